@@ -1,0 +1,84 @@
+import type { Json } from "./json.ts";
+import { checkInput, checkValue, type Rules, type Value, type ValueType } from "./value.ts";
+
+/** What a description may say besides its type. */
+export interface Description {
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
+  readonly values?: readonly Value[];
+  readonly default?: Value;
+  readonly unit?: string;
+  readonly title?: Readonly<Record<string, string>>;
+}
+
+const MAX_VALUES = 50;
+const MAX_VALUE_CHARS = 64;
+const MAX_TITLE_CHARS = 64;
+const MAX_UNIT_CHARS = 16;
+const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+
+/**
+ * Reads min, max, step, values, default, unit and title against the type, or names the first key that is wrong.
+ * Keys it does not know are left to later versions of this program.
+ */
+export function readDescription(type: ValueType, members: ReadonlyMap<string, Json>): Description | { wrong: string } {
+  const found: { -readonly [K in keyof Description]: Description[K] } = {};
+  for (const key of ["min", "max", "step"] as const) {
+    const raw = members.get(key);
+    if (raw === undefined) continue;
+    const checked = checkValue({ type }, raw);
+    if (!isNumeric(type) || !checked.ok || typeof checked.value !== "number") return { wrong: key };
+    found[key] = checked.value;
+  }
+  if (found.min !== undefined && found.max !== undefined && found.min >= found.max) return { wrong: "max" };
+  if (found.step !== undefined && found.step <= 0) return { wrong: "step" };
+  for (const [key, read] of Object.entries(READERS)) {
+    const raw = members.get(key);
+    if (raw === undefined) continue;
+    const value = read(raw, { type, ...found });
+    if (value === undefined) return { wrong: key };
+    Object.assign(found, { [key]: value });
+  }
+  return found;
+}
+
+/** In the order in which they need one another: a default must be among the values. */
+const READERS = { values: readValues, default: readDefault, unit: readUnit, title: readTitle };
+
+function isNumeric(type: ValueType): boolean {
+  return type === "int" || type === "float";
+}
+
+function readValues(raw: Json, rules: Rules): Value[] | undefined {
+  if (!Array.isArray(raw) || raw.length === 0 || raw.length > MAX_VALUES) return undefined;
+  const values = raw.flatMap((item) => {
+    const checked = checkInput(rules, item);
+    return checked.ok && [...String(checked.value)].length <= MAX_VALUE_CHARS ? [checked.value] : [];
+  });
+  return values.length === raw.length && new Set(values).size === raw.length ? values : undefined;
+}
+
+function readDefault(raw: Json, rules: Rules): Value | undefined {
+  const checked = checkInput(rules, raw);
+  return checked.ok ? checked.value : undefined;
+}
+
+function readUnit(raw: Json): string | undefined {
+  return isLine(raw, MAX_UNIT_CHARS) ? raw : undefined;
+}
+
+function readTitle(raw: Json): Record<string, string> | undefined {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return undefined;
+  const titles = Object.entries(raw);
+  if (titles.length > MAX_VALUES) return undefined;
+  const good = titles.filter((entry): entry is [string, string] => {
+    return LANGUAGE.test(entry[0]) && isLine(entry[1], MAX_TITLE_CHARS);
+  });
+  return good.length === titles.length ? Object.fromEntries(good) : undefined;
+}
+
+/** Text that people see on a button or beside a number: one line, not blank. */
+function isLine(raw: Json | undefined, max: number): raw is string {
+  return typeof raw === "string" && raw.trim() !== "" && [...raw].length <= max && !/\p{Cc}/u.test(raw);
+}

@@ -1,0 +1,97 @@
+import { AppError } from "../errors.ts";
+
+/** Where a repository is, and what to read from it. */
+export interface RepositoryLink {
+  /** What git would be given: http or https, without credentials, query, fragment and trailing slash. */
+  readonly url: string;
+  /** Names to try in this order, as a branch, a tag or a commit; empty for the default branch. */
+  readonly refs: readonly string[];
+}
+
+const MAX_CHARS = 2048;
+const MAX_REF_CHARS = 255;
+/** Sites where a repository is always owner/name, whatever page of it was copied. */
+const TWO_PARTS = /^(www\.)?(github\.com|codeberg\.org|gitea\.com|bitbucket\.org|git\.sr\.ht)$/;
+/** What a page shows, with the ref in the rest of its path. */
+const PAGES = ["tree", "blob", "raw", "blame", "edit", "commit", "commits"];
+/** Gitea says what kind of ref follows. */
+const KINDS = ["branch", "tag", "commit"];
+/** Fragments that pages have: lines of a file, and the headline that GitHub's front page scrolls to. */
+const ANCHOR = /^(L\d+(C\d+)?(-L?\d+(C\d+)?)?|readme(-ov-file)?)$/i;
+
+/**
+ * Reads what people paste: a clone URL, the page of a repository, branch, tag, commit or file on a known kind of site, an
+ * ssh address, any of them with `#ref`. Throws `repository-link`, `repository-credentials` or `repository-ref-not-found`.
+ */
+export function parseLink(text: string): RepositoryLink {
+  const url = toUrl(text.trim().replace(/^git\s+clone\s+/, ""));
+  const parts = url.pathname.split("/").filter(Boolean).map(decode);
+  const fragment = decode(url.hash.slice(1));
+  const { depth, refs } = splitPath(url.hostname, parts);
+  if (depth < 1 || depth > parts.length) throw new AppError("repository-link");
+  const path = parts.slice(0, depth).map(encodeURIComponent).join("/").replaceAll("%7E", "~");
+  const chosen = fragment && !ANCHOR.test(fragment) ? [fragment] : refs;
+  const good = chosen.filter(isRef);
+  if (good.length === 0 && chosen[0]) throw new AppError("repository-ref-not-found", { ref: chosen[0].slice(0, 40) });
+  return { url: `${url.protocol}//${url.host}/${path}`, refs: good };
+}
+
+function toUrl(text: string): URL {
+  if (text.length > MAX_CHARS || /[\s\p{Cc}\\]/u.test(text)) throw new AppError("repository-link");
+  const ssh = /^(?:ssh:\/\/[\w.-]+@([\w.-]+)(?::\d+)?\/|[\w.-]+@([\w.-]+):(?!\/\/))\/*(.+)$/i.exec(text);
+  const bare = /^([\w-]+\.)+[\w-]+(:\d+)?\/|^localhost(:\d+)?\//i.test(text);
+  const full = ssh ? `https://${ssh[1] ?? ssh[2]}/${ssh[3]}` : bare ? `https://${text}` : text;
+  const url = URL.canParse(full) ? new URL(full) : undefined;
+  if (url?.password) throw new AppError("repository-credentials");
+  if (!url || !["http:", "https:"].includes(url.protocol)) throw new AppError("repository-link");
+  if (url.username) throw new AppError("repository-credentials");
+  return url;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AppError("repository-link");
+  }
+}
+
+/** How many parts of the path are the repository's, and which refs the rest may mean. */
+function splitPath(host: string, parts: readonly string[]): { depth: number; refs: readonly string[] } {
+  const git = parts.findIndex((part) => /.\.git$/i.test(part)) + 1;
+  const dash = parts.indexOf("-", 1);
+  if (git > 0) return { depth: git, refs: toRefs(host, parts.slice(git)) };
+  if (dash > 1) return { depth: dash, refs: toRefs(host, parts.slice(dash)) };
+  if (TWO_PARTS.test(host)) return { depth: 2, refs: toRefs(host, parts.slice(2)) };
+  for (let depth = 2; depth < parts.length - 1; depth++) {
+    const refs = toRefs(host, parts.slice(depth));
+    if (refs.length > 0) return { depth, refs };
+  }
+  return { depth: parts.length, refs: [] };
+}
+
+/** The refs that the part of a page's path behind the repository may mean, longest first: branches hold slashes too. */
+function toRefs(host: string, tail: readonly string[]): string[] {
+  const [page = "", kind = "", ...rest] = tail[0] === "-" ? tail.slice(1) : tail;
+  if (page === "releases" && kind === "tag") return rest.length > 0 ? [`refs/tags/${rest.join("/")}`] : [];
+  if (["src", "raw", "commits"].includes(page) && KINDS.includes(kind) && rest.length > 0) {
+    const prefix = { branch: "refs/heads/", tag: "refs/tags/" }[kind] ?? "";
+    return prefixes(rest).map((ref) => prefix + ref);
+  }
+  const shows = PAGES.includes(page) || (page === "tags" && tail[0] === "-") || isBitbucket(host, page);
+  return shows && kind ? prefixes([kind, ...rest]) : [];
+}
+
+function isBitbucket(host: string, page: string): boolean {
+  return page === "src" && /(^|\.)bitbucket\.org$/.test(host);
+}
+
+function prefixes(parts: readonly string[]): string[] {
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join("/"));
+}
+
+/** What git allows in the name of a ref. */
+function isRef(ref: string): boolean {
+  const bad = /[\s\p{Cc}~^:?*[\\]|\.\.|@\{|\/\/|^[/-]|[/.]$|\.lock$|(^|\/)\./u;
+  return ref.length <= MAX_REF_CHARS && !bad.test(ref);
+}

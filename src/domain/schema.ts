@@ -1,0 +1,106 @@
+import type { Node } from "jsonc-parser";
+import { AppError } from "../errors.ts";
+import { readDescription } from "./description.ts";
+import { type Json, readObject, toJson, toMembers } from "./json.ts";
+import { VALUE_TYPES, type ValueType, type Variable } from "./value.ts";
+
+/** What a repository's schema.json says, in the order in which it says it. */
+export interface UnitSchema {
+  /** Names only: the instance knows how to make each. */
+  readonly worldState: readonly string[];
+  readonly unitState: readonly Variable[];
+  readonly inputs: readonly Variable[];
+  readonly outputs: readonly Variable[];
+}
+
+export const SCHEMA_FILE = "schema.json";
+export const EXAMPLE_FILE = "json_example.json";
+
+const MAX_VARIABLES = 100;
+const MAX_SHOWN = 40;
+const NAME = /^[\p{L}\p{N}_.-]{1,64}$/u;
+const SECTIONS = ["world_state", "unit_state", "input_variables", "output_variables"] as const;
+type Section = (typeof SECTIONS)[number];
+
+/** What a name is when its type is not written. */
+const DEFAULT_TYPES: Record<Section, ValueType> = {
+  world_state: "datetime",
+  unit_state: "string",
+  input_variables: "string",
+  output_variables: "float",
+};
+
+/** Reads schema.json; throws `json-*` and `schema-*` errors for the first thing that is wrong. Other sections are ignored. */
+export function parseSchema(text: string): UnitSchema {
+  const sections = new Map<string, Node>();
+  for (const { key, node } of toMembers(readObject(SCHEMA_FILE, text))) {
+    if (sections.has(key)) throw new AppError("schema-duplicate", { section: SCHEMA_FILE, name: cut(key) });
+    sections.set(key, node);
+  }
+  const [world, unitState, inputs, outputs] = SECTIONS.map((section) => {
+    const node = sections.get(section);
+    return node === undefined ? [] : readSection(section, node);
+  }) as [Variable[], Variable[], Variable[], Variable[]];
+  for (const count of [world.length, unitState.length, inputs.length + outputs.length]) {
+    if (count > MAX_VARIABLES) throw new AppError("schema-too-many", { count, max: MAX_VARIABLES });
+  }
+  if (inputs.length + outputs.length === 0) throw new AppError("schema-no-variables");
+  return { worldState: world.map(({ name }) => name), unitState, inputs, outputs };
+}
+
+/** Reads json_example.json: what a unit's env.json holds besides the keys that the instance fills. */
+export function parseExample(text: string): Record<string, Json> {
+  return toJson(readObject(EXAMPLE_FILE, text)) as Record<string, Json>;
+}
+
+/** Cut here and in every error: names come from strangers and end up in a chat message. */
+function cut(text: string): string {
+  const chars = [...text];
+  return chars.length > MAX_SHOWN ? `${chars.slice(0, MAX_SHOWN - 1).join("")}…` : text;
+}
+
+function readSection(section: Section, node: Node): Variable[] {
+  const seen = new Set<string>();
+  return toEntries(section, node).map(({ name, node }) => {
+    if (!NAME.test(name)) throw new AppError("schema-name", { section, name: cut(name) });
+    if (seen.has(name)) throw new AppError("schema-duplicate", { section, name: cut(name) });
+    seen.add(name);
+    return readVariable(section, name, node);
+  });
+}
+
+/** Object, list of names, or list of one-key objects, as pairs; a mere name has no node. */
+function toEntries(section: Section, node: Node): { name: string; node?: Node }[] {
+  if (node.type === "object") return toMembers(node).map(({ key, node }) => ({ name: key, node }));
+  if (node.type !== "array") throw new AppError("schema-section", { section });
+  return (node.children ?? []).map((item) => {
+    if (item.type === "string") return { name: String(item.value) };
+    const [member, ...more] = toMembers(item);
+    if (!member || more.length > 0) throw new AppError("schema-section", { section });
+    return { name: member.key, node: member.node };
+  });
+}
+
+function readVariable(section: Section, name: string, node: Node | undefined): Variable {
+  if (!node) return { name, type: DEFAULT_TYPES[section] };
+  if (node.type !== "object") return { name, type: readType(section, name, toJson(node)) };
+  const members = new Map<string, Json>();
+  for (const { key, node: value } of toMembers(node)) {
+    if (members.has(key)) throw new AppError("schema-description", { section, name: cut(name), key: cut(key) });
+    members.set(key, toJson(value));
+  }
+  const type = readType(section, name, members.get("type"));
+  const description = readDescription(type, members);
+  if ("wrong" in description) {
+    throw new AppError("schema-description", { section, name: cut(name), key: description.wrong });
+  }
+  return { name, type, ...description };
+}
+
+function readType(section: Section, name: string, raw: Json | undefined): ValueType {
+  if (raw === undefined) return DEFAULT_TYPES[section];
+  const type = VALUE_TYPES.find((type) => type === raw);
+  if (type) return type;
+  const shown = cut(typeof raw === "string" ? raw : JSON.stringify(raw));
+  throw new AppError("schema-type", { section, name: cut(name), type: shown });
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { parseLink } from "../../src/domain/link.ts";
+import { AppError } from "../../src/errors.ts";
+
+const REPO = "https://github.com/ann/lamp";
+
+describe("a link", () => {
+  test.each([
+    REPO,
+    `  ${REPO}/ \n`,
+    "github.com/ann/lamp",
+    "HTTPS://GitHub.com/ann/lamp",
+    `${REPO}?tab=readme-ov-file`,
+    `${REPO}#readme`,
+    `${REPO}?tab=readme-ov-file#readme`,
+    `${REPO}/issues/5`,
+    `${REPO}/releases`,
+    `${REPO}/tree`,
+    "git@github.com:ann/lamp",
+    "ssh://git@github.com/ann/lamp",
+    "ssh://git@github.com:22/ann/lamp",
+  ])("%j is the repository itself", (text) => {
+    expect(parseLink(text)).toEqual({ url: REPO, refs: [] });
+  });
+
+  test.each([
+    [`${REPO}.git`, `${REPO}.git`],
+    [`git clone ${REPO}.git`, `${REPO}.git`],
+    ["git@gitlab.com:a/b/c/lamp.git", "https://gitlab.com/a/b/c/lamp.git"],
+    ["https://gitlab.com/a/b/c/lamp", "https://gitlab.com/a/b/c/lamp"],
+    ["gitlab.example.org/a/b/-/issues", "https://gitlab.example.org/a/b"],
+    ["http://host:8080/srv/git/tree/lamp.git/", "http://host:8080/srv/git/tree/lamp.git"],
+    ["http://127.0.0.1:3000/lamp", "http://127.0.0.1:3000/lamp"],
+    ["http://[::1]:3000/a/lamp.git", "http://[::1]:3000/a/lamp.git"],
+    ["localhost:3000/lamp.git", "https://localhost:3000/lamp.git"],
+    ["https://git.sr.ht/~ann/lamp", "https://git.sr.ht/~ann/lamp"],
+    ["https://пример.рф/a/лампа", "https://xn--e1afmkfd.xn--p1ai/a/%D0%BB%D0%B0%D0%BC%D0%BF%D0%B0"],
+    ["https://dev.example/o/p/_git/lamp", "https://dev.example/o/p/_git/lamp"],
+  ])("%j is %s", (text, url) => {
+    expect(parseLink(text)).toEqual({ url, refs: [] });
+  });
+
+  test.each([
+    [`${REPO}/tree/main`, ["main"]],
+    [`${REPO}/tree/feature/blue`, ["feature/blue", "feature"]],
+    [`${REPO}/tree/feat%2Fblue/src/`, ["feat/blue/src", "feat/blue"]],
+    [`${REPO}/blob/v1.0/schema.json`, ["v1.0/schema.json", "v1.0"]],
+    [`${REPO}/blob/main/a.py#L3-L9`, ["main/a.py", "main"]],
+    [`${REPO}/commit/0123abc`, ["0123abc"]],
+    [`${REPO}/commits/main/`, ["main"]],
+    [`${REPO}/releases/tag/v1.0/rc`, ["refs/tags/v1.0/rc"]],
+    [`${REPO}#dev`, ["dev"]],
+    [`${REPO}/tree/main#feature/x`, ["feature/x"]],
+    [`${REPO}.git#v2`, ["v2"]],
+    ["git@github.com:ann/lamp.git#v2", ["v2"]],
+  ])("%j of GitHub names %j", (text, refs) => {
+    expect(parseLink(text)).toEqual({ url: text.includes(".git#") ? `${REPO}.git` : REPO, refs });
+  });
+
+  test.each([
+    ["https://gitlab.com/a/b/lamp/-/tree/main", "https://gitlab.com/a/b/lamp", ["main"]],
+    ["https://gitlab.com/a/b/lamp/-/tree/x/y?ref_type=heads", "https://gitlab.com/a/b/lamp", ["x/y", "x"]],
+    ["https://gitlab.com/a/lamp/-/commit/0123abc", "https://gitlab.com/a/lamp", ["0123abc"]],
+    ["https://gitlab.com/a/lamp/-/tags/v1", "https://gitlab.com/a/lamp", ["v1"]],
+    ["https://gitlab.com/a/lamp/-/releases", "https://gitlab.com/a/lamp", []],
+    ["https://codeberg.org/a/lamp/src/branch/main", "https://codeberg.org/a/lamp", ["refs/heads/main"]],
+    ["https://codeberg.org/a/lamp/src/tag/v1", "https://codeberg.org/a/lamp", ["refs/tags/v1"]],
+    ["https://codeberg.org/a/lamp/src/commit/0123abc", "https://codeberg.org/a/lamp", ["0123abc"]],
+    ["https://git.home.example/sub/a/lamp/src/branch/x", "https://git.home.example/sub/a/lamp", ["refs/heads/x"]],
+    ["https://git.home.example/a/lamp/releases/tag/v1", "https://git.home.example/a/lamp", ["refs/tags/v1"]],
+    ["https://gitlab.home.example/a/b/lamp/tree/main", "https://gitlab.home.example/a/b/lamp", ["main"]],
+    ["https://bitbucket.org/a/lamp/src/main/", "https://bitbucket.org/a/lamp", ["main"]],
+    ["https://git.sr.ht/~ann/lamp/tree/main", "https://git.sr.ht/~ann/lamp", ["main"]],
+  ])("%j of other sites is %s at %j", (text, url, refs) => {
+    expect(parseLink(text)).toEqual({ url, refs });
+  });
+
+  test.each([
+    ["", "repository-link"],
+    ["lamp", "repository-link"],
+    ["ann/lamp", "repository-link"],
+    ["https://github.com/ann", "repository-link"],
+    ["https://example.org/", "repository-link"],
+    ["https://", "repository-link"],
+    ["ftp://example.org/a/b", "repository-link"],
+    ["file:///etc/passwd", "repository-link"],
+    ["git://example.org/a/b", "repository-link"],
+    ["javascript:alert(1)", "repository-link"],
+    ["https://example.org/a b", "repository-link"],
+    ["https://example.org/%zz", "repository-link"],
+    [`https://example.org/${"a".repeat(2048)}`, "repository-link"],
+    ["https://ann:secret@github.com/ann/lamp", "repository-credentials"],
+    ["https://ghp_token@github.com/ann/lamp", "repository-credentials"],
+    ["ssh://git:secret@github.com/ann/lamp", "repository-credentials"],
+    [`${REPO}#a..b`, "repository-ref-not-found"],
+    [`${REPO}#-x`, "repository-ref-not-found"],
+  ])("%j is refused as %s", (text, code) => {
+    expect(() => parseLink(text)).toThrow(expect.objectContaining({ code }));
+    expect(() => parseLink(text)).toThrow(AppError);
+  });
+});
