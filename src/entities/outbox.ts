@@ -1,0 +1,17 @@
+import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+
+/** A message that still has to reach a chat; committed with what caused it, removed when Telegram has it. */
+export const Outbox = defineEntity({
+  name: "Outbox",
+  properties: {
+    id: p.integer().primary(),
+    chatId: p.bigint("number"),
+    /** Rendered when it is sent (domain/notice). */
+    notice: p.json().$type<unknown>(),
+    createdAt: p.bigint("number"),
+    /** Not to be tried before, ms since the epoch. */
+    dueAt: p.bigint("number").index(),
+    attempts: p.integer().default(0),
+  },
+});
+export interface Outbox extends InferEntity<typeof Outbox> {}

@@ -1,0 +1,19 @@
+import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { Unit } from "./unit.ts";
+
+/** What every sync of a unit writes, one narrow row. Times are ms since the epoch. */
+export const Status = defineEntity({
+  name: "Status",
+  properties: {
+    unit: () => p.oneToOne(Unit).owner().ref().primary().deleteRule("cascade"),
+    /** The unit's clock at the last accepted request: the next must be greater. */
+    lastAt: p.bigint("number"),
+    seenAt: p.bigint("number").nullable(),
+    /** Revision of the inputs: raised by each change of one. */
+    inputRev: p.integer(),
+    /** The revision that the unit says it has applied. */
+    appliedRev: p.integer(),
+    state: p.json().$type<Record<string, boolean | number | string>>(),
+  },
+});
+export interface Status extends InferEntity<typeof Status> {}

@@ -1,0 +1,26 @@
+import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { User } from "./user.ts";
+
+/** A device and its program: what seldom changes. What every sync writes is in Status. */
+export const Unit = defineEntity({
+  name: "Unit",
+  properties: {
+    id: p.integer().primary(),
+    uuid: p.uuid().unique(),
+    owner: () => p.manyToOne(User).ref().deleteRule("cascade").index(),
+    name: p.string(),
+    repositoryUrl: p.string(),
+    repositoryRef: p.string().nullable(),
+    commit: p.string().length(40),
+    /** Names that the program wants from the instance, as in schema.json's `world_state`. */
+    worldState: p.json().$type<string[]>(),
+    /** What the device says of itself: name to type, as in schema.json's `unit_state`. */
+    unitState: p.json().$type<Record<string, string>>(),
+    /** Raised by each new env.json; tokens of an earlier one are refused. */
+    generation: p.integer(),
+    /** The whole env.json, encrypted (services/vault). */
+    env: p.text().hidden(),
+    createdAt: p.bigint("number"),
+  },
+});
+export interface Unit extends InferEntity<typeof Unit> {}

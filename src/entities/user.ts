@@ -1,0 +1,15 @@
+import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+
+/** A person who has pressed start. */
+export const User = defineEntity({
+  name: "User",
+  properties: {
+    id: p.integer().primary(),
+    telegramId: p.bigint("number").unique(),
+    name: p.string(),
+    locale: p.string(),
+    role: p.enum(["admin", "user", "blocked"]),
+    createdAt: p.bigint("number"),
+  },
+});
+export interface User extends InferEntity<typeof User> {}

@@ -1,0 +1,27 @@
+import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { Unit } from "./unit.ts";
+
+/** An input or an output of a unit, as schema.json describes it. */
+export const Variable = defineEntity({
+  name: "Variable",
+  uniques: [{ properties: ["unit", "kind", "name"] }],
+  properties: {
+    id: p.integer().primary(),
+    uuid: p.uuid().unique(),
+    unit: () => p.manyToOne(Unit).ref().deleteRule("cascade"),
+    kind: p.enum(["input", "output"]),
+    name: p.string(),
+    position: p.integer(),
+    type: p.enum(["bool", "int", "float", "string", "datetime"]),
+    min: p.float().nullable(),
+    max: p.float().nullable(),
+    step: p.float().nullable(),
+    /** The only values allowed. */
+    values: p.json().$type<(boolean | number | string)[]>().nullable(),
+    initial: p.json().$type<boolean | number | string>().nullable(),
+    /** Unit of measure, as people write it. */
+    measure: p.string().nullable(),
+    title: p.json().$type<Record<string, string>>().nullable(),
+  },
+});
+export interface Variable extends InferEntity<typeof Variable> {}
