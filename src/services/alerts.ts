@@ -1,0 +1,119 @@
+import type { EntityManager, Loaded } from "@mikro-orm/core";
+import type { Person } from "../domain/access.ts";
+import { type Direction, defaultHysteresis } from "../domain/alert.ts";
+import type { ValueType } from "../domain/value.ts";
+import { Rule } from "../entities/rule.ts";
+import { User } from "../entities/user.ts";
+import { Variable } from "../entities/variable.ts";
+import { AppError } from "../errors.ts";
+import type { Access } from "./access.ts";
+import { type Page, toPage } from "./page.ts";
+import { toVariableView, type VariableView } from "./views.ts";
+import type { Writer } from "./writer.ts";
+
+const MAX_RULES = 200;
+const PAGE_SIZE = 8;
+const POPULATE = ["output.unit"] as const;
+
+/** An alert rule as a person sees it. */
+export interface RuleView {
+  readonly id: number;
+  readonly unitId: number;
+  readonly unit: string;
+  readonly output: string;
+  readonly title: Readonly<Record<string, string>> | null;
+  readonly type: ValueType;
+  readonly measure: string | null;
+  readonly direction: Direction;
+  readonly threshold: number;
+  readonly hysteresis: number;
+  readonly paused: boolean;
+  readonly firing: boolean;
+}
+
+/** An output that a rule may watch, with its unit. */
+export interface OutputView extends VariableView {
+  readonly unitId: number;
+  readonly unit: string;
+}
+
+/** What a person can do with alert rules. */
+export class Alerts {
+  readonly #em: EntityManager;
+  readonly #access: Access;
+  readonly #writer: Writer;
+
+  constructor(em: EntityManager, access: Access, writer: Writer) {
+    this.#em = em;
+    this.#access = access;
+    this.#writer = writer;
+  }
+
+  /** The person's rules, those of one unit when it is named. */
+  async list(person: Person, page: number, unitId?: number): Promise<Page<RuleView>> {
+    const em = this.#em.fork();
+    const where = { owner: person.id, ...(unitId !== undefined && { output: { unit: unitId } }) };
+    return toPage(page, PAGE_SIZE, await em.count(Rule, where), async (limit, offset) => {
+      const rules = await em.find(Rule, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
+      return rules.map(toView);
+    });
+  }
+
+  async view(person: Person, ruleId: number): Promise<RuleView> {
+    const rule = await this.#em.fork().findOne(Rule, { id: ruleId, owner: person.id }, { populate: POPULATE });
+    if (!rule) throw new AppError("not-found");
+    return toView(rule);
+  }
+
+  async output(person: Person, outputId: number): Promise<OutputView> {
+    const { unit, variable } = await this.#access.variable(person, "read", "output", outputId);
+    return { ...toVariableView(variable, unit), unitId: unit.id, unit: unit.name };
+  }
+
+  /** Adds a rule on an output that is a number or a bool (1 when on). */
+  async add(person: Person, outputId: number, direction: Direction, threshold: number, now: number): Promise<RuleView> {
+    const { unit, variable } = await this.#access.variable(person, "read", "output", outputId);
+    if (variable.type === "string" || variable.type === "datetime") {
+      throw new AppError("output-not-number", { name: variable.name });
+    }
+    const id = await this.#writer.exclusive(
+      async (em) => {
+        const owner = em.getReference(User, person.id);
+        if ((await em.count(Rule, { owner })) >= MAX_RULES) throw new AppError("too-many-rules", { max: MAX_RULES });
+        const hysteresis = variable.type === "bool" ? 0 : defaultHysteresis(threshold, variable.step ?? undefined);
+        const output = em.getReference(Variable, outputId);
+        const rule = em.create(Rule, { output, owner, direction, threshold, hysteresis, createdAt: now });
+        await em.flush();
+        return rule.id;
+      },
+      () => [unit.id],
+    );
+    return this.view(person, id);
+  }
+
+  /** Pauses the rule, or lets it go on: it then judges the next value afresh. */
+  async setPaused(person: Person, ruleId: number, paused: boolean): Promise<void> {
+    const { unitId } = await this.view(person, ruleId);
+    await this.#writer.exclusive(
+      (em) => em.nativeUpdate(Rule, { id: ruleId }, paused ? { paused, firing: false } : { paused }),
+      () => [unitId],
+    );
+  }
+
+  async remove(person: Person, ruleId: number): Promise<void> {
+    const { unitId } = await this.view(person, ruleId);
+    await this.#writer.exclusive(
+      (em) => em.nativeDelete(Rule, { id: ruleId }),
+      () => [unitId],
+    );
+  }
+}
+
+function toView(rule: Loaded<Rule, "output.unit">): RuleView {
+  const { id, direction, threshold, hysteresis, paused, firing } = rule;
+  const { name: output, title = null, type, measure = null, unit } = rule.output.$;
+  return {
+    ...{ id, direction, threshold, hysteresis, paused, firing, output, title, type, measure },
+    ...{ unitId: unit.id, unit: unit.$.name },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Json } from "../domain/json.ts";
+import type { Tokens } from "../protocol/token.ts";
+
+/** What goes into an env.json. */
+export interface EnvParts {
+  readonly example: Readonly<Record<string, Json>>;
+  readonly url: string;
+  readonly uuid: string;
+  readonly generation: number;
+  /** Gives that many random bytes. */
+  readonly random: (bytes: number) => Buffer;
+}
+
+const KEY_BYTES = 32;
+
+/** A unit's env.json: the example as it stands, with the four keys of the instance filled in. */
+export function createEnv(tokens: Tokens, { example, url, uuid, generation, random }: EnvParts): string {
+  const own = {
+    PEPEUNIT_URL: url,
+    PEPEUNIT_TOKEN: tokens.issue({ uuid, generation }),
+    SYNC_ENCRYPT_KEY: random(KEY_BYTES).toString("base64"),
+    SECRET_KEY: random(KEY_BYTES).toString("base64"),
+  };
+  return `${JSON.stringify({ ...example, ...own }, null, 2)}\n`;
+}

@@ -1,0 +1,44 @@
+import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
+
+export interface HealthReport {
+  readonly ok: boolean;
+  readonly database: boolean;
+  readonly bot: boolean;
+}
+
+const DATABASE_DEADLINE_MS = 2000;
+/** A poll lasts up to 30 s; one that is twice as late is not coming. */
+const POLL_DEADLINE_MS = 60_000;
+
+/** Whether the program does its work. */
+export class Health {
+  readonly #connection: AbstractSqlConnection;
+  #polledAt = Number.NEGATIVE_INFINITY;
+
+  constructor(em: EntityManager) {
+    this.#connection = em.getConnection() as AbstractSqlConnection;
+  }
+
+  /** Takes note that Telegram has answered a poll. */
+  polled(now: number): void {
+    this.#polledAt = now;
+  }
+
+  async check(now: number): Promise<HealthReport> {
+    const database = await this.#answers();
+    const bot = now - this.#polledAt < POLL_DEADLINE_MS;
+    return { ok: database && bot, database, bot };
+  }
+
+  async #answers(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((done) => {
+      timer = setTimeout(() => done(false), DATABASE_DEADLINE_MS);
+    });
+    const answered = this.#connection.execute("select 1").then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answered, late]).finally(() => clearTimeout(timer));
+  }
+}

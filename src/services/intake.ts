@@ -1,0 +1,112 @@
+import { isFiring, toNumber } from "../domain/alert.ts";
+import { type Checked, checkState, checkValue, type Value } from "../domain/value.ts";
+import { MAX_SAMPLES, type SyncRequest } from "../protocol/request.ts";
+import type { Batch } from "./batch.ts";
+import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
+
+/** How far a unit's clock, or the time of a sample, may be ahead of the instance's. */
+export const MAX_SKEW_MS = 60_000;
+/** More bad parts than this in one request, and nothing of it is taken: an ESP8266 could not hold the list. */
+const MAX_REJECTED = 100;
+
+/** Path in the request to the reason, in English, for whoever writes the firmware. */
+export type Rejected = Record<string, string>;
+
+type Sample = readonly [at: number, value: Value];
+
+/** What a request brings, checked against the unit's schema.json. */
+export interface Report {
+  readonly state: Record<string, Value>;
+  readonly samples: ReadonlyMap<LiveVariable, readonly Sample[]>;
+  readonly rejected: Rejected;
+  /** True when the request as a whole is not to be taken. */
+  readonly refused: boolean;
+}
+
+/** Whether a request with this `at` may be taken: newer than the last, and near the instance's clock. */
+export function isFresh(unit: LiveUnit, at: number, now: number): boolean {
+  return at > unit.lastAt && Math.abs(at - now) <= MAX_SKEW_MS;
+}
+
+/** Sorts a request into what is taken and what is rejected; alters nothing. */
+export function readReport(unit: LiveUnit, request: SyncRequest, now: number): Report {
+  const { at = now, unit_state = {}, output_variables = {} } = request;
+  const rejected: Rejected = {};
+  const state: Record<string, Value> = {};
+  const samples = new Map<LiveVariable, Sample[]>();
+  let count = 0;
+
+  for (const [name, raw] of Object.entries(unit_state)) {
+    const checked = checkState(unit.stateRules.get(name), raw);
+    if (checked.ok) state[name] = checked.value;
+    else rejected[`unit_state.${name}`] = checked.reason;
+  }
+  for (const [name, raw] of Object.entries(output_variables)) {
+    const output = unit.outputs.get(name);
+    const good: Sample[] = [];
+    const take = (path: string, time: unknown, value: unknown): void => {
+      count++;
+      const checked = checkSample(output, time, value, now);
+      if (checked.ok) good.push([time as number, checked.value]);
+      else rejected[path] = checked.reason;
+    };
+    const path = `output_variables.${name}`;
+    if (!output || !Array.isArray(raw)) take(path, at, raw);
+    else for (const [i, pair] of raw.entries()) take(`${path}.${i}`, ...toPair(pair));
+    if (output && good.length > 0) samples.set(output, good.sort(byTime));
+  }
+  if (count > MAX_SAMPLES) rejected.output_variables = `more than ${MAX_SAMPLES} samples`;
+  return { state, samples, rejected, refused: count > MAX_SAMPLES || Object.keys(rejected).length > MAX_REJECTED };
+}
+
+/** Takes a report in: samples, present values, alerts with their messages, and what the unit says of itself. */
+export function takeReport(batch: Batch, unit: LiveUnit, request: SyncRequest & { at: number }, report: Report): void {
+  const { at, input_rev, log = [] } = request;
+  unit.lastAt = at;
+  unit.seenAt = batch.now;
+  if (input_rev !== undefined && input_rev <= unit.inputRev) unit.appliedRev = input_rev;
+  if (request.unit_state) unit.state = { ...unit.state, ...report.state };
+  batch.unit(unit);
+  for (const [time, level, text] of log) batch.log(unit, time, level, text);
+  for (const [output, samples] of report.samples) {
+    for (const sample of samples) takeSample(batch, unit, output, sample);
+  }
+}
+
+function takeSample(batch: Batch, unit: LiveUnit, output: LiveVariable, [at, value]: Sample): void {
+  batch.sample(output, at, value);
+  // An older sample than the present one is history: it says nothing of now.
+  if (output.value !== undefined && at <= output.at) return;
+  output.value = value;
+  output.at = at;
+  batch.latest(output);
+  for (const rule of output.rules) judge(batch, unit, output, rule, at, value);
+}
+
+function judge(batch: Batch, unit: LiveUnit, output: LiveVariable, rule: LiveRule, at: number, value: Value): void {
+  const number = toNumber(value);
+  if (number === undefined || isFiring(rule, rule.firing, number) === rule.firing) return;
+  rule.firing = !rule.firing;
+  rule.changedAt = at;
+  batch.rule(rule);
+  batch.notice(rule.chatId, {
+    kind: rule.firing ? "alert-fired" : "alert-recovered",
+    ...{ ruleId: rule.id, unitId: unit.id, unit: unit.name, output: output.name },
+    ...{ title: output.title, type: output.type, measure: output.measure },
+    ...{ direction: rule.direction, threshold: rule.threshold, value: number, at },
+  });
+}
+
+function checkSample(output: LiveVariable | undefined, at: unknown, value: unknown, now: number): Checked {
+  if (!Number.isSafeInteger(at) || (at as number) < 0) return { ok: false, reason: "not [time in ms, value]" };
+  if ((at as number) > now + MAX_SKEW_MS) return { ok: false, reason: "more than 60 s in the future" };
+  return checkValue(output, value);
+}
+
+function toPair(raw: unknown): [time: unknown, value: unknown] {
+  return Array.isArray(raw) && raw.length === 2 ? [raw[0], raw[1]] : [undefined, undefined];
+}
+
+function byTime(a: Sample, b: Sample): number {
+  return a[0] - b[0];
+}

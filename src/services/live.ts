@@ -1,0 +1,63 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { type LiveUnit, loadUnits } from "./liveunit.ts";
+import type { Vault } from "./vault.ts";
+
+interface Asked {
+  readonly loaded: (unit: LiveUnit | undefined) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Units in memory, read from the database when first asked for; requests of one turn of the event loop share a query. */
+export class Live {
+  readonly #em: EntityManager;
+  readonly #vault: Vault;
+  readonly #units = new Map<number, LiveUnit>();
+  #asked = new Map<number, Asked[]>();
+  /** Counts what was forgotten, so that a load that overlaps is done again. */
+  #epoch = 0;
+
+  constructor(em: EntityManager, vault: Vault) {
+    this.#em = em;
+    this.#vault = vault;
+  }
+
+  /** The unit when it is in memory. */
+  peek(id: number): LiveUnit | undefined {
+    return this.#units.get(id);
+  }
+
+  /** The unit, or undefined when there is none. */
+  async get(id: number): Promise<LiveUnit | undefined> {
+    const unit = this.#units.get(id);
+    if (unit) return unit;
+    return new Promise((loaded, failed) => {
+      if (this.#asked.size === 0) setImmediate(() => void this.#loadAsked());
+      this.#asked.set(id, [...(this.#asked.get(id) ?? []), { loaded, failed }]);
+    });
+  }
+
+  /** Makes the next `get` read the database again. */
+  forget(ids: Iterable<number>): void {
+    this.#epoch++;
+    for (const id of ids) this.#units.delete(id);
+  }
+
+  async #loadAsked(): Promise<void> {
+    const asked = this.#asked;
+    this.#asked = new Map();
+    try {
+      for (const [id, unit] of await this.#load([...asked.keys()])) if (!this.#units.has(id)) this.#units.set(id, unit);
+      for (const [id, waiting] of asked) for (const { loaded } of waiting) loaded(this.#units.get(id));
+    } catch (error) {
+      for (const { failed } of [...asked.values()].flat()) failed(error);
+    }
+  }
+
+  async #load(ids: number[]): Promise<Map<number, LiveUnit>> {
+    for (;;) {
+      const epoch = this.#epoch;
+      const units = await loadUnits(this.#em.fork(), this.#vault, ids);
+      if (epoch === this.#epoch) return units;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { ServerRef } from "isomorphic-git";
+import { AppError } from "../../errors.ts";
+
+/** What to fetch. */
+export interface Tip {
+  /** As a link would name it; absent for the default branch. */
+  readonly ref?: string;
+  /** The object to ask for: the commit, or the annotated tag on it. */
+  readonly want: string;
+  readonly commit: string;
+  /** Whether the server offers it by itself. */
+  readonly listed: boolean;
+}
+
+/**
+ * Finds the first of some names among a server's refs, as a branch, a tag, or the (beginning of the) id of a commit that
+ * one of them points to; without names, the default branch. A whole id that no ref points to is taken on trust.
+ */
+export function chooseTip(refs: readonly ServerRef[], names: readonly string[]): Tip {
+  if (refs.length === 0) throw new AppError("repository-empty");
+  // Repositories whose ids are SHA-256 have longer ones, and isomorphic-git does not read them.
+  const real = refs.filter(({ oid }) => /^[0-9a-f]{40}$/.test(oid));
+  if (real.length === 0) throw new AppError("repository-not-git");
+  const [first] = names;
+  if (first === undefined) {
+    const head = real.find(({ ref }) => ref === "HEAD");
+    if (!head) throw new AppError("repository-empty");
+    return toTip(head);
+  }
+  for (const name of names) {
+    const found = findRef(real, name) ?? findCommit(real, name.toLowerCase());
+    if (found) return found;
+  }
+  const whole = names.find((name) => /^[0-9a-f]{40}$/i.test(name))?.toLowerCase();
+  if (whole) return { ref: whole, want: whole, commit: whole, listed: false };
+  throw new AppError("repository-ref-not-found", { ref: toShort(first).slice(0, 40) });
+}
+
+function findRef(refs: readonly ServerRef[], name: string): Tip | undefined {
+  for (const full of [name, `refs/heads/${name}`, `refs/tags/${name}`]) {
+    const found = refs.find(({ ref }) => ref === full && ref.startsWith("refs/"));
+    if (!found) continue;
+    const short = toShort(full);
+    // A tag that shares its name with a branch keeps its long name, or the next reading would take the branch.
+    const shadowed = full.startsWith("refs/tags/") && refs.some(({ ref }) => ref === `refs/heads/${short}`);
+    return { ...toTip(found), ref: shadowed ? full : short };
+  }
+  return undefined;
+}
+
+function findCommit(refs: readonly ServerRef[], name: string): Tip | undefined {
+  if (!/^[0-9a-f]{4,40}$/.test(name)) return undefined;
+  const tips = refs.map(toTip).filter(({ commit }) => commit.startsWith(name));
+  const [tip] = tips;
+  return tip && tips.every(({ commit }) => commit === tip.commit) ? { ...tip, ref: tip.commit } : undefined;
+}
+
+function toTip({ oid, peeled }: ServerRef): Tip {
+  return { want: oid, commit: peeled ?? oid, listed: true };
+}
+
+function toShort(ref: string): string {
+  return ref.replace(/^refs\/(heads|tags)\//, "");
+}

@@ -1,0 +1,155 @@
+import { createRate, type Rate } from "../domain/rate.ts";
+import type { Value } from "../domain/value.ts";
+import { AppError } from "../errors.ts";
+import { isFrame, open, seal, tagOf } from "../protocol/frame.ts";
+import { MAX_FRAME_BYTES, readRequest, type SyncRequest } from "../protocol/request.ts";
+import type { Batch } from "./batch.ts";
+import type { Identities } from "./identities.ts";
+import { isFresh, type Rejected, readReport, takeReport } from "./intake.ts";
+import type { Live } from "./live.ts";
+import type { LiveUnit } from "./liveunit.ts";
+import type { Writer } from "./writer.ts";
+
+export { MAX_FRAME_BYTES };
+
+/** Seconds until the next sync that the instance would like. */
+export const SYNC_INTERVAL_S = 10;
+
+/** A sealed answer; `status` is that of HTTP. */
+export interface SyncAnswer {
+  readonly status: 200 | 409 | 422;
+  readonly frame: Buffer;
+}
+
+interface Answer {
+  readonly input_rev?: number;
+  readonly input_variables?: Record<string, Value>;
+  readonly rejected?: Rejected;
+  readonly last_at?: number;
+}
+
+/** What a unit can do: one request frame in, one response frame out (docs/protocol.md). */
+export class Sync {
+  readonly #live: Live;
+  readonly #writer: Writer;
+  readonly #identities: Identities;
+  readonly #now: () => number;
+  readonly #rate: Rate;
+  /** Requests that are held until an input changes, at most one a unit; called to end the wait. */
+  readonly #waiting = new Map<number, (changed?: LiveUnit) => void>();
+  #stopping = false;
+
+  constructor(deps: {
+    live: Live;
+    writer: Writer;
+    identities: Identities;
+    now?: () => number;
+    syncsPerSecond: number;
+  }) {
+    this.#live = deps.live;
+    this.#writer = deps.writer;
+    this.#identities = deps.identities;
+    this.#now = deps.now ?? Date.now;
+    this.#rate = createRate(deps.syncsPerSecond);
+    this.#writer.onCommitted((batch) => this.#wake(batch));
+  }
+
+  /** Answers one request. Whatever can't be authenticated is an AppError that says nothing of the unit. */
+  async exchange(token: string, frame: Buffer): Promise<SyncAnswer> {
+    if (this.#stopping) throw new AppError("stopping");
+    if (frame.length > MAX_FRAME_BYTES) throw new AppError("frame-too-large");
+    if (!isFrame(frame)) throw new AppError("frame-malformed");
+    const identity = await this.#identities.of(token);
+    const unit = identity && (await this.#live.get(identity.unitId));
+    if (!unit || unit.generation !== identity.generation) throw new AppError("unauthorized");
+    const plaintext = open(unit.keys, "pepeunit-sync-1-request", frame);
+    if (!plaintext) throw new AppError("unauthorized");
+
+    const tag = tagOf(frame);
+    const read = readRequest(plaintext);
+    if (!read.ok) return this.#seal(unit, tag, 422, { rejected: read.rejected });
+    const { request } = read;
+    if (isTimed(request)) return this.#take(unit, tag, request);
+    return this.#writer.change(unit.id, (_batch, present) => {
+      checkGeneration(unit, present);
+      return () => this.#seal(present, tag, 200, inputsAfter(present, request.input_rev));
+    });
+  }
+
+  /** Answers those who wait and takes no more. */
+  stop(): void {
+    this.#stopping = true;
+    for (const end of [...this.#waiting.values()]) end();
+  }
+
+  async #take(unit: LiveUnit, tag: Uint8Array, request: SyncRequest & { at: number }): Promise<SyncAnswer> {
+    const now = this.#now();
+    if (!isFresh(unit, request.at, now)) return this.#seal(unit, tag, 409, { last_at: unit.lastAt });
+    // Only what is fresh counts: somebody who replays old requests does not use up the unit's rate.
+    const seconds = this.#rate(unit.id, now);
+    if (seconds > 0) throw new AppError("rate-limited", { seconds });
+
+    return this.#writer.change<SyncAnswer | Promise<SyncAnswer>>(unit.id, (batch, present) => {
+      checkGeneration(unit, present);
+      if (!isFresh(present, request.at, now)) {
+        return () => this.#seal(present, tag, 409, { last_at: present.lastAt });
+      }
+      const report = readReport(present, request, now);
+      const rejected = Object.keys(report.rejected).length > 0 ? { rejected: report.rejected } : {};
+      if (report.refused) return () => this.#seal(present, tag, 422, rejected);
+      takeReport(batch, present, request, report);
+      return () => {
+        this.#waiting.get(present.id)?.();
+        const inputs = inputsAfter(present, request.input_rev);
+        if (!request.wait || inputs.input_variables || this.#stopping) {
+          return this.#seal(present, tag, 200, { ...inputs, ...rejected });
+        }
+        return this.#hold(present, tag, request, rejected);
+      };
+    });
+  }
+
+  /** Waits for an input to change, the time to pass, a newer request or the end of the program. */
+  #hold(unit: LiveUnit, tag: Uint8Array, request: SyncRequest, rejected: Answer): Promise<SyncAnswer> {
+    const unchanged = { input_rev: unit.inputRev };
+    return new Promise((answer) => {
+      const end = (changed?: LiveUnit): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(unit.id);
+        // A unit with new keys has nothing to say to one who holds the old ones.
+        const inputs = changed?.generation === unit.generation ? inputsAfter(changed, request.input_rev) : unchanged;
+        answer(this.#seal(unit, tag, 200, { ...inputs, ...rejected }));
+      };
+      const timer = setTimeout(() => end(), (request.wait ?? 0) * 1000);
+      this.#waiting.set(unit.id, end);
+    });
+  }
+
+  #wake(batch: Batch): void {
+    for (const unit of batch.inputsChanged) this.#waiting.get(unit.id)?.(unit);
+  }
+
+  #seal(unit: LiveUnit, tag: Uint8Array, status: SyncAnswer["status"], answer: Answer): SyncAnswer {
+    const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval: SYNC_INTERVAL_S }) };
+    return { status, frame: seal(unit.keys, "pepeunit-sync-1-response", JSON.stringify(body), tag) };
+  }
+}
+
+/** The inputs set after `rev`; all that are set when the unit has none, or one that this instance never gave. */
+function inputsAfter(unit: LiveUnit, rev: number | undefined): Answer {
+  const since = rev === undefined || rev > unit.inputRev ? -1 : rev;
+  const changed: [string, Value][] = [];
+  for (const { name, rev: own, value } of unit.inputs.values()) {
+    if (value !== undefined && own > since) changed.push([name, value]);
+  }
+  return { input_rev: unit.inputRev, ...(changed.length > 0 && { input_variables: Object.fromEntries(changed) }) };
+}
+
+/** The keys may have been replaced while the request was on its way. */
+function checkGeneration(opened: LiveUnit, present: LiveUnit): void {
+  if (opened.generation !== present.generation) throw new AppError("unauthorized");
+}
+
+function isTimed(request: SyncRequest): request is SyncRequest & { at: number } {
+  return request.at !== undefined;
+}

@@ -1,0 +1,181 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person } from "../domain/access.ts";
+import type { Json } from "../domain/json.ts";
+import type { UnitSchema } from "../domain/schema.ts";
+import { Latest } from "../entities/latest.ts";
+import { Status } from "../entities/status.ts";
+import { Unit } from "../entities/unit.ts";
+import { User } from "../entities/user.ts";
+import { Variable } from "../entities/variable.ts";
+import { AppError } from "../errors.ts";
+import type { Tokens } from "../protocol/token.ts";
+import type { Access } from "./access.ts";
+import { toColumns } from "./columns.ts";
+import { createEnv } from "./env.ts";
+import { type Page, toPage } from "./page.ts";
+import type { Vault } from "./vault.ts";
+import { isOnline, toUnitView, type UnitView } from "./views.ts";
+import type { Writer } from "./writer.ts";
+
+export const MAX_NAME_LENGTH = 64;
+const MAX_UNITS = 500;
+const PAGE_SIZE = 8;
+
+/** What a repository gives for a new unit. */
+export interface Blueprint {
+  readonly url: string;
+  readonly ref?: string | undefined;
+  readonly commit: string;
+  readonly schema: UnitSchema;
+  readonly example: Readonly<Record<string, Json>>;
+}
+
+export interface UnitLine {
+  readonly id: number;
+  readonly name: string;
+  readonly online: boolean;
+  readonly seenAt: number | null;
+}
+
+export interface Source {
+  readonly url: string;
+  readonly ref: string | null;
+  readonly commit: string;
+}
+
+interface Deps {
+  readonly em: EntityManager;
+  readonly writer: Writer;
+  readonly access: Access;
+  readonly vault: Vault;
+  readonly tokens: Tokens;
+  /** What devices reach, without a trailing slash. */
+  readonly publicUrl: string;
+}
+
+/** What a person can do with units. */
+export class Units {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Makes the unit, its variables and its env.json in one transaction. */
+  async create(person: Person, givenName: string, blueprint: Blueprint, now: number): Promise<number> {
+    const name = toName(givenName);
+    return this.#deps.writer.exclusive(async (em) => {
+      const owner = em.getReference(User, person.id);
+      if ((await em.count(Unit, { owner })) >= MAX_UNITS) throw new AppError("too-many-units", { max: MAX_UNITS });
+      const { schema, example, url, ref = null, commit } = blueprint;
+      const uuid = randomUUID();
+      const unit = em.create(Unit, {
+        ...{ uuid, owner, name, repositoryUrl: url, repositoryRef: ref, commit, generation: 1, createdAt: now },
+        worldState: [...schema.worldState],
+        unitState: Object.fromEntries(schema.unitState.map((variable) => [variable.name, variable.type])),
+        env: this.#lockedEnv(uuid, 1, example),
+      });
+      const initial = createVariables(em, unit, schema, now);
+      em.create(Status, { unit, lastAt: 0, inputRev: initial, appliedRev: 0, state: {} });
+      await em.flush();
+      return unit.id;
+    });
+  }
+
+  async list(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
+    const em = this.#deps.em.fork();
+    const where = { owner: person.id };
+    return toPage(page, PAGE_SIZE, await em.count(Unit, where), async (limit, offset) => {
+      const fields = ["id", "name"] as const;
+      const units = await em.find(Unit, where, { orderBy: { name: "asc", id: "asc" }, limit, offset, fields });
+      const statuses = await em.find(Status, { unit: units.map(({ id }) => id) });
+      const seen = new Map(statuses.map((status) => [status.unit.id, status.seenAt ?? null]));
+      return units.map(({ id, name }) => {
+        const seenAt = seen.get(id) ?? null;
+        return { id, name, seenAt, online: isOnline(seenAt, now) };
+      });
+    });
+  }
+
+  async view(person: Person, unitId: number, now: number): Promise<UnitView> {
+    return toUnitView(await this.#deps.access.unit(person, "read", unitId), now);
+  }
+
+  /** Where the unit's program came from. */
+  async source(person: Person, unitId: number): Promise<Source> {
+    await this.#deps.access.unit(person, "own", unitId);
+    const { repositoryUrl, repositoryRef, commit } = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
+    return { url: repositoryUrl, ref: repositoryRef ?? null, commit };
+  }
+
+  /** The text of env.json as it was last made. */
+  async env(person: Person, unitId: number): Promise<string> {
+    const { uuid } = await this.#deps.access.unit(person, "own", unitId);
+    const { env } = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
+    return this.#deps.vault.unlock(uuid, env);
+  }
+
+  /** Makes a new env.json with new keys; the old ones stop at once. */
+  async renewEnv(person: Person, unitId: number): Promise<string> {
+    await this.#deps.access.unit(person, "own", unitId);
+    await this.#deps.writer.exclusive(
+      async (em) => {
+        const unit = await em.findOne(Unit, unitId);
+        if (!unit) throw new AppError("not-found");
+        const example = JSON.parse(this.#deps.vault.unlock(unit.uuid, unit.env)) as Record<string, Json>;
+        unit.generation++;
+        unit.env = this.#lockedEnv(unit.uuid, unit.generation, example);
+      },
+      () => [unitId],
+    );
+    return this.env(person, unitId);
+  }
+
+  /** Removes the unit with all that hangs on it; its samples are cleared away afterwards (services/samples). */
+  async remove(person: Person, unitId: number): Promise<void> {
+    await this.#deps.access.unit(person, "own", unitId);
+    await this.#deps.writer.exclusive(
+      (em) => em.nativeDelete(Unit, { id: unitId }),
+      () => [unitId],
+    );
+  }
+
+  #lockedEnv(uuid: string, generation: number, example: Readonly<Record<string, Json>>): string {
+    const { vault, tokens, publicUrl: url } = this.#deps;
+    return vault.lock(uuid, createEnv(tokens, { example, url, uuid, generation, random: randomBytes }));
+  }
+}
+
+/** A unit's name as given, without space around it; 1 to 64 characters on one line. */
+export function toName(text: string): string {
+  const name = text.trim();
+  if (name.length === 0 || name.length > MAX_NAME_LENGTH || /\p{Cc}/u.test(name)) {
+    throw new AppError("name-invalid", { max: MAX_NAME_LENGTH });
+  }
+  return name;
+}
+
+/** Creates the variables and the present values of inputs with a default; gives the first revision of the inputs. */
+function createVariables(em: EntityManager, unit: Unit, { inputs, outputs }: UnitSchema, now: number): number {
+  const described = [
+    ...inputs.map((variable) => ({ kind: "input" as const, variable })),
+    ...outputs.map((variable) => ({ kind: "output" as const, variable })),
+  ];
+  let rev = 0;
+  for (const [position, { kind, variable }] of described.entries()) {
+    const { name, type, min = null, max = null, step = null, unit: measure = null } = variable;
+    const row = em.create(Variable, {
+      ...{ uuid: randomUUID(), unit, kind, name, position, type, min, max, step, measure },
+      values: variable.values ? [...variable.values] : null,
+      initial: variable.default ?? null,
+      title: variable.title ?? null,
+    });
+    if (kind === "input" && variable.default !== undefined) {
+      rev = 1;
+      const [number, text] = toColumns(variable.default);
+      em.create(Latest, { variable: row, at: now, number, text, rev });
+    }
+  }
+  return rev;
+}

@@ -1,0 +1,173 @@
+import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { Batch, type Statement } from "./batch.ts";
+import type { Live } from "./live.ts";
+import type { LiveUnit } from "./liveunit.ts";
+
+/** Alters a unit in memory and tells the batch; what it returns is called once that is on disk, and makes the answer. */
+export type Change<T> = (batch: Batch, unit: LiveUnit) => () => T;
+
+interface Queued {
+  readonly unitId: number;
+  readonly change: Change<unknown>;
+  readonly done: (result: unknown) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+interface Exclusive {
+  readonly run: () => Promise<void>;
+}
+
+/** SQLite takes at most 32,766 parameters a statement. */
+const MAX_PARAMETERS = 32_000;
+
+/**
+ * The only writer of what syncs write. Changes that arrive while a commit is under way share the next one: each runs in
+ * memory, in order of arrival, then one transaction stores them all, then they are answered. Nothing is answered or
+ * announced that is not on disk.
+ */
+export class Writer {
+  readonly #em: EntityManager;
+  readonly #live: Live;
+  readonly #log: Log;
+  readonly #now: () => number;
+  readonly #listeners: ((batch: Batch) => void)[] = [];
+  #queue: (Queued | Exclusive)[] = [];
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(em: EntityManager, live: Live, log: Log, now: () => number = Date.now) {
+    this.#em = em;
+    this.#live = live;
+    this.#log = log;
+    this.#now = now;
+  }
+
+  /** Calls `listener` after each commit with what it changed. */
+  onCommitted(listener: (batch: Batch) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
+   * Runs `change` on the unit and resolves with its answer once that is committed. A change is synchronous and
+   * refuses, by an AppError, before it alters anything. Answers are made before the next change runs, so that they
+   * see nothing that is not committed.
+   * Fails with not-found when there is no such unit, and with database-unavailable when the commit failed: then
+   * nothing of it has happened.
+   */
+  change<T>(unitId: number, change: Change<T>): Promise<T> {
+    if (this.#stopped) return Promise.reject(new AppError("stopping"));
+    return new Promise<T>((done, failed) => {
+      this.#queue.push({ unitId, change, done: done as (result: unknown) => void, failed });
+      this.#wake();
+    });
+  }
+
+  /** Runs a transaction of another kind between two commits; `touches` names the units it changes. */
+  exclusive<T>(
+    task: (em: EntityManager) => Promise<T>,
+    touches: (result: T) => Iterable<number> = () => [],
+  ): Promise<T> {
+    if (this.#stopped) return Promise.reject(new AppError("stopping"));
+    return new Promise<T>((done, failed) => {
+      const run = async (): Promise<void> => {
+        try {
+          const result = await this.#em.fork().transactional((em) => task(em));
+          this.#live.forget(touches(result));
+          done(result);
+        } catch (error) {
+          failed(error);
+        }
+      };
+      this.#queue.push({ run });
+      this.#wake();
+    });
+  }
+
+  /** Finishes what is queued and takes no more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  #wake(): void {
+    // A turn of the event loop first: requests that arrived together are committed together.
+    this.#running ??= new Promise<void>((turn) => setImmediate(turn))
+      .then(() => this.#drain())
+      .finally(() => {
+        this.#running = undefined;
+      });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const next = this.#queue[0] as Queued | Exclusive;
+      if ("run" in next) {
+        this.#queue.shift();
+        await next.run();
+      } else {
+        const end = this.#queue.findIndex((queued) => "run" in queued);
+        const changes = (end === -1 ? this.#queue : this.#queue.slice(0, end)) as Queued[];
+        this.#queue = end === -1 ? [] : this.#queue.slice(end);
+        await this.#commit(changes);
+      }
+    }
+  }
+
+  async #commit(changes: Queued[]): Promise<void> {
+    const batch = new Batch(this.#now());
+    const answers: (() => void)[] = [];
+    try {
+      await this.#load(changes);
+      for (const { unitId, change, done, failed } of changes) {
+        const unit = this.#live.peek(unitId);
+        if (!unit) {
+          failed(new AppError("not-found"));
+          continue;
+        }
+        const tried = attempt(() => change(batch, unit));
+        answers.push(() => ("refused" in tried ? failed(tried.refused) : done(tried.value())));
+      }
+      await this.#store(batch.statements());
+    } catch (error) {
+      this.#log.error({ err: error }, "a commit failed");
+      this.#live.forget(changes.map(({ unitId }) => unitId));
+      for (const { failed } of changes) failed(new AppError("database-unavailable"));
+      return;
+    }
+    for (const answer of answers) answer();
+    for (const listener of this.#listeners) listener(batch);
+  }
+
+  async #load(changes: Queued[]): Promise<void> {
+    const missing = changes.filter(({ unitId }) => !this.#live.peek(unitId));
+    if (missing.length > 0) await Promise.all(missing.map(({ unitId }) => this.#live.get(unitId)));
+  }
+
+  async #store(statements: Statement[]): Promise<void> {
+    if (statements.length === 0) return;
+    const connection = this.#em.getConnection() as AbstractSqlConnection;
+    await connection.transactional(async (transaction) => {
+      for (const { sql, width, parameters } of statements) {
+        const most = Math.floor(MAX_PARAMETERS / width) * width;
+        for (let from = 0; from < parameters.length; from += most) {
+          const part = parameters.slice(from, from + most);
+          await connection.execute(sql(part.length / width), part, "run", transaction);
+        }
+      }
+    });
+  }
+}
+
+type Attempt<T> = { readonly value: T } | { readonly refused: AppError };
+
+/** A refusal concerns one change; anything else that is thrown may have left memory half changed and fails the batch. */
+function attempt<T>(work: () => T): Attempt<T> {
+  try {
+    return { value: work() };
+  } catch (error) {
+    if (error instanceof AppError) return { refused: error };
+    throw error;
+  }
+}
