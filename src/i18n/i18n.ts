@@ -1,0 +1,54 @@
+import { I18n } from "@grammyjs/i18n";
+import type { AppError } from "../errors.ts";
+import type { Messages } from "./messages.ts";
+
+type Key = keyof Messages;
+type Args<K extends Key> = Messages[K] extends undefined ? [] : [variables: Messages[K]];
+
+/** Renders one message; an unknown key or a missing variable does not compile. */
+export interface Translate {
+  /** As Telegram HTML, with the variables escaped. */
+  <K extends Key>(key: K, ...args: Args<K>): string;
+  /** As plain text, for buttons and the answers to presses. */
+  plain<K extends Key>(key: K, ...args: Args<K>): string;
+  readonly locale: Locale;
+}
+
+export const LOCALES = ["en", "ru"] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** A translator for a Telegram language code such as `ru` or `en-GB`; English when unknown. */
+export type Translations = (languageCode: string | undefined) => Translate;
+
+type Variables = Record<string, string | number | Date>;
+
+/** Loads locales/ once. */
+export function loadTranslations(directory: string): Translations {
+  const i18n = new I18n({ directory, defaultLocale: "en", fluentBundleOptions: { useIsolating: false } });
+  const translators = new Map(LOCALES.map((locale) => [locale as string, createTranslate(i18n, locale)]));
+  const english = createTranslate(i18n, "en");
+  return (languageCode = "en") => translators.get(languageCode.split("-")[0] ?? "en") ?? english;
+}
+
+function createTranslate(i18n: I18n, locale: Locale): Translate {
+  const plain = (key: string, variables: Variables = {}): string => i18n.t(locale, key, variables);
+  const html = (key: string, variables: Variables = {}): string => plain(key, escapeAll(variables));
+  return Object.assign(html, { plain, locale }) as Translate;
+}
+
+/** The sentence of a failure, as plain text. */
+export function explain(t: Translate, { code, params }: AppError): string {
+  return (t.plain as (key: string, variables?: Variables) => string)(`error-${code}`, params as unknown as Variables);
+}
+
+/** Escapes here, once, so that no feature can forget to. */
+function escapeAll(variables: Variables): Variables {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, typeof value === "string" ? escapeHtml(value) : value]),
+  );
+}
+
+/** Text as Telegram HTML. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
