@@ -1,0 +1,65 @@
+import type { MessageEntity, User } from "grammy/types";
+import type { StoredFile } from "./file.ts";
+import { isInline, type Markup } from "./markup.ts";
+import type { Photo } from "./photo.ts";
+
+/** A message as the people in its chat see it at one moment; every edit makes a new one, so old ones never change. */
+export interface Shown {
+  readonly chat: number;
+  readonly id: number;
+  /** The forum topic; undefined is the whole chat, or General. */
+  readonly thread: number | undefined;
+  readonly from: User;
+  /** Unix seconds, as Telegram's. */
+  readonly date: number;
+  /** The text, or the caption of a file; "" when there is none. */
+  readonly text: string;
+  /** What the bot wrote, when it wrote HTML. */
+  readonly html: string | undefined;
+  readonly entities: readonly MessageEntity[];
+  readonly document: StoredFile | undefined;
+  readonly photo: Photo | undefined;
+  readonly reply_markup: Markup | undefined;
+  /** The labels of the inline buttons, row by row; [] when there are none. */
+  readonly buttons: readonly (readonly string[])[];
+  readonly reply_to: number | undefined;
+  /** Telegram's own announcements: `{new_chat_members: […]}`, `{migrate_to_chat_id: …}`. */
+  readonly service: Readonly<Record<string, unknown>> | undefined;
+  readonly edits: number;
+  readonly edit_date: number | undefined;
+}
+
+/** What somebody puts into a chat; the rest of `Shown` follows. */
+export type Draft = Pick<Shown, "from"> &
+  Partial<Omit<Shown, "chat" | "id" | "date" | "buttons" | "edits" | "edit_date">>;
+
+export function createShown(chat: number, id: number, date: number, draft: Draft): Shown {
+  return {
+    chat,
+    id,
+    date,
+    thread: draft.thread,
+    from: draft.from,
+    text: draft.text ?? "",
+    html: draft.html,
+    entities: draft.entities ?? [],
+    document: draft.document,
+    photo: draft.photo,
+    reply_markup: draft.reply_markup,
+    buttons: labels(draft.reply_markup),
+    reply_to: draft.reply_to,
+    service: draft.service,
+    edits: 0,
+    edit_date: undefined,
+  };
+}
+
+export type Change = Partial<Pick<Shown, "text" | "html" | "entities" | "document" | "photo" | "reply_markup">>;
+
+export const toEdited = (shown: Shown, change: Change, date: number): Shown => {
+  const next = { ...shown, ...change, edits: shown.edits + 1, edit_date: date };
+  return { ...next, buttons: labels(next.reply_markup) };
+};
+
+const labels = (markup: Markup | undefined): readonly (readonly string[])[] =>
+  markup && isInline(markup) ? markup.inline_keyboard.map((row) => row.map(({ text }) => text)) : [];

@@ -1,0 +1,117 @@
+import { find, reach, reachThread } from "../access.ts";
+import type { ChatRecord } from "../chat.ts";
+import { readMarkup } from "../markup.ts";
+import type { Draft, Shown } from "../message.ts";
+import { PARAMETERS } from "../parameters.ts";
+import { readPhoto } from "../photo.ts";
+import { bad, forbidden } from "../refusal.ts";
+import { readCaption, readText } from "../text.ts";
+import { toChat, toMember, toMessage } from "../wire.ts";
+import type { World } from "../world.ts";
+import { method } from "./method.ts";
+
+const TWO_DAYS_S = 48 * 3600;
+const ACTIONS =
+  /^(?:typing|(?:upload|record)_(?:photo|video|voice|audio|document|video_note)|choose_sticker|find_location)$/;
+
+interface Sending {
+  readonly chat_id: number | string;
+  readonly message_thread_id?: number | undefined;
+  readonly reply_markup?: Parameters<typeof readMarkup>[0];
+  readonly reply_parameters?:
+    | { readonly message_id: number; readonly allow_sending_without_reply?: boolean | undefined }
+    | undefined;
+}
+
+/** Everything that puts messages into chats or takes them out. */
+export const messages = {
+  sendMessage: method(PARAMETERS.sendMessage, ({ world }, given) =>
+    send(world, given, () => readText({ text: given.text, parse_mode: given.parse_mode, entities: given.entities })),
+  ),
+
+  sendDocument: method(PARAMETERS.sendDocument, ({ world }, given) =>
+    send(world, given, () => {
+      if (given.document === undefined) throw bad("there is no document in the request");
+      return { ...captionOf(given), document: world.files.resolve("documents", given.document) };
+    }),
+  ),
+
+  sendPhoto: method(PARAMETERS.sendPhoto, ({ world }, given) =>
+    send(world, given, () => {
+      if (given.photo === undefined) throw bad("there is no photo in the request");
+      return { ...captionOf(given), photo: readPhoto(world.files.resolve("photos", given.photo)) };
+    }),
+  ),
+
+  deleteMessage: method(PARAMETERS.deleteMessage, ({ world }, given) => {
+    const chat = reach(world, given.chat_id);
+    const shown = chat.messages.get(given.message_id);
+    if (!shown) throw bad("message to delete not found");
+    if (!isDeletable(world, chat, shown)) throw bad("message can't be deleted");
+    world.remove(chat, shown);
+    return true;
+  }),
+
+  deleteMessages: method(PARAMETERS.deleteMessages, ({ world }, given) => {
+    const chat = reach(world, given.chat_id);
+    const found = given.message_ids.map((id) => chat.messages.get(id)).filter((shown) => shown !== undefined);
+    for (const shown of found) if (isDeletable(world, chat, shown)) world.remove(chat, shown);
+    return true;
+  }),
+
+  sendChatAction: method(PARAMETERS.sendChatAction, ({ world }, given) => {
+    if (!ACTIONS.test(given.action)) throw bad("wrong parameter action in request");
+    const chat = reach(world, given.chat_id);
+    const thread = reachThread(chat, given.message_thread_id);
+    world.events.emit({ type: "action", chat: chat.id, action: given.action, thread });
+    return true;
+  }),
+
+  getChat: method(PARAMETERS.chat, ({ world }, given) => toFullChat(world, find(world, given.chat_id))),
+
+  getChatMember: method(PARAMETERS.getChatMember, ({ world }, given) => {
+    const chat = reach(world, given.chat_id);
+    const user = given.user_id === world.bot.id ? world.bot : world.users.get(given.user_id);
+    if (!user) throw bad("PARTICIPANT_ID_INVALID");
+    return toMember(user, chat.members.get(user.id) ?? "left");
+  }),
+
+  leaveChat: method(PARAMETERS.chat, ({ world }, given) => {
+    const chat = reach(world, given.chat_id);
+    if (chat.type === "private") throw bad("chat not found");
+    world.stand(chat, world.bot, "left", world.bot);
+    return true;
+  }),
+};
+
+function send(world: World, given: Sending, read: () => Omit<Draft, "from">) {
+  const markup = readMarkup(given.reply_markup);
+  const content = read();
+  const chat = reach(world, given.chat_id);
+  const reply = given.reply_parameters;
+  const replied = reply && chat.messages.has(reply.message_id) ? reply.message_id : undefined;
+  if (reply && replied === undefined && !reply.allow_sending_without_reply)
+    throw bad("message to be replied not found");
+  const thread = reachThread(chat, given.message_thread_id ?? chat.messages.get(replied ?? 0)?.thread);
+  const shown = world.post(chat, { ...content, from: world.bot, thread, reply_markup: markup, reply_to: replied });
+  return toMessage(chat, shown);
+}
+
+const captionOf = (given: {
+  caption?: string | undefined;
+  parse_mode?: string | undefined;
+  caption_entities?: Draft["entities"];
+}) => readCaption({ text: given.caption, parse_mode: given.parse_mode, entities: given.caption_entities });
+
+/** Its own, and in private chats the other's too, for two days; in groups others' only as an administrator. */
+function isDeletable(world: World, chat: ChatRecord, shown: Shown): boolean {
+  if (chat.members.get(world.bot.id) === "administrator") return true;
+  const own = shown.from.id === world.bot.id || chat.type === "private";
+  return own && world.unix() - shown.date < TWO_DAYS_S;
+}
+
+function toFullChat(world: World, chat: ChatRecord) {
+  if (chat.type !== "private" && chat.members.get(world.bot.id) === "kicked")
+    throw forbidden(`bot was kicked from the ${chat.type} chat`);
+  return { ...toChat(chat), accent_color_id: 0, max_reaction_count: 11, accepted_gift_types: {} };
+}

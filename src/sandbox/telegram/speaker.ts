@@ -1,0 +1,142 @@
+import type { InlineKeyboardButton, User } from "grammy/types";
+import { isIn } from "./chat.ts";
+import type { Answer, Wait } from "./events.ts";
+import { isInline } from "./markup.ts";
+import type { Draft, Shown } from "./message.ts";
+import { readPhoto } from "./photo.ts";
+import { detect, TEXT_MAX } from "./text.ts";
+import { Upload } from "./value.ts";
+import { type ChatView, createView, look, type Place, type Sight, toLine } from "./view.ts";
+import type { World } from "./world.ts";
+
+/** A button by its label, by its callback data, or by anything about it. */
+export type Which = string | ((button: InlineKeyboardButton) => boolean);
+
+/** A file somebody sends. */
+export interface Sent {
+  readonly name: string;
+  readonly bytes: Uint8Array | string;
+  readonly type?: string;
+}
+
+export interface Sending {
+  readonly document?: Sent;
+  readonly photo?: Sent;
+  readonly caption?: string;
+}
+
+export interface Reply {
+  readonly reply_to?: Shown | undefined;
+}
+
+/** Somebody in one place: what they do there reaches the bot as updates, what the bot does there they see. */
+export interface Speaker {
+  readonly user: User;
+  readonly chat: ChatView;
+  says(text: string, reply?: Reply): Shown;
+  sends(sending: Sending, reply?: Reply): Shown;
+  /** Edits a message of their own. */
+  edits(message: Shown, text: string): Shown;
+  /** Deletes a message for everybody; Telegram does not tell the bot. */
+  deletes(message: Shown): void;
+  /** Presses a button of the message as it is now; resolves with the answer once the bot gave one. */
+  presses(message: Shown, which: Which, wait?: Wait): Promise<Answer>;
+  /** Presses what no keyboard offers, also on a message that is deleted: what a modified client can do. */
+  forges(message: Shown | number, data: string, wait?: Wait): Promise<Answer>;
+  /** A message or an edit by somebody else; counts from the last thing this person did here. */
+  sees(sight: Sight, wait?: Wait): Promise<Shown>;
+}
+
+export function createSpeaker(world: World, user: User, place: Place): Speaker {
+  const chat = createView(world, place);
+  let acted = 0;
+
+  function act(): void {
+    if (!isIn(place.record(), user.id)) throw new Error(`${user.first_name} is not in the chat ${place.record().id}`);
+    acted = world.events.mark();
+  }
+
+  function post(draft: Omit<Draft, "from" | "thread">, { reply_to }: Reply = {}): Shown {
+    act();
+    const record = place.record();
+    const shown = world.post(record, { ...draft, from: user, thread: place.thread, reply_to: reply_to?.id });
+    world.deliver(record, shown);
+    return shown;
+  }
+
+  function press(message: number, data: string, wait: Wait): Promise<Answer> {
+    act();
+    const { id } = world.query(place.record(), user, message, data);
+    return world.events.next(
+      (event) => (event.type === "answer" && event.query === id ? event.answer : undefined),
+      { deadlineMs: wait.deadlineMs, since: acted },
+      (ms) => {
+        const seen = world.events.since(acted).flatMap((event) => toLine(event, chat.id) ?? []);
+        return `${user.first_name} pressed ${JSON.stringify(data)} and got no answer within ${ms} ms:\n${seen.map((line) => `  ${line}`).join("\n")}`;
+      },
+    );
+  }
+
+  return {
+    user,
+    chat,
+    says(text, reply) {
+      if (text === "" || [...text].length > TEXT_MAX) throw new Error("a person's message has 1 to 4096 characters");
+      return post(detect({ text, entities: [] }), reply);
+    },
+
+    sends: ({ document, photo, caption = "" }, reply) =>
+      post(
+        {
+          ...detect({ text: caption, entities: [] }),
+          document: document && world.files.store("documents", toUpload(document)),
+          photo: photo && readPhoto(world.files.store("photos", toUpload(photo))),
+        },
+        reply,
+      ),
+
+    edits(message, text) {
+      act();
+      const before = chat.current(message);
+      if (before?.from.id !== user.id) throw new Error(`#${message.id} is no message of ${user.first_name}`);
+      const shown = world.edit(place.record(), before, detect({ text, entities: [] }));
+      world.deliver(place.record(), shown, "edited_message");
+      return shown;
+    },
+
+    deletes(message) {
+      act();
+      const now = chat.current(message);
+      if (now) world.remove(place.record(), now);
+    },
+
+    async presses(message, which, wait = {}) {
+      const button = findButton(chat.current(message), message, which);
+      if ("url" in button && button.url) return { url: button.url };
+      if (!("callback_data" in button)) throw new Error(`the button "${button.text}" sends nothing to the bot`);
+      return press(message.id, button.callback_data, wait);
+    },
+
+    forges: async (message, data, wait = {}) => press(typeof message === "number" ? message : message.id, data, wait),
+
+    sees: (sight, wait = {}) =>
+      look(world, place, user.first_name, sight, ({ from }) => from.id !== user.id, { since: acted, ...wait }),
+  };
+}
+
+function findButton(now: Shown | undefined, then: Shown, which: Which): InlineKeyboardButton {
+  if (!now) throw new Error(`message #${then.id} "${then.text}" is deleted`);
+  const markup = now.reply_markup;
+  const buttons = markup && isInline(markup) ? markup.inline_keyboard.flat() : [];
+  const found =
+    typeof which === "function"
+      ? buttons.find(which)
+      : (buttons.find(({ text }) => text === which) ??
+        buttons.find((button) => "callback_data" in button && button.callback_data === which));
+  if (found) return found;
+  const labels = buttons.map(({ text }) => `[${text}]`).join("") || "no buttons";
+  throw new Error(`no button ${String(which)} on message #${now.id} "${now.text}", it has ${labels}`);
+}
+
+const toUpload = ({ name, bytes, type = "" }: Sent): Upload =>
+  new Upload(name, type, typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);

@@ -1,0 +1,126 @@
+/**
+ * Telegram on one's own machine: the Bot API over HTTP, and the people on the other side as functions.
+ *
+ *   const telegram = await startTelegram();                  // telegram.root, telegram.token -> the bot's config
+ *   const ann = telegram.person({ first_name: "Ann" });
+ *   ann.starts();                                            // or ann.says("/start"), ann.starts("deep-link")
+ *   const menu = await ann.sees("What next?");               // text, RegExp or (message) => boolean
+ *   const answer = await ann.presses(menu, "Devices");       // label, callback data or (button) => boolean
+ *   await ann.sees((m) => m.id === menu.id && m.edits === 1);
+ *   ann.sends({ document: { name: "env.json", bytes: "{}" } });
+ *   (await ann.sees((m) => m.document !== undefined)).document?.text;
+ *   await ann.forges(menu, "forged data");
+ *   ann.blocks(); ann.unblocks();
+ *   const home = telegram.group({ title: "Home", members: [ann, bob], forum: true });
+ *   ann.in(home).says("/start"); ann.in(home.topic("Garden")).says("/list@emulated_bot");
+ *   telegram.fails("sendMessage", { retry_after: 3 });       // or { error_code: 502 }, "lost request", "lost answer"
+ *   telegram.calls("editMessageText");                       // what the bot called, with outcomes
+ *   await telegram.stop();
+ *
+ * `sees` looks at what happened since the person's own last action, then waits; for messages that something else
+ * causes take `const since = telegram.events.mark()` first and say `ann.sees(sight, { since })`.
+ * What `sees` returns is the message at that moment; `ann.chat` is the chat as it is now.
+ */
+import type { BotCommand, UserFromGetMe } from "grammy/types";
+import { type Api, createApi } from "./api.ts";
+import type { Call } from "./call.ts";
+import type { Events } from "./events.ts";
+import { type Failure, Failures } from "./failures.ts";
+import { createGroup, type Group, type GroupOptions } from "./group.ts";
+import { Limits } from "./limits.ts";
+import { createMethods } from "./methods.ts";
+import { createPerson, type Person, type PersonOptions } from "./person.ts";
+import { startServer } from "./server.ts";
+import { createSnapshot, type Snapshot } from "./snapshot.ts";
+import { Webhook } from "./webhook.ts";
+import { World } from "./world.ts";
+
+export interface TelegramOptions {
+  readonly token?: string;
+  readonly bot?: Partial<UserFromGetMe>;
+  readonly host?: string;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Milliseconds, as Date.now; dates, the age of presses and the rates go by it. */
+  readonly now?: () => number;
+  /** Telegram's published rates, or none (default). */
+  readonly limits?: "telegram" | "none";
+  /** How long after a press the bot may answer it, by `now`; default 30 s. */
+  readonly queryLifetimeMs?: number;
+  /** How long people wait for the bot, in real time; default 5 s. */
+  readonly deadlineMs?: number;
+  /** The first pause after a webhook failed, in real time, doubled each time; default 1 s. */
+  readonly webhookRetryMs?: number;
+}
+
+export interface Telegram {
+  /** For TELEGRAM_API_ROOT, grammY's `client.apiRoot`. */
+  readonly root: string;
+  readonly token: string;
+  readonly bot: UserFromGetMe;
+  /** Everything that happens, in order; subscribe with `events.on`, wait with `events.next`. */
+  readonly events: Events;
+  person(options: PersonOptions): Person;
+  group(options: GroupOptions): Group;
+  /** What the bot called so far, oldest first; idle long polls are left out. */
+  calls(method?: string): readonly Call[];
+  /** Lets the next calls of a method go wrong. */
+  fails(method: string, failure: Failure, times?: number): void;
+  /** Takes back what `fails` has ordered and was not used yet. */
+  heals(): void;
+  /** The command list the bot set for exactly this scope and language. */
+  commands(language_code?: string, scope?: Parameters<World["settings"]["commands"]>[0]): readonly BotCommand[];
+  /** The whole state as plain data, for a page. */
+  snapshot(): Snapshot;
+  stop(): Promise<void>;
+}
+
+const TOKEN = "4200000000:AAEmulated-Token-For-Tests-0123456789";
+
+export async function startTelegram(options: TelegramOptions = {}): Promise<Telegram> {
+  const { token = TOKEN, host = "127.0.0.1", port = 0, now = Date.now } = options;
+  const bot = createBotUser(token, options.bot);
+  const { deadlineMs = 5000, queryLifetimeMs = 30_000, webhookRetryMs = 1000 } = options;
+  const world = new World({ bot, now, deadlineMs, queryLifetimeMs });
+  const failures = new Failures();
+  const limits = options.limits === "telegram" ? new Limits(now) : undefined;
+
+  const reply: Api = (method, raw) => api(method, raw);
+  const webhook = new Webhook(world, reply, webhookRetryMs);
+  const api = createApi({ world, methods: createMethods(webhook), failures, limits });
+  const server = await startServer({ token, api, files: world.files, host, port });
+
+  return {
+    root: server.root,
+    token,
+    bot,
+    events: world.events,
+    person: (person) => createPerson(world, person),
+    group: (group) => createGroup(world, group),
+    calls: (method) => world.calls.of(method),
+    fails: (method, failure, times) => failures.order(method, failure, times),
+    heals: () => failures.clear(),
+    commands: (language = "", scope = { type: "default" }) => world.settings.commands(scope, language),
+    snapshot: () => createSnapshot(world),
+    async stop() {
+      webhook.stop();
+      await server.stop();
+    },
+  };
+}
+
+/** Telegram's defaults for a new bot: privacy mode is on, so it does not hear everything in groups. */
+function createBotUser(token: string, known: Partial<UserFromGetMe> = {}): UserFromGetMe {
+  return {
+    id: Number(token.split(":")[0]),
+    is_bot: true,
+    first_name: "Emulated",
+    username: "emulated_bot",
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    supports_inline_queries: false,
+    can_connect_to_business: false,
+    has_main_web_app: false,
+    ...known,
+  } as UserFromGetMe;
+}
