@@ -1,0 +1,35 @@
+import { autoRetry } from "@grammyjs/auto-retry";
+import type { Middleware, Transformer } from "grammy";
+import type { Translations } from "../i18n/i18n.ts";
+import type { Inside } from "./context.ts";
+
+const HAS_TEXT = new Set(["sendMessage", "editMessageText", "sendDocument", "sendPhoto", "editMessageCaption"]);
+
+const htmlByDefault: Transformer = (prev, method, payload, signal) =>
+  prev(method, HAS_TEXT.has(method) ? { parse_mode: "HTML", ...payload } : payload, signal);
+
+/** A press that changes nothing shows what is shown already: that is no failure. */
+const unmodifiedIsDone: Transformer = async (prev, method, payload, signal) => {
+  const answer = await prev(method, payload, signal);
+  if (answer.ok || !answer.description.includes("message is not modified")) return answer;
+  return { ok: true, result: true as never };
+};
+
+/** A press that is too old to answer was still a press. */
+const lateAnswerIsDone: Transformer = async (prev, method, payload, signal) => {
+  const answer = await prev(method, payload, signal);
+  if (answer.ok || method !== "answerCallbackQuery" || answer.error_code !== 400) return answer;
+  return { ok: true, result: true as never };
+};
+
+/** What every context needs, in middleware and inside conversations alike. */
+export function common(translations: Translations): Middleware<Inside>[] {
+  return [
+    async (ctx, next) => {
+      ctx.t = translations(ctx.from?.language_code);
+      ctx.api.config.use(htmlByDefault, unmodifiedIsDone, lateAnswerIsDone);
+      ctx.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 60 }));
+      await next();
+    },
+  ];
+}

@@ -1,0 +1,22 @@
+import type { Conversation, ConversationFlavor } from "@grammyjs/conversations";
+import type { Context as GrammyContext } from "grammy";
+import type { Person } from "../domain/access.ts";
+import { AppError, fromPlain, toPlain } from "../errors.ts";
+import type { Translate } from "../i18n/i18n.ts";
+
+/** Context inside a conversation: rebuilt on every replay. */
+export type Inside = GrammyContext & { t: Translate };
+/** Context in middleware. */
+export type Context = ConversationFlavor<Inside & { person: Person | undefined }>;
+export type Talk = Conversation<Context, Inside>;
+
+/** Whoever presses or writes; refuses those who have never pressed start. */
+export function personOf(ctx: Context): Person {
+  if (!ctx.person) throw new AppError("not-registered");
+  return ctx.person;
+}
+
+/** The only way a conversation touches services: runs once, is replayed from its record, keeps AppErrors whole. */
+export function outside<T>(talk: Talk, task: (ctx: Context) => Promise<T>): Promise<T> {
+  return talk.external({ task, beforeStoreError: toPlain, afterLoadError: fromPlain as (error: unknown) => unknown });
+}

@@ -1,0 +1,127 @@
+import { createConversation } from "@grammyjs/conversations";
+import { Composer } from "grammy";
+import type { Direction } from "../../domain/alert.ts";
+import { parseNumber } from "../../domain/typed.ts";
+import { AppError } from "../../errors.ts";
+import type { Alerts } from "../../services/alerts.ts";
+import type { Units } from "../../services/units.ts";
+import { ALERTS_OF_UNIT } from "../actions.ts";
+import { askText } from "../ask.ts";
+import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
+import { titleOf } from "../format.ts";
+import {
+  ALERT_DIRECTION,
+  ALERT_OUTPUT,
+  ALERT_UNIT,
+  ALERTS_ALL,
+  directionChoice,
+  outputChoice,
+  RULE,
+  RULE_DELETE,
+  RULE_DELETE_ASK,
+  RULE_PAUSE,
+  ruleCard,
+  ruleList,
+  ruleQuestion,
+  unitChoice,
+} from "./alertview.ts";
+import type { Screen } from "./card.ts";
+
+const THRESHOLD = "alert-threshold";
+const DIRECTIONS: readonly Direction[] = ["above", "below"];
+
+/** Alert rules: /alerts, adding by buttons and one typed number, pause and deletion. */
+export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private");
+
+  async function askThreshold(talk: Talk, ctx: Inside, outputId: number, direction: Direction): Promise<void> {
+    const output = await outside(talk, (outer) => alerts.output(personOf(outer), outputId));
+    await ctx.reply(ctx.t("alert-ask-threshold", { direction, output: titleOf(ctx.t, output) }));
+    const { value: rule, answer } = await askText(talk, (text) =>
+      outside(talk, async (outer) => {
+        const threshold = parseNumber(text);
+        if (!Number.isFinite(threshold)) throw new AppError("number-expected");
+        return alerts.add(personOf(outer), outputId, direction, threshold, Date.now());
+      }),
+    );
+    const { text, keyboard } = ruleCard(answer.t, rule);
+    await answer.reply(`${text}\n\n${answer.t("alert-added")}`, { reply_markup: keyboard });
+  }
+
+  dm.use(createConversation(askThreshold, { id: THRESHOLD }));
+
+  dm.command("alerts", async (ctx) => {
+    const { text, keyboard } = ruleList(ctx.t, await alerts.list(personOf(ctx), 0));
+    await ctx.reply(text, { reply_markup: keyboard });
+  });
+
+  dm.callbackQuery(ALERTS_ALL.pattern, async (ctx) => {
+    const [page = 0] = ALERTS_ALL.read(ctx.match);
+    await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), page)));
+  });
+
+  dm.callbackQuery(ALERTS_OF_UNIT.pattern, async (ctx) => {
+    const [unitId = 0, page = 0] = ALERTS_OF_UNIT.read(ctx.match);
+    const unit = await units.view(personOf(ctx), unitId, Date.now());
+    await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), page, unitId), unit));
+  });
+
+  dm.callbackQuery(ALERT_UNIT.pattern, async (ctx) => {
+    const [page = 0] = ALERT_UNIT.read(ctx.match);
+    await show(ctx, unitChoice(ctx.t, await units.list(personOf(ctx), page, Date.now())));
+  });
+
+  dm.callbackQuery(ALERT_OUTPUT.pattern, async (ctx) => {
+    const [unitId = 0, page = 0] = ALERT_OUTPUT.read(ctx.match);
+    await show(ctx, outputChoice(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page));
+  });
+
+  dm.callbackQuery(ALERT_DIRECTION.pattern, async (ctx) => {
+    const [outputId = 0, choice = 0] = ALERT_DIRECTION.read(ctx.match);
+    const output = await alerts.output(personOf(ctx), outputId);
+    const direction = DIRECTIONS[choice - 1];
+    if (!direction) {
+      await show(ctx, directionChoice(ctx.t, output, outputId));
+    } else if (output.type === "bool") {
+      const rule = await alerts.add(personOf(ctx), outputId, direction, 0.5, Date.now());
+      const card = ruleCard(ctx.t, rule);
+      await show(ctx, { ...card, text: `${card.text}\n\n${ctx.t("alert-added")}` });
+    } else {
+      await ctx.answerCallbackQuery();
+      await ctx.conversation.exitAll();
+      await ctx.conversation.enter(THRESHOLD, outputId, direction);
+    }
+  });
+
+  dm.callbackQuery(RULE.pattern, async (ctx) => {
+    const [ruleId = 0] = RULE.read(ctx.match);
+    await show(ctx, ruleCard(ctx.t, await alerts.view(personOf(ctx), ruleId)));
+  });
+
+  dm.callbackQuery(RULE_PAUSE.pattern, async (ctx) => {
+    const [ruleId = 0, paused = 0] = RULE_PAUSE.read(ctx.match);
+    await alerts.setPaused(personOf(ctx), ruleId, paused === 1);
+    await show(ctx, ruleCard(ctx.t, await alerts.view(personOf(ctx), ruleId)));
+  });
+
+  dm.callbackQuery(RULE_DELETE_ASK.pattern, async (ctx) => {
+    const [ruleId = 0] = RULE_DELETE_ASK.read(ctx.match);
+    await show(ctx, ruleQuestion(ctx.t, await alerts.view(personOf(ctx), ruleId)));
+  });
+
+  dm.callbackQuery(RULE_DELETE.pattern, async (ctx) => {
+    const [ruleId = 0] = RULE_DELETE.read(ctx.match);
+    const { unitId } = await alerts.view(personOf(ctx), ruleId);
+    await alerts.remove(personOf(ctx), ruleId);
+    const unit = await units.view(personOf(ctx), unitId, Date.now());
+    await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), 0, unitId), unit));
+  });
+
+  return feature;
+}
+
+async function show(ctx: Context, { text, keyboard }: Screen): Promise<void> {
+  await ctx.answerCallbackQuery();
+  await ctx.editMessageText(text, { reply_markup: keyboard });
+}

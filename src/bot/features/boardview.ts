@@ -1,0 +1,87 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate, Translations } from "../../i18n/i18n.ts";
+import type { Boards } from "../../services/boards.ts";
+import type { UnitView, VariableView } from "../../services/views.ts";
+import { createAction } from "../action.ts";
+import type { Render } from "../follower.ts";
+import { formatValue, shorten, titleOf } from "../format.ts";
+import { addPager, pageLine, pageOf } from "../pager.ts";
+import type { Screen } from "./card.ts";
+
+/** Input, wanted bool (0 or 1), page of the board. */
+export const BOARD_SET = createAction("b-set", 3);
+/** Input, presses (negative for −), page. */
+export const BOARD_NUDGE = createAction("b-nudge", 3);
+/** Input, index in its list of values, page. */
+export const BOARD_CHOOSE = createAction("b-choose", 3);
+/** Input. */
+export const BOARD_TYPE = createAction("b-type", 1);
+/** Unit, page. */
+export const BOARD_PAGE = createAction("b-page", 2);
+
+const INPUTS = 6;
+const OUTPUT_LINES = 15;
+const VALUES_A_ROW = 3;
+/** Telegram takes 100 buttons; a list of 12 values on each of 6 inputs leaves room for the rest. */
+const VALUES_SHOWN = 12;
+const LABEL = 28;
+
+/** A unit's inputs as buttons, its outputs as text. */
+export function boardScreen(t: Translate, unit: UnitView, page: number): Screen {
+  const shown = pageOf(unit.inputs, page, INPUTS);
+  const waiting = shown.items.some((input) => input.value !== undefined && !input.applied);
+  const outputs = unit.outputs.slice(0, OUTPUT_LINES).map((output) => {
+    const value = formatValue(t, output, output.value);
+    return t("line-state", { name: titleOf(t, output), value });
+  });
+  const more = unit.outputs.length - outputs.length;
+  const lines = [
+    t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
+    ...(outputs.length > 0 ? ["", ...outputs] : []),
+    ...(more > 0 ? [t("line-more", { count: more })] : []),
+    ...(unit.inputs.length === 0 ? ["", t("board-no-inputs")] : []),
+    ...(waiting ? ["", t("board-hint")] : []),
+    ...pageLine(t, shown),
+  ];
+  const keyboard = new InlineKeyboard();
+  for (const input of shown.items) addInput(keyboard, t, input, shown.page);
+  return { text: lines.join("\n"), keyboard: addPager(keyboard, t, shown, (to) => BOARD_PAGE.data(unit.id, to)) };
+}
+
+function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, page: number): void {
+  const { id, type, values, value } = input;
+  const label = {
+    name: shorten(titleOf(t, input), LABEL),
+    value: shorten(formatValue(t, input, value), LABEL),
+    mark: value === undefined ? "" : input.applied ? "✓" : "⏳",
+  };
+  if (values) {
+    keyboard.text(t.plain("board-list", label).trimEnd(), BOARD_TYPE.data(id)).row();
+    for (const [index, one] of values.slice(0, VALUES_SHOWN).entries()) {
+      const text = shorten(formatValue(t, input, one), LABEL);
+      keyboard.text(
+        one === value ? t.plain("board-chosen", { value: text }) : text,
+        BOARD_CHOOSE.data(id, index, page),
+      );
+      if (index % VALUES_A_ROW === VALUES_A_ROW - 1) keyboard.row();
+    }
+  } else if (type === "bool") {
+    keyboard.text(t.plain("board-toggle", label).trimEnd(), BOARD_SET.data(id, value === true ? 0 : 1, page));
+  } else if (type === "int" || type === "float") {
+    keyboard
+      .text(t.plain("board-less"), BOARD_NUDGE.data(id, -1, page))
+      .text(t.plain("board-number", label).trimEnd(), BOARD_TYPE.data(id))
+      .text(t.plain("board-more"), BOARD_NUDGE.data(id, 1, page));
+  } else {
+    keyboard.text(t.plain("board-type", label).trimEnd(), BOARD_TYPE.data(id));
+  }
+  keyboard.row();
+}
+
+/** Renders boards in the language in which they were posted. */
+export function createRender(translations: Translations, boards: Boards): Render {
+  return async (board) => {
+    const unit = await boards.shown(board, Date.now());
+    return unit && boardScreen(translations(board.locale), unit, board.page);
+  };
+}

@@ -1,0 +1,82 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../../i18n/i18n.ts";
+import type { Source } from "../../services/units.ts";
+import type { UnitView, VariableView } from "../../services/views.ts";
+import { createAction } from "../action.ts";
+import { ALERTS_OF_UNIT, BOARD_POST, UNIT_CARD, UNITS_LIST } from "../actions.ts";
+import { formatAge, formatState, formatValue, titleOf } from "../format.ts";
+import { addPager, pageLine, pageOf } from "../pager.ts";
+
+export const ENV_SEND = createAction("env", 1);
+export const RENEW_ASK = createAction("renew", 1);
+export const RENEW = createAction("renew-yes", 1);
+export const DELETE_ASK = createAction("unit-del", 1);
+export const DELETE = createAction("unit-del-yes", 1);
+
+const LINES = 12;
+const STATE_LINES = 10;
+
+/** A message: its text and its buttons. */
+export interface Screen {
+  readonly text: string;
+  readonly keyboard: InlineKeyboard;
+}
+
+/** All that a person sees of a unit; its variables page. */
+export function unitCard(t: Translate, unit: UnitView, source: Source, page: number, now: number): Screen {
+  const variables = [
+    ...unit.inputs.map((variable) => ({ head: "unit-inputs" as const, line: inputLine(t, variable) })),
+    ...unit.outputs.map((variable) => ({ head: "unit-outputs" as const, line: outputLine(t, variable, now) })),
+  ];
+  const shown = pageOf(variables, page, LINES);
+  const section = (head: "unit-inputs" | "unit-outputs"): string[] => {
+    const lines = shown.items.filter((item) => item.head === head).map(({ line }) => line);
+    return lines.length > 0 ? ["", t(head), ...lines] : [];
+  };
+  const lines = [
+    t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
+    presence(t, unit, now),
+    ...stateLines(t, unit),
+    ...section("unit-inputs"),
+    ...section("unit-outputs"),
+    "",
+    t("unit-source", { url: source.url, commit: source.commit.slice(0, 7) }),
+    ...pageLine(t, shown),
+  ];
+  const keyboard = new InlineKeyboard()
+    .text(t.plain("button-board"), BOARD_POST.data(unit.id))
+    .text(t.plain("button-alerts"), ALERTS_OF_UNIT.data(unit.id, 0))
+    .row()
+    .text(t.plain("button-env"), ENV_SEND.data(unit.id))
+    .text(t.plain("button-renew"), RENEW_ASK.data(unit.id))
+    .row()
+    .text(t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page))
+    .text(t.plain("button-delete"), DELETE_ASK.data(unit.id))
+    .row();
+  addPager(keyboard, t, shown, (to) => UNIT_CARD.data(unit.id, to)).text(t.plain("to-units"), UNITS_LIST.data(0));
+  return { text: lines.join("\n"), keyboard };
+}
+
+function presence(t: Translate, { online, seenAt }: UnitView, now: number): string {
+  if (seenAt === null) return t("unit-never");
+  return online ? t("unit-online") : t("unit-silent", { age: formatAge(t, seenAt, now) });
+}
+
+function stateLines(t: Translate, { state }: UnitView): string[] {
+  const known = state.filter(({ value }) => value !== undefined);
+  if (known.length === 0) return [];
+  const lines = known.slice(0, STATE_LINES).map((entry) => t("line-state", formatState(t, entry)));
+  const more = known.length - lines.length;
+  return ["", t("unit-state"), ...lines, ...(more > 0 ? [t("line-more", { count: more })] : [])];
+}
+
+function inputLine(t: Translate, input: VariableView): string {
+  const applied = input.value === undefined ? "unset" : input.applied ? "yes" : "no";
+  return t("line-input", { name: titleOf(t, input), value: formatValue(t, input, input.value), applied }).trimEnd();
+}
+
+function outputLine(t: Translate, output: VariableView, now: number): string {
+  const name = titleOf(t, output);
+  if (output.value === undefined) return t("line-output-unset", { name });
+  return t("line-output", { name, value: formatValue(t, output, output.value), age: formatAge(t, output.at, now) });
+}

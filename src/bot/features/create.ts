@@ -1,0 +1,112 @@
+import { createConversation } from "@grammyjs/conversations";
+import { Composer, InlineKeyboard } from "grammy";
+import type { Variable } from "../../domain/value.ts";
+import { escapeHtml, explain, type Translate } from "../../i18n/i18n.ts";
+import { type Blueprint, toName, type Units } from "../../services/units.ts";
+import { askText, expected } from "../ask.ts";
+import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
+import { introduce } from "./units.ts";
+
+const NEW = "new";
+const CREATE = "new-create";
+const CANCEL = "new-cancel";
+const SHOWN = 12;
+
+/** Reads what a link names. */
+export interface BlueprintReader {
+  read(link: string): Promise<Blueprint>;
+}
+
+interface Found {
+  readonly blueprint: Blueprint;
+  /** The message that shows it. */
+  readonly chatId: number;
+  readonly messageId: number;
+  readonly t: Translate;
+}
+
+/** Making a unit from a repository: /new. */
+export function createFeature(units: Units, repositories: BlueprintReader): Composer<Context> {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private");
+
+  async function create(talk: Talk, ctx: Inside): Promise<void> {
+    await ctx.reply(ctx.t("new-ask-name"));
+    const { value: name, answer: named } = await askText(talk, toName);
+    await named.reply(named.t("new-ask-link", { name }));
+
+    const { blueprint, chatId, messageId, t } = await askBlueprint(talk);
+    const edit = (text: string, reply_markup?: InlineKeyboard) =>
+      ctx.api.editMessageText(chatId, messageId, text, {
+        link_preview_options: { is_disabled: true },
+        ...(reply_markup && { reply_markup }),
+      });
+    const found = t("new-found", describe(t, name, blueprint));
+    const buttons = new InlineKeyboard().text(t.plain("new-create"), CREATE).text(t.plain("new-cancel"), CANCEL);
+    await edit(found, buttons);
+
+    // A button of an earlier question, or of another message, is none of this one's.
+    const press = await talk.waitUntil(
+      (next): next is Inside & { callbackQuery: { data: string } } =>
+        [CREATE, CANCEL].includes(next.callbackQuery?.data ?? "") && next.msgId === messageId,
+      { next: true },
+    );
+    await press.answerCallbackQuery();
+    if (press.callbackQuery.data === CANCEL) {
+      await edit(t("cancelled"));
+      return;
+    }
+    await edit(found);
+    await outside(talk, async (outer) => {
+      const unitId = await units.create(personOf(outer), name, blueprint, Date.now());
+      await introduce(outer, units, unitId);
+    });
+  }
+
+  /** Asks until a link leads to a usable repository; its progress and its failures share one message. */
+  async function askBlueprint(talk: Talk): Promise<Found> {
+    for (;;) {
+      const { value: found } = await askText(talk, async (text, answer): Promise<Found | undefined> => {
+        const { chat, message_id: messageId } = await answer.reply(answer.t("new-reading"));
+        try {
+          const blueprint = await outside(talk, () => repositories.read(text));
+          return { blueprint, chatId: chat.id, messageId, t: answer.t };
+        } catch (error) {
+          const sentence = escapeHtml(explain(answer.t, expected(error)));
+          await answer.api.editMessageText(chat.id, messageId, `${sentence}\n\n${answer.t("new-try-again")}`);
+          return undefined;
+        }
+      });
+      if (found) return found;
+    }
+  }
+
+  dm.use(createConversation(create, { id: NEW }));
+  dm.command("new", async (ctx) => {
+    personOf(ctx);
+    await ctx.conversation.enter(NEW);
+  });
+
+  return feature;
+}
+
+function describe(t: Translate, name: string, { url, ref, commit, schema, example }: Blueprint) {
+  const variables = (list: readonly Variable[]): string =>
+    brief(
+      t,
+      list.map(({ name, type }) => t.plain("variable-brief", { name, type: t.plain("type-name", { type }) })),
+    );
+  return {
+    ...{ name, source: url, commit: commit.slice(0, 7), ref: ref ?? "none" },
+    inputs: variables(schema.inputs),
+    outputs: variables(schema.outputs),
+    env: brief(t, Object.keys(example)),
+  };
+}
+
+/** The first of a list, and how many more there are. */
+function brief(t: Translate, items: readonly string[]): string {
+  if (items.length === 0) return t.plain("none");
+  const shown = items.slice(0, SHOWN).join(", ");
+  return items.length > SHOWN ? t.plain("and-more", { shown, count: items.length - SHOWN }) : shown;
+}

@@ -1,0 +1,29 @@
+import { Composer } from "grammy";
+import type { Users } from "../../services/users.ts";
+import type { Context } from "../context.ts";
+
+/** First contact: /start, /help, /cancel. */
+export function startFeature(users: Users): Composer<Context> {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private");
+
+  dm.command("start", async (ctx) => {
+    const { id: telegramId, first_name: name } = ctx.from;
+    const person = await users.register({ telegramId, name, locale: ctx.t.locale }, Date.now());
+    if (person.role !== "blocked") await ctx.reply(ctx.t("start", { name }));
+  });
+  dm.command("help", (ctx) => ctx.reply(ctx.t("help")));
+  dm.command("cancel", (ctx) => ctx.reply(ctx.t("cancel-nothing")));
+
+  return feature;
+}
+
+/** What nobody else understood. */
+export function fallbackFeature(): Composer<Context> {
+  const feature = new Composer<Context>();
+  feature.on("callback_query", (ctx) =>
+    ctx.answerCallbackQuery({ text: ctx.t.plain("error-button-outdated"), show_alert: true }),
+  );
+  feature.chatType("private").on("message", (ctx) => ctx.reply(ctx.t("unknown-message")));
+  return feature;
+}

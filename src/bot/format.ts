@@ -1,0 +1,97 @@
+import type { Value, ValueType } from "../domain/value.ts";
+import type { Translate } from "../i18n/i18n.ts";
+
+const MAX_TEXT = 60;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** What is needed to show a value. */
+interface Shown {
+  readonly type: ValueType;
+  readonly measure?: string | null;
+}
+
+/** A value as plain text for a person, with its unit of measure. */
+export function formatValue(t: Translate, { type, measure }: Shown, value: Value | undefined): string {
+  if (value === undefined) return t.plain("unset");
+  if (typeof value === "boolean") return t.plain(value ? "on" : "off");
+  if (typeof value === "string") return value === "" ? "“”" : shorten(value);
+  if (type === "datetime") return t.plain("time", { at: value });
+  if (type === "bool") return t.plain(value === 0 ? "off" : "on");
+  return withMeasure(formatNumber(t, value), measure);
+}
+
+/** A number as people of this language write it: as exact as a sensor is. */
+export function formatNumber(t: Translate, value: number): string {
+  const format = new Intl.NumberFormat(t.locale, { maximumSignificantDigits: Math.abs(value) >= 1e6 ? 15 : 7 });
+  return format.format(value).replace("-", "−");
+}
+
+/** Cuts a long text, without halving an emoji. */
+export function shorten(text: string, most = MAX_TEXT): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  const characters = [...line];
+  return characters.length <= most ? line : `${characters.slice(0, most - 1).join("")}…`;
+}
+
+/** How long ago, in the largest unit that fits. */
+export function formatAge(t: Translate, at: number, now: number): string {
+  const ms = Math.max(0, now - at);
+  if (ms < SECOND) return t.plain("age-now");
+  if (ms < MINUTE) return t.plain("age-seconds", { count: Math.floor(ms / SECOND) });
+  if (ms < HOUR) return t.plain("age-minutes", { count: Math.floor(ms / MINUTE) });
+  if (ms < DAY) return t.plain("age-hours", { count: Math.floor(ms / HOUR) });
+  return t.plain("age-days", { count: Math.floor(ms / DAY) });
+}
+
+/** A length of time, in the largest unit that fits. */
+export function formatSpan(t: Translate, ms: number): string {
+  if (ms < MINUTE) return t.plain("span-seconds", { count: Math.floor(ms / SECOND) });
+  if (ms < HOUR) return t.plain("span-minutes", { count: Math.floor(ms / MINUTE) });
+  if (ms < DAY) return t.plain("span-hours", { count: Math.floor(ms / HOUR) });
+  return t.plain("span-days", { count: Math.floor(ms / DAY) });
+}
+
+/** The title in the person's language, else in English, else the name. */
+export function titleOf(
+  t: Translate,
+  variable: { name: string; title: Readonly<Record<string, string>> | null },
+): string {
+  return variable.title?.[t.locale] ?? variable.title?.en ?? variable.name;
+}
+
+const STATE_TITLES = ["ip", "mem_free", "mem_alloc", "uptime", "rssi", "freq"] as const;
+
+/** An entry of `unit_state` as a label and a value; what the common names measure is known. */
+export function formatState(
+  t: Translate,
+  { name, type, value }: { name: string; type: ValueType; value: Value | undefined },
+): { name: string; value: string } {
+  const known = STATE_TITLES.find((title) => title === name);
+  const label = known ? t.plain(`state-${known}`) : name;
+  return {
+    name: label,
+    value: typeof value === "number" ? formatReading(t, name, type, value) : formatValue(t, { type }, value),
+  };
+}
+
+function formatReading(t: Translate, name: string, type: ValueType, value: number): string {
+  if (type === "datetime") return formatValue(t, { type }, value);
+  if (/mem|heap|flash|storage|disk/.test(name)) return formatBytes(t, value);
+  if (/uptime/.test(name)) return formatSpan(t, name.endsWith("ms") ? value : value * SECOND);
+  if (/rssi|signal/.test(name)) return withMeasure(formatNumber(t, value), "dBm");
+  if (name === "freq") return withMeasure(formatNumber(t, value >= 1e6 ? value / 1e6 : value), "MHz");
+  return formatNumber(t, value);
+}
+
+function formatBytes(t: Translate, bytes: number): string {
+  const [size, measure] = bytes >= 1e6 ? [bytes / 2 ** 20, "MB"] : bytes >= 1e3 ? [bytes / 1024, "KB"] : [bytes, "B"];
+  const text = new Intl.NumberFormat(t.locale, { maximumFractionDigits: 1 }).format(size);
+  return withMeasure(text, t.locale === "ru" ? { MB: "МБ", KB: "КБ", B: "Б" }[measure] : measure);
+}
+
+function withMeasure(text: string, measure: string | null | undefined): string {
+  return measure ? `${text}\u00a0${measure}` : text;
+}
