@@ -8,7 +8,7 @@ import { Follower } from "./bot/follower.ts";
 import { createSend } from "./bot/notices.ts";
 import { createInFlight, startPolling } from "./bot/polling.ts";
 import { type Config, lanUrl } from "./config.ts";
-import { openDb } from "./db.ts";
+import { createStore, openDb } from "./db.ts";
 import { createHttp } from "./http/app.ts";
 import { loadTranslations } from "./i18n/i18n.ts";
 import { startJobs } from "./jobs/jobs.ts";
@@ -16,6 +16,8 @@ import type { Log } from "./log.ts";
 import { createTokens } from "./protocol/token.ts";
 import { Access } from "./services/access.ts";
 import { Alerts } from "./services/alerts.ts";
+import { Arrivals } from "./services/arrivals.ts";
+import { INTAKE } from "./services/batch.ts";
 import { Boards } from "./services/boards.ts";
 import { Dialogs } from "./services/dialogs.ts";
 import { Health } from "./services/health.ts";
@@ -40,6 +42,8 @@ export interface Instance {
   readonly publicUrl: string;
   /** Where this process listens. */
   readonly localUrl: string;
+  /** Resolves once Telegram has answered. Devices are served before. */
+  readonly polling: Promise<void>;
   /** Rejects when the bot can't go on. */
   readonly ended: Promise<void>;
   /** Finishes what is in flight, answers waiting units, loses nothing. */
@@ -58,15 +62,19 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const tokens = createTokens(master);
 
   // 2. What the program can do
-  const live = new Live(em, vault);
-  const writer = new Writer(em, live, log);
+  const store = createStore(orm, "intake", INTAKE);
+  const arrivals = new Arrivals(em, log);
+  await arrivals.settle();
+  const live = new Live(em, vault, () => arrivals.settle());
+  const writer = new Writer({ em, store: (row) => store.put(row), live, log });
   const access = new Access(em, live);
   const health = new Health(em);
   const identities = new Identities(em, tokens);
   const sync = new Sync({ live, writer, identities, syncsPerSecond: config.unitSyncsPerSecond });
   const users = new Users(em, writer, config.adminTelegramId);
   const inputs = new Inputs(access, writer);
-  const boards = new Boards(em, live, writer);
+  const boards = new Boards(live, writer);
+  await boards.open(em);
   const alerts = new Alerts(em, access, writer);
   const dialogs = new Dialogs(em);
   const samples = new Samples(em);
@@ -77,7 +85,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   await http.listen({ host: config.httpHost, port: config.httpPort });
   const { port } = http.server.address() as AddressInfo;
   const publicUrl = config.publicUrl ?? lanUrl(port);
-  const units = new Units({ em, writer, access, vault, tokens, publicUrl });
+  const units = new Units({ em, live, writer, access, vault, tokens, publicUrl });
   const localeOf = async (chatId: number) => (await users.find(chatId))?.locale;
   const outbox = new Outbox({ em, log, send: createSend(api, translations, localeOf, log) });
   const follower = new Follower({ api, boards, log, render: createRender(translations, boards) });
@@ -87,8 +95,9 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
 
   // 4. Start, and stop in reverse order
   writer.onCommitted((batch) => {
+    arrivals.arrived(batch.sampleCount);
     if (batch.hasNotices) outbox.wake();
-    if (batch.touched.size > 0) void follower.follow([...batch.touched].map(({ id }) => id));
+    follower.follow([...batch.touched].map(({ id }) => id));
   });
   const stopJobs = startJobs(
     [
@@ -97,26 +106,29 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
     ],
     (job, error) => log.error({ err: error, job }, "a job failed"),
   );
-  const stopServices = async (): Promise<void> => {
-    sync.stop();
-    await http.close();
-    await stopJobs();
-    await inFlight.settled();
-    await writer.stop();
-    await Promise.all([follower.stop(), outbox.stop()]);
-    await orm.close();
-  };
-  try {
-    await publishCommands(api, translations);
-    const polling = await startPolling(bot, () => health.polled(Date.now()));
-    outbox.wake();
-    const stop = async (): Promise<void> => {
+  const polling = startPolling(bot, () => health.polled(Date.now()));
+  polling.begun
+    .then(() => publishCommands(api, translations))
+    .catch((error: unknown) =>
+      log.warn({ err: error }, "the command menu could not be set; it will be at the next start"),
+    );
+  outbox.wake();
+  return {
+    publicUrl,
+    localUrl: `http://127.0.0.1:${port}`,
+    polling: polling.begun,
+    ended: polling.ended,
+    async stop() {
       await polling.stop();
-      await stopServices();
-    };
-    return { publicUrl, localUrl: `http://127.0.0.1:${port}`, ended: polling.ended, stop };
-  } catch (error) {
-    await stopServices();
-    throw error;
-  }
+      sync.stop();
+      await http.close();
+      await stopJobs();
+      await inFlight.settled();
+      await writer.stop();
+      await arrivals.settle();
+      await Promise.all([follower.stop(), outbox.stop()]);
+      await store.close();
+      await orm.close();
+    },
+  };
 }

@@ -37,12 +37,8 @@ export class Follower {
   }
 
   /** Brings the boards of these units up to date. */
-  async follow(unitIds: readonly number[]): Promise<void> {
-    try {
-      for (const board of await this.#boards.of(unitIds)) void this.show(board);
-    } catch (error) {
-      this.#log.error({ err: error }, "boards could not be read");
-    }
+  follow(unitIds: Iterable<number>): void {
+    for (const board of this.#boards.of(unitIds)) void this.show(board);
   }
 
   /** Brings one board up to date; never fails, and resolves once its message shows the present state. `content` is what it shows, if known. */
@@ -71,26 +67,29 @@ export class Follower {
       if (pause > 0) await this.#sleep(pause);
       shown.dirty = false;
       const { board } = shown;
+      let content: string | undefined;
       try {
         const screen = await this.#render(board);
         if (!screen) return await this.#drop(key, board);
-        const content = contentOf(screen);
+        content = contentOf(screen);
         if (content === shown.content) continue;
         await this.#api.editMessageText(board.chatId, board.messageId, screen.text, {
           parse_mode: "HTML",
           reply_markup: screen.keyboard,
         });
-        shown.content = content;
-        shown.dueAt = Date.now() + EDIT_PAUSE_MS;
       } catch (error) {
-        await this.#recover(key, shown, error);
+        if (!isShownAlready(error)) {
+          await this.#recover(key, shown, error);
+          continue;
+        }
       }
+      shown.content = content;
+      shown.dueAt = Date.now() + EDIT_PAUSE_MS;
     }
   }
 
   async #recover(key: string, shown: Shown, error: unknown): Promise<void> {
     const refusal = error instanceof GrammyError ? error : undefined;
-    if (refusal?.description.includes("message is not modified")) return;
     if (refusal?.error_code === 400 || refusal?.error_code === 403) return this.#drop(key, shown.board);
     const pauseMs = (refusal?.parameters.retry_after ?? RETRY_PAUSE_S) * 1000;
     this.#log.warn({ err: error, pauseMs }, "a board is behind");
@@ -99,9 +98,9 @@ export class Follower {
   }
 
   /** The message is gone, or the person has blocked the bot. */
-  async #drop(key: string, { chatId, messageId }: BoardView): Promise<void> {
+  async #drop(key: string, board: BoardView): Promise<void> {
     this.#shown.delete(key);
-    await this.#boards.drop(chatId, messageId).catch((error: unknown) => {
+    await this.#boards.drop(board).catch((error: unknown) => {
       this.#log.warn({ err: error }, "a board could not be forgotten");
     });
   }
@@ -117,6 +116,10 @@ export class Follower {
       this.#stop.signal.addEventListener("abort", end);
     });
   }
+}
+
+function isShownAlready(error: unknown): boolean {
+  return error instanceof GrammyError && error.description.includes("message is not modified");
 }
 
 /** What a screen shows, for telling whether two are the same. */

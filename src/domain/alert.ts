@@ -16,9 +16,18 @@ export function isFiring({ direction, threshold, hysteresis }: Condition, wasFir
   return wasFiring ? over > -hysteresis : over > 0;
 }
 
-/** A band that noise does not cross: the output's step where it has one, else 1 % of the threshold. */
-export function defaultHysteresis(threshold: number, step: number | undefined): number {
-  return step ?? Math.abs(threshold) / 100;
+/** What is known of an output's scale. */
+interface Scale {
+  readonly step?: number | null | undefined;
+  readonly min?: number | null | undefined;
+  readonly max?: number | null | undefined;
+}
+
+/** A band that noise does not cross: the output's step, else 1 % of its range, else of the threshold, which at 0 is no scale. */
+export function defaultHysteresis(threshold: number, { step, min, max }: Scale): number {
+  if (typeof step === "number") return step;
+  if (typeof min === "number" && typeof max === "number") return (max - min) / 100;
+  return Math.abs(threshold || 10) / 100;
 }
 
 /** What a condition compares: a bool counts as 0 or 1, a string never fires. */

@@ -1,11 +1,18 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from "node:crypto";
 
-/** The two keys of a unit, 32 bytes each. */
+/** The two keys of a unit, 32 bytes each; as KeyObjects they need not be read anew for each frame. */
 export interface UnitKeys {
   /** SYNC_ENCRYPT_KEY */
-  readonly encrypt: Uint8Array;
+  readonly encrypt: Uint8Array | KeyObject;
   /** SECRET_KEY */
-  readonly sign: Uint8Array;
+  readonly sign: Uint8Array | KeyObject;
 }
 
 /** What a frame is for: signed with it, a response can't be passed off as a request (docs/protocol.md). */
@@ -55,6 +62,17 @@ export function open(keys: UnitKeys, label: Label, frame: Uint8Array, bound: Uin
   } catch {
     return undefined; // signed by the right key, padded wrongly: still not a frame of ours
   }
+}
+
+/** Gives fresh ivs, taking random bytes from the system for many at once; each is given once. */
+export function createIvs(): () => Buffer {
+  let pool = Buffer.alloc(0);
+  return () => {
+    if (pool.length < IV_BYTES) pool = randomBytes(256 * IV_BYTES);
+    const iv = pool.subarray(0, IV_BYTES);
+    pool = pool.subarray(IV_BYTES);
+    return iv;
+  };
 }
 
 function tag(keys: UnitKeys, label: Label, bound: Uint8Array, signed: Uint8Array): Buffer {

@@ -6,6 +6,9 @@ export const MAX_STRING_BYTES = 4096;
 export const MAX_WAIT_SECONDS = 30;
 const MAX_LOG_LINES = 100;
 const MAX_LOG_CHARS = 1024;
+/** A device has little room for the reasons. */
+const MAX_REASONS = 10;
+const MAX_REASON_CHARS = 120;
 
 const time = z.int().min(0).max(8.64e15);
 
@@ -39,9 +42,10 @@ export function readRequest(plaintext: Uint8Array): ReadRequest {
   }
   const parsed = Request.safeParse(json);
   if (!parsed.success) {
+    const reasons = parsed.error.issues.slice(0, MAX_REASONS).map(({ path, message }) => [path.join("."), message]);
     return {
       ok: false,
-      rejected: Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.join("."), message])),
+      rejected: Object.fromEntries(reasons.map((reason) => reason.map((text = "") => text.slice(0, MAX_REASON_CHARS)))),
     };
   }
   const { at, unit_state, output_variables, log } = parsed.data;

@@ -1,6 +1,7 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
 import { type Direction, defaultHysteresis } from "../domain/alert.ts";
+import { toTitle } from "../domain/title.ts";
 import type { ValueType } from "../domain/value.ts";
 import { Rule } from "../entities/rule.ts";
 import { User } from "../entities/user.ts";
@@ -65,22 +66,20 @@ export class Alerts {
     return toView(rule);
   }
 
+  /** An output that a rule may watch: a number or a bool (1 when on). */
   async output(person: Person, outputId: number): Promise<OutputView> {
-    const { unit, variable } = await this.#access.variable(person, "read", "output", outputId);
+    const { unit, variable } = await this.#watchable(person, outputId);
     return { ...toVariableView(variable, unit), unitId: unit.id, unit: unit.name };
   }
 
-  /** Adds a rule on an output that is a number or a bool (1 when on). */
+  /** Adds a rule on such an output. */
   async add(person: Person, outputId: number, direction: Direction, threshold: number, now: number): Promise<RuleView> {
-    const { unit, variable } = await this.#access.variable(person, "read", "output", outputId);
-    if (variable.type === "string" || variable.type === "datetime") {
-      throw new AppError("output-not-number", { name: variable.name });
-    }
+    const { unit, variable } = await this.#watchable(person, outputId);
     const id = await this.#writer.exclusive(
       async (em) => {
         const owner = em.getReference(User, person.id);
         if ((await em.count(Rule, { owner })) >= MAX_RULES) throw new AppError("too-many-rules", { max: MAX_RULES });
-        const hysteresis = variable.type === "bool" ? 0 : defaultHysteresis(threshold, variable.step ?? undefined);
+        const hysteresis = variable.type === "bool" ? 0 : defaultHysteresis(threshold, variable);
         const output = em.getReference(Variable, outputId);
         const rule = em.create(Rule, { output, owner, direction, threshold, hysteresis, createdAt: now });
         await em.flush();
@@ -106,6 +105,15 @@ export class Alerts {
       (em) => em.nativeDelete(Rule, { id: ruleId }),
       () => [unitId],
     );
+  }
+
+  async #watchable(person: Person, outputId: number): ReturnType<Access["variable"]> {
+    const found = await this.#access.variable(person, "read", "output", outputId);
+    const { variable } = found;
+    if (variable.type === "string" || variable.type === "datetime") {
+      throw new AppError("output-not-number", { name: toTitle(variable, person.locale) });
+    }
+    return found;
   }
 }
 

@@ -17,37 +17,40 @@ export interface BoardView {
   readonly page: number;
 }
 
-/** The messages that show units and follow them. */
+/** The messages that show units and follow them; known in memory too, since every commit asks for them. */
 export class Boards {
-  readonly #em: EntityManager;
   readonly #live: Live;
   readonly #writer: Writer;
+  readonly #known = new Map<number, readonly BoardView[]>();
 
-  constructor(em: EntityManager, live: Live, writer: Writer) {
-    this.#em = em;
+  constructor(live: Live, writer: Writer) {
     this.#live = live;
     this.#writer = writer;
   }
 
+  /** Reads the boards of before the start. */
+  async open(em: EntityManager): Promise<void> {
+    const rows = await em.fork().find(Board, {}, { orderBy: { id: "asc" } });
+    for (const row of rows) this.#remember(row.unit.id, [...this.#of(row.unit.id), toView(row)]);
+  }
+
   /** Remembers a board, or how it is shown now. */
-  async put({ unitId, chatId, messageId, locale, page }: BoardView, now: number): Promise<void> {
-    if ((await this.#em.fork().count(Board, { unit: unitId, chatId, messageId, locale, page })) > 0) return;
-    await this.#writer.exclusive(async (em) => {
-      const known = await em.findOne(Board, { chatId, messageId });
-      if (known) {
-        em.assign(known, { unit: unitId, locale, page });
-        return;
-      }
-      if (!(await em.findOne(Unit, unitId, { fields: ["id"] }))) return;
-      em.create(Board, { unit: em.getReference(Unit, unitId), chatId, messageId, locale, page, createdAt: now });
+  async put(board: BoardView, now: number): Promise<void> {
+    const { unitId, chatId, messageId, locale, page } = board;
+    const known = this.#of(unitId).find(isAt(chatId, messageId));
+    if (known?.locale === locale && known.page === page) return;
+    const rows = await this.#writer.exclusive(async (em) => {
+      if ((await em.count(Unit, unitId)) === 0) return [];
+      const unit = em.getReference(Unit, unitId);
+      const row = await em.findOne(Board, { chatId, messageId });
+      if (row) em.assign(row, { unit, locale, page });
+      else em.create(Board, { unit, chatId, messageId, locale, page, createdAt: now });
       await em.flush();
-      const all = await em.find(
-        Board,
-        { unit: unitId, chatId },
-        { orderBy: { id: "desc" }, offset: FOLLOWED, limit: 100 },
-      );
-      await em.remove(all).flush();
+      const ofChat = await em.find(Board, { unit: unitId, chatId }, { orderBy: { id: "desc" } });
+      await em.remove(ofChat.slice(FOLLOWED)).flush();
+      return em.find(Board, { unit: unitId }, { orderBy: { id: "asc" } });
     });
+    this.#remember(unitId, rows.map(toView));
   }
 
   /** The unit that a board shows; undefined when it is deleted. */
@@ -57,16 +60,35 @@ export class Boards {
   }
 
   /** The boards that show these units. */
-  async of(unitIds: readonly number[]): Promise<BoardView[]> {
-    if (unitIds.length === 0) return [];
-    const boards = await this.#em.fork().find(Board, { unit: [...unitIds] }, { orderBy: { id: "asc" } });
-    return boards.map(({ unit, chatId, messageId, locale, page }) => ({
-      ...{ unitId: unit.id, chatId, messageId, locale, page },
-    }));
+  of(unitIds: Iterable<number>): BoardView[] {
+    if (this.#known.size === 0) return [];
+    return [...unitIds].flatMap((id) => this.#of(id));
   }
 
   /** Forgets a board: its message is gone, or shows something else now. */
-  async drop(chatId: number, messageId: number): Promise<void> {
+  async drop({ unitId, chatId, messageId }: BoardView): Promise<void> {
+    const isGone = isAt(chatId, messageId);
+    this.#remember(
+      unitId,
+      this.#of(unitId).filter((board) => !isGone(board)),
+    );
     await this.#writer.exclusive((em) => em.nativeDelete(Board, { chatId, messageId }));
   }
+
+  #of(unitId: number): readonly BoardView[] {
+    return this.#known.get(unitId) ?? [];
+  }
+
+  #remember(unitId: number, boards: readonly BoardView[]): void {
+    if (boards.length > 0) this.#known.set(unitId, boards);
+    else this.#known.delete(unitId);
+  }
+}
+
+function isAt(chatId: number, messageId: number): (board: BoardView) => boolean {
+  return (board) => board.chatId === chatId && board.messageId === messageId;
+}
+
+function toView({ unit, chatId, messageId, locale, page }: Board): BoardView {
+  return { unitId: unit.id, chatId, messageId, locale, page };
 }

@@ -1,6 +1,7 @@
 import type { Person } from "../domain/access.ts";
-import { nudge } from "../domain/step.ts";
-import { checkInput, MAX_STRING_BYTES, type Rules, type Value } from "../domain/value.ts";
+import { nudge, toStep } from "../domain/step.ts";
+import { toTitle } from "../domain/title.ts";
+import { checkInput, MAX_STRING_BYTES, type Value } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
 import type { Access } from "./access.ts";
 import type { Batch } from "./batch.ts";
@@ -33,9 +34,12 @@ export class Inputs {
     return this.#change(person, inputId, (input) => input.values?.[index]);
   }
 
-  /** Moves a number by so many steps. */
+  /** Moves a number by so many steps; from its limit on that is refused, as the number would be. */
   nudge(person: Person, inputId: number, presses: number): Promise<number> {
-    return this.#change(person, inputId, (input) => nudge(input, input.value, presses));
+    return this.#change(person, inputId, (input) => {
+      const moved = nudge(input, input.value, presses);
+      return moved === input.value ? moved + presses * toStep(input) : moved;
+    });
   }
 
   async #change(person: Person, inputId: number, decide: (input: LiveVariable) => unknown): Promise<number> {
@@ -45,7 +49,7 @@ export class Inputs {
       if (!input) throw new AppError("not-found");
       const raw = decide(input);
       const checked = checkInput(input, raw);
-      if (!checked.ok) throw toRefusal(input, raw);
+      if (!checked.ok) throw toRefusal(input, person.locale, raw);
       setInput(batch, present, input, checked.value);
       return () => present.id;
     });
@@ -58,13 +62,15 @@ export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, valu
   input.value = value;
   input.at = batch.now;
   input.rev = ++unit.inputRev;
-  batch.latest(input);
+  batch.input(input);
   batch.unit(unit);
   batch.inputsChanged.add(unit);
 }
 
 /** Why the value does not fit, with what a person needs to mend it. */
-function toRefusal({ type, min, max, values, name }: Rules & { name: string }, raw: unknown): AppError {
+function toRefusal(input: LiveVariable, locale: string, raw: unknown): AppError {
+  const { type, min, max, values } = input;
+  const name = toTitle(input, locale);
   if (typeof raw === "number" && (type === "int" || type === "float")) {
     if (typeof min === "number" && raw < min) return new AppError("value-below", { name, min });
     if (typeof max === "number" && raw > max) return new AppError("value-above", { name, max });

@@ -43,16 +43,16 @@ export function readReport(unit: LiveUnit, request: SyncRequest, now: number): R
   }
   for (const [name, raw] of Object.entries(output_variables)) {
     const output = unit.outputs.get(name);
-    const good: Sample[] = [];
-    const take = (path: string, time: unknown, value: unknown): void => {
-      count++;
-      const checked = checkSample(output, time, value, now);
-      if (checked.ok) good.push([time as number, checked.value]);
-      else rejected[path] = checked.reason;
-    };
     const path = `output_variables.${name}`;
-    if (!output || !Array.isArray(raw)) take(path, at, raw);
-    else for (const [i, pair] of raw.entries()) take(`${path}.${i}`, ...toPair(pair));
+    const isList = output !== undefined && Array.isArray(raw);
+    const pairs: readonly unknown[] = isList ? raw : [[at, raw]];
+    count += pairs.length;
+    const good: Sample[] = [];
+    for (const [i, pair] of pairs.entries()) {
+      const checked = checkSample(output, pair, now);
+      if (checked.ok) good.push([(pair as Sample)[0], checked.value]);
+      else rejected[isList ? `${path}.${i}` : path] = checked.reason;
+    }
     if (output && good.length > 0) samples.set(output, good.sort(byTime));
   }
   if (count > MAX_SAMPLES) rejected.output_variables = `more than ${MAX_SAMPLES} samples`;
@@ -79,7 +79,6 @@ function takeSample(batch: Batch, unit: LiveUnit, output: LiveVariable, [at, val
   if (output.value !== undefined && at <= output.at) return;
   output.value = value;
   output.at = at;
-  batch.latest(output);
   for (const rule of output.rules) judge(batch, unit, output, rule, at, value);
 }
 
@@ -97,14 +96,11 @@ function judge(batch: Batch, unit: LiveUnit, output: LiveVariable, rule: LiveRul
   });
 }
 
-function checkSample(output: LiveVariable | undefined, at: unknown, value: unknown, now: number): Checked {
-  if (!Number.isSafeInteger(at) || (at as number) < 0) return { ok: false, reason: "not [time in ms, value]" };
-  if ((at as number) > now + MAX_SKEW_MS) return { ok: false, reason: "more than 60 s in the future" };
+function checkSample(output: LiveVariable | undefined, pair: unknown, now: number): Checked {
+  const [at, value] = Array.isArray(pair) && pair.length === 2 ? pair : [];
+  if (!Number.isSafeInteger(at) || at < 0) return { ok: false, reason: "not [time in ms, value]" };
+  if (at > now + MAX_SKEW_MS) return { ok: false, reason: "more than 60 s in the future" };
   return checkValue(output, value);
-}
-
-function toPair(raw: unknown): [time: unknown, value: unknown] {
-  return Array.isArray(raw) && raw.length === 2 ? [raw[0], raw[1]] : [undefined, undefined];
 }
 
 function byTime(a: Sample, b: Sample): number {

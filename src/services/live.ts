@@ -11,14 +11,17 @@ interface Asked {
 export class Live {
   readonly #em: EntityManager;
   readonly #vault: Vault;
+  readonly #settle: () => Promise<void>;
   readonly #units = new Map<number, LiveUnit>();
   #asked = new Map<number, Asked[]>();
   /** Counts what was forgotten, so that a load that overlaps is done again. */
   #epoch = 0;
 
-  constructor(em: EntityManager, vault: Vault) {
+  /** `settle` brings the tables up to date with what has been committed. */
+  constructor(em: EntityManager, vault: Vault, settle: () => Promise<void>) {
     this.#em = em;
     this.#vault = vault;
+    this.#settle = settle;
   }
 
   /** The unit when it is in memory. */
@@ -56,6 +59,7 @@ export class Live {
   async #load(ids: number[]): Promise<Map<number, LiveUnit>> {
     for (;;) {
       const epoch = this.#epoch;
+      await this.#settle();
       const units = await loadUnits(this.#em.fork(), this.#vault, ids);
       if (epoch === this.#epoch) return units;
     }

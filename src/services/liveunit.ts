@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import type { Condition } from "../domain/alert.ts";
 import type { Steps } from "../domain/step.ts";
@@ -120,8 +121,8 @@ function toLiveVariable(variable: Variable, latest: Latest | undefined, rules: L
   };
 }
 
-function toKey(base64: string | undefined): Buffer {
-  return Buffer.from(base64 ?? "", "base64");
+function toKey(base64: string | undefined): KeyObject {
+  return createSecretKey(base64 ?? "", "base64");
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => number): Map<number, T[]> {

@@ -20,7 +20,7 @@ const TRIM_LOG = `
     select id from (select id, row_number() over (partition by unit_id order by at desc, id desc) as place from device_log) ranked
     where place > ?)`;
 
-/** What has been stored of outputs: clears away what nobody can reach any more. */
+/** What outputs have been: clears away what nobody can reach any more. */
 export class Samples {
   readonly #connection: AbstractSqlConnection;
 

@@ -1,7 +1,7 @@
 import { createRate, type Rate } from "../domain/rate.ts";
 import type { Value } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
-import { isFrame, open, seal, tagOf } from "../protocol/frame.ts";
+import { createIvs, isFrame, open, seal, tagOf } from "../protocol/frame.ts";
 import { MAX_FRAME_BYTES, readRequest, type SyncRequest } from "../protocol/request.ts";
 import type { Batch } from "./batch.ts";
 import type { Identities } from "./identities.ts";
@@ -35,6 +35,7 @@ export class Sync {
   readonly #identities: Identities;
   readonly #now: () => number;
   readonly #rate: Rate;
+  readonly #nextIv = createIvs();
   /** Requests that are held until an input changes, at most one a unit; called to end the wait. */
   readonly #waiting = new Map<number, (changed?: LiveUnit) => void>();
   #stopping = false;
@@ -131,7 +132,7 @@ export class Sync {
 
   #seal(unit: LiveUnit, tag: Uint8Array, status: SyncAnswer["status"], answer: Answer): SyncAnswer {
     const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval: SYNC_INTERVAL_S }) };
-    return { status, frame: seal(unit.keys, "pepeunit-sync-1-response", JSON.stringify(body), tag) };
+    return { status, frame: seal(unit.keys, "pepeunit-sync-1-response", JSON.stringify(body), tag, this.#nextIv()) };
   }
 }
 

@@ -13,6 +13,7 @@ import type { Tokens } from "../protocol/token.ts";
 import type { Access } from "./access.ts";
 import { toColumns } from "./columns.ts";
 import { createEnv } from "./env.ts";
+import type { Live } from "./live.ts";
 import { type Page, toPage } from "./page.ts";
 import type { Vault } from "./vault.ts";
 import { isOnline, toUnitView, type UnitView } from "./views.ts";
@@ -46,6 +47,7 @@ export interface Source {
 
 interface Deps {
   readonly em: EntityManager;
+  readonly live: Live;
   readonly writer: Writer;
   readonly access: Access;
   readonly vault: Vault;
@@ -89,12 +91,12 @@ export class Units {
     return toPage(page, PAGE_SIZE, await em.count(Unit, where), async (limit, offset) => {
       const fields = ["id", "name"] as const;
       const units = await em.find(Unit, where, { orderBy: { name: "asc", id: "asc" }, limit, offset, fields });
-      const statuses = await em.find(Status, { unit: units.map(({ id }) => id) });
-      const seen = new Map(statuses.map((status) => [status.unit.id, status.seenAt ?? null]));
-      return units.map(({ id, name }) => {
-        const seenAt = seen.get(id) ?? null;
-        return { id, name, seenAt, online: isOnline(seenAt, now) };
-      });
+      return Promise.all(
+        units.map(async ({ id, name }) => {
+          const seenAt = (await this.#deps.live.get(id))?.seenAt ?? null;
+          return { id, name, seenAt, online: isOnline(seenAt, now) };
+        }),
+      );
     });
   }
 
@@ -147,10 +149,11 @@ export class Units {
   }
 }
 
-/** A unit's name as given, without space around it; 1 to 64 characters on one line. */
+/** A unit's name as given, without space around it; 1 to 64 characters on one line, one of them visible. */
 export function toName(text: string): string {
   const name = text.trim();
-  if (name.length === 0 || name.length > MAX_NAME_LENGTH || /\p{Cc}/u.test(name)) {
+  const isVisible = /[\p{L}\p{N}\p{P}\p{S}]/u.test(name);
+  if (!isVisible || [...name].length > MAX_NAME_LENGTH || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) {
     throw new AppError("name-invalid", { max: MAX_NAME_LENGTH });
   }
   return name;

@@ -1,7 +1,7 @@
-import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
+import type { EntityManager } from "@mikro-orm/core";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { Batch, type Statement } from "./batch.ts";
+import { Batch } from "./batch.ts";
 import type { Live } from "./live.ts";
 import type { LiveUnit } from "./liveunit.ts";
 
@@ -19,9 +19,6 @@ interface Exclusive {
   readonly run: () => Promise<void>;
 }
 
-/** SQLite takes at most 32,766 parameters a statement. */
-const MAX_PARAMETERS = 32_000;
-
 /**
  * The only writer of what syncs write. Changes that arrive while a commit is under way share the next one: each runs in
  * memory, in order of arrival, then one transaction stores them all, then they are answered. Nothing is answered or
@@ -29,6 +26,7 @@ const MAX_PARAMETERS = 32_000;
  */
 export class Writer {
   readonly #em: EntityManager;
+  readonly #store: (row: readonly string[]) => Promise<void>;
   readonly #live: Live;
   readonly #log: Log;
   readonly #now: () => number;
@@ -37,11 +35,19 @@ export class Writer {
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(em: EntityManager, live: Live, log: Log, now: () => number = Date.now) {
-    this.#em = em;
-    this.#live = live;
-    this.#log = log;
-    this.#now = now;
+  /** `store` puts a row into `intake` and resolves once it is on disk. */
+  constructor(deps: {
+    em: EntityManager;
+    store: (row: readonly string[]) => Promise<void>;
+    live: Live;
+    log: Log;
+    now?: () => number;
+  }) {
+    this.#em = deps.em;
+    this.#store = deps.store;
+    this.#live = deps.live;
+    this.#log = deps.log;
+    this.#now = deps.now ?? Date.now;
   }
 
   /** Calls `listener` after each commit with what it changed. */
@@ -129,7 +135,8 @@ export class Writer {
         const tried = attempt(() => change(batch, unit));
         answers.push(() => ("refused" in tried ? failed(tried.refused) : done(tried.value())));
       }
-      await this.#store(batch.statements());
+      const row = batch.toRow();
+      if (row) await this.#store(row);
     } catch (error) {
       this.#log.error({ err: error }, "a commit failed");
       this.#live.forget(changes.map(({ unitId }) => unitId));
@@ -143,20 +150,6 @@ export class Writer {
   async #load(changes: Queued[]): Promise<void> {
     const missing = changes.filter(({ unitId }) => !this.#live.peek(unitId));
     if (missing.length > 0) await Promise.all(missing.map(({ unitId }) => this.#live.get(unitId)));
-  }
-
-  async #store(statements: Statement[]): Promise<void> {
-    if (statements.length === 0) return;
-    const connection = this.#em.getConnection() as AbstractSqlConnection;
-    await connection.transactional(async (transaction) => {
-      for (const { sql, width, parameters } of statements) {
-        const most = Math.floor(MAX_PARAMETERS / width) * width;
-        for (let from = 0; from < parameters.length; from += most) {
-          const part = parameters.slice(from, from + most);
-          await connection.execute(sql(part.length / width), part, "run", transaction);
-        }
-      }
-    });
   }
 }
 

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startChild } from "./child.ts";
+import { type Measured, play } from "./load.ts";
+import { median, openSubject, printTable, type Row, type Subject } from "./subject.ts";
+
+const CONNECTIONS = 64;
+const ROUNDS = 5;
+const ROUND_MS = 3000;
+const SCALES = [100, 10_000] as const;
+const GOAL_OF_BARE = 0.35;
+const GOAL_OF_SCALE = 0.9;
+
+const dir = mkdtempSync(join(tmpdir(), "pepeunit-bench-"));
+const bare = await startChild("./bare.ts");
+const ofBare: Row = { name: "bare node:http", rounds: [], cpu: [], memory: 0 };
+const subjects: Subject[] = [];
+for (const units of SCALES) {
+  process.stderr.write(`Making ${units} units…\n`);
+  subjects.push(await openSubject(units, dir, CONNECTIONS));
+}
+
+// Frames are sealed before each round, so that the client costs both servers the same.
+let rate = 30_000;
+for (const subject of subjects) {
+  const passes = Math.max(2, 20_000 / subject.units);
+  const measured = await subject.play((port, scripts) => play(port, scripts, 120_000), subject.units * passes);
+  process.stderr.write(`Warm-up with ${subject.units} units: ${measured.requests} syncs\n`);
+}
+for (let round = 0; round < ROUNDS; round++) {
+  process.stderr.write(`Round ${round + 1} of ${ROUNDS}\n`);
+  for (const subject of subjects) {
+    const frames = rate * (ROUND_MS / 1000);
+    await subject.play(async (port, scripts) => {
+      const cpu = bare.cpu();
+      const baseline = await play(bare.port, scripts, ROUND_MS);
+      ofBare.rounds.push(baseline);
+      ofBare.cpu.push(bare.cpu() - cpu);
+      rate = Math.max(5000, baseline.rate * 1.3);
+      return measure(subject, () => play(port, scripts, ROUND_MS));
+    }, frames);
+  }
+}
+ofBare.memory = bare.memory();
+
+const lost: string[] = [];
+for (const subject of subjects) {
+  subject.row.memory = subject.child.memory();
+  await subject.stop();
+  const stored = await subject.stored();
+  if (stored !== subject.sent)
+    lost.push(`${subject.row.name}: ${subject.sent} samples sent, ${stored} in the database`);
+  const failed = subject.row.rounds.reduce((sum, round) => sum + round.failed, 0);
+  if (failed > 0) lost.push(`${subject.row.name}: ${failed} syncs were refused`);
+}
+await bare.stop();
+rmSync(dir, { recursive: true });
+
+const [few, many] = subjects.map(({ row }) => median(row.rounds.map((round) => round.rate)));
+const baseline = median(ofBare.rounds.map((round) => round.rate));
+const ofFew = (few ?? 0) / baseline;
+const scale = (many ?? 0) / (few ?? 1);
+printTable([ofBare, ...subjects.map(({ row }) => row)], baseline);
+console.log(`\n${SCALES[0]} units / bare:   ${ofFew.toFixed(3)} (goal ${GOAL_OF_BARE})`);
+console.log(`${SCALES[1]} units / bare: ${((many ?? 0) / baseline).toFixed(3)} (goal ${GOAL_OF_BARE})`);
+console.log(`${SCALES[1]} / ${SCALES[0]} units: ${scale.toFixed(3)} (goal ${GOAL_OF_SCALE})`);
+console.log(lost.length === 0 ? "Every sample that was acknowledged is in the database." : lost.join("\n"));
+const good =
+  lost.length === 0 && ofFew >= GOAL_OF_BARE && (many ?? 0) / baseline >= GOAL_OF_BARE && scale >= GOAL_OF_SCALE;
+process.exit(good ? 0 : 1);
+
+async function measure(subject: Subject, run: () => Promise<Measured>): Promise<Measured> {
+  const cpu = subject.child.cpu();
+  const measured = await run();
+  subject.row.rounds.push(measured);
+  subject.row.cpu.push(subject.child.cpu() - cpu);
+  return measured;
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { connectDb } from "../src/db.ts";
+import { seal } from "../src/protocol/frame.ts";
+import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
+import { type Child, startChild } from "./child.ts";
+import type { Measured, Script } from "./load.ts";
+import { type Device, OUTPUTS, seed } from "./seed.ts";
+
+/** What one server did in its rounds. */
+export interface Row {
+  readonly name: string;
+  readonly rounds: Measured[];
+  /** Seconds of processor time, a round each. */
+  readonly cpu: number[];
+  /** MiB at the end. */
+  memory: number;
+}
+
+/** An instance in a process of its own, with so many units. */
+export interface Subject {
+  readonly units: number;
+  readonly child: Child;
+  readonly row: Row;
+  /** Samples in all syncs that were answered. */
+  readonly sent: number;
+  /** Seals so many frames, spread over the units, and hands them to `run`; counts what was answered. */
+  play(run: (port: number, scripts: Script[]) => Promise<Measured>, frames: number): Promise<Measured>;
+  stop(): Promise<void>;
+  /** Samples in the database. */
+  stored(): Promise<number>;
+}
+
+/** The instance takes a sync whose clock is up to 60 s off: frames sealed beforehand begin this far in the past. */
+const BEHIND_MS = 50_000;
+
+export async function openSubject(units: number, dir: string, connections: number): Promise<Subject> {
+  const url = `sqlite:${join(dir, `${units}.db`)}`;
+  const master = randomBytes(32);
+  const devices = await seed(url, master, units);
+  const telegram = await startTelegram();
+  const child = await startChild("../src/main.ts", {
+    BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.root,
+    HTTP_HOST: "127.0.0.1",
+    HTTP_PORT: "0",
+    DATA_DIR: dir,
+    DATABASE_URL: url,
+    PEPEUNIT_SECRET: master.toString("base64"),
+    UNIT_SYNCS_PER_SECOND: "1000000",
+  });
+  const clock = new Float64Array(units);
+  let sent = 0;
+  return {
+    ...{ units, child, row: { name: `${units} units`, rounds: [], cpu: [], memory: 0 } },
+    get sent() {
+      return sent;
+    },
+    async play(run, frames) {
+      const measured = await run(child.port, createScripts(devices, clock, connections, frames));
+      sent += (measured.requests - measured.failed) * OUTPUTS.length;
+      return measured;
+    },
+    async stop() {
+      await child.stop();
+      await telegram.stop();
+    },
+    async stored() {
+      const orm = await connectDb(url);
+      const [row] = await orm.em.getConnection().execute<{ count: number }[]>("select count(*) as count from sample");
+      await orm.close();
+      return row?.count ?? Number.NaN;
+    },
+  };
+}
+
+/** A unit belongs to one connection, so that its requests keep their order. */
+function createScripts(devices: readonly Device[], clock: Float64Array, connections: number, frames: number): Script[] {
+  const scripts: Buffer[][] = Array.from({ length: connections }, () => []);
+  const start = Date.now() - BEHIND_MS;
+  for (let i = 0; i < frames; i++) {
+    const u = i % devices.length;
+    const device = devices[u];
+    if (!device) break;
+    const at = Math.max((clock[u] ?? 0) + 1, start);
+    clock[u] = at;
+    scripts[u % connections]?.push(createRequest(device, at));
+  }
+  return scripts;
+}
+
+function createRequest({ token, keys }: Device, at: number): Buffer {
+  const values = OUTPUTS.map((name, i) => [name, Math.round(Math.random() * 1000) / 10 + i]);
+  const json = JSON.stringify({ at, output_variables: Object.fromEntries(values), input_rev: 0 });
+  const frame = seal(keys, "pepeunit-sync-1-request", json);
+  const head = `POST /sync HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${token}\r\ncontent-type: application/octet-stream\r\ncontent-length: ${frame.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head, "latin1"), frame]);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** One line a server: medians over the rounds. */
+export function printTable(rows: readonly Row[], baseline: number): void {
+  console.log(
+    `${"".padEnd(16)}${["req/s", "ratio", "p50 ms", "p99 ms", "CPU", "MiB"].map((head) => head.padStart(9)).join("")}`,
+  );
+  for (const { name, rounds, cpu, memory } of rows) {
+    const rate = median(rounds.map((round) => round.rate));
+    const cores = median(rounds.map((round, i) => (cpu[i] ?? 0) / (round.requests / round.rate)));
+    const cells = [
+      rate.toFixed(0),
+      (rate / baseline).toFixed(3),
+      median(rounds.map((round) => round.p50)).toFixed(1),
+      median(rounds.map((round) => round.p99)).toFixed(1),
+      cores.toFixed(2),
+      memory.toFixed(0),
+    ];
+    console.log(name.padEnd(16) + cells.map((cell) => cell.padStart(9)).join(""));
+  }
+}
