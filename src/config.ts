@@ -6,7 +6,13 @@ import type { LogLevel } from "./log.ts";
 const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 const httpUrl = z.string().refine(isHttpUrl, "must be an http:// or https:// address").transform(withoutTrailingSlash);
 const whole = (name: string, min: number, max: number) =>
-  z.coerce.number(`must be a whole number, ${name}`).int(`must be a whole number, ${name}`).min(min).max(max);
+  z
+    .string()
+    .refine(
+      (text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max,
+      `must be a whole number, ${name}`,
+    )
+    .transform(Number);
 
 const Env = z.object({
   BOT_TOKEN: z

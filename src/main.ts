@@ -6,19 +6,24 @@ import { openSecret } from "./secret.ts";
 
 /** Starts the instance, and stops it when asked; what an operator can mend is said in one sentence. */
 async function main(): Promise<void> {
+  // From the beginning: a signal during the start is a wish to stop too.
+  const asked = new Promise<string>((done) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done(signal));
+  });
   loadEnvFile();
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   const master = config.secret ?? (await openSecret(config.dataDir));
   const instance = await startInstance(config, master, log);
-  log.info({ url: instance.publicUrl, listening: instance.localUrl }, "Pepeunit is running");
+  log.info({ url: instance.publicUrl, listening: instance.localUrl }, "devices are served");
+  void instance.polling.then(() => log.info("the bot is listening"));
 
-  const asked = new Promise<string>((done) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done(signal));
-  });
-  const reason = await Promise.race([asked, instance.ended.then(() => "the bot has stopped")]);
-  log.info({ reason }, "stopping");
-  await instance.stop();
+  try {
+    const reason = await Promise.race([asked, instance.ended.then(() => "the bot has stopped")]);
+    log.info({ reason }, "stopping");
+  } finally {
+    await instance.stop();
+  }
   log.info("stopped");
 }
 
@@ -34,16 +39,28 @@ function loadEnvFile(): void {
 /** What an operator reads when the program can't run. */
 function explainFailure(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
-  if (error instanceof GrammyError && [401, 404].includes(error.error_code)) {
-    return "Telegram does not accept BOT_TOKEN: ask @BotFather for a valid one.";
-  }
-  if (error instanceof GrammyError && error.error_code === 409) {
-    return "Another program polls with this BOT_TOKEN: stop it first.";
-  }
+  if (error instanceof GrammyError) return explainRefusal(error);
   if (error instanceof HttpError) return "Telegram can't be reached: check the network and TELEGRAM_API_ROOT.";
-  const { code, port } = error as { code?: string; port?: number };
+  const { code = "", syscall = "", port, path, message } = error as Partial<Failure>;
   if (code === "EADDRINUSE") return `Port ${port} is taken: set HTTP_PORT to another one.`;
+  if (["listen", "bind", "getaddrinfo"].includes(syscall)) {
+    return `This machine can't listen there (${code}): check HTTP_HOST and HTTP_PORT.`;
+  }
+  if (path && syscall) return `${path} can't be used (${code}): check DATA_DIR.`;
+  const [sqlite] = /SQLITE_(CANTOPEN|NOTADB|READONLY|CORRUPT|BUSY|FULL|IOERR)/.exec(message ?? "") ?? [];
+  if (sqlite) return `The database can't be used (${sqlite}): check DATABASE_URL and DATA_DIR.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** What Node tells of a failure of the system. */
+interface Failure extends NodeJS.ErrnoException {
+  readonly port: number;
+}
+
+function explainRefusal({ error_code, description }: GrammyError): string {
+  if ([401, 404].includes(error_code)) return "Telegram does not accept BOT_TOKEN: ask @BotFather for a valid one.";
+  if (error_code === 409) return "Another program polls with this BOT_TOKEN: stop it first.";
+  return `Telegram refuses (${error_code} ${description}): try again in a minute.`;
 }
 
 main().then(

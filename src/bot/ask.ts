@@ -1,10 +1,10 @@
-import { toAppError } from "../errors.ts";
+import { ERRORS, toAppError } from "../errors.ts";
 import { escapeHtml, explain } from "../i18n/i18n.ts";
 import type { Inside, Talk } from "./context.ts";
 
 /**
  * Waits for a text until `read` takes it; tells the person what to mend otherwise. Presses of buttons meanwhile go
- * their usual way. Unexpected failures end the conversation.
+ * their usual way. Failures that no other text would mend end the conversation.
  */
 export async function askText<T>(
   talk: Talk,
@@ -22,9 +22,12 @@ export async function askText<T>(
   }
 }
 
-/** The failure when it is one that a person can mend; anything else is thrown on. */
+// 422: something else may be sent. 503: the same may be sent once more.
+const GO_ON: readonly number[] = [422, 503];
+
+/** The failure when another text, or the same one later, may do; anything else is thrown on. */
 export function expected(error: unknown): ReturnType<typeof toAppError> {
   const failure = toAppError(error);
-  if (failure.code === "internal") throw error;
+  if (!GO_ON.includes(ERRORS[failure.code].http)) throw error;
   return failure;
 }

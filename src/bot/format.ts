@@ -1,3 +1,4 @@
+import { toTitle } from "../domain/title.ts";
 import type { Value, ValueType } from "../domain/value.ts";
 import type { Translate } from "../i18n/i18n.ts";
 
@@ -54,12 +55,9 @@ export function formatSpan(t: Translate, ms: number): string {
   return t.plain("span-days", { count: Math.floor(ms / DAY) });
 }
 
-/** The title in the person's language, else in English, else the name. */
-export function titleOf(
-  t: Translate,
-  variable: { name: string; title: Readonly<Record<string, string>> | null },
-): string {
-  return variable.title?.[t.locale] ?? variable.title?.en ?? variable.name;
+/** What a variable is called in the person's language. */
+export function titleOf(t: Translate, variable: Parameters<typeof toTitle>[0]): string {
+  return toTitle(variable, t.locale);
 }
 
 const STATE_TITLES = ["ip", "mem_free", "mem_alloc", "uptime", "rssi", "freq"] as const;

@@ -22,14 +22,16 @@ export const BOARD_PAGE = createAction("b-page", 2);
 const INPUTS = 6;
 const OUTPUT_LINES = 15;
 const VALUES_A_ROW = 3;
-/** Telegram takes 100 buttons; a list of 12 values on each of 6 inputs leaves room for the rest. */
-const VALUES_SHOWN = 12;
+/** Telegram takes 100 buttons and 10 KB of them; the longest list has 50 values. */
+const VALUES = 54;
 const LABEL = 28;
+const VALUE_LABEL = 20;
 
 /** A unit's inputs as buttons, its outputs as text. */
 export function boardScreen(t: Translate, unit: UnitView, page: number): Screen {
-  const shown = pageOf(unit.inputs, page, INPUTS);
-  const waiting = shown.items.some((input) => input.value !== undefined && !input.applied);
+  const shown = pageOf(toPages(unit.inputs), page, 1);
+  const inputs = shown.items.flat();
+  const waiting = inputs.some((input) => input.value !== undefined && !input.applied);
   const outputs = unit.outputs.slice(0, OUTPUT_LINES).map((output) => {
     const value = formatValue(t, output, output.value);
     return t("line-state", { name: titleOf(t, output), value });
@@ -44,8 +46,26 @@ export function boardScreen(t: Translate, unit: UnitView, page: number): Screen 
     ...pageLine(t, shown),
   ];
   const keyboard = new InlineKeyboard();
-  for (const input of shown.items) addInput(keyboard, t, input, shown.page);
+  for (const input of inputs) addInput(keyboard, t, input, shown.page);
   return { text: lines.join("\n"), keyboard: addPager(keyboard, t, shown, (to) => BOARD_PAGE.data(unit.id, to)) };
+}
+
+/** The inputs in portions that fit under a message. */
+function toPages(inputs: readonly VariableView[]): VariableView[][] {
+  const pages: VariableView[][] = [];
+  let page: VariableView[] = [];
+  let room = 0;
+  for (const input of inputs) {
+    const needed = input.values?.length ?? 0;
+    if (pages.length === 0 || page.length === INPUTS || needed > room) {
+      page = [];
+      room = VALUES;
+      pages.push(page);
+    }
+    page.push(input);
+    room -= needed;
+  }
+  return pages;
 }
 
 function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, page: number): void {
@@ -57,8 +77,8 @@ function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, p
   };
   if (values) {
     keyboard.text(t.plain("board-list", label).trimEnd(), BOARD_TYPE.data(id)).row();
-    for (const [index, one] of values.slice(0, VALUES_SHOWN).entries()) {
-      const text = shorten(formatValue(t, input, one), LABEL);
+    for (const [index, one] of values.entries()) {
+      const text = shorten(formatValue(t, input, one), VALUE_LABEL);
       keyboard.text(
         one === value ? t.plain("board-chosen", { value: text }) : text,
         BOARD_CHOOSE.data(id, index, page),

@@ -5,12 +5,16 @@ import { escapeHtml, explain, type Translate } from "../../i18n/i18n.ts";
 import { type Blueprint, toName, type Units } from "../../services/units.ts";
 import { askText, expected } from "../ask.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
+import { shorten } from "../format.ts";
 import { introduce } from "./units.ts";
 
 const NEW = "new";
 const CREATE = "new-create";
 const CANCEL = "new-cancel";
+// A message holds 4,096 characters, while links and names of settings may have any length.
 const SHOWN = 12;
+const NAME = 40;
+const URL = 200;
 
 /** Reads what a link names. */
 export interface BlueprintReader {
@@ -94,13 +98,18 @@ function describe(t: Translate, name: string, { url, ref, commit, schema, exampl
   const variables = (list: readonly Variable[]): string =>
     brief(
       t,
-      list.map(({ name, type }) => t.plain("variable-brief", { name, type: t.plain("type-name", { type }) })),
+      list.map(({ name, type }) =>
+        t.plain("variable-brief", { name: shorten(name, NAME), type: t.plain("type-name", { type }) }),
+      ),
     );
   return {
-    ...{ name, source: url, commit: commit.slice(0, 7), ref: ref ?? "none" },
+    ...{ name, source: shorten(url, URL), commit: commit.slice(0, 7), ref: ref ?? "none" },
     inputs: variables(schema.inputs),
     outputs: variables(schema.outputs),
-    env: brief(t, Object.keys(example)),
+    env: brief(
+      t,
+      Object.keys(example).map((key) => shorten(key, NAME)),
+    ),
   };
 }
 
