@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { readRows } from "../support/database.ts";
+import { meet } from "../support/people.ts";
+import { startWorld, type World } from "../support/pepeunit.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+const users = () => readRows(world.dir, "select name, locale, role from user order by id");
+
+describe("/start", () => {
+  test("greets, says in three lines what to do, and registers; the first person is the admin", async () => {
+    const ann = world.telegram.person({ first_name: "Ann", language_code: "en" });
+    ann.starts();
+    const { text } = await ann.sees("Hello, Ann!");
+    expect(text.match(/^\d\. /gm)).toEqual(["1. ", "2. ", "3. "]);
+    ann.starts("deep-link");
+    await ann.sees("Hello, Ann!");
+    expect(await users()).toEqual([{ name: "Ann", locale: "en", role: "admin" }]);
+  });
+
+  test("speaks Russian to whoever has a Russian Telegram", async () => {
+    const olga = world.telegram.person({ first_name: "Ольга", language_code: "ru" });
+    olga.starts();
+    const { text } = await olga.sees("Здравствуйте, Ольга!");
+    expect(text.match(/^\d\. /gm)).toEqual(["1. ", "2. ", "3. "]);
+    expect(text).not.toMatch(/\b(send|the|device)\b/);
+  });
+
+  test("speaks English to everybody else, and shows a name as it is written", async () => {
+    const name = "<b>Zoë</b> &_*`[🦄";
+    const zoe = world.telegram.person({ first_name: name, language_code: "de" });
+    zoe.starts();
+    await zoe.sees(`Hello, ${name}!`);
+    expect(await users()).toContainEqual({ name, locale: "en", role: "user" });
+  });
+});
+
+describe("/help and /cancel", () => {
+  test("explain, and say that there is nothing to stop", async () => {
+    const bob = await meet(world, { first_name: "Bob" });
+    bob.says("/help");
+    expect((await bob.sees("What I can do")).text).toMatch(/\/new.*\/units.*\/alerts.*\/cancel/s);
+    bob.says("/cancel");
+    await bob.sees("There is nothing to stop");
+  });
+
+  test("do so in Russian", async () => {
+    const ivan = await meet(world, { first_name: "Иван", language_code: "ru" });
+    ivan.says("/help");
+    await ivan.sees("Что я умею");
+    ivan.says("/cancel");
+    await ivan.sees("Прерывать нечего");
+  });
+});
+
+test("the command menu is set in both languages, for private chats only", async () => {
+  const menu = (language: string) =>
+    world.telegram.commands(language, { type: "all_private_chats" }).map(({ command }) => command);
+  await vi.waitFor(() => expect(menu("ru")).not.toEqual([]));
+  expect(menu("")).toEqual(["new", "units", "alerts", "help", "cancel"]);
+  expect(menu("ru")).toEqual(menu(""));
+  expect(world.telegram.commands("")).toEqual([]);
+  const ivan = world.telegram.person({ first_name: "Иван", language_code: "ru" });
+  expect(ivan.commands[0]).toEqual({ command: "new", description: "Подключить устройство" });
+  const ann = world.telegram.person({ first_name: "Ann", language_code: "fr" });
+  expect(ann.commands[0]).toEqual({ command: "new", description: "Connect a device" });
+});
+
+describe("whoever has not pressed start", () => {
+  test.each(["/new", "/units", "/alerts"])("is told so at %s", async (command) => {
+    const eve = world.telegram.person({ first_name: "Eve" });
+    eve.says(command);
+    await eve.sees("Press /start first.");
+  });
+});
+
+describe("nonsense", () => {
+  test("is answered with a hint, whatever it is", async () => {
+    const bob = await meet(world, { first_name: "Bob" });
+    bob.says("hello");
+    await bob.sees("I did not get that. /help");
+    bob.sends({ document: { name: "x.bin", bytes: "x" } });
+    await bob.sees("I did not get that. /help");
+    bob.says("/nonsense");
+    await bob.sees("I did not get that. /help");
+  });
+
+  test("changes of language are followed", async () => {
+    const tom = await meet(world, { first_name: "Tom" });
+    (tom.user as { language_code?: string }).language_code = "ru";
+    tom.says("привет");
+    await tom.sees("Не понял.");
+    expect(await users()).toContainEqual({ name: "Tom", locale: "ru", role: "user" });
+  });
+
+  test("in a group the bot hears is left alone", async () => {
+    const bob = await meet(world, { first_name: "Bob" });
+    const home = world.telegram.group({ title: "Home", members: [bob], bot: true });
+    const sent = world.telegram.calls("sendMessage").length;
+    for (const text of ["hello @emulated_bot", "/start@emulated_bot", "/new@emulated_bot", "/help", "/cancel"]) {
+      bob.in(home).says(text);
+    }
+    // An answer in the private chat comes after the group's messages were seen.
+    bob.says("/cancel");
+    await bob.sees("There is nothing to stop");
+    expect(world.telegram.calls("sendMessage").length).toBe(sent + 1);
+    expect(world.telegram.calls("sendMessage").some(({ parameters }) => parameters.chat_id === home.chat.id)).toBe(
+      false,
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AbstractSqlConnection } from "@mikro-orm/sqlite";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectDb, openDb } from "../src/db.ts";
+
+type Orm = Awaited<ReturnType<typeof openDb>>;
+type Row = Record<string, unknown>;
+
+let dir: string;
+let migrated: Orm;
+let generated: Orm;
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), "pepeunit-db-"));
+  migrated = await openDb(`sqlite:${join(dir, "migrated.db")}`);
+  generated = await connectDb(`sqlite:${join(dir, "generated.db")}`);
+  await generated.schema.createSchema();
+});
+afterAll(async () => {
+  await Promise.all([migrated.close(true), generated.close(true)]);
+  rmSync(dir, { recursive: true });
+});
+
+const query = ({ em }: Orm, sql: string) => (em.getConnection() as AbstractSqlConnection).execute<Row[]>(sql);
+
+/** Columns, foreign keys and indexes of a table, as SQLite tells them. */
+async function describeTable(orm: Orm, table: string): Promise<unknown> {
+  const indexes = await query(orm, `pragma index_list("${table}")`);
+  return {
+    columns: await query(orm, `pragma table_info("${table}")`),
+    keys: await query(orm, `pragma foreign_key_list("${table}")`),
+    // The key of a table without rowid is an index under another name.
+    indexes: await Promise.all(
+      indexes
+        .filter(({ origin }) => origin === "c")
+        .sort((a, b) => String(a.name).localeCompare(String(b.name)))
+        .map(async ({ name, unique }) => ({
+          ...{ name, unique },
+          columns: (await query(orm, `pragma index_info("${name}")`)).map((column) => column.name),
+        })),
+    ),
+  };
+}
+
+test("the migrations make the tables that the entities describe", async () => {
+  const tables = await query(
+    generated,
+    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'",
+  );
+  expect(tables.length).toBeGreaterThanOrEqual(11);
+  for (const { name } of tables) {
+    expect(await describeTable(migrated, String(name)), String(name)).toEqual(
+      await describeTable(generated, String(name)),
+    );
+  }
+});
+
+test("a commit is on disk before it is answered: WAL, synchronous=FULL, and foreign keys hold", async () => {
+  expect(await query(migrated, "pragma journal_mode")).toEqual([{ journal_mode: "wal" }]);
+  expect(await query(migrated, "pragma synchronous")).toEqual([{ synchronous: 2 }]);
+  expect(await query(migrated, "pragma foreign_keys")).toEqual([{ foreign_keys: 1 }]);
+});
+
+test("a second start migrates nothing", async () => {
+  const again = await openDb(`sqlite:${join(dir, "migrated.db")}`);
+  expect(await again.migrator.getPendingMigrations()).toEqual([]);
+  await again.close(true);
+});

@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { startGit } from "../src/sandbox/git.ts";
+import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
+import { createUnit, type UnitEnv } from "../src/sandbox/unit.ts";
+import { meet, seesButton, withButton } from "./support/people.ts";
+import { createUnitInChat, RELAY, type World } from "./support/pepeunit.ts";
+import { runProgram } from "./support/program.ts";
+
+test("no secret of an env.json is in any file of DATA_DIR or in the log, however loud that is", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "pepeunit-secrets-"));
+  const [telegram, git] = await Promise.all([startTelegram(), startGit({ repositories: { relay: RELAY } })]);
+  const program = runProgram(dir, {
+    ...{ BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.root, HTTP_HOST: "127.0.0.1", HTTP_PORT: "0" },
+    ...{ DATA_DIR: dir, REPO_PRIVATE_HOSTS: "allow", LOG_LEVEL: "debug" },
+  });
+  try {
+    const [, localUrl = ""] = await program.prints(/"listening":"([^"]+)"/);
+    const world = { telegram, git, dir, instance: { localUrl } } as unknown as World;
+    const ann = await meet(world);
+    const { env, unit } = await createUnitInChat(world, ann);
+    await unit.sync({ output_variables: { temperature: 1, colour: 2 } });
+    expect((await unit.post(Buffer.alloc(81, 1))).status).toBe(401);
+    await ann.presses(withButton(ann, "📄"), "📄 env.json");
+    await ann.presses(withButton(ann, "🔑"), "🔑 New env.json");
+    await ann.presses(await seesButton(ann, "🔑 Make"), "🔑 Make new keys");
+    const { document } = await ann.sees((message) => message.text.startsWith("New keys"));
+    const renewed = JSON.parse(document?.text ?? "") as UnitEnv;
+    await createUnit({ ...renewed, PEPEUNIT_URL: localUrl }).sync();
+    telegram.fails("sendDocument", { error_code: 400 });
+    await ann.presses(withButton(ann, "📄"), "📄 env.json");
+    await program.prints(/a person met a failure/);
+
+    const master = readFileSync(join(dir, "secret.key"), "utf8").trim();
+    const files = readdirSync(dir).filter((name) => name !== "secret.key");
+    expect(files).toContain("pepeunit.db");
+    const places = new Map(files.map((name) => [name, readFileSync(join(dir, name))]));
+    places.set("the log", Buffer.from(program.printed()));
+    const written = Buffer.concat([...places.values()]);
+    expect(written.includes("Greenhouse")).toBe(true);
+
+    const keys = [env, renewed].flatMap(({ SYNC_ENCRYPT_KEY, SECRET_KEY }) => [SYNC_ENCRYPT_KEY, SECRET_KEY]);
+    const tokens = [env, renewed].map(({ PEPEUNIT_TOKEN }) => PEPEUNIT_TOKEN.split(".")[2] ?? "");
+    for (const [place, bytes] of places) {
+      for (const key of [...keys, master]) {
+        const raw = Buffer.from(key, "base64");
+        const listed = [...Buffer.from(key)].join(",");
+        for (const form of [key, raw, raw.toString("hex"), listed])
+          expect(bytes.includes(form), `${place}: ${key}`).toBe(false);
+      }
+      for (const secret of [...tokens, telegram.token.split(":")[1] ?? ""]) {
+        expect(bytes.includes(secret), `${place}: ${secret}`).toBe(false);
+      }
+    }
+  } finally {
+    program.child.kill("SIGKILL");
+    await program.ended;
+    await Promise.all([telegram.stop(), git.stop()]);
+    rmSync(dir, { recursive: true });
+  }
+}, 40_000);

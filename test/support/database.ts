@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import sqlite3 from "sqlite3";
+import { expect, vi } from "vitest";
+
+export type Row = Record<string, unknown>;
+
+const DEADLINE_MS = 5000;
+
+/** Reads a world's database as another program would, once what has arrived is sorted in: within a second or so. */
+export async function readRows(dir: string, sql: string, ...parameters: unknown[]): Promise<Row[]> {
+  await vi.waitFor(async () => expect(await readNow(dir, "select 1 from arrival")).toEqual([]), {
+    timeout: DEADLINE_MS,
+    interval: 20,
+  });
+  return readNow(dir, sql, ...parameters);
+}
+
+/** Whether a request with this `at` is on disk, sorted in or not. */
+export async function isTaken(dir: string, at: number): Promise<boolean> {
+  const sql = "select 1 from status where last_at = ? union select 1 from arrival where instr(status, ?) > 0";
+  return (await readNow(dir, sql, at, String(at))).length > 0;
+}
+
+/** Reads a world's database at this moment; what it sees is committed. */
+export function readNow(dir: string, sql: string, ...parameters: unknown[]): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    const db = new sqlite3.Database(join(dir, "pepeunit.db"), sqlite3.OPEN_READONLY, (unopened) => {
+      if (unopened) return reject(unopened);
+      db.all<Row>(sql, parameters, (error, rows) => {
+        db.close();
+        if (error) reject(error);
+        else resolve(rows);
+      });
+    });
+  });
+}
+
+/** Everything that a database holds but for open conversations, which end a little later than people see it. */
+export async function readAll(dir: string): Promise<Record<string, Row[]>> {
+  const tables = await readRows(dir, "select name from sqlite_master where type = 'table' order by name");
+  const names = tables.map(({ name }) => String(name)).filter((name) => !/^(sqlite_|dialog$)/.test(name));
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readNow(dir, `select * from "${name}"`)] as const)),
+  );
+}
+
+/** What was stored of an output, oldest first, as [time, value]. */
+export async function readSamples(dir: string, output: string): Promise<[at: unknown, value: unknown][]> {
+  const rows = await readRows(
+    dir,
+    `select at, coalesce(number, text) as value from sample join variable on variable.id = variable_id
+     where variable.name = ? and kind = 'output' order by at`,
+    output,
+  );
+  return rows.map(({ at, value }) => [at, value]);
+}

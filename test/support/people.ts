@@ -1,0 +1,23 @@
+import type { Shown } from "../../src/sandbox/telegram/message.ts";
+import type { Person, PersonOptions } from "../../src/sandbox/telegram/person.ts";
+import type { World } from "./pepeunit.ts";
+
+/** Somebody who has pressed start. */
+export async function meet(world: World, options: Partial<PersonOptions> = {}): Promise<Person> {
+  const person = world.telegram.person({ first_name: "Ann", language_code: "en", ...options });
+  person.starts();
+  await person.sees("/new");
+  return person;
+}
+
+/** Sees a message, new or edited, that has a button with this label or beginning. */
+export function seesButton(person: Person, label: string): Promise<Shown> {
+  return person.sees((message) => message.buttons.flat().some((button) => button.startsWith(label)));
+}
+
+/** The newest message in a chat that has such a button. */
+export function withButton(person: Person, label: string): Shown {
+  const found = person.chat.find((message) => message.buttons.flat().some((button) => button.startsWith(label)));
+  if (!found) throw new Error(`${person.user.first_name} has no message with a button ${label}`);
+  return found;
+}
