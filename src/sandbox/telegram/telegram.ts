@@ -51,6 +51,8 @@ export interface TelegramOptions {
   readonly deadlineMs?: number;
   /** The first pause after a webhook failed, in real time, doubled each time; default 1 s. */
   readonly webhookRetryMs?: number;
+  /** How many messages every chat has had before, so that a bot that remembers an earlier run meets no old id again. */
+  readonly messagesBefore?: number;
 }
 
 export interface Telegram {
@@ -80,8 +82,8 @@ const TOKEN = "4200000000:AAEmulated-Token-For-Tests-0123456789";
 export async function startTelegram(options: TelegramOptions = {}): Promise<Telegram> {
   const { token = TOKEN, host = "127.0.0.1", port = 0, now = Date.now } = options;
   const bot = createBotUser(token, options.bot);
-  const { deadlineMs = 5000, queryLifetimeMs = 30_000, webhookRetryMs = 1000 } = options;
-  const world = new World({ bot, now, deadlineMs, queryLifetimeMs });
+  const { deadlineMs = 5000, queryLifetimeMs = 30_000, webhookRetryMs = 1000, messagesBefore = 0 } = options;
+  const world = new World({ bot, now, deadlineMs, queryLifetimeMs, messagesBefore });
   const failures = new Failures();
   const limits = options.limits === "telegram" ? new Limits(now) : undefined;
 

@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly deadlineMs: number;
   /** How long after a press the bot may answer it. */
   readonly queryLifetimeMs: number;
+  /** How many messages every chat has had before. */
+  readonly messagesBefore: number;
 }
 
 /** The state of the emulated Telegram: people, chats, files, and what waits for the bot. */
@@ -31,6 +33,7 @@ export class World {
   readonly bot: UserFromGetMe;
   readonly now: () => number;
   readonly queryLifetimeMs: number;
+  readonly messagesBefore: number;
   readonly events: Events;
   readonly updates = new Updates();
   readonly calls = new Calls();
@@ -40,10 +43,11 @@ export class World {
   readonly chats = new Map<number, ChatRecord>();
   readonly queries = new Map<string, Query>();
 
-  constructor({ bot, now, deadlineMs, queryLifetimeMs }: WorldOptions) {
+  constructor({ bot, now, deadlineMs, queryLifetimeMs, messagesBefore }: WorldOptions) {
     this.bot = bot;
     this.now = now;
     this.queryLifetimeMs = queryLifetimeMs;
+    this.messagesBefore = messagesBefore;
     this.events = new Events(now, deadlineMs);
   }
 
@@ -52,7 +56,7 @@ export class World {
   }
 
   open(chat: Parameters<typeof createChat>[0]): ChatRecord {
-    const record = createChat(chat);
+    const record = createChat({ lastMessageId: this.messagesBefore, ...chat });
     this.chats.set(record.id, record);
     return record;
   }

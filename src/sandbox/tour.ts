@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startBoard } from "./board/board.ts";
+import { readFirmware } from "./board/firmware.ts";
+import { readExamples } from "./examples.ts";
+import { startGit } from "./git.ts";
+import { takePort } from "./port.ts";
+import { startServer } from "./server.ts";
+import type { Shown } from "./telegram/message.ts";
+import { startTelegram } from "./telegram/telegram.ts";
+import { startTranscript } from "./transcript.ts";
+
+const HEATER_PIN = 5;
+const PATIENCE_MS = 30_000;
+
+// The whole story once, with nothing but this machine: the real server as a process, Telegram's side over HTTP, a real
+// git server, and the real firmware on MicroPython. Every step waits for what a person would see.
+const print = (text: string): void => console.log(text);
+const has = (label: string) => (message: Shown) => message.buttons.flat().some((button) => button.includes(label));
+const stops: (() => Promise<unknown> | unknown)[] = [];
+let step = "";
+
+try {
+  const env = await play();
+  print(`\nAll of it happened: a link became a unit, a button reached the device, an alert reached the chat.`);
+  print(`The device spoke to ${env} all the while.`);
+} catch (error) {
+  process.exitCode = 1;
+  print(`\nNot done: ${step}.\n${error instanceof Error ? error.message : String(error)}`);
+} finally {
+  for (const stop of stops.reverse()) await stop();
+}
+
+async function play(): Promise<string> {
+  begin("start the server, Telegram and a git server");
+  const dir = mkdtempSync(join(tmpdir(), "pepeunit-tour-"));
+  stops.push(() => rmSync(dir, { recursive: true, force: true }));
+  const telegram = await startTelegram({ deadlineMs: PATIENCE_MS });
+  stops.push(() => telegram.stop());
+  const git = await startGit({ repositories: readExamples() });
+  stops.push(() => git.stop());
+  const server = await startServer({ dataDir: dir, port: await takePort(), telegram });
+  stops.push(() => server.stop());
+  stops.push(startTranscript(telegram, print));
+  const ann = telegram.person({ first_name: "Ann", language_code: "en" });
+
+  begin("press start");
+  ann.starts();
+  await ann.sees("Hello, Ann!");
+
+  begin("make a unit from a repository link");
+  ann.says("/new");
+  await ann.sees("called");
+  ann.says("Greenhouse");
+  await ann.sees("link");
+  ann.says(git.urlOf("thermostat"));
+  await ann.presses(await ann.sees(has("Create")), "✅ Create");
+  const card = await ann.sees(has("Board"));
+
+  begin("receive env.json");
+  const { document } = await ann.sees((message) => message.document?.name === "env.json");
+  const env = JSON.parse(document?.text ?? "{}") as Record<string, unknown>;
+
+  begin("load it onto a device, and see the first sync");
+  const device = await startBoard({
+    files: readFirmware("thermostat"),
+    env: { ...env, WIFI_SSID: "home", WIFI_PASS: "secret" },
+    sensors: { temperature: 19.8 },
+  });
+  stops.push(() => device.stop());
+  stops.push(device.on((event) => event.type === "line" && print(`   ESP8266: ${event.text}`)));
+  await ann.presses(card, "🎛 Board");
+  const board = await ann.sees((message) => has("Target")(message) && message.text.includes("Temperature: 19.8"));
+
+  begin("press a button, and see the input arrive at the device");
+  const before = telegram.events.mark();
+  await ann.presses(board, "+");
+  await device.next((event) => event.type === "pin" && event.pin === HEATER_PIN && event.value === 1, PATIENCE_MS);
+  print(`   ESP8266: pin ${HEATER_PIN} is on: the heater heats`);
+  await ann.sees((message) => message.id === board.id && has("20.5")(message) && has("✓")(message), { since: before });
+
+  begin("ask for an alert");
+  await ann.presses(card, "🔔 Alerts");
+  await ann.presses(await ann.sees(has("Add an alert")), "➕ Add an alert");
+  await ann.presses(await ann.sees("which value"), (button) => button.text.startsWith("Temperature"));
+  await ann.presses(await ann.sees("tell you when"), "above…");
+  await ann.sees("Above what value");
+  ann.says("30");
+  await ann.sees("Done. I will write");
+
+  begin("cross the threshold, and be told");
+  const hot = telegram.events.mark();
+  await device.setTemperature(31.5);
+  await ann.sees(/🔴 Greenhouse: Temperature above 30\s°C/, { since: hot });
+
+  begin("look at the unit");
+  ann.says("/units");
+  await ann.presses(await ann.sees(has("Greenhouse")), (button) => button.text.includes("Greenhouse"));
+  await ann.sees((message) => message.text.includes("🟢 Greenhouse") && message.text.includes("31.5"));
+
+  begin("stop the server");
+  await server.stop();
+  const how = await server.ended;
+  if (how !== "ended with 0") throw new Error(`the server ${how}`);
+  return server.url;
+}
+
+function begin(what: string): void {
+  step = what;
+  print(`\n— ${what} —`);
+}

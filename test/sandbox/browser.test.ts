@@ -1,0 +1,143 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readExamples } from "../../src/sandbox/examples.ts";
+import { type Playground, startPlayground } from "../../src/sandbox/playground.ts";
+import { findChromium, openChromium } from "../support/chromium.ts";
+
+const program = findChromium();
+if (!program) console.warn("No Chromium here (CHROMIUM, or chromium in PATH): the page is not tried in a browser.");
+const SCREENSHOTS = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
+
+let dir: string;
+let playground: Playground;
+let chromium: Awaited<ReturnType<typeof openChromium>>;
+let page: Page;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  if (!program) return;
+  dir = mkdtempSync(join(tmpdir(), "pepeunit-browser-"));
+  playground = await startPlayground({ dataDir: dir, examples: readExamples() });
+  chromium = await openChromium(program);
+  page = await chromium.context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await page.goto(playground.page.url);
+}, 60_000);
+afterAll(async () => {
+  await chromium?.close();
+  await playground?.stop();
+  if (dir) rmSync(dir, { recursive: true, force: true });
+}, 30_000);
+
+test.skipIf(!program)(
+  "a person makes a unit, plugs a board in, switches its relay and is alerted",
+  async () => {
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await message("Hello, Ann!").waitFor();
+
+    // The slash button offers the bot's commands.
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("option", { name: /\/new/ }).click();
+    await message("What is the device called?").waitFor();
+    await write("Porch light");
+    await message("Now send the link").waitFor();
+    await page.getByRole("button", { name: /^relay/ }).click();
+    await page.getByRole("textbox", { name: "Message" }).press("Enter");
+    await key("✅ Create").waitFor();
+    await shoot("found");
+
+    await key("✅ Create").click();
+    await page.getByRole("button", { name: "Plug in", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.getByRole("radio", { name: /^relay/ }).isChecked()).toBe(true);
+    await dialog.getByRole("button", { name: "Plug in" }).click();
+    const board = page.locator(".board", { hasText: "Porch light" });
+    await board.getByText("running", { exact: true }).waitFor();
+    await board.getByText("Wi-Fi joined").waitFor();
+
+    await key("🎛 Board").click();
+    const relay = key(/^Relay:/);
+    const pin = board.locator(".pin[data-pin='5']");
+    await eventually(pin, "data-level", "0");
+    await relay.click();
+    await eventually(pin, "data-level", "1");
+    await page.getByRole("button", { name: "Relay: on ✓" }).waitFor();
+    await page.locator(".text", { hasText: "State: on" }).waitFor();
+    await shoot("board");
+
+    await write("/alerts");
+    await key("➕ Add an alert").click();
+    await key("Porch light").click();
+    await key(/^State/).click();
+    await key(/^on$/).click();
+    await message("Done. I will write").waitFor();
+    await relay.click();
+    await eventually(pin, "data-level", "0");
+    await page.locator(".text", { hasText: "State: off" }).waitFor();
+    await relay.click();
+    await message("🔴 Porch light: State on").waitFor();
+    await page.locator(".text", { hasText: "State: on" }).waitFor();
+    await shoot("alert");
+
+    await page.getByRole("button", { name: "Light or dark" }).click();
+    await shoot("dark");
+    await page.getByRole("button", { name: "Light or dark" }).click();
+    expect(problems).toEqual([]);
+  },
+  90_000,
+);
+
+test.skipIf(!program)(
+  "on a phone's width the chats, the chat and the devices take turns",
+  async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await shoot("phone");
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await page.getByRole("button", { name: "Show the devices" }).click();
+    await page.locator(".board").waitFor();
+    await shoot("phone-devices");
+    await page.getByRole("button", { name: "Close the devices" }).click();
+    await page.getByRole("button", { name: "Back to the chats" }).click();
+    await page.getByRole("button", { name: "Борис" }).click();
+    await page.getByRole("button", { name: /^Pepeunit/ }).click();
+    await page.getByRole("button", { name: "Запустить" }).click();
+    await message("Здравствуйте, Борис!").waitFor();
+    await page.setViewportSize({ width: 1320, height: 840 });
+    expect(problems).toEqual([]);
+  },
+  60_000,
+);
+
+/** The newest message with these words. */
+function message(text: string): Locator {
+  return page.locator(".message", { hasText: text }).last();
+}
+
+/** The newest button of that name below a message. */
+function key(name: string | RegExp): Locator {
+  return page.locator(".key", { hasText: name }).last();
+}
+
+async function write(text: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Message" }).fill(text);
+  await page.getByRole("textbox", { name: "Message" }).press("Enter");
+}
+
+async function eventually(locator: Locator, attribute: string, value: string): Promise<void> {
+  await locator.and(page.locator(`[${attribute}="${value}"]`)).waitFor();
+}
+
+/** For the README, when SCREENSHOTS=1. */
+async function shoot(name: string): Promise<void> {
+  if (!process.env.SCREENSHOTS) return;
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.mouse.move(0, 0);
+  await page.locator(".messages:not(.moving)").waitFor();
+  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, animations: "disabled" });
+}
