@@ -220,6 +220,11 @@ span-days = { $count ->
     [one] one day
    *[other] { $count } days
 }
+measure-dbm = dBm
+measure-mhz = MHz
+measure-mb = MB
+measure-kb = KB
+measure-b = B
 type-name = { $type ->
     [bool] switch
     [int] whole number

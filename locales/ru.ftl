@@ -225,6 +225,11 @@ span-days = { $count ->
     [few] { $count } дня
    *[other] { $count } дней
 }
+measure-dbm = дБм
+measure-mhz = МГц
+measure-mb = МБ
+measure-kb = КБ
+measure-b = Б
 type-name = { $type ->
     [bool] переключатель
     [int] целое число

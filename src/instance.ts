@@ -57,7 +57,8 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const { em } = orm;
   const translations = loadTranslations(LOCALES);
   const client = { apiRoot: config.telegramApiRoot };
-  const api = new Api(config.botToken, client);
+  // A message that hangs must not hold up the others.
+  const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
   const vault = createVault(master);
   const tokens = createTokens(master);
 
@@ -101,6 +102,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   });
   const stopJobs = startJobs(
     [
+      { name: "show silence", when: "* * * * *", run: async () => follower.follow(boards.units()) },
       { name: "clear samples", when: "*/10 * * * *", run: () => samples.clear() },
       { name: "clear dialogs", when: "7 4 * * *", run: () => dialogs.clear(Date.now() - DIALOG_LIFE_MS) },
     ],

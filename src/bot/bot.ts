@@ -9,6 +9,7 @@ import type { Dialogs } from "../services/dialogs.ts";
 import type { Inputs } from "../services/inputs.ts";
 import type { Units } from "../services/units.ts";
 import type { Users } from "../services/users.ts";
+import { COMMANDS } from "./commands.ts";
 import { common } from "./common.ts";
 import type { Context, Inside } from "./context.ts";
 import { alertsFeature } from "./features/alerts.ts";
@@ -44,7 +45,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
 
   bot.use(...deps.inFlight.middleware, ...plugins);
   const safe = bot.errorBoundary((error) => onError(error, log));
-  safe.use(recognize(users));
+  safe.use(recognize(users, translations));
   safe.use(
     conversations<Context, Inside>({
       plugins,
@@ -71,12 +72,14 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
 }
 
 /** Finds out who writes, and follows a change of language. Blocked people are not heard. */
-function recognize(users: Users): Middleware<Context> {
+function recognize(users: Users, translations: Translations): Middleware<Context> {
   return async (ctx, next) => {
     const { from } = ctx;
     if (!from || from.is_bot) return;
     const known = await users.find(from.id);
     if (known?.role === "blocked") return;
+    // Some updates come without a language: then the one that is known.
+    if (known && !from.language_code) ctx.t = translations(known.locale);
     const { locale } = ctx.t;
     const moved = known && known.locale !== locale;
     ctx.person = moved ? await users.register({ ...known, locale }, Date.now()) : known;
@@ -84,11 +87,10 @@ function recognize(users: Users): Middleware<Context> {
   };
 }
 
-/** Any command ends the conversation that waits for a text; /cancel says so. */
+/** Any of our commands ends the conversation that waits for a text; /cancel says so. */
 function leaveOnCommand(): Middleware<Context> {
   return async (ctx, next) => {
-    const isCommand = ctx.entities("bot_command").some(({ offset }) => offset === 0);
-    if (!isCommand) return next();
+    if (!ctx.hasCommand(["start", ...COMMANDS])) return next();
     const active = Object.keys(ctx.conversation.active()).length > 0;
     if (active) await ctx.conversation.exitAll();
     if (active && ctx.hasCommand("cancel")) await ctx.reply(ctx.t("cancelled"));

@@ -79,15 +79,20 @@ function formatReading(t: Translate, name: string, type: ValueType, value: numbe
   if (type === "datetime") return formatValue(t, { type }, value);
   if (/mem|heap|flash|storage|disk/.test(name)) return formatBytes(t, value);
   if (/uptime/.test(name)) return formatSpan(t, name.endsWith("ms") ? value : value * SECOND);
-  if (/rssi|signal/.test(name)) return withMeasure(formatNumber(t, value), "dBm");
-  if (name === "freq") return withMeasure(formatNumber(t, value >= 1e6 ? value / 1e6 : value), "MHz");
+  if (/rssi|signal/.test(name)) return withMeasure(formatNumber(t, value), t.plain("measure-dbm"));
+  if (name === "freq") return withMeasure(formatNumber(t, value >= 1e6 ? value / 1e6 : value), t.plain("measure-mhz"));
   return formatNumber(t, value);
 }
 
 function formatBytes(t: Translate, bytes: number): string {
-  const [size, measure] = bytes >= 1e6 ? [bytes / 2 ** 20, "MB"] : bytes >= 1e3 ? [bytes / 1024, "KB"] : [bytes, "B"];
+  const [size, measure] =
+    bytes >= 1e6
+      ? ([bytes / 2 ** 20, "measure-mb"] as const)
+      : bytes >= 1e3
+        ? ([bytes / 1024, "measure-kb"] as const)
+        : ([bytes, "measure-b"] as const);
   const text = new Intl.NumberFormat(t.locale, { maximumFractionDigits: 1 }).format(size);
-  return withMeasure(text, t.locale === "ru" ? { MB: "МБ", KB: "КБ", B: "Б" }[measure] : measure);
+  return withMeasure(text, t.plain(measure));
 }
 
 function withMeasure(text: string, measure: string | null | undefined): string {

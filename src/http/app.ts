@@ -14,7 +14,7 @@ export interface HttpDeps {
 
 /** The whole HTTP surface, testable with `app.inject()`; main.ts binds it to a port. */
 export function createHttp({ sync, health, log }: HttpDeps): FastifyInstance {
-  const app = Fastify({ logger: false, forceCloseConnections: "idle" });
+  const app = Fastify({ logger: false, forceCloseConnections: "idle", return503OnClosing: false });
 
   app.setErrorHandler((error, request, reply) => {
     const failure = toAppError(isTooLarge(error) ? new AppError("frame-too-large") : error);

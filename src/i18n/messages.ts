@@ -121,6 +121,11 @@ export interface Messages {
   "span-minutes": { count: Value };
   "span-hours": { count: Value };
   "span-days": { count: Value };
+  "measure-dbm": undefined;
+  "measure-mhz": undefined;
+  "measure-mb": undefined;
+  "measure-kb": undefined;
+  "measure-b": undefined;
   "type-name": { type: Value };
   "time": { at: Value };
   "error-internal": undefined;

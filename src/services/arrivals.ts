@@ -11,7 +11,7 @@ const SETTLE = [
   `insert into sample (variable_id, at, number, text)
    select s.value ->> 0 as variable_id, s.value ->> 1 as at, (s.value ->> 2) + (s.value ->> 3), s.value ->> 4
    from arrival, json_each(arrival.samples) as s where true
-   order by variable_id, at on conflict do nothing`,
+   order by variable_id, at, arrival.id, s.key on conflict do nothing`,
   // With max(), SQLite takes the other columns from the same row: the newest sample of each output.
   `insert into latest (variable_id, at, number, text)
    select id, at, number, text from (

@@ -79,6 +79,7 @@ export class Batch {
 
 const EXACT_DIGITS = 15;
 const EXACT_INTEGER = 1e15;
+const LARGEST = 1.79769313486231e308;
 
 /** A value as two numbers, whose sum is its number, and a text. */
 function toCells(value: Value): [whole: number | null, rest: number | null, text: string | null] {
@@ -86,6 +87,8 @@ function toCells(value: Value): [whole: number | null, rest: number | null, text
   if (number === null) return [null, null, text];
   // `12.5` is exact as it stands; what has more digits than SQLite reads exactly is split where it does.
   if (Math.abs(number) < EXACT_INTEGER && String(number).length <= EXACT_DIGITS) return [number, 0, text];
-  const whole = Number(number.toPrecision(EXACT_DIGITS));
+  // The largest doubles would round up to infinity.
+  const rounded = Number(number.toPrecision(EXACT_DIGITS));
+  const whole = Number.isFinite(rounded) ? rounded : Math.sign(number) * LARGEST;
   return [whole, number - whole, text];
 }

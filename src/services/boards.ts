@@ -59,6 +59,11 @@ export class Boards {
     return unit && toUnitView(unit, now);
   }
 
+  /** The units that boards show. */
+  units(): number[] {
+    return [...this.#known.keys()];
+  }
+
   /** The boards that show these units. */
   of(unitIds: Iterable<number>): BoardView[] {
     if (this.#known.size === 0) return [];

@@ -13,6 +13,9 @@ export interface EnvParts {
 
 const KEY_BYTES = 32;
 
+/** What the instance fills in. */
+export const OWN_KEYS: readonly string[] = ["PEPEUNIT_URL", "PEPEUNIT_TOKEN", "SYNC_ENCRYPT_KEY", "SECRET_KEY"];
+
 /** A unit's env.json: the example as it stands, with the four keys of the instance filled in. */
 export function createEnv(tokens: Tokens, { example, url, uuid, generation, random }: EnvParts): string {
   const own = {

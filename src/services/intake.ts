@@ -6,8 +6,6 @@ import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
 
 /** How far a unit's clock, or the time of a sample, may be ahead of the instance's. */
 export const MAX_SKEW_MS = 60_000;
-/** More bad parts than this in one request, and nothing of it is taken: an ESP8266 could not hold the list. */
-const MAX_REJECTED = 100;
 
 /** Path in the request to the reason, in English, for whoever writes the firmware. */
 export type Rejected = Record<string, string>;
@@ -44,19 +42,22 @@ export function readReport(unit: LiveUnit, request: SyncRequest, now: number): R
   for (const [name, raw] of Object.entries(output_variables)) {
     const output = unit.outputs.get(name);
     const path = `output_variables.${name}`;
-    const isList = output !== undefined && Array.isArray(raw);
-    const pairs: readonly unknown[] = isList ? raw : [[at, raw]];
+    const pairs: readonly unknown[] = output && Array.isArray(raw) ? raw : [[at, raw]];
     count += pairs.length;
     const good: Sample[] = [];
+    const bad: [place: number, reason: string][] = [];
     for (const [i, pair] of pairs.entries()) {
       const checked = checkSample(output, pair, now);
       if (checked.ok) good.push([(pair as Sample)[0], checked.value]);
-      else rejected[isList ? `${path}.${i}` : path] = checked.reason;
+      else bad.push([i, checked.reason]);
     }
+    // A list that is bad as a whole is named as a whole: an ESP8266 has little room for the answer.
+    if (good.length === 0 && bad[0]) rejected[path] = bad[0][1];
+    else for (const [place, reason] of bad) rejected[`${path}.${place}`] = reason;
     if (output && good.length > 0) samples.set(output, good.sort(byTime));
   }
-  if (count > MAX_SAMPLES) rejected.output_variables = `more than ${MAX_SAMPLES} samples`;
-  return { state, samples, rejected, refused: count > MAX_SAMPLES || Object.keys(rejected).length > MAX_REJECTED };
+  if (count <= MAX_SAMPLES) return { state, samples, rejected, refused: false };
+  return { state, samples, rejected: { output_variables: `more than ${MAX_SAMPLES} samples` }, refused: true };
 }
 
 /** Takes a report in: samples, present values, alerts with their messages, and what the unit says of itself. */

@@ -39,7 +39,7 @@ test("what was found is shown in the message that said it was being read", async
   expect(found.edits).toBe(1);
   expect(found.text).toContain(world.git.urlOf("relay"));
   expect(found.text).toContain(`Commit ${commit}`);
-  expect(found.text).toContain("Inputs: relay (switch), target (number), mode (text), label (text)");
+  expect(found.text).toContain("Inputs: Relay (switch), target (number), mode (text), label (text)");
   expect(found.text).toContain("Outputs: temperature (number), door (text), running (switch)");
   expect(found.text).toContain("Settings in env.json: WIFI_SSID, WIFI_PASS, RELAY_PIN");
   expect(found.buttons).toEqual([["✅ Create", "Cancel"]]);

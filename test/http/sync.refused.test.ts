@@ -114,7 +114,7 @@ describe("422, sealed, for authentic bytes that are not the JSON described:", ()
     const outputs = `{"temperature": [[${at()}, ${deep}]], "running": true}`;
     const answer = await unit.post(sealBytes(env, `{"at": ${at()}, "output_variables": ${outputs}}`));
     expect(answer.status).toBe(200);
-    expect(answer.json?.rejected).toEqual({ "output_variables.temperature.0": "not a float" });
+    expect(answer.json?.rejected).toEqual({ "output_variables.temperature": "not a float" });
   });
 });
 

@@ -1,7 +1,9 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer, InlineKeyboard } from "grammy";
+import { toTitle } from "../../domain/title.ts";
 import type { Variable } from "../../domain/value.ts";
 import { escapeHtml, explain, type Translate } from "../../i18n/i18n.ts";
+import { OWN_KEYS } from "../../services/env.ts";
 import { type Blueprint, toName, type Units } from "../../services/units.ts";
 import { askText, expected } from "../ask.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
@@ -98,9 +100,10 @@ function describe(t: Translate, name: string, { url, ref, commit, schema, exampl
   const variables = (list: readonly Variable[]): string =>
     brief(
       t,
-      list.map(({ name, type }) =>
-        t.plain("variable-brief", { name: shorten(name, NAME), type: t.plain("type-name", { type }) }),
-      ),
+      list.map(({ name, title, type }) => {
+        const shown = shorten(toTitle({ name, title: title ?? null }, t.locale), NAME);
+        return t.plain("variable-brief", { name: shown, type: t.plain("type-name", { type }) });
+      }),
     );
   return {
     ...{ name, source: shorten(url, URL), commit: commit.slice(0, 7), ref: ref ?? "none" },
@@ -108,7 +111,9 @@ function describe(t: Translate, name: string, { url, ref, commit, schema, exampl
     outputs: variables(schema.outputs),
     env: brief(
       t,
-      Object.keys(example).map((key) => shorten(key, NAME)),
+      Object.keys(example)
+        .filter((key) => !OWN_KEYS.includes(key))
+        .map((key) => shorten(key, NAME)),
     ),
   };
 }

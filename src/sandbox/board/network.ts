@@ -61,7 +61,6 @@ export async function startNetwork(
 
 function join(near: Socket, far: Socket, weather: Weather): void {
   near.on("close", () => far.destroy());
-  far.on("close", () => near.destroySoon());
   let left = weather.kind === "reset-request" ? weather.after : Number.POSITIVE_INFINITY;
   near.on("data", (chunk) => {
     left -= chunk.length;
@@ -71,6 +70,9 @@ function join(near: Socket, far: Socket, weather: Weather): void {
   });
   let room =
     weather.kind === "reset-answer" || weather.kind === "cut-answer" ? weather.after : Number.POSITIVE_INFINITY;
+  far.on("close", () => {
+    if (room > 0) near.destroySoon(); // otherwise it ends as the weather has it
+  });
   far.on("data", (chunk) => {
     if (room <= 0) return;
     const part = chunk.subarray(0, Math.min(chunk.length, room));
