@@ -67,7 +67,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const arrivals = new Arrivals(em, log);
   await arrivals.settle();
   const live = new Live(em, vault, () => arrivals.settle());
-  const writer = new Writer({ em, store: (row) => store.put(row), live, log });
+  const writer = new Writer({ em, store: (row) => store.put(row), settle: () => arrivals.settle(), live, log });
   const access = new Access(em, live);
   const health = new Health(em);
   const identities = new Identities(em, tokens);

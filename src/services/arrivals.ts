@@ -5,8 +5,7 @@ import type { Log } from "../log.ts";
 const SETTLE_MS = 1000;
 const SETTLE_COUNT = 6000;
 
-// Each in the order of its primary key, so that a page is written once. A unit that has been removed meanwhile has no
-// variables and no status any more: what is left of it are samples, which are cleared away (services/samples).
+// Each in the order of its primary key, so that a page is written once.
 const SETTLE = [
   `insert into sample (variable_id, at, number, text)
    select s.value ->> 0 as variable_id, s.value ->> 1 as at, (s.value ->> 2) + (s.value ->> 3), s.value ->> 4
@@ -14,10 +13,8 @@ const SETTLE = [
    order by variable_id, at, arrival.id, s.key on conflict do nothing`,
   // With max(), SQLite takes the other columns from the same row: the newest sample of each output.
   `insert into latest (variable_id, at, number, text)
-   select id, at, number, text from (
-     select s.value ->> 0 as id, max(s.value ->> 1) as at, (s.value ->> 2) + (s.value ->> 3) as number, s.value ->> 4 as text
-     from arrival, json_each(arrival.samples) as s group by 1
-   ) as newest where exists (select 1 from variable where variable.id = newest.id)
+   select s.value ->> 0, max(s.value ->> 1), (s.value ->> 2) + (s.value ->> 3), s.value ->> 4
+   from arrival, json_each(arrival.samples) as s where true group by 1
    on conflict (variable_id) do update set at = excluded.at, number = excluded.number, text = excluded.text
    where excluded.at > latest.at`,
   `update status set last_at = s.last_at, seen_at = s.seen_at, input_rev = s.input_rev, applied_rev = s.applied_rev,
@@ -35,6 +32,8 @@ export class Arrivals {
   readonly #connection: AbstractSqlConnection;
   readonly #log: Log;
   #waiting = 0;
+  /** Whether there may be rows to sort in: before the first time, those of an earlier run. */
+  #unsettled = true;
   #timer: NodeJS.Timeout | undefined;
   #settling: Promise<void> | undefined;
 
@@ -45,6 +44,7 @@ export class Arrivals {
 
   /** Takes note that a commit has brought so many samples; they are sorted in soon. */
   arrived(samples: number): void {
+    this.#unsettled = true;
     this.#waiting += samples;
     if (this.#waiting >= SETTLE_COUNT) this.#settleSoon();
     else this.#timer ??= setTimeout(() => this.#settleSoon(), SETTLE_MS);
@@ -52,13 +52,19 @@ export class Arrivals {
 
   /** Sorts in all that has been committed so far: whoever reads samples, present values or the state of units waits for this first. */
   async settle(): Promise<void> {
-    await this.#settling;
+    while (this.#settling !== undefined) await this.#settling;
+    if (!this.#unsettled) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#unsettled = false;
     this.#waiting = 0;
     this.#settling = this.#connection
       .transactional(async (transaction) => {
         for (const sql of SETTLE) await this.#connection.execute(sql, [], "run", transaction);
+      })
+      .catch((error: unknown) => {
+        this.#unsettled = true;
+        throw error;
       })
       .finally(() => {
         this.#settling = undefined;

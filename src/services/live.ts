@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
 import { type LiveUnit, loadUnits } from "./liveunit.ts";
 import type { Vault } from "./vault.ts";
@@ -14,6 +15,7 @@ export class Live {
   readonly #settle: () => Promise<void>;
   readonly #units = new Map<number, LiveUnit>();
   #asked = new Map<number, Asked[]>();
+  #loading = false;
   /** Counts what was forgotten, so that a load that overlaps is done again. */
   #epoch = 0;
 
@@ -34,8 +36,8 @@ export class Live {
     const unit = this.#units.get(id);
     if (unit) return unit;
     return new Promise((loaded, failed) => {
-      if (this.#asked.size === 0) setImmediate(() => void this.#loadAsked());
       this.#asked.set(id, [...(this.#asked.get(id) ?? []), { loaded, failed }]);
+      if (!this.#loading) void this.#loadAll();
     });
   }
 
@@ -43,6 +45,16 @@ export class Live {
   forget(ids: Iterable<number>): void {
     this.#epoch++;
     for (const id of ids) this.#units.delete(id);
+  }
+
+  /** One query at a time: those who ask meanwhile share the next. */
+  async #loadAll(): Promise<void> {
+    this.#loading = true;
+    while (this.#asked.size > 0) {
+      await nextTurn();
+      await this.#loadAsked();
+    }
+    this.#loading = false;
   }
 
   async #loadAsked(): Promise<void> {

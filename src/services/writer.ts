@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -27,6 +28,7 @@ interface Exclusive {
 export class Writer {
   readonly #em: EntityManager;
   readonly #store: (row: readonly string[]) => Promise<void>;
+  readonly #settle: () => Promise<void>;
   readonly #live: Live;
   readonly #log: Log;
   readonly #now: () => number;
@@ -35,16 +37,18 @@ export class Writer {
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  /** `store` puts a row into `intake` and resolves once it is on disk. */
+  /** `store` puts a row into `intake` and resolves once it is on disk; `settle` sorts such rows in (services/arrivals). */
   constructor(deps: {
     em: EntityManager;
     store: (row: readonly string[]) => Promise<void>;
+    settle: () => Promise<void>;
     live: Live;
     log: Log;
     now?: () => number;
   }) {
     this.#em = deps.em;
     this.#store = deps.store;
+    this.#settle = deps.settle;
     this.#live = deps.live;
     this.#log = deps.log;
     this.#now = deps.now ?? Date.now;
@@ -70,7 +74,10 @@ export class Writer {
     });
   }
 
-  /** Runs a transaction of another kind between two commits; `touches` names the units it changes. */
+  /**
+   * Runs a transaction of another kind between two commits, when all that has arrived is sorted in; `touches` names the
+   * units it changes.
+   */
   exclusive<T>(
     task: (em: EntityManager) => Promise<T>,
     touches: (result: T) => Iterable<number> = () => [],
@@ -79,6 +86,7 @@ export class Writer {
     return new Promise<T>((done, failed) => {
       const run = async (): Promise<void> => {
         try {
+          await this.#settle();
           const result = await this.#em.fork().transactional((em) => task(em));
           this.#live.forget(touches(result));
           done(result);
@@ -98,15 +106,13 @@ export class Writer {
   }
 
   #wake(): void {
-    // A turn of the event loop first: requests that arrived together are committed together.
-    this.#running ??= new Promise<void>((turn) => setImmediate(turn))
-      .then(() => this.#drain())
-      .finally(() => {
-        this.#running = undefined;
-      });
+    // The promise is given up where the queue is seen empty, so that nothing can be queued in between and stay there.
+    this.#running ??= this.#drain();
   }
 
   async #drain(): Promise<void> {
+    // A turn of the event loop first: requests that arrived together are committed together.
+    await nextTurn();
     while (this.#queue.length > 0) {
       const next = this.#queue[0] as Queued | Exclusive;
       if ("run" in next) {
@@ -119,6 +125,7 @@ export class Writer {
         await this.#commit(changes);
       }
     }
+    this.#running = undefined;
   }
 
   async #commit(changes: Queued[]): Promise<void> {
@@ -133,7 +140,14 @@ export class Writer {
           continue;
         }
         const tried = attempt(() => change(batch, unit));
-        answers.push(() => ("refused" in tried ? failed(tried.refused) : done(tried.value())));
+        answers.push(() => {
+          if ("refused" in tried) return failed(tried.refused);
+          try {
+            done(tried.value());
+          } catch (error) {
+            failed(error);
+          }
+        });
       }
       const row = batch.toRow();
       if (row) await this.#store(row);
@@ -144,7 +158,15 @@ export class Writer {
       return;
     }
     for (const answer of answers) answer();
-    for (const listener of this.#listeners) listener(batch);
+    for (const listener of this.#listeners) this.#tell(listener, batch);
+  }
+
+  #tell(listener: (batch: Batch) => void, batch: Batch): void {
+    try {
+      listener(batch);
+    } catch (error) {
+      this.#log.error({ err: error }, "a commit could not be announced");
+    }
   }
 
   async #load(changes: Queued[]): Promise<void> {
