@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Arrivals, Transact } from "./arrivals.ts";
 import { Batch } from "./batch.ts";
 import type { Live } from "./live.ts";
 import type { LiveUnit } from "./liveunit.ts";
@@ -27,8 +28,8 @@ interface Exclusive {
  */
 export class Writer {
   readonly #em: EntityManager;
-  readonly #store: (row: readonly string[]) => Promise<void>;
-  readonly #settle: () => Promise<void>;
+  readonly #transact: Transact;
+  readonly #arrivals: Arrivals;
   readonly #live: Live;
   readonly #log: Log;
   readonly #now: () => number;
@@ -37,18 +38,17 @@ export class Writer {
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  /** `store` puts a row into `intake` and resolves once it is on disk; `settle` sorts such rows in (services/arrivals). */
   constructor(deps: {
     em: EntityManager;
-    store: (row: readonly string[]) => Promise<void>;
-    settle: () => Promise<void>;
+    transact: Transact;
+    arrivals: Arrivals;
     live: Live;
     log: Log;
     now?: () => number;
   }) {
     this.#em = deps.em;
-    this.#store = deps.store;
-    this.#settle = deps.settle;
+    this.#transact = deps.transact;
+    this.#arrivals = deps.arrivals;
     this.#live = deps.live;
     this.#log = deps.log;
     this.#now = deps.now ?? Date.now;
@@ -86,7 +86,7 @@ export class Writer {
     return new Promise<T>((done, failed) => {
       const run = async (): Promise<void> => {
         try {
-          await this.#settle();
+          await this.#arrivals.settle();
           const result = await this.#em.fork().transactional((em) => task(em));
           this.#live.forget(touches(result));
           done(result);
@@ -149,8 +149,11 @@ export class Writer {
           }
         });
       }
-      const row = batch.toRow();
-      if (row) await this.#store(row);
+      if (batch.touched.size > 0) {
+        const arrival = batch.toArrival(this.#arrivals.nextId());
+        await this.#transact([batch.toStatement(arrival)]);
+        this.#arrivals.arrived(arrival);
+      }
     } catch (error) {
       this.#log.error({ err: error }, "a commit failed");
       this.#live.forget(changes.map(({ unitId }) => unitId));
