@@ -39,16 +39,10 @@ interface RawStatement {
   finalize(done: () => void): void;
 }
 
-/** A statement with its parameters. */
-export interface Statement {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-}
-
-/** The database without the ORM between. */
-export interface Direct {
-  /** Runs statements in one transaction, all or none; resolves once they are on disk. */
-  transact(statements: readonly Statement[]): Promise<void>;
+/** Puts rows into one table. */
+export interface Store {
+  /** One row, in a transaction of its own; resolves once it is on disk. */
+  put(row: readonly string[]): Promise<void>;
   /** To be called before the database is closed. */
   close(): Promise<void>;
 }
@@ -75,44 +69,24 @@ export async function connectDb(url: string): Promise<MikroORM> {
 }
 
 /**
- * For the sync path: every statement is prepared once and kept, so their texts have to be few. It takes the same
- * connection as the ORM, so that the two never wait for each other's locks. A single statement is one trip to the
- * driver's thread, commit included.
+ * A prepared insert without the ORM between, for the sync path: one trip to the driver's thread is the whole
+ * transaction. It takes the same connection as the ORM, so that the two never wait for each other's locks.
  */
-export function createDirect(orm: MikroORM): Direct {
+export function createStore(orm: MikroORM, table: string, columns: readonly string[]): Store {
   const { client } = orm.em.getConnection().getKnex();
-  let owner: RawConnection | undefined;
-  const prepared = new Map<string, RawStatement>();
-
-  const run = async (connection: RawConnection, sql: string, parameters: readonly unknown[] = []): Promise<void> => {
-    const statement = prepared.get(sql) ?? (await prepare(connection, sql));
-    prepared.set(sql, statement);
-    await new Promise<void>((done, failed) => statement.run(parameters, (error) => (error ? failed(error) : done())));
-  };
-  const runAll = async (connection: RawConnection, statements: readonly Statement[]): Promise<void> => {
-    const [only] = statements;
-    if (only && statements.length === 1) return run(connection, only.sql, only.parameters);
-    await run(connection, "begin immediate");
-    try {
-      for (const { sql, parameters } of statements) await run(connection, sql, parameters);
-      await run(connection, "commit");
-    } catch (error) {
-      await run(connection, "rollback");
-      throw error;
-    }
+  const sql = `insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`;
+  const prepared = new Map<RawConnection, RawStatement>();
+  const use = async <T>(task: (connection: RawConnection) => Promise<T>): Promise<T> => {
+    const connection = (await client.acquireConnection()) as RawConnection;
+    return task(connection).finally(() => client.releaseConnection(connection));
   };
   return {
-    async transact(statements) {
-      const connection = (await client.acquireConnection()) as RawConnection;
-      // The pool holds one connection; when it has made a new one, what the old one prepared is gone with it.
-      if (connection !== owner) prepared.clear();
-      owner = connection;
-      try {
-        await runAll(connection, statements);
-      } finally {
-        await client.releaseConnection(connection);
-      }
-    },
+    put: (row) =>
+      use(async (connection) => {
+        const statement = prepared.get(connection) ?? (await prepare(connection, sql));
+        prepared.set(connection, statement);
+        await new Promise<void>((done, failed) => statement.run(row, (error) => (error ? failed(error) : done())));
+      }),
     async close() {
       for (const statement of prepared.values()) await new Promise<void>((done) => statement.finalize(done));
       prepared.clear();

@@ -8,7 +8,7 @@ import { Follower } from "./bot/follower.ts";
 import { createSend } from "./bot/notices.ts";
 import { createInFlight, startPolling } from "./bot/polling.ts";
 import { type Config, lanUrl } from "./config.ts";
-import { createDirect, openDb } from "./db.ts";
+import { createStore, openDb } from "./db.ts";
 import { createHttp } from "./http/app.ts";
 import { loadTranslations } from "./i18n/i18n.ts";
 import { startJobs } from "./jobs/jobs.ts";
@@ -17,6 +17,7 @@ import { createTokens } from "./protocol/token.ts";
 import { Access } from "./services/access.ts";
 import { Alerts } from "./services/alerts.ts";
 import { Arrivals } from "./services/arrivals.ts";
+import { INTAKE } from "./services/batch.ts";
 import { Boards } from "./services/boards.ts";
 import { Dialogs } from "./services/dialogs.ts";
 import { Health } from "./services/health.ts";
@@ -62,11 +63,11 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const tokens = createTokens(master);
 
   // 2. What the program can do
-  const direct = createDirect(orm);
-  const arrivals = new Arrivals(direct.transact, log);
-  await arrivals.open(em);
+  const store = createStore(orm, "intake", INTAKE);
+  const arrivals = new Arrivals(em, log);
+  await arrivals.settle();
   const live = new Live(em, vault, () => arrivals.settle());
-  const writer = new Writer({ em, transact: direct.transact, arrivals, live, log });
+  const writer = new Writer({ em, store: (row) => store.put(row), settle: () => arrivals.settle(), live, log });
   const access = new Access(em, live);
   const health = new Health(em);
   const identities = new Identities(em, tokens);
@@ -95,6 +96,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
 
   // 4. Start, and stop in reverse order
   writer.onCommitted((batch) => {
+    arrivals.arrived(batch.sampleCount);
     if (batch.hasNotices) outbox.wake();
     follower.follow([...batch.touched].map(({ id }) => id));
   });
@@ -127,7 +129,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
       await writer.stop();
       await arrivals.settle();
       await Promise.all([follower.stop(), outbox.stop()]);
-      await direct.close();
+      await store.close();
       await orm.close();
     },
   };

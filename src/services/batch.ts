@@ -1,10 +1,12 @@
 import type { Notice } from "../domain/notice.ts";
 import type { Value } from "../domain/value.ts";
-import type { Arrival, Cell, Statement } from "./arrivals.ts";
 import { toColumns } from "./columns.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
 
-const INTAKE = "insert into intake (id, samples, inputs, status, logs, rules, outbox) values (?, ?, ?, ?, ?, ?, ?)";
+type Cell = number | string | null;
+
+/** The columns of the view `intake`. */
+export const INTAKE = ["samples", "status", "inputs", "logs", "rules", "outbox"] as const;
 
 /**
  * What one group commit will store. Filled by changes that run one after another in memory, then written as one row of
@@ -26,13 +28,17 @@ export class Batch {
     this.now = now;
   }
 
+  get sampleCount(): number {
+    return this.#samples.length;
+  }
+
   /** Whether a message has to go out. */
   get hasNotices(): boolean {
     return this.#outbox.length > 0;
   }
 
   sample(output: LiveVariable, at: number, value: Value): void {
-    this.#samples.push([output.id, at, ...toColumns(value)]);
+    this.#samples.push([output.id, at, ...toCells(value)]);
   }
 
   input(input: LiveVariable): void {
@@ -55,23 +61,34 @@ export class Batch {
     this.#outbox.push([chatId, JSON.stringify(notice), this.now]);
   }
 
-  /** What has to be sorted in later. */
-  toArrival(id: number): Arrival {
+  /** The row of `intake`, in the order of INTAKE; undefined when there is nothing to store. */
+  toRow(): string[] | undefined {
+    if (this.touched.size === 0) return undefined;
     const inputs: Cell[][] = [];
     for (const { id, at, value, rev } of this.#inputs) {
-      if (value !== undefined) inputs.push([id, at, ...toColumns(value), rev]);
+      if (value !== undefined) inputs.push([id, at, ...toCells(value), rev]);
     }
     const status: Cell[][] = [];
     for (const { id, lastAt, seenAt, inputRev, appliedRev, state } of this.touched) {
       status.push([id, lastAt, seenAt, inputRev, appliedRev, JSON.stringify(state)]);
     }
-    return { id, samples: this.#samples, inputs, status };
-  }
-
-  /** The one statement that stores it all. */
-  toStatement({ id, samples, inputs, status }: Arrival): Statement {
     const rules = Array.from(this.#rules, ({ id, firing, changedAt }) => [id, Number(firing), changedAt]);
-    const lists = [samples, inputs, status, this.#logs, rules, this.#outbox];
-    return { sql: INTAKE, parameters: [id, ...lists.map((rows) => JSON.stringify(rows))] };
+    return [this.#samples, status, inputs, this.#logs, rules, this.#outbox].map((rows) => JSON.stringify(rows));
   }
+}
+
+const EXACT_DIGITS = 15;
+const EXACT_INTEGER = 1e15;
+const LARGEST = 1.79769313486231e308;
+
+/** A value as two numbers, whose sum is its number, and a text. */
+function toCells(value: Value): [whole: number | null, rest: number | null, text: string | null] {
+  const [number, text] = toColumns(value);
+  if (number === null) return [null, null, text];
+  // `12.5` is exact as it stands; what has more digits than SQLite reads exactly is split where it does.
+  if (Math.abs(number) < EXACT_INTEGER && String(number).length <= EXACT_DIGITS) return [number, 0, text];
+  // The largest doubles would round up to infinity.
+  const rounded = Number(number.toPrecision(EXACT_DIGITS));
+  const whole = Number.isFinite(rounded) ? rounded : Math.sign(number) * LARGEST;
+  return [whole, number - whole, text];
 }

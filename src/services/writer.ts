@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Arrivals, Transact } from "./arrivals.ts";
 import { Batch } from "./batch.ts";
 import type { Live } from "./live.ts";
 import type { LiveUnit } from "./liveunit.ts";
@@ -28,8 +27,8 @@ interface Exclusive {
  */
 export class Writer {
   readonly #em: EntityManager;
-  readonly #transact: Transact;
-  readonly #arrivals: Arrivals;
+  readonly #store: (row: readonly string[]) => Promise<void>;
+  readonly #settle: () => Promise<void>;
   readonly #live: Live;
   readonly #log: Log;
   readonly #now: () => number;
@@ -38,17 +37,18 @@ export class Writer {
   #running: Promise<void> | undefined;
   #stopped = false;
 
+  /** `store` puts a row into `intake` and resolves once it is on disk; `settle` sorts such rows in (services/arrivals). */
   constructor(deps: {
     em: EntityManager;
-    transact: Transact;
-    arrivals: Arrivals;
+    store: (row: readonly string[]) => Promise<void>;
+    settle: () => Promise<void>;
     live: Live;
     log: Log;
     now?: () => number;
   }) {
     this.#em = deps.em;
-    this.#transact = deps.transact;
-    this.#arrivals = deps.arrivals;
+    this.#store = deps.store;
+    this.#settle = deps.settle;
     this.#live = deps.live;
     this.#log = deps.log;
     this.#now = deps.now ?? Date.now;
@@ -86,7 +86,7 @@ export class Writer {
     return new Promise<T>((done, failed) => {
       const run = async (): Promise<void> => {
         try {
-          await this.#arrivals.settle();
+          await this.#settle();
           const result = await this.#em.fork().transactional((em) => task(em));
           this.#live.forget(touches(result));
           done(result);
@@ -149,11 +149,8 @@ export class Writer {
           }
         });
       }
-      if (batch.touched.size > 0) {
-        const arrival = batch.toArrival(this.#arrivals.nextId());
-        await this.#transact([batch.toStatement(arrival)]);
-        this.#arrivals.arrived(arrival);
-      }
+      const row = batch.toRow();
+      if (row) await this.#store(row);
     } catch (error) {
       this.#log.error({ err: error }, "a commit failed");
       this.#live.forget(changes.map(({ unitId }) => unitId));

@@ -48,12 +48,13 @@ test("a press whose commit fails says so, and the board keeps what is true", asy
   const other = await createUnitInChat(world, bob, "Bob's");
   await bob.presses(withButton(bob, "🎛"), "🎛 Board");
   const board = await seesButton(bob, "Relay");
-  await meddle("create trigger stuck before insert on arrival begin select raise(abort, 'the disk is full'); end");
+  await meddle("create trigger stuck before insert on latest begin select raise(abort, 'the disk is full'); end");
+  await meddle("create trigger stuck2 before update on latest begin select raise(abort, 'the disk is full'); end");
   expect(await bob.presses(board, (button) => button.text.startsWith("Relay"))).toEqual({
     text: "I could not save that. Try again in a minute.",
     show_alert: true,
   });
-  await meddle("drop trigger stuck");
+  await meddle("drop trigger stuck; drop trigger stuck2;");
   expect((await other.unit.sync()).json?.input_variables).toMatchObject({ relay: false });
   expect(await bob.presses(board, (button) => button.text.startsWith("Relay"))).toEqual({});
   expect((await other.unit.sync()).json?.input_variables).toMatchObject({ relay: true });
