@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type Rig, SUNRISE, startRig } from "../support/rig.ts";
+import { counter, expectWhole, readCounts } from "./counter.ts";
+
+let rig: Rig;
+afterEach(() => rig.stop());
+
+const fast = { time: { speed: 40 } };
+
+const has = (count: number) => () => readCounts(rig.instance).length >= count;
+
+/** Every reading's time is right: a second each, and none earlier than its turn. */
+function expectRightTimes({ instance }: Rig): void {
+  for (const [time, value] of instance.list("n")) {
+    const due = SUNRISE + (Number(value) - 1) * 1000;
+    expect(time - due, `the time of ${value}`).toBeGreaterThanOrEqual(-1000);
+    expect(time - due, `the time of ${value}`).toBeLessThan(20_000);
+  }
+}
+
+describe("a unit whose network goes away", () => {
+  it("keeps what it read before the clock was known, with right times", async () => {
+    rig = await startRig({
+      program: counter(1, "ring=200"),
+      instance: { interval: 5 },
+      board: { ...fast, wifi: { on: false } },
+    });
+    const { board, instance } = rig;
+    await board.line("wifi");
+    await board.line("wifi");
+    expect(instance.requests).toEqual([]);
+    await board.wifi(true);
+    await instance.until(has(25), 5000);
+    expectWhole(instance);
+    expectRightTimes(rig);
+  });
+
+  it("sends what it read meanwhile when the Wi-Fi is back", async () => {
+    rig = await startRig({ program: counter(1, "ring=200"), instance: { interval: 5 }, board: fast });
+    const { board, instance } = rig;
+    await instance.until(has(3));
+    await board.wifi(false);
+    await board.line(/timeout|wifi/);
+    await board.line("wifi");
+    const before = readCounts(instance).length;
+    await board.wifi(true);
+    await instance.until(has(before + 30), 5000);
+    expectWhole(instance);
+    expectRightTimes(rig);
+  });
+
+  it("sends it once in effect when answers are lost: again, with the same times", async () => {
+    rig = await startRig({ program: counter(1, "ring=200"), instance: { interval: 5 }, board: fast });
+    const { board, instance } = rig;
+    await instance.until(has(2));
+    instance.fail({ kind: "lost" }, 3);
+    for (const _ of [1, 2, 3]) await board.line("pepeunit: short");
+    await instance.until(has(30), 5000);
+    expectWhole(instance);
+    const sent = instance.requests.flatMap(({ output_variables }) => (output_variables?.n ?? []) as [number, number][]);
+    const times = new Map<number, Set<number>>();
+    for (const [time, value] of sent) times.set(value, (times.get(value) ?? new Set()).add(time));
+    expect(sent.length).toBeGreaterThan(times.size);
+    expect([...times.values()].every(({ size }) => size === 1)).toBe(true);
+  });
+
+  it("drops the oldest when its ring is full, and says how many when it is back", async () => {
+    rig = await startRig({ program: counter(1, "ring=20"), instance: { interval: 5 }, board: fast });
+    const { board, instance } = rig;
+    await instance.until(has(2));
+    instance.fail({ kind: "plain", status: 503, headers: { "retry-after": "60" } }, 1);
+    await board.line("pepeunit: busy");
+    await instance.until(() => instance.logs.length > 0, 10_000);
+    const [log] = instance.logs;
+    const dropped = Number(/^(\d+) samples dropped$/.exec(log?.[2] ?? "")?.[1]);
+    expect(log?.[1]).toBe("warning");
+    expect(dropped).toBeGreaterThan(30);
+    await instance.until(has(25));
+    const got = readCounts(instance);
+    const gap = got.findIndex((value, index) => value !== index + 1);
+    expect((got[gap] ?? 0) - gap - 1).toBe(dropped);
+    expect(got.slice(gap)).toEqual(got.slice(gap).map((_, index) => (got[gap] ?? 0) + index));
+  });
+
+  it("sends a long backlog in batches, one after another", async () => {
+    rig = await startRig({ program: counter(1, "ring=100"), instance: { interval: 5 }, board: fast });
+    const { board, instance } = rig;
+    await instance.until(has(2));
+    instance.fail({ kind: "plain", status: 503, headers: { "retry-after": "90" } }, 1);
+    await board.line("pepeunit: busy");
+    const before = instance.requests.length;
+    await instance.until(has(90), 10_000);
+    expectWhole(instance);
+    const backlog = instance.requests.slice(before).filter(({ output_variables }) => output_variables?.n);
+    expect(backlog.length).toBeGreaterThan(1);
+    expect(instance.logs).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Rig, startRig } from "../support/rig.ts";
+
+const HEATER = 5;
+let rig: Rig;
+beforeEach(async () => {
+  rig = await startRig({
+    example: "thermostat",
+    env: { SENSOR_PIN: 4, HEATER_PIN: HEATER },
+    instance: { inputs: { target: 20 }, interval: 30 },
+    board: { sensors: { temperature: 20.1 }, time: { speed: 50 } },
+  });
+  await rig.instance.until(() => rig.instance.list("temperature").length > 0);
+});
+afterEach(() => rig.stop());
+
+const heater = (value: number): Promise<unknown> =>
+  rig.board.next((event) => event.type === "pin" && event.pin === HEATER && event.value === value, 3000);
+const last = (output: string): unknown => rig.instance.list(output).at(-1)?.[1];
+
+describe("the thermostat", () => {
+  it("measures what its sensor feels", () => {
+    expect(last("temperature")).toBe(20.125);
+    expect(rig.board.pins.get(HEATER)).toBe(0);
+  });
+
+  it("heats below its target and stops above, and says so at once", async () => {
+    const { board, instance } = rig;
+    await board.setTemperature(19);
+    await heater(1);
+    await instance.until(() => last("heater") === true);
+    await board.setTemperature(20.6);
+    await heater(0);
+    await instance.until(() => last("heater") === false);
+  });
+
+  it("leaves the heater as it is within half a degree of the target", async () => {
+    const { board, instance } = rig;
+    await board.setTemperature(19.25);
+    await heater(1);
+    await board.setTemperature(20.25);
+    await instance.until(() => last("temperature") === 20.25);
+    expect(board.pins.get(HEATER)).toBe(1);
+  });
+
+  it("takes a new target without waiting for the next reading", async () => {
+    rig.instance.setInput("target", 25.5);
+    const before = rig.board.uptime();
+    await heater(1);
+    expect(rig.board.uptime() - before).toBeLessThan(9000);
+  });
+
+  it("reads its sensor on time while a request waits for an input", async () => {
+    const { instance } = rig;
+    await instance.until(() => instance.list("temperature").length >= 12, 15_000);
+    const times = instance.list("temperature").map(([time]) => time);
+    expect(instance.requests.some(({ wait }) => wait === 25)).toBe(true);
+    for (const [index, time] of times.slice(1).entries()) {
+      expect(Math.abs(time - (times[index] ?? 0) - 10_000)).toBeLessThan(1500);
+    }
+  });
+
+  it("keeps the temperature without a network", async () => {
+    const { board } = rig;
+    await board.wifi(false);
+    await board.setTemperature(15);
+    await heater(1);
+    await board.setTemperature(22);
+    await heater(0);
+  });
+
+  it("stops heating when its sensor fails, tells why once, and goes on when it is back", async () => {
+    const { board, instance } = rig;
+    await board.setTemperature(15);
+    await heater(1);
+    await board.setTemperature(null);
+    await heater(0);
+    await board.line("pepeunit: program temperature: IndexError");
+    await board.line("pepeunit: program temperature: IndexError");
+    await instance.until(() => instance.logs.length > 0);
+    await board.setTemperature(15);
+    await heater(1);
+    await instance.until(() => last("temperature") === 15 && last("heater") === true);
+    expect(instance.logs.map(([, level, text]) => [level, text.slice(0, 24)])).toEqual([
+      ["error", "temperature: IndexError("],
+    ]);
+  });
+});
