@@ -32,7 +32,7 @@ export interface Subject {
 }
 
 /** The instance takes a sync whose clock is up to 60 s off: frames sealed beforehand begin this far in the past. */
-const BEHIND_MS = 50_000;
+const BEHIND_MS = 40_000;
 
 export async function openSubject(units: number, dir: string, connections: number): Promise<Subject> {
   const url = `sqlite:${join(dir, `${units}.db`)}`;
