@@ -46,7 +46,7 @@ export class Arrivals {
   arrived(samples: number): void {
     this.#unsettled = true;
     this.#waiting += samples;
-    if (this.#waiting >= SETTLE_COUNT) this.#settleSoon();
+    if (this.#waiting >= SETTLE_COUNT && this.#settling === undefined) this.#settleSoon();
     else this.#timer ??= setTimeout(() => this.#settleSoon(), SETTLE_MS);
   }
 
@@ -73,7 +73,8 @@ export class Arrivals {
   }
 
   #settleSoon(): void {
-    if (this.#settling !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.settle().catch((error: unknown) => {
       this.#log.error({ err: error }, "what has arrived could not be sorted in; it will be next time");
     });
