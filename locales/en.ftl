@@ -50,7 +50,6 @@ new-found =
 new-create = ✅ Create
 new-cancel = Cancel
 new-try-again = Send another link, or /cancel.
-new-busy = Creating…
 none = none
 and-more = { $shown } and { $count } more
 variable-brief = { $name } ({ $type })
@@ -118,7 +117,6 @@ delete-yes = 🗑 Delete
 deleted = <b>{ $name }</b> is deleted.
 env-caption = Keys of <b>{ $name }</b>. Add WIFI_SSID and WIFI_PASS and put the file next to the program. Keep it to yourself.
 env-caption-new = New keys of <b>{ $name }</b>; the old ones no longer work. Replace the file on the device.
-refreshed = Up to date
 
 ## Boards
 
@@ -131,7 +129,6 @@ board-type = ✎ { $name }: { $value } { $mark }
 board-chosen = • { $value }
 board-less = −
 board-more = +
-board-stale = This device is deleted.
 type-ask = Send a value for <b>{ $name }</b>{ $hint }.
 type-hint-number = , a number
 type-hint-between = , a number from { $min } to { $max }

@@ -50,7 +50,6 @@ new-found =
 new-create = ✅ Создать
 new-cancel = Отмена
 new-try-again = Пришлите другую ссылку или /cancel.
-new-busy = Создаю…
 none = нет
 and-more = { $shown } и ещё { $count }
 variable-brief = { $name } ({ $type })
@@ -119,7 +118,6 @@ delete-yes = 🗑 Удалить
 deleted = «<b>{ $name }</b>» удалено.
 env-caption = Ключи устройства «<b>{ $name }</b>». Впишите WIFI_SSID и WIFI_PASS и положите файл рядом с программой. Никому его не показывайте.
 env-caption-new = Новые ключи устройства «<b>{ $name }</b>»; старые больше не действуют. Замените файл на устройстве.
-refreshed = Обновлено
 
 ## Boards
 
@@ -132,7 +130,6 @@ board-type = ✎ { $name }: { $value } { $mark }
 board-chosen = • { $value }
 board-less = −
 board-more = +
-board-stale = Это устройство удалено.
 type-ask = Пришлите значение для «<b>{ $name }</b>»{ $hint }.
 type-hint-number = {" "}— число
 type-hint-between = {" "}— число от { $min } до { $max }

@@ -6,7 +6,6 @@ export const ERRORS = {
   "not-found": { http: 404 },
   "not-registered": { http: 403 },
   "name-invalid": { http: 422 },
-  "text-expected": { http: 422 },
   "number-expected": { http: 422 },
   "value-wrong-type": { http: 422 },
   "value-below": { http: 422 },
@@ -16,7 +15,6 @@ export const ERRORS = {
   "output-not-number": { http: 422 },
   "too-many-units": { http: 409 },
   "too-many-rules": { http: 409 },
-  "button-outdated": { http: 409 },
 
   "frame-malformed": { http: 400 },
   unauthorized: { http: 401 },

@@ -20,7 +20,6 @@ export interface Messages {
   "new-create": undefined;
   "new-cancel": undefined;
   "new-try-again": undefined;
-  "new-busy": undefined;
   "none": undefined;
   "and-more": { count: Value; shown: Value };
   "variable-brief": { name: Value; type: Value };
@@ -65,7 +64,6 @@ export interface Messages {
   "deleted": { name: Value };
   "env-caption": { name: Value };
   "env-caption-new": { name: Value };
-  "refreshed": undefined;
   "board-hint": undefined;
   "board-no-inputs": undefined;
   "board-toggle": { mark: Value; name: Value; value: Value };
@@ -75,7 +73,6 @@ export interface Messages {
   "board-chosen": { value: Value };
   "board-less": undefined;
   "board-more": undefined;
-  "board-stale": undefined;
   "type-ask": { hint: Value; name: Value };
   "type-hint-number": undefined;
   "type-hint-between": { max: Value; min: Value };

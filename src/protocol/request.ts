@@ -2,7 +2,6 @@ import { z } from "zod";
 
 export const MAX_FRAME_BYTES = 64 * 1024;
 export const MAX_SAMPLES = 1000;
-export const MAX_STRING_BYTES = 4096;
 export const MAX_WAIT_SECONDS = 30;
 const MAX_LOG_LINES = 100;
 const MAX_LOG_CHARS = 1024;
