@@ -1,16 +1,8 @@
 import type { Json } from "./json.ts";
-import { checkInput, checkValue, type Rules, type Value, type ValueType } from "./value.ts";
+import { checkInput, checkValue, type Rules, type Value, type ValueType, type Variable } from "./value.ts";
 
 /** What a description may say besides its type. */
-export interface Description {
-  readonly min?: number;
-  readonly max?: number;
-  readonly step?: number;
-  readonly values?: readonly Value[];
-  readonly default?: Value;
-  readonly unit?: string;
-  readonly title?: Readonly<Record<string, string>>;
-}
+export type Description = Omit<Variable, "name" | "type">;
 
 const MAX_VALUES = 50;
 const MAX_VALUE_CHARS = 64;

@@ -1,10 +1,8 @@
 import type { Direction } from "./alert.ts";
 import type { ValueType } from "./value.ts";
 
-/** An alert rule's incident began or ended. */
-export interface AlertNotice {
-  readonly kind: "alert-fired" | "alert-recovered";
-  readonly ruleId: number;
+/** What an alert rule watches: an output of a unit, and the threshold. */
+export interface Watched {
   readonly unitId: number;
   readonly unit: string;
   readonly output: string;
@@ -13,6 +11,12 @@ export interface AlertNotice {
   readonly measure: string | null;
   readonly direction: Direction;
   readonly threshold: number;
+}
+
+/** An alert rule's incident began or ended. */
+export interface AlertNotice extends Watched {
+  readonly kind: "alert-fired" | "alert-recovered";
+  readonly ruleId: number;
   readonly value: number;
   /** Time of the sample, ms since the epoch. */
   readonly at: number;

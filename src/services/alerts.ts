@@ -1,8 +1,8 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
 import { type Direction, defaultHysteresis } from "../domain/alert.ts";
+import type { Watched } from "../domain/notice.ts";
 import { toTitle } from "../domain/title.ts";
-import type { ValueType } from "../domain/value.ts";
 import { Rule } from "../entities/rule.ts";
 import { User } from "../entities/user.ts";
 import { Variable } from "../entities/variable.ts";
@@ -17,16 +17,8 @@ const PAGE_SIZE = 8;
 const POPULATE = ["output.unit"] as const;
 
 /** An alert rule as a person sees it. */
-export interface RuleView {
+export interface RuleView extends Watched {
   readonly id: number;
-  readonly unitId: number;
-  readonly unit: string;
-  readonly output: string;
-  readonly title: Readonly<Record<string, string>> | null;
-  readonly type: ValueType;
-  readonly measure: string | null;
-  readonly direction: Direction;
-  readonly threshold: number;
   readonly hysteresis: number;
   readonly paused: boolean;
   readonly firing: boolean;
