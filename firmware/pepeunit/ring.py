@@ -1,59 +1,82 @@
-# The samples that the instance has not confirmed, oldest first; a full ring drops its oldest.
+# The clock, and the samples that the instance has not confirmed, oldest first; a full ring drops its oldest.
 import json
-from array import array
+from time import ticks_diff, ticks_ms
 
-EPOCH = 1_000_000_000_000  # a time below is ms since the start
+ticks = 0  # when it was asked last
+ms = 0  # since the start
+offset = 0  # from now() to the epoch, 0 while unknown
+names = []  # of all variables that ever had a sample
+size = start = count = dropped = 0
+sent = 0  # how many of the oldest are in the request under way
+last = -1
+time = name = value = ()  # of a sample: when in ms, its variable's place in `names`, its value
 
 
-class Ring:
-    def __init__(self, size):
-        self.size = size
-        self.time = array("q", bytes(8 * size))
-        self.name = [None] * size
-        self.value = [None] * size
-        self.last = -1
-        self.start = self.count = self.dropped = 0
-        self.sent = 0  # how many of the oldest are in the request under way
+# Never wraps, as ticks_ms does after 2**30 ms (12 days): to be called at least every 6.
+def now():
+    global ms, ticks
+    last = ticks
+    ticks = ticks_ms()
+    ms += ticks_diff(ticks, last)
+    return ms
 
-    # Times in a ring are all different: a sample is known by its variable and its time.
-    def put(self, name, ms, value):
-        if self.count == self.size:
-            self.take(1)
-            self.dropped += 1
-        self.last = max(ms, self.last + 1)
-        i = (self.start + self.count) % self.size
-        self.time[i] = self.last
-        self.name[i] = name
-        self.value[i] = value
-        self.count += 1
 
-    def take(self, n):
-        self.start = (self.start + n) % self.size
-        self.count -= n
-        self.sent = max(0, self.sent - n)
+# Times in a ring are all different: a sample is known by its variable and its time.
+def put(key, x):
+    global count, dropped, last
+    if key not in names:
+        names.append(key)
+    if count == size:
+        take(1)
+        dropped += 1
+    last = max(now(), last + 1)
+    i = (start + count) % size
+    time[i] = last
+    name[i] = names.index(key)
+    value[i] = x
+    count += 1
 
-    # The clock was wrong by so much: what has a time after `now` can't keep it, the instance would refuse it.
-    def move(self, now, by):
-        for i in range(self.size):
-            if self.time[i] > now:
-                self.time[i] += by
 
-    # Writes the oldest n as JSON; what is written once keeps its time, whatever the clock learns.
-    def write(self, n, offset, put):
-        self.sent = n
-        done = []
-        for i in range(n):
-            name = self.name[(self.start + i) % self.size]
-            if name in done:
-                continue
-            put(("," if done else "") + json.dumps(name) + ":")
-            done.append(name)
-            sep = "["
-            for j in range(i, n):
-                j = (self.start + j) % self.size
-                if self.name[j] == name:
-                    if self.time[j] < EPOCH:
-                        self.time[j] += offset
-                    put("%s[%d,%s]" % (sep, self.time[j], json.dumps(self.value[j])))
-                    sep = ","
-            put("]")
+def take(n):
+    global start, count, sent
+    start = (start + n) % size
+    count -= n
+    sent = max(0, sent - n)
+
+
+# A request's JSON into `buf`: `head`, and as many of the oldest n samples as there is room for. Gives its length.
+def write(buf, head, n):
+    global sent
+    head = head.encode()
+    end = len(head)
+    buf[:end] = head
+    while n:
+        end = len(head) - 1  # in place of its brace
+        try:
+            for text in pieces(n):
+                text = text.encode()
+                buf[end : end + len(text)] = text
+                end += len(text)
+            break
+        except ValueError:
+            if n == 1:
+                raise
+            n = n * 3 // 4
+    sent = n
+    return end
+
+
+# A sample that was written once keeps its time, whatever the clock learns.
+def pieces(n):
+    line = ',"output_variables":{'
+    for k, key in enumerate(names):
+        text = line + json.dumps(key) + ":["
+        for i in range(start, start + n):
+            i %= size
+            if name[i] == k:
+                if not time[i] >> 40:  # since the start: the epoch's ms were that many in 2004
+                    time[i] += offset
+                yield text + json.dumps((time[i], value[i]))
+                text = ","
+                line = "],"
+    yield "]}}"

@@ -1,8 +1,9 @@
-# JSON files that a power cut can't damage: written beside, then renamed.
+# JSON files that a power cut can't damage.
 import json
 from os import remove, rename
 
 
+# As save() left it; None where there is none.
 def load(path):
     for name in (path, path + ".new"):
         try:
@@ -12,6 +13,7 @@ def load(path):
             pass
 
 
+# Beside, then renamed.
 def save(path, value):
     new = path + ".new"
     with open(new, "w") as f:

@@ -1,29 +1,57 @@
-# What went wrong, by code, and how long to leave it alone then.
+# What went wrong, by code, what to do about it, and how long to leave it alone. Off the heap after each use.
+import sys
+from asyncio import CancelledError
 from os import urandom
-from micropython import const
-from .link import Fail
-
-GAP_MS = const(200)  # the shortest pause between requests
-_WIFI_MS = const(15_000)  # the longest while there is no Wi-Fi: trying bothers nobody
-_MOST_MS = const(120_000)  # the longest while there is no instance
-_CODES = {401: "auth", 413: "size", 429: "rate", 503: "busy"}
+from . import link, ring, sync
 
 
-# Code, value for people, seconds that the instance asked for; `state` is what a socket was doing.
-def read(e, state):
-    if isinstance(e, Fail):
-        code, value, after = e.args
-        return _CODES.get(value, code) if code == "http" else code, value, after
-    if isinstance(e, OSError):
-        return state, e.errno, 0
-    if isinstance(e, ValueError):
-        return "http", e, 0
-    return "memory" if isinstance(e, MemoryError) else "bug", repr(e), 0
+# `e` ended a request. Gives the pause.
+def trouble(unit, e):
+    del sys.modules["pepeunit"].trouble, sys.modules[__name__]
+    code = link.step
+    value = e.args[0] if e.args else None
+    if isinstance(e, CancelledError):
+        code, value = "timeout", code
+    elif isinstance(e, MemoryError):
+        code = "memory"
+    elif not isinstance(e, (OSError, ValueError)):
+        code, value = "bug", repr(e)
+    elif code == "json":
+        code, value = refused(unit, *e.args)
+    elif code == "size":
+        sync.batch = max(1, ring.sent // 2)
+    elif code == "large" and isinstance(e, ValueError):
+        lighten(unit, 1)
+    unit.fail(code, value)
+    sync.failed += 1
+    # Twice as long for each failure in a row, less up to a half by chance.
+    ms = min(500 << min(sync.failed, 9), 15_000 if code == "wifi" else 120_000)
+    if sync.failed < (16 if code == "json" else 2 if code == "stale" else 0):
+        ms = 0
+    return min(link.after, 3600) * 1000 + ms - ms * urandom(1)[0] // 512
 
 
-# Twice as long for each failure in a row, less up to a half by chance.
-def pause(code, failed, after):
-    ms = min(500 << min(failed, 9), _WIFI_MS if code == "wifi" else _MOST_MS)
-    if failed < (16 if code == "json" else 2 if code == "stale" else 0):
-        ms = GAP_MS
-    return min(after, 3600) * 1000 + ms - ms * urandom(1)[0] // 512
+# An authentic answer that took nothing. Gives its code and what to tell of it.
+def refused(unit, status, data):
+    if status == 409:
+        sync.last = data["last_at"] or 0
+        # The clock was wrong by so much: what has a time after it can't keep it, the instance would refuse it.
+        now = ring.now() + ring.offset
+        for i in range(ring.size):
+            if ring.time[i] > now:
+                ring.time[i] += ring.offset - sync.offset
+        return "stale", sync.at
+    if status == 422:
+        lighten(unit, ring.sent)
+        return "json", data.get("rejected")
+    return "http", status
+
+
+# A request that is not to be repeated as it is: without its log, then in halves, then without its only sample.
+def lighten(unit, n):
+    if sync.logs:
+        del unit.logs[: sync.logs]
+    elif n > 1:
+        sync.batch = n // 2
+    elif sync.failed:
+        ring.take(min(n, ring.count))

@@ -1,56 +1,47 @@
 # A device as its program sees it: outputs to read, inputs to obey, and run().
 import asyncio, gc
-from micropython import const
-from .clock import Clock
-from .ring import Ring
-from .storage import load, save
-from .sync import Sync
-
-_READ_MS = const(10_000)  # an async reading takes no longer
-_SAVE_MS = const(60_000)  # inputs are saved no more often: flash wears
+from . import ring, sync
+from .storage import save
 
 
 class Unit:
-    def __init__(self, env="env.json", ring=64, buffer=1024, wait=25):
-        self.env = load(env)
-        if not self.env:
-            raise OSError(env)
+    interval = 10  # seconds between requests, until the instance says otherwise
+    said = ""  # the last failure of the program that its owner was told
+    save = None  # when to
+
+    def __init__(self, env="env.json", ring=48, buffer=1024, wait=25):
+        from .setup import setup
+
+        self.env, self.values = setup(env, ring, buffer)
+        self.get = self.values.get  # an input's value: get(name, default)
+        self.rev = None  # of the inputs, as the instance counts
         self.wait = wait  # seconds that a request may be held until an input changes, 0: not at all
-        self.interval = 10  # seconds between requests, until the instance says otherwise
-        self.clock = Clock()
-        self.ring = Ring(ring)
-        self.values = load("inputs.json") or {}
-        self.logs = []  # [ms, level, text]
         self.error = None  # the last code
-        self.said = ""  # the last failure of the program that its owner was told
-        self.read = []
+        self.rejected = None  # what the last answer did not take
+        self.logs = []  # [ms, level, text]
         self.obey = {}
-        self.save = None  # when to
-        self.sync = Sync(self, buffer)
 
     # An output: read() gives its value, or None for no sample; it may be async. `every` in seconds.
     def output(self, name, read, every=0):
-        self.read.append((name, read, every))
+        asyncio.create_task(self.sample(name, read, every))
 
     # An input: obey(value) is called with its new value; it may be async.
     def input(self, name, obey):
         self.obey[name] = obey
-
-    # An input's value; the last one known is kept on the flash.
-    def get(self, name, default=None):
-        return self.values.get(name, default)
+        if name in self.values:
+            asyncio.create_task(self.do(name, obey, self.values[name]))
 
     # Takes a sample; `now` sends it without waiting for the next interval.
     def put(self, name, value, now=False):
         if value == value:
-            self.ring.put(name, self.clock.now(), value)
+            ring.put(name, value)
             if now:
-                self.sync.hurry()
+                sync.hurry()
 
     # Tells the unit's owner, unless there is too much to tell. Levels: debug, info, warning, error.
     def log(self, level, text):
         if len(self.logs) < 4:
-            self.logs.append([self.clock.now(), level, text[:80]])
+            self.logs.append([ring.now(), level, text[:80]])
             return True
 
     # What went wrong, by code: to be replaced by who wants to see it elsewhere.
@@ -61,14 +52,9 @@ class Unit:
     def run(self):
         asyncio.run(self.main())
 
-    async def main(self):
-        gc.threshold(4096)
-        values, self.values = self.values, {}
-        self.apply(values)
-        self.save = None
-        for args in self.read:
-            asyncio.create_task(self.sample(*args))
-        await self.sync.run()
+    def main(self):
+        gc.threshold(1024)
+        return sync.run(self)
 
     # Takes new values of inputs; gives whether there were any.
     def apply(self, values):
@@ -80,12 +66,12 @@ class Unit:
                 if name in self.obey:
                     asyncio.create_task(self.do(name, self.obey[name], value))
         if done and self.save is None:
-            self.save = self.clock.now() + _SAVE_MS
+            self.save = ring.now() + 60_000  # no more often: flash wears
         return done
 
     # Saves the inputs if it is time.
     def keep(self):
-        if self.save is not None and self.clock.now() > self.save:
+        if self.save is not None and ring.now() > self.save:
             self.save = None
             try:
                 save("inputs.json", self.values)
@@ -96,7 +82,7 @@ class Unit:
         try:
             value = handler(*args)
             if hasattr(value, "send"):
-                value = await asyncio.wait_for_ms(value, _READ_MS)
+                value = await asyncio.wait_for_ms(value, 10_000)
             if self.said.startswith(name):
                 self.said = ""
             return value
@@ -108,9 +94,10 @@ class Unit:
 
     async def sample(self, name, read, every):
         while True:
-            start = self.clock.now()
+            start = ring.now()
             value = await self.do(name, read)
             if value is not None:
                 self.put(name, value)
-            ms = int((every or self.interval) * 1000) - self.clock.now() + start
+            gc.collect()
+            ms = int((every or self.interval) * 1000) - ring.now() + start
             await asyncio.sleep_ms(max(10, ms))

@@ -1,21 +1,23 @@
-# The station: joined when asked, with a deadline.
-import network
-from asyncio import sleep_ms
-
-station = network.WLAN(network.STA_IF)
+# Joins the Wi-Fi. Off the heap after each use.
+import asyncio, sys
+from . import link
 
 
-# Gives whether it is joined; `reset` switches the radio off and on before.
-async def join(name, password, ms, reset):
-    if not station.isconnected():
-        if reset:
-            station.active(False)
-        station.active(True)
-        try:
-            station.connect(name, password)
-        except OSError:  # an ESP32 that is still at it
-            pass
-    while ms > 0 and not station.isconnected():
-        await sleep_ms(100)
+# Within 20 s; `reset` switches the radio off and on before.
+async def join(env, reset):
+    del sys.modules["pepeunit"].wifi, sys.modules[__name__]
+    link.step = "wifi"
+    station = link.station
+    if reset:
+        station.active(False)
+    station.active(True)
+    try:
+        station.connect(env["WIFI_SSID"], env["WIFI_PASS"])
+    except OSError:  # an ESP32 that is still at it
+        pass
+    ms = 20_000
+    while not station.isconnected():
+        if ms <= 0:
+            raise OSError(station.status())
+        await asyncio.sleep_ms(100)
         ms -= 100
-    return station.isconnected()

@@ -49,6 +49,19 @@ describe("a unit whose network goes away", () => {
     expectRightTimes(rig);
   });
 
+  it("notices it in a request that waits for an input", async () => {
+    rig = await startRig({
+      program: counter(60, "", 'unit.input("lamp", print)'),
+      instance: { interval: 25, inputs: { lamp: "on" } },
+      board: { time: { held: true } },
+    });
+    const { board, instance } = rig;
+    while (instance.requests.at(-1)?.wait !== 25) await board.advance(200);
+    await board.wifi(false);
+    await board.advance(22_000); // a second until it is missed, 20 to join it again
+    await board.line("pepeunit: wifi", 100);
+  });
+
   it("sends it once in effect when answers are lost: again, with the same times", async () => {
     rig = await startRig({ program: counter(1, "ring=200"), instance: { interval: 5 }, board: fast });
     const { board, instance } = rig;

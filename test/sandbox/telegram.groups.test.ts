@@ -73,6 +73,21 @@ describe("a group", () => {
     await expect(pressed).resolves.toEqual({ text: "ok" });
   });
 
+  test("hides anonymous administrators and channels behind Telegram's own bots", async () => {
+    ann.in(home).says("/status", { as: "group" });
+    ann.in(home).says("/status", { as: { id: -1_001_234, title: "News" } });
+    const [, , anonymous, channel] = await updates();
+    expect(anonymous.message).toMatchObject({
+      from: { id: 1_087_968_824, is_bot: true, username: "GroupAnonymousBot" },
+      sender_chat: { id: home.id, type: "group", title: "Home" },
+    });
+    expect(channel.message).toMatchObject({
+      from: { is_bot: true, username: "Channel_Bot" },
+      sender_chat: { id: -1_001_234, type: "channel", title: "News" },
+    });
+    expect(() => ann.says("x", { as: "group" })).toThrow("everybody writes as themselves");
+  });
+
   test("knows its members", async () => {
     const cat = telegram.person({ id: 9, first_name: "Cat" });
     expect(() => cat.in(home).says("x")).toThrow("Cat is not in the chat");

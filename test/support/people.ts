@@ -21,3 +21,9 @@ export function withButton(person: Person, label: string): Shown {
   if (!found) throw new Error(`${person.user.first_name} has no message with a button ${label}`);
   return found;
 }
+
+/** Presses the button that begins so, and sees what the message becomes. */
+export async function turns(person: Person, message: Shown, label: string): Promise<Shown> {
+  await person.presses(message, ({ text }) => text.startsWith(label));
+  return person.sees(({ id, edits }) => id === message.id && edits > message.edits);
+}

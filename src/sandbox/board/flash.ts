@@ -25,9 +25,9 @@ export function readFiles(python: MicroPython, folder = "/"): Files {
   return found;
 }
 
-/** The modules of packages on the flash, as `import` names them. */
+/** The modules of packages on the flash, as `import` names them; a package's own file comes with the first of them. */
 export function listModules(files: Files): string[] {
   return Object.keys(files)
-    .filter((path) => /^\/\w+\/\w+\.py$/.test(path))
+    .filter((path) => /^\/\w+\/\w+\.py$/.test(path) && !path.endsWith("/__init__.py"))
     .map((path) => path.slice(1, -3).replace("/", "."));
 }

@@ -3,6 +3,13 @@ import type { StoredFile } from "./file.ts";
 import { isInline, type Markup } from "./markup.ts";
 import type { Photo } from "./photo.ts";
 
+/** A chat that somebody writes for. */
+export interface SenderChat {
+  readonly id: number;
+  readonly type: "supergroup" | "group" | "channel";
+  readonly title: string;
+}
+
 /** A message as the people in its chat see it at one moment; every edit makes a new one, so old ones never change. */
 export interface Shown {
   readonly chat: number;
@@ -10,6 +17,8 @@ export interface Shown {
   /** The forum topic; undefined is the whole chat, or General. */
   readonly thread: number | undefined;
   readonly from: User;
+  /** On behalf of which chat it was written: the group itself by an anonymous administrator, or a channel. */
+  readonly sender_chat: SenderChat | undefined;
   /** Unix seconds, as Telegram's. */
   readonly date: number;
   /** The text, or the caption of a file; "" when there is none. */
@@ -40,6 +49,7 @@ export function createShown(chat: number, id: number, date: number, draft: Draft
     date,
     thread: draft.thread,
     from: draft.from,
+    sender_chat: draft.sender_chat,
     text: draft.text ?? "",
     html: draft.html,
     entities: draft.entities ?? [],

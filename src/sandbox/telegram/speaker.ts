@@ -27,7 +27,13 @@ export interface Sending {
 
 export interface Reply {
   readonly reply_to?: Shown | undefined;
+  /** In a group: anonymously, as its administrators may, or on behalf of a channel of theirs. */
+  readonly as?: "group" | { readonly id: number; readonly title: string };
 }
+
+/** Whose messages these are in the Bot API; real ids of Telegram. */
+const ANONYMOUS: User = { id: 1_087_968_824, is_bot: true, first_name: "Group", username: "GroupAnonymousBot" };
+const CHANNEL: User = { id: 136_817_688, is_bot: true, first_name: "Channel", username: "Channel_Bot" };
 
 /** Somebody in one place: what they do there reaches the bot as updates, what the bot does there they see. */
 export interface Speaker {
@@ -56,10 +62,18 @@ export function createSpeaker(world: World, user: User, place: Place): Speaker {
     acted = world.events.mark();
   }
 
-  function post(draft: Omit<Draft, "from" | "thread">, { reply_to }: Reply = {}): Shown {
+  function senderOf(as: Reply["as"]): Pick<Draft, "from" | "sender_chat"> {
+    const { id, type, title = "" } = place.record();
+    if (as === undefined) return { from: user };
+    if (type === "private") throw new Error("in a private chat everybody writes as themselves");
+    if (as === "group") return { from: ANONYMOUS, sender_chat: { id, type, title } };
+    return { from: CHANNEL, sender_chat: { ...as, type: "channel" } };
+  }
+
+  function post(draft: Omit<Draft, "from" | "thread">, { reply_to, as }: Reply = {}): Shown {
     act();
     const record = place.record();
-    const shown = world.post(record, { ...draft, from: user, thread: place.thread, reply_to: reply_to?.id });
+    const shown = world.post(record, { ...draft, ...senderOf(as), thread: place.thread, reply_to: reply_to?.id });
     world.deliver(record, shown);
     return shown;
   }

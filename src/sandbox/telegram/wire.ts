@@ -15,6 +15,7 @@ export function toMessage(chat: ChatRecord, shown: Shown, depth = 1): Message {
     message_thread_id: shown.thread,
     is_topic_message: shown.thread === undefined ? undefined : true,
     from: shown.from,
+    sender_chat: shown.sender_chat,
     chat: toChat(chat),
     date: shown.date,
     edit_date: shown.edit_date,

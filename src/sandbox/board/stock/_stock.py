@@ -2,11 +2,14 @@
 import _board, asyncio, binascii, gc, os, sys, time
 from uctypes import addressof
 
+# Each look into _board makes an object on the heap, which the real port's C does not.
+connect, writable, drained = _board.connect, _board.writable, _board.drained
+send, recv, close = _board.send, _board.recv, _board.close
 peak = 0
 
 
 def note():
-    # The most heap in use seen at a socket or a cipher, garbage included.
+    # The most heap in use seen at a socket, a cipher or a collection, garbage included.
     global peak
     n = gc.mem_alloc()
     if n > peak:
@@ -36,8 +39,8 @@ class Stream:
             self.event.clear()
             await self.event.wait()
 
-    async def readinto(self, buf):
-        return await self._until(_board.recv, buf)
+    def readinto(self, buf):
+        return self._until(recv, buf)
 
     async def read(self, n=-1):
         r = b""
@@ -59,12 +62,12 @@ class Stream:
 
     def write(self, buf):
         note()
-        n = _board.send(self.s, addressof(buf), len(buf)) if len(buf) else 0
+        n = send(self.s, addressof(buf), len(buf)) if len(buf) else 0
         if n < 0:
             raise OSError(-n)
 
     async def drain(self):
-        await self._until(_board.drained, b"")
+        await self._until(drained, b"")
         await asyncio.sleep_ms(0)
 
     def close(self):
@@ -72,15 +75,15 @@ class Stream:
 
     async def wait_closed(self):
         streams.pop(self.s, None)
-        _board.close(self.s)
+        close(self.s)
 
 
 async def open_connection(host, port):
     import socket
 
-    s = Stream(_board.connect(socket.getaddrinfo(host, port)[0][-1][0], port))
+    s = Stream(connect(socket.getaddrinfo(host, port)[0][-1][0], port))
     try:
-        await s._until(_board.writable, b"")
+        await s._until(writable, b"")
     except BaseException as e:
         await s.wait_closed()
         raise e
@@ -108,7 +111,12 @@ def run(coro):
 
 class Heap:
     # gc as a board of this heap has it: the one of this port believes in 128 MiB more.
-    collect = gc.collect
+    @staticmethod
+    def collect():
+        if asyncio.current_task() is not console:  # which has garbage of its own
+            note()
+        gc.collect()
+
     threshold = gc.threshold
     enable = gc.enable
     disable = gc.disable
@@ -117,6 +125,7 @@ class Heap:
 
 
 _decode = binascii.a2b_base64
+console = asyncio.current_task()
 streams = {}
 _board.on_wake(wake)
 sys.path.append("/stock")
