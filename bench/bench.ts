@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { startChild } from "./child.ts";
 import { type Measured, play } from "./load.ts";
 import { median, openSubject, printTable, type Row, type Subject } from "./subject.ts";
@@ -11,6 +13,8 @@ const ROUND_MS = 3000;
 const SCALES = [100, 10_000] as const;
 const GOAL_OF_BARE = 0.35;
 const GOAL_OF_SCALE = 0.9;
+/** What is measured afterwards, each in a process of its own. */
+const OTHERS = ["./history.ts", "./chart.ts", "./links.ts"];
 
 const dir = mkdtempSync(join(tmpdir(), "pepeunit-bench-"));
 const bare = await startChild("./bare.ts");
@@ -68,7 +72,12 @@ console.log(`${SCALES[1]} / ${SCALES[0]} units: ${scale.toFixed(3)} (goal ${GOAL
 console.log(lost.length === 0 ? "Every sample that was acknowledged is in the database." : lost.join("\n"));
 const good =
   lost.length === 0 && ofFew >= GOAL_OF_BARE && (many ?? 0) / baseline >= GOAL_OF_BARE && scale >= GOAL_OF_SCALE;
-process.exit(good ? 0 : 1);
+const others = OTHERS.map((file) => {
+  process.stderr.write(`\n${file}\n`);
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  return spawnSync(process.execPath, ["--import", "tsx", path], { stdio: "inherit" }).status === 0;
+});
+process.exit(good && others.every(Boolean) ? 0 : 1);
 
 async function measure(subject: Subject, run: () => Promise<Measured>): Promise<Measured> {
   const cpu = subject.child.cpu();

@@ -4,6 +4,7 @@ import { Status } from "../src/entities/status.ts";
 import { Unit } from "../src/entities/unit.ts";
 import { User } from "../src/entities/user.ts";
 import { Variable } from "../src/entities/variable.ts";
+import { createFramer, createIvs, type Framer } from "../src/protocol/frame.ts";
 import { createTokens } from "../src/protocol/token.ts";
 import { createEnv } from "../src/services/env.ts";
 import { createVault } from "../src/services/vault.ts";
@@ -11,7 +12,7 @@ import { createVault } from "../src/services/vault.ts";
 /** What a device of the bench holds. */
 export interface Device {
   readonly token: string;
-  readonly keys: { readonly encrypt: Buffer; readonly sign: Buffer };
+  readonly frames: Framer;
 }
 
 export const OUTPUTS = ["temperature", "humidity", "pressure"] as const;
@@ -22,6 +23,7 @@ export async function seed(url: string, master: Buffer, units: number): Promise<
   const orm = await openDb(url);
   const vault = createVault(master);
   const tokens = createTokens(master);
+  const nextIv = createIvs();
   const devices: Device[] = [];
   for (let made = 0; made < units; made += PORTION) {
     await orm.em.fork().transactional(async (em) => {
@@ -46,7 +48,9 @@ export async function seed(url: string, master: Buffer, units: number): Promise<
         }
         const own = JSON.parse(env) as Record<string, string>;
         const [encrypt, sign] = [own.SYNC_ENCRYPT_KEY, own.SECRET_KEY].map((key = "") => Buffer.from(key, "base64"));
-        if (encrypt && sign) devices.push({ token: own.PEPEUNIT_TOKEN ?? "", keys: { encrypt, sign } });
+        if (encrypt && sign) {
+          devices.push({ token: own.PEPEUNIT_TOKEN ?? "", frames: createFramer({ encrypt, sign }, nextIv) });
+        }
       }
     });
   }

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { connectDb } from "../src/db.ts";
-import { seal } from "../src/protocol/frame.ts";
 import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
 import { type Child, startChild } from "./child.ts";
 import type { Measured, Script } from "./load.ts";
@@ -34,10 +33,17 @@ export interface Subject {
 /** The instance takes a sync whose clock is up to 60 s off: frames sealed beforehand begin this far in the past. */
 const BEHIND_MS = 40_000;
 
-export async function openSubject(units: number, dir: string, connections: number): Promise<Subject> {
+/** Starts an instance with a new database, which `fill` may fill first. */
+export async function openSubject(
+  units: number,
+  dir: string,
+  connections: number,
+  fill?: (url: string) => Promise<void>,
+): Promise<Subject> {
   const url = `sqlite:${join(dir, `${units}.db`)}`;
   const master = randomBytes(32);
   const devices = await seed(url, master, units);
+  await fill?.(url);
   const telegram = await startTelegram();
   const child = await startChild("../src/main.ts", {
     BOT_TOKEN: telegram.token,
@@ -75,7 +81,12 @@ export async function openSubject(units: number, dir: string, connections: numbe
 }
 
 /** A unit belongs to one connection, so that its requests keep their order. */
-function createScripts(devices: readonly Device[], clock: Float64Array, connections: number, frames: number): Script[] {
+export function createScripts(
+  devices: readonly Device[],
+  clock: Float64Array,
+  connections: number,
+  frames: number,
+): Script[] {
   const scripts: Buffer[][] = Array.from({ length: connections }, () => []);
   const start = Date.now() - BEHIND_MS;
   for (let i = 0; i < frames; i++) {
@@ -89,10 +100,10 @@ function createScripts(devices: readonly Device[], clock: Float64Array, connecti
   return scripts;
 }
 
-function createRequest({ token, keys }: Device, at: number): Buffer {
+function createRequest({ token, frames }: Device, at: number): Buffer {
   const values = OUTPUTS.map((name, i) => [name, Math.round(Math.random() * 1000) / 10 + i]);
   const json = JSON.stringify({ at, output_variables: Object.fromEntries(values), input_rev: 0 });
-  const frame = seal(keys, "pepeunit-sync-1-request", json);
+  const frame = frames.seal("pepeunit-sync-1-request", json);
   const head = `POST /sync HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${token}\r\ncontent-type: application/octet-stream\r\ncontent-length: ${frame.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head, "latin1"), frame]);
 }

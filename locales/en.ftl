@@ -11,7 +11,11 @@ help =
 
     /new — connect a device from a repository link
     /units — your devices: state, boards, keys
+    /links — let an output of one device set an input of another
+    /graph — a picture of devices, values and links
     /alerts — messages when a value crosses a threshold
+    /token — access for programs: Grafana, scripts
+    /settings — language, time zone, your data
     /cancel — stop what we are in the middle of
 
     A repository needs two files: <code>schema.json</code> names the inputs and outputs, <code>json_example.json</code> is a sample of the settings. Add <code>#branch</code>, a tag or a commit after the link to choose a version.
@@ -21,6 +25,7 @@ unknown-message = I did not get that. /help shows what I can do.
 command-new = Connect a device
 command-units = My devices
 command-alerts = Alerts
+command-token = Access for programs
 command-help = What I can do
 command-cancel = Stop what we are doing
 bot-description = I connect ESP8266 and ESP32 devices, show what they measure, switch what they control and tell you when a value crosses a threshold.
@@ -135,7 +140,7 @@ type-hint-between = , a number from { $min } to { $max }
 type-hint-min = , a number not below { $min }
 type-hint-max = , a number not above { $max }
 type-hint-bool = , on or off
-type-hint-datetime = , a time in UTC such as 2026-12-31 18:30
+type-hint-datetime = , a time in { $zone } such as 2026-12-31 18:30
 type-hint-string = , a text
 type-done = <b>{ $name }</b> is set to <b>{ $value }</b>.
 
@@ -168,6 +173,7 @@ alert-ask-threshold = { $direction ->
 } Send a number.
 alert-added = Done. I will write when it happens, and once more when it is over.
 rule-line = { $state ->
+    [revoked] 🔒
     [paused] ⏸
     [firing] 🔴
    *[calm] 🟢
@@ -182,6 +188,7 @@ rule-card =
     <b>{ $unit }</b>: { $condition }
 
     { $state ->
+        [revoked] 🔒 Stopped: you may not see this value any more. Resume it once you may again.
         [paused] ⏸ Paused
         [firing] 🔴 Happening now
        *[calm] 🟢 Watching
@@ -192,10 +199,766 @@ rule-delete-ask = Delete this alert: <b>{ $unit }</b>, { $condition }?
 to-alerts = « Alerts
 alert-fired =
     🔴 <b>{ $unit }</b>: { $condition }
-    Now <b>{ $value }</b> · { $time } UTC
+    Now <b>{ $value }</b> · { $time }
 alert-recovered =
     🟢 <b>{ $unit }</b> is back: { $output } is <b>{ $value }</b>
-    { $time } UTC
+    { $time }
+
+## Links
+
+command-links = Links between devices
+command-graph = A picture of devices and links
+button-links = 🔗 Links
+links-title =
+    { $total ->
+        [one] <b>One link</b>
+       *[other] <b>{ $total } links</b>
+    }
+links-title-unit =
+    { $total ->
+        [one] <b>{ $unit }</b>: one link of yours
+       *[other] <b>{ $unit }</b>: { $total } links of yours
+    }
+links-empty = No links yet. A link passes a value on: what an output becomes, an input of the same or another device becomes, at once. Add one.
+link-line = { $state ->
+    [on] 🔗
+    [paused] ⏸
+   *[revoked] 🚫
+} { $source } → { $target }
+link-add = ➕ Add a link
+to-links = « Links
+end-hidden = something you may no longer see
+end-name = { $unit }: { $name }
+link-choose-source-unit = Which device does the value come from?
+link-no-source-units = There is no device yet whose values you may read. /new connects one; somebody else can share theirs with you.
+link-choose-source = <b>{ $unit }</b>: which value shall be passed on?
+link-no-sources = <b>{ $unit }</b> has nothing that you may read. Choose another device.
+link-source-output = { $name }: { $value }
+link-source-input = ↪ { $name }: { $value }
+link-source-hint = ↪ is an input that passes on what it is set to.
+link-choose-target-unit = 🔗 <b>{ $source }</b> → … Which device shall get it?
+link-no-target-units = No device has an input that you may set and that takes a { $type }. /new connects one; somebody else can share theirs with you.
+link-choose-target = 🔗 <b>{ $source }</b> → <b>{ $unit }</b>: which input?
+link-no-targets = <b>{ $unit }</b> has no input that you may set and that takes a { $type }. Choose another device.
+link-head = 🔗 <b>{ $source }</b> → <b>{ $target }</b>
+link-how = What happens on the way: <b>{ $transform }</b>
+link-choose-how = Choose what happens on the way.
+link-known = These two are linked already; here you change what happens on the way.
+link-now = Now: { $value } → <b>{ $result }</b>
+link-now-unset = There is no value yet; the next one is passed on.
+link-now-stops = Now: { $value } stops here, since the input can’t become that.
+link-loop = ⚠️ This closes a loop: what <b>{ $unit }</b> sends can come back to it. It always ends: a change passes each link once and stops where the value is the same already.
+link-put = ✅ Link
+link-apply = ✅ Use this
+link-added = Done: from now on the input follows.
+link-added-loop = Done: from now on the input follows. This link closes a loop, which ends by itself: a change passes each link once.
+link-changed = Done: this is what happens on the way now.
+link-is-on = 🟢 Working
+link-is-paused = ⏸ Paused: the input keeps its value
+link-is-revoked = 🚫 Stopped: you may no longer read the value, or no longer set the input. Once their owner lets you again, press Resume.
+link-change = ✎ Change
+link-pause = ⏸ Pause
+link-resume = ▶️ Resume
+link-delete-ask = Delete the link <b>{ $source }</b> → <b>{ $target }</b>? The input keeps its present value.
+transform-chosen = • { $label }
+transform-button = { $kind ->
+    [none] As it is
+    [scale] × + Scale…
+    [round] ≈ Round
+    [invert] ⇄ Invert
+    [threshold] ⎍ Threshold…
+   *[map] ⇒ Map…
+}
+transform-none = { $conversion ->
+    [to-one-or-zero] on becomes 1, off becomes 0
+    [is-not-zero] 0 becomes off, anything else on
+    [rounded] rounded to a whole number
+    [to-text] written as text
+   *[same] as it is
+}
+transform-round = rounded to { $step }
+transform-invert = { $type ->
+    [bool] on becomes off, off becomes on
+   *[number] the sign is changed
+}
+transform-threshold = { $direction ->
+    [above] on above { $on }, off below { $off }
+   *[below] on below { $on }, off above { $off }
+}
+transform-map-empty = nothing is passed on yet
+link-ask-scale = Send a factor and what to add to <b>{ $source }</b>{ $now }. For example <code>1.8 32</code> turns °C into °F.
+link-ask-threshold =
+    When is <b>{ $target }</b> on? <b>{ $source }</b>{ $now }.
+
+    <code>25 24</code> — on above 25, off below 24
+    <code>18 20</code> — on below 18, off above 20
+    <code>25</code> — on above 25, off below it
+link-ask-now = {" "}(now { $value })
+link-ask-pairs =
+    Send what becomes what, a pair a line; all else stops.
+
+    <code>{ $from } = { $to }</code>
+link-map-step = When <b>{ $source }</b> is <b>{ $value }</b>, <b>{ $target }</b> becomes…
+link-map-skip = stays as it is
+error-numbers-expected = Send one or two numbers with a space between, such as 1.8 32.
+error-pairs-expected = I can’t use “{ $line }”. Send pairs that both sides can take, one a line, such as open = on.
+error-pairs-too-many = That is more than { $max } pairs. Send fewer.
+error-link-revoked = You may no longer read that value or set that input. Ask their owner.
+
+## Graph
+
+button-graph = 🕸 Graph
+graph-empty = There is nothing to draw yet. /new connects the first device.
+graph-caption-all =
+    { $total ->
+        [one] <b>One device</b>
+       *[other] <b>{ $total } devices</b>
+    }
+graph-caption-unit = <b>{ $unit }</b> and what is around it
+graph-no-links = Nothing is linked here yet: /links adds a link.
+graph-more =
+    { $count ->
+        [one] One more link is not drawn.
+       *[other] { $count } more links are not drawn.
+    }
+graph-all = 🕸 All
+graph-to = ◎ { $name }
+graph-to-more = ➜ { $name }
+
+## Inputs
+
+button-inputs = 🎚 Inputs
+inputs-title = <b>{ $unit }</b>: inputs
+inputs-empty = <b>{ $unit }</b> has no inputs that you may see.
+inputs-line = { $name }: { $value } { $mark }
+inputs-history = 📜 All changes
+input-head = <b>{ $unit }</b>: { $name }
+input-now = Now <b>{ $value }</b> { $applied ->
+    [yes] ✓
+    [unset] { "" }
+   *[no] ⏳ the device has not confirmed yet
+}
+input-driven = 🔗 Follows <b>{ $source }</b>
+input-driven-hidden = 🔗 Follows a value that you may not see
+input-free = Set by hand or through the API: no link leads here.
+input-last = Last set { $age }
+input-never = Not set by anybody yet.
+by-link = by <b>{ $source }</b>
+by-link-hidden = by a link
+by-self = { $door ->
+    [api] by you through the API
+   *[chat] by you
+}
+by-person = { $door ->
+    [api] by <b>{ $name }</b> through the API
+   *[chat] by <b>{ $name }</b>
+}
+by-nobody = { $door ->
+    [api] through the API
+   *[chat] by hand
+}
+changes-title = <b>Changes</b>
+changes-unit = <b>{ $unit }</b>: changes of inputs
+changes-empty = No changes in the last 90 days.
+change-line = { $time } · <b>{ $value }</b>
+change-line-input = { $time } · { $name } <b>{ $value }</b>
+to-inputs = « Inputs
+mark-self = you
+mark-api = API
+
+## Setting an input that follows a link
+
+override-ask = <b>{ $name }</b> follows 🔗 <b>{ $source }</b>. A value set by hand lasts until that one changes.
+override-ask-hidden = <b>{ $name }</b> follows a link. A value set by hand lasts until the link brings another.
+override-once = Set once
+override-unlink = Unlink and set
+override-cancel = Cancel
+override-done = <b>{ $name }</b> is set to <b>{ $value }</b>, until its link brings another value.
+override-unlinked = <b>{ $name }</b> is set to <b>{ $value }</b> and follows no link any more.
+override-cancelled = <b>{ $name }</b> still follows its link. Nothing was changed.
+
+## People and settings
+
+command-settings = Language, time zone, my data
+command-people = People and registration
+
+people-title =
+    { $total ->
+        [one] <b>One person</b>
+       *[other] <b>{ $total } people</b>
+    }
+people-registration = Registration: { $mode ->
+    [open] open to everybody
+    [invitation] by invitation
+   *[closed] closed
+}
+person-line = { $role ->
+    [admin] 👑 { $name }
+    [blocked] 🚫 { $name }
+   *[user] { $name }
+}
+person-self = { $name } (you)
+person-card =
+    { $role ->
+        [admin] 👑 <b>{ $name }</b>, admin
+        [blocked] 🚫 <b>{ $name }</b>, blocked
+       *[user] <b>{ $name }</b>
+    }
+
+    { $units ->
+        [0] No devices
+        [one] One device
+       *[other] { $units } devices
+    }
+    Here since { $since }
+person-write = 💬 Open their Telegram
+person-promote = 👑 Make an admin
+person-demote = Make an ordinary user
+person-block = 🚫 Block
+person-unblock = Unblock
+to-people = « People
+role-ask-promote =
+    Make <b>{ $name }</b> an admin?
+
+    Admins see who is here, block people, decide who may register, and can make you an ordinary user.
+role-ask-demote = Make <b>{ $name }</b> an ordinary user?
+role-ask-demote-self =
+    Give up being an admin?
+
+    Only another admin can make you one again.
+role-ask-block =
+    Block <b>{ $name }</b>?
+
+    Their buttons, commands and alerts stop at once, and so does what others share with them. Their devices go on working.
+role-ask-unblock = Let <b>{ $name }</b> use the bot again?
+role-yes-promote = 👑 Yes, an admin
+role-yes-demote = Yes, an ordinary user
+role-yes-block = 🚫 Block
+role-yes-unblock = Unblock
+role-given-up = You are an ordinary user now.
+button-registration = 🚪 Registration
+registration =
+    <b>Who may register</b>
+
+    { $mode ->
+        [open] <b>Open</b>: anybody who presses /start.
+        [invitation] <b>By invitation</b>: only those whom somebody sends an invitation link.
+       *[closed] <b>Closed</b>: nobody, not even with a link.
+    }
+registration-option = { $chosen ->
+    [yes] •{ " " }
+   *[no] { "" }
+}{ $mode ->
+    [open] Open
+    [invitation] By invitation
+   *[closed] Closed
+}
+registration-invite = ✉️ Invitation link
+registration-link =
+    Whoever opens this link first may register. It works once, for { $days ->
+        [one] one day
+       *[other] { $days } days
+    }.
+
+    { $link }
+
+settings =
+    <b>Settings</b>
+
+    Language: { $language }
+    Time zone: { $zone }, now { $time }
+settings-language = 🌐 Language
+settings-zone = 🕐 Time zone
+settings-data = 📄 My data
+settings-delete = 🗑 Delete my account
+to-settings = « Settings
+language-ask = <b>Which language?</b>
+language-name = { $language ->
+    [telegram] as in Telegram
+    [ru] Русский
+   *[en] English
+}
+language-telegram = As in Telegram
+option = { $chosen ->
+    [yes] •{ " " }
+   *[no] { "" }
+}{ $name }
+zone-region = <b>Where are you?</b>
+region-europe = Europe
+region-asia = Asia
+region-america = America
+region-africa = Africa, Oceania
+zone-search = 🔎 Type a city
+zone-ask = <b>Where are you?</b> The time there now:
+zone-button = { $zone } · { $time }
+to-regions = « Regions
+zone-type = Send a city, such as Berlin, or how far ahead of UTC you are, such as +3.
+zone-several =
+    { $count ->
+        [one] Is it this one?
+       *[other] Which of these { $count }?
+    } The time there now:
+zone-done = Times are shown as in { $zone } now: it is { $time } there.
+zone-more = …and { $count } more. Send a longer name to find yours.
+zone-name = { $zone ->
+    [Europe-Kyiv] Kyiv
+   *[other] { $city }
+}
+data-making = Making your copy…
+data-document = Your data: you, your devices, links, alerts, boards and grants. The keys of your devices are not in it; /units sends each its env.json.
+data-history =
+    What your devices’ values have been, as a table: { $most ->
+        [one] the newest value of each variable
+       *[other] the newest { $most } values of each variable at most
+    }, 40 MB in all. Times are in UTC.
+delete-me-ask =
+    <b>Delete your account?</b>
+
+    Gone would be, with all their history: { $units ->
+        [0] no devices
+        [one] one device
+       *[other] { $units } devices
+    }, { $links ->
+        [0] no links
+        [one] one link
+       *[other] { $links } links
+    }, { $alerts ->
+        [0] no alerts
+        [one] one alert
+       *[other] { $alerts } alerts
+    }. Your devices stop at once; people who use them through you are told.
+
+    First I send you a copy of your data. I ask once more after that.
+delete-me-next = 📄 Send the copy, then ask again
+delete-me-sure =
+    Your copy is above. <b>Delete everything now?</b>
+
+    This can’t be undone. The button works for an hour.
+delete-me-yes = 🗑 Delete everything
+delete-me-no = Keep my account
+delete-me-kept = Nothing was deleted.
+delete-me-done = Your account is deleted, with all that was yours. Press /start if you want to come back.
+
+## Access
+
+button-access = 🔐 Access
+unit-owner = 👥 { $owner } shares this with you
+unit-line-shared = { $line } · 👥 { $owner }
+units-others = 👥 Others’ devices
+others-title =
+    { $total ->
+        [one] <b>One device of other people</b>
+       *[other] <b>{ $total } devices of other people</b>
+    }
+others-empty = Nobody shares a device with you yet. Ask its owner for an invitation: they make one under 🔐 Access on its card.
+access-title = 🔐 <b>{ $unit }</b>: who may see it
+access-meaning = { $chosen ->
+    [yes] ●
+   *[no] ○
+} { $visibility ->
+    [private] <b>Private</b>: only you, and those you give access.
+    [internal] <b>Internal</b>: everybody registered here may look; only those you give access may set inputs.
+   *[public] <b>Public</b>: anybody may look, without registration; only those you give access may set inputs.
+}
+access-id = ID: <code>{ $uuid }</code>
+access-link = { $visibility ->
+    [public] Link for anybody: { $link }
+   *[internal] Link for everybody registered here: { $link }
+}
+visibility-button = { $chosen ->
+    [yes] • { "" }
+   *[no] { "" }
+}{ $visibility ->
+    [private] 🔒 Private
+    [internal] 👥 Internal
+    [public] 🌍 Public
+   *[unit] As the device
+}
+visibility-name = { $visibility ->
+    [private] 🔒 private
+    [internal] 👥 internal
+    [public] 🌍 public
+   *[unit] as the device
+}
+access-variables = 🎚 Each value
+access-grants = { $count ->
+    [0] 🤝 Shared with
+   *[other] 🤝 Shared with ({ $count })
+}
+access-invitations = ✉️ Invitations
+access-share = ↗️ Send the link
+access-narrow = { $visibility ->
+    [private] Make <b>{ $name }</b> private?
+    [internal] Make <b>{ $name }</b> internal?
+   *[other] Narrow <b>{ $name }</b>?
+} Whoever could see it only because it was open loses it at once; their links, alerts and boards on it stop, and I tell them.
+access-narrow-yes = 🔒 Yes
+access-variables-title = <b>{ $unit }</b>: a value may be more private than its device. Which one?
+access-variable-label = { $kind ->
+    [input] 🎛 { $name }
+   *[output] 📈 { $name }
+}
+access-variable = <b>{ $unit }</b>, { $name }: who may see it? The device is { $visibility ->
+    [private] private
+    [internal] internal
+   *[public] public
+}.
+access-variable-private = Nothing is more private than that.
+grants-title =
+    { $total ->
+        [one] <b>{ $unit }</b> is shared once.
+       *[other] <b>{ $unit }</b> is shared { $total } times.
+    }
+grants-empty = <b>{ $unit }</b> is not shared with anybody in particular. Give somebody access, or send an invitation link.
+give-add = ➕ Give access
+grant-line = { $to ->
+    [person] 👤
+   *[unit] 📟
+} { $receiver }: { $right ->
+    [read] sees
+    [write] sets
+   *[both] sees and sets
+}{ $thing ->
+    [all] { "" }
+   *[other] { " " }{ $thing }
+}
+grant-card = { $to ->
+    [person] 👤
+   *[unit] 📟
+} <b>{ $receiver }</b> { $right ->
+    [read] may see
+    [write] may set
+   *[both] may see and set
+} <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+}.
+grant-revoke = ✖️ Take it back
+grant-revoke-ask = Take this back from <b>{ $receiver }</b>? { $right ->
+    [read] They may see
+    [write] They may set
+   *[both] They may see and set
+} <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+}. What depends on it stops at once: links, alerts, boards.
+grant-revoke-yes = ✖️ Take it back
+give-what = <b>{ $unit }</b>: access to what? For a value 🎛 means that it may be set, 📈 that it may be seen.
+give-whole = 📟 The whole device
+give-right = <b>{ $unit }</b>, the whole device: what may they do?
+right-button = { $right ->
+    [read] 📈 See everything
+    [write] 🎛 Set the inputs
+   *[both] 📈🎛 See everything and set the inputs
+}
+give-to = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] see
+    [write] set
+   *[both] see and set
+}. Who gets it?
+give-person = 👤 Somebody registered here
+give-invite = ✉️ An invitation link
+give-unit = 📟 Another device, for links
+give-which-person = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] see
+    [write] set
+   *[both] see and set
+}. Who?
+give-no-people = Nobody else is registered here yet. Send an invitation link: it also works for those who are not.
+give-which-unit = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] see
+    [write] set
+   *[both] see and set
+}. Which device? Its owner may then link the two.
+give-no-units = There is no other device that you can see. Type the ID of one: its owner finds it under 🔐 Access.
+give-uuid = ⌨️ By its ID
+give-ask-uuid = Send the ID of the device. Its owner finds it under 🔐 Access on its card.
+invitations-title =
+    { $total ->
+        [one] <b>{ $unit }</b>: one open invitation. Each works once.
+       *[other] <b>{ $unit }</b>: { $total } open invitations. Each works once.
+    }
+invitations-empty = <b>{ $unit }</b>: no open invitations. An invitation link works once, also for somebody not registered yet.
+invite-add = ➕ Invite
+invite-life = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] see
+    [write] set
+   *[both] see and set
+}. How long shall the link work?
+invite-made =
+    ✉️ An invitation to <b>{ $unit }</b>{ $thing ->
+        [all] { "" }
+       *[other] , { $thing }
+    } — { $right ->
+        [read] see
+        [write] set
+       *[both] see and set
+    }.
+    { $link }
+
+    It works once, for { $span }, and I show it only here. Send it to nobody but the one you mean.
+invite-line = ✉️ { $right ->
+    [read] see
+    [write] set
+   *[both] see and set
+}{ $thing ->
+    [all] { "" }
+   *[other] { " " }{ $thing }
+} · { $span } left
+invite-card = ✉️ An invitation to <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] see
+    [write] set
+   *[both] see and set
+}. It works for another { $span }. Withdraw it?
+invite-withdraw = ✖️ Withdraw
+invitation-known = You are registered here already, so you need no invitation. Send it to somebody else: it still works.
+notice-shared = 🤝 { $person } gives you access to <b>{ $unit }</b>.
+notice-accepted = ✉️ { $person } has accepted your invitation to <b>{ $unit }</b>.
+notice-lost = 🔒 You no longer have access to something on <b>{ $unit }</b>.
+notice-deleted = 🗑 <b>{ $unit }</b> was deleted by its owner.
+notice-stopped = Stopped: { $what }.
+stopped-links = { $count ->
+    [one] one link
+   *[other] { $count } links
+}
+stopped-alerts = { $count ->
+    [one] one alert
+   *[other] { $count } alerts
+}
+stopped-boards = { $count ->
+    [one] one board
+   *[other] { $count } boards
+}
+rule-hidden = 🔒 An alert on something that you may not see any more
+rule-card-hidden = 🔒 This alert is stopped: what it watches is no longer shared with you. It can go on once you have access again.
+rule-delete-ask-hidden = Delete this alert on something that you may not see any more?
+
+## Groups
+
+command-board = Buttons of a device, here
+group-hello =
+    Hello! I connect small devices. Whoever has one with me can use it here too:
+
+    /board — post its values and buttons
+    /alerts — choose which alerts come here
+
+    Devices are connected in our private chat.
+group-private = That is for our private chat, where nobody reads along.
+to-private = 💬 Private chat
+group-choose-unit = Which device?
+group-no-units = You have no devices yet. Connect one in our private chat with /new, then write /board here.
+group-close = ✖️ Cancel
+group-done = ✔️ Done
+group-closed = Closed.
+group-driven = Set, until the link that it follows brings another value.
+board-audience-ask =
+    <b>{ $unit }</b>: everyone here will see the values. Who may press the buttons?
+board-audience = { $audience ->
+    [owner] Only me
+    [granted] Those with access
+   *[everyone] Everyone here
+}
+board-posted-by = { $audience ->
+    [owner] 👤 { $name } · nobody else can press
+    [granted] 👤 { $name } · those with access can press
+   *[everyone] 👤 { $name } · everyone here can press
+}
+board-settings = ⚙️
+board-remove = 🗑 Remove the board
+board-over = This board is over: the device was deleted, or whoever posted it may not see it any more.
+group-alerts =
+    <b>{ $name }</b>, which of your alerts should come here? Press one to send it here, once more to get it back in our private chat.
+group-rule-here = ✅ { $rule }
+group-no-alerts = You have no alerts yet. Add one in our private chat with /alerts, then write /alerts here.
+rule-to-group = 👥 Send to a group
+rule-to-me = 💬 Send to me
+rule-in-group = { $topic ->
+    [yes] 👥 Goes to a topic of a group
+   *[no] 👥 Goes to a group
+}
+rule-in-group-named = { $topic ->
+    [yes] 👥 Goes to a topic of “{ $group }”
+   *[no] 👥 Goes to “{ $group }”
+}
+rule-group-hint = Add me to the group, if I am not there yet, and write /alerts there, in the topic where the messages should go. I will ask which alerts to send.
+rule-add-to-group = ➕ Add me to a group
+notice-left-group = I am not in one of your groups any more.
+notice-left-group-named = I am not in the group “{ $group }” any more.
+notice-left-alerts = { $count ->
+    [one] The alert that went there comes to you again.
+   *[other] { $count } alerts that went there come to you again.
+}
+notice-left-boards = { $count ->
+    [one] Your board there no longer works.
+   *[other] Your { $count } boards there no longer work.
+}
+error-board-refused = { $audience ->
+    [owner] Only { $name } can do that on this board.
+    [granted] Only those to whom { $name } gave access can press this.
+   *[everyone] { $name } has no right to this any more, so the board has none either.
+}
+error-board-outdated = This board no longer works. /board posts a fresh one.
+error-list-of-another = These buttons are for whoever asked. Write the command yourself to get your own.
+error-typing-outdated = That link has expired. Press the button on the board once more.
+
+## Tokens
+
+tokens-title =
+    { $total ->
+        [one] <b>One token</b>
+       *[other] <b>{ $total } tokens</b>
+    }
+tokens-about = A token lets a program use the open API as you: { $url }
+tokens-empty =
+    No tokens yet. With a token, a program such as Grafana or a script of yours may see what you see, and set what you set if you let it.
+
+    The open API: { $url }
+token-add = ➕ Add a token
+token-choose-scope = What may the program do?
+token-scope-read = 👁 Only look
+token-scope-write = ✏️ Look, and set inputs
+token-choose-life = For how long?
+token-life-day = A day
+token-life-month = 30 days
+token-life-year = A year
+token-life-ever = For ever
+token-ask-name = What is it for? Send a name, for example: Grafana.
+token-made =
+    <b>{ $name }</b> is ready. Here is the token:
+
+    <code>{ $token }</code>
+
+    Copy it now: it is shown this once, and I keep no copy. Whoever has it may { $scope ->
+        [read] see what you see
+       *[write] see what you see and set what you set
+    }. Try it:
+
+    <code>curl -H "Authorization: Bearer { $token }" { $url }</code>
+token-line = { $state ->
+    [expired] ⌛
+    [write] ✏️
+   *[read] 👁
+} { $name }
+token-card =
+    <b>{ $name }</b>
+
+    { $scope ->
+        [read] 👁 May look
+       *[write] ✏️ May look and set inputs
+    }
+    { $used ->
+        [never] Not used yet
+       *[other] Last used { $used }
+    }
+    { $ends ->
+        [never] Never ends
+       *[other] { $expired ->
+            [yes] ⌛ Ended { $ends }
+           *[no] Ends { $ends }
+        }
+    }
+token-revoke = 🗑 Revoke
+token-revoke-ask = Revoke <b>{ $name }</b>? The program that uses it is shut out at once.
+to-tokens = « Tokens
+
+## Outputs and charts
+
+button-outputs = 📈 Outputs
+outputs-title = <b>{ $unit }</b>: what it measures
+outputs-none = <b>{ $unit }</b> measures nothing.
+output-button = { $name }: { $value }
+to-outputs = « Outputs
+output-head = <b>{ $unit }</b> · { $name }
+output-now = Now <b>{ $value }</b> · { $age }
+output-unset = No data yet
+output-range = Last 24 hours: { $min } … { $max }
+output-rules = { $count ->
+    [0] 🔔 No alerts of yours
+    [one] 🔔 One alert of yours
+   *[other] 🔔 { $count } alerts of yours
+}
+period-hour = 1 h
+period-day = 24 h
+period-week = 7 d
+period-month = 30 d
+period-year = 1 y
+chart-type = 📅 Period…
+chart-earlier = ‹ Earlier
+chart-later = Later ›
+chart-add = ➕ Add
+chart-remove = ✖ { $name }
+chart-csv = 📄 CSV
+chart-choose-unit = Add an output of which device?
+chart-choose-output = Which output?
+chart-ask-period =
+    Which period? Send a length such as <code>12h</code> or <code>3 days</code>, a day such as <code>yesterday</code> or <code>2026-11-01</code>, or two times: <code>2026-11-01 … 2026-11-05</code>, <code>10:00 … 14:30</code>.
+
+    Times are in { $zone }. /cancel to leave it.
+chart-empty = No data for this time
+chart-line = <b>{ $name }</b>: last { $value }, min { $min }, mean { $mean }, max { $max }
+chart-line-bool = <b>{ $name }</b>: last { $value }, on for { $share } of the time
+chart-line-state = <b>{ $name }</b>: last { $value }
+chart-line-empty = <b>{ $name }</b>: no data for this time
+chart-widen = The last value came { $age }. Choose a longer time, or go back with ‹ Earlier.
+chart-never = Nothing has been measured yet. The chart fills as soon as the device sends values.
+csv-time = Time
+csv-date = Date and time
+csv-caption = { $names }: { $from } – { $to }, { $count ->
+    [one] one row
+   *[other] { $count } rows
+}
+csv-cut =
+    ⚠️ Cut before { $at }: more would not fit. The rest is in the CSV of a shorter period, or comes through the API with a key from /token:
+    <code>{ $url }</code>
+csv-empty = Nothing to put into a file: no value was kept between { $from } and { $to }.
+button-logging = 📼 What is kept
+logging-line = 📼 { $kept ->
+    [mean] { $weighted ->
+        [yes] The time-weighted mean of every { $window } is kept { $time }
+       *[no] The mean of every { $window } is kept { $time }
+    }
+    [median] The median of every { $window } is kept { $time }
+    [changes] Every change is kept { $time }
+   *[values] Every value is kept { $time }
+}
+logging-direct = Every value
+logging-mean = Mean
+logging-median = Median
+logging-type = ✎ Another length
+logging-weighted = ⚖️ Time-weighted: on
+logging-unweighted = ⚖️ Time-weighted: off
+logging-hint = A mean or a median of a stretch of time takes much less room than every value. Time-weighted: a value counts for as long as it lasted.
+logging-saved = ✅ Changed; it holds from now on.
+logging-ask-shorten =
+    <b>{ $unit }</b> · { $name }
+
+    Keep it only { $time }? Everything older is deleted, which can’t be undone.
+logging-shorten = 🗑 Keep less
+logging-ask-window = How long is a stretch of <b>{ $name }</b>? Send something like <code>15 min</code> or <code>2 h</code>, from a second to a day.
+span-ever = for ever
+kept-days = for { $count ->
+    [one] one day
+   *[other] { $count } days
+}
+kept-years = for { $count ->
+    [one] one year
+   *[other] { $count } years
+}
 
 ## Values
 
@@ -229,13 +992,18 @@ type-name = { $type ->
     [datetime] time
    *[string] text
 }
-time = { DATETIME($at, day: "numeric", month: "short", hour: "numeric", minute: "numeric", second: "numeric", hour12: 0, timeZone: "UTC") }
 
 ## Failures
 
 error-internal = Something went wrong on my side. Try again in a minute.
 error-not-found = I can’t find that. It may have been deleted.
 error-not-registered = Press /start first.
+error-blocked = You can’t use this bot any more.
+error-registration-invited = This bot is by invitation. Ask somebody who uses it for an invitation link, and open it here.
+error-registration-closed = Registration is closed for now.
+error-last-admin = You are the only admin. Make somebody else an admin first: /people.
+error-admin-not-blockable = Admins can’t be blocked. Make this person an ordinary user first.
+error-zone-unknown = I don’t know a place like that. Send a larger city nearby, such as Berlin, or an offset such as +3.
 error-name-invalid = A name is one line of 1 to { $max } characters. Send another one.
 error-text-expected = Send it as text, please.
 error-number-expected = That is not a number. Send something like 25 or −3.5.
@@ -253,6 +1021,43 @@ error-value-too-long = { $name } takes at most { $max } bytes of text.
 error-output-not-number = { $name } is neither a number nor a switch, so it can’t cross a threshold.
 error-too-many-units = You have { $max } devices, which is the most I can hold for one person. Delete one first.
 error-too-many-rules = You have { $max } alerts, which is the most I can hold for one person. Delete one first.
+error-too-many-links = You have { $max } links, which is the most I can hold for one person. Delete one first.
+error-link-exists = These two are linked already. /links shows your links.
+error-link-self = A value can’t be linked to itself.
+error-link-types = There is no way from { $source ->
+    [bool] a switch
+    [int] a whole number
+    [float] a number
+    [datetime] a time
+   *[string] a text
+} to { $target ->
+    [bool] a switch
+    [int] a whole number
+    [float] a number
+    [datetime] a time
+   *[string] a text
+} like that. Choose another transformation, or another input.
+error-grant-self = That is yours already: there is nothing to give.
+error-unit-uuid = There is no device with that ID. The owner finds it under 🔐 Access on the device’s card; it looks like 0b6e4c3a-5f0e-4a52-9f4f-2f4a8f5f9c11.
+error-too-many-grants = This device is shared { $max } times, which is the most I can hold. Take one back first.
+error-too-many-invitations = { $max } invitations to this device are open, which is the most I can hold. Withdraw one first.
+error-invitation-invalid = This invitation does not work: it was withdrawn, or the link is incomplete. Ask for a new one.
+error-invitation-used = This invitation has been used already. Ask for a new one.
+error-invitation-expired = This invitation has expired. Ask for a new one.
+error-invitation-own = This is your own invitation: send it to somebody else. It still works.
+error-period-unclear = I can’t read that as a period. Send a length such as 3 days or 12h, a day such as yesterday or 2026-11-01, or two times such as 2026-11-01 … 2026-11-05.
+error-period-backwards = That period ends before it begins. Send the earlier time first.
+error-period-future = That has not happened yet. Send a period that begins in the past.
+error-period-too-long = I show at most { $years } years at a time. Send a shorter period.
+error-output-not-drawn = { $name } is a time, so there is nothing to draw.
+error-picture-failed = I could not draw that. Try again in a minute.
+error-window-invalid = A window is a whole number of seconds that divides an hour, such as 15 seconds or 5 minutes, or of hours that divides a day, such as 6 hours.
+error-retention-invalid = Values are kept for 1 to { $max } days, or for ever.
+error-logging-numbers-only = { $name } is not a number: it has no mean and no median. It is logged as it comes.
+error-step-invalid = A step is a whole number of milliseconds, at least 1, and time zones are less than a day from UTC.
+error-step-too-short = That makes more than { $max } steps. Ask for longer steps or a shorter period.
+error-aggregate-numbers-only = { $name } is not a number: ask for its values themselves, how many they are, or the last of them.
+error-too-many-samples = There are more than { $max } values in that period. Ask for a shorter one, for steps, or page by page.
 error-button-outdated = This button no longer works. Open /units for a fresh one.
 error-frame-malformed = Not a frame of the sync protocol.
 error-unauthorized = Unauthorized.
@@ -260,6 +1065,14 @@ error-frame-too-large = Too large.
 error-rate-limited = Too many requests; try again in { $seconds } s.
 error-stopping = Stopping.
 error-database-unavailable = I could not save that. Try again in a minute.
+error-request-invalid = Something in the request does not fit.
+error-body-not-json = The body is not valid JSON in UTF-8.
+error-body-too-large = The body is too large.
+error-media-type = Send the body as application/json.
+error-token-read-only = This token may only look.
+error-not-writable = You may not set this one.
+error-inputs-refused = Nothing was set: some of the values do not fit.
+error-too-many-tokens = You have { $max } tokens, which is the most I can hold for one person. Revoke one first.
 error-repository-link = That does not look like a repository link. Send one like https://github.com/user/repository.
 error-repository-credentials = The link holds a login or a password. Remove them, and make the repository public.
 error-repository-private-host = That address is inside a private network, and I may not look there.

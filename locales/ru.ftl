@@ -11,7 +11,11 @@ help =
 
     /new — подключить устройство по ссылке на репозиторий
     /units — ваши устройства: состояние, панели, ключи
+    /links — связи: выход одного устройства задаёт вход другого
+    /graph — картинка: устройства, значения и связи
     /alerts — сообщения, когда значение переходит порог
+    /token — доступ для программ: Grafana, скрипты
+    /settings — язык, часовой пояс, ваши данные
     /cancel — прервать начатое
 
     В репозитории нужны два файла: <code>schema.json</code> называет входы и выходы, <code>json_example.json</code> — образец настроек. Чтобы выбрать версию, добавьте к ссылке <code>#ветку</code>, тег или коммит.
@@ -21,6 +25,7 @@ unknown-message = Не понял. /help расскажет, что я умею.
 command-new = Подключить устройство
 command-units = Мои устройства
 command-alerts = Оповещения
+command-token = Доступ для программ
 command-help = Что я умею
 command-cancel = Прервать начатое
 bot-description = Подключаю устройства на ESP8266 и ESP32, показываю их измерения, переключаю то, чем они управляют, и пишу, когда значение переходит порог.
@@ -136,7 +141,7 @@ type-hint-between = {" "}— число от { $min } до { $max }
 type-hint-min = {" "}— число не меньше { $min }
 type-hint-max = {" "}— число не больше { $max }
 type-hint-bool = {" "}— вкл или выкл
-type-hint-datetime = {" "}— время по UTC, например 2026-12-31 18:30
+type-hint-datetime = {" "}— время по поясу { $zone }, например 2026-12-31 18:30
 type-hint-string = {" "}— текст
 type-done = «<b>{ $name }</b>» теперь <b>{ $value }</b>.
 
@@ -171,6 +176,7 @@ alert-ask-threshold = { $direction ->
 } Пришлите число.
 alert-added = Готово. Напишу, когда это случится, и ещё раз — когда закончится.
 rule-line = { $state ->
+    [revoked] 🔒
     [paused] ⏸
     [firing] 🔴
    *[calm] 🟢
@@ -185,6 +191,7 @@ rule-card =
     <b>{ $unit }</b>: { $condition }
 
     { $state ->
+        [revoked] 🔒 Остановлено: эта величина вам больше не видна. Когда доступ вернётся, его можно продолжить.
         [paused] ⏸ На паузе
         [firing] 🔴 Происходит сейчас
        *[calm] 🟢 Слежу
@@ -195,10 +202,840 @@ rule-delete-ask = Удалить оповещение: <b>{ $unit }</b>, { $cond
 to-alerts = « Оповещения
 alert-fired =
     🔴 <b>{ $unit }</b>: { $condition }
-    Сейчас <b>{ $value }</b> · { $time } UTC
+    Сейчас <b>{ $value }</b> · { $time }
 alert-recovered =
     🟢 <b>{ $unit }</b> снова в норме: { $output } — <b>{ $value }</b>
-    { $time } UTC
+    { $time }
+
+## Links
+
+command-links = Связи между устройствами
+command-graph = Картинка: устройства и связи
+button-links = 🔗 Связи
+links-title =
+    { $total ->
+        [one] <b>{ $total } связь</b>
+        [few] <b>{ $total } связи</b>
+       *[other] <b>{ $total } связей</b>
+    }
+links-title-unit =
+    { $total ->
+        [one] <b>{ $unit }</b>: { $total } ваша связь
+        [few] <b>{ $unit }</b>: { $total } ваши связи
+       *[other] <b>{ $unit }</b>: { $total } ваших связей
+    }
+links-empty = Связей пока нет. Связь передаёт значение: чем стал выход, тем сразу становится вход этого же или другого устройства. Добавьте первую.
+link-line = { $state ->
+    [on] 🔗
+    [paused] ⏸
+   *[revoked] 🚫
+} { $source } → { $target }
+link-add = ➕ Добавить связь
+to-links = « Связи
+end-hidden = то, что вам больше не видно
+end-name = { $unit }: { $name }
+link-choose-source-unit = С какого устройства брать значение?
+link-no-source-units = Пока нет устройства, чьи значения вам можно читать. /new подключит своё; кто-то другой может поделиться с вами своим.
+link-choose-source = <b>{ $unit }</b>: какое значение передавать?
+link-no-sources = У «<b>{ $unit }</b>» нет ничего, что вам можно читать. Выберите другое устройство.
+link-source-output = { $name }: { $value }
+link-source-input = ↪ { $name }: { $value }
+link-source-hint = ↪ — вход, который передаёт дальше то, чем стал сам.
+link-choose-target-unit = 🔗 <b>{ $source }</b> → … Какому устройству передавать?
+link-no-target-units = Нет устройства со входом, который вам можно менять и которому подходит { $type }. /new подключит своё; кто-то другой может поделиться с вами своим.
+link-choose-target = 🔗 <b>{ $source }</b> → <b>{ $unit }</b>: на какой вход?
+link-no-targets = У «<b>{ $unit }</b>» нет входа, который вам можно менять и которому подходит { $type }. Выберите другое устройство.
+link-head = 🔗 <b>{ $source }</b> → <b>{ $target }</b>
+link-how = Что происходит по пути: <b>{ $transform }</b>
+link-choose-how = Выберите, что происходит по пути.
+link-known = Эти две величины уже связаны; здесь вы меняете, что происходит по пути.
+link-now = Сейчас: { $value } → <b>{ $result }</b>
+link-now-unset = Значения пока нет; передам следующее.
+link-now-stops = Сейчас: { $value } дальше не идёт — вход не может таким стать.
+link-loop = ⚠️ Получается кольцо: то, что отправляет «<b>{ $unit }</b>», может вернуться к нему же. Оно всегда кончается: изменение проходит каждую связь один раз и останавливается там, где значение уже такое.
+link-put = ✅ Связать
+link-apply = ✅ Применить
+link-added = Готово: теперь вход следует за значением.
+link-added-loop = Готово: теперь вход следует за значением. Эта связь замыкает кольцо, но оно кончается само: изменение проходит каждую связь один раз.
+link-changed = Готово: теперь по пути происходит это.
+link-is-on = 🟢 Работает
+link-is-paused = ⏸ На паузе: вход сохраняет своё значение
+link-is-revoked = 🚫 Остановлена: вам больше нельзя читать это значение или менять этот вход. Когда владелец снова разрешит, нажмите «Продолжить».
+link-change = ✎ Изменить
+link-pause = ⏸ Пауза
+link-resume = ▶️ Продолжить
+link-delete-ask = Удалить связь <b>{ $source }</b> → <b>{ $target }</b>? Вход сохранит своё нынешнее значение.
+transform-chosen = • { $label }
+transform-button = { $kind ->
+    [none] Как есть
+    [scale] × + Пересчёт…
+    [round] ≈ Округление
+    [invert] ⇄ Наоборот
+    [threshold] ⎍ Порог…
+   *[map] ⇒ Таблица…
+}
+transform-none = { $conversion ->
+    [to-one-or-zero] вкл становится 1, выкл — 0
+    [is-not-zero] 0 становится выкл, всё остальное — вкл
+    [rounded] с округлением до целого
+    [to-text] записывается текстом
+   *[same] как есть
+}
+transform-round = с округлением до { $step }
+transform-invert = { $type ->
+    [bool] вкл становится выкл, выкл — вкл
+   *[number] знак меняется
+}
+transform-threshold = { $direction ->
+    [above] вкл выше { $on }, выкл ниже { $off }
+   *[below] вкл ниже { $on }, выкл выше { $off }
+}
+transform-map-empty = пока ничего не передаётся
+link-ask-scale = Пришлите, на что умножить «<b>{ $source }</b>»{ $now } и сколько прибавить. Например, <code>1,8 32</code> превращает °C в °F.
+link-ask-threshold =
+    Когда «<b>{ $target }</b>» включён? <b>{ $source }</b>{ $now }.
+
+    <code>25 24</code> — вкл выше 25, выкл ниже 24
+    <code>18 20</code> — вкл ниже 18, выкл выше 20
+    <code>25</code> — вкл выше 25, выкл ниже него
+link-ask-now = {" "}(сейчас { $value })
+link-ask-pairs =
+    Пришлите, что чем становится, по паре в строке; всё остальное дальше не идёт.
+
+    <code>{ $from } = { $to }</code>
+link-map-step = Когда «<b>{ $source }</b>» — <b>{ $value }</b>, «<b>{ $target }</b>» становится…
+link-map-skip = остаётся как был
+error-numbers-expected = Пришлите одно или два числа через пробел, например 1,8 32.
+error-pairs-expected = Не могу использовать «{ $line }». Пришлите пары, которые подходят обеим сторонам, по одной в строке, например open = вкл.
+error-pairs-too-many = Пар больше { $max }. Пришлите поменьше.
+error-link-revoked = Вам больше нельзя читать это значение или менять этот вход. Попросите владельца.
+
+## Graph
+
+button-graph = 🕸 Граф
+graph-empty = Рисовать пока нечего. /new подключит первое устройство.
+graph-caption-all =
+    { $total ->
+        [one] <b>{ $total } устройство</b>
+        [few] <b>{ $total } устройства</b>
+       *[other] <b>{ $total } устройств</b>
+    }
+graph-caption-unit = <b>{ $unit }</b> и всё вокруг
+graph-no-links = Здесь ещё ничего не связано: /links добавит связь.
+graph-more =
+    { $count ->
+        [one] Ещё { $count } связь не нарисована.
+        [few] Ещё { $count } связи не нарисованы.
+       *[other] Ещё { $count } связей не нарисовано.
+    }
+graph-all = 🕸 Всё
+graph-to = ◎ { $name }
+graph-to-more = ➜ { $name }
+
+## Inputs
+
+button-inputs = 🎚 Входы
+inputs-title = <b>{ $unit }</b>: входы
+inputs-empty = У «<b>{ $unit }</b>» нет входов, которые вам видны.
+inputs-line = { $name }: { $value } { $mark }
+inputs-history = 📜 Все изменения
+input-head = <b>{ $unit }</b>: { $name }
+input-now = Сейчас <b>{ $value }</b> { $applied ->
+    [yes] ✓
+    [unset] { "" }
+   *[no] ⏳ устройство ещё не подтвердило
+}
+input-driven = 🔗 Следует за <b>{ $source }</b>
+input-driven-hidden = 🔗 Следует за значением, которое вам не видно
+input-free = Меняется вручную или через API: связей сюда нет.
+input-last = Последнее изменение { $age }
+input-never = Пока никто не менял.
+by-link = — <b>{ $source }</b>
+by-link-hidden = — связь
+by-self = { $door ->
+    [api] — вы, через API
+   *[chat] — вы
+}
+by-person = { $door ->
+    [api] — <b>{ $name }</b>, через API
+   *[chat] — <b>{ $name }</b>
+}
+by-nobody = { $door ->
+    [api] — через API
+   *[chat] — вручную
+}
+changes-title = <b>Изменения</b>
+changes-unit = <b>{ $unit }</b>: изменения входов
+changes-empty = За последние 90 дней изменений не было.
+change-line = { $time } · <b>{ $value }</b>
+change-line-input = { $time } · { $name } <b>{ $value }</b>
+to-inputs = « Входы
+mark-self = вы
+mark-api = API
+
+## Setting an input that follows a link
+
+override-ask = «<b>{ $name }</b>» следует за 🔗 <b>{ $source }</b>. Заданное вручную продержится, пока то не изменится.
+override-ask-hidden = «<b>{ $name }</b>» следует за связью. Заданное вручную продержится, пока связь не принесёт другое.
+override-once = Один раз
+override-unlink = Отвязать и задать
+override-cancel = Отмена
+override-done = «<b>{ $name }</b>» теперь <b>{ $value }</b>, пока связь не принесёт другое.
+override-unlinked = «<b>{ $name }</b>» теперь <b>{ $value }</b> и больше ни за чем не следует.
+override-cancelled = «<b>{ $name }</b>» по-прежнему следует за связью. Ничего не изменилось.
+
+## People and settings
+
+command-settings = Язык, часовой пояс, мои данные
+command-people = Люди и регистрация
+
+people-title =
+    { $total ->
+        [one] <b>{ $total } человек</b>
+        [few] <b>{ $total } человека</b>
+       *[other] <b>{ $total } человек</b>
+    }
+people-registration = Регистрация: { $mode ->
+    [open] открыта для всех
+    [invitation] по приглашениям
+   *[closed] закрыта
+}
+person-line = { $role ->
+    [admin] 👑 { $name }
+    [blocked] 🚫 { $name }
+   *[user] { $name }
+}
+person-self = { $name } (вы)
+person-card =
+    { $role ->
+        [admin] 👑 <b>{ $name }</b>, администратор
+        [blocked] 🚫 <b>{ $name }</b>, доступ закрыт
+       *[user] <b>{ $name }</b>
+    }
+
+    { $units ->
+        [0] Устройств нет
+        [one] { $units } устройство
+        [few] { $units } устройства
+       *[other] { $units } устройств
+    }
+    Здесь с { $since }
+person-write = 💬 Открыть в Telegram
+person-promote = 👑 Сделать администратором
+person-demote = Сделать обычным пользователем
+person-block = 🚫 Закрыть доступ
+person-unblock = Вернуть доступ
+to-people = « Люди
+role-ask-promote =
+    Сделать <b>{ $name }</b> администратором?
+
+    Администраторы видят, кто здесь есть, закрывают доступ, решают, кто может зарегистрироваться, и могут сделать обычным пользователем вас.
+role-ask-demote = Сделать <b>{ $name }</b> обычным пользователем?
+role-ask-demote-self =
+    Перестать быть администратором?
+
+    Снова сделать вас администратором сможет только другой администратор.
+role-ask-block =
+    Закрыть доступ для <b>{ $name }</b>?
+
+    Кнопки, команды и оповещения сразу перестанут работать, и всё, чем поделились другие, — тоже. Устройства продолжат работу.
+role-ask-unblock = Вернуть <b>{ $name }</b> доступ к боту?
+role-yes-promote = 👑 Да, администратором
+role-yes-demote = Да, обычным пользователем
+role-yes-block = 🚫 Закрыть доступ
+role-yes-unblock = Вернуть доступ
+role-given-up = Теперь вы обычный пользователь.
+button-registration = 🚪 Регистрация
+registration =
+    <b>Кто может зарегистрироваться</b>
+
+    { $mode ->
+        [open] <b>Открыто</b>: все, кто нажмёт /start.
+        [invitation] <b>По приглашениям</b>: только те, кому прислали ссылку-приглашение.
+       *[closed] <b>Закрыто</b>: никто, даже по ссылке.
+    }
+registration-option = { $chosen ->
+    [yes] •{ " " }
+   *[no] { "" }
+}{ $mode ->
+    [open] Открыто
+    [invitation] По приглашениям
+   *[closed] Закрыто
+}
+registration-invite = ✉️ Ссылка-приглашение
+registration-link =
+    Кто первым откроет эту ссылку, сможет зарегистрироваться. Она сработает один раз и действует { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[other] { $days } дней
+    }.
+
+    { $link }
+
+settings =
+    <b>Настройки</b>
+
+    Язык: { $language }
+    Часовой пояс: { $zone }, сейчас { $time }
+settings-language = 🌐 Язык
+settings-zone = 🕐 Часовой пояс
+settings-data = 📄 Мои данные
+settings-delete = 🗑 Удалить мой аккаунт
+to-settings = « Настройки
+language-ask = <b>На каком языке говорить?</b>
+language-name = { $language ->
+    [telegram] как в Telegram
+    [ru] Русский
+   *[en] English
+}
+language-telegram = Как в Telegram
+option = { $chosen ->
+    [yes] •{ " " }
+   *[no] { "" }
+}{ $name }
+zone-region = <b>Где вы?</b>
+region-europe = Европа
+region-asia = Азия
+region-america = Америка
+region-africa = Африка, Океания
+zone-search = 🔎 Написать город
+zone-ask = <b>Где вы?</b> Сколько там сейчас времени:
+zone-button = { $zone } · { $time }
+to-regions = « Регионы
+zone-type = Пришлите город, например Берлин, или на сколько часов вы впереди UTC, например +3.
+zone-several =
+    { $count ->
+        [one] Этот?
+        [few] Какой из { $count }?
+       *[other] Какой из { $count }?
+    } Сколько там сейчас времени:
+zone-done = Теперь время показываю по поясу «{ $zone }»: там сейчас { $time }.
+zone-more = …и ещё { $count }. Напишите название подлиннее, чтобы найти свой.
+zone-name = { $zone ->
+    [Europe-London] Лондон
+    [Europe-Lisbon] Лиссабон
+    [Europe-Berlin] Берлин
+    [Europe-Paris] Париж
+    [Europe-Madrid] Мадрид
+    [Europe-Warsaw] Варшава
+    [Europe-Athens] Афины
+    [Europe-Kyiv] Киев
+    [Europe-Istanbul] Стамбул
+    [Europe-Minsk] Минск
+    [Europe-Moscow] Москва
+    [Europe-Samara] Самара
+    [Asia-Yekaterinburg] Екатеринбург
+    [Asia-Omsk] Омск
+    [Asia-Novosibirsk] Новосибирск
+    [Asia-Krasnoyarsk] Красноярск
+    [Asia-Irkutsk] Иркутск
+    [Asia-Yakutsk] Якутск
+    [Asia-Vladivostok] Владивосток
+    [Asia-Kamchatka] Камчатка
+    [Asia-Almaty] Алматы
+    [Asia-Tashkent] Ташкент
+    [Asia-Tbilisi] Тбилиси
+    [Asia-Jerusalem] Иерусалим
+    [Asia-Dubai] Дубай
+    [Asia-Kolkata] Дели
+    [Asia-Bangkok] Бангкок
+    [Asia-Singapore] Сингапур
+    [Asia-Shanghai] Шанхай
+    [Asia-Tokyo] Токио
+    [America-New_York] Нью-Йорк
+    [America-Chicago] Чикаго
+    [America-Denver] Денвер
+    [America-Los_Angeles] Лос-Анджелес
+    [America-Anchorage] Анкоридж
+    [America-Toronto] Торонто
+    [America-Mexico_City] Мехико
+    [America-Bogota] Богота
+    [America-Sao_Paulo] Сан-Паулу
+    [America-Argentina-Buenos_Aires] Буэнос-Айрес
+    [Africa-Casablanca] Касабланка
+    [Africa-Lagos] Лагос
+    [Africa-Cairo] Каир
+    [Africa-Johannesburg] Йоханнесбург
+    [Africa-Nairobi] Найроби
+    [Australia-Perth] Перт
+    [Australia-Adelaide] Аделаида
+    [Australia-Brisbane] Брисбен
+    [Australia-Sydney] Сидней
+    [Pacific-Auckland] Окленд
+   *[other] { $city }
+}
+data-making = Собираю вашу копию…
+data-document = Ваши данные: вы, ваши устройства, связи, оповещения, панели и разрешения. Ключей устройств здесь нет: env.json каждого пришлёт /units.
+data-history =
+    Чему были равны величины ваших устройств, таблицей: { $most ->
+        [one] не больше { $most } последнего значения
+        [few] не больше { $most } последних значений
+       *[other] не больше { $most } последних значений
+    } каждой, всего до 40 МБ. Время по UTC.
+delete-me-ask =
+    <b>Удалить ваш аккаунт?</b>
+
+    Исчезнут вместе со всей историей: { $units ->
+        [0] устройств нет
+        [one] { $units } устройство
+        [few] { $units } устройства
+       *[other] { $units } устройств
+    }, { $links ->
+        [0] связей нет
+        [one] { $links } связь
+        [few] { $links } связи
+       *[other] { $links } связей
+    }, { $alerts ->
+        [0] оповещений нет
+        [one] { $alerts } оповещение
+        [few] { $alerts } оповещения
+       *[other] { $alerts } оповещений
+    }. Устройства сразу остановятся; тем, кто ими пользуется, я сообщу.
+
+    Сначала я пришлю копию ваших данных и после этого спрошу ещё раз.
+delete-me-next = 📄 Прислать копию и спросить ещё раз
+delete-me-sure =
+    Ваша копия выше. <b>Удалить всё сейчас?</b>
+
+    Вернуть будет нельзя. Кнопка действует час.
+delete-me-yes = 🗑 Удалить всё
+delete-me-no = Оставить аккаунт
+delete-me-kept = Ничего не удалено.
+delete-me-done = Ваш аккаунт удалён вместе со всем, что было вашим. Захотите вернуться — нажмите /start.
+
+## Access
+
+button-access = 🔐 Доступ
+unit-owner = 👥 Делится { $owner }
+unit-line-shared = { $line } · 👥 { $owner }
+units-others = 👥 Чужие устройства
+others-title =
+    { $total ->
+        [one] <b>{ $total } устройство других людей</b>
+        [few] <b>{ $total } устройства других людей</b>
+       *[other] <b>{ $total } устройств других людей</b>
+    }
+others-empty = Пока никто не делится с вами устройством. Попросите у владельца приглашение: оно делается на карточке, в разделе «🔐 Доступ».
+access-title = 🔐 <b>{ $unit }</b>: кто это видит
+access-meaning = { $chosen ->
+    [yes] ●
+   *[no] ○
+} { $visibility ->
+    [private] <b>Личное</b>: только вы и те, кому вы дали доступ.
+    [internal] <b>Для своих</b>: смотреть могут все, кто здесь зарегистрирован, а менять входы — только те, кому вы дали доступ.
+   *[public] <b>Для всех</b>: смотреть может кто угодно, без регистрации, а менять входы — только те, кому вы дали доступ.
+}
+access-id = ID: <code>{ $uuid }</code>
+access-link = { $visibility ->
+    [public] Ссылка для всех: { $link }
+   *[internal] Ссылка для тех, кто здесь зарегистрирован: { $link }
+}
+visibility-button = { $chosen ->
+    [yes] • { "" }
+   *[no] { "" }
+}{ $visibility ->
+    [private] 🔒 Личное
+    [internal] 👥 Для своих
+    [public] 🌍 Для всех
+   *[unit] Как устройство
+}
+visibility-name = { $visibility ->
+    [private] 🔒 личное
+    [internal] 👥 для своих
+    [public] 🌍 для всех
+   *[unit] как устройство
+}
+access-variables = 🎚 Каждая величина
+access-grants = { $count ->
+    [0] 🤝 Кому доступно
+   *[other] 🤝 Кому доступно ({ $count })
+}
+access-invitations = ✉️ Приглашения
+access-share = ↗️ Отправить ссылку
+access-narrow = { $visibility ->
+    [private] Сделать личным: <b>{ $name }</b>?
+    [internal] Оставить только для своих: <b>{ $name }</b>?
+   *[other] Сузить доступ: <b>{ $name }</b>?
+} Кто видел это лишь потому, что было открыто, сразу перестанет видеть; их связи, оповещения и панели остановятся, и я им об этом напишу.
+access-narrow-yes = 🔒 Да
+access-variables-title = <b>{ $unit }</b>: величина может быть закрыта сильнее, чем устройство. Какая?
+access-variable-label = { $kind ->
+    [input] 🎛 { $name }
+   *[output] 📈 { $name }
+}
+access-variable = <b>{ $unit }</b>, { $name }: кто это видит? Само устройство — { $visibility ->
+    [private] личное
+    [internal] для своих
+   *[public] для всех
+}.
+access-variable-private = Закрыть сильнее уже нельзя.
+grants-title =
+    { $total ->
+        [one] <b>{ $unit }</b>: доступ выдан { $total } раз.
+        [few] <b>{ $unit }</b>: доступ выдан { $total } раза.
+       *[other] <b>{ $unit }</b>: доступ выдан { $total } раз.
+    }
+grants-empty = <b>{ $unit }</b>: отдельно доступ никому не дан. Дайте его кому-нибудь или отправьте ссылку-приглашение.
+give-add = ➕ Дать доступ
+grant-line = { $to ->
+    [person] 👤
+   *[unit] 📟
+} { $receiver }: { $right ->
+    [read] видит
+    [write] меняет
+   *[both] видит и меняет
+}{ $thing ->
+    [all] { "" }
+   *[other] { " " }{ $thing }
+}
+grant-card = { $to ->
+    [person] 👤
+   *[unit] 📟
+} <b>{ $receiver }</b> { $right ->
+    [read] может видеть
+    [write] может менять
+   *[both] может видеть и менять
+}: <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+}.
+grant-revoke = ✖️ Забрать
+grant-revoke-ask = Забрать доступ, который есть у <b>{ $receiver }</b>? { $right ->
+    [read] Сейчас можно видеть
+    [write] Сейчас можно менять
+   *[both] Сейчас можно видеть и менять
+}: <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+}. Всё, что от этого зависит, сразу остановится: связи, оповещения, панели.
+grant-revoke-yes = ✖️ Забрать
+give-what = <b>{ $unit }</b>: доступ к чему? У величины 🎛 значит, что её можно менять, 📈 — что её можно видеть.
+give-whole = 📟 Всё устройство
+give-right = <b>{ $unit }</b>, всё устройство: что будет можно?
+right-button = { $right ->
+    [read] 📈 Видеть всё
+    [write] 🎛 Менять входы
+   *[both] 📈🎛 Видеть всё и менять входы
+}
+give-to = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] видеть
+    [write] менять
+   *[both] видеть и менять
+}. Кому?
+give-person = 👤 Кому-то из зарегистрированных
+give-invite = ✉️ По ссылке-приглашению
+give-unit = 📟 Другому устройству, для связей
+give-which-person = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] видеть
+    [write] менять
+   *[both] видеть и менять
+}. Кому именно?
+give-no-people = Кроме вас здесь пока никто не зарегистрирован. Отправьте ссылку-приглашение: она годится и для новых людей.
+give-which-unit = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] видеть
+    [write] менять
+   *[both] видеть и менять
+}. Какому устройству? Его владелец сможет их связать.
+give-no-units = Других устройств вам не видно. Введите ID нужного: владелец найдёт его в разделе «🔐 Доступ».
+give-uuid = ⌨️ По ID
+give-ask-uuid = Пришлите ID устройства. Владелец найдёт его на карточке, в разделе «🔐 Доступ».
+invitations-title =
+    { $total ->
+        [one] <b>{ $unit }</b>: { $total } открытое приглашение. Каждое действует один раз.
+        [few] <b>{ $unit }</b>: { $total } открытых приглашения. Каждое действует один раз.
+       *[other] <b>{ $unit }</b>: { $total } открытых приглашений. Каждое действует один раз.
+    }
+invitations-empty = <b>{ $unit }</b>: открытых приглашений нет. Ссылка-приглашение действует один раз, и для новых людей тоже.
+invite-add = ➕ Пригласить
+invite-life = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] видеть
+    [write] менять
+   *[both] видеть и менять
+}. Сколько ссылка будет действовать?
+invite-made =
+    ✉️ Приглашение: <b>{ $unit }</b>{ $thing ->
+        [all] { "" }
+       *[other] , { $thing }
+    } — { $right ->
+        [read] видеть
+        [write] менять
+       *[both] видеть и менять
+    }.
+    { $link }
+
+    Действует один раз, в течение { $span }; показываю её только здесь. Не отправляйте никому, кроме того, кого зовёте.
+invite-line = ✉️ { $right ->
+    [read] видеть
+    [write] менять
+   *[both] видеть и менять
+}{ $thing ->
+    [all] { "" }
+   *[other] { " " }{ $thing }
+} · ещё { $span }
+invite-card = ✉️ Приглашение: <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] видеть
+    [write] менять
+   *[both] видеть и менять
+}. Действует ещё { $span }. Отозвать?
+invite-withdraw = ✖️ Отозвать
+invitation-known = Вы здесь уже зарегистрированы, приглашение вам не нужно. Отправьте его кому-нибудь: оно ещё действует.
+notice-shared = 🤝 { $person } даёт вам доступ: <b>{ $unit }</b>.
+notice-accepted = ✉️ { $person } принимает ваше приглашение: <b>{ $unit }</b>.
+notice-lost = 🔒 <b>{ $unit }</b>: вам доступно уже не всё.
+notice-deleted = 🗑 <b>{ $unit }</b>: владелец удалил это устройство.
+notice-stopped = Остановлено: { $what }.
+stopped-links = { $count ->
+    [one] { $count } связь
+    [few] { $count } связи
+   *[other] { $count } связей
+}
+stopped-alerts = { $count ->
+    [one] { $count } оповещение
+    [few] { $count } оповещения
+   *[other] { $count } оповещений
+}
+stopped-boards = { $count ->
+    [one] { $count } панель
+    [few] { $count } панели
+   *[other] { $count } панелей
+}
+rule-hidden = 🔒 Оповещение о том, что вам больше не видно
+rule-card-hidden = 🔒 Это оповещение остановлено: тем, за чем оно следит, с вами больше не делятся. Когда доступ вернётся, его можно продолжить.
+rule-delete-ask-hidden = Удалить это оповещение о том, что вам больше не видно?
+
+## Groups
+
+command-board = Кнопки устройства прямо здесь
+group-hello =
+    Здравствуйте! Я подключаю маленькие устройства. У кого они есть, может пользоваться ими и здесь:
+
+    /board — показать значения и кнопки устройства
+    /alerts — выбрать, какие оповещения приходят сюда
+
+    Устройства подключают в личном чате со мной.
+group-private = Это для личного чата, где никто не читает через плечо.
+to-private = 💬 Личный чат
+group-choose-unit = Какое устройство?
+group-no-units = У вас пока нет устройств. Подключите в личном чате командой /new и напишите здесь /board.
+group-close = ✖️ Отмена
+group-done = ✔️ Готово
+group-closed = Закрыто.
+group-driven = Готово — до следующего значения по связи, за которой оно следует.
+board-audience-ask =
+    <b>{ $unit }</b>: значения увидят все в этом чате. Кому можно нажимать кнопки?
+board-audience = { $audience ->
+    [owner] Только мне
+    [granted] Кому открыт доступ
+   *[everyone] Всем в этом чате
+}
+board-posted-by = { $audience ->
+    [owner] 👤 { $name } · больше никто нажимать не может
+    [granted] 👤 { $name } · нажимают те, у кого есть доступ
+   *[everyone] 👤 { $name } · нажимать могут все
+}
+board-settings = ⚙️
+board-remove = 🗑 Убрать панель
+board-over = Эта панель больше не работает: устройство удалено, или тому, кто её поставил, оно больше не видно.
+group-alerts =
+    <b>{ $name }</b>, какие ваши оповещения присылать сюда? Нажмите, чтобы приходило сюда; ещё раз — чтобы вернулось в личный чат.
+group-rule-here = ✅ { $rule }
+group-no-alerts = У вас пока нет оповещений. Добавьте в личном чате командой /alerts и напишите здесь /alerts.
+rule-to-group = 👥 Присылать в группу
+rule-to-me = 💬 Присылать мне
+rule-in-group = { $topic ->
+    [yes] 👥 Приходит в тему группы
+   *[no] 👥 Приходит в группу
+}
+rule-in-group-named = { $topic ->
+    [yes] 👥 Приходит в тему группы «{ $group }»
+   *[no] 👥 Приходит в группу «{ $group }»
+}
+rule-group-hint = Добавьте меня в группу, если меня там ещё нет, и напишите там /alerts — в той теме, куда присылать. Я спрошу, какие оповещения.
+rule-add-to-group = ➕ Добавить меня в группу
+notice-left-group = Меня больше нет в одной из ваших групп.
+notice-left-group-named = Меня больше нет в группе «{ $group }».
+notice-left-alerts = { $count ->
+    [one] { $count } оповещение снова приходит вам.
+    [few] { $count } оповещения снова приходят вам.
+   *[many] { $count } оповещений снова приходят вам.
+}
+notice-left-boards = { $count ->
+    [one] { $count } ваша панель там больше не работает.
+    [few] { $count } ваши панели там больше не работают.
+   *[many] { $count } ваших панелей там больше не работают.
+}
+error-board-refused = { $audience ->
+    [owner] На этой панели это может только { $name }.
+    [granted] Это могут нажимать только те, кому { $name } открывает доступ.
+   *[everyone] { $name } больше не имеет на это права, поэтому и панель тоже.
+}
+error-board-outdated = Эта панель больше не работает. /board поставит новую.
+error-list-of-another = Эти кнопки для того, кто спросил. Напишите команду сами, и будут ваши.
+error-typing-outdated = Ссылка устарела. Нажмите кнопку на панели ещё раз.
+
+## Tokens
+
+tokens-title =
+    { $total ->
+        [one] <b>{ $total } токен</b>
+        [few] <b>{ $total } токена</b>
+       *[many] <b>{ $total } токенов</b>
+    }
+tokens-about = С токеном программа пользуется открытым API от вашего имени: { $url }
+tokens-empty =
+    Токенов пока нет. С токеном программа, например Grafana или ваш скрипт, видит то же, что и вы, а если разрешите, то и меняет то же, что и вы.
+
+    Открытый API: { $url }
+token-add = ➕ Добавить токен
+token-choose-scope = Что программе можно делать?
+token-scope-read = 👁 Только смотреть
+token-scope-write = ✏️ Смотреть и задавать входы
+token-choose-life = На какой срок?
+token-life-day = День
+token-life-month = 30 дней
+token-life-year = Год
+token-life-ever = Навсегда
+token-ask-name = Для чего он? Пришлите название, например: Grafana.
+token-made =
+    <b>{ $name }</b>: готово. Вот токен:
+
+    <code>{ $token }</code>
+
+    Скопируйте его сейчас: он показан один раз, и копии у меня нет. Тот, у кого он есть, может { $scope ->
+        [read] видеть то же, что и вы
+       *[write] видеть то же, что и вы, и менять то же, что и вы
+    }. Попробуйте:
+
+    <code>curl -H "Authorization: Bearer { $token }" { $url }</code>
+token-line = { $state ->
+    [expired] ⌛
+    [write] ✏️
+   *[read] 👁
+} { $name }
+token-card =
+    <b>{ $name }</b>
+
+    { $scope ->
+        [read] 👁 Может смотреть
+       *[write] ✏️ Может смотреть и задавать входы
+    }
+    { $used ->
+        [never] Ещё не использован
+       *[other] Использован { $used }
+    }
+    { $ends ->
+        [never] Бессрочный
+       *[other] { $expired ->
+            [yes] ⌛ Закончился { $ends }
+           *[no] Действует до { $ends }
+        }
+    }
+token-revoke = 🗑 Отозвать
+token-revoke-ask = Отозвать <b>{ $name }</b>? Программа, которая им пользуется, сразу потеряет доступ.
+to-tokens = « Токены
+
+## Outputs and charts
+
+button-outputs = 📈 Выходы
+outputs-title = <b>{ $unit }</b>: что измеряет
+outputs-none = «<b>{ $unit }</b>» ничего не измеряет.
+output-button = { $name }: { $value }
+to-outputs = « Выходы
+output-head = <b>{ $unit }</b> · { $name }
+output-now = Сейчас <b>{ $value }</b> · { $age }
+output-unset = Данных ещё нет
+output-range = За 24 часа: { $min } … { $max }
+output-rules = { $count ->
+    [0] 🔔 Ваших оповещений нет
+    [one] 🔔 { $count } ваше оповещение
+    [few] 🔔 { $count } ваших оповещения
+   *[other] 🔔 { $count } ваших оповещений
+}
+period-hour = 1 ч
+period-day = 24 ч
+period-week = 7 д
+period-month = 30 д
+period-year = 1 г
+chart-type = 📅 Период…
+chart-earlier = ‹ Раньше
+chart-later = Позже ›
+chart-add = ➕ Добавить
+chart-remove = ✖ { $name }
+chart-csv = 📄 CSV
+chart-choose-unit = Выход какого устройства добавить?
+chart-choose-output = Какой выход?
+chart-ask-period =
+    За какой период? Пришлите длину, например <code>12ч</code> или <code>3 дня</code>, день — <code>вчера</code> или <code>01.11.2026</code>, или два времени: <code>01.11.2026 … 05.11.2026</code>, <code>10:00 … 14:30</code>.
+
+    Время — { $zone }. /cancel — оставить как есть.
+chart-empty = За это время данных нет
+chart-line = <b>{ $name }</b>: последнее { $value }, мин. { $min }, среднее { $mean }, макс. { $max }
+chart-line-bool = <b>{ $name }</b>: последнее — { $value }, включено { $share } времени
+chart-line-state = <b>{ $name }</b>: последнее — { $value }
+chart-line-empty = <b>{ $name }</b>: за это время данных нет
+chart-widen = Последнее значение пришло { $age }. Выберите период подлиннее или вернитесь кнопкой ‹ Раньше.
+chart-never = Пока ничего не измерено. График заполнится, как только устройство пришлёт значения.
+csv-time = Время
+csv-date = Дата и время
+csv-caption = { $names }: { $from } – { $to }, { $count ->
+    [one] { $count } строка
+    [few] { $count } строки
+   *[other] { $count } строк
+}
+csv-cut =
+    ⚠️ Обрезано на { $at }: больше не поместилось. Остальное — в CSV за период покороче или через API с ключом из /token:
+    <code>{ $url }</code>
+csv-empty = В файл класть нечего: с { $from } по { $to } ничего не сохранено.
+button-logging = 📼 Что хранится
+logging-line = 📼 { $kept ->
+    [mean] { $weighted ->
+        [yes] Хранится среднее с весом по времени за каждые { $window }, { $time }
+       *[no] Хранится среднее за каждые { $window }, { $time }
+    }
+    [median] Хранится медиана за каждые { $window }, { $time }
+    [changes] Хранится каждое изменение, { $time }
+   *[values] Хранится каждое значение, { $time }
+}
+logging-direct = Все значения
+logging-mean = Среднее
+logging-median = Медиана
+logging-type = ✎ Другая длина
+logging-weighted = ⚖️ Вес по времени: вкл
+logging-unweighted = ⚖️ Вес по времени: выкл
+logging-hint = Среднее или медиана за отрезок занимают гораздо меньше места, чем все значения. Вес по времени: значение считается столько, сколько держалось.
+logging-saved = ✅ Изменено, действует с этого момента.
+logging-ask-shorten =
+    <b>{ $unit }</b> · { $name }
+
+    Хранить только { $time }? Всё, что старше, удалится, вернуть будет нельзя.
+logging-shorten = 🗑 Хранить меньше
+logging-ask-window = Какой длины отрезок для «<b>{ $name }</b>»? Пришлите, например, <code>15 мин</code> или <code>2 ч</code> — от секунды до суток.
+span-ever = бессрочно
+kept-days = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[other] { $count } дней
+}
+kept-years = { $count ->
+    [one] { $count } год
+    [few] { $count } года
+   *[other] { $count } лет
+}
 
 ## Values
 
@@ -234,13 +1071,18 @@ type-name = { $type ->
     [datetime] время
    *[string] текст
 }
-time = { DATETIME($at, day: "numeric", month: "short", hour: "numeric", minute: "numeric", second: "numeric", hour12: 0, timeZone: "UTC") }
 
 ## Failures
 
 error-internal = У меня что-то сломалось. Попробуйте через минуту.
 error-not-found = Не могу это найти. Возможно, оно уже удалено.
 error-not-registered = Сначала нажмите /start.
+error-blocked = Вы больше не можете пользоваться этим ботом.
+error-registration-invited = Этот бот — по приглашениям. Попросите ссылку-приглашение у того, кто им пользуется, и откройте её здесь.
+error-registration-closed = Регистрация пока закрыта.
+error-last-admin = Вы единственный администратор. Сначала сделайте администратором кого-нибудь ещё: /people.
+error-admin-not-blockable = Администратору нельзя закрыть доступ. Сначала сделайте его обычным пользователем.
+error-zone-unknown = Не знаю такого места. Пришлите город покрупнее неподалёку, например Берлин, или смещение, например +3.
 error-name-invalid = Имя — это одна строка от 1 до { $max } символов. Пришлите другое.
 error-text-expected = Пришлите это текстом, пожалуйста.
 error-number-expected = Это не число. Пришлите, например, 25 или −3,5.
@@ -258,6 +1100,43 @@ error-value-too-long = { $name } принимает не больше { $max } �
 error-output-not-number = { $name } — не число и не переключатель, порога у него нет.
 error-too-many-units = У вас { $max } устройств, больше для одного человека я не держу. Сначала удалите лишнее.
 error-too-many-rules = У вас { $max } оповещений, больше для одного человека я не держу. Сначала удалите лишнее.
+error-too-many-links = У вас уже { $max } связей — больше я для одного человека не удержу. Удалите лишнюю.
+error-link-exists = Эти две величины уже связаны. Все связи — в /links.
+error-link-self = Величину нельзя связать с ней самой.
+error-link-types = Так из { $source ->
+    [bool] переключателя
+    [int] целого числа
+    [float] числа
+    [datetime] времени
+   *[string] текста
+} не получить { $target ->
+    [bool] переключатель
+    [int] целое число
+    [float] число
+    [datetime] время
+   *[string] текст
+}. Выберите другое преобразование или другой вход.
+error-grant-self = Это и так ваше: давать нечего.
+error-unit-uuid = Устройства с таким ID нет. Владелец найдёт его на карточке устройства в разделе «🔐 Доступ»; он похож на 0b6e4c3a-5f0e-4a52-9f4f-2f4a8f5f9c11.
+error-too-many-grants = Доступ к этому устройству выдан уже { $max } раз — больше я не держу. Сначала заберите какой-нибудь.
+error-too-many-invitations = Открытых приглашений к этому устройству уже { $max } — больше я не держу. Сначала отзовите какое-нибудь.
+error-invitation-invalid = Это приглашение не действует: его отозвали или ссылка неполная. Попросите новое.
+error-invitation-used = Это приглашение уже использовали. Попросите новое.
+error-invitation-expired = Срок этого приглашения вышел. Попросите новое.
+error-invitation-own = Это ваше собственное приглашение: отправьте его кому-нибудь. Оно ещё действует.
+error-period-unclear = Не понимаю, какой это период. Пришлите длину, например 3 дня или 12ч, день, например вчера или 01.11.2026, или два времени, например 01.11.2026 … 05.11.2026.
+error-period-backwards = Этот период кончается раньше, чем начинается. Пришлите сначала более раннее время.
+error-period-future = Этого ещё не было. Пришлите период, который начинается в прошлом.
+error-period-too-long = Показываю не больше { $years } лет за раз. Пришлите период покороче.
+error-output-not-drawn = { $name } — время, рисовать нечего.
+error-picture-failed = Не получилось нарисовать. Попробуйте через минуту.
+error-window-invalid = Окно — это целое число секунд, на которое делится час, например 15 секунд или 5 минут, или целое число часов, на которое делятся сутки, например 6 часов.
+error-retention-invalid = Значения хранятся от 1 до { $max } дней или всегда.
+error-logging-numbers-only = { $name } — не число: у него нет ни среднего, ни медианы. Записываю как есть.
+error-step-invalid = Шаг — это целое число миллисекунд, не меньше 1, а часовой пояс отличается от UTC меньше чем на сутки.
+error-step-too-short = Получается больше { $max } шагов. Возьмите шаг подлиннее или период покороче.
+error-aggregate-numbers-only = { $name } — не число: можно запросить сами значения, их количество или последнее из них.
+error-too-many-samples = За этот период больше { $max } значений. Возьмите период покороче, запросите с шагом или по страницам.
 error-button-outdated = Эта кнопка больше не работает. /units пришлёт свежую.
 error-frame-malformed = Это не кадр протокола синхронизации.
 error-unauthorized = Нет доступа.
@@ -265,6 +1144,14 @@ error-frame-too-large = Слишком много данных.
 error-rate-limited = Слишком часто; повторите через { $seconds } с.
 error-stopping = Завершаю работу.
 error-database-unavailable = Не удалось сохранить. Попробуйте через минуту.
+error-request-invalid = Что-то в запросе не подходит.
+error-body-not-json = Тело запроса — не JSON в UTF-8.
+error-body-too-large = Тело запроса слишком велико.
+error-media-type = Тело запроса должно быть application/json.
+error-token-read-only = С этим токеном можно только смотреть.
+error-not-writable = Это вы менять не можете.
+error-inputs-refused = Ничего не изменено: некоторые значения не подходят.
+error-too-many-tokens = У вас { $max } токенов, больше для одного человека нельзя. Сначала отзовите какой-нибудь.
 error-repository-link = Это не похоже на ссылку на репозиторий. Пришлите, например, https://github.com/user/repository.
 error-repository-credentials = В ссылке есть логин или пароль. Уберите их и сделайте репозиторий открытым.
 error-repository-private-host = Этот адрес внутри частной сети, туда мне нельзя.

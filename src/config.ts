@@ -34,6 +34,8 @@ const Env = z.object({
   ADMIN_TELEGRAM_ID: whole("a Telegram user id", 1, 2 ** 52).optional(),
   REPO_PRIVATE_HOSTS: z.enum(["allow", "refuse"], "must be allow or refuse").default("refuse"),
   UNIT_SYNCS_PER_SECOND: whole("1 or more", 1, 1e9).default(10),
+  API_REQUESTS_PER_SECOND: whole("1 or more", 1, 1e9).default(20),
+  RETENTION_DAYS: whole("1 to 36500 days", 1, 36_500).default(90),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent")
     .default("info"),
@@ -53,6 +55,10 @@ export interface Config {
   readonly adminTelegramId: number | undefined;
   readonly allowPrivateHosts: boolean;
   readonly unitSyncsPerSecond: number;
+  /** Of one token of the open API, or of one address without any. */
+  readonly apiRequestsPerSecond: number;
+  /** Of the samples of outputs whose owners have not chosen. */
+  readonly retentionDays: number;
   readonly logLevel: LogLevel;
 }
 
@@ -80,6 +86,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     adminTelegramId: e.ADMIN_TELEGRAM_ID,
     allowPrivateHosts: e.REPO_PRIVATE_HOSTS === "allow",
     unitSyncsPerSecond: e.UNIT_SYNCS_PER_SECOND,
+    apiRequestsPerSecond: e.API_REQUESTS_PER_SECOND,
+    retentionDays: e.RETENTION_DAYS,
     logLevel: e.LOG_LEVEL,
   };
 }

@@ -5,29 +5,52 @@ import { createBot } from "./bot/bot.ts";
 import { publishCommands } from "./bot/commands.ts";
 import { createRender } from "./bot/features/boardview.ts";
 import { Follower } from "./bot/follower.ts";
-import { createSend } from "./bot/notices.ts";
+import { createSend, type ReaderOf } from "./bot/notices.ts";
+import { Plotter } from "./bot/plotter.ts";
 import { createInFlight, startPolling } from "./bot/polling.ts";
 import { type Config, lanUrl } from "./config.ts";
-import { createStore, openDb } from "./db.ts";
+import { createRun, createStore, openDb, openReader } from "./db.ts";
+import { DEFAULT_LOGGING } from "./domain/logging.ts";
+import { createDrawing } from "./drawing/drawing.ts";
 import { createHttp } from "./http/app.ts";
 import { loadTranslations } from "./i18n/i18n.ts";
 import { startJobs } from "./jobs/jobs.ts";
 import type { Log } from "./log.ts";
 import { createTokens } from "./protocol/token.ts";
 import { Access } from "./services/access.ts";
+import { Account } from "./services/account.ts";
 import { Alerts } from "./services/alerts.ts";
-import { Arrivals } from "./services/arrivals.ts";
+import { ApiTokens } from "./services/apitokens.ts";
+import { Arrivals, SETTLE } from "./services/arrivals.ts";
+import { Audit } from "./services/audit.ts";
 import { INTAKE } from "./services/batch.ts";
 import { Boards } from "./services/boards.ts";
+import { Catalogue } from "./services/catalogue.ts";
+import { Charts } from "./services/charts.ts";
+import { Controls } from "./services/controls.ts";
 import { Dialogs } from "./services/dialogs.ts";
+import { Digest } from "./services/digest.ts";
+import { Feed } from "./services/feed.ts";
+import { Grants } from "./services/grants.ts";
+import { Graph } from "./services/graph.ts";
+import { Groups } from "./services/groups.ts";
 import { Health } from "./services/health.ts";
+import { History } from "./services/history.ts";
 import { Identities } from "./services/identities.ts";
 import { Inputs } from "./services/inputs.ts";
+import { Invitations } from "./services/invitations.ts";
+import { Links } from "./services/links.ts";
 import { Live } from "./services/live.ts";
+import { Logger } from "./services/logger.ts";
 import { Outbox } from "./services/outbox.ts";
+import { People } from "./services/people.ts";
+import { Reach } from "./services/reach.ts";
 import { Repositories } from "./services/repository/repository.ts";
+import { Retention } from "./services/retention.ts";
 import { Samples } from "./services/samples.ts";
+import { Settings } from "./services/settings.ts";
 import { Sync } from "./services/sync.ts";
+import { Takeouts } from "./services/takeout.ts";
 import { Units } from "./services/units.ts";
 import { Users } from "./services/users.ts";
 import { createVault } from "./services/vault.ts";
@@ -63,54 +86,134 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const tokens = createTokens(master);
 
   // 2. What the program can do
-  const store = createStore(orm, "intake", INTAKE);
-  const arrivals = new Arrivals(em, log);
-  await arrivals.settle();
+  const intake = createStore(orm, "intake", INTAKE);
+  const settle = createStore(orm, "settle", SETTLE);
+  const arrivals = new Arrivals({ em, intake, settle, log });
+  await arrivals.open();
   const live = new Live(em, vault, () => arrivals.settle());
-  const writer = new Writer({ em, store: (row) => store.put(row), settle: () => arrivals.settle(), live, log });
+  const writer = new Writer({
+    em,
+    store: (batch) => arrivals.store(batch),
+    settle: () => arrivals.settle(),
+    live,
+    log,
+  });
   const access = new Access(em, live);
   const health = new Health(em);
   const identities = new Identities(em, tokens);
   const sync = new Sync({ live, writer, identities, syncsPerSecond: config.unitSyncsPerSecond });
   const users = new Users(em, writer, config.adminTelegramId);
-  const inputs = new Inputs(access, writer);
-  const boards = new Boards(live, writer);
-  await boards.open(em);
+  const inputs = new Inputs(access, writer, live.find);
+  const links = new Links(em, live, writer);
+  const reach = new Reach(em, live, access);
+  const graph = new Graph(em, reach);
+  const audit = new Audit(em, access, () => arrivals.settle());
+  const boards = new Boards(em, users, live, writer);
+  await boards.open();
+  const groups = new Groups(boards);
   const alerts = new Alerts(em, access, writer);
+  const grants = new Grants(em, access, writer);
+  const invitations = new Invitations(em, grants, writer);
+  const people = new People(em, writer);
+  const settings = new Settings(em, writer);
+  const account = new Account(em, writer);
+  const takeouts = new Takeouts(em, writer, access, vault);
   const dialogs = new Dialogs(em);
   const samples = new Samples(em);
+  const reader = await openReader(config.databaseUrl);
+  const history = new History(reader, () => arrivals.settle());
+  // Its own reader, so that nobody's long question keeps windows waiting.
+  const digestReader = await openReader(config.databaseUrl);
+  const digest = new Digest(digestReader, createRun(orm));
+  const retention = new Retention(digestReader, createRun(orm));
+  const logger = new Logger(em, { ...DEFAULT_LOGGING, retentionDays: config.retentionDays });
+  await logger.open();
+  const charts = new Charts({ em, access, history, logger, reach });
+  const apiTokens = new ApiTokens(em, users);
+  const catalogue = new Catalogue(em, live, access);
+  const controls = new Controls(catalogue, writer, live.find);
+  const feed = new Feed(catalogue, writer, apiTokens);
   const repositories = new Repositories({ allowPrivateHosts: config.allowPrivateHosts });
 
   // 3. Who may ask for it
-  const http = createHttp({ sync, health, log });
+  const http = createHttp({
+    ...{ sync, health, log },
+    api: {
+      ...{ tokens: apiTokens, catalogue, controls, feed, history, log },
+      ...{ requestsPerSecond: config.apiRequestsPerSecond, t: translations("en") },
+    },
+  });
   await http.listen({ host: config.httpHost, port: config.httpPort });
   const { port } = http.server.address() as AddressInfo;
   const publicUrl = config.publicUrl ?? lanUrl(port);
   const units = new Units({ em, live, writer, access, vault, tokens, publicUrl });
-  const localeOf = async (chatId: number) => (await users.find(chatId))?.locale;
-  const outbox = new Outbox({ em, log, send: createSend(api, translations, localeOf, log) });
-  const follower = new Follower({ api, boards, log, render: createRender(translations, boards) });
+  const readerOf: ReaderOf = async ({ chatId }, notice) =>
+    chatId < 0 && "ruleId" in notice ? users.ofRule(notice.ruleId) : users.find(chatId);
+  const outbox = new Outbox({ em, log, groups, send: createSend(api, translations, readerOf, log) });
+  const follower = new Follower({ api, boards, groups, log, render: createRender(translations, boards) });
+  const drawing = createDrawing();
+  const plotter = new Plotter(api, log);
   const inFlight = createInFlight(log);
-  const deps = { translations, log, users, units, repositories, inputs, boards, alerts, dialogs, follower, inFlight };
+  const deps = {
+    translations,
+    log,
+    users,
+    people,
+    settings,
+    account,
+    takeouts,
+    units,
+    repositories,
+    inputs,
+    links,
+    reach,
+    graph,
+    audit,
+    charts,
+    boards,
+    groups,
+    alerts,
+    grants,
+    invitations,
+    dialogs,
+    follower,
+    drawing,
+    plotter,
+    inFlight,
+    apiTokens,
+    publicUrl,
+  };
   const bot = createBot(config.botToken, deps, { client });
 
   // 4. Start, and stop in reverse order
   writer.onCommitted((batch) => {
-    arrivals.arrived(batch.sampleCount);
     if (batch.hasNotices) outbox.wake();
     follower.follow([...batch.touched].map(({ id }) => id));
+  });
+  writer.onTouched((unitIds) => {
+    outbox.wake();
+    follower.follow(unitIds);
+  });
+  groups.onChanged(() => {
+    outbox.wake();
+    follower.follow(boards.units());
   });
   const stopJobs = startJobs(
     [
       { name: "show silence", when: "* * * * *", run: async () => follower.follow(boards.units()) },
+      { name: "note tokens", when: "* * * * *", run: () => apiTokens.note() },
       { name: "clear samples", when: "*/10 * * * *", run: () => samples.clear() },
+      { name: "clear what is old", when: "3-59/10 * * * *", run: () => retention.clear(Date.now()) },
+      { name: "sum up samples", when: "*/5 * * * * *", run: () => digest.refresh(Date.now()) },
+      { name: "clear invitations", when: "11 4 * * *", run: () => invitations.clear(Date.now() - DIALOG_LIFE_MS) },
+      { name: "clear changes", when: "13 4 * * *", run: () => audit.clear(Date.now()) },
       { name: "clear dialogs", when: "7 4 * * *", run: () => dialogs.clear(Date.now() - DIALOG_LIFE_MS) },
     ],
     (job, error) => log.error({ err: error, job }, "a job failed"),
   );
   const polling = startPolling(bot, () => health.polled(Date.now()));
   polling.begun
-    .then(() => publishCommands(api, translations))
+    .then(() => publishCommands(api, translations, users))
     .catch((error: unknown) =>
       log.warn({ err: error }, "the command menu could not be set; it will be at the next start"),
     );
@@ -126,10 +229,14 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
       await http.close();
       await stopJobs();
       await inFlight.settled();
+      await apiTokens.note();
       await writer.stop();
       await arrivals.settle();
-      await Promise.all([follower.stop(), outbox.stop()]);
-      await store.close();
+      await Promise.all([follower.stop(), outbox.stop(), plotter.stop()]);
+      await drawing.stop();
+      await Promise.all([intake.close(), settle.close()]);
+      await Promise.all([digest.stop(), retention.stop()]);
+      await Promise.all([reader.close(), digestReader.close()]);
       await orm.close();
     },
   };

@@ -26,6 +26,8 @@ test("a token is all that is needed", () => {
     adminTelegramId: undefined,
     allowPrivateHosts: false,
     unitSyncsPerSecond: 10,
+    apiRequestsPerSecond: 20,
+    retentionDays: 90,
     logLevel: "info",
   });
 });
@@ -42,6 +44,8 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
     ADMIN_TELEGRAM_ID: "10000001",
     REPO_PRIVATE_HOSTS: "allow",
     UNIT_SYNCS_PER_SECOND: "3",
+    API_REQUESTS_PER_SECOND: "7",
+    RETENTION_DAYS: "30",
     LOG_LEVEL: "debug",
   });
   expect(config).toMatchObject({
@@ -53,6 +57,8 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
     adminTelegramId: 10_000_001,
     allowPrivateHosts: true,
     unitSyncsPerSecond: 3,
+    apiRequestsPerSecond: 7,
+    retentionDays: 30,
     logLevel: "debug",
   });
   expect(config.secret).toEqual(Buffer.alloc(32, 1));

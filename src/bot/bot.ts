@@ -1,37 +1,92 @@
 import { type ConversationData, conversations, type VersionedState } from "@grammyjs/conversations";
 import { Bot, type BotConfig, type BotError, type Middleware } from "grammy";
+import type { Drawing } from "../drawing/drawing.ts";
 import { toAppError } from "../errors.ts";
 import { escapeHtml, explain, type Translations } from "../i18n/i18n.ts";
 import type { Log } from "../log.ts";
+import type { Account } from "../services/account.ts";
 import type { Alerts } from "../services/alerts.ts";
+import type { ApiTokens } from "../services/apitokens.ts";
+import type { Audit } from "../services/audit.ts";
 import type { Boards } from "../services/boards.ts";
+import type { Charts } from "../services/charts.ts";
 import type { Dialogs } from "../services/dialogs.ts";
+import type { Grants } from "../services/grants.ts";
+import type { Graph } from "../services/graph.ts";
+import type { Groups } from "../services/groups.ts";
 import type { Inputs } from "../services/inputs.ts";
+import type { Invitations } from "../services/invitations.ts";
+import type { Links } from "../services/links.ts";
+import type { People } from "../services/people.ts";
+import type { Reach } from "../services/reach.ts";
+import type { Settings } from "../services/settings.ts";
+import type { Takeouts } from "../services/takeout.ts";
 import type { Units } from "../services/units.ts";
 import type { Users } from "../services/users.ts";
-import { COMMANDS } from "./commands.ts";
+import { ADMIN_COMMANDS, COMMANDS } from "./commands.ts";
 import { common } from "./common.ts";
 import type { Context, Inside } from "./context.ts";
+import { accessFeature } from "./features/access.ts";
+import { accountFeature } from "./features/account.ts";
 import { alertsFeature } from "./features/alerts.ts";
 import { boardsFeature } from "./features/boards.ts";
+import { chartsFeature } from "./features/charts.ts";
 import { type BlueprintReader, createFeature } from "./features/create.ts";
+import { entryFeature } from "./features/entry.ts";
+import { grantsFeature } from "./features/grants.ts";
+import { graphFeature } from "./features/graph.ts";
+import { groupAlertsFeature } from "./features/groupalerts.ts";
+import { groupBoardsFeature } from "./features/groupboards.ts";
+import { groupPostingFeature } from "./features/groupposting.ts";
+import { groupChanges, groupsFeature } from "./features/groups.ts";
+import { groupTypingFeature, TYPING, type Typing } from "./features/grouptyping.ts";
+import { inputsFeature } from "./features/inputs.ts";
+import { invitationsFeature } from "./features/invitations.ts";
+import { linksFeature } from "./features/links.ts";
+import { linkTypedFeature } from "./features/linktyped.ts";
+import { loggingFeature } from "./features/logging.ts";
+import { outputsFeature } from "./features/outputs.ts";
+import { createOverride } from "./features/override.ts";
+import { peopleFeature } from "./features/people.ts";
+import { settingsFeature } from "./features/settings.ts";
 import { fallbackFeature, startFeature } from "./features/start.ts";
+import { tokensFeature } from "./features/tokens.ts";
 import { unitsFeature } from "./features/units.ts";
 import type { Follower } from "./follower.ts";
+import type { Plotter } from "./plotter.ts";
 import type { InFlight } from "./polling.ts";
+import { createTickets } from "./tickets.ts";
+import { recognize, speak } from "./visitor.ts";
 
 export interface BotDeps {
   readonly translations: Translations;
   readonly log: Log;
   readonly users: Users;
+  readonly people: People;
+  readonly settings: Settings;
+  readonly account: Account;
+  readonly takeouts: Takeouts;
   readonly units: Units;
   readonly repositories: BlueprintReader;
   readonly inputs: Inputs;
+  readonly links: Links;
+  readonly reach: Reach;
+  readonly graph: Graph;
+  readonly audit: Audit;
+  readonly drawing: Drawing;
+  readonly plotter: Plotter;
+  readonly charts: Charts;
   readonly boards: Boards;
+  readonly groups: Groups;
   readonly alerts: Alerts;
+  readonly grants: Grants;
+  readonly invitations: Invitations;
   readonly dialogs: Dialogs;
   readonly follower: Follower;
   readonly inFlight: InFlight;
+  readonly apiTokens: ApiTokens;
+  /** What programs reach. */
+  readonly publicUrl: string;
 }
 
 /** Raised when what conversations keep changes its form: older ones are then forgotten. */
@@ -42,13 +97,15 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   const { translations, users, units, dialogs, log } = deps;
   const bot = new Bot<Context>(token, config);
   const plugins = common(translations);
+  const typings = createTickets<Typing>(TYPING);
 
   bot.use(...deps.inFlight.middleware, ...plugins);
   const safe = bot.errorBoundary((error) => onError(error, log));
+  safe.use(groupChanges(deps.groups));
   safe.use(recognize(users, translations));
   safe.use(
     conversations<Context, Inside>({
-      plugins,
+      plugins: [...plugins, speak(users, translations)],
       storage: {
         type: "key",
         version: DIALOG_VERSION,
@@ -61,36 +118,36 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
     }),
   );
   safe.use(leaveOnCommand());
+  safe.use(
+    groupPostingFeature(deps),
+    groupBoardsFeature({ ...deps, typings }),
+    groupTypingFeature({ ...deps, typings }),
+  );
+  safe.use(groupAlertsFeature(deps.alerts), groupsFeature());
   safe.use(createFeature(units, deps.repositories));
-  safe.use(boardsFeature(deps));
+  const override = createOverride(deps);
+  safe.use(override.feature, boardsFeature({ ...deps, asks: override.asks }));
+  safe.use(linksFeature(deps), linkTypedFeature(deps.links), inputsFeature(deps), graphFeature(deps));
+  safe.use(outputsFeature(deps.charts, units), chartsFeature(deps), loggingFeature(deps.charts));
   safe.use(alertsFeature(deps.alerts, units));
-  safe.use(unitsFeature(units));
-  safe.use(startFeature(users));
+  safe.use(accessFeature(deps.grants), grantsFeature(deps.grants));
+  safe.use(invitationsFeature(deps.grants, deps.invitations));
+  safe.use(entryFeature(deps));
+  safe.use(unitsFeature(units, deps.audit));
+  safe.use(tokensFeature(deps.apiTokens, deps.publicUrl));
+  safe.use(peopleFeature(deps));
+  safe.use(settingsFeature(users, translations), accountFeature(deps.account, deps.takeouts));
+  safe.use(startFeature(users, translations));
   safe.use(fallbackFeature());
   bot.catch(({ error }) => log.error({ err: error }, "an update failed"));
   return bot;
 }
 
-/** Finds out who writes, and follows a change of language. Blocked people are not heard. */
-function recognize(users: Users, translations: Translations): Middleware<Context> {
-  return async (ctx, next) => {
-    const { from } = ctx;
-    if (!from || from.is_bot) return;
-    const known = await users.find(from.id);
-    if (known?.role === "blocked") return;
-    // Some updates come without a language: then the one that is known.
-    if (known && !from.language_code) ctx.t = translations(known.locale);
-    const { locale } = ctx.t;
-    const moved = known && known.locale !== locale;
-    ctx.person = moved ? await users.register({ ...known, locale }, Date.now()) : known;
-    await next();
-  };
-}
-
 /** Any of our commands ends the conversation that waits for a text; /cancel says so. */
 function leaveOnCommand(): Middleware<Context> {
   return async (ctx, next) => {
-    if (!ctx.hasCommand(["start", ...COMMANDS])) return next();
+    const own = ctx.person?.role === "admin" ? ADMIN_COMMANDS : [];
+    if (!ctx.hasCommand(["start", ...COMMANDS, ...own])) return next();
     const active = Object.keys(ctx.conversation.active()).length > 0;
     if (active) await ctx.conversation.exitAll();
     if (active && ctx.hasCommand("cancel")) await ctx.reply(ctx.t("cancelled"));
@@ -104,5 +161,6 @@ async function onError({ error, ctx }: BotError<Context>, log: Log): Promise<voi
   if (failure.code === "internal") log.error({ err: failure.cause }, "a person met a failure");
   const text = explain(ctx.t, failure);
   if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text: text.slice(0, 200), show_alert: true });
-  else if (ctx.chat) await ctx.reply(escapeHtml(text));
+  // In a group that would disturb the others.
+  else if (ctx.chat?.type === "private") await ctx.reply(escapeHtml(text));
 }

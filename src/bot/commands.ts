@@ -1,16 +1,53 @@
 import type { Api } from "grammy";
-import { LOCALES, type Translations } from "../i18n/i18n.ts";
+import type { Person } from "../domain/access.ts";
+import { LOCALES, type Translate, type Translations } from "../i18n/i18n.ts";
+import type { Preferences, Users } from "../services/users.ts";
 
 /** The command menu. */
-export const COMMANDS = ["new", "units", "alerts", "help", "cancel"] as const;
+export const COMMANDS = ["new", "units", "links", "graph", "alerts", "token", "settings", "help", "cancel"] as const;
+/** What admins see besides. */
+export const ADMIN_COMMANDS = ["people"] as const;
+
+/** The command menu of groups. */
+export const GROUP_COMMANDS = ["board", "alerts", "help"] as const;
 
 /** Tells Telegram the command menu and what the bot is for, in each language; English where there is none. */
-export async function publishCommands(api: Api, translations: Translations): Promise<void> {
+export async function publishCommands(api: Api, translations: Translations, users: Users): Promise<void> {
   for (const locale of LOCALES) {
     const t = translations(locale);
-    const commands = COMMANDS.map((command) => ({ command, description: t.plain(`command-${command}`) }));
+    const commands = describe(t, COMMANDS);
     const language = locale === "en" ? {} : ({ language_code: locale } as const);
     await api.setMyCommands(commands, { scope: { type: "all_private_chats" }, ...language });
+    const ofGroups = GROUP_COMMANDS.map((command) => ({ command, description: t.plain(`command-${command}`) }));
+    await api.setMyCommands(ofGroups, { scope: { type: "all_group_chats" }, ...language });
     await api.setMyDescription(t.plain("bot-description"), language);
   }
+  for (const person of await users.withOwnMenu()) {
+    // Whoever has blocked the bot has no menu.
+    await publishMenu(api, translations, person, await users.preferences(person)).catch(() => {});
+  }
+}
+
+/**
+ * Gives a person's private chat a command menu of its own, or everybody's again: admins have more commands, and a chosen
+ * language counts more than Telegram's.
+ */
+export async function publishMenu(
+  api: Api,
+  translations: Translations,
+  { telegramId, role }: Person,
+  { language }: Preferences,
+): Promise<void> {
+  const scope = { type: "chat", chat_id: telegramId } as const;
+  const isOwn = role !== "blocked" && (role === "admin" || language !== null);
+  for (const locale of LOCALES) {
+    const target = { scope, ...(locale === "en" ? {} : ({ language_code: locale } as const)) };
+    const names = role === "admin" ? [...COMMANDS, ...ADMIN_COMMANDS] : COMMANDS;
+    if (isOwn) await api.setMyCommands(describe(translations(language ?? locale), names), target);
+    else await api.deleteMyCommands(target);
+  }
+}
+
+function describe(t: Translate, names: readonly ((typeof COMMANDS)[number] | (typeof ADMIN_COMMANDS)[number])[]) {
+  return names.map((command) => ({ command, description: t.plain(`command-${command}`) }));
 }

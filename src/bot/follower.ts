@@ -1,10 +1,12 @@
 import { type Api, GrammyError } from "grammy";
 import type { Log } from "../log.ts";
 import type { Boards, BoardView } from "../services/boards.ts";
+import type { Groups } from "../services/groups.ts";
 import type { Screen } from "./features/card.ts";
+import { Pace } from "./pace.ts";
 
-/** A board as it should look now; undefined when it has nothing to show any more. */
-export type Render = (board: BoardView) => Promise<Screen | undefined>;
+/** A board as it should look now, and whether that is for the last time. */
+export type Render = (board: BoardView) => Promise<Screen & { readonly isLast?: boolean }>;
 
 interface Shown {
   board: BoardView;
@@ -24,14 +26,17 @@ const MAX_KNOWN = 1000;
 export class Follower {
   readonly #api: Api;
   readonly #boards: Boards;
+  readonly #groups: Groups;
   readonly #render: Render;
   readonly #log: Log;
+  readonly #pace = new Pace();
   readonly #shown = new Map<string, Shown>();
   readonly #stop = new AbortController();
 
-  constructor(deps: { api: Api; boards: Boards; render: Render; log: Log }) {
+  constructor(deps: { api: Api; boards: Boards; groups: Groups; render: Render; log: Log }) {
     this.#api = deps.api;
     this.#boards = deps.boards;
+    this.#groups = deps.groups;
     this.#render = deps.render;
     this.#log = deps.log;
   }
@@ -48,11 +53,16 @@ export class Follower {
     this.#shown.set(key, shown);
     shown.board = board;
     shown.dirty = true;
-    shown.running ??= this.#edit(key, shown).finally(() => {
-      shown.running = undefined;
-      if (this.#shown.size > MAX_KNOWN) this.#shown.delete(key);
-    });
+    shown.running ??= this.#edit(key, shown);
     return shown.running;
+  }
+
+  /** Leaves a message alone from now on. */
+  forget({ chatId, messageId }: BoardView): void {
+    const key = `${chatId}:${messageId}`;
+    const shown = this.#shown.get(key);
+    if (shown) shown.dirty = false;
+    this.#shown.delete(key);
   }
 
   /** Lets the edits under way arrive. */
@@ -65,34 +75,85 @@ export class Follower {
     while (shown.dirty && !this.#stop.signal.aborted) {
       const pause = shown.dueAt - Date.now();
       if (pause > 0) await this.#sleep(pause);
-      shown.dirty = false;
-      const { board } = shown;
-      let content: string | undefined;
       try {
-        const screen = await this.#render(board);
-        if (!screen) return await this.#drop(key, board);
-        content = contentOf(screen);
-        if (content === shown.content) continue;
-        await this.#api.editMessageText(board.chatId, board.messageId, screen.text, {
-          parse_mode: "HTML",
-          reply_markup: screen.keyboard,
-        });
+        await this.#bring(key, shown);
       } catch (error) {
-        if (!isShownAlready(error)) {
-          await this.#recover(key, shown, error);
-          continue;
-        }
+        await this.#recover(key, shown, error);
       }
-      shown.content = content;
-      shown.dueAt = Date.now() + EDIT_PAUSE_MS;
     }
+    // In the same turn as the last look, so that whoever comes next starts anew.
+    shown.running = undefined;
+    if (this.#shown.size > MAX_KNOWN) this.#shown.delete(key);
+  }
+
+  /** Brings the message up to date, once the chat takes it. */
+  async #bring(key: string, shown: Shown): Promise<void> {
+    if (!(await this.#isBehind(shown))) return;
+    const turn = this.#pace.take(shown.board.chatId, Date.now());
+    if (turn > 0) await this.#sleep(turn);
+    shown.dirty = false;
+    // Whatever has happened meanwhile, up to its end.
+    const board = this.#boards.at(shown.board.chatId, shown.board.messageId);
+    if (!board) return this.forget(shown.board);
+    shown.board = board;
+    const screen = await this.#render(board);
+    const content = contentOf(screen);
+    if (content === shown.content) return;
+    if (board.messageId < 0) return this.#post(key, shown, screen);
+    await this.#api
+      .editMessageText(board.chatId, board.messageId, screen.text, {
+        parse_mode: "HTML",
+        reply_markup: screen.keyboard,
+      })
+      .catch((error: unknown) => {
+        if (!isShownAlready(error)) throw error;
+      });
+    shown.content = content;
+    shown.dueAt = Date.now() + EDIT_PAUSE_MS;
+    if (screen.isLast) await this.#drop(key, board);
+  }
+
+  /** Whether the message shows something else than it should; asked before a turn is taken in vain. */
+  async #isBehind(shown: Shown): Promise<boolean> {
+    if (shown.content === undefined || shown.board.chatId > 0) return true;
+    shown.dirty = false;
+    const isBehind = contentOf(await this.#render(shown.board)) !== shown.content;
+    // It may have become so meanwhile.
+    if (isBehind) shown.dirty = true;
+    return shown.dirty;
+  }
+
+  /** Sends the message of a board that has none yet. */
+  async #post(key: string, shown: Shown, screen: Awaited<ReturnType<Render>>): Promise<void> {
+    const { board } = shown;
+    if (screen.isLast) return this.#drop(key, board);
+    const { chatId, threadId } = board;
+    const { message_id: messageId } = await this.#api.sendMessage(chatId, screen.text, {
+      parse_mode: "HTML",
+      reply_markup: screen.keyboard,
+      ...(threadId !== null && { message_thread_id: threadId }),
+    });
+    await this.#boards.posted(board, messageId).catch((error: unknown) => {
+      this.#log.warn({ err: error }, "a board was posted and can't be remembered");
+    });
+    this.forget(board);
+    void this.show({ ...board, messageId }, contentOf(screen));
   }
 
   async #recover(key: string, shown: Shown, error: unknown): Promise<void> {
+    const { chatId } = shown.board;
     const refusal = error instanceof GrammyError ? error : undefined;
+    const movedTo = refusal?.parameters.migrate_to_chat_id;
+    if (movedTo !== undefined || (refusal?.error_code === 403 && chatId < 0)) {
+      this.forget(shown.board);
+      const change =
+        movedTo === undefined ? this.#groups.leave(chatId, null, Date.now()) : this.#groups.move(chatId, movedTo);
+      return change.catch((failure: unknown) => this.#log.warn({ err: failure }, "a group could not be followed"));
+    }
     if (refusal?.error_code === 400 || refusal?.error_code === 403) return this.#drop(key, shown.board);
     const pauseMs = (refusal?.parameters.retry_after ?? RETRY_PAUSE_S) * 1000;
     this.#log.warn({ err: error, pauseMs }, "a board is behind");
+    if (refusal?.parameters.retry_after !== undefined) this.#pace.hold(chatId, pauseMs, Date.now());
     shown.dueAt = Date.now() + pauseMs;
     shown.dirty = true;
   }

@@ -1,5 +1,6 @@
 import { toTitle } from "../domain/title.ts";
 import type { Value, ValueType } from "../domain/value.ts";
+import { cityOf } from "../domain/zones.ts";
 import type { Translate } from "../i18n/i18n.ts";
 
 const MAX_TEXT = 60;
@@ -19,9 +20,38 @@ export function formatValue(t: Translate, { type, measure }: Shown, value: Value
   if (value === undefined) return t.plain("unset");
   if (typeof value === "boolean") return t.plain(value ? "on" : "off");
   if (typeof value === "string") return value === "" ? "“”" : shorten(value);
-  if (type === "datetime") return t.plain("time", { at: value });
+  if (type === "datetime") return formatTime(t, value);
   if (type === "bool") return t.plain(value === 0 ? "off" : "on");
   return withMeasure(formatNumber(t, value), measure);
+}
+
+/** A time in the reader's zone, which is named in UTC or where others read it too. */
+export function formatTime(t: Translate, at: number, options: { readonly zone?: boolean } = {}): string {
+  const { zone = false } = options;
+  const format = new Intl.DateTimeFormat(t.locale, {
+    ...{ day: "numeric", month: "short", hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" },
+    ...(zone && { timeZoneName: "short" }),
+    timeZone: t.timeZone,
+  });
+  return format.format(at);
+}
+
+/** A day, with its year. */
+export function formatDate(t: Pick<Translate, "locale" | "timeZone">, at: number): string {
+  return new Intl.DateTimeFormat(t.locale, { dateStyle: "long", timeZone: t.timeZone }).format(at);
+}
+
+/** What a clock shows. */
+export function formatClock({ locale, timeZone }: Pick<Translate, "locale" | "timeZone">, at: number): string {
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(at);
+}
+
+/** A time zone by its city, or as `UTC+3`. */
+export function formatZone(t: Translate, zone: string): string {
+  const city = cityOf(zone);
+  if (city !== undefined) return t.plain("zone-name", { zone: zone.replaceAll("/", "-"), city });
+  const [, hours] = /^Etc\/GMT([+-]\d+)$/.exec(zone) ?? [];
+  return hours === undefined ? "UTC" : `UTC${hours.startsWith("-") ? "+" : "−"}${hours.slice(1)}`;
 }
 
 /** A number as people of this language write it: as exact as a sensor is. */

@@ -1,31 +1,49 @@
 import { type Api, GrammyError, HttpError } from "grammy";
-import type { Notice } from "../domain/notice.ts";
+import type { Person } from "../domain/access.ts";
+import type { AlertNotice, GroupLeftNotice, Notice, StoppedNotice } from "../domain/notice.ts";
 import type { Translate, Translations } from "../i18n/i18n.ts";
 import type { Log } from "../log.ts";
+import type { Address } from "../services/batch.ts";
 import type { Send } from "../services/outbox.ts";
 import { UNIT_CARD } from "./actions.ts";
 import { formatCondition } from "./condition.ts";
-import { formatValue, titleOf } from "./format.ts";
+import { formatTime, formatValue, titleOf } from "./format.ts";
 import { column } from "./pager.ts";
 
-/** In which language a chat is written to. */
-export type LocaleOf = (chatId: number) => Promise<string | undefined>;
+/** For whom a message is written: the person of a private chat; in a group, the owner of the alert. */
+export type ReaderOf = (to: Address, notice: Notice) => Promise<Person | undefined>;
+
+/** What Telegram says of a place that the bot may not write to. */
+const NO_TOPIC = /message thread not found|TOPIC_(?:CLOSED|DELETED)/;
+const NO_CHAT = /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED/;
 
 /** Sends messages that nobody asked for; tells the outbox what became of each. */
-export function createSend(api: Api, translations: Translations, localeOf: LocaleOf, log: Log): Send {
-  return async (chatId, notice) => {
-    const t = translations(await localeOf(chatId));
+export function createSend(api: Api, translations: Translations, readerOf: ReaderOf, log: Log): Send {
+  return async (to, notice) => {
+    const { chatId, threadId } = to;
+    const reader = await readerOf(to, notice);
+    if (reader?.role === "blocked") return "refused";
+    const t = translations(reader?.locale, reader?.timeZone);
     try {
-      const reply_markup = column([[t.plain("to-unit", { name: notice.unit }), UNIT_CARD.data(notice.unitId, 0)]]);
-      await api.sendMessage(chatId, formatNotice(t, notice), { parse_mode: "HTML", reply_markup });
+      // In a group a button would lead those who press it nowhere.
+      const button = chatId > 0 &&
+        "unitId" in notice && [[t.plain("to-unit", { name: notice.unit }), UNIT_CARD.data(notice.unitId, 0)] as const];
+      const reply_markup = column(button || []);
+      await api.sendMessage(chatId, formatNotice(t, notice, chatId < 0), {
+        parse_mode: "HTML",
+        reply_markup,
+        ...(threadId !== null && { message_thread_id: threadId }),
+      });
       return "sent";
     } catch (error) {
       if (error instanceof GrammyError) {
-        const retryAfterS = error.parameters.retry_after;
+        const { retry_after: retryAfterS, migrate_to_chat_id: movedTo } = error.parameters;
         if (retryAfterS !== undefined) return { retryAfterS };
+        if (movedTo !== undefined) return { movedTo };
         if (error.error_code === 403 || error.error_code === 400) {
           log.warn({ chatId, reason: error.description }, "a message can't be delivered");
-          return "gone";
+          if (NO_TOPIC.test(error.description)) return "no-topic";
+          return error.error_code === 403 || NO_CHAT.test(error.description) ? "gone" : "refused";
         }
       }
       if (!(error instanceof GrammyError || error instanceof HttpError)) throw error;
@@ -35,12 +53,48 @@ export function createSend(api: Api, translations: Translations, localeOf: Local
   };
 }
 
-function formatNotice(t: Translate, notice: Notice): string {
+function formatNotice(t: Translate, notice: Notice, isGroup: boolean): string {
+  switch (notice.kind) {
+    case "unit-shared":
+      return t("notice-shared", { unit: notice.unit, person: notice.person });
+    case "invitation-accepted":
+      return t("notice-accepted", { unit: notice.unit, person: notice.person });
+    case "access-lost":
+      return [t("notice-lost", { unit: notice.unit }), formatStopped(t, notice)].join(" ");
+    case "unit-deleted":
+      return [t("notice-deleted", { unit: notice.unit }), formatStopped(t, notice)].join(" ");
+    case "group-left":
+      return formatLeft(t, notice);
+    default:
+      return formatAlert(t, notice, isGroup);
+  }
+}
+
+/** In a group people may live in other time zones than the alert's owner. */
+function formatAlert(t: Translate, notice: AlertNotice, isGroup: boolean): string {
   const { unit, at } = notice;
   const value = formatValue(t, notice, notice.value);
-  const time = t.plain("time", { at });
+  const time = formatTime(t, at, { zone: isGroup || t.timeZone === "UTC" });
   if (notice.kind === "alert-fired")
     return t("alert-fired", { unit, value, time, condition: formatCondition(t, notice) });
   const output = titleOf(t, { name: notice.output, title: notice.title });
   return t("alert-recovered", { unit, value, time, output });
+}
+
+/** "Stopped: 2 links and 1 alert." */
+function formatStopped(t: Translate, { links, alerts, boards }: StoppedNotice): string {
+  const counted = [
+    links > 0 && t.plain("stopped-links", { count: links }),
+    alerts > 0 && t.plain("stopped-alerts", { count: alerts }),
+    boards > 0 && t.plain("stopped-boards", { count: boards }),
+  ].filter((part) => part !== false);
+  return t("notice-stopped", { what: new Intl.ListFormat(t.locale).format(counted) });
+}
+
+function formatLeft(t: Translate, { group, alerts, boards }: GroupLeftNotice): string {
+  return [
+    group === null ? t("notice-left-group") : t("notice-left-group-named", { group }),
+    ...(alerts > 0 ? [t("notice-left-alerts", { count: alerts })] : []),
+    ...(boards > 0 ? [t("notice-left-boards", { count: boards })] : []),
+  ].join(" ");
 }

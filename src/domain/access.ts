@@ -1,16 +1,117 @@
-/** Who asks. */
+export const ROLES = ["admin", "user", "blocked"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const VISIBILITIES = ["private", "internal", "public"] as const;
+/** Who may see something without a grant: its owner, the users of this instance, anyone. */
+export type Visibility = (typeof VISIBILITIES)[number];
+
+/** A registered person who asks. */
 export interface Person {
   readonly id: number;
   readonly telegramId: number;
   readonly name: string;
   readonly locale: string;
-  readonly role: "admin" | "user" | "blocked";
+  readonly role: Role;
+  /** IANA name. */
+  readonly timeZone: string;
 }
 
-/** What is asked of a unit or of one of its variables. */
-export type Right = "read" | "write" | "own";
+/** Who asks: nobody we know, a person, or a unit through a link. */
+export type Who =
+  | { readonly kind: "stranger" }
+  | { readonly kind: "user"; readonly id: number; readonly role: Role }
+  | { readonly kind: "unit"; readonly id: number };
 
-/** The one rule of who may do what; every door asks it. */
-export function may(person: Pick<Person, "id" | "role">, _right: Right, unit: { readonly ownerId: number }): boolean {
-  return person.role !== "blocked" && unit.ownerId === person.id;
+export const STRANGER: Who = { kind: "stranger" };
+
+/**
+ * What is asked: to know of it, to read its value, to set it, to do what only its owner does (keys, grants, deletion).
+ * A unit is not read or written as such: its variables are.
+ */
+export type Right = "see" | "read" | "write" | "own";
+
+/** A right that an owner gave, on one variable, or on all of the unit. */
+export interface Grant {
+  readonly variableId: number | null;
+  readonly toUserId: number | null;
+  readonly toUnitId: number | null;
+  readonly read: boolean;
+  readonly write: boolean;
+}
+
+/** What is asked for: a unit, or one of its variables. */
+export interface Node {
+  readonly unit: { readonly ownerId: number; readonly visibility: Visibility; readonly grants: readonly Grant[] };
+  readonly variable?: {
+    readonly id: number;
+    readonly kind: "input" | "output";
+    readonly visibility: Visibility | null;
+  };
+}
+
+/** The one rule of who may do what: bot, API, links, boards, alerts and peers ask it. */
+export function may(who: Who, right: Right, { unit, variable }: Node): boolean {
+  if (who.kind === "user" && who.role === "blocked") return false;
+  if (who.kind === "user" && who.id === unit.ownerId) return right !== "write" || variable?.kind === "input";
+  const given = unit.grants.filter((grant) => isTo(who, grant));
+  switch (right) {
+    case "own":
+      return false;
+    case "write":
+      return variable?.kind === "input" && given.some((grant) => grant.write && covers(grant, variable.id));
+    case "read":
+      return variable !== undefined && maySeeVariable(who, unit.visibility, variable, given);
+    case "see":
+      if (variable) return maySeeVariable(who, unit.visibility, variable, given);
+      return isVisible(who, unit.visibility) || given.length > 0;
+  }
+}
+
+function maySeeVariable(
+  who: Who,
+  ofUnit: Visibility,
+  { id, kind, visibility }: NonNullable<Node["variable"]>,
+  given: readonly Grant[],
+): boolean {
+  // Whoever may set an input sees what it is.
+  const isGiven = (grant: Grant): boolean => covers(grant, id) && (grant.read || (grant.write && kind === "input"));
+  return isVisible(who, narrower(ofUnit, visibility ?? ofUnit)) || given.some(isGiven);
+}
+
+/** The more private of two: a variable is never more visible than its unit. */
+export function narrower(a: Visibility, b: Visibility): Visibility {
+  return VISIBILITIES.indexOf(a) < VISIBILITIES.indexOf(b) ? a : b;
+}
+
+function isVisible(who: Who, visibility: Visibility): boolean {
+  return visibility === "public" || (visibility === "internal" && who.kind !== "stranger");
+}
+
+function isTo(who: Who, { toUserId, toUnitId }: Grant): boolean {
+  return who.kind === "user" ? toUserId === who.id : who.kind === "unit" && toUnitId === who.id;
+}
+
+function covers({ variableId }: Grant, id: number): boolean {
+  return variableId === null || variableId === id;
+}
+
+/** A person as one who asks. */
+export function toWho({ id, role }: Pick<Person, "id" | "role">): Who {
+  return { kind: "user", id, role };
+}
+
+/** One end of a link. */
+export interface End {
+  readonly unitId: number;
+  readonly node: Node;
+}
+
+/** Whether a person may have a link: by their own rights, or by those given to a unit of theirs at the other end. */
+export function mayLink(person: Who, source: End, target: End): boolean {
+  const asUnit = (own: End, right: "read" | "write", other: End): boolean =>
+    may(person, "own", { unit: own.node.unit }) && may({ kind: "unit", id: own.unitId }, right, other.node);
+  return (
+    (may(person, "read", source.node) || asUnit(target, "read", source)) &&
+    (may(person, "write", target.node) || asUnit(source, "write", target))
+  );
 }

@@ -22,5 +22,32 @@ export interface AlertNotice extends Watched {
   readonly at: number;
 }
 
+/** What a person had on somebody else's unit stopped: they may not have it any more, or the unit is deleted. */
+export interface StoppedNotice {
+  readonly kind: "access-lost" | "unit-deleted";
+  readonly unit: string;
+  readonly links: number;
+  readonly alerts: number;
+  readonly boards: number;
+}
+
+/** Somebody gave a person a right on a unit, or accepted an invitation to one. */
+export interface SharedNotice {
+  readonly kind: "unit-shared" | "invitation-accepted";
+  readonly unitId: number;
+  readonly unit: string;
+  /** Who gave it, or who accepted. */
+  readonly person: string;
+}
+
+/** The bot is not in a group any more: a person's alerts come to them, their boards there are gone. */
+export interface GroupLeftNotice {
+  readonly kind: "group-left";
+  /** Its title, where Telegram has told. */
+  readonly group: string | null;
+  readonly alerts: number;
+  readonly boards: number;
+}
+
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
-export type Notice = AlertNotice;
+export type Notice = AlertNotice | StoppedNotice | SharedNotice | GroupLeftNotice;

@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import { Unit } from "./unit.ts";
+import { User } from "./user.ts";
 
 /** A message of buttons that shows a unit and follows it. */
 export const Board = defineEntity({
@@ -13,6 +14,12 @@ export const Board = defineEntity({
     locale: p.string(),
     page: p.integer().default(0),
     createdAt: p.bigint("number"),
+    /** Who posted it. */
+    owner: () => p.manyToOne(User).ref().nullable().deleteRule("cascade").index(),
+    /** The forum topic in which it hangs. */
+    threadId: p.integer().nullable(),
+    /** Who may press: the one who posted it, those who may write the inputs, everyone in the chat. */
+    audience: p.enum(["owner", "granted", "everyone"]).default("owner"),
   },
 });
 export interface Board extends InferEntity<typeof Board> {}

@@ -12,6 +12,8 @@ export const Outbox = defineEntity({
     /** Not to be tried before, ms since the epoch. */
     dueAt: p.bigint("number").index(),
     attempts: p.integer().default(0),
+    /** The forum topic in the chat. */
+    threadId: p.integer().nullable(),
   },
 });
 export interface Outbox extends InferEntity<typeof Outbox> {}

@@ -18,6 +18,12 @@ export const Rule = defineEntity({
     /** Sample time of the last change of `firing`, ms since the epoch. */
     changedAt: p.bigint("number").nullable(),
     createdAt: p.bigint("number"),
+    /** Where its messages go; to its owner without. */
+    chatId: p.bigint("number").nullable(),
+    /** The forum topic in that chat. */
+    threadId: p.integer().nullable(),
+    /** Stopped, since its owner may not read the output any more. */
+    revoked: p.boolean().default(false),
   },
 });
 export interface Rule extends InferEntity<typeof Rule> {}

@@ -21,6 +21,7 @@ export const Unit = defineEntity({
     /** The whole env.json, encrypted (services/vault). */
     env: p.text().hidden(),
     createdAt: p.bigint("number"),
+    visibility: p.enum(["private", "internal", "public"]).default("private"),
   },
 });
 export interface Unit extends InferEntity<typeof Unit> {}

@@ -10,6 +10,10 @@ export const User = defineEntity({
     locale: p.string(),
     role: p.enum(["admin", "user", "blocked"]),
     createdAt: p.bigint("number"),
+    /** Chosen in /settings; without it, Telegram's language counts. */
+    language: p.string().nullable(),
+    /** IANA name; UTC without. */
+    timeZone: p.string().nullable(),
   },
 });
 export interface User extends InferEntity<typeof User> {}

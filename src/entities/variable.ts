@@ -22,6 +22,8 @@ export const Variable = defineEntity({
     /** Unit of measure, as people write it. */
     measure: p.string().nullable(),
     title: p.json().$type<Record<string, string>>().nullable(),
+    /** Narrower than the unit's; as the unit's without. */
+    visibility: p.enum(["private", "internal", "public"]).nullable(),
   },
 });
 export interface Variable extends InferEntity<typeof Variable> {}

@@ -3,19 +3,24 @@ import { AppError, ERRORS, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Health } from "../services/health.ts";
 import type { Sync } from "../services/sync.ts";
+import { type ApiDeps, apiRoutes } from "./api/api.ts";
 import { healthRoutes } from "./health.ts";
+import { closeSilent } from "./silent.ts";
 import { syncRoutes } from "./sync.ts";
 
 export interface HttpDeps {
   readonly sync: Sync;
   readonly health: Health;
   readonly log: Log;
+  /** Without it, devices are all that is served. */
+  readonly api?: ApiDeps;
 }
 
 /** The whole HTTP surface, testable with `app.inject()`; main.ts binds it to a port. */
-export function createHttp({ sync, health, log }: HttpDeps): FastifyInstance {
+export function createHttp({ sync, health, log, api }: HttpDeps): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: "idle", return503OnClosing: false });
 
+  closeSilent(app);
   app.setErrorHandler((error, request, reply) => {
     const failure = toAppError(isTooLarge(error) ? new AppError("frame-too-large") : error);
     const { code, params } = failure;
@@ -35,6 +40,7 @@ export function createHttp({ sync, health, log }: HttpDeps): FastifyInstance {
 
   app.register(syncRoutes(sync));
   app.register(healthRoutes(health));
+  if (api) app.register(apiRoutes(api), { prefix: "/api" });
   return app;
 }
 

@@ -12,28 +12,31 @@ export interface Translate {
   /** As plain text, for buttons and the answers to presses. */
   plain<K extends Key>(key: K, ...args: Args<K>): string;
   readonly locale: Locale;
+  /** IANA name of the zone in which times are shown. */
+  readonly timeZone: string;
 }
 
 export const LOCALES = ["en", "ru"] as const;
 export type Locale = (typeof LOCALES)[number];
 
-/** A translator for a Telegram language code such as `ru` or `en-GB`; English when unknown. */
-export type Translations = (languageCode: string | undefined) => Translate;
+/** A translator for a Telegram language code such as `ru` or `en-GB`, English when unknown; for a time zone, UTC without. */
+export type Translations = (languageCode: string | undefined, timeZone?: string) => Translate;
 
 type Variables = Record<string, string | number | Date>;
 
 /** Loads locales/ once. */
 export function loadTranslations(directory: string): Translations {
   const i18n = new I18n({ directory, defaultLocale: "en", fluentBundleOptions: { useIsolating: false } });
-  const translators = new Map(LOCALES.map((locale) => [locale as string, createTranslate(i18n, locale)]));
-  const english = createTranslate(i18n, "en");
-  return (languageCode = "en") => translators.get(languageCode.split("-")[0] ?? "en") ?? english;
+  return (languageCode = "en", timeZone = "UTC") => {
+    const language = languageCode.split("-")[0];
+    return createTranslate(i18n, LOCALES.find((locale) => locale === language) ?? "en", timeZone);
+  };
 }
 
-function createTranslate(i18n: I18n, locale: Locale): Translate {
+function createTranslate(i18n: I18n, locale: Locale, timeZone: string): Translate {
   const plain = (key: string, variables: Variables = {}): string => i18n.t(locale, key, variables);
   const html = (key: string, variables: Variables = {}): string => plain(key, escapeAll(variables));
-  return Object.assign(html, { plain, locale }) as Translate;
+  return Object.assign(html, { plain, locale, timeZone }) as Translate;
 }
 
 /** The sentence of a failure, as plain text. */

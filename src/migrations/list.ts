@@ -1,8 +1,20 @@
+import { SplitArrivals } from "./20261123-arrivals.ts";
+import { SettleChanges } from "./20261123-changes.ts";
+import { CreateGraph } from "./20261123-graph.ts";
 import { CreateIntake } from "./20261123-intake.ts";
+import { CreateLogger } from "./20261123-logger.ts";
 import { CreateTables } from "./20261123-tables.ts";
+import { CreateTokens } from "./20261123-tokens.ts";
+import { CreateViews } from "./20261123-views.ts";
 
 /** Every migration in the order in which it runs; a name that has landed is never changed. */
 export const migrations = [
   { name: "20261123-tables", class: CreateTables },
   { name: "20261123b-intake", class: CreateIntake },
+  { name: "20261123c-arrivals", class: SplitArrivals },
+  { name: "20261123d-logger", class: CreateLogger },
+  { name: "20261123e-graph", class: CreateGraph },
+  { name: "20261123f-tokens", class: CreateTokens },
+  { name: "20261123g-changes", class: SettleChanges },
+  { name: "20261123h-views", class: CreateViews },
 ];

@@ -9,6 +9,7 @@ const MAX_LOG_CHARS = 1024;
 const MAX_REASONS = 10;
 const MAX_REASON_CHARS = 120;
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 const time = z.int().min(0).max(8.64e15);
 
 /** The JSON inside a request frame, as docs/protocol.md describes it; what a value may be is the unit's schema.json's to say. */
@@ -35,7 +36,7 @@ export type ReadRequest =
 export function readRequest(plaintext: Uint8Array): ReadRequest {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(plaintext));
+    json = JSON.parse(utf8.decode(plaintext));
   } catch {
     return { ok: false, rejected: { "": "not UTF-8 JSON" } };
   }

@@ -1,5 +1,5 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
-import type { Person } from "../domain/access.ts";
+import { type Person, toWho } from "../domain/access.ts";
 import { type Direction, defaultHysteresis } from "../domain/alert.ts";
 import type { Watched } from "../domain/notice.ts";
 import { toTitle } from "../domain/title.ts";
@@ -8,6 +8,8 @@ import { User } from "../entities/user.ts";
 import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
 import type { Access } from "./access.ts";
+import type { Address } from "./batch.ts";
+import { requireRead } from "./dependents.ts";
 import { type Page, toPage } from "./page.ts";
 import { toVariableView, type VariableView } from "./views.ts";
 import type { Writer } from "./writer.ts";
@@ -19,9 +21,18 @@ const POPULATE = ["output.unit"] as const;
 /** An alert rule as a person sees it. */
 export interface RuleView extends Watched {
   readonly id: number;
+  readonly outputId: number;
   readonly hysteresis: number;
   readonly paused: boolean;
   readonly firing: boolean;
+  /** Stopped, since the person lost the right to read the output. */
+  readonly revoked: boolean;
+  /** What it watches is not theirs to know any more: it has no names here. */
+  readonly hidden: boolean;
+  /** The group to which its messages go; null for its owner's private chat. */
+  readonly chatId: number | null;
+  /** The forum topic there. */
+  readonly threadId: number | null;
 }
 
 /** An output that a rule may watch, with its unit. */
@@ -48,20 +59,20 @@ export class Alerts {
     const where = { owner: person.id, ...(unitId !== undefined && { output: { unit: unitId } }) };
     return toPage(page, PAGE_SIZE, await em.count(Rule, where), async (limit, offset) => {
       const rules = await em.find(Rule, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
-      return rules.map(toView);
+      return Promise.all(rules.map((rule) => this.#view(person, rule)));
     });
   }
 
   async view(person: Person, ruleId: number): Promise<RuleView> {
     const rule = await this.#em.fork().findOne(Rule, { id: ruleId, owner: person.id }, { populate: POPULATE });
     if (!rule) throw new AppError("not-found");
-    return toView(rule);
+    return this.#view(person, rule);
   }
 
   /** An output that a rule may watch: a number or a bool (1 when on). */
   async output(person: Person, outputId: number): Promise<OutputView> {
     const { unit, variable } = await this.#watchable(person, outputId);
-    return { ...toVariableView(variable, unit), unitId: unit.id, unit: unit.name };
+    return { ...toVariableView(variable, unit, toWho(person)), unitId: unit.id, unit: unit.name };
   }
 
   /** Adds a rule on such an output. */
@@ -69,6 +80,7 @@ export class Alerts {
     const { unit, variable } = await this.#watchable(person, outputId);
     const id = await this.#writer.exclusive(
       async (em) => {
+        await requireRead(em, person, outputId);
         const owner = em.getReference(User, person.id);
         if ((await em.count(Rule, { owner })) >= MAX_RULES) throw new AppError("too-many-rules", { max: MAX_RULES });
         const hysteresis = variable.type === "bool" ? 0 : defaultHysteresis(threshold, variable);
@@ -82,11 +94,26 @@ export class Alerts {
     return this.view(person, id);
   }
 
-  /** Pauses the rule, or lets it go on: it then judges the next value afresh. */
+  /** Pauses the rule, or lets it go on where the right is there: it then judges the next value afresh. */
   async setPaused(person: Person, ruleId: number, paused: boolean): Promise<void> {
-    const { unitId } = await this.view(person, ruleId);
+    const { unitId, outputId } = await this.view(person, ruleId);
+    if (!paused) await this.#watchable(person, outputId);
+    const data = paused ? { paused, firing: false } : { paused, revoked: false };
     await this.#writer.exclusive(
-      (em) => em.nativeUpdate(Rule, { id: ruleId }, paused ? { paused, firing: false } : { paused }),
+      async (em) => {
+        if (!paused) await requireRead(em, person, outputId);
+        await em.nativeUpdate(Rule, { id: ruleId }, data);
+      },
+      () => [unitId],
+    );
+  }
+
+  /** Sends the rule's messages to a group from now on, or to its owner. */
+  async direct(person: Person, ruleId: number, to: Address | null): Promise<void> {
+    const { unitId } = await this.view(person, ruleId);
+    const { chatId, threadId } = to ?? { chatId: null, threadId: null };
+    await this.#writer.exclusive(
+      (em) => em.nativeUpdate(Rule, { id: ruleId }, { chatId, threadId }),
       () => [unitId],
     );
   }
@@ -107,13 +134,18 @@ export class Alerts {
     }
     return found;
   }
-}
 
-function toView(rule: Loaded<Rule, "output.unit">): RuleView {
-  const { id, direction, threshold, hysteresis, paused, firing } = rule;
-  const { name: output, title = null, type, measure = null, unit } = rule.output.$;
-  return {
-    ...{ id, direction, threshold, hysteresis, paused, firing, output, title, type, measure },
-    ...{ unitId: unit.id, unit: unit.$.name },
-  };
+  /** Of what its owner may not see any more, a rule tells only that it is there. */
+  async #view(person: Person, rule: Loaded<Rule, "output.unit">): Promise<RuleView> {
+    const { id, direction, threshold, hysteresis, paused, firing, revoked } = rule;
+    const { id: outputId, unit, name: output, title = null, type, measure = null } = rule.output.$;
+    const hidden = !(await this.#access.has(person, "read", outputId));
+    const watched = hidden
+      ? { unit: "", output: "", title: null, measure: null }
+      : { unit: unit.$.name, output, title, measure };
+    return {
+      ...{ id, outputId, direction, threshold, hysteresis, paused, firing, revoked: revoked || hidden, hidden },
+      ...{ ...watched, type, unitId: unit.id, chatId: rule.chatId ?? null, threadId: rule.threadId ?? null },
+    };
+  }
 }

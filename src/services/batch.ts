@@ -1,12 +1,26 @@
 import type { Notice } from "../domain/notice.ts";
 import type { Value } from "../domain/value.ts";
-import { toColumns } from "./columns.ts";
+import { toCells } from "./columns.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
 
-type Cell = number | string | null;
+export type Cell = number | string | null;
+export type Cells = readonly Cell[];
 
 /** The columns of the view `intake`. */
-export const INTAKE = ["samples", "status", "inputs", "logs", "rules", "outbox"] as const;
+export const INTAKE = ["first", "samples", "status", "change", "changes", "logs", "rules", "outbox"] as const;
+
+/** Where a message goes. */
+export interface Address {
+  readonly chatId: number;
+  readonly threadId: number | null;
+}
+
+/** Who sets an input, and from where. */
+export interface Setter {
+  readonly door: "chat" | "api" | "link";
+  readonly userId?: number | null;
+  readonly linkId?: number;
+}
 
 /**
  * What one group commit will store. Filled by changes that run one after another in memory, then written as one row of
@@ -18,18 +32,16 @@ export class Batch {
   readonly inputsChanged = new Set<LiveUnit>();
   /** Units that a person may be looking at and that look different now. */
   readonly touched = new Set<LiveUnit>();
-  readonly #samples: Cell[][] = [];
+  /** [variable, at, mantissa, exponent, text], in order of arrival. */
+  readonly samples: Cells[] = [];
+  /** Of inputs: [variable, at, mantissa, exponent, text, rev, door, user, link], in the order in which they were set. */
+  readonly changes: Cells[] = [];
   readonly #logs: Cell[][] = [];
   readonly #outbox: Cell[][] = [];
-  readonly #inputs = new Set<LiveVariable>();
   readonly #rules = new Set<LiveRule>();
 
   constructor(now: number) {
     this.now = now;
-  }
-
-  get sampleCount(): number {
-    return this.#samples.length;
   }
 
   /** Whether a message has to go out. */
@@ -38,11 +50,13 @@ export class Batch {
   }
 
   sample(output: LiveVariable, at: number, value: Value): void {
-    this.#samples.push([output.id, at, ...toCells(value)]);
+    this.samples.push([output.id, at, ...toCells(value)]);
   }
 
-  input(input: LiveVariable): void {
-    this.#inputs.add(input);
+  /** The input has this value from now on, and whose doing that is. */
+  input(input: LiveVariable, value: Value, { door, userId, linkId }: Setter): void {
+    const [mantissa, exponent, text] = toCells(value);
+    this.changes.push([input.id, this.now, mantissa, exponent, text, input.rev, door, userId ?? null, linkId ?? null]);
   }
 
   unit(unit: LiveUnit): void {
@@ -57,38 +71,28 @@ export class Batch {
     this.#logs.push([unit.id, at, level, text]);
   }
 
-  notice(chatId: number, notice: Notice): void {
-    this.#outbox.push([chatId, JSON.stringify(notice), this.now]);
+  notice({ chatId, threadId }: Address, notice: Notice): void {
+    this.#outbox.push([chatId, JSON.stringify(notice), this.now, threadId]);
   }
 
-  /** The row of `intake`, in the order of INTAKE; undefined when there is nothing to store. */
-  toRow(): string[] | undefined {
-    if (this.touched.size === 0) return undefined;
-    const inputs: Cell[][] = [];
-    for (const { id, at, value, rev } of this.#inputs) {
-      if (value !== undefined) inputs.push([id, at, ...toCells(value), rev]);
-    }
-    const status: Cell[][] = [];
-    for (const { id, lastAt, seenAt, inputRev, appliedRev, state } of this.touched) {
-      status.push([id, lastAt, seenAt, inputRev, appliedRev, JSON.stringify(state)]);
-    }
+  /** Whether there is nothing to store. */
+  get isEmpty(): boolean {
+    return this.touched.size === 0;
+  }
+
+  /** The units as they are now, in the order of the columns of `report`. */
+  toStatus(): Cells[] {
+    return Array.from(this.touched, ({ id, lastAt, seenAt, inputRev, appliedRev, state }) => [
+      ...[id, lastAt, seenAt, inputRev, appliedRev, JSON.stringify(state)],
+    ]);
+  }
+
+  /** The row of `intake`, in the order of INTAKE; samples and status are numbered from `first` on, changes from `change` on. */
+  toRow(first: number, status: readonly Cells[], change: number): Cells {
     const rules = Array.from(this.#rules, ({ id, firing, changedAt }) => [id, Number(firing), changedAt]);
-    return [this.#samples, status, inputs, this.#logs, rules, this.#outbox].map((rows) => JSON.stringify(rows));
+    const [samples, states, changes, logs, flips, outbox] = [
+      ...[this.samples, status, this.changes, this.#logs, rules, this.#outbox].map((rows) => JSON.stringify(rows)),
+    ];
+    return [first, samples, states, change, changes, logs, flips, outbox] as Cells;
   }
-}
-
-const EXACT_DIGITS = 15;
-const EXACT_INTEGER = 1e15;
-const LARGEST = 1.79769313486231e308;
-
-/** A value as two numbers, whose sum is its number, and a text. */
-function toCells(value: Value): [whole: number | null, rest: number | null, text: string | null] {
-  const [number, text] = toColumns(value);
-  if (number === null) return [null, null, text];
-  // `12.5` is exact as it stands; what has more digits than SQLite reads exactly is split where it does.
-  if (Math.abs(number) < EXACT_INTEGER && String(number).length <= EXACT_DIGITS) return [number, 0, text];
-  // The largest doubles would round up to infinity.
-  const rounded = Number(number.toPrecision(EXACT_DIGITS));
-  const whole = Number.isFinite(rounded) ? rounded : Math.sign(number) * LARGEST;
-  return [whole, number - whole, text];
 }

@@ -19,6 +19,11 @@ export class Identities {
     this.#tokens = tokens;
   }
 
+  /** The identity of a token that was read before. */
+  known(token: string): Identity | undefined {
+    return this.#known.get(token);
+  }
+
   /** The identity, or undefined when this instance did not issue the token or has removed the unit. */
   async of(token: string): Promise<Identity | undefined> {
     const known = this.#known.get(token);

@@ -1,48 +1,75 @@
-import type { Person } from "../domain/access.ts";
+import { type Person, toWho } from "../domain/access.ts";
 import { nudge, toStep } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
-import { checkInput, MAX_STRING_BYTES, type Value } from "../domain/value.ts";
+import { checkInput, MAX_STRING_BYTES } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
 import type { Access } from "./access.ts";
-import type { Batch } from "./batch.ts";
-import type { LiveUnit, LiveVariable } from "./liveunit.ts";
+import { drive, type Find, setInput } from "./flow.ts";
+import type { LiveVariable } from "./liveunit.ts";
 import { toVariableView, type VariableView } from "./views.ts";
 import type { Writer } from "./writer.ts";
 
-/** What a person can do with the inputs of units. Each change gives the unit's id once the value is on disk. */
+/** What a change of an input came to. */
+export interface InputSet {
+  readonly unitId: number;
+  /** The unit's revision that holds the value; it is applied once the unit has confirmed this one. */
+  readonly rev: number;
+}
+
+/** Where a person sets an input: in the chat or through the open API. */
+export type Door = "chat" | "api";
+
+/** By whose right an input is set, and who does it when that is somebody else; null when it is somebody we do not know. */
+export type Setting = Person & { readonly setBy?: number | null };
+
+/** What a person can do with the inputs of units. Each change resolves once the value is on disk. */
 export class Inputs {
   readonly #access: Access;
   readonly #writer: Writer;
+  readonly #find: Find;
 
-  constructor(access: Access, writer: Writer) {
+  /** `find` gives the units in memory that links lead to. */
+  constructor(access: Access, writer: Writer, find: Find) {
     this.#access = access;
     this.#writer = writer;
+    this.#find = find;
   }
 
   async view(person: Person, inputId: number): Promise<VariableView> {
     const { unit, variable } = await this.#access.variable(person, "read", "input", inputId);
-    return toVariableView(variable, unit);
+    return toVariableView(variable, unit, toWho(person));
+  }
+
+  /** The unit of an input that the person may read. */
+  async unitOf(person: Person, inputId: number): Promise<number> {
+    const { unit } = await this.#access.variable(person, "read", "input", inputId);
+    return unit.id;
   }
 
   /** Sets a value; one that does not fit is refused with what would. */
-  set(person: Person, inputId: number, value: unknown): Promise<number> {
-    return this.#change(person, inputId, () => value);
+  set(person: Setting, inputId: number, value: unknown, door: Door = "chat"): Promise<InputSet> {
+    return this.#change(person, inputId, () => value, door);
   }
 
   /** Sets the value at `index` of the input's list. */
-  choose(person: Person, inputId: number, index: number): Promise<number> {
+  choose(person: Setting, inputId: number, index: number): Promise<InputSet> {
     return this.#change(person, inputId, (input) => input.values?.[index]);
   }
 
   /** Moves a number by so many steps; from its limit on that is refused, as the number would be. */
-  nudge(person: Person, inputId: number, presses: number): Promise<number> {
+  nudge(person: Setting, inputId: number, presses: number): Promise<InputSet> {
     return this.#change(person, inputId, (input) => {
       const moved = nudge(input, input.value, presses);
       return moved === input.value ? moved + presses * toStep(input) : moved;
     });
   }
 
-  async #change(person: Person, inputId: number, decide: (input: LiveVariable) => unknown): Promise<number> {
+  async #change(
+    person: Setting,
+    inputId: number,
+    decide: (input: LiveVariable) => unknown,
+    door: Door = "chat",
+  ): Promise<InputSet> {
     const { unit, variable } = await this.#access.variable(person, "write", "input", inputId);
     return this.#writer.change(unit.id, (batch, present) => {
       const input = present.inputs.get(variable.name);
@@ -50,25 +77,15 @@ export class Inputs {
       const raw = decide(input);
       const checked = checkInput(input, raw);
       if (!checked.ok) throw toRefusal(input, person.locale, raw);
-      setInput(batch, present, input, checked.value);
-      return () => present.id;
+      const by = { door, userId: person.setBy === undefined ? person.id : person.setBy };
+      if (setInput(batch, present, input, checked.value, by)) drive(batch, this.#find, input);
+      return () => ({ unitId: present.id, rev: input.rev });
     });
   }
 }
 
-/** Gives an input a value; an equal one changes nothing. */
-export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, value: Value): void {
-  if (input.value === value) return;
-  input.value = value;
-  input.at = batch.now;
-  input.rev = ++unit.inputRev;
-  batch.input(input);
-  batch.unit(unit);
-  batch.inputsChanged.add(unit);
-}
-
 /** Why the value does not fit, with what a person needs to mend it. */
-function toRefusal(input: LiveVariable, locale: string, raw: unknown): AppError {
+export function toRefusal(input: LiveVariable, locale: string, raw: unknown): AppError {
   const { type, min, max, values } = input;
   const name = toTitle(input, locale);
   if (typeof raw === "number" && (type === "int" || type === "float")) {

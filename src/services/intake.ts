@@ -2,6 +2,7 @@ import { isFiring, toNumber } from "../domain/alert.ts";
 import { type Checked, checkState, checkValue, type Value } from "../domain/value.ts";
 import { MAX_SAMPLES, type SyncRequest } from "../protocol/request.ts";
 import type { Batch } from "./batch.ts";
+import { drive, type Find } from "./flow.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
 
 /** How far a unit's clock, or the time of a sample, may be ahead of the instance's. */
@@ -60,8 +61,14 @@ export function readReport(unit: LiveUnit, request: SyncRequest, now: number): R
   return { state, samples, rejected: { output_variables: `more than ${MAX_SAMPLES} samples` }, refused: true };
 }
 
-/** Takes a report in: samples, present values, alerts with their messages, and what the unit says of itself. */
-export function takeReport(batch: Batch, unit: LiveUnit, request: SyncRequest & { at: number }, report: Report): void {
+/** Takes a report in: samples, present values, the inputs that links drive, alerts with their messages, and what the unit says of itself. */
+export function takeReport(
+  batch: Batch,
+  unit: LiveUnit,
+  request: SyncRequest & { at: number },
+  report: Report,
+  find: Find,
+): void {
   const { at, input_rev, log = [] } = request;
   unit.lastAt = at;
   unit.seenAt = batch.now;
@@ -70,16 +77,18 @@ export function takeReport(batch: Batch, unit: LiveUnit, request: SyncRequest & 
   batch.unit(unit);
   for (const [time, level, text] of log) batch.log(unit, time, level, text);
   for (const [output, samples] of report.samples) {
-    for (const sample of samples) takeSample(batch, unit, output, sample);
+    for (const sample of samples) takeSample(batch, unit, output, sample, find);
   }
 }
 
-function takeSample(batch: Batch, unit: LiveUnit, output: LiveVariable, [at, value]: Sample): void {
+function takeSample(batch: Batch, unit: LiveUnit, output: LiveVariable, [at, value]: Sample, find: Find): void {
   batch.sample(output, at, value);
   // An older sample than the present one is history: it says nothing of now.
   if (output.value !== undefined && at <= output.at) return;
+  const changed = output.value !== value;
   output.value = value;
   output.at = at;
+  if (changed) drive(batch, find, output);
   for (const rule of output.rules) judge(batch, unit, output, rule, at, value);
 }
 
@@ -89,7 +98,7 @@ function judge(batch: Batch, unit: LiveUnit, output: LiveVariable, rule: LiveRul
   rule.firing = !rule.firing;
   rule.changedAt = at;
   batch.rule(rule);
-  batch.notice(rule.chatId, {
+  batch.notice(rule, {
     kind: rule.firing ? "alert-fired" : "alert-recovered",
     ...{ ruleId: rule.id, unitId: unit.id, unit: unit.name, output: output.name },
     ...{ title: output.title, type: output.type, measure: output.measure },

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
-import { type LiveUnit, loadUnits } from "./liveunit.ts";
+import { type LiveUnit, loadUnits, withTargets } from "./liveunit.ts";
 import type { Vault } from "./vault.ts";
 
 interface Asked {
@@ -8,7 +8,7 @@ interface Asked {
   readonly failed: (error: unknown) => void;
 }
 
-/** Units in memory, read from the database when first asked for; requests of one turn of the event loop share a query. */
+/** Units in memory, with those that their links lead to, read from the database when first asked for; requests of one turn of the event loop share a query. */
 export class Live {
   readonly #em: EntityManager;
   readonly #vault: Vault;
@@ -27,9 +27,7 @@ export class Live {
   }
 
   /** The unit when it is in memory. */
-  peek(id: number): LiveUnit | undefined {
-    return this.#units.get(id);
-  }
+  readonly find = (id: number): LiveUnit | undefined => this.#units.get(id);
 
   /** The unit, or undefined when there is none. */
   async get(id: number): Promise<LiveUnit | undefined> {
@@ -72,7 +70,8 @@ export class Live {
     for (;;) {
       const epoch = this.#epoch;
       await this.#settle();
-      const units = await loadUnits(this.#em.fork(), this.#vault, ids);
+      const em = this.#em.fork();
+      const units = await loadUnits(em, this.#vault, await withTargets(em, ids));
       if (epoch === this.#epoch) return units;
     }
   }

@@ -2,10 +2,22 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Notice } from "../domain/notice.ts";
 import { Outbox as OutboxRow } from "../entities/outbox.ts";
 import type { Log } from "../log.ts";
+import type { Address } from "./batch.ts";
+import type { Groups } from "./groups.ts";
 
-/** What became of a message: sent, never to be sent (the chat is gone), or to be tried again. */
-export type Delivery = "sent" | "gone" | "failed" | { readonly retryAfterS: number };
-export type Send = (chatId: number, notice: Notice) => Promise<Delivery>;
+/**
+ * What became of a message: sent, never to be sent (it is refused, or the chat is gone), or to be tried again; or that
+ * the forum topic takes no messages, or that the chat has another id now.
+ */
+export type Delivery =
+  | "sent"
+  | "refused"
+  | "gone"
+  | "failed"
+  | "no-topic"
+  | { readonly retryAfterS: number }
+  | { readonly movedTo: number };
+export type Send = (to: Address, notice: Notice) => Promise<Delivery>;
 
 const PORTION = 50;
 const MAX_BACKOFF_MS = 60_000;
@@ -17,6 +29,7 @@ const MAX_BACKOFF_MS = 60_000;
 export class Outbox {
   readonly #em: EntityManager;
   readonly #send: Send;
+  readonly #groups: Pick<Groups, "move" | "leave" | "leaveTopic">;
   readonly #log: Log;
   readonly #now: () => number;
   #running: Promise<void> | undefined;
@@ -24,9 +37,17 @@ export class Outbox {
   #again = false;
   #stopped = false;
 
-  constructor(deps: { em: EntityManager; send: Send; log: Log; now?: () => number }) {
+  constructor(deps: {
+    em: EntityManager;
+    send: Send;
+    /** Finds another way for what a group does not take. */
+    groups: Pick<Groups, "move" | "leave" | "leaveTopic">;
+    log: Log;
+    now?: () => number;
+  }) {
     this.#em = deps.em;
     this.#send = deps.send;
+    this.#groups = deps.groups;
     this.#log = deps.log;
     this.#now = deps.now ?? Date.now;
   }
@@ -78,17 +99,34 @@ export class Outbox {
   async #deliver(rows: readonly OutboxRow[]): Promise<void> {
     for (const row of rows) {
       if (this.#stopped) return;
-      const delivery = await this.#send(row.chatId, row.notice as Notice);
-      if (delivery === "sent" || delivery === "gone") {
+      const { chatId, threadId = null } = row;
+      const delivery = await this.#send({ chatId, threadId }, row.notice as Notice);
+      if (await this.#redirect({ chatId, threadId }, delivery)) {
+        this.#again = true;
+        return;
+      }
+      if (typeof delivery === "string" && delivery !== "failed") {
         await this.#em.fork().nativeDelete(OutboxRow, { id: row.id });
         continue;
       }
       const attempts = row.attempts + 1;
       const pauseMs =
-        delivery === "failed" ? Math.min(1000 * 2 ** row.attempts, MAX_BACKOFF_MS) : delivery.retryAfterS * 1000;
+        typeof delivery === "object" && "retryAfterS" in delivery
+          ? delivery.retryAfterS * 1000
+          : Math.min(1000 * 2 ** row.attempts, MAX_BACKOFF_MS);
       await this.#em.fork().nativeUpdate(OutboxRow, { id: row.id }, { attempts, dueAt: this.#now() + pauseMs });
       return;
     }
+  }
+
+  /** Sends what waits for a place another way, when there is one. */
+  async #redirect({ chatId, threadId }: Address, delivery: Delivery): Promise<boolean> {
+    if (typeof delivery === "object" && "movedTo" in delivery) await this.#groups.move(chatId, delivery.movedTo);
+    else if (chatId > 0) return false;
+    else if (delivery === "no-topic" && threadId !== null) await this.#groups.leaveTopic(chatId, threadId);
+    else if (delivery === "no-topic" || delivery === "gone") await this.#groups.leave(chatId, null, this.#now());
+    else return false;
+    return true;
   }
 
   /** Sleeps until the next message is due. */

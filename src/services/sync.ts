@@ -1,7 +1,7 @@
 import { createRate, type Rate } from "../domain/rate.ts";
 import type { Value } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
-import { createIvs, isFrame, open, seal, tagOf } from "../protocol/frame.ts";
+import { isFrame, tagOf } from "../protocol/frame.ts";
 import { MAX_FRAME_BYTES, readRequest, type SyncRequest } from "../protocol/request.ts";
 import type { Batch } from "./batch.ts";
 import type { Identities } from "./identities.ts";
@@ -35,7 +35,6 @@ export class Sync {
   readonly #identities: Identities;
   readonly #now: () => number;
   readonly #rate: Rate;
-  readonly #nextIv = createIvs();
   /** Requests that are held until an input changes, at most one a unit; called to end the wait. */
   readonly #waiting = new Map<number, (changed?: LiveUnit) => void>();
   #stopping = false;
@@ -60,10 +59,11 @@ export class Sync {
     if (this.#stopping) throw new AppError("stopping");
     if (frame.length > MAX_FRAME_BYTES) throw new AppError("frame-too-large");
     if (!isFrame(frame)) throw new AppError("frame-malformed");
-    const identity = await this.#identities.of(token);
-    const unit = identity && (await this.#live.get(identity.unitId));
+    // What is in memory costs no turn of the microtask queue.
+    const identity = this.#identities.known(token) ?? (await this.#identities.of(token));
+    const unit = identity && (this.#live.find(identity.unitId) ?? (await this.#live.get(identity.unitId)));
     if (!unit || unit.generation !== identity.generation) throw new AppError("unauthorized");
-    const plaintext = open(unit.keys, "pepeunit-sync-1-request", frame);
+    const plaintext = unit.frames.open("pepeunit-sync-1-request", frame);
     if (!plaintext) throw new AppError("unauthorized");
 
     const tag = tagOf(frame);
@@ -98,7 +98,7 @@ export class Sync {
       const report = readReport(present, request, now);
       const rejected = Object.keys(report.rejected).length > 0 ? { rejected: report.rejected } : {};
       if (report.refused) return () => this.#seal(present, tag, 422, rejected);
-      takeReport(batch, present, request, report);
+      takeReport(batch, present, request, report, this.#live.find);
       return () => {
         this.#waiting.get(present.id)?.();
         const inputs = inputsAfter(present, request.input_rev);
@@ -132,7 +132,7 @@ export class Sync {
 
   #seal(unit: LiveUnit, tag: Uint8Array, status: SyncAnswer["status"], answer: Answer): SyncAnswer {
     const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval: SYNC_INTERVAL_S }) };
-    return { status, frame: seal(unit.keys, "pepeunit-sync-1-response", JSON.stringify(body), tag, this.#nextIv()) };
+    return { status, frame: unit.frames.seal("pepeunit-sync-1-response", JSON.stringify(body), tag) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { EntityManager } from "@mikro-orm/core";
+import { type EntityManager, type FilterQuery, raw } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
 import type { Json } from "../domain/json.ts";
 import type { UnitSchema } from "../domain/schema.ts";
@@ -10,13 +10,15 @@ import { User } from "../entities/user.ts";
 import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
 import type { Tokens } from "../protocol/token.ts";
-import type { Access } from "./access.ts";
+import { type Access, type Asker, whoIs } from "./access.ts";
 import { toColumns } from "./columns.ts";
+import { tellOfDeletion } from "./dependents.ts";
 import { createEnv } from "./env.ts";
 import type { Live } from "./live.ts";
 import { type Page, toPage } from "./page.ts";
 import type { Vault } from "./vault.ts";
 import { isOnline, toUnitView, type UnitView } from "./views.ts";
+import { mayKnow, sharedWith } from "./visible.ts";
 import type { Writer } from "./writer.ts";
 
 export const MAX_NAME_LENGTH = 64;
@@ -37,6 +39,8 @@ export interface UnitLine {
   readonly name: string;
   readonly online: boolean;
   readonly seenAt: number | null;
+  /** Whose it is, when it is somebody else's. */
+  readonly owner?: string;
 }
 
 export interface Source {
@@ -85,23 +89,60 @@ export class Units {
     });
   }
 
+  /** The person's units, then those that others share with them. */
   async list(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
     const em = this.#deps.em.fork();
-    const where = { owner: person.id };
+    const shared = await sharedWith(em, person.id);
+    return this.#page(em, person, { $or: [{ owner: person.id }, { id: shared }] }, page, now);
+  }
+
+  /** The units of others that the person may see, by a grant or because all may. */
+  async others(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
+    const em = this.#deps.em.fork();
+    const where = { $and: [await mayKnow(em, person), { owner: { $ne: person.id } }] };
+    return this.#page(em, person, where, page, now);
+  }
+
+  async #page(
+    em: EntityManager,
+    person: Person,
+    where: FilterQuery<Unit>,
+    page: number,
+    now: number,
+  ): Promise<Page<UnitLine>> {
     return toPage(page, PAGE_SIZE, await em.count(Unit, where), async (limit, offset) => {
-      const fields = ["id", "name"] as const;
-      const units = await em.find(Unit, where, { orderBy: { name: "asc", id: "asc" }, limit, offset, fields });
+      const orderBy = [{ [raw("owner_id <> ?", [person.id])]: "asc" }, { name: "asc", id: "asc" }] as const;
+      const units = await em.find(Unit, where, { orderBy: [...orderBy], limit, offset, populate: ["owner"] });
       return Promise.all(
-        units.map(async ({ id, name }) => {
+        units.map(async ({ id, name, owner }) => {
           const seenAt = (await this.#deps.live.get(id))?.seenAt ?? null;
-          return { id, name, seenAt, online: isOnline(seenAt, now) };
+          const line = { id, name, seenAt, online: isOnline(seenAt, now) };
+          return owner.id === person.id ? line : { ...line, owner: owner.$.name };
         }),
       );
     });
   }
 
-  async view(person: Person, unitId: number, now: number): Promise<UnitView> {
-    return toUnitView(await this.#deps.access.unit(person, "read", unitId), now);
+  async view(asker: Asker, unitId: number, now: number): Promise<UnitView> {
+    return toUnitView(await this.#deps.access.unit(asker, "see", unitId), whoIs(asker), now);
+  }
+
+  /** The unit, for its owner. */
+  async viewOwn(person: Person, unitId: number, now: number): Promise<UnitView> {
+    return toUnitView(await this.#deps.access.unit(person, "own", unitId), whoIs(person), now);
+  }
+
+  /** The unit with this uuid, for those who may see it. */
+  async find(asker: Asker, uuid: string): Promise<number> {
+    const unit = await this.#deps.em.fork().findOne(Unit, { uuid });
+    if (!unit) throw new AppError("not-found");
+    return (await this.#deps.access.unit(asker, "see", unit.id)).id;
+  }
+
+  /** What the owner of a unit is called. */
+  async ownerOf(asker: Asker, unitId: number): Promise<string> {
+    const { ownerId } = await this.#deps.access.unit(asker, "see", unitId);
+    return (await this.#deps.em.fork().findOneOrFail(User, ownerId)).name;
   }
 
   /** Where the unit's program came from. */
@@ -135,11 +176,17 @@ export class Units {
   }
 
   /** Removes the unit with all that hangs on it; its samples are cleared away afterwards (services/samples). */
-  async remove(person: Person, unitId: number): Promise<void> {
+  async remove(person: Person, unitId: number, now = Date.now()): Promise<void> {
     await this.#deps.access.unit(person, "own", unitId);
     await this.#deps.writer.exclusive(
-      (em) => em.nativeDelete(Unit, { id: unitId }),
-      () => [unitId],
+      async (em) => {
+        const unit = await em.findOne(Unit, { id: unitId, owner: person.id });
+        if (!unit) throw new AppError("not-found");
+        const touched = await tellOfDeletion(em, unit, now);
+        await em.nativeDelete(Unit, { id: unitId });
+        return touched;
+      },
+      (touched) => touched,
     );
   }
 

@@ -1,6 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
+import { isZone } from "../domain/zone.ts";
+import { Rule } from "../entities/rule.ts";
 import { User } from "../entities/user.ts";
+import { AppError } from "../errors.ts";
+import { readRegistration } from "./settings.ts";
 import type { Writer } from "./writer.ts";
 
 /** What Telegram tells of a person. */
@@ -10,7 +14,19 @@ export interface Newcomer {
   readonly locale: string;
 }
 
-/** The people of this instance. */
+/** What a person has chosen for themself; null where they have not. */
+export interface Preferences {
+  readonly language: string | null;
+  readonly timeZone: string | null;
+}
+
+/**
+ * Uses up an invitation for this person within the transaction that registers them, or fails and undoes that; gives the
+ * units that it touches.
+ */
+export type Accept = (em: EntityManager, person: Person) => Promise<readonly number[]>;
+
+/** Everybody who uses this instance, each for themself. */
 export class Users {
   readonly #em: EntityManager;
   readonly #writer: Writer;
@@ -28,19 +44,82 @@ export class Users {
     return user ? toPerson(user) : undefined;
   }
 
-  /** Makes the person known, or brings name and language up to date; without ADMIN_TELEGRAM_ID the first becomes admin. */
-  async register({ telegramId, name, locale }: Newcomer, now: number): Promise<Person> {
-    return this.#writer.exclusive(async (em) => {
-      const known = await em.findOne(User, { telegramId });
-      if (known) return toPerson(em.assign(known, { name, locale }));
-      const isAdmin = this.#adminTelegramId ? telegramId === this.#adminTelegramId : (await em.count(User)) === 0;
-      const user = em.create(User, { telegramId, name, locale, role: isAdmin ? "admin" : "user", createdAt: now });
+  async byId(id: number): Promise<Person | undefined> {
+    const user = await this.#em.fork().findOne(User, id);
+    return user ? toPerson(user) : undefined;
+  }
+
+  /** Whose alert rule it is. */
+  async ofRule(ruleId: number): Promise<Person | undefined> {
+    const rule = await this.#em.fork().findOne(Rule, ruleId, { populate: ["owner"] });
+    return rule ? toPerson(rule.owner.$) : undefined;
+  }
+
+  /** The person who writes now, after a change of their name or of Telegram's language; `locale` may be unknown. */
+  async meet({ telegramId, name, locale }: Omit<Newcomer, "locale"> & { locale: string | undefined }) {
+    const user = await this.#em.fork().findOne(User, { telegramId });
+    if (!user) return undefined;
+    const isSame = user.name === name && (locale === undefined || user.locale === locale);
+    if (isSame || user.role === "blocked") return toPerson(user);
+    return this.#change(user.id, (known) => Object.assign(known, { name, ...(locale && { locale }) }));
+  }
+
+  /**
+   * Makes the person known, if the registration mode or what they `accept` allows it. Without ADMIN_TELEGRAM_ID the
+   * first becomes admin; with it, that person is admin again at every start, so that an instance can't lose its last.
+   */
+  async register({ telegramId, name, locale }: Newcomer, now: number, accept?: Accept): Promise<Person> {
+    const isOperator = telegramId === this.#adminTelegramId;
+    const register = async (em: EntityManager) => {
+      let user = await em.findOne(User, { telegramId });
+      if (user?.role === "blocked") throw new AppError("blocked");
+      if (user) {
+        em.assign(user, { name, locale, ...(isOperator && { role: "admin" }) });
+      } else {
+        const isAdmin = this.#adminTelegramId ? isOperator : (await em.count(User)) === 0;
+        const mode = isAdmin ? "open" : await readRegistration(em);
+        if (mode === "closed") throw new AppError("registration-closed");
+        if (mode === "invitation" && !accept) throw new AppError("registration-invited");
+        user = em.create(User, { telegramId, name, locale, role: isAdmin ? "admin" : "user", createdAt: now });
+      }
       await em.flush();
+      const touched = (await accept?.(em, toPerson(user))) ?? [];
+      return { person: toPerson(user), touched };
+    };
+    return (await this.#writer.exclusive(register, ({ touched }) => touched)).person;
+  }
+
+  async preferences({ id }: Person): Promise<Preferences> {
+    const { language = null, timeZone = null } = await this.#em.fork().findOneOrFail(User, id);
+    return { language, timeZone };
+  }
+
+  /** Chooses a language; Telegram's with null. */
+  async setLanguage({ id }: Person, language: string | null): Promise<Person> {
+    return this.#change(id, (user) => Object.assign(user, { language }));
+  }
+
+  async setTimeZone({ id }: Person, timeZone: string): Promise<Person> {
+    if (!isZone(timeZone)) throw new AppError("zone-unknown");
+    return this.#change(id, (user) => Object.assign(user, { timeZone }));
+  }
+
+  /** Those whose command menu is not everybody's: admins, and who has chosen a language. */
+  async withOwnMenu(): Promise<Person[]> {
+    const users = await this.#em.fork().find(User, { $or: [{ role: "admin" }, { language: { $ne: null } }] });
+    return users.map(toPerson);
+  }
+
+  async #change(id: number, change: (user: User) => void): Promise<Person> {
+    return this.#writer.exclusive(async (em) => {
+      const user = await em.findOne(User, id);
+      if (!user) throw new AppError("not-registered");
+      change(user);
       return toPerson(user);
     });
   }
 }
 
-function toPerson({ id, telegramId, name, locale, role }: User): Person {
-  return { id, telegramId, name, locale, role };
+export function toPerson({ id, telegramId, name, locale, language, role, timeZone }: User): Person {
+  return { id, telegramId, name, locale: language ?? locale, role, timeZone: timeZone ?? "UTC" };
 }

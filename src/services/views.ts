@@ -1,4 +1,6 @@
+import { type Grant, may, type Who } from "../domain/access.ts";
 import type { Value, ValueType } from "../domain/value.ts";
+import { toNode } from "./access.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
 import { SYNC_INTERVAL_S } from "./sync.ts";
 
@@ -18,13 +20,19 @@ export interface VariableView {
   readonly at: number;
   /** Of an input: whether the unit has confirmed this value. */
   readonly applied: boolean;
+  /** Of an input: whether the asker may set it. */
+  readonly writable: boolean;
+  /** Of an input: whether a link that works sets it. */
+  readonly driven: boolean;
 }
 
-/** A unit as a person sees it. */
+/** A unit as a person sees it: of its variables those that they may see. */
 export interface UnitView {
   readonly id: number;
   readonly uuid: string;
   readonly name: string;
+  /** Whether the asker owns it. */
+  readonly own: boolean;
   readonly online: boolean;
   /** Last accepted sync, ms since the epoch; null before the first. */
   readonly seenAt: number | null;
@@ -40,19 +48,38 @@ export function isOnline(seenAt: number | null, now: number): boolean {
   return seenAt !== null && now - seenAt < SILENT_AFTER_MS;
 }
 
-export function toUnitView(unit: LiveUnit, now: number): UnitView {
+export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
   const { id, uuid, name, seenAt, state } = unit;
   return {
-    ...{ id, uuid, name, seenAt, online: isOnline(seenAt, now) },
-    state: [...unit.stateRules].map(([key, { type }]) => ({ name: key, type, value: state[key] })),
-    inputs: [...unit.inputs.values()].map((input) => toVariableView(input, unit)),
-    outputs: [...unit.outputs.values()].map((output) => toVariableView(output, unit)),
+    ...{ id, uuid, name, seenAt, online: isOnline(seenAt, now), own: may(who, "own", toNode(unit)) },
+    // What a device says of itself, its address among it, is for those who have the whole of it.
+    state: (isTrusted(unit, who) ? [...unit.stateRules] : []).map(([key, { type }]) => ({
+      name: key,
+      type,
+      value: state[key],
+    })),
+    inputs: seen(unit, who, unit.inputs.values()),
+    outputs: seen(unit, who, unit.outputs.values()),
   };
 }
 
-export function toVariableView(variable: LiveVariable, unit: LiveUnit): VariableView {
+function seen(unit: LiveUnit, who: Who, variables: Iterable<LiveVariable>): VariableView[] {
+  return [...variables]
+    .filter((variable) => may(who, "see", toNode(unit, variable)))
+    .map((variable) => toVariableView(variable, unit, who));
+}
+
+function isTrusted(unit: LiveUnit, who: Who): boolean {
+  const isWhole = ({ variableId, toUserId }: Grant) =>
+    variableId === null && who.kind === "user" && toUserId === who.id;
+  return may(who, "own", toNode(unit)) || unit.grants.some(isWhole);
+}
+
+export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who): VariableView {
   const { id, name, title, type, measure, value, at } = variable;
   const { min = null, max = null, step = null, values = null } = variable;
+  const writable = may(who, "write", toNode(unit, variable));
   const applied = variable.rev <= unit.appliedRev;
-  return { id, name, title, type, measure, min, max, step, values, value, at, applied };
+  const { driven } = variable;
+  return { id, name, title, type, measure, min, max, step, values, value, at, applied, writable, driven };
 }

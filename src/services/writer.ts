@@ -27,20 +27,21 @@ interface Exclusive {
  */
 export class Writer {
   readonly #em: EntityManager;
-  readonly #store: (row: readonly string[]) => Promise<void>;
+  readonly #store: (batch: Batch) => Promise<void>;
   readonly #settle: () => Promise<void>;
   readonly #live: Live;
   readonly #log: Log;
   readonly #now: () => number;
   readonly #listeners: ((batch: Batch) => void)[] = [];
+  readonly #touchListeners: ((unitIds: readonly number[]) => void)[] = [];
   #queue: (Queued | Exclusive)[] = [];
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  /** `store` puts a row into `intake` and resolves once it is on disk; `settle` sorts such rows in (services/arrivals). */
+  /** `store` resolves once the batch is on disk; `settle` sorts in what has arrived (services/arrivals). */
   constructor(deps: {
     em: EntityManager;
-    store: (row: readonly string[]) => Promise<void>;
+    store: (batch: Batch) => Promise<void>;
     settle: () => Promise<void>;
     live: Live;
     log: Log;
@@ -52,6 +53,11 @@ export class Writer {
     this.#live = deps.live;
     this.#log = deps.log;
     this.#now = deps.now ?? Date.now;
+  }
+
+  /** Calls `listener` after each transaction of another kind with the units that it touched. */
+  onTouched(listener: (unitIds: readonly number[]) => void): void {
+    this.#touchListeners.push(listener);
   }
 
   /** Calls `listener` after each commit with what it changed. */
@@ -88,8 +94,10 @@ export class Writer {
         try {
           await this.#settle();
           const result = await this.#em.fork().transactional((em) => task(em));
-          this.#live.forget(touches(result));
+          const touched = [...touches(result)];
+          this.#live.forget(touched);
           done(result);
+          for (const listener of this.#touchListeners) this.#tell(listener, touched);
         } catch (error) {
           failed(error);
         }
@@ -134,7 +142,7 @@ export class Writer {
     try {
       await this.#load(changes);
       for (const { unitId, change, done, failed } of changes) {
-        const unit = this.#live.peek(unitId);
+        const unit = this.#live.find(unitId);
         if (!unit) {
           failed(new AppError("not-found"));
           continue;
@@ -149,11 +157,10 @@ export class Writer {
           }
         });
       }
-      const row = batch.toRow();
-      if (row) await this.#store(row);
+      if (!batch.isEmpty) await this.#store(batch);
     } catch (error) {
       this.#log.error({ err: error }, "a commit failed");
-      this.#live.forget(changes.map(({ unitId }) => unitId));
+      this.#live.forget([...changes.map(({ unitId }) => unitId), ...[...batch.touched].map(({ id }) => id)]);
       for (const { failed } of changes) failed(new AppError("database-unavailable"));
       return;
     }
@@ -161,17 +168,38 @@ export class Writer {
     for (const listener of this.#listeners) this.#tell(listener, batch);
   }
 
-  #tell(listener: (batch: Batch) => void, batch: Batch): void {
+  #tell<T>(listener: (committed: T) => void, committed: T): void {
     try {
-      listener(batch);
+      listener(committed);
     } catch (error) {
       this.#log.error({ err: error }, "a commit could not be announced");
     }
   }
 
-  async #load(changes: Queued[]): Promise<void> {
-    const missing = changes.filter(({ unitId }) => !this.#live.peek(unitId));
-    if (missing.length > 0) await Promise.all(missing.map(({ unitId }) => this.#live.get(unitId)));
+  /** Brings into memory what the changes may alter: their units, and all that links lead to from there. */
+  async #load(changes: readonly Queued[]): Promise<void> {
+    const missing = this.#missing(changes);
+    if (missing.length > 0) await Promise.all(missing.map((id) => this.#live.get(id)));
+  }
+
+  #missing(changes: readonly Queued[]): number[] {
+    const missing: number[] = [];
+    let reached: Set<number> | undefined;
+    for (const { unitId } of changes) {
+      const unit = this.#live.find(unitId);
+      if (!unit) missing.push(unitId);
+      else if (unit.targets.length > 0) {
+        reached ??= new Set();
+        for (const id of unit.targets) reached.add(id);
+      }
+    }
+    // A set gives what is added while it is walked.
+    for (const id of reached ?? []) {
+      const unit = this.#live.find(id);
+      if (!unit) missing.push(id);
+      else for (const next of unit.targets) reached?.add(next);
+    }
+    return missing;
   }
 }
 

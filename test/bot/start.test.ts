@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import { readRows } from "../support/database.ts";
+import { openGroup } from "../support/groups.ts";
 import { meet } from "../support/people.ts";
 import { startWorld, type World } from "../support/pepeunit.ts";
 
@@ -61,7 +63,7 @@ test("the command menu is set in both languages, for private chats only", async 
   const menu = (language: string) =>
     world.telegram.commands(language, { type: "all_private_chats" }).map(({ command }) => command);
   await vi.waitFor(() => expect(menu("ru")).not.toEqual([]));
-  expect(menu("")).toEqual(["new", "units", "alerts", "help", "cancel"]);
+  expect(menu("")).toEqual([...COMMANDS]);
   expect(menu("ru")).toEqual(menu(""));
   expect(world.telegram.commands("")).toEqual([]);
   const ivan = world.telegram.person({ first_name: "Иван", language_code: "ru" });
@@ -99,17 +101,13 @@ describe("nonsense", () => {
 
   test("in a group the bot hears is left alone", async () => {
     const bob = await meet(world, { first_name: "Bob" });
-    const home = world.telegram.group({ title: "Home", members: [bob], bot: true });
-    const sent = world.telegram.calls("sendMessage").length;
-    for (const text of ["hello @emulated_bot", "/start@emulated_bot", "/new@emulated_bot", "/help", "/cancel"]) {
-      bob.in(home).says(text);
-    }
-    // An answer in the private chat comes after the group's messages were seen.
-    bob.says("/cancel");
-    await bob.sees("There is nothing to stop");
-    expect(world.telegram.calls("sendMessage").length).toBe(sent + 1);
-    expect(world.telegram.calls("sendMessage").some(({ parameters }) => parameters.chat_id === home.chat.id)).toBe(
-      false,
-    );
+    const home = await openGroup(world, { title: "Home", members: [bob] });
+    const before = home.chat.messages.length;
+    const said = ["hello @emulated_bot", "/start@emulated_bot", "/nonsense", "/cancel"];
+    for (const text of said) bob.in(home).says(text);
+    // Updates of one chat are handled in turn.
+    bob.in(home).says("/help");
+    await bob.in(home).sees("/board");
+    expect(home.chat.messages).toHaveLength(before + said.length + 2);
   });
 });

@@ -187,7 +187,10 @@ describe("delete", () => {
     const after = await readAll(world.dir);
     for (const table of tables) expect(after[table], table).toEqual(before[table]);
 
-    const answer = await eva.presses(board, (button) => button.text.startsWith("Relay"));
+    const [[relay] = []] =
+      (board.reply_markup as { inline_keyboard?: { callback_data: string }[][] }).inline_keyboard ?? [];
+    expect(eva.chat.current(board)?.text).toContain("This board is over");
+    const answer = await eva.forges(board, relay?.callback_data ?? "");
     expect(answer).toEqual({ text: "I can’t find that. It may have been deleted.", show_alert: true });
   });
 });

@@ -1,10 +1,11 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openDb } from "../../src/db.ts";
+import { createStore, openDb } from "../../src/db.ts";
 import { createLog } from "../../src/log.ts";
-import { Arrivals } from "../../src/services/arrivals.ts";
-import { readNow } from "../support/database.ts";
+import { Arrivals, SETTLE } from "../../src/services/arrivals.ts";
+import { INTAKE } from "../../src/services/batch.ts";
+import { readNow, WAITING } from "../support/database.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 
 let world: World;
@@ -19,7 +20,7 @@ test("what was acknowledged just before a crash is there after the next start", 
   await ann.sees("Hello");
   const { unit } = await createUnitInChat(world, ann);
   const at = Date.now();
-  const values = [0.1 + 0.2, 1 / 3, -1e-7, 12345678.901234567, 21.5];
+  const values = [0.1 + 0.2, 1 / 3, -1e-7, 12345678.901234567, 28.428979, 0.0036821, 21.5];
   const answer = await unit.sync({
     at,
     output_variables: { temperature: values.map((value, i) => [at - values.length + i, value]), door: "open" },
@@ -30,15 +31,17 @@ test("what was acknowledged just before a crash is there after the next start", 
   const crashed = join(world.dir, "crashed");
   mkdirSync(crashed);
   for (const end of ["", "-wal"]) copyFileSync(`${world.dir}/pepeunit.db${end}`, `${crashed}/pepeunit.db${end}`);
-  expect(await readNow(crashed, "select 1 from arrival")).toHaveLength(1);
+  expect(await readNow(crashed, "select 1 from arrival")).toHaveLength(values.length + 1);
   expect(await readNow(crashed, "select 1 from sample")).toEqual([]);
 
   const orm = await openDb(`sqlite:${join(crashed, "pepeunit.db")}`);
-  await new Arrivals(orm.em, createLog("silent")).settle();
+  const [intake, settle] = [createStore(orm, "intake", INTAKE), createStore(orm, "settle", SETTLE)];
+  await new Arrivals({ em: orm.em, intake, settle, log: createLog("silent") }).open();
+  await Promise.all([intake.close(), settle.close()]);
   await orm.close();
   const samples = await readNow(crashed, "select number from sample where number is not null order by at");
   expect(samples.map(({ number }) => number)).toEqual(values);
   expect(await readNow(crashed, "select text from latest where text is not null")).toEqual([{ text: "open" }]);
   expect(await readNow(crashed, "select last_at from status")).toEqual([{ last_at: at }]);
-  expect(await readNow(crashed, "select 1 from arrival")).toEqual([]);
+  expect(await readNow(crashed, WAITING)).toEqual([]);
 });

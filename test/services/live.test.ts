@@ -46,7 +46,7 @@ test("a unit is read once, and is the same object for all who ask", async () => 
   expect(first?.name).toBe("a");
   expect(second).toBe(first);
   expect(other?.name).toBe("b");
-  expect(live.peek(a)).toBe(first);
+  expect(live.find(a)).toBe(first);
   await rename(a, "renamed");
   expect((await live.get(a))?.name).toBe("a");
   await rename(a, "a");
@@ -62,7 +62,7 @@ test("what is forgotten is read again, also when it is forgotten while it is bei
   reading.forget([c]);
   expect((await asked)?.name).toBe("d");
   live.forget([c]);
-  expect(live.peek(c)).toBeUndefined();
+  expect(live.find(c)).toBeUndefined();
   expect((await live.get(c))?.name).toBe("d");
 });
 
@@ -75,7 +75,7 @@ test("a unit that is not there is undefined, beside others that are", async () =
 
 test("a database that fails is told to all who asked, and the next one is served again", async () => {
   const broken = new Live(
-    { fork: () => ({ find: () => Promise.reject(new Error("no disk")) }) } as never,
+    { fork: () => ({ getConnection: () => ({ execute: () => Promise.reject(new Error("no disk")) }) }) } as never,
     vault,
     settle,
   );

@@ -1,26 +1,93 @@
-import type { EntityManager } from "@mikro-orm/sqlite";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createStore, openDb } from "../../src/db.ts";
 import { createLog } from "../../src/log.ts";
-import { Arrivals } from "../../src/services/arrivals.ts";
+import { Arrivals, SETTLE } from "../../src/services/arrivals.ts";
+import { Batch, INTAKE } from "../../src/services/batch.ts";
+import type { LiveUnit, LiveVariable } from "../../src/services/liveunit.ts";
+import { readNow, WAITING } from "../support/database.ts";
 
-beforeEach(() => {
-  vi.useFakeTimers();
+type Db = Awaited<ReturnType<typeof openDb>>;
+
+let dir: string;
+let orm: Db;
+let intake: ReturnType<typeof createStore>;
+let settle: ReturnType<typeof createStore>;
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), "pepeunit-settling-"));
+  orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
+  const run = (sql: string) => orm.em.getConnection().execute(sql);
+  await run(`insert into user (id, telegram_id, name, locale, role, created_at) values (1, 1, 'Ann', 'en', 'user', 0)`);
+  await run(`insert into unit (id, uuid, owner_id, name, repository_url, "commit", world_state, unit_state, generation, env, created_at)
+    values (1, 'u', 1, 'a', 'r', 'c', '[]', '{}', 1, '', 0)`);
+  await run(`insert into status (unit_id, last_at, input_rev, applied_rev, state) values (1, 0, 0, 0, '{}')`);
+  await run(
+    `insert into variable (id, uuid, unit_id, kind, name, position, type) values (7, 'v', 1, 'output', 't', 0, 'float')`,
+  );
+  [intake, settle] = [createStore(orm, "intake", INTAKE), createStore(orm, "settle", SETTLE)];
 });
-afterEach(() => {
+afterEach(async () => {
   vi.useRealTimers();
+  await Promise.all([intake.close(), settle.close()]);
+  await orm.close();
+  rmSync(dir, { recursive: true });
 });
+
+/** What a sync with these samples commits. */
+function batchOf(at: number, values: readonly number[]): Batch {
+  const batch = new Batch(at);
+  for (const [i, value] of values.entries()) batch.sample({ id: 7 } as LiveVariable, at + i, value);
+  batch.unit({ id: 1, lastAt: at, seenAt: at, inputRev: 0, appliedRev: 0, state: {} } as unknown as LiveUnit);
+  return batch;
+}
+
+const createArrivals = (put = settle.put) =>
+  new Arrivals({ em: orm.em, intake, settle: { put }, log: createLog("silent") });
+const stored = async () => (await readNow(dir, "select number from sample order by at")).map(({ number }) => number);
+const waiting = async () => (await readNow(dir, WAITING)).length;
 
 test("what arrives while a slow disk is still sorting in is sorted in next, without anything else happening", async () => {
-  const begun: (() => void)[] = [];
-  const connection = { transactional: () => new Promise<void>((done) => begun.push(done)) };
-  const arrivals = new Arrivals({ getConnection: () => connection } as unknown as EntityManager, createLog("silent"));
-  arrivals.arrived(1);
-  await vi.advanceTimersByTimeAsync(5000);
-  expect(begun).toHaveLength(1);
+  const turns: (() => void)[] = [];
+  const arrivals = createArrivals(async (row) => {
+    await new Promise<void>((go) => turns.push(go));
+    await settle.put(row);
+  });
+  await arrivals.store(batchOf(1000, [1]));
+  await vi.waitFor(() => expect(turns).toHaveLength(1), { timeout: 5000 });
+  await arrivals.store(batchOf(2000, [2]));
+  turns[0]?.();
+  await vi.waitFor(() => expect(turns).toHaveLength(2), { timeout: 5000 });
+  expect(await stored()).toEqual([1]);
+  turns[1]?.();
+  await vi.waitFor(async () => expect(await stored()).toEqual([1, 2]));
+  expect(await waiting()).toBe(0);
+});
 
-  arrivals.arrived(1);
-  await vi.advanceTimersByTimeAsync(5000);
-  begun[0]?.();
-  await vi.advanceTimersByTimeAsync(5000);
-  expect(begun).toHaveLength(2);
+test("a disk that fails halfway keeps all that waits, and the next time sorts it in once", async () => {
+  let broken = true;
+  const arrivals = createArrivals((row) =>
+    broken && row[3] !== null ? Promise.reject(new Error("full")) : settle.put(row),
+  );
+  const values = Array.from({ length: 1000 }, (_, i) => i);
+  await arrivals.store(batchOf(1000, values));
+  await expect(arrivals.settle()).rejects.toThrow("full");
+  expect(await waiting()).toBe(1001);
+  broken = false;
+  await arrivals.store(batchOf(5000, [-1]));
+  await arrivals.settle();
+  expect(await stored()).toEqual([...values, -1]);
+  expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 5000, number: -1 }]);
+  expect(await waiting()).toBe(0);
+});
+
+test("of two samples of the same time the first counts, before a crash and after", async () => {
+  const arrivals = createArrivals();
+  await arrivals.store(batchOf(1000, [1]));
+  await arrivals.settle();
+  await arrivals.store(batchOf(1000, [2]));
+  await createArrivals().open();
+  expect(await stored()).toEqual([1]);
+  expect(await waiting()).toBe(0);
 });

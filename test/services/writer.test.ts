@@ -25,7 +25,7 @@ test("a commit that fails is answered with 503, and nothing of it has happened, 
   await unit.sync({ output_variables: { temperature: 20 } });
   const before = await readAll(world.dir);
   await meddle(
-    "create trigger broken before insert on arrival when new.status like '%666%' begin select raise(abort, 'the disk is full'); end",
+    "create trigger broken before insert on report when new.state like '%666%' begin select raise(abort, 'the disk is full'); end",
   );
   const at = Date.now() + 100;
   const failed = await unit.sync({ at, output_variables: { temperature: 22 }, unit_state: { uptime: 666 } });
@@ -48,13 +48,14 @@ test("a press whose commit fails says so, and the board keeps what is true", asy
   const other = await createUnitInChat(world, bob, "Bob's");
   await bob.presses(withButton(bob, "🎛"), "🎛 Board");
   const board = await seesButton(bob, "Relay");
-  await meddle("create trigger stuck before insert on latest begin select raise(abort, 'the disk is full'); end");
-  await meddle("create trigger stuck2 before update on latest begin select raise(abort, 'the disk is full'); end");
+  await meddle(
+    "create trigger stuck before insert on input_arrival begin select raise(abort, 'the disk is full'); end",
+  );
   expect(await bob.presses(board, (button) => button.text.startsWith("Relay"))).toEqual({
     text: "I could not save that. Try again in a minute.",
     show_alert: true,
   });
-  await meddle("drop trigger stuck; drop trigger stuck2;");
+  await meddle("drop trigger stuck");
   expect((await other.unit.sync()).json?.input_variables).toMatchObject({ relay: false });
   expect(await bob.presses(board, (button) => button.text.startsWith("Relay"))).toEqual({});
   expect((await other.unit.sync()).json?.input_variables).toMatchObject({ relay: true });

@@ -4,11 +4,13 @@ import { expect, vi } from "vitest";
 
 export type Row = Record<string, unknown>;
 
+/** What has been committed and not yet sorted in. */
+export const WAITING = "select 1 from arrival union all select 1 from report";
 const DEADLINE_MS = 5000;
 
 /** Reads a world's database as another program would, once what has arrived is sorted in: within a second or so. */
 export async function readRows(dir: string, sql: string, ...parameters: unknown[]): Promise<Row[]> {
-  await vi.waitFor(async () => expect(await readNow(dir, "select 1 from arrival")).toEqual([]), {
+  await vi.waitFor(async () => expect(await readNow(dir, WAITING)).toEqual([]), {
     timeout: DEADLINE_MS,
     interval: 20,
   });
@@ -17,8 +19,8 @@ export async function readRows(dir: string, sql: string, ...parameters: unknown[
 
 /** Whether a request with this `at` is on disk, sorted in or not. */
 export async function isTaken(dir: string, at: number): Promise<boolean> {
-  const sql = "select 1 from status where last_at = ? union select 1 from arrival where instr(status, ?) > 0";
-  return (await readNow(dir, sql, at, String(at))).length > 0;
+  const sql = "select 1 from status where last_at = ? union select 1 from report where last_at = ?";
+  return (await readNow(dir, sql, at, at)).length > 0;
 }
 
 /** Reads a world's database at this moment; what it sees is committed. */

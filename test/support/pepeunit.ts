@@ -56,6 +56,7 @@ export async function startWorld(
     DATA_DIR: dir,
     REPO_PRIVATE_HOSTS: "allow",
     UNIT_SYNCS_PER_SECOND: "1000",
+    API_REQUESTS_PER_SECOND: "10000",
     LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
     ...options.env,
   });

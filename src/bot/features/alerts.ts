@@ -5,20 +5,22 @@ import { parseNumber } from "../../domain/typed.ts";
 import { AppError } from "../../errors.ts";
 import type { Alerts } from "../../services/alerts.ts";
 import type { Units } from "../../services/units.ts";
-import { ALERTS_OF_UNIT } from "../actions.ts";
+import { ALERT_DIRECTION, ALERTS_OF_UNIT } from "../actions.ts";
 import { askText } from "../ask.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
 import { titleOf } from "../format.ts";
 import {
-  ALERT_DIRECTION,
   ALERT_OUTPUT,
   ALERT_UNIT,
   ALERTS_ALL,
   directionChoice,
+  groupHint,
   outputChoice,
   RULE,
   RULE_DELETE,
   RULE_DELETE_ASK,
+  RULE_GROUP,
+  RULE_HOME,
   RULE_PAUSE,
   ruleCard,
   ruleList,
@@ -96,13 +98,25 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
 
   dm.callbackQuery(RULE.pattern, async (ctx) => {
     const [ruleId = 0] = RULE.read(ctx.match);
-    await show(ctx, ruleCard(ctx.t, await alerts.view(personOf(ctx), ruleId)));
+    await showRule(ctx, ruleId);
+  });
+
+  dm.callbackQuery(RULE_GROUP.pattern, async (ctx) => {
+    const [ruleId = 0] = RULE_GROUP.read(ctx.match);
+    await alerts.view(personOf(ctx), ruleId);
+    await show(ctx, groupHint(ctx.t, ruleId, ctx.me.username));
+  });
+
+  dm.callbackQuery(RULE_HOME.pattern, async (ctx) => {
+    const [ruleId = 0] = RULE_HOME.read(ctx.match);
+    await alerts.direct(personOf(ctx), ruleId, null);
+    await showRule(ctx, ruleId);
   });
 
   dm.callbackQuery(RULE_PAUSE.pattern, async (ctx) => {
     const [ruleId = 0, paused = 0] = RULE_PAUSE.read(ctx.match);
     await alerts.setPaused(personOf(ctx), ruleId, paused === 1);
-    await show(ctx, ruleCard(ctx.t, await alerts.view(personOf(ctx), ruleId)));
+    await showRule(ctx, ruleId);
   });
 
   dm.callbackQuery(RULE_DELETE_ASK.pattern, async (ctx) => {
@@ -112,13 +126,28 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
 
   dm.callbackQuery(RULE_DELETE.pattern, async (ctx) => {
     const [ruleId = 0] = RULE_DELETE.read(ctx.match);
-    const { unitId } = await alerts.view(personOf(ctx), ruleId);
+    const { unitId, hidden } = await alerts.view(personOf(ctx), ruleId);
     await alerts.remove(personOf(ctx), ruleId);
+    if (hidden) return show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), 0)));
     const unit = await units.view(personOf(ctx), unitId, Date.now());
     await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), 0, unitId), unit));
   });
 
+  async function showRule(ctx: Context, ruleId: number): Promise<void> {
+    const rule = await alerts.view(personOf(ctx), ruleId);
+    await ctx.answerCallbackQuery();
+    const { text, keyboard } = ruleCard(ctx.t, rule, await titleOfGroup(ctx, rule.chatId));
+    await ctx.editMessageText(text, { reply_markup: keyboard });
+  }
+
   return feature;
+}
+
+/** What a group is called now; undefined where Telegram does not tell. */
+async function titleOfGroup(ctx: Context, chatId: number | null): Promise<string | undefined> {
+  if (chatId === null) return undefined;
+  const chat = await ctx.api.getChat(chatId).catch(() => undefined);
+  return chat?.title;
 }
 
 async function show(ctx: Context, { text, keyboard }: Screen): Promise<void> {

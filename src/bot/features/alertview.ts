@@ -5,7 +5,7 @@ import type { Page } from "../../services/page.ts";
 import type { UnitLine } from "../../services/units.ts";
 import type { UnitView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
-import { ALERTS_OF_UNIT, UNIT_CARD } from "../actions.ts";
+import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_CARD } from "../actions.ts";
 import { formatCondition } from "../condition.ts";
 import { formatValue, shorten, titleOf } from "../format.ts";
 import { addPager, column, pageLine, pageOf } from "../pager.ts";
@@ -15,8 +15,6 @@ import type { Screen } from "./card.ts";
 export const ALERT_UNIT = createAction("al-unit", 1);
 /** Unit, page of its outputs. */
 export const ALERT_OUTPUT = createAction("al-out", 2);
-/** Output, and 0 to choose, 1 for above, 2 for below. */
-export const ALERT_DIRECTION = createAction("al-dir", 2);
 /** Page of all of a person's rules. */
 export const ALERTS_ALL = createAction("al-all", 1);
 export const RULE = createAction("rule", 1);
@@ -24,6 +22,10 @@ export const RULE = createAction("rule", 1);
 export const RULE_PAUSE = createAction("rule-pause", 2);
 export const RULE_DELETE_ASK = createAction("rule-del", 1);
 export const RULE_DELETE = createAction("rule-del-yes", 1);
+/** Asks how to send the rule's messages to a group. */
+export const RULE_GROUP = createAction("rule-group", 1);
+/** Sends them to its owner again. */
+export const RULE_HOME = createAction("rule-home", 1);
 
 const OUTPUTS = 8;
 
@@ -41,21 +43,50 @@ export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView): S
   return { text: [title, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function ruleCard(t: Translate, rule: RuleView): Screen {
-  const text = t("rule-card", { unit: rule.unit, condition: formatCondition(t, rule), state: stateOf(rule) });
-  const pause = rule.paused ? t.plain("rule-resume") : t.plain("rule-pause");
+/** A rule, and where its messages go: `group` is the title of the group, where Telegram tells it. */
+export function ruleCard(t: Translate, rule: RuleView, group?: string): Screen {
+  const state = stateOf(rule);
+  const text = rule.hidden
+    ? t("rule-card-hidden")
+    : t("rule-card", { unit: rule.unit, condition: formatCondition(t, rule), state });
+  const resumes = rule.paused || rule.revoked;
+  const pause = resumes ? t.plain("rule-resume") : t.plain("rule-pause");
   const keyboard = new InlineKeyboard()
-    .text(pause, RULE_PAUSE.data(rule.id, rule.paused ? 0 : 1))
+    .text(pause, RULE_PAUSE.data(rule.id, resumes ? 0 : 1))
     .text(t.plain("button-delete"), RULE_DELETE_ASK.data(rule.id))
     .row()
-    .text(t.plain("to-alerts"), ALERTS_OF_UNIT.data(rule.unitId, 0));
-  return { text, keyboard };
+    .text(...whereButton(t, rule))
+    .row()
+    .text(t.plain("to-alerts"), rule.hidden ? ALERTS_ALL.data(0) : ALERTS_OF_UNIT.data(rule.unitId, 0));
+  return { text: [text, ...whereLine(t, rule, group)].join("\n"), keyboard };
+}
+
+function whereButton(t: Translate, { id, chatId }: RuleView): [label: string, data: string] {
+  return chatId === null
+    ? [t.plain("rule-to-group"), RULE_GROUP.data(id)]
+    : [t.plain("rule-to-me"), RULE_HOME.data(id)];
+}
+
+function whereLine(t: Translate, { chatId, threadId }: RuleView, group: string | undefined): string[] {
+  if (chatId === null) return [];
+  const topic = threadId === null ? "no" : "yes";
+  return [group === undefined ? t("rule-in-group", { topic }) : t("rule-in-group-named", { group, topic })];
+}
+
+/** How to send a rule's messages to a group: they are chosen there. */
+export function groupHint(t: Translate, ruleId: number, botName: string): Screen {
+  const keyboard = new InlineKeyboard()
+    .url(t.plain("rule-add-to-group"), `https://t.me/${botName}?startgroup=alerts`)
+    .row()
+    .text(t.plain("button-back"), RULE.data(ruleId));
+  return { text: t("rule-group-hint"), keyboard };
 }
 
 export function ruleQuestion(t: Translate, rule: RuleView): Screen {
   const keyboard = new InlineKeyboard()
     .text(t.plain("delete-yes"), RULE_DELETE.data(rule.id))
     .text(t.plain("button-back"), RULE.data(rule.id));
+  if (rule.hidden) return { text: t("rule-delete-ask-hidden"), keyboard };
   return { text: t("rule-delete-ask", { unit: rule.unit, condition: formatCondition(t, rule) }), keyboard };
 }
 
@@ -97,10 +128,12 @@ export function directionChoice(t: Translate, output: OutputView, outputId: numb
   return { text: t("alert-choose-direction-now", { ...named, value }), keyboard };
 }
 
-function ruleLine(t: Translate, rule: RuleView): string {
+export function ruleLine(t: Translate, rule: RuleView): string {
+  if (rule.hidden) return t.plain("rule-hidden");
   return t.plain("rule-line", { unit: rule.unit, condition: formatCondition(t, rule), state: stateOf(rule) });
 }
 
-function stateOf({ paused, firing }: RuleView): "paused" | "firing" | "calm" {
+function stateOf({ revoked, paused, firing }: RuleView): "revoked" | "paused" | "firing" | "calm" {
+  if (revoked) return "revoked";
   return paused ? "paused" : firing ? "firing" : "calm";
 }

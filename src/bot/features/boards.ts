@@ -10,20 +10,24 @@ import { BOARD_POST } from "../actions.ts";
 import { askText } from "../ask.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
 import { contentOf, type Follower } from "../follower.ts";
-import { formatNumber, formatValue, titleOf } from "../format.ts";
+import { formatNumber, formatValue, formatZone, titleOf } from "../format.ts";
 import { BOARD_CHOOSE, BOARD_NUDGE, BOARD_PAGE, BOARD_SET, BOARD_TYPE, boardScreen } from "./boardview.ts";
+import type { Asks } from "./overrideview.ts";
 
 const TYPE = "type-value";
+/** In a private chat there is nobody else to press. */
+const PRIVATE = { threadId: null, audience: "owner" } as const;
 
 interface Deps {
   readonly units: Units;
   readonly inputs: Inputs;
   readonly boards: Boards;
   readonly follower: Follower;
+  readonly asks: Asks;
 }
 
 /** Boards: messages of buttons that set inputs and follow what happens. */
-export function boardsFeature({ units, inputs, boards, follower }: Deps): Composer<Context> {
+export function boardsFeature({ units, inputs, boards, follower, asks }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -33,7 +37,7 @@ export function boardsFeature({ units, inputs, boards, follower }: Deps): Compos
     await ctx.reply(ctx.t("type-ask", { name, hint: hintOf(ctx.t, input) }));
     const { value, answer } = await askText(talk, (text) =>
       outside(talk, async (outer) => {
-        await inputs.set(personOf(outer), inputId, parseTyped(input.type, text));
+        await inputs.set(personOf(outer), inputId, parseTyped(input.type, text, outer.t.timeZone));
         return inputs.view(personOf(outer), inputId);
       }),
     );
@@ -47,7 +51,8 @@ export function boardsFeature({ units, inputs, boards, follower }: Deps): Compos
     const screen = boardScreen(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), 0);
     await ctx.answerCallbackQuery();
     const { chat, message_id: messageId } = await ctx.reply(screen.text, { reply_markup: screen.keyboard });
-    const board = { unitId, chatId: chat.id, messageId, locale: ctx.t.locale, page: 0 };
+    const place = { ...PRIVATE, chatId: chat.id, messageId };
+    const board = { unitId, ownerId: personOf(ctx).id, ...place, locale: ctx.t.locale, page: 0 };
     await boards.put(board, Date.now());
     // Whatever changed while the message was on its way.
     void follower.show(board, contentOf(screen));
@@ -62,28 +67,31 @@ export function boardsFeature({ units, inputs, boards, follower }: Deps): Compos
 
   dm.callbackQuery(BOARD_SET.pattern, async (ctx) => {
     const [inputId = 0, wanted = 0, page = 0] = BOARD_SET.read(ctx.match);
-    const unitId = await inputs.set(personOf(ctx), inputId, wanted === 1);
+    if (await asks(ctx, inputId, { kind: "set", number: wanted })) return;
+    const { unitId } = await inputs.set(personOf(ctx), inputId, wanted === 1);
     await ctx.answerCallbackQuery();
     await pressed(ctx, unitId, page);
   });
 
   dm.callbackQuery(BOARD_NUDGE.pattern, async (ctx) => {
     const [inputId = 0, presses = 0, page = 0] = BOARD_NUDGE.read(ctx.match);
-    const unitId = await inputs.nudge(personOf(ctx), inputId, Math.sign(presses));
+    if (await asks(ctx, inputId, { kind: "nudge", number: presses })) return;
+    const { unitId } = await inputs.nudge(personOf(ctx), inputId, Math.sign(presses));
     await ctx.answerCallbackQuery();
     await pressed(ctx, unitId, page);
   });
 
   dm.callbackQuery(BOARD_CHOOSE.pattern, async (ctx) => {
     const [inputId = 0, index = 0, page = 0] = BOARD_CHOOSE.read(ctx.match);
-    const unitId = await inputs.choose(personOf(ctx), inputId, index);
+    if (await asks(ctx, inputId, { kind: "choose", number: index })) return;
+    const { unitId } = await inputs.choose(personOf(ctx), inputId, index);
     await ctx.answerCallbackQuery();
     await pressed(ctx, unitId, page);
   });
 
   dm.callbackQuery(BOARD_TYPE.pattern, async (ctx) => {
     const [inputId = 0] = BOARD_TYPE.read(ctx.match);
-    await inputs.view(personOf(ctx), inputId);
+    if (await asks(ctx, inputId, { kind: "type", number: 0 })) return;
     await ctx.answerCallbackQuery();
     await ctx.conversation.exitAll();
     await ctx.conversation.enter(TYPE, inputId);
@@ -93,7 +101,8 @@ export function boardsFeature({ units, inputs, boards, follower }: Deps): Compos
   async function pressed(ctx: Context, unitId: number, page: number): Promise<void> {
     const { chatId, msgId: messageId } = ctx;
     if (chatId === undefined || messageId === undefined) return;
-    const board: BoardView = { unitId, chatId, messageId, locale: ctx.t.locale, page };
+    const place = { ...PRIVATE, chatId, messageId };
+    const board: BoardView = { unitId, ownerId: personOf(ctx).id, ...place, locale: ctx.t.locale, page };
     await boards.put(board, Date.now());
     // Not awaited: the next press is answered at once, while Telegram takes one edit a second.
     void follower.show(board);
@@ -103,7 +112,8 @@ export function boardsFeature({ units, inputs, boards, follower }: Deps): Compos
 }
 
 /** What may be typed, after the question. */
-function hintOf(t: Translate, { type, min, max }: VariableView): string {
+export function hintOf(t: Translate, { type, min, max }: VariableView): string {
+  if (type === "datetime") return t.plain("type-hint-datetime", { zone: formatZone(t, t.timeZone) });
   if (type !== "int" && type !== "float") return t.plain(`type-hint-${type}`);
   const [low, high] = [min, max].map((limit) => (limit === null ? "" : formatNumber(t, limit)));
   if (low && high) return t.plain("type-hint-between", { min: low, max: high });

@@ -7,6 +7,7 @@ import type { Render } from "../follower.ts";
 import { formatValue, shorten, titleOf } from "../format.ts";
 import { addPager, pageLine, pageOf } from "../pager.ts";
 import type { Screen } from "./card.ts";
+import { groupBoardScreen } from "./groupboardview.ts";
 
 /** Input, wanted bool (0 or 1), page of the board. */
 export const BOARD_SET = createAction("b-set", 3);
@@ -27,16 +28,17 @@ const VALUES = 54;
 const LABEL = 28;
 const VALUE_LABEL = 20;
 
-/** A unit's inputs as buttons, its outputs as text. */
+/** The inputs of a unit that may be set as buttons, all else that may be seen as text. */
 export function boardScreen(t: Translate, unit: UnitView, page: number): Screen {
-  const shown = pageOf(toPages(unit.inputs), page, 1);
+  const shown = pageOf(toPages(unit.inputs.filter(({ writable }) => writable)), page, 1);
   const inputs = shown.items.flat();
   const waiting = inputs.some((input) => input.value !== undefined && !input.applied);
-  const outputs = unit.outputs.slice(0, OUTPUT_LINES).map((output) => {
+  const readOnly = [...unit.inputs.filter(({ writable }) => !writable), ...unit.outputs];
+  const outputs = readOnly.slice(0, OUTPUT_LINES).map((output) => {
     const value = formatValue(t, output, output.value);
     return t("line-state", { name: titleOf(t, output), value });
   });
-  const more = unit.outputs.length - outputs.length;
+  const more = readOnly.length - outputs.length;
   const lines = [
     t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
     ...(outputs.length > 0 ? ["", ...outputs] : []),
@@ -73,7 +75,7 @@ function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, p
   const label = {
     name: shorten(titleOf(t, input), LABEL),
     value: shorten(formatValue(t, input, value), LABEL),
-    mark: value === undefined ? "" : input.applied ? "✓" : "⏳",
+    mark: [...(value === undefined ? [] : [input.applied ? "✓" : "⏳"]), ...(input.driven ? ["🔗"] : [])].join(" "),
   };
   if (values) {
     keyboard.text(t.plain("board-list", label).trimEnd(), BOARD_TYPE.data(id)).row();
@@ -98,10 +100,15 @@ function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, p
   keyboard.row();
 }
 
-/** Renders boards in the language in which they were posted. */
+/** Renders boards for those who posted them, in their time zone. */
 export function createRender(translations: Translations, boards: Boards): Render {
   return async (board) => {
-    const unit = await boards.shown(board, Date.now());
-    return unit && boardScreen(translations(board.locale), unit, board.page);
+    const shown = await boards.shown(board, Date.now());
+    // In a group it speaks as it was posted; alone with its poster, as they do now.
+    const locale = board.chatId < 0 ? board.locale : (shown?.poster.locale ?? board.locale);
+    const t = translations(locale, shown?.poster.timeZone);
+    if (!shown) return { text: t("board-over"), keyboard: new InlineKeyboard(), isLast: true };
+    const screen = boardScreen(t, shown.unit, board.page);
+    return board.chatId < 0 ? groupBoardScreen(t, screen, board, shown.poster.name) : screen;
   };
 }

@@ -1,11 +1,23 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
+import type { ChangeView } from "../../services/audit.ts";
 import type { Source } from "../../services/units.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
-import { ALERTS_OF_UNIT, BOARD_POST, UNIT_CARD, UNITS_LIST } from "../actions.ts";
+import {
+  ACCESS,
+  ALERTS_OF_UNIT,
+  BOARD_POST,
+  GRAPH_UNIT,
+  INPUTS_OF_UNIT,
+  LINKS_OF_UNIT,
+  OUTPUTS,
+  UNIT_CARD,
+  UNITS_LIST,
+} from "../actions.ts";
 import { formatAge, formatState, formatValue, titleOf } from "../format.ts";
 import { addPager, pageLine, pageOf } from "../pager.ts";
+import { setterMark } from "../setter.ts";
 
 export const ENV_SEND = createAction("env", 1);
 export const RENEW_ASK = createAction("renew", 1);
@@ -22,10 +34,24 @@ export interface Screen {
   readonly keyboard: InlineKeyboard;
 }
 
-/** All that a person sees of a unit; its variables page. */
-export function unitCard(t: Translate, unit: UnitView, source: Source, page: number, now: number): Screen {
+/** What a card tells beside the unit itself. */
+export interface About {
+  /** For the owner. */
+  readonly source?: Source;
+  /** Whose it is, for the other people of this instance. */
+  readonly owner?: string;
+  /** Who set which input last, by its id. */
+  readonly last?: ReadonlyMap<number, ChangeView>;
+}
+
+/** All that a person, or whoever has followed a link, sees of a unit; its variables page. */
+export function unitCard(t: Translate, unit: UnitView, about: About, page: number, now: number): Screen {
+  const { source, owner, last } = about;
   const variables = [
-    ...unit.inputs.map((variable) => ({ head: "unit-inputs" as const, line: inputLine(t, variable) })),
+    ...unit.inputs.map((variable) => ({
+      head: "unit-inputs" as const,
+      line: inputLine(t, variable, last?.get(variable.id)),
+    })),
     ...unit.outputs.map((variable) => ({ head: "unit-outputs" as const, line: outputLine(t, variable, now) })),
   ];
   const shown = pageOf(variables, page, LINES);
@@ -35,25 +61,44 @@ export function unitCard(t: Translate, unit: UnitView, source: Source, page: num
   };
   const lines = [
     t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
+    ...(owner === undefined ? [] : [t("unit-owner", { owner })]),
     presence(t, unit, now),
     ...stateLines(t, unit),
     ...section("unit-inputs"),
     ...section("unit-outputs"),
-    "",
-    t("unit-source", { url: source.url, commit: source.commit.slice(0, 7) }),
+    ...(source ? ["", t("unit-source", { url: source.url, commit: source.commit.slice(0, 7) })] : []),
     ...pageLine(t, shown),
   ];
-  const keyboard = new InlineKeyboard()
-    .text(t.plain("button-board"), BOARD_POST.data(unit.id))
-    .text(t.plain("button-alerts"), ALERTS_OF_UNIT.data(unit.id, 0))
-    .row()
-    .text(t.plain("button-env"), ENV_SEND.data(unit.id))
-    .text(t.plain("button-renew"), RENEW_ASK.data(unit.id))
-    .row()
-    .text(t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page))
-    .text(t.plain("button-delete"), DELETE_ASK.data(unit.id))
-    .row();
-  addPager(keyboard, t, shown, (to) => UNIT_CARD.data(unit.id, to)).text(t.plain("to-units"), UNITS_LIST.data(0));
+  const keyboard = new InlineKeyboard();
+  const isKnown = unit.own || owner !== undefined;
+  if (unit.own || unit.inputs.some(({ writable }) => writable)) {
+    keyboard.text(t.plain("button-board"), BOARD_POST.data(unit.id));
+  }
+  if (unit.own || (isKnown && unit.outputs.length > 0)) {
+    keyboard.text(t.plain("button-alerts"), ALERTS_OF_UNIT.data(unit.id, 0));
+  }
+  keyboard.row();
+  if (isKnown) {
+    if (unit.inputs.length > 0) keyboard.text(t.plain("button-inputs"), INPUTS_OF_UNIT.data(unit.id, 0));
+    if (unit.outputs.length > 0) keyboard.text(t.plain("button-outputs"), OUTPUTS.data(unit.id, 0));
+    keyboard
+      .row()
+      .text(t.plain("button-links"), LINKS_OF_UNIT.data(unit.id, 0))
+      .text(t.plain("button-graph"), GRAPH_UNIT.data(unit.id, 0))
+      .row();
+  }
+  if (unit.own) {
+    keyboard
+      .text(t.plain("button-env"), ENV_SEND.data(unit.id))
+      .text(t.plain("button-renew"), RENEW_ASK.data(unit.id))
+      .row()
+      .text(t.plain("button-access"), ACCESS.data(unit.id))
+      .row();
+  }
+  keyboard.text(t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page));
+  if (unit.own) keyboard.text(t.plain("button-delete"), DELETE_ASK.data(unit.id));
+  addPager(keyboard.row(), t, shown, (to) => UNIT_CARD.data(unit.id, to));
+  if (isKnown) keyboard.text(t.plain("to-units"), UNITS_LIST.data(0));
   return { text: lines.join("\n"), keyboard };
 }
 
@@ -70,9 +115,10 @@ function stateLines(t: Translate, { state }: UnitView): string[] {
   return ["", t("unit-state"), ...lines, ...(more > 0 ? [t("line-more", { count: more })] : [])];
 }
 
-function inputLine(t: Translate, input: VariableView): string {
+function inputLine(t: Translate, input: VariableView, last: ChangeView | undefined): string {
   const applied = input.value === undefined ? "unset" : input.applied ? "yes" : "no";
-  return t("line-input", { name: titleOf(t, input), value: formatValue(t, input, input.value), applied }).trimEnd();
+  const shown = { name: titleOf(t, input), value: formatValue(t, input, input.value), applied };
+  return t("line-input", shown).trimEnd() + setterMark(t, input, last);
 }
 
 function outputLine(t: Translate, output: VariableView, now: number): string {

@@ -1,16 +1,24 @@
 import { Composer } from "grammy";
+import type { Translations } from "../../i18n/i18n.ts";
 import type { Users } from "../../services/users.ts";
+import { publishMenu } from "../commands.ts";
 import type { Context } from "../context.ts";
 
 /** First contact: /start, /help, /cancel. */
-export function startFeature(users: Users): Composer<Context> {
+export function startFeature(users: Users, translations: Translations): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
   dm.command("start", async (ctx) => {
     const { id: telegramId, first_name: name } = ctx.from;
-    const person = await users.register({ telegramId, name, locale: ctx.t.locale }, Date.now());
-    if (person.role !== "blocked") await ctx.reply(ctx.t("start", { name }));
+    const person = await users.register(
+      { telegramId, name, locale: translations(ctx.from.language_code).locale },
+      Date.now(),
+    );
+    await ctx.reply(translations(person.locale)("start", { name }));
+    if (person.role === "admin") {
+      await publishMenu(ctx.api, translations, person, await users.preferences(person)).catch(() => {});
+    }
   });
   dm.command("help", (ctx) => ctx.reply(ctx.t("help")));
   dm.command("cancel", (ctx) => ctx.reply(ctx.t("cancel-nothing")));

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { parseLink } from "../../../src/domain/link.ts";
+import { parseLink } from "../../../src/domain/gitlink.ts";
 import { redirects } from "../../../src/sandbox/behaviour.ts";
 import { type GitOptions, type GitServer, startGit } from "../../../src/sandbox/git.ts";
 import { Repositories } from "../../../src/services/repository/repository.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseLink } from "../../src/domain/link.ts";
+import { parseLink } from "../../src/domain/gitlink.ts";
 import { AppError } from "../../src/errors.ts";
 
 const REPO = "https://github.com/ann/lamp";

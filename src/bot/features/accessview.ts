@@ -1,0 +1,122 @@
+import { InlineKeyboard } from "grammy";
+import { VISIBILITIES, type Visibility } from "../../domain/access.ts";
+import type { Translate } from "../../i18n/i18n.ts";
+import type { AccessView, NamedVariable, VisibleVariable } from "../../services/grants.ts";
+import { createAction } from "../action.ts";
+import { ACCESS, GRANTS, INVITATIONS, UNIT_CARD } from "../actions.ts";
+import { shorten, titleOf } from "../format.ts";
+import { addPager, column, pageLine, pageOf } from "../pager.ts";
+import type { Screen } from "./card.ts";
+
+/** Unit, place in VISIBILITIES, and 1 when the person has said yes to what stops. */
+export const VISIBILITY = createAction("acc-vis", 3);
+/** Unit, page. */
+export const VARIABLES = createAction("acc-vars", 2);
+export const VARIABLE = createAction("acc-var", 1);
+/** Variable; 0 for as the unit, or 1 and its place in VISIBILITIES; 1 for yes. */
+export const VARIABLE_SET = createAction("acc-var-set", 3);
+
+const PAGE = 8;
+const LABEL = 40;
+
+/** Who may see a unit, and the ways to everything else about it. */
+export function accessPage(t: Translate, access: AccessView, bot: string): Screen {
+  const { unitId, uuid, name, visibility, grants } = access;
+  const link = unitLink(bot, uuid);
+  const lines = [
+    t("access-title", { unit: name }),
+    "",
+    ...VISIBILITIES.map((one) => t("access-meaning", { visibility: one, chosen: one === visibility ? "yes" : "no" })),
+    "",
+    t("access-id", { uuid }),
+    ...(visibility === "private" ? [] : [t("access-link", { link, visibility })]),
+  ];
+  const keyboard = new InlineKeyboard();
+  for (const [place, one] of VISIBILITIES.entries()) {
+    keyboard.text(visibilityLabel(t, one, one === visibility), VISIBILITY.data(unitId, place, 0));
+  }
+  keyboard
+    .row()
+    .text(t.plain("access-variables"), VARIABLES.data(unitId, 0))
+    .text(t.plain("access-grants", { count: grants }), GRANTS.data(unitId, 0))
+    .row()
+    .text(t.plain("access-invitations"), INVITATIONS.data(unitId, 0));
+  if (visibility !== "private") keyboard.url(t.plain("access-share"), shareUrl(link, name));
+  keyboard.row().text(t.plain("to-unit", { name: shorten(name, LABEL) }), UNIT_CARD.data(unitId, 0));
+  return { text: lines.join("\n"), keyboard };
+}
+
+export function narrowQuestion(t: Translate, access: AccessView, to: Visibility): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t.plain("access-narrow-yes"), VISIBILITY.data(access.unitId, VISIBILITIES.indexOf(to), 1))
+    .text(t.plain("button-back"), ACCESS.data(access.unitId));
+  return { text: t("access-narrow", { name: access.name, visibility: to }), keyboard };
+}
+
+/** A unit's variables, each with its own visibility. */
+export function variableList(
+  t: Translate,
+  { unitId, name }: AccessView,
+  all: readonly VisibleVariable[],
+  page: number,
+): Screen {
+  const list = pageOf(all, page, PAGE);
+  const buttons = list.items.map((variable) => {
+    const visibility = t.plain("visibility-name", { visibility: variable.visibility ?? "unit" });
+    return [`${variableLabel(t, variable)} · ${visibility}`, VARIABLE.data(variable.id)] as const;
+  });
+  const keyboard = addPager(column(buttons), t, list, (to) => VARIABLES.data(unitId, to));
+  keyboard.text(t.plain("button-back"), ACCESS.data(unitId));
+  return { text: [t("access-variables-title", { unit: name }), ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+/** The choice of a variable's visibility: as the unit, or narrower. */
+export function variablePage(t: Translate, access: AccessView, variable: VisibleVariable): Screen {
+  const { id, unitId, visibility } = variable;
+  const keyboard = new InlineKeyboard().text(
+    visibilityLabel(t, "unit", visibility === null),
+    VARIABLE_SET.data(id, 0, 0),
+  );
+  for (const one of narrowerThan(access.visibility)) {
+    const choice = VISIBILITIES.indexOf(one) + 1;
+    keyboard.row().text(visibilityLabel(t, one, one === visibility), VARIABLE_SET.data(id, choice, 0));
+  }
+  keyboard.row().text(t.plain("button-back"), VARIABLES.data(unitId, 0));
+  const name = titleOf(t, variable);
+  const text = [
+    t("access-variable", { unit: access.name, name, visibility: access.visibility }),
+    ...(access.visibility === "private" ? [t("access-variable-private")] : []),
+  ];
+  return { text: text.join("\n"), keyboard };
+}
+
+export function variableQuestion(t: Translate, variable: VisibleVariable, choice: number): Screen {
+  const to = VISIBILITIES[choice - 1] ?? "unit";
+  const keyboard = new InlineKeyboard()
+    .text(t.plain("access-narrow-yes"), VARIABLE_SET.data(variable.id, choice, 1))
+    .text(t.plain("button-back"), VARIABLE.data(variable.id));
+  return { text: t("access-narrow", { name: titleOf(t, variable), visibility: to }), keyboard };
+}
+
+/** "→ Relay" for an input, "← temperature" for an output; plain text. */
+export function variableLabel(t: Translate, variable: NamedVariable): string {
+  return t.plain("access-variable-label", { kind: variable.kind, name: shorten(titleOf(t, variable), LABEL) });
+}
+
+/** The address that opens a unit's card in the bot. */
+export function unitLink(bot: string, uuid: string): string {
+  return `https://t.me/${bot}?start=u_${uuid.replaceAll("-", "")}`;
+}
+
+/** Telegram's own page for passing a link on. */
+export function shareUrl(link: string, text: string): string {
+  return `https://t.me/share/url?${new URLSearchParams({ url: link, text })}`;
+}
+
+function narrowerThan(visibility: Visibility): readonly Visibility[] {
+  return VISIBILITIES.slice(0, VISIBILITIES.indexOf(visibility));
+}
+
+function visibilityLabel(t: Translate, visibility: Visibility | "unit", chosen: boolean): string {
+  return t.plain("visibility-button", { visibility, chosen: chosen ? "yes" : "no" });
+}

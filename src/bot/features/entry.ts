@@ -1,0 +1,46 @@
+import { Composer } from "grammy";
+import { STRANGER } from "../../domain/access.ts";
+import type { Translations } from "../../i18n/i18n.ts";
+import type { Invitations } from "../../services/invitations.ts";
+import type { Units } from "../../services/units.ts";
+import type { Users } from "../../services/users.ts";
+import type { Context } from "../context.ts";
+import { replyCard } from "./units.ts";
+
+const UNIT = /^u_([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})$/;
+
+interface Deps {
+  readonly users: Users;
+  readonly units: Units;
+  readonly invitations: Invitations;
+  readonly translations: Translations;
+}
+
+/** Links into the bot that name something: a unit that may be seen, or an invitation. */
+export function entryFeature({ users, units, invitations, translations }: Deps): Composer<Context> {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private");
+
+  dm.command("start", async (ctx, next) => {
+    const [, ...parts] = UNIT.exec(ctx.match) ?? [];
+    if (parts.length === 0) return next();
+    // Nobody is registered by looking.
+    await replyCard(ctx, units, await units.find(ctx.person ?? STRANGER, parts.join("-")));
+  });
+
+  dm.command("start", async (ctx, next) => {
+    const payload = ctx.match;
+    if (!invitations.isInvitation(payload)) return next();
+    const { id: telegramId, first_name: name } = ctx.from;
+    const now = Date.now();
+    const unitId = await invitations.open(payload, now);
+    const wasKnown = ctx.person !== undefined;
+    if (wasKnown && unitId === null) return void (await ctx.reply(ctx.t("invitation-known")));
+    const newcomer = { telegramId, name, locale: translations(ctx.from.language_code).locale };
+    ctx.person = await users.register(newcomer, now, (em, person) => invitations.accept(em, payload, person, now));
+    if (!wasKnown) await ctx.reply(ctx.t("start", { name }));
+    if (unitId !== null) await replyCard(ctx, units, unitId);
+  });
+
+  return feature;
+}

@@ -1,0 +1,48 @@
+import { Composer } from "grammy";
+import type { Audit } from "../../services/audit.ts";
+import type { Inputs } from "../../services/inputs.ts";
+import type { Links } from "../../services/links.ts";
+import type { Units } from "../../services/units.ts";
+import { INPUTS_OF_UNIT } from "../actions.ts";
+import { type Context, personOf } from "../context.ts";
+import { changesScreen, INPUT, inputScreen, inputsScreen, UNIT_CHANGES } from "./inputview.ts";
+import { turn } from "./turn.ts";
+
+interface Deps {
+  readonly units: Units;
+  readonly inputs: Inputs;
+  readonly links: Links;
+  readonly audit: Audit;
+}
+
+/** What drives the inputs of a unit, and who set them when. */
+export function inputsFeature({ units, inputs, links, audit }: Deps): Composer<Context> {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private");
+
+  dm.callbackQuery(INPUTS_OF_UNIT.pattern, async (ctx) => {
+    const [unitId = 0, page = 0] = INPUTS_OF_UNIT.read(ctx.match);
+    await turn(ctx, inputsScreen(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page));
+  });
+
+  dm.callbackQuery(INPUT.pattern, async (ctx) => {
+    const [inputId = 0, page = 0] = INPUT.read(ctx.match);
+    const person = personOf(ctx);
+    const now = Date.now();
+    const [input, unitId] = [await inputs.view(person, inputId), await inputs.unitOf(person, inputId)];
+    const unit = await units.view(person, unitId, now);
+    const drivers = await links.driving(person, inputId);
+    const last = await audit.last(person, inputId);
+    const changes = unit.own ? await audit.ofInput(person, inputId, page) : undefined;
+    await turn(ctx, inputScreen(ctx.t, { unit, input, drivers, last, changes }, now));
+  });
+
+  dm.callbackQuery(UNIT_CHANGES.pattern, async (ctx) => {
+    const [unitId = 0, page = 0] = UNIT_CHANGES.read(ctx.match);
+    const person = personOf(ctx);
+    const changes = await audit.ofUnit(person, unitId, page);
+    await turn(ctx, changesScreen(ctx.t, await units.view(person, unitId, Date.now()), changes));
+  });
+
+  return feature;
+}

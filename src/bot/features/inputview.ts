@@ -1,0 +1,109 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../../i18n/i18n.ts";
+import type { ChangeView } from "../../services/audit.ts";
+import type { DriverView } from "../../services/linkview.ts";
+import type { Page } from "../../services/page.ts";
+import type { UnitView, VariableView } from "../../services/views.ts";
+import { createAction } from "../action.ts";
+import { INPUTS_OF_UNIT, UNIT_CARD } from "../actions.ts";
+import { formatAge, formatTime, formatValue, shorten, titleOf } from "../format.ts";
+import { addPager, column, pageLine, pageOf } from "../pager.ts";
+import type { Screen } from "./card.ts";
+import { endName } from "./linkview.ts";
+
+/** Input, page of its changes. */
+export const INPUT = createAction("input", 2);
+/** Unit, page of the changes of all its inputs. */
+export const UNIT_CHANGES = createAction("changes", 2);
+
+const INPUTS = 8;
+const NAME = 28;
+const DRIVERS = 5;
+
+/** What one input is, who drives it, and for its owner what it was set to. */
+export interface InputPage {
+  readonly unit: UnitView;
+  readonly input: VariableView;
+  readonly drivers: readonly DriverView[];
+  readonly last: ChangeView | undefined;
+  readonly changes: Page<ChangeView> | undefined;
+}
+
+/** A unit's inputs to choose from. */
+export function inputsScreen(t: Translate, unit: UnitView, asked: number): Screen {
+  const list = pageOf(unit.inputs, asked, INPUTS);
+  const buttons = list.items.map((input) => {
+    const value = shorten(formatValue(t, input, input.value), NAME);
+    const label = { name: shorten(titleOf(t, input), NAME), value, mark: input.driven ? "🔗" : "" };
+    return [t.plain("inputs-line", label).trimEnd(), INPUT.data(input.id, 0)] as const;
+  });
+  const keyboard = addPager(column(buttons), t, list, (page) => INPUTS_OF_UNIT.data(unit.id, page));
+  if (unit.own && list.total > 0) keyboard.text(t.plain("inputs-history"), UNIT_CHANGES.data(unit.id, 0)).row();
+  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, 0));
+  const text = t(list.total === 0 ? "inputs-empty" : "inputs-title", { unit: unit.name });
+  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+export function inputScreen(t: Translate, { unit, input, drivers, last, changes }: InputPage, now: number): Screen {
+  const applied = input.value === undefined ? "unset" : input.applied ? "yes" : "no";
+  const lines = [
+    t("input-head", { unit: unit.name, name: titleOf(t, input) }),
+    t("input-now", { value: formatValue(t, input, input.value), applied }).trimEnd(),
+    "",
+    ...driverLines(t, drivers),
+    lastLine(t, last, now),
+    ...(changes ? ["", t("changes-title"), ...changeLines(t, changes, false)] : []),
+  ];
+  const keyboard = new InlineKeyboard();
+  if (changes) addPager(keyboard, t, changes, (page) => INPUT.data(input.id, page));
+  keyboard
+    .text(t.plain("button-refresh"), INPUT.data(input.id, changes?.page ?? 0))
+    .row()
+    .text(t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, 0))
+    .text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, 0));
+  return { text: lines.join("\n"), keyboard };
+}
+
+/** What all inputs of a unit were set to. */
+export function changesScreen(t: Translate, unit: UnitView, changes: Page<ChangeView>): Screen {
+  const keyboard = addPager(new InlineKeyboard(), t, changes, (page) => UNIT_CHANGES.data(unit.id, page));
+  keyboard
+    .text(t.plain("button-refresh"), UNIT_CHANGES.data(unit.id, changes.page))
+    .text(t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, 0));
+  return { text: [t("changes-unit", { unit: unit.name }), "", ...changeLines(t, changes, true)].join("\n"), keyboard };
+}
+
+function driverLines(t: Translate, drivers: readonly DriverView[]): string[] {
+  if (drivers.length === 0) return [t("input-free")];
+  const named = drivers
+    .slice(0, DRIVERS)
+    .map(({ source }) => (source ? t("input-driven", { source: endName(t, source) }) : t("input-driven-hidden")));
+  const more = drivers.length - named.length;
+  return [...new Set(named), ...(more > 0 ? [t("line-more", { count: more })] : [])];
+}
+
+function lastLine(t: Translate, last: ChangeView | undefined, now: number): string {
+  if (!last) return t("input-never");
+  return `${t("input-last", { age: formatAge(t, last.at, now) })} ${setBy(t, last)}`;
+}
+
+function changeLines(t: Translate, changes: Page<ChangeView>, named: boolean): string[] {
+  if (changes.total === 0) return [t("changes-empty")];
+  const lines = changes.items.map((change) => {
+    const { input, at } = change;
+    const time = formatTime(t, at);
+    const value = formatValue(t, input, change.value);
+    const line = named
+      ? t("change-line-input", { time, name: titleOf(t, input), value })
+      : t("change-line", { time, value });
+    return `${line} ${setBy(t, change)}`;
+  });
+  return [...lines, ...pageLine(t, changes)];
+}
+
+/** "by Ann through the API", as Telegram HTML. */
+function setBy(t: Translate, { door, by, source }: ChangeView): string {
+  if (door === "link") return source ? t("by-link", { source: endName(t, source) }) : t("by-link-hidden");
+  if (!by) return t("by-nobody", { door });
+  return by.self ? t("by-self", { door }) : t("by-person", { door, name: by.name });
+}

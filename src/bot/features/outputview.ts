@@ -1,0 +1,72 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../../i18n/i18n.ts";
+import type { OutputPage } from "../../services/charts.ts";
+import type { UnitView } from "../../services/views.ts";
+import {
+  ALERT_DIRECTION,
+  ALERTS_OF_UNIT,
+  CHART_NEW,
+  CHART_TYPE_NEW,
+  LOGGING,
+  OUTPUT,
+  OUTPUTS,
+  UNIT_CARD,
+} from "../actions.ts";
+import { formatAge, formatValue, shorten, titleOf } from "../format.ts";
+import { addPager, column, pageLine, pageOf } from "../pager.ts";
+import type { Screen } from "./card.ts";
+import { PERIODS } from "./chartview.ts";
+import { loggingLine } from "./loggingview.ts";
+
+const BUTTONS = 8;
+const LABEL = 40;
+
+/** The outputs of a unit, a button each. */
+export function outputList(t: Translate, unit: UnitView, page: number): Screen {
+  const list = pageOf(unit.outputs, page, BUTTONS);
+  const buttons = list.items.map((output) => {
+    const value = formatValue(t, output, output.value);
+    return [
+      t.plain("output-button", { name: shorten(titleOf(t, output), LABEL), value }),
+      OUTPUT.data(output.id),
+    ] as const;
+  });
+  const keyboard = addPager(column(buttons), t, list, (to) => OUTPUTS.data(unit.id, to));
+  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, 0));
+  const text = list.total === 0 ? t("outputs-none", { unit: unit.name }) : t("outputs-title", { unit: unit.name });
+  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+/** An output: what it is now, what hangs on it, and what it has been. */
+export function outputPage(t: Translate, { output, own, rules, summary, choice }: OutputPage, now: number): Screen {
+  const { id, unitId, type } = output;
+  const { min, max } = summary;
+  const lines = [
+    t("output-head", { unit: output.unit, name: titleOf(t, output) }),
+    output.value === undefined
+      ? t("output-unset")
+      : t("output-now", { value: formatValue(t, output, output.value), age: formatAge(t, output.at, now) }),
+    ...(min === null || max === null || type === "bool"
+      ? []
+      : [t("output-range", { min: formatValue(t, output, min), max: formatValue(t, output, max) })]),
+    ...(isWatchable(type) ? [t("output-rules", { count: rules })] : []),
+    loggingLine(t, { output, choice }),
+  ];
+  const keyboard = new InlineKeyboard();
+  if (type !== "datetime") {
+    for (const [minutes, key] of PERIODS) keyboard.text(t.plain(key), CHART_NEW.data(minutes, id));
+    keyboard.row().text(t.plain("chart-type"), CHART_TYPE_NEW.data(id)).row();
+  }
+  if (isWatchable(type)) {
+    if (rules > 0) keyboard.text(t.plain("button-alerts"), ALERTS_OF_UNIT.data(unitId, 0));
+    keyboard.text(t.plain("alert-add"), ALERT_DIRECTION.data(id, 0)).row();
+  }
+  if (own) keyboard.text(t.plain("button-logging"), LOGGING.data(id));
+  keyboard.text(t.plain("button-refresh"), OUTPUT.data(id)).row();
+  keyboard.text(t.plain("to-outputs"), OUTPUTS.data(unitId, 0));
+  return { text: lines.join("\n"), keyboard };
+}
+
+function isWatchable(type: OutputPage["output"]["type"]): boolean {
+  return type !== "string" && type !== "datetime";
+}

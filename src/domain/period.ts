@@ -1,0 +1,124 @@
+import { AppError } from "../errors.ts";
+import { openClock } from "./clock.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "./span.ts";
+
+/** A stretch of time, in whole minutes. */
+export interface Period {
+  readonly minutes: number;
+  /** Where it ends, minutes since the epoch; null when it ends at the present, whenever it is looked at. */
+  readonly end: number | null;
+}
+
+/** A time as the clocks on the wall show it, as if it were UTC. */
+interface Moment {
+  readonly wall: number;
+  /** A day is a stretch of time on its own, a minute is not. */
+  readonly isDay: boolean;
+}
+
+export const MAX_YEARS = 10;
+export const MAX_MINUTES = (MAX_YEARS * 366 * DAY) / MINUTE;
+/** No unit has measured anything before. */
+const FIRST_YEAR = 2000;
+const EPOCH = { year: 1970, month: 1, day: 1, hour: 0 };
+
+const WORDS: readonly (readonly [ms: number, words: RegExp])[] = [
+  [SECOND, /^(s|secs?|seconds?|с|сек|секунд[аыу]?)$/],
+  [MINUTE, /^(m|mins?|minutes?|м|мин|минут[аыу]?)$/],
+  [HOUR, /^(h|hrs?|hours?|ч|час(а|ов)?)$/],
+  [DAY, /^(d|days?|д|дн|день|дня|дней|сут|сутки|суток)$/],
+  [7 * DAY, /^(w|wks?|weeks?|нед|недел[яиюь])$/],
+  [30 * DAY, /^(mo|months?|мес|месяц(а|ев)?)$/],
+  [365 * DAY, /^(y|yrs?|years?|г|год|года|лет)$/],
+];
+const AMOUNT = /(\d+(?:[.,]\d+)?)?\s*(\p{L}+)\.?\s*/gu;
+const LEAD = /^(the\s+)?(last|past|за|послед\p{L}+)\s+/u;
+const SINCE = /^(from|since|between|с|со|от)\s+/;
+const BETWEEN = /\s*(?:…|\.{2,3}|—|–)\s*|\s+(?:-|to|till|until|and|по|до)\s+/;
+const TIME = String.raw`(?:[ t,]+(?:в\s+|at\s+)?(\d{1,2}):(\d\d))?`;
+const ISO = new RegExp(String.raw`^(\d{4})-(\d\d)-(\d\d)${TIME}$`);
+const DOTTED = new RegExp(String.raw`^(\d{1,2})\.(\d{1,2})\.(\d{4})${TIME}$`);
+const WORD = new RegExp(`^(today|yesterday|сегодня|вчера)${TIME}$`);
+const CLOCK = /^(\d{1,2}):(\d\d)$/;
+
+/**
+ * A period as people type it: a length that ends now ("3 days", "1 h 30 min", "12ч"), a day ("yesterday",
+ * "01.11.2026"), or two times ("2026-11-01 … 2026-11-05", "с 10:00 до 12:00") on the clocks of `timeZone`. A day at
+ * the end is meant whole. What can't be read strictly is refused.
+ */
+export function parsePeriod(text: string, now: number, timeZone: string): Period {
+  const given = text.trim().toLowerCase().replaceAll(/\s+/g, " ");
+  const length = parseLength(given.replace(LEAD, ""));
+  if (length !== undefined) return checked({ minutes: length / MINUTE, end: null });
+
+  const clock = openClock(timeZone);
+  const wall = now + clock.offset(now) * MINUTE;
+  const toAt = (wall: number): number => clock.find({ ...EPOCH, minute: Math.floor(wall / MINUTE) });
+  const [first = "", second, ...rest] = given.replace(SINCE, "").split(BETWEEN);
+  const from = parseMoment(first, wall, wall);
+  const to = second === undefined ? from : parseMoment(second, from?.wall ?? wall, wall);
+  if (!from || !to || rest.length > 0) throw new AppError("period-unclear");
+  if (second === undefined && SINCE.test(given)) return toPeriod(toAt(from.wall), now, now);
+  if (second === undefined && !from.isDay) throw new AppError("period-unclear");
+  return toPeriod(toAt(from.wall), toAt(to.isDay ? to.wall + DAY : to.wall), now);
+}
+
+/** "1 h 30 min" in ms; undefined when it is no length. */
+export function parseLength(text: string): number | undefined {
+  let length = 0;
+  const given = text.trim().toLowerCase();
+  const rest = given.replaceAll(AMOUNT, (all, amount: string | undefined, word: string, at: number) => {
+    const known = WORDS.find(([, words]) => words.test(word));
+    // A word alone is one of it, but only as a whole: "day", not "3 days hour".
+    if (!known || (amount === undefined && (at > 0 || all.length < given.length))) return "!";
+    length += Number((amount ?? "1").replace(",", ".")) * known[0];
+    return "";
+  });
+  return rest === "" && given !== "" ? length : undefined;
+}
+
+/** A time without a day is one of the day of `near`. */
+function parseMoment(text: string, near: number, now: number): Moment | undefined {
+  if (text === "now" || text === "сейчас") return { wall: now, isDay: false };
+  const date = ISO.exec(text)?.slice(1) ?? toIso(DOTTED.exec(text)?.slice(1));
+  if (date) return toMoment(toDay(date), date.slice(3));
+  const [, word, ...time] = WORD.exec(text) ?? [];
+  if (word !== undefined) return toMoment(now - (/^[yв]/.test(word) ? DAY : 0), time);
+  const clock = CLOCK.exec(text);
+  return clock ? toMoment(near, clock.slice(1)) : undefined;
+}
+
+function toIso(dotted: readonly string[] | undefined): string[] | undefined {
+  if (!dotted) return undefined;
+  const [day = "", month = "", year = "", ...time] = dotted;
+  return [year, month, day, ...time];
+}
+
+/** Midnight of a day that there is. */
+function toDay(date: readonly (string | undefined)[]): number {
+  const [year = 0, month = 0, day = 0] = date.map(Number);
+  const midnight = new Date(Date.UTC(year, month - 1, day));
+  const isReal = midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day;
+  return isReal && year >= FIRST_YEAR ? midnight.getTime() : Number.NaN;
+}
+
+function toMoment(day: number, [hours, minutes]: readonly (string | undefined)[]): Moment | undefined {
+  const [hour, minute] = [Number(hours ?? 0), Number(minutes ?? 0)];
+  if (Number.isNaN(day) || hour > 23 || minute > 59) return undefined;
+  return { wall: Math.floor(day / DAY) * DAY + hour * HOUR + minute * MINUTE, isDay: hours === undefined };
+}
+
+function toPeriod(from: number, to: number, now: number): Period {
+  if (from >= to) throw new AppError("period-backwards");
+  if (from >= now) throw new AppError("period-future");
+  // What has not happened yet is not shown: such a period goes along with the present.
+  if (to >= now) return checked({ minutes: Math.ceil((now - from) / MINUTE), end: null });
+  return checked({ minutes: Math.ceil((to - from) / MINUTE), end: Math.ceil(to / MINUTE) });
+}
+
+function checked({ minutes, end }: Period): Period {
+  const whole = Math.round(minutes);
+  if (whole < 1) throw new AppError("period-unclear");
+  if (whole > MAX_MINUTES) throw new AppError("period-too-long", { years: MAX_YEARS });
+  return { minutes: whole, end };
+}

@@ -1,0 +1,37 @@
+import { openClock } from "./clock.ts";
+
+const MINUTE = 60_000;
+
+/** Whether this machine knows a time zone of that name, such as `Europe/Berlin` or `Etc/GMT-3`. */
+export function isZone(name: string): boolean {
+  // Newer engines take bare offsets too, which older ones would not read back.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What RFC 3339 puts after a time that clocks in this zone show: `+02:00`. `wall` is that time as if it were UTC. Of a
+ * time that comes twice, when clocks go back, the first is meant; one that they jump over counts on from before.
+ */
+export function offsetOfWall(timeZone: string, wall: number): string {
+  const shown = new Date(wall);
+  const at = openClock(timeZone).find({
+    year: shown.getUTCFullYear(),
+    month: shown.getUTCMonth() + 1,
+    day: shown.getUTCDate(),
+    hour: shown.getUTCHours(),
+    minute: shown.getUTCMinutes(),
+  });
+  return toOffset((Math.floor(wall / MINUTE) * MINUTE - at) / MINUTE);
+}
+
+/** Minutes ahead of UTC as `+05:30`. */
+export function toOffset(minutes: number): string {
+  const pad = (number: number): string => String(number).padStart(2, "0");
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+}

@@ -1,0 +1,103 @@
+import { openClock } from "./clock.ts";
+import { isZone } from "./zone.ts";
+
+/** Zones that most people live in, by region; all others are found by their names. */
+export const REGIONS = {
+  europe: [
+    ...["Europe/London", "Europe/Lisbon", "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "Europe/Warsaw"],
+    ...["Europe/Athens", "Europe/Kyiv", "Europe/Istanbul", "Europe/Minsk", "Europe/Moscow", "Europe/Samara"],
+  ],
+  asia: [
+    ...["Asia/Yekaterinburg", "Asia/Omsk", "Asia/Novosibirsk", "Asia/Krasnoyarsk", "Asia/Irkutsk", "Asia/Yakutsk"],
+    ...["Asia/Vladivostok", "Asia/Kamchatka", "Asia/Almaty", "Asia/Tashkent", "Asia/Tbilisi", "Asia/Jerusalem"],
+    ...["Asia/Dubai", "Asia/Kolkata", "Asia/Bangkok", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo"],
+  ],
+  america: [
+    ...["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Anchorage"],
+    ...[
+      "America/Toronto",
+      "America/Mexico_City",
+      "America/Bogota",
+      "America/Sao_Paulo",
+      "America/Argentina/Buenos_Aires",
+    ],
+  ],
+  africa: [
+    ...["Africa/Casablanca", "Africa/Lagos", "Africa/Cairo", "Africa/Johannesburg", "Africa/Nairobi"],
+    ...["Australia/Perth", "Australia/Adelaide", "Australia/Brisbane", "Australia/Sydney", "Pacific/Auckland"],
+  ],
+} as const satisfies Record<string, readonly string[]>;
+export type Region = keyof typeof REGIONS;
+
+const HOURS_WEST = 12;
+const HOURS_EAST = 14;
+
+/** A zone of whole hours ahead of UTC; POSIX counts the other way round. */
+function toFixed(hours: number): string {
+  return hours === 0 ? "UTC" : `Etc/GMT${hours > 0 ? "-" : "+"}${Math.abs(hours)}`;
+}
+
+const FIXED: readonly string[] = Array.from({ length: HOURS_WEST + 1 + HOURS_EAST }, (_, n) => toFixed(n - HOURS_WEST));
+
+/** Zones of the list, by their names here. */
+export const LISTED: readonly string[] = Object.values(REGIONS).flat();
+
+/** All zones that can be chosen here, each by one of its names. */
+export function allZones(): string[] {
+  const listed = LISTED.filter(isZone);
+  // An engine may list a city by an older name, such as Kiev.
+  const same = new Set(
+    listed.map((timeZone) => new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone),
+  );
+  const others = Intl.supportedValuesOf("timeZone").filter((zone) => !same.has(zone) && !listed.includes(zone));
+  return [...new Set([...listed, ...FIXED, ...others])];
+}
+
+/** A zone as a number that fits a button and means the same on every machine: FNV-1a of its name. */
+export function toCode(zone: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(zone)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash;
+}
+
+/** The zone with this code, if there is one. */
+export function fromCode(code: number): string | undefined {
+  const found = [...LISTED, ...FIXED, ...Intl.supportedValuesOf("timeZone")].find((zone) => toCode(zone) === code);
+  return found !== undefined && isZone(found) ? found : undefined;
+}
+
+/** The city in a zone's name: `Buenos Aires`; undefined for a fixed offset. */
+export function cityOf(zone: string): string | undefined {
+  return FIXED.includes(zone) ? undefined : zone.split("/").at(-1)?.replaceAll("_", " ");
+}
+
+/**
+ * What a person may mean by `berlin`, `Europe/Berlin`, `+3` or `UTC+5:30`, best first; `titles` are names of zones in
+ * the person's language.
+ */
+export function findZones(text: string, now: number, titles: ReadonlyMap<string, string> = new Map()): string[] {
+  const asked = text.trim().replace("−", "-");
+  const [, sign, hours = "0", minutes = "0"] = /^(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(\d\d))?$/i.exec(asked) ?? [];
+  if (sign) return atOffset((sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)), now);
+  const words = fold(asked);
+  if (words === "") return [];
+  const zones = allZones();
+  const namesOf = (zone: string): string[] => [zone, cityOf(zone) ?? "", titles.get(zone) ?? ""].map(fold);
+  const exact = zones.filter((zone) => namesOf(zone).includes(words));
+  if (exact.length > 0) return exact;
+  return zones.filter((zone) => namesOf(zone).some((name) => name.includes(words)));
+}
+
+/** The fixed zone of so many minutes ahead of UTC, or those that have this offset now. */
+function atOffset(minutes: number, now: number): string[] {
+  const fixed = FIXED.find((_, index) => (index - HOURS_WEST) * 60 === minutes);
+  return fixed ? [fixed] : allZones().filter((zone) => openClock(zone).offset(now) === minutes);
+}
+
+function fold(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, " ")
+    .replaceAll("ё", "е")
+    .trim();
+}

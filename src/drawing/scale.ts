@@ -1,0 +1,74 @@
+/** Round marks of a number axis. */
+export interface Scale {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+}
+
+const ROUND = [1, 2, 2.5, 5, 10];
+
+/** The narrowest axis of `parts` equal round steps that holds everything from `low` to `high`. */
+function toScale(low: number, high: number, parts: number): Scale {
+  const [from, to] = low < high ? [low, high] : widen(low);
+  const power = 10 ** Math.floor(Math.log10((to - from) / parts));
+  for (const factor of [...ROUND, 20, 25, 50]) {
+    const step = factor * power;
+    const first = Math.floor(from / step + 1e-9);
+    if ((first + parts) * step >= to - step * 1e-9)
+      return { min: clean(first * step), max: clean((first + parts) * step), step };
+  }
+  return { min: from, max: to, step: (to - from) / parts };
+}
+
+/** The scales of axes that stand side by side: as many parts in each, so that their marks share the grid's lines. */
+export function toScales(ranges: readonly (readonly [low: number, high: number])[]): Scale[] {
+  const tries = PARTS.map((parts) => ranges.map(([low, high]) => toScale(low, high, parts)));
+  const waste = (scales: readonly Scale[]): number =>
+    scales.reduce((sum, { min, max }, index) => {
+      const [low, high] = ranges[index] ?? [0, 0];
+      return sum + (high > low ? (max - min) / (high - low) : 1);
+    }, 0);
+  return tries.reduce((best, scales) => (waste(scales) < waste(best) - 0.01 ? scales : best));
+}
+
+const PARTS = [5, 4, 6, 3];
+
+/** Room around a line that is flat. */
+function widen(value: number): [number, number] {
+  const room = Math.abs(value) * 0.05 || 1;
+  return [value - room, value + room];
+}
+
+/** Cuts what binary fractions leave behind. */
+function clean(value: number): number {
+  return Number(value.toPrecision(12)) + 0;
+}
+
+/** Writes the marks of an axis alike: as many decimals as its step has; the very large and very small by powers of ten. */
+export function createNumbers(locale: string, { min, max, step }: Scale): (value: number) => string {
+  const largest = Math.max(Math.abs(min), Math.abs(max));
+  const extreme = largest >= 1e9 || largest < 1e-4;
+  const decimals = Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9) + (isRound(step) ? 0 : 1)));
+  const format = new Intl.NumberFormat(locale, {
+    ...(extreme
+      ? { notation: "scientific", maximumSignificantDigits: 3 }
+      : { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+  });
+  return (value) =>
+    format
+      .format(clean(value))
+      .replace("-", "−")
+      .replace(/E(.+)$/, toPower);
+}
+
+/** 5E12 as people write it: 5×10¹². */
+function toPower(_: string, exponent: string): string {
+  const raised = exponent.replaceAll(/[-−]/g, "⁻").replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "");
+  return `×10${raised}`;
+}
+
+/** One digit is enough for it: 0.2 is, 0.25 is not. */
+function isRound(step: number): boolean {
+  const digit = step / 10 ** Math.floor(Math.log10(step) + 1e-9);
+  return Math.abs(digit - Math.round(digit)) < 1e-6;
+}

@@ -1,0 +1,25 @@
+import { parentPort } from "node:worker_threads";
+import { drawChart } from "./chart.ts";
+import { drawGraph } from "./graph.ts";
+import { openLayout } from "./layout.ts";
+import { openLettering } from "./lettering.ts";
+import type { Order, Outcome } from "./message.ts";
+import { toPng } from "./png.ts";
+
+const letters = openLettering();
+const place = await openLayout();
+
+parentPort?.on("message", (order: Order) => {
+  const outcome = draw(order);
+  parentPort?.postMessage(outcome, "png" in outcome ? [outcome.png.buffer] : []);
+});
+
+function draw(order: Order): Outcome {
+  try {
+    const svg = order.kind === "graph" ? drawGraph(order.model, letters, place) : drawChart(order.model, letters);
+    // A copy of its own, which can be handed over: what resvg returns is not this thread's to give away.
+    return { id: order.id, png: new Uint8Array(toPng(svg)) };
+  } catch (error) {
+    return { id: order.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}

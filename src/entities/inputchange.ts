@@ -1,0 +1,23 @@
+import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+
+/**
+ * Who set an input, when, and from where. No foreign keys: it is written for every change that a link brings, and
+ * cleared away later (services/audit).
+ */
+export const InputChange = defineEntity({
+  name: "InputChange",
+  indexes: [{ properties: ["variableId", "at"] }],
+  properties: {
+    id: p.integer().primary(),
+    variableId: p.integer(),
+    at: p.bigint("number"),
+    number: p.float().nullable(),
+    text: p.text().nullable(),
+    door: p.enum(["chat", "api", "link"]),
+    /** Who set it by hand or through the API. */
+    userId: p.integer().nullable(),
+    /** The link that brought it. */
+    linkId: p.integer().nullable(),
+  },
+});
+export interface InputChange extends InferEntity<typeof InputChange> {}

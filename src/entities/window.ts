@@ -1,0 +1,24 @@
+import { defineEntity, type InferEntity, PrimaryKeyProp, p } from "@mikro-orm/core";
+
+/** What an output's samples of one window come to; a window without a sample has no row. Made from samples (services/digest). */
+export const Window = defineEntity({
+  name: "Window",
+  properties: {
+    variableId: p.integer().primary(),
+    /** In ms. */
+    width: p.integer().primary(),
+    /** Its start, ms since the epoch: a multiple of `width`. */
+    at: p.bigint("number").primary(),
+    count: p.integer(),
+    min: p.float(),
+    max: p.float(),
+    mean: p.float(),
+    /** When medians were asked for. */
+    median: p.float().nullable(),
+    /** Of a time-weighted mean: for how many ms the value was known; null of a plain mean. */
+    known: p.integer().nullable(),
+  },
+});
+export interface Window extends InferEntity<typeof Window> {
+  [PrimaryKeyProp]?: ["variableId", "width", "at"];
+}

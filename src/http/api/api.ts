@@ -1,0 +1,66 @@
+import type { FastifyPluginAsync } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { Translate } from "../../i18n/i18n.ts";
+import type { Log } from "../../log.ts";
+import type { ApiTokens } from "../../services/apitokens.ts";
+import type { Catalogue } from "../../services/catalogue.ts";
+import type { Controls } from "../../services/controls.ts";
+import type { Feed } from "../../services/feed.ts";
+import type { History } from "../../services/history.ts";
+import { recognizeCallers } from "./caller.ts";
+import { allowReads } from "./cors.ts";
+import { documentApi } from "./document.ts";
+import { createEnds } from "./ends.ts";
+import { eventRoutes } from "./events.ts";
+import { readJson } from "./json.ts";
+import { handleProblems } from "./problem.ts";
+import { sampleRoutes } from "./samples.ts";
+import { unitRoutes } from "./units.ts";
+import { variableRoutes } from "./variables.ts";
+
+export interface ApiDeps {
+  readonly tokens: ApiTokens;
+  readonly catalogue: Catalogue;
+  readonly controls: Controls;
+  readonly feed: Feed;
+  readonly history: History;
+  /** What one token, or one address without any, may do in the long run. */
+  readonly requestsPerSecond: number;
+  /** The language of problems. */
+  readonly t: Translate;
+  readonly log: Log;
+}
+
+/** The open API, its document and the page to browse it; a scope of its own, so that nothing of it weighs on other routes. */
+export function apiRoutes(deps: ApiDeps): FastifyPluginAsync {
+  const { tokens, catalogue, controls, feed, history } = deps;
+  return async (scope) => {
+    scope.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
+    await documentApi(scope);
+    await scope.register(
+      async (app) => {
+        handleProblems(app, deps.t, deps.log);
+        allowReads(app);
+        recognizeCallers(app, tokens, deps.requestsPerSecond);
+        readJson(app);
+        const ends = createEnds(app);
+        await app.register(unitRoutes(catalogue, controls, ends));
+        await app.register(variableRoutes(catalogue, controls, ends));
+        await app.register(sampleRoutes(catalogue, history, ends));
+        await app.register(eventRoutes(catalogue, feed, tokens, ends));
+        app.get(
+          "/openapi.json",
+          {
+            schema: {
+              ...{ tags: ["About"], operationId: "getDocument", summary: "This document" },
+              response: { 200: z.record(z.string(), z.unknown()).meta({ examples: [{ openapi: "3.1.0" }] }) },
+            },
+          },
+          async (_request, reply) => reply.send(scope.swagger() as never),
+        );
+      },
+      { prefix: "/v1" },
+    );
+  };
+}

@@ -1,0 +1,101 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance } from "fastify";
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
+import type { OpenAPIV3_1 } from "openapi-types";
+
+type Document = OpenAPIV3_1.Document;
+type Operation = OpenAPIV3_1.OperationObject;
+type Media = OpenAPIV3_1.MediaTypeObject & { schema?: { $ref?: string } };
+
+const REF = "#/components/schemas/";
+const METHODS = ["get", "put", "patch"] as const;
+const DESCRIPTION = `What people switch and watch in Telegram, for programs.
+
+Without a token you see what is public. With one (\`/token\` in the bot) you may do what its owner may: look, or set inputs too.
+What you may not see is answered as what does not exist. Times are RFC 3339 or milliseconds since 1970.`;
+
+/** What may go wrong with any operation. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  400: "Something in the request does not fit: `errors` says what.",
+  401: "The token is not known, has been revoked or is over.",
+  403: "The token, or its owner, may not do that.",
+  404: "There is no such thing, or you may not see it.",
+  413: "The body is too large.",
+  415: "The body is not JSON.",
+  422: "It is understood, but can't be done.",
+  429: "Too many requests: `Retry-After` says when to go on.",
+  500: "Something went wrong here.",
+  503: "Not at the moment: try again.",
+};
+
+/** Makes the document from the schemas that check the requests, and shows it at /docs. To be called before the routes. */
+export async function documentApi(app: FastifyInstance): Promise<void> {
+  const transformObject = createJsonSchemaTransformObject({});
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Pepeunit", version: "1", description: DESCRIPTION, license: { name: "MIT", identifier: "MIT" } },
+      servers: [{ url: "/", description: "This instance" }],
+      tags: [
+        { name: "Units", description: "Devices and their programs" },
+        { name: "Variables", description: "Inputs and outputs of units: last values, live values, setting" },
+        { name: "Samples", description: "What outputs were" },
+        { name: "About", description: "This document" },
+      ],
+      components: {
+        securitySchemes: { token: { type: "http", scheme: "bearer", description: "A token of `/token` in the bot." } },
+      },
+      security: [{}, { token: [] }],
+    },
+    transform: createJsonSchemaTransform({}),
+    transformObject: (input) => complete(transformObject(input) as Document) as ReturnType<typeof transformObject>,
+  });
+  await app.register(swaggerUi, {
+    routePrefix: "/docs",
+    staticCSP: true,
+    uiConfig: { docExpansion: "list", displayRequestDuration: true },
+  });
+}
+
+/** Adds what all operations have in common, shows examples where they belong and leaves out what nothing refers to. */
+function complete(document: Document): Document {
+  const schemas = document.components?.schemas ?? {};
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const method of METHODS) {
+      const operation = path?.[method];
+      if (operation) completeOperation(operation, schemas, method !== "get");
+    }
+  }
+  const all = Object.entries(schemas);
+  const isUsed = (name: string): boolean => {
+    const rest = JSON.stringify([
+      document.paths,
+      ...all.filter(([other]) => other !== name).map(([, schema]) => schema),
+    ]);
+    return rest.includes(`"${REF}${name}"`);
+  };
+  const used = Object.fromEntries(all.filter(([name]) => isUsed(name) && !name.endsWith("Input")));
+  return { ...document, components: { ...document.components, schemas: used } };
+}
+
+function completeOperation(operation: Operation, schemas: Record<string, object>, writes: boolean): void {
+  if (writes) operation.security = [{ token: [] }];
+  const responses = operation.responses ?? {};
+  for (const response of Object.values(responses)) {
+    if (!("content" in response)) continue;
+    for (const media of Object.values(response.content ?? {}) as Media[]) {
+      const named = schemas[media.schema?.$ref?.slice(REF.length) ?? ""] as { examples?: unknown[] } | undefined;
+      if (named?.examples) media.example = named.examples[0];
+    }
+  }
+  const skipped = writes ? [] : ["403", "413", "415"];
+  for (const [status, description] of Object.entries(PROBLEMS)) {
+    if (skipped.includes(status)) continue;
+    responses[status] = {
+      description,
+      content: { "application/problem+json": { schema: { $ref: `${REF}Problem` } } },
+      ...(status === "429" && { headers: { "Retry-After": { description: "Seconds.", schema: { type: "integer" } } } }),
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { Value, ValueType } from "../../domain/value.ts";
+import { checkValue } from "../../domain/value.ts";
+
+/** How times are written in answers. */
+export const TimeForm = z
+  .enum(["rfc3339", "ms"])
+  .default("rfc3339")
+  .describe("How times are written in the answer: RFC 3339 in UTC, or milliseconds since 1970.");
+export type TimeForm = z.infer<typeof TimeForm>;
+
+/** A time in an answer. */
+export const Time = z
+  .union([z.iso.datetime({ precision: 3 }), z.int()])
+  .describe("RFC 3339 in UTC, or milliseconds since 1970, as `time` asks.");
+
+/** A time in a request, as milliseconds. */
+export const Moment = z
+  .string()
+  .regex(
+    /^(\d{1,15}|\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+ -]\d\d:\d\d))$/,
+    "not RFC 3339, nor milliseconds since 1970",
+  )
+  .transform((text, context) => {
+    // A plus that nobody has encoded arrives as a space.
+    const raw = /^\d+$/.test(text) ? Number(text) : text.replace(/ (\d\d:\d\d)$/, "+$1");
+    const checked = checkValue({ type: "datetime" }, raw);
+    if (checked.ok && (checked.value as number) >= 0) return checked.value as number;
+    context.addIssue({ code: "custom", message: "there is no such time" });
+    return z.NEVER;
+  })
+  .describe("RFC 3339, or milliseconds since 1970.");
+
+export function toTime(at: number, form: TimeForm): string | number {
+  return form === "ms" ? at : new Date(at).toISOString();
+}
+
+/** A value as JSON has it; times as `form` says. */
+export function toJsonValue(type: ValueType, value: Value | undefined, form: TimeForm): Value | null {
+  if (value === undefined) return null;
+  return type === "datetime" && typeof value === "number" ? toTime(value, form) : value;
+}

@@ -1,0 +1,59 @@
+import { Migration } from "@mikro-orm/migrations";
+
+/**
+ * What inputs are set to is sorted in later too: a link changes ten inputs as often as an output is measured, and each
+ * would write pages of its own in `latest` and in the index of `input_change`.
+ */
+export class SettleChanges extends Migration {
+  override up(): void {
+    this.addSql(`create table "input_arrival" ("id" integer not null primary key, "changes" text not null)`);
+    // What is old is found by its number: that grows as time does.
+    this.addSql(`drop index "input_change_at_index"`);
+    this.addSql("drop view intake");
+    this.addSql(`create view intake as select 1 as first, '[]' as samples, '[]' as status, 1 as change, '[]' as changes,
+      '[]' as logs, '[]' as rules, '[]' as outbox where false`);
+    this.addSql(`create trigger intake_insert instead of insert on intake begin
+      insert into arrival (id, variable_id, at, number, text)
+        select new.first + key, value ->> 0, value ->> 1, (value ->> 2) * pow(2, value ->> 3), value ->> 4
+        from json_each(new.samples);
+      insert into report (id, unit_id, last_at, seen_at, input_rev, applied_rev, state)
+        select new.first + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(new.status);
+      insert into input_arrival (id, changes) select new.change, new.changes where new.changes <> '[]';
+      insert into device_log (unit_id, at, level, text)
+        select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(new.logs) where true
+        on conflict do nothing;
+      update rule set firing = changed.value ->> 1, changed_at = changed.value ->> 2
+        from json_each(new.rules) as changed where rule.id = changed.value ->> 0;
+      insert into outbox (chat_id, notice, created_at, due_at, thread_id)
+        select value ->> 0, value ->> 1, value ->> 2, value ->> 2, value ->> 3 from json_each(new.outbox);
+    end`);
+    this.addSql("drop view settle");
+    this.addSql(`create view settle as select '[]' as samples, '[]' as newest, '[]' as status, 0 as settled,
+      '[]' as inputs, 0 as changed where false`);
+    this.addSql(`create trigger settle_insert instead of insert on settle begin
+      insert into sample (variable_id, at, number, text)
+        select value ->> 0, value ->> 1, (value ->> 2) * pow(2, value ->> 3), value ->> 4
+        from json_each(new.samples) where true on conflict do nothing;
+      insert into latest (variable_id, at, number, text)
+        select value ->> 0, value ->> 1, (value ->> 2) * pow(2, value ->> 3), value ->> 4 from json_each(new.newest) where true
+        on conflict (variable_id) do update set at = excluded.at, number = excluded.number, text = excluded.text
+        where excluded.at > latest.at;
+      update status set last_at = s.value ->> 1, seen_at = s.value ->> 2, input_rev = s.value ->> 3,
+        applied_rev = s.value ->> 4, state = s.value ->> 5
+        from json_each(new.status) as s where status.unit_id = s.value ->> 0;
+      insert into latest (variable_id, at, number, text, rev)
+        select value ->> 0, value ->> 1, (value ->> 2) * pow(2, value ->> 3), value ->> 4, value ->> 5
+        from json_each(new.inputs) where true
+        on conflict (variable_id) do update
+        set at = excluded.at, number = excluded.number, text = excluded.text, rev = excluded.rev;
+      insert into input_change (id, variable_id, at, number, text, door, user_id, link_id)
+        select input_arrival.id + key, value ->> 0, value ->> 1, (value ->> 2) * pow(2, value ->> 3), value ->> 4,
+          value ->> 6, value ->> 7, value ->> 8
+        from input_arrival, json_each(input_arrival.changes) where input_arrival.id <= new.changed
+        order by value ->> 0, input_arrival.id, key;
+      delete from arrival where id <= new.settled;
+      delete from report where id <= new.settled;
+      delete from input_arrival where id <= new.changed;
+    end`);
+  }
+}

@@ -1,0 +1,179 @@
+import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
+import { may, type Person, toWho } from "../domain/access.ts";
+import type { Value } from "../domain/value.ts";
+import { Link } from "../entities/link.ts";
+import { User } from "../entities/user.ts";
+import { type Access, toNode } from "./access.ts";
+import { fromColumns } from "./columns.ts";
+import { type EndView, seesEnd, toEnd } from "./linkview.ts";
+import type { LiveUnit, LiveVariable } from "./liveunit.ts";
+import { type Page, toPage } from "./page.ts";
+
+const PAGE_SIZE = 10;
+/** Nobody turns more pages; counting a year of a busy link would take its time. */
+const MAX_ROWS = 500;
+const LIFE_MS = 90 * 24 * 3600_000;
+const PORTION = 5000;
+
+/** One time that an input was set. */
+export interface ChangeView {
+  readonly input: Pick<LiveVariable, "id" | "name" | "title" | "type" | "measure">;
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly value: Value | undefined;
+  readonly door: "chat" | "api" | "link";
+  /** Who set it: null where a link did, where they are gone, or where the asker is not to know. */
+  readonly by: { readonly name: string; readonly self: boolean } | null;
+  /** Where the link begins: null where no link did it, where it is gone, or where the asker may not see it. */
+  readonly source: EndView | null;
+}
+
+interface Row {
+  readonly variable_id: number;
+  readonly at: number;
+  readonly number: number | null;
+  readonly text: string | null;
+  readonly door: ChangeView["door"];
+  readonly user_id: number | null;
+  readonly link_id: number | null;
+}
+
+// Each takes its rows from the end of the index, however many there are.
+const NEWEST = `
+  select variable_id, at, number, text, door, user_id, link_id from json_each(?) as asked
+  join input_change on input_change.id in (
+    select id from input_change where variable_id = asked.value order by at desc, id desc limit ?)
+  order by at desc, input_change.id desc limit ? offset ?`;
+const COUNT = `
+  select count(*) as count from (
+    select 1 from input_change where variable_id in (select value from json_each(?)) limit ?) as counted`;
+// Numbers grow as time does.
+const CLEAR_OLD = "delete from input_change where id in (select id from input_change order by id limit ?) and at < ?";
+// Jumps from variable to variable along the index instead of reading every row.
+const ORPHAN = `
+  with recursive stored (id) as (
+    select min(variable_id) from input_change
+    union all
+    select (select min(variable_id) from input_change where variable_id > stored.id) from stored
+    where stored.id is not null
+  )
+  select stored.id as id from stored
+  where stored.id is not null and not exists (select 1 from variable where variable.id = stored.id) limit 1`;
+const CLEAR_ORPHAN = "delete from input_change where id in (select id from input_change where variable_id = ? limit ?)";
+
+/** Who set which input, when, and from where. */
+export class Audit {
+  readonly #em: EntityManager;
+  readonly #access: Access;
+  readonly #settle: () => Promise<void>;
+  readonly #connection: AbstractSqlConnection;
+
+  /** `settle` sorts in what was committed (services/arrivals). */
+  constructor(em: EntityManager, access: Access, settle: () => Promise<void>) {
+    this.#em = em;
+    this.#settle = settle;
+    this.#access = access;
+    this.#connection = em.getConnection() as AbstractSqlConnection;
+  }
+
+  /** The last change of each input of a unit that the person may read, by the input's id. */
+  async latest(person: Person, unitId: number): Promise<ReadonlyMap<number, ChangeView>> {
+    const unit = await this.#access.unit(person, "see", unitId);
+    const inputs = [...unit.inputs.values()].filter((input) => may(toWho(person), "read", toNode(unit, input)));
+    const changes = await this.#newest(person, unit, inputs, { each: 1, limit: inputs.length, offset: 0 });
+    return new Map(changes.map((change) => [change.input.id, change]));
+  }
+
+  /** The last change of an input, for those who may read it. */
+  async last(person: Person, inputId: number): Promise<ChangeView | undefined> {
+    const { unit, variable } = await this.#access.variable(person, "read", "input", inputId);
+    const [last] = await this.#newest(person, unit, [variable], { each: 1, limit: 1, offset: 0 });
+    return last;
+  }
+
+  /** What an input was set to, newest first; for the unit's owner. */
+  async ofInput(person: Person, inputId: number, page: number): Promise<Page<ChangeView>> {
+    const { unit, variable } = await this.#access.variable(person, "own", "input", inputId);
+    return this.#page(person, unit, [variable], page);
+  }
+
+  /** What the inputs of a unit were set to, newest first; for its owner. */
+  async ofUnit(person: Person, unitId: number, page: number): Promise<Page<ChangeView>> {
+    const unit = await this.#access.unit(person, "own", unitId);
+    return this.#page(person, unit, [...unit.inputs.values()], page);
+  }
+
+  /** Removes what is older than 90 days and what inputs that are gone have left, in portions, so that syncs go on between them. */
+  async clear(now: number): Promise<void> {
+    while ((await this.#run(CLEAR_OLD, [PORTION, now - LIFE_MS])) === PORTION);
+    for (;;) {
+      const [orphan] = await this.#connection.execute<{ id: number }[]>(ORPHAN);
+      if (!orphan) return;
+      await this.#run(CLEAR_ORPHAN, [orphan.id, PORTION]);
+    }
+  }
+
+  async #run(sql: string, parameters: readonly number[]): Promise<number> {
+    const { affectedRows } = await this.#connection.execute<{ affectedRows: number }>(sql, [...parameters], "run");
+    return affectedRows;
+  }
+
+  async #page(person: Person, unit: LiveUnit, inputs: LiveVariable[], page: number): Promise<Page<ChangeView>> {
+    await this.#settle();
+    const ids = JSON.stringify(inputs.map(({ id }) => id));
+    const [counted] = await this.#connection.execute<{ count: number }[]>(COUNT, [ids, MAX_ROWS]);
+    return toPage(page, PAGE_SIZE, counted?.count ?? 0, (limit, offset) =>
+      this.#newest(person, unit, inputs, { each: offset + limit, limit, offset }),
+    );
+  }
+
+  async #newest(
+    person: Person,
+    unit: LiveUnit,
+    inputs: readonly LiveVariable[],
+    { each, limit, offset }: { readonly each: number; readonly limit: number; readonly offset: number },
+  ): Promise<ChangeView[]> {
+    await this.#settle();
+    const ids = JSON.stringify(inputs.map(({ id }) => id));
+    const rows = await this.#connection.execute<Row[]>(NEWEST, [ids, each, limit, offset]);
+    if (rows.length === 0) return [];
+    const em = this.#em.fork();
+    const users = await em.find(User, { id: rows.flatMap((row) => row.user_id ?? []) });
+    const names = new Map(users.map(({ id, name }) => [id, name]));
+    const links = await em.find(Link, { id: rows.flatMap((row) => row.link_id ?? []) }, { populate: ["source"] });
+    const linkOf = new Map(links.map((link) => [link.id, link]));
+    const inputOf = new Map(inputs.map((input) => [input.id, input]));
+    return Promise.all(
+      rows.flatMap((row) => {
+        const input = inputOf.get(row.variable_id);
+        if (!input) return [];
+        const source = linkOf.get(row.link_id ?? 0)?.source.$;
+        return (async (): Promise<ChangeView> => ({
+          ...{ input, at: row.at, door: row.door },
+          value: fromColumns(input.type, row.number, row.text),
+          by: namedBy(person, unit, input, row.user_id, names),
+          source: source ? await this.#sourceOf(person, unit, input, source.id) : null,
+        }))();
+      }),
+    );
+  }
+
+  async #sourceOf(person: Person, unit: LiveUnit, input: LiveVariable, sourceId: number): Promise<EndView | null> {
+    const source = await this.#access.find(sourceId);
+    return source && seesEnd(person, source, { unit, variable: input }) ? toEnd(source) : null;
+  }
+}
+
+/** Those who share the control of an input know each other's names. */
+function namedBy(
+  person: Person,
+  unit: LiveUnit,
+  input: LiveVariable,
+  userId: number | null,
+  names: ReadonlyMap<number, string>,
+): ChangeView["by"] {
+  const name = userId === null ? undefined : names.get(userId);
+  if (name === undefined) return null;
+  const self = userId === person.id;
+  return self || may(toWho(person), "write", toNode(unit, input)) ? { name, self } : null;
+}

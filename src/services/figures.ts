@@ -1,0 +1,125 @@
+/**
+ * The SQL of figures. Every query gives a Part: (start, count, min, max, mean, known): of the variable `?1`, by steps of `?3` ms
+ * that begin at multiples of `?3` less `?4`, in the spans of the JSON list `?2`. A step of ALL_IN_ONE gives one row.
+ * The only SQL here that another database would have to say differently is json_each, `->>` and min() and max() of two.
+ */
+export const ALL_IN_ONE = Number.MAX_SAFE_INTEGER;
+
+// The driver binds a whole number that needs more than 32 bits as a real one, whose division leaves a rest.
+const FIRST = "cast(?2 as integer)";
+const STEP = "cast(?3 as integer)";
+const OFFSET = "cast(?4 as integer)";
+const CELL = "cast(?5 as integer)";
+const START = `(at + ${OFFSET}) / ${STEP} * ${STEP} - ${OFFSET} as start`;
+const CELL_START = `(at + ${OFFSET}) / ${CELL} * ${CELL} - ${OFFSET}`;
+
+/** Samples, without sorting them: `?2` is the start of the first step here, `?4` how many there are. */
+export const STEPS_OF_SAMPLES = `
+  select ${FIRST} + n * ${STEP} as start, count(*) as count, min(number) as min, max(number) as max, avg(number) as mean,
+    null as known
+  from temp.series cross join sample on variable_id = ?1 and at >= ${FIRST} + n * ${STEP} and at < ${FIRST} + (n + 1) * ${STEP}
+  where n < ?4 group by n`;
+
+/** Samples of spans that are no whole steps. */
+export const SPANS_OF_SAMPLES = `
+  select ${START}, count(*) as count, min(number) as min, max(number) as max, avg(number) as mean, null as known
+  from json_each(?2) cross join sample on variable_id = ?1 and at >= value ->> 0 and at < value ->> 1
+  group by 1 order by 1`;
+
+/**
+ * Samples, each as long as it lasts: until the next one, within cells of `?5` ms; at the start of a cell the sample before
+ * it lasts on. `known` is the time that is known so; a cell without a sample is not.
+ */
+export const TIMES_OF_SAMPLES = `
+  with span (k, a, b) as (select key, value ->> 0, value ->> 1 from json_each(?2)),
+  lasting as (
+    select k, a, b, at, number, lag(at) over chain as before_at, lag(number) over chain as before,
+      lead(at) over chain as next_at
+    from span cross join sample on variable_id = ?1 and at < b
+      and at >= coalesce((select max(at) from sample where variable_id = ?1 and at < a), a)
+    window chain as (partition by k order by at)
+  ),
+  cut as (
+    select at, number, before, before_at, max(${CELL_START}, a) as low,
+      min(coalesce(next_at, b), ${CELL_START} + ${CELL}, b) as high
+    from lasting where at >= a
+  ),
+  timed as (
+    select at, number, high - at as held, case when before_at < low then at - low else 0 end as carried, before from cut
+  )
+  select ${START}, count(*) as count, min(number) as min, max(number) as max,
+    sum(number * held + coalesce(before, 0) * carried) / sum(held + carried) as mean, sum(held + carried) as known
+  from timed group by 1 order by 1`;
+
+/** Medians of samples in spans of whole steps. */
+export const MEDIANS_OF_SAMPLES = `
+  with placed as (
+    select start, number, row_number() over (partition by start order by number) as place,
+      count(*) over (partition by start) as count
+    from (
+      select ${START}, number
+      from json_each(?2) cross join sample on variable_id = ?1 and at >= value ->> 0 and at < value ->> 1
+    )
+  )
+  select start, max(count) as count, min(number) as min, max(number) as max, avg(number) filter (
+    where place * 2 in (count, count + 1, count + 2)) as mean, null as known
+  from placed group by 1 order by 1`;
+
+const weighed = (table: string) => `
+  select start, count, min, max, coalesce(timed / known, plain / count) as mean, known from (
+    select ${START}, sum(count) as count, min(min) as min, max(max) as max, sum(mean * count) as plain,
+      sum(mean * coalesce(known, width)) as timed,
+      case when max(known) is not null then sum(coalesce(known, width)) end as known
+    from json_each(?2) cross join ${table}
+      on variable_id = ?1 and width = value ->> 0 and at >= value ->> 1 and at < value ->> 2
+    group by 1
+  ) order by 1`;
+
+/** Roll-ups; a span is [width, from, to]. Among time-weighted means a plain one counts as if it was known all the time. */
+export const ROLLUPS = weighed("rollup");
+
+/** Roll-ups that are steps themselves. */
+export const SAME_ROLLUPS = `
+  select at as start, count, min, max, mean, known from json_each(?2) cross join rollup
+    on variable_id = ?1 and width = value ->> 0 and at >= value ->> 1 and at < value ->> 2`;
+
+/** Windows, as roll-ups. */
+export const WINDOWS = weighed(`"window"`);
+
+/** Medians of windows that are the asked steps. */
+export const MEDIANS_OF_WINDOWS = `
+  select at as start, count, min, max, median as mean, null as known
+  from json_each(?2) cross join "window" on variable_id = ?1 and width = ?3 and at >= value ->> 1 and at < value ->> 2
+  where median is not null and width = value ->> 0 order by at`;
+
+/** The last sample of each step, as in STEPS_OF_SAMPLES. */
+export const LASTS_OF_SAMPLES = `
+  select ${FIRST} + n * ${STEP} as start, at, number, text
+  from temp.series cross join sample on variable_id = ?1 and at = (
+    select max(at) from sample where variable_id = ?1 and at >= ${FIRST} + n * ${STEP} and at < ${FIRST} + (n + 1) * ${STEP})
+  where n < ?4 order by n`;
+
+/** Up to `?4` samples from `?2` until `?3`. */
+export const SAMPLES = `
+  select at, number, text, 1 as changed from sample where variable_id = ?1 and at >= ?2 and at < ?3 order by at limit ?4`;
+
+/** As SAMPLES, each with whether it says something else than the one before it. */
+export const CHANGES = `
+  select at, number, text, before_at is null or number is not before or text is not before_text as changed
+  from (
+    select at, number, text, lag(at) over chain as before_at, lag(number) over chain as before,
+      lag(text) over chain as before_text
+    from (
+      select * from (
+        select at, number, text from sample where variable_id = ?1 and at >= ?2 and at < ?3 order by at limit ?4)
+      union all
+      select * from (
+        select at, number, text from sample where variable_id = ?1 and at < ?2 order by at desc limit 1)
+    )
+    window chain as (order by at)
+  ) where at >= ?2 order by at`;
+
+/** The first sample after a time, whose figures a sample at that time changes: they are time-weighted. Sealed figures stay. */
+export const NEXT_SAMPLE = `
+  select at from (select min(at) as at from sample where variable_id = ?1 and at > ?2) as next
+  where not exists (select 1 from sealed where variable_id = ?1 and next.at >= from_at and next.at < to_at)`;

@@ -1,0 +1,211 @@
+import { type Query, type Reader, SERIES_LENGTH } from "../db.ts";
+import { ceilTo, DAY, floorTo, HOUR, meet, type Span, toNiceStep } from "../domain/span.ts";
+import type { ValueType } from "../domain/value.ts";
+import { AppError } from "../errors.ts";
+import { ALL_IN_ONE, LASTS_OF_SAMPLES } from "./figures.ts";
+import { readFigures, readMedians } from "./parts.ts";
+import { type Profile, readProfile } from "./profile.ts";
+import { LAST_BEFORE, type RawSample, readSamples, type StoredSample, toRaw } from "./raw.ts";
+
+export const AGGREGATES = ["raw", "mean", "median", "min", "max", "count", "last"] as const;
+export type Aggregate = (typeof AGGREGATES)[number];
+
+/** Steps of one answer, and samples of one raw answer. */
+export const MAX_STEPS = SERIES_LENGTH - 1;
+const MAX_YEARS = 50;
+const MAX_SPAN_MS = MAX_YEARS * 366 * DAY;
+const DEFAULT_POINTS = 600;
+
+/** What to read; times are ms since the epoch, `to` is exclusive. Asked of outputs that somebody may see. */
+export interface HistoryQuestion {
+  readonly outputs: readonly number[];
+  readonly from: number;
+  readonly to: number;
+  /** In ms; without it one that reads well and gives at most `points`. */
+  readonly step?: number | undefined;
+  readonly points?: number | undefined;
+  /** What a time zone is ahead of UTC in ms, so that days begin at its midnight; whole hours are quick. */
+  readonly offset?: number | undefined;
+  readonly aggregate: Aggregate;
+}
+
+/** Of figures: start of the step, the asked figure, then min, max and count. Of raw and last: a time and a value. */
+export type Point =
+  | readonly [start: number, value: number | null, min: number | null, max: number | null, count: number]
+  | RawSample;
+
+/** What an output was; bools are 0 or 1. A step without a sample, or of which nothing exact is left, has no point. */
+export interface Series {
+  readonly output: number;
+  readonly type: ValueType;
+  /** Null of raw values. */
+  readonly step: number | null;
+  readonly points: readonly Point[];
+  /** Of raw values: the last sample before the asked time. */
+  readonly before: RawSample | null;
+}
+
+/** For a caption. */
+export interface Stats {
+  readonly last: RawSample | null;
+  readonly min: number | null;
+  readonly mean: number | null;
+  readonly max: number | null;
+  readonly count: number;
+}
+
+export interface SamplePage {
+  readonly samples: readonly RawSample[];
+  /** To be given for the next page; null after the last. */
+  readonly cursor: number | null;
+}
+
+/** Reads what outputs have been, on a connection of its own. What its figures mean is said in docs/logger.md. */
+export class History {
+  readonly #reader: Reader;
+  readonly #settle: () => Promise<void>;
+
+  /** `settle` sorts in what was acknowledged (services/arrivals). */
+  constructor(reader: Reader, settle: () => Promise<void>) {
+    this.#reader = reader;
+    this.#settle = settle;
+  }
+
+  /**
+   * The outputs over a time, all cut into the same steps. Steps are whole: the first may begin before `from`, the last end
+   * after `to`.
+   */
+  async read(question: HistoryQuestion): Promise<Series[]> {
+    const { outputs, aggregate, from, to, offset = 0 } = question;
+    checkSpan(from, to);
+    checkStep(question.step ?? 1, offset);
+    await this.#settle();
+    return this.#reader.snapshot(async (query) => {
+      const profiles: Profile[] = [];
+      for (const id of outputs) profiles.push(await readProfile(query, id));
+      for (const profile of profiles) checkAggregate(profile, aggregate);
+      const series: Series[] = [];
+      if (aggregate === "raw") {
+        for (const profile of profiles) series.push(await readRaw(query, profile, [from, to]));
+        return series;
+      }
+      const step = question.step ?? toStep(question, profiles);
+      const shift = ((offset % step) + step) % step;
+      const asked: Span = [floorTo(from, step, shift), ceilTo(to, step, shift)];
+      if ((asked[1] - asked[0]) / step > MAX_STEPS) throw new AppError("step-too-short", { max: MAX_STEPS });
+      for (const profile of profiles) {
+        const points = await readPoints(query, profile, asked, step, shift, aggregate);
+        series.push({ output: profile.id, type: profile.type, step, points, before: null });
+      }
+      return series;
+    });
+  }
+
+  /** One output from `from` to `to` exactly; of an hour that an end cuts in two nothing, when its samples are gone. */
+  async stats(output: number, from: number, to: number): Promise<Stats> {
+    checkSpan(from, to);
+    await this.#settle();
+    return this.#reader.snapshot(async (query) => {
+      const profile = await readProfile(query, output);
+      const [sum] = await readFigures(query, profile, [from, to], ALL_IN_ONE, 0);
+      const [last] = await query<StoredSample>(LAST_BEFORE, [output, to]);
+      const numbers = isNumeric(profile) ? sum : undefined;
+      return {
+        last: last && last.at >= from ? toRaw(last) : null,
+        ...{ min: numbers?.min ?? null, mean: numbers?.mean ?? null, max: numbers?.max ?? null },
+        count: sum?.count ?? 0,
+      };
+    });
+  }
+
+  /** Up to `limit` samples, the oldest first; of bools and strings the changes. */
+  async page(output: number, from: number, to: number, cursor: number | null, limit: number): Promise<SamplePage> {
+    checkOrder(from, to);
+    await this.#settle();
+    const { query } = this.#reader;
+    const { type } = await readProfile(query, output);
+    const { samples, next } = await readSamples(query, output, type, [Math.max(from, cursor ?? from), to], limit);
+    return { samples, cursor: next };
+  }
+
+  /** All samples, the oldest first, in portions that fit into memory; of bools and strings the changes. */
+  async *stream(output: number, from: number, to: number, portion = 5000): AsyncGenerator<readonly RawSample[]> {
+    checkOrder(from, to);
+    await this.#settle();
+    const { query } = this.#reader;
+    const { type } = await readProfile(query, output);
+    for (let cursor: number | null = from; cursor !== null; ) {
+      const { samples, next } = await readSamples(query, output, type, [cursor, to], portion);
+      if (samples.length > 0) yield samples;
+      cursor = next;
+    }
+  }
+}
+
+async function readPoints(
+  query: Query,
+  profile: Profile,
+  asked: Span,
+  step: number,
+  offset: number,
+  aggregate: Exclude<Aggregate, "raw">,
+): Promise<Point[]> {
+  if (aggregate === "last") {
+    const steps = [profile.id, asked[0], step, (asked[1] - asked[0]) / step];
+    const rows = await query<StoredSample & { start: number }>(LASTS_OF_SAMPLES, steps);
+    // Where samples are gone the last one of them stays: before that, nobody knows what came after a sample.
+    const isLast = (at: number, end: number) => !profile.sources.sealed.some(([from]) => at < from && from < end);
+    return rows
+      .filter(({ start, at }) => isLast(at, start + step))
+      .map(({ start, number, text }) => [start, number ?? text ?? ""]);
+  }
+  const read = aggregate === "median" ? readMedians : readFigures;
+  const figure = aggregate === "median" ? "mean" : aggregate;
+  const parts = await read(query, profile, asked, step, offset);
+  return parts.map((part) => [part.start, part[figure], part.min, part.max, part.count]);
+}
+
+async function readRaw(query: Query, { id, type }: Profile, span: Span): Promise<Series> {
+  const { samples, next } = await readSamples(query, id, type, span, MAX_STEPS);
+  if (next !== null) throw new AppError("too-many-samples", { max: MAX_STEPS });
+  const [before] = await query<StoredSample>(LAST_BEFORE, [id, span[0]]);
+  return { output: id, type, step: null, points: samples, before: before ? toRaw(before) : null };
+}
+
+/** The step for so many points; where samples are gone it is one that windows or hours fill. */
+function toStep({ from, to, points = DEFAULT_POINTS }: HistoryQuestion, profiles: readonly Profile[]): number {
+  if (!(points >= 1)) throw new AppError("step-invalid");
+  const asked: Span = [from, to];
+  const widths = profiles.flatMap(({ sources: { sealed, windows } }) => {
+    const gone = sealed.flatMap((span) => meet(span, asked));
+    if (gone.length === 0) return [];
+    const made = windows.filter(({ span }) => gone.some((part) => meet(span, part).length > 0));
+    return made.length > 0 ? made.map(({ width }) => width) : [HOUR];
+  });
+  return toNiceStep(to - from, Math.min(points, MAX_STEPS - 1), (step) =>
+    widths.every((width) => step % width === 0 || step % HOUR === 0),
+  );
+}
+
+function checkOrder(from: number, to: number): void {
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from >= to) throw new AppError("period-backwards");
+}
+
+function checkSpan(from: number, to: number): void {
+  checkOrder(from, to);
+  if (to - from > MAX_SPAN_MS) throw new AppError("period-too-long", { years: MAX_YEARS });
+}
+
+function checkStep(step: number, offset: number): void {
+  const good = Number.isSafeInteger(step) && step >= 1 && Number.isSafeInteger(offset) && Math.abs(offset) < DAY;
+  if (!good) throw new AppError("step-invalid");
+}
+
+function checkAggregate(profile: Profile, aggregate: Aggregate): void {
+  const any = aggregate === "raw" || aggregate === "last" || aggregate === "count";
+  if (!any && !isNumeric(profile)) throw new AppError("aggregate-numbers-only", { name: profile.name });
+}
+
+function isNumeric({ type }: Profile): boolean {
+  return type !== "string" && type !== "datetime";
+}

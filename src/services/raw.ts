@@ -1,0 +1,51 @@
+import type { Query } from "../db.ts";
+import type { Span } from "../domain/span.ts";
+import type { ValueType } from "../domain/value.ts";
+import { CHANGES, SAMPLES } from "./figures.ts";
+
+/** A sample; a bool is 0 or 1, a time ms since the epoch. */
+export type RawSample = readonly [at: number, value: number | string];
+
+export interface StoredSample {
+  readonly at: number;
+  readonly number: number | null;
+  readonly text: string | null;
+}
+
+export const LAST_BEFORE = `
+  select at, number, text from sample where variable_id = ?1 and at < ?2 order by at desc limit 1`;
+/** Samples that are looked at at once: of bools and strings most say nothing new. */
+const PORTION = 5000;
+
+export function toRaw({ at, number, text }: StoredSample): RawSample {
+  return [at, number ?? text ?? ""];
+}
+
+/** Whether an output is logged by its changes. */
+export function isState(type: ValueType): boolean {
+  return type === "bool" || type === "string";
+}
+
+/** Up to `limit` samples, of bools and strings changes, from the start of a span; `next` is where to go on, if anywhere. */
+export async function readSamples(
+  query: Query,
+  id: number,
+  type: ValueType,
+  [from, to]: Span,
+  limit: number,
+): Promise<{ samples: RawSample[]; next: number | null }> {
+  const samples: RawSample[] = [];
+  const sql = isState(type) ? CHANGES : SAMPLES;
+  for (let cursor = from; ; ) {
+    const portion = isState(type) ? PORTION : Math.min(PORTION, limit - samples.length + 1);
+    const rows = await query<StoredSample & { changed: number }>(sql, [id, cursor, to, portion]);
+    for (const row of rows) {
+      if (!row.changed) continue;
+      if (samples.length === limit) return { samples, next: row.at };
+      samples.push(toRaw(row));
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < portion) return { samples, next: null };
+    cursor = last.at + 1;
+  }
+}

@@ -1,0 +1,138 @@
+import type { Reader, Run } from "../db.ts";
+import { HORIZON_DAYS, toKeeps, toSpans } from "../domain/logging.ts";
+import { DAY, floorTo, HOUR, meet, type Span } from "../domain/span.ts";
+import type { ValueType } from "../domain/value.ts";
+import { EPOCHS, readEpochs } from "./profile.ts";
+import { isState } from "./raw.ts";
+
+const OUTPUTS = 100;
+/** So many rows a transaction, so that syncs wait a few milliseconds at most. */
+const PORTION = 1000;
+const THINNED = 500;
+
+const LIST = `
+  select id, type, ${EPOCHS} as epochs from variable where kind = 'output' and id > ?1 order by id limit ${OUTPUTS}`;
+/** Which spans [variable, from, to] have a sample besides their last. */
+const CLEARABLE = `
+  select value ->> 0 as id, value ->> 1 as from_at, value ->> 2 as to_at from json_each(?1)
+  where (select min(at) from sample where variable_id = value ->> 0 and at >= value ->> 1)
+    < (select max(at) from sample where variable_id = value ->> 0 and at >= value ->> 1 and at < value ->> 2)`;
+const SEAL = "insert into seal (variable_id, from_at, to_at, thin_from) values (?1, ?2, ?3, ?4)";
+// The last sample stays: it is what the output was when what is kept begins.
+const CLEAR = `
+  delete from sample where variable_id = ?1 and at >= ?2 and at < min(
+    (select max(at) from sample where variable_id = ?1 and at >= ?2 and at < ?3),
+    coalesce((select at from sample where variable_id = ?1 and at >= ?2 order by at limit 1 offset ${PORTION}), ?3))
+    and exists (select 1 from sealed where variable_id = ?1 and from_at <= ?2 and to_at >= ?3)`;
+const SEALED_UNTIL = "select max(to_at) as at from sealed where variable_id = ?1 and from_at = ?2";
+const EDGE = `
+  select min(at) as first, (select at from sample where variable_id = ?1 and at >= ?2 order by at limit 1 offset ${THINNED}) as edge
+  from sample where variable_id = ?1 and at >= ?2 and at < ?3`;
+/** Which windows [variable, width, from, to] there are any of. */
+const OLD_WINDOWS = `
+  select value ->> 0 as id, value ->> 1 as width, value ->> 2 as from_at, value ->> 3 as to_at from json_each(?1)
+  where exists (select 1 from "window"
+    where variable_id = value ->> 0 and width = value ->> 1 and "window".at >= value ->> 2 and "window".at < value ->> 3)`;
+const FORGET_WINDOWS = "update logging set cleared_at = max(cleared_at, ?3) where variable_id = ?1 and since_at = ?2";
+const CLEAR_WINDOWS = `
+  delete from "window" where variable_id = ?1 and width = ?2 and at >= ?3 and at < min(?4, coalesce((
+    select at from "window" where variable_id = ?1 and width = ?2 and at >= ?3 order by at limit 1 offset ${PORTION}), ?4))`;
+
+interface Output {
+  readonly id: number;
+  readonly type: ValueType;
+  readonly epochs: string;
+}
+
+/** Removes samples and windows that have been kept long enough, and of old bools and strings what is no change; whole days. */
+export class Retention {
+  readonly #reader: Reader;
+  readonly #run: Run;
+  #last: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(reader: Reader, run: Run) {
+    this.#reader = reader;
+    this.#run = run;
+  }
+
+  /** Clears what is old by `now`, ms since the epoch. What figures are still to be made of waits for the next time. */
+  clear(now: number): Promise<void> {
+    const turn = this.#last.then(() => this.#clear(now));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Ends after the portion that is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#last;
+  }
+
+  async #clear(now: number): Promise<void> {
+    for (let last = 0; !this.#stopped; ) {
+      const outputs = await this.#reader.query<Output>(LIST, [last]);
+      for (const output of outputs) if (isState(output.type)) await this.#thin(output, now);
+      await this.#clearSamples(outputs, now);
+      await this.#clearWindows(outputs, now);
+      if (outputs.length < OUTPUTS) return;
+      last = outputs.at(-1)?.id ?? last;
+    }
+  }
+
+  async #clearSamples(outputs: readonly Output[], now: number): Promise<void> {
+    const spans = outputs.flatMap(({ id, epochs }) =>
+      toKeeps(readEpochs(epochs)).flatMap(({ span, days }) => toOld(span, days, now).map((old) => [id, ...old])),
+    );
+    const old = await this.#reader.query<{ id: number; from_at: number; to_at: number }>(CLEARABLE, [
+      JSON.stringify(spans),
+    ]);
+    for (const { id, from_at, to_at } of old) {
+      await this.#run(SEAL, [id, from_at, to_at, null]);
+      while (!this.#stopped && (await this.#run(CLEAR, [id, from_at, to_at])) > 0) {}
+    }
+  }
+
+  /** Keeps the changes of a bool or a string; hours that are sealed have been thinned out. */
+  async #thin({ id, epochs }: Output, now: number): Promise<void> {
+    for (const { span, days } of toKeeps(readEpochs(epochs))) {
+      for (const [from, to] of toOld(span, Math.min(days ?? HORIZON_DAYS, HORIZON_DAYS), now)) {
+        for (;;) {
+          const [sealed] = await this.#reader.query<{ at: number | null }>(SEALED_UNTIL, [id, from]);
+          const start = sealed?.at ?? from;
+          const [found] = await this.#reader.query<{ first: number | null; edge: number | null }>(EDGE, [
+            id,
+            start,
+            to,
+          ]);
+          if (this.#stopped || start >= to || found?.first == null) break;
+          const edge = Math.max(floorTo(found.edge ?? to, HOUR), floorTo(found.first, HOUR) + HOUR);
+          await this.#run(SEAL, [id, from, Math.min(edge, to), start]);
+          const [reached] = await this.#reader.query<{ at: number | null }>(SEALED_UNTIL, [id, from]);
+          if ((reached?.at ?? from) <= start) break;
+        }
+      }
+    }
+  }
+
+  async #clearWindows(outputs: readonly Output[], now: number): Promise<void> {
+    const spans = outputs.flatMap(({ id, epochs }) =>
+      toSpans(readEpochs(epochs)).flatMap(({ epoch, span }) =>
+        epoch.windowMs === null ? [] : toOld(span, epoch.retentionDays, now).map((old) => [id, epoch.windowMs, ...old]),
+      ),
+    );
+    const old = await this.#reader.query<Record<"id" | "width" | "from_at" | "to_at", number>>(OLD_WINDOWS, [
+      JSON.stringify(spans),
+    ]);
+    for (const { id, width, from_at, to_at } of old) {
+      // A window is told to be gone before it is: nobody takes what is left of an hour for all of it.
+      await this.#run(FORGET_WINDOWS, [id, from_at, to_at]);
+      while (!this.#stopped && (await this.#run(CLEAR_WINDOWS, [id, width, from_at, to_at])) > 0) {}
+    }
+  }
+}
+
+/** What of a span is older than so many days, counted from the last midnight. */
+function toOld(span: Span, days: number | null, now: number): Span[] {
+  return days === null ? [] : meet(span, [0, floorTo(now, DAY) - days * DAY]);
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { parseTyped } from "../../src/domain/typed.ts";
+import { checkInput } from "../../src/domain/value.ts";
+import { isZone, offsetOfWall } from "../../src/domain/zone.ts";
+import { allZones, cityOf, findZones, fromCode, toCode } from "../../src/domain/zones.ts";
+
+const WINTER = Date.UTC(2026, 0, 15);
+
+describe("a time on the wall of Berlin", () => {
+  test.each([
+    ["in winter", "2026-01-15T12:00Z", "+01:00"],
+    ["in summer", "2026-07-15T12:00Z", "+02:00"],
+    ["just before clocks go forward", "2026-03-29T01:59Z", "+01:00"],
+    ["that is skipped counts on from before", "2026-03-29T02:30Z", "+01:00"],
+    ["just after clocks went forward", "2026-03-29T03:00Z", "+02:00"],
+    ["that comes twice is the first", "2026-10-25T02:30Z", "+02:00"],
+    ["after it came twice", "2026-10-25T03:00Z", "+01:00"],
+  ])("%s", (_, wall, offset) => {
+    expect(offsetOfWall("Europe/Berlin", Date.parse(wall))).toBe(offset);
+  });
+});
+
+test.each([
+  ["Asia/Kolkata", "+05:30"],
+  ["America/St_Johns", "-03:30"],
+  ["Etc/GMT-3", "+03:00"],
+  ["UTC", "+00:00"],
+])("the offset of %s is %s", (zone, offset) => {
+  expect(offsetOfWall(zone, WINTER)).toBe(offset);
+});
+
+describe("a typed time", () => {
+  const read = (text: string, zone?: string) => checkInput({ type: "datetime" }, parseTyped("datetime", text, zone));
+
+  test("is meant in the person's zone, on both sides of a change", () => {
+    expect(read("2026-03-28 12:00", "Europe/Berlin")).toEqual({ ok: true, value: Date.UTC(2026, 2, 28, 11) });
+    expect(read("2026-03-30 12:00", "Europe/Berlin")).toEqual({ ok: true, value: Date.UTC(2026, 2, 30, 10) });
+    expect(read("2026-03-30 12:00")).toEqual({ ok: true, value: Date.UTC(2026, 2, 30, 12) });
+  });
+
+  test("with a zone of its own means that", () => {
+    expect(read("2026-03-30 12:00Z", "Europe/Berlin")).toEqual({ ok: true, value: Date.UTC(2026, 2, 30, 12) });
+    expect(read("2026-03-30 12:00+05:30", "Europe/Berlin")).toEqual({ ok: true, value: Date.UTC(2026, 2, 30, 6, 30) });
+  });
+
+  test.each(["2026-02-30 10:00", "2026-13-01 10:00", "2026-01-01 25:00"])("%s is none in any zone", (text) => {
+    expect(read(text, "Asia/Tokyo").ok).toBe(false);
+    expect(read(text).ok).toBe(false);
+  });
+});
+
+describe("zones", () => {
+  test.each([
+    ["berlin", ["Europe/Berlin"]],
+    [" Europe/Berlin ", ["Europe/Berlin"]],
+    ["buenos aires", ["America/Argentina/Buenos_Aires"]],
+    ["new york", ["America/New_York"]],
+    ["+3", ["Etc/GMT-3"]],
+    ["UTC+3", ["Etc/GMT-3"]],
+    ["gmt −5", ["Etc/GMT+5"]],
+    ["+0", ["UTC"]],
+    ["utc", ["UTC"]],
+    ["Atlantis", []],
+    ["+27", []],
+    ["", []],
+    ["  ", []],
+  ])("%j is found as %j", (text, zones) => {
+    expect(findZones(text, WINTER)).toEqual(zones);
+  });
+
+  test("are found by half hours, and by their names in another language", () => {
+    expect(findZones("+5:30", WINTER)).toContain("Asia/Kolkata");
+    expect(findZones("Берлин", WINTER, new Map([["Europe/Berlin", "Берлин"]]))).toEqual(["Europe/Berlin"]);
+  });
+
+  test("have a code each, which leads back to them", () => {
+    const zones = allZones();
+    expect(zones.length).toBeGreaterThan(400);
+    expect(new Set(zones.map(toCode)).size).toBe(zones.length);
+    for (const zone of ["Europe/Berlin", "Etc/GMT-14", "UTC"]) expect(fromCode(toCode(zone))).toBe(zone);
+    expect([fromCode(0), fromCode(-1), fromCode(2 ** 40)]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test("are known by this machine, or refused", () => {
+    expect(["Europe/Moscow", "Etc/GMT+12", "UTC"].map(isZone)).toEqual([true, true, true]);
+    expect(["Europe/Atlantis", "+03:00", "", "../etc"].map(isZone)).toEqual([false, false, false, false]);
+    expect([cityOf("America/Mexico_City"), cityOf("Etc/GMT-3")]).toEqual(["Mexico City", undefined]);
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { drawChart } from "../../src/drawing/chart.ts";
+import { openLettering } from "../../src/drawing/lettering.ts";
+import type { ChartModel, ChartPoint } from "../../src/drawing/model.ts";
+import { toPanels, toSegments } from "../../src/drawing/plot.ts";
+import { toPng } from "../../src/drawing/png.ts";
+import { chartOf, DAY, FROM, numbers, sizeOf, spread } from "./models.ts";
+
+const letters = openLettering();
+const draw = (more: Partial<ChartModel>): string => drawChart(chartOf(more), letters).text;
+const LINE = /<path d="([^"]+)" fill="none"[^>]* stroke="#2f66d8" stroke-width="2.2"/;
+const BAND = /opacity="0.16"/;
+
+describe("chart", () => {
+  it("is a picture of 1280 × 720 with its title", () => {
+    const svg = drawChart(chartOf({ title: "Кухня <1>", series: [numbers("t", "°C", spread([1, 2, 3]))] }), letters);
+    expect(svg.text).toContain(">Кухня &lt;1&gt;</text>");
+    expect(sizeOf(toPng(svg))).toEqual({ width: 1280, height: 720 });
+  });
+
+  it("breaks the line at a gap", () => {
+    const whole = LINE.exec(draw({ series: [numbers("t", null, spread([1, 2, 3, 4, 5]))] }))?.[1];
+    const broken = LINE.exec(draw({ series: [numbers("t", null, spread([1, 2, null, 4, 5]))] }))?.[1];
+    expect(whole?.match(/M/g)).toHaveLength(1);
+    expect(broken?.match(/M/g)).toHaveLength(2);
+  });
+
+  it("lays a band behind the line where points have a least and a greatest, and none elsewhere", () => {
+    const banded = spread([1, 2, 3]).map(
+      ([at, value]): ChartPoint => [at, value, Number(value) - 1, Number(value) + 1],
+    );
+    expect(draw({ series: [numbers("t", null, banded)] })).toMatch(BAND);
+    expect(draw({ series: [numbers("t", null, spread([1, 2, 3]))] })).not.toMatch(BAND);
+  });
+
+  it("makes room for the band on its axis", () => {
+    const [panel] = toPanels(chartOf({ series: [numbers("t", null, [[FROM, 20, 2, 90]])] }));
+    expect(panel!.axes[0]!.scale.min).toBeLessThanOrEqual(2);
+    expect(panel!.axes[0]!.scale.max).toBeGreaterThanOrEqual(90);
+  });
+
+  it("shares an axis between series of one measure and gives a third measure a panel of its own", () => {
+    const series = ["°C", "%", "°C", "V"].map((measure, index) =>
+      numbers(`s${index}`, measure, spread([index, index + 1])),
+    );
+    const panels = toPanels(chartOf({ series }));
+    expect(panels.map(({ axes }) => axes.map(({ measure }) => measure))).toEqual([["°C", "%"], ["V"]]);
+    expect(panels[0]!.axes[0]!.series.map(({ name }) => name)).toEqual(["s0", "s2"]);
+  });
+
+  it("has a legend only for more than one series", () => {
+    const one = numbers("Kitchen", "°C", spread([1, 2]));
+    const two = numbers("Hall", "°C", spread([2, 3]));
+    expect(draw({ title: "x", series: [one] })).not.toContain(">Kitchen</text>");
+    expect(draw({ title: "x", series: [one, two] })).toContain(">Kitchen</text>");
+  });
+
+  it("draws a threshold as a dashed line with its value and measure", () => {
+    const text = draw({
+      locale: "ru",
+      series: [numbers("t", "°C", spread([20, 24]))],
+      thresholds: [{ series: 0, value: 23.5, direction: "above" }],
+    });
+    expect(text).toContain("stroke-dasharray");
+    expect(text).toContain(">↑ 23,5\u00a0°C</text>");
+  });
+
+  it("names a threshold that is far off at the edge instead of flattening the line", () => {
+    const series = [numbers("t", "°C", spread([20, 24]))];
+    const far = [{ series: 0, value: 500, direction: "above" as const }];
+    expect(toPanels(chartOf({ series, thresholds: far }))[0]!.axes[0]!.scale.max).toBeLessThan(60);
+    expect(draw({ series, thresholds: far })).toContain(">↑ 500\u00a0°C</text>");
+  });
+
+  it("draws states as bars that last until the next one, with their words", () => {
+    const points = spread(["heat", "eco", "eco", null, "off"]);
+    const ends = toSegments(points, FROM, FROM + DAY).map(({ start, end, value }) => [
+      (start - FROM) / DAY,
+      (end - FROM) / DAY,
+      value,
+    ]);
+    expect(ends).toEqual([
+      [0, 0.2, "heat"],
+      [0.2, 0.6, "eco"],
+      [0.8, 1, "off"],
+    ]);
+    const text = draw({ series: [{ name: "Mode", measure: null, kind: "state", points, states: { heat: "Нагрев" } }] });
+    expect(text).toContain(">Нагрев</text>");
+    expect(text).toContain(">eco</text>");
+  });
+
+  it("carries a value from before the axis into it", () => {
+    expect(toSegments([[FROM - DAY, true]], FROM, FROM + DAY)).toEqual([
+      { start: FROM, end: FROM + DAY, value: "true" },
+    ]);
+  });
+
+  it("takes no word from what every object has", () => {
+    const points = spread(["constructor", "toString"]);
+    expect(draw({ series: [{ name: "x", measure: null, kind: "state", points, states: {} }] })).toContain(
+      ">toString</text>",
+    );
+  });
+
+  it("says so when there is nothing to draw", () => {
+    expect(draw({ series: [] })).toContain(">Nothing yet</text>");
+    expect(draw({ series: [numbers("t", "°C", [[FROM - DAY, 20]])] })).toContain(">Nothing yet</text>");
+    expect(draw({ series: [numbers("t", "°C", [[FROM + 1, 20]])] })).not.toContain("Nothing yet");
+  });
+
+  it("draws a single point as a dot", () => {
+    const text = draw({ series: [numbers("t", "°C", spread([null, 20, null]))] });
+    expect(text.match(/fill="#2f66d8"/g)).toHaveLength(1);
+  });
+
+  it.each([
+    [[1e300, -1e300]],
+    [[1e-300, 2e-300]],
+    [[Number.NaN, 1]],
+    [[0, 0]],
+    [[Number.MAX_VALUE, -Number.MAX_VALUE]],
+  ])("survives %j", (values) => {
+    const png = toPng(drawChart(chartOf({ series: [numbers("t", "°C", spread(values))] }), letters));
+    expect(sizeOf(png).width).toBe(1280);
+  });
+});

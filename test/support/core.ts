@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createStore, openDb } from "../../src/db.ts";
+import type { Person } from "../../src/domain/access.ts";
+import { NONE, type Transform } from "../../src/domain/transform.ts";
+import type { Value, ValueType } from "../../src/domain/value.ts";
+import { Link } from "../../src/entities/link.ts";
+import { Status } from "../../src/entities/status.ts";
+import { Unit } from "../../src/entities/unit.ts";
+import { User } from "../../src/entities/user.ts";
+import { Variable } from "../../src/entities/variable.ts";
+import { createLog } from "../../src/log.ts";
+import { Access } from "../../src/services/access.ts";
+import { Arrivals, SETTLE } from "../../src/services/arrivals.ts";
+import { Audit } from "../../src/services/audit.ts";
+import { type Batch, INTAKE } from "../../src/services/batch.ts";
+import { Graph } from "../../src/services/graph.ts";
+import { Inputs } from "../../src/services/inputs.ts";
+import { readReport, takeReport } from "../../src/services/intake.ts";
+import { Links } from "../../src/services/links.ts";
+import { Live } from "../../src/services/live.ts";
+import { Reach } from "../../src/services/reach.ts";
+import { createVault } from "../../src/services/vault.ts";
+import { Writer } from "../../src/services/writer.ts";
+
+/** "in:float", "out:bool", with limits as "in:int:0:100". */
+export type Spec = Readonly<Record<string, string>>;
+
+const OWNER: Person = { id: 1, telegramId: 1, name: "Ann", locale: "en", role: "user", timeZone: "UTC" };
+
+/** The services on a database of their own, without any edge: for graphs that nobody would press together. */
+export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"))) {
+  const orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
+  const { em } = orm;
+  const vault = createVault(Buffer.alloc(32, 7));
+  const [intake, settle] = [createStore(orm, "intake", INTAKE), createStore(orm, "settle", SETTLE)];
+  const log = createLog("silent");
+  const arrivals = new Arrivals({ em, intake, settle, log });
+  await arrivals.open();
+  const live = new Live(em, vault, () => arrivals.settle());
+  let broken = false;
+  const batches: Batch[] = [];
+  const writer = new Writer({
+    ...{ em, live, log },
+    store: async (batch) => {
+      if (broken) throw new Error("the disk is full");
+      await arrivals.store(batch);
+    },
+    settle: () => arrivals.settle(),
+  });
+  writer.onCommitted((batch) => void batches.push(batch));
+  const access = new Access(em, live);
+  const reach = new Reach(em, live, access);
+  let clock = Date.now();
+
+  const services = {
+    ...{ access, reach, live, writer },
+    inputs: new Inputs(access, writer, live.find),
+    links: new Links(em, live, writer),
+    audit: new Audit(em, access, () => arrivals.settle()),
+    settle: () => arrivals.settle(),
+    graph: new Graph(em, reach),
+  };
+
+  async function person(id: number, name: string): Promise<Person> {
+    await em.fork().insert(User, { id, telegramId: id, name, locale: "en", role: "user", createdAt: 0 });
+    return { ...OWNER, id, telegramId: id, name };
+  }
+
+  /** Makes units with these variables, all in one transaction; gives their ids. */
+  async function units(names: readonly string[], spec: Spec, ownerId = OWNER.id): Promise<number[]> {
+    return em.fork().transactional(async (em) => {
+      const owner = em.getReference(User, ownerId);
+      const made = names.map((name) => {
+        const uuid = `${ownerId}-${name}`;
+        const unit = em.create(Unit, {
+          ...{ uuid, owner, name, repositoryUrl: "", commit: "", worldState: [], unitState: {} },
+          ...{ generation: 1, env: vault.lock(uuid, "{}"), createdAt: 0 },
+        });
+        em.create(Status, { unit, lastAt: 0, inputRev: 0, appliedRev: 0, state: {} });
+        for (const [position, [variable, text]] of Object.entries(spec).entries()) {
+          const [kind, type, min, max] = text.split(":");
+          em.create(Variable, {
+            ...{ uuid: `${uuid}-${variable}`, unit, name: variable, position, type: type as ValueType },
+            ...{
+              kind: kind === "in" ? "input" : "output",
+              min: min ? Number(min) : null,
+              max: max ? Number(max) : null,
+            },
+          });
+        }
+        return unit;
+      });
+      await em.flush();
+      return made.map(({ id }) => id);
+    });
+  }
+
+  const unit = async (name: string, spec: Spec, ownerId?: number) => (await units([name], spec, ownerId))[0] ?? 0;
+
+  async function id(unitId: number, name: string): Promise<number> {
+    return (await em.fork().findOneOrFail(Variable, { unit: unitId, name })).id;
+  }
+
+  /** Makes links as rows, as if they had always been there. */
+  async function rows(
+    pairs: readonly (readonly [from: number, to: number, transform?: Transform])[],
+  ): Promise<number[]> {
+    return em.fork().transactional(async (em) => {
+      const owner = em.getReference(User, OWNER.id);
+      const made = pairs.map(([from, to, transform = NONE]) => {
+        const [source, target] = [em.getReference(Variable, from), em.getReference(Variable, to)];
+        return em.create(Link, { source, target, owner, transform, createdAt: 0 });
+      });
+      await em.flush();
+      return made.map(({ id }) => id);
+    });
+  }
+
+  /** What a sync with these outputs does. */
+  function report(unitId: number, outputs: Record<string, unknown>): Promise<void> {
+    const at = ++clock;
+    const request = { at, output_variables: outputs };
+    return writer.change(unitId, (batch, present) => {
+      takeReport(batch, present, request, readReport(present, request, at), live.find);
+      return () => undefined;
+    });
+  }
+
+  async function value(unitId: number, name: string): Promise<Value | undefined> {
+    const unit = await live.get(unitId);
+    return (unit?.inputs.get(name) ?? unit?.outputs.get(name))?.value;
+  }
+
+  async function close(): Promise<void> {
+    await writer.stop();
+    await arrivals.settle();
+    await Promise.all([intake.close(), settle.close()]);
+    await orm.close();
+  }
+
+  await em.fork().upsert(User, { id: 1, telegramId: 1, name: "Ann", locale: "en", role: "user", createdAt: 0 });
+  return {
+    ...services,
+    ...{ dir, em, batches, owner: OWNER, person, unit, units, id, rows, report, value },
+    /** Lets every commit fail, or not. */
+    fail: (how: boolean): void => {
+      broken = how;
+    },
+    close,
+    async stop(): Promise<void> {
+      await close();
+      rmSync(dir, { recursive: true });
+    },
+  };
+}
+
+export type Core = Awaited<ReturnType<typeof openCore>>;
+
+/** The same database after a restart. */
+export async function restartCore(core: Core): Promise<Core> {
+  await core.close();
+  return openCore(core.dir);
+}

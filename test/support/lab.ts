@@ -1,0 +1,127 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRun, openDb, openReader, type Reader, type Run } from "../../src/db.ts";
+import type { LoggingChoice } from "../../src/domain/logging.ts";
+import type { ValueType } from "../../src/domain/value.ts";
+import { Unit } from "../../src/entities/unit.ts";
+import { User } from "../../src/entities/user.ts";
+import { Variable } from "../../src/entities/variable.ts";
+import { Digest } from "../../src/services/digest.ts";
+import { History } from "../../src/services/history.ts";
+import { Logger } from "../../src/services/logger.ts";
+import { Retention } from "../../src/services/retention.ts";
+import { Samples } from "../../src/services/samples.ts";
+import type { Row } from "./database.ts";
+
+const PORTION = 500;
+
+export type Stored = readonly [at: number, value: number | string];
+
+/** The state logger on a database file of its own, without the rest of the program; time is what the test says. */
+export interface Lab {
+  /** Ids in the order of the types. */
+  readonly outputs: readonly number[];
+  /** Starts with another choice for outputs that nobody has chosen for. */
+  byDefault(choice: LoggingChoice): Promise<void>;
+  readonly logger: Logger;
+  readonly digest: Digest;
+  readonly retention: Retention;
+  readonly history: History;
+  readonly reader: Reader;
+  readonly run: Run;
+  /** Stores samples as `settle` does. */
+  put(output: number, samples: readonly Stored[]): Promise<void>;
+  read(sql: string, ...parameters: (number | string)[]): Promise<Row[]>;
+  /** Clears away what nobody can reach any more. */
+  clear(): Promise<void>;
+  /** Goes on with the files as a crash at this moment leaves them. */
+  crash(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a lab whose roll-ups begin at a time. */
+export async function openLab(types: readonly ValueType[], begin: number): Promise<Lab> {
+  const root = mkdtempSync(join(tmpdir(), "pepeunit-lab-"));
+  let crashes = 0;
+  let dir = root;
+  let orm = await openDb(`sqlite:${join(dir, "lab.db")}`);
+  let reader: Reader;
+  let lab: Lab;
+  const em = orm.em.fork();
+  const owner = em.create(User, { telegramId: 1, name: "Ann", locale: "en", role: "user", createdAt: 0 });
+  const unit = em.create(Unit, {
+    ...{ uuid: crypto.randomUUID(), owner, name: "Unit", repositoryUrl: "http://x/x", commit: "0".repeat(40) },
+    ...{ worldState: [], unitState: {}, generation: 1, env: "", createdAt: 0 },
+  });
+  const variables = types.map((type, position) =>
+    em.create(Variable, { uuid: crypto.randomUUID(), unit, kind: "output", name: `o${position}`, position, type }),
+  );
+  await em.flush();
+  await open();
+  await lab!.run("update progress set until = cast(?1 as integer)", [begin]);
+  return new Proxy({} as Lab, { get: (_, key) => lab[key as keyof Lab] });
+
+  async function open(): Promise<void> {
+    const url = `sqlite:${join(dir, "lab.db")}`;
+    reader = await openReader(url);
+    const run = createRun(orm);
+    // A checkpoint between the copies of two files would not be a crash.
+    await run("pragma wal_autocheckpoint = 0", []);
+    lab = {
+      outputs: variables.map(({ id }) => id),
+      logger: new Logger(orm.em.fork()),
+      byDefault: (choice) => new Logger(orm.em.fork(), choice).open(),
+      digest: new Digest(reader, run),
+      retention: new Retention(reader, run),
+      history: new History(reader, async () => {}),
+      ...{ reader, run },
+      async put(output, samples) {
+        for (let i = 0; i < samples.length; i += PORTION) {
+          const rows = samples.slice(i, i + PORTION);
+          const sql = `insert into sample (variable_id, at, number, text)
+            values ${rows.map(() => "(?, cast(? as integer), ?, ?)").join(", ")} on conflict do nothing`;
+          const cells = rows.map(([at, value]) =>
+            (typeof value === "string" ? [null, value] : [value, null]).toSpliced(0, 0, output, at),
+          );
+          await run(sql, cells.flat());
+        }
+      },
+      read: (sql, ...parameters) => reader.query<Row>(sql, parameters),
+      clear: () => new Samples(orm.em).clear(),
+      async crash() {
+        const next = join(root, String(++crashes));
+        mkdirSync(next);
+        for (const end of ["", "-wal"]) {
+          const file = join(dir, `lab.db${end}`);
+          if (existsSync(file)) copyFileSync(file, join(next, `lab.db${end}`));
+        }
+        const left = lab;
+        const [oldReader, oldOrm] = [reader, orm];
+        dir = next;
+        orm = await openDb(`sqlite:${join(dir, "lab.db")}`);
+        await open();
+        await Promise.all([left.digest.stop(), left.retention.stop()]);
+        await oldReader.close();
+        await oldOrm.close(true);
+      },
+      async close() {
+        await Promise.all([lab.digest.stop(), lab.retention.stop()]);
+        await reader.close();
+        await orm.close(true);
+        rmSync(root, { recursive: true });
+      },
+    };
+  }
+}
+
+/** Numbers from 0 to 1 that a seed repeats. */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
