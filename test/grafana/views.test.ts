@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDb } from "../../src/db.ts";
+import { query } from "./sqlite.ts";
+
+const VIEWS = ["units", "variables", "samples", "windows", "rollups"] as const;
+
+let dir: string;
+let file: string;
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), "pepeunit-views-"));
+  file = join(dir, "views.db");
+  const orm = await openDb(`sqlite:${file}`);
+  await orm.close(true);
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const columns = async (table: string) =>
+  (await query(file, `pragma table_info("${table}")`)).map(({ name }) => String(name));
+const plan = async (sql: string) =>
+  (await query(file, `explain query plan ${sql}`)).map(({ detail }) => String(detail));
+
+test("have the columns that docs/grafana.md tells, and no others", async () => {
+  const text = readFileSync("docs/grafana.md", "utf8");
+  for (const view of VIEWS) {
+    const [, section = ""] = text.split(`### \`${view}\``);
+    const told = [...(section.split(/\n##/)[0] ?? "").matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)];
+    const names = told.flatMap(([, cell = ""]) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    expect(names, view).toEqual(await columns(view));
+  }
+});
+
+test("hold no keys, no tokens, no people and no chats", async () => {
+  for (const view of VIEWS) {
+    const [row] = await query(file, `select sql from sqlite_master where type = 'view' and name = '${view}'`);
+    expect(String(row?.sql)).not.toMatch(/\*|\benv\b|hash|telegram|chat|owner|user|generation|repository|state/i);
+  }
+});
+
+test("can't be written", async () => {
+  for (const view of VIEWS) await expect(query(file, `delete from ${view}`)).rejects.toThrow(/readonly|cannot modify/);
+});
+
+const ASKED = "variable = 'a' and at >= 1 and at < 2";
+test.each([
+  ["samples", "sample", ASKED, "(variable_id=? AND at>? AND at<?)"],
+  ["samples", "sample", "variable in ('a', 'b') and at >= 1 and at < 2", "(variable_id=? AND at>? AND at<?)"],
+  ["windows", "figures", `${ASKED} and width = 60000`, "(variable_id=? AND width=? AND at>? AND at<?)"],
+  ["rollups", "figures", `${ASKED} and width = 3600000`, "(variable_id=? AND width=? AND at>? AND at<?)"],
+])("%s of a variable and a time are found by the primary key of %s, where %s", async (view, table, where, key) => {
+  expect(await plan(`select time from ${view} where ${where}`)).toEqual([
+    "SEARCH variable USING COVERING INDEX variable_uuid_unique (uuid=?)",
+    `SEARCH ${table} USING PRIMARY KEY ${key}`,
+  ]);
+});
+
+test("the last sample before a time is found without a look at the others", async () => {
+  const sql = "select number from samples where variable = 'a' and at < 5 order by at desc limit 1";
+  expect(await plan(sql)).toEqual([
+    "SEARCH variable USING COVERING INDEX variable_uuid_unique (uuid=?)",
+    "SEARCH sample USING PRIMARY KEY (variable_id=? AND at<?)",
+  ]);
+});
+
+test("joined by names, samples are found by their primary key too", async () => {
+  const sql = `select v.name, s.number from variables v join samples s on s.variable = v.uuid
+    where v.unit = 'u' and v.kind = 'output' and s.at >= 1 and s.at < 2`;
+  expect((await plan(sql)).at(-1)).toBe("SEARCH sample USING PRIMARY KEY (variable_id=? AND at>? AND at<?)");
+});
