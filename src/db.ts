@@ -15,7 +15,6 @@ import { Link } from "./entities/link.ts";
 import { Logging } from "./entities/logging.ts";
 import { Outbox } from "./entities/outbox.ts";
 import { Progress } from "./entities/progress.ts";
-import { Report } from "./entities/report.ts";
 import { Rollup } from "./entities/rollup.ts";
 import { Rule } from "./entities/rule.ts";
 import { Sample } from "./entities/sample.ts";
@@ -36,7 +35,6 @@ const entities = [
   Status,
   Latest,
   Arrival,
-  Report,
   Sample,
   DeviceLog,
   Rule,

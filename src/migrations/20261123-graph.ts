@@ -88,34 +88,6 @@ export class CreateGraph extends Migration {
       "user_id" integer null,
       "link_id" integer null
     )`);
-    this.addSql(`create index "input_change_at_index" on "input_change" ("at")`);
     this.addSql(`create index "input_change_variable_id_at_index" on "input_change" ("variable_id", "at")`);
-
-    // `intake` as before, with the changes of inputs and with messages into forum topics.
-    this.addSql("drop view intake");
-    this.addSql(`create view intake as select 1 as first, '[]' as samples, '[]' as status, '[]' as inputs, '[]' as changes,
-      '[]' as logs, '[]' as rules, '[]' as outbox where false`);
-    this.addSql(`create trigger intake_insert instead of insert on intake begin
-      insert into arrival (id, variable_id, at, number, text)
-        select new.first + key, value ->> 0, value ->> 1, (value ->> 2) * pow(2, value ->> 3), value ->> 4
-        from json_each(new.samples);
-      insert into report (id, unit_id, last_at, seen_at, input_rev, applied_rev, state)
-        select new.first + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(new.status);
-      insert into latest (variable_id, at, number, text, rev)
-        select value ->> 0, value ->> 1, (value ->> 2) * pow(2, value ->> 3), value ->> 4, value ->> 5
-        from json_each(new.inputs) where true
-        on conflict (variable_id) do update
-        set at = excluded.at, number = excluded.number, text = excluded.text, rev = excluded.rev;
-      insert into input_change (variable_id, at, number, text, door, user_id, link_id)
-        select value ->> 0, value ->> 1, (value ->> 2) * pow(2, value ->> 3), value ->> 4, value ->> 5, value ->> 6, value ->> 7
-        from json_each(new.changes);
-      insert into device_log (unit_id, at, level, text)
-        select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(new.logs) where true
-        on conflict do nothing;
-      update rule set firing = changed.value ->> 1, changed_at = changed.value ->> 2
-        from json_each(new.rules) as changed where rule.id = changed.value ->> 0;
-      insert into outbox (chat_id, notice, created_at, due_at, thread_id)
-        select value ->> 0, value ->> 1, value ->> 2, value ->> 2, value ->> 3 from json_each(new.outbox);
-    end`);
   }
 }

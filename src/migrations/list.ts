@@ -1,5 +1,4 @@
-import { SplitArrivals } from "./20261123-arrivals.ts";
-import { SettleChanges } from "./20261123-changes.ts";
+import { KeepArrivals } from "./20261123-arrivals.ts";
 import { CreateGraph } from "./20261123-graph.ts";
 import { CreateIntake } from "./20261123-intake.ts";
 import { CreateLogger } from "./20261123-logger.ts";
@@ -11,10 +10,9 @@ import { CreateViews } from "./20261123-views.ts";
 export const migrations = [
   { name: "20261123-tables", class: CreateTables },
   { name: "20261123b-intake", class: CreateIntake },
-  { name: "20261123c-arrivals", class: SplitArrivals },
-  { name: "20261123d-logger", class: CreateLogger },
-  { name: "20261123e-graph", class: CreateGraph },
-  { name: "20261123f-tokens", class: CreateTokens },
-  { name: "20261123g-changes", class: SettleChanges },
-  { name: "20261123h-views", class: CreateViews },
+  { name: "20261123c-logger", class: CreateLogger },
+  { name: "20261123d-graph", class: CreateGraph },
+  { name: "20261123e-tokens", class: CreateTokens },
+  { name: "20261123f-arrivals", class: KeepArrivals },
+  { name: "20261123g-views", class: CreateViews },
 ];

@@ -1,6 +1,6 @@
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 import type { Log } from "../log.ts";
-import type { Batch, Cells } from "./batch.ts";
+import type { Batch, Cell, Cells } from "./batch.ts";
 import { toExact } from "./columns.ts";
 
 /** Arrivals wait for company for so long, or until there are so many samples: sorted in together, they share pages. */
@@ -10,14 +10,12 @@ const SETTLE_COUNT = 6000;
 const SETTLE_CHANGES = 30_000;
 const CHANGES_PORTION = 1000;
 /** So many rows a transaction: the commits of syncs go between, and wait a millisecond or two at most. */
-const PORTION = 300;
+const PORTION = 1000;
 
 /** The columns of the view `settle`: JSON lists of rows that are sorted in, and up to which number all now is. */
 export const SETTLE = ["samples", "newest", "status", "settled", "inputs", "changed"] as const;
 
-const LEFT_SAMPLES = "select id, variable_id, at, number, text from arrival order by id";
-const LEFT_STATUS = "select id, unit_id, last_at, seen_at, input_rev, applied_rev, state from report order by id";
-
+const LEFT = "select id, samples, status from arrival order by id";
 const LEFT_CHANGES = "select id, changes from input_arrival order by id";
 const LAST_CHANGE = "select max(id) from input_change";
 
@@ -27,7 +25,7 @@ interface Put {
 }
 
 interface Waiting {
-  /** By variable, in order of arrival: [variable, at, mantissa, exponent, text]. */
+  /** By variable, in order of arrival: [variable, at, number, text]. */
   readonly samples: Map<number, Cells[]>;
   /** By unit, the newest: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
   readonly status: Map<number, Cells>;
@@ -36,7 +34,7 @@ interface Waiting {
   /** Of each row of `input_arrival`, in order: the number of its last change. They are read from there, once. */
   readonly changes: number[];
   count: number;
-  /** The number of the last row in `arrival` and `report`. */
+  /** The number of the last row in `arrival`. */
   last: number;
   /** The number of the first change of an input that waits. */
   firstChange: number | undefined;
@@ -67,30 +65,27 @@ export class Arrivals {
 
   /** Sorts in what an earlier run has left. */
   async open(): Promise<void> {
-    const [samples, status] = [await this.#read(LEFT_SAMPLES), await this.#read(LEFT_STATUS)];
-    const last = Math.max(0, Number(samples.at(-1)?.[0] ?? 0), Number(status.at(-1)?.[0] ?? 0));
+    const left = await this.#read(LEFT);
     const changes = await this.#read(LEFT_CHANGES);
     const [[lastChange = 0] = []] = await this.#read(LAST_CHANGE);
-    this.#waiting = createWaiting(last, Number(lastChange));
-    for (const [id, rows] of changes) {
-      rememberChanges(this.#waiting, Number(id), JSON.parse(String(rows)) as Cells[]);
+    this.#waiting = createWaiting(Number(left.at(-1)?.[0] ?? 0), Number(lastChange));
+    for (const [id, rows] of changes) rememberChanges(this.#waiting, Number(id), readRows(rows));
+    for (const [, samples, status] of left) {
+      for (const sample of readRows(samples)) remember(this.#waiting, sample);
+      for (const row of readRows(status)) this.#waiting.status.set(Number(row[0]), row);
     }
-    for (const [, variable = null, at = null, number, text = null] of samples) {
-      remember(this.#waiting, [variable, at, ...toExact(number as number | null), text]);
-    }
-    for (const [, ...row] of status) this.#waiting.status.set(Number(row[0]), row);
     await this.settle();
   }
 
   /** Stores a batch; resolves once it is on disk. Called for one batch at a time. */
   async store(batch: Batch): Promise<void> {
-    const first = this.#waiting.last + 1;
+    const id = this.#waiting.last + 1;
     const status = batch.toStatus();
     const change = this.#waiting.lastChange + 1;
-    await this.#intake.put(batch.toRow(first, status, change));
+    await this.#intake.put(batch.toRow(id, status, change));
     const waiting = this.#waiting;
     rememberChanges(waiting, change, batch.changes);
-    waiting.last = first + Math.max(batch.samples.length, status.length) - 1;
+    waiting.last = id;
     for (const sample of batch.samples) remember(waiting, sample);
     for (const row of status) waiting.status.set(Number(row[0]), row);
     const isMuch = waiting.count >= SETTLE_COUNT || changesOf(waiting) >= SETTLE_CHANGES;
@@ -126,9 +121,9 @@ export class Arrivals {
     let newest: Cells[] = [];
     for (const output of outputs) {
       const rows = samples.get(output) ?? [];
-      newest.push(newestOf(rows));
+      newest.push(toSettled(newestOf(rows)));
       for (const row of rows) {
-        portion.push(row);
+        portion.push(toSettled(row));
         if (portion.length < PORTION) continue;
         await this.#settle.put([JSON.stringify(portion), JSON.stringify(newest), "[]", null, "[]", null]);
         portion = [];
@@ -215,6 +210,15 @@ function joined(earlier: Waiting, later: Waiting): Waiting {
   all.changes.push(...earlier.changes, ...later.changes);
   all.firstChange = earlier.firstChange ?? later.firstChange;
   return all;
+}
+
+function readRows(json: Cell | undefined): Cells[] {
+  return JSON.parse(String(json));
+}
+
+/** A sample as the view takes it: [variable, at, mantissa, exponent, text]. */
+function toSettled([variable = null, at = null, number, text = null]: Cells): Cells {
+  return [variable, at, ...toExact(number as number | null), text];
 }
 
 function newestOf(samples: readonly Cells[]): Cells {

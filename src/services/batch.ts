@@ -1,13 +1,13 @@
 import type { Notice } from "../domain/notice.ts";
 import type { Value } from "../domain/value.ts";
-import { toCells } from "./columns.ts";
+import { toCells, toColumns } from "./columns.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
 
 export type Cell = number | string | null;
 export type Cells = readonly Cell[];
 
 /** The columns of the view `intake`. */
-export const INTAKE = ["first", "samples", "status", "change", "changes", "logs", "rules", "outbox"] as const;
+export const INTAKE = ["id", "samples", "status", "change", "changes", "logs", "rules", "outbox"] as const;
 
 /** Where a message goes. */
 export interface Address {
@@ -32,7 +32,7 @@ export class Batch {
   readonly inputsChanged = new Set<LiveUnit>();
   /** Units that a person may be looking at and that look different now. */
   readonly touched = new Set<LiveUnit>();
-  /** [variable, at, mantissa, exponent, text], in order of arrival. */
+  /** [variable, at, number, text], in order of arrival. */
   readonly samples: Cells[] = [];
   /** Of inputs: [variable, at, mantissa, exponent, text, rev, door, user, link], in the order in which they were set. */
   readonly changes: Cells[] = [];
@@ -50,7 +50,8 @@ export class Batch {
   }
 
   sample(output: LiveVariable, at: number, value: Value): void {
-    this.samples.push([output.id, at, ...toCells(value)]);
+    const [number, text] = toColumns(value);
+    this.samples.push([output.id, at, number, text]);
   }
 
   /** The input has this value from now on, and whose doing that is. */
@@ -80,19 +81,19 @@ export class Batch {
     return this.touched.size === 0;
   }
 
-  /** The units as they are now, in the order of the columns of `report`. */
+  /** The units as they are now: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
   toStatus(): Cells[] {
     return Array.from(this.touched, ({ id, lastAt, seenAt, inputRev, appliedRev, state }) => [
       ...[id, lastAt, seenAt, inputRev, appliedRev, JSON.stringify(state)],
     ]);
   }
 
-  /** The row of `intake`, in the order of INTAKE; samples and status are numbered from `first` on, changes from `change` on. */
-  toRow(first: number, status: readonly Cells[], change: number): Cells {
+  /** The row of `intake`, in the order of INTAKE, with this number; changes are numbered from `change` on. */
+  toRow(id: number, status: readonly Cells[], change: number): Cells {
     const rules = Array.from(this.#rules, ({ id, firing, changedAt }) => [id, Number(firing), changedAt]);
     const [samples, states, changes, logs, flips, outbox] = [
       ...[this.samples, status, this.changes, this.#logs, rules, this.#outbox].map((rows) => JSON.stringify(rows)),
     ];
-    return [first, samples, states, change, changes, logs, flips, outbox] as Cells;
+    return [id, samples, states, change, changes, logs, flips, outbox] as Cells;
   }
 }

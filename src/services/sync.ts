@@ -21,11 +21,16 @@ export interface SyncAnswer {
   readonly frame: Buffer;
 }
 
-interface Answer {
+interface Content {
   readonly input_rev?: number;
   readonly input_variables?: Record<string, Value>;
   readonly rejected?: Rejected;
   readonly last_at?: number;
+}
+
+interface Answer {
+  readonly status: SyncAnswer["status"];
+  readonly answer: Content;
 }
 
 /** What a unit can do: one request frame in, one response frame out (docs/protocol.md). */
@@ -66,15 +71,13 @@ export class Sync {
     const plaintext = unit.frames.open("pepeunit-sync-1-request", frame);
     if (!plaintext) throw new AppError("unauthorized");
 
-    const tag = tagOf(frame);
     const read = readRequest(plaintext);
-    if (!read.ok) return this.#seal(unit, tag, 422, { rejected: read.rejected });
-    const { request } = read;
-    if (isTimed(request)) return this.#take(unit, tag, request);
-    return this.#writer.change(unit.id, (_batch, present) => {
-      checkGeneration(unit, present);
-      return () => this.#seal(present, tag, 200, inputsAfter(present, request.input_rev));
-    });
+    const { status, answer } = read.ok
+      ? await this.#answer(unit, read.request)
+      : { status: 422 as const, answer: { rejected: read.rejected } };
+    // The next commit is on its way by now: to seal takes as long as all that went before.
+    const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval: SYNC_INTERVAL_S }) };
+    return { status, frame: unit.frames.seal("pepeunit-sync-1-response", JSON.stringify(body), tagOf(frame)) };
   }
 
   /** Answers those who wait and takes no more. */
@@ -83,35 +86,37 @@ export class Sync {
     for (const end of [...this.#waiting.values()]) end();
   }
 
-  async #take(unit: LiveUnit, tag: Uint8Array, request: SyncRequest & { at: number }): Promise<SyncAnswer> {
+  async #answer(unit: LiveUnit, request: SyncRequest): Promise<Answer> {
+    if (!isTimed(request)) {
+      return this.#writer.change(unit.id, (_batch, present) => {
+        checkGeneration(unit, present);
+        return () => done(inputsAfter(present, request.input_rev));
+      });
+    }
     const now = this.#now();
-    if (!isFresh(unit, request.at, now)) return this.#seal(unit, tag, 409, { last_at: unit.lastAt });
+    if (!isFresh(unit, request.at, now)) return stale(unit);
     // Only what is fresh counts: somebody who replays old requests does not use up the unit's rate.
     const seconds = this.#rate(unit.id, now);
     if (seconds > 0) throw new AppError("rate-limited", { seconds });
 
-    return this.#writer.change<SyncAnswer | Promise<SyncAnswer>>(unit.id, (batch, present) => {
+    return this.#writer.change<Answer | Promise<Answer>>(unit.id, (batch, present) => {
       checkGeneration(unit, present);
-      if (!isFresh(present, request.at, now)) {
-        return () => this.#seal(present, tag, 409, { last_at: present.lastAt });
-      }
+      if (!isFresh(present, request.at, now)) return () => stale(present);
       const report = readReport(present, request, now);
       const rejected = Object.keys(report.rejected).length > 0 ? { rejected: report.rejected } : {};
-      if (report.refused) return () => this.#seal(present, tag, 422, rejected);
+      if (report.refused) return () => ({ status: 422, answer: rejected });
       takeReport(batch, present, request, report, this.#live.find);
       return () => {
         this.#waiting.get(present.id)?.();
         const inputs = inputsAfter(present, request.input_rev);
-        if (!request.wait || inputs.input_variables || this.#stopping) {
-          return this.#seal(present, tag, 200, { ...inputs, ...rejected });
-        }
-        return this.#hold(present, tag, request, rejected);
+        if (!request.wait || inputs.input_variables || this.#stopping) return done({ ...inputs, ...rejected });
+        return this.#hold(present, request, rejected);
       };
     });
   }
 
   /** Waits for an input to change, the time to pass, a newer request or the end of the program. */
-  #hold(unit: LiveUnit, tag: Uint8Array, request: SyncRequest, rejected: Answer): Promise<SyncAnswer> {
+  #hold(unit: LiveUnit, request: SyncRequest, rejected: Content): Promise<Answer> {
     const unchanged = { input_rev: unit.inputRev };
     return new Promise((answer) => {
       const end = (changed?: LiveUnit): void => {
@@ -119,7 +124,7 @@ export class Sync {
         this.#waiting.delete(unit.id);
         // A unit with new keys has nothing to say to one who holds the old ones.
         const inputs = changed?.generation === unit.generation ? inputsAfter(changed, request.input_rev) : unchanged;
-        answer(this.#seal(unit, tag, 200, { ...inputs, ...rejected }));
+        answer(done({ ...inputs, ...rejected }));
       };
       const timer = setTimeout(() => end(), (request.wait ?? 0) * 1000);
       this.#waiting.set(unit.id, end);
@@ -129,21 +134,24 @@ export class Sync {
   #wake(batch: Batch): void {
     for (const unit of batch.inputsChanged) this.#waiting.get(unit.id)?.(unit);
   }
-
-  #seal(unit: LiveUnit, tag: Uint8Array, status: SyncAnswer["status"], answer: Answer): SyncAnswer {
-    const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval: SYNC_INTERVAL_S }) };
-    return { status, frame: unit.frames.seal("pepeunit-sync-1-response", JSON.stringify(body), tag) };
-  }
 }
 
 /** The inputs set after `rev`; all that are set when the unit has none, or one that this instance never gave. */
-function inputsAfter(unit: LiveUnit, rev: number | undefined): Answer {
+function inputsAfter(unit: LiveUnit, rev: number | undefined): Content {
   const since = rev === undefined || rev > unit.inputRev ? -1 : rev;
   const changed: [string, Value][] = [];
   for (const { name, rev: own, value } of unit.inputs.values()) {
     if (value !== undefined && own > since) changed.push([name, value]);
   }
   return { input_rev: unit.inputRev, ...(changed.length > 0 && { input_variables: Object.fromEntries(changed) }) };
+}
+
+function done(answer: Content): Answer {
+  return { status: 200, answer };
+}
+
+function stale({ lastAt }: LiveUnit): Answer {
+  return { status: 409, answer: { last_at: lastAt } };
 }
 
 /** The keys may have been replaced while the request was on its way. */

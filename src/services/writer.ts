@@ -140,7 +140,8 @@ export class Writer {
     const batch = new Batch(this.#now());
     const answers: (() => void)[] = [];
     try {
-      await this.#load(changes);
+      const missing = this.#missing(changes);
+      if (missing.length > 0) await Promise.all(missing.map((id) => this.#live.get(id)));
       for (const { unitId, change, done, failed } of changes) {
         const unit = this.#live.find(unitId);
         if (!unit) {
@@ -176,12 +177,7 @@ export class Writer {
     }
   }
 
-  /** Brings into memory what the changes may alter: their units, and all that links lead to from there. */
-  async #load(changes: readonly Queued[]): Promise<void> {
-    const missing = this.#missing(changes);
-    if (missing.length > 0) await Promise.all(missing.map((id) => this.#live.get(id)));
-  }
-
+  /** What the changes may alter and is not in memory: their units, and all that links lead to from there. */
   #missing(changes: readonly Queued[]): number[] {
     const missing: number[] = [];
     let reached: Set<number> | undefined;

@@ -29,7 +29,7 @@ test("what an output becomes wakes the unit whose input it drives, at once and o
     answered = performance.now();
     return answer;
   });
-  await expect.poll(() => readNow(world.dir, "select 1 from report")).not.toEqual([]);
+  await expect.poll(() => readNow(world.dir, "select 1 from arrival")).not.toEqual([]);
   // Nothing that it is linked to.
   await sensor.sync({ output_variables: { running: true } });
   expect(answered).toBe(0);

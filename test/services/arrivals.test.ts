@@ -31,7 +31,7 @@ test("what was acknowledged just before a crash is there after the next start", 
   const crashed = join(world.dir, "crashed");
   mkdirSync(crashed);
   for (const end of ["", "-wal"]) copyFileSync(`${world.dir}/pepeunit.db${end}`, `${crashed}/pepeunit.db${end}`);
-  expect(await readNow(crashed, "select 1 from arrival")).toHaveLength(values.length + 1);
+  expect(await readNow(crashed, "select 1 from arrival")).toHaveLength(1);
   expect(await readNow(crashed, "select 1 from sample")).toEqual([]);
 
   const orm = await openDb(`sqlite:${join(crashed, "pepeunit.db")}`);

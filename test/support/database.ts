@@ -5,7 +5,7 @@ import { expect, vi } from "vitest";
 export type Row = Record<string, unknown>;
 
 /** What has been committed and not yet sorted in. */
-export const WAITING = "select 1 from arrival union all select 1 from report";
+export const WAITING = "select 1 from arrival";
 const DEADLINE_MS = 5000;
 
 /** Reads a world's database as another program would, once what has arrived is sorted in: within a second or so. */
@@ -19,7 +19,8 @@ export async function readRows(dir: string, sql: string, ...parameters: unknown[
 
 /** Whether a request with this `at` is on disk, sorted in or not. */
 export async function isTaken(dir: string, at: number): Promise<boolean> {
-  const sql = "select 1 from status where last_at = ? union select 1 from report where last_at = ?";
+  const sql = `select 1 from status where last_at = ?
+    union select 1 from arrival, json_each(arrival.status) where value ->> 1 = ?`;
   return (await readNow(dir, sql, at, at)).length > 0;
 }
 
