@@ -3,13 +3,10 @@ import type { Log } from "../log.ts";
 import type { Batch, Cell, Cells } from "./batch.ts";
 import { toExact } from "./columns.ts";
 
-/** Arrivals wait for company for so long, or until there are so many samples: sorted in together, they share pages. */
+/** Arrivals wait for company for so long, or until there are so many: the more of one variable come together, the fewer pages they take. */
 const SETTLE_MS = 1000;
-const SETTLE_COUNT = 6000;
-/** Changes of inputs are many where links are busy, and the more of one input come together, the fewer pages they take. */
-const SETTLE_CHANGES = 30_000;
-const CHANGES_PORTION = 1000;
-/** So many rows a transaction: the commits of syncs go between, and wait a millisecond or two at most. */
+const SETTLE_COUNT = 30_000;
+/** So many rows a transaction: the commits of syncs go between, and wait a few milliseconds at most. */
 const PORTION = 1000;
 
 /** The columns of the view `settle`: JSON lists of rows that are sorted in, and up to which number all now is. */
@@ -88,7 +85,7 @@ export class Arrivals {
     waiting.last = id;
     for (const sample of batch.samples) remember(waiting, sample);
     for (const row of status) waiting.status.set(Number(row[0]), row);
-    const isMuch = waiting.count >= SETTLE_COUNT || changesOf(waiting) >= SETTLE_CHANGES;
+    const isMuch = waiting.count + changesOf(waiting) >= SETTLE_COUNT;
     if (isMuch && this.#settling === undefined) this.#settleSoon();
     else this.#timer ??= setTimeout(() => this.#settleSoon(), SETTLE_MS);
   }
@@ -147,7 +144,7 @@ export class Arrivals {
     let sorted = changes[0] ?? 0;
     for (const [i, last] of changes.entries()) {
       const next = changes[i + 1];
-      if (next !== undefined && next - sorted <= CHANGES_PORTION) continue;
+      if (next !== undefined && next - sorted <= PORTION) continue;
       await this.#settle.put(["[]", "[]", "[]", null, "[]", last]);
       sorted = last;
     }

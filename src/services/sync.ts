@@ -75,7 +75,6 @@ export class Sync {
     const { status, answer } = read.ok
       ? await this.#answer(unit, read.request)
       : { status: 422 as const, answer: { rejected: read.rejected } };
-    // The next commit is on its way by now: to seal takes as long as all that went before.
     const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval: SYNC_INTERVAL_S }) };
     return { status, frame: unit.frames.seal("pepeunit-sync-1-response", JSON.stringify(body), tagOf(frame)) };
   }
