@@ -26,10 +26,10 @@ async def post(frame):
     step = "connect"
     gc.collect()
     stream, _ = await asyncio.open_connection(ip, port)
-    address = ip
-    step = "reset"
     try:
-        stream.write(head)
+        stream.write(head)  # a refusal shows here
+        address = ip
+        step = "reset"
         stream.write(b"%d\r\n\r\n" % len(frame))
         stream.write(frame)
         await stream.drain()

@@ -7,7 +7,7 @@ from .storage import save
 class Unit:
     interval = 10  # seconds between requests, until the instance says otherwise
     said = ""  # the last failure of the program that its owner was told
-    save = None  # when to
+    save = 0  # the inputs, when it is time; minus when they may be again, while there is nothing to save
 
     def __init__(self, env="env.json", ring=48, buffer=1024, wait=25):
         from .setup import setup
@@ -65,14 +65,14 @@ class Unit:
                 done = True
                 if name in self.obey:
                     asyncio.create_task(self.do(name, self.obey[name], value))
-        if done and self.save is None:
-            self.save = ring.now() + 60_000  # no more often: flash wears
+        if done and self.save <= 0:
+            self.save = -self.save or 1
         return done
 
     # Saves the inputs if it is time.
     def keep(self):
-        if self.save is not None and ring.now() > self.save:
-            self.save = None
+        if 0 < self.save < ring.now():
+            self.save = -ring.now() - 60_000  # no more often: flash wears
             try:
                 save("inputs.json", self.values)
             except OSError as e:

@@ -40,6 +40,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   try {
     const telegram = await startTelegram({
       bot: { first_name: "Pepeunit", username: "pepeunit_bot" },
+      limits: "telegram",
       messagesBefore: Math.max(0, Math.floor((Date.now() - ID_EPOCH) / 1000)),
     });
     started.push(telegram);

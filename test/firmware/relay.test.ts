@@ -62,6 +62,24 @@ describe("the relay", () => {
     await board.next((event) => event.type === "pin" && event.pin === RELAY && event.value === 1, 2000);
     expect(board.lines).toEqual([]);
   });
+
+  it("is after a power cut what it was told half a minute before", async () => {
+    rig = await startRig({
+      example: "relay",
+      env: { RELAY_PIN: RELAY },
+      instance: { inputs: { relay: false }, interval: 30 },
+      board: { time: { held: true, speed: 40 } },
+    });
+    const { board, instance } = rig;
+    await board.advance(120_000);
+    instance.setInput("relay", true);
+    while (board.pins.get(RELAY) !== 1) await board.advance(100);
+    await board.advance(30_000);
+    await board.wifi(false);
+    await board.reset();
+    await board.advance(1000);
+    expect(board.pins.get(RELAY)).toBe(1);
+  });
 });
 
 function nextRequest({ instance }: Rig): () => boolean {

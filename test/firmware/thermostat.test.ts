@@ -1,24 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { TimeOptions } from "../../src/sandbox/board/time.ts";
 import { type Rig, startRig } from "../support/rig.ts";
 
 const HEATER = 5;
 let rig: Rig;
-beforeEach(async () => {
-  rig = await startRig({
+afterEach(() => rig.stop());
+
+const start = (time: TimeOptions): Promise<Rig> =>
+  startRig({
     example: "thermostat",
     env: { SENSOR_PIN: 4, HEATER_PIN: HEATER },
     instance: { inputs: { target: 20 }, interval: 30 },
-    board: { sensors: { temperature: 20.1 }, time: { speed: 50 } },
+    board: { sensors: { temperature: 20.1 }, time },
   });
-  await rig.instance.until(() => rig.instance.list("temperature").length > 0);
-});
-afterEach(() => rig.stop());
 
 const heater = (value: number): Promise<unknown> =>
   rig.board.next((event) => event.type === "pin" && event.pin === HEATER && event.value === value, 3000);
 const last = (output: string): unknown => rig.instance.list(output).at(-1)?.[1];
 
 describe("the thermostat", () => {
+  beforeEach(async () => {
+    rig = await start({ speed: 50 });
+    await rig.instance.until(() => rig.instance.list("temperature").length > 0);
+  });
+
   it("measures what its sensor feels", () => {
     expect(last("temperature")).toBe(20.125);
     expect(rig.board.pins.get(HEATER)).toBe(0);
@@ -50,16 +55,6 @@ describe("the thermostat", () => {
     expect(rig.board.uptime() - before).toBeLessThan(9000);
   });
 
-  it("reads its sensor on time while a request waits for an input", async () => {
-    const { instance } = rig;
-    await instance.until(() => instance.list("temperature").length >= 12, 15_000);
-    const times = instance.list("temperature").map(([time]) => time);
-    expect(instance.requests.some(({ wait }) => wait === 25)).toBe(true);
-    for (const [index, time] of times.slice(1).entries()) {
-      expect(Math.abs(time - (times[index] ?? 0) - 10_000)).toBeLessThan(1500);
-    }
-  });
-
   it("keeps the temperature without a network", async () => {
     const { board } = rig;
     await board.wifi(false);
@@ -84,5 +79,39 @@ describe("the thermostat", () => {
     expect(instance.logs.map(([, level, text]) => [level, text.slice(0, 24)])).toEqual([
       ["error", "temperature: IndexError("],
     ]);
+  });
+});
+
+describe("the thermostat, by the second,", () => {
+  it("reads its sensor on time while a request waits for an input", async () => {
+    rig = await start({ speed: 15 });
+    const { instance } = rig;
+    await instance.until(() => instance.list("temperature").length >= 12, 20_000);
+    const times = instance.list("temperature").map(([time]) => time);
+    expect(instance.requests.some(({ wait }) => wait === 25)).toBe(true);
+    for (const [index, time] of times.slice(1).entries()) {
+      expect(Math.abs(time - (times[index] ?? 0) - 10_000)).toBeLessThan(1500);
+    }
+  });
+
+  it("heats on when its target changes during a measurement", async () => {
+    rig = await start({ held: true, speed: 50 });
+    const { board, instance } = rig;
+    const heating = () => board.pins.get(HEATER);
+    await board.setTemperature(19);
+    while (heating() !== 1) await board.advance(1000);
+    // Within half a degree of the target: it stays as it is, whatever the moment.
+    await board.setTemperature(20.2);
+    const seen = new Set<unknown>();
+    board.on((event) => {
+      if (event.type === "pin" && event.pin === HEATER) seen.add(event.value);
+    });
+    // Moments all over the ten seconds from one measurement to the next, of which it takes one.
+    for (let turn = 0; turn < 24; turn++) {
+      instance.setInput("target", 20.1 + (turn % 4) / 10);
+      await board.advance(10_450);
+    }
+    expect(heating()).toBe(1);
+    expect([...seen]).toEqual([]);
   });
 });

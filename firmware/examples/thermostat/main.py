@@ -28,15 +28,16 @@ def control(target):
 
 async def measure():
     global temperature
-    temperature = None
+    value = None
     try:
         rom = sensor.scan()[0]
         sensor.convert_temp()
         await asyncio.sleep_ms(750)
-        temperature = sensor.read_temp(rom)
+        value = sensor.read_temp(rom)
     finally:
+        temperature = value
         control(unit.get("target", 20))
-    return temperature
+    return value
 
 
 unit.input("target", control)

@@ -24,7 +24,7 @@ export function deviceRoutes(boards: Boards, programs: readonly Program[], cast:
       const shown = cast.telegram.snapshot().chats.find(({ id }) => id === chat)?.messages ?? [];
       const found = shown.find(({ id }) => id === message);
       if (!found?.document) return reply.code(404).send({ error: "there is no file" });
-      const env = readEnv(found.document.text);
+      const env = readEnv(() => JSON.parse(found.document?.text ?? ""));
       return {
         env,
         name: nameIn(found),
@@ -33,7 +33,7 @@ export function deviceRoutes(boards: Boards, programs: readonly Program[], cast:
     });
 
     app.post("/api/programs/guess", async (request) => {
-      const env = Env.parse(request.body);
+      const env = readEnv(() => request.body);
       return { program: guessProgram(programs, env)?.name ?? null };
     });
 
@@ -65,9 +65,9 @@ export function deviceRoutes(boards: Boards, programs: readonly Program[], cast:
   };
 }
 
-function readEnv(text: string): Env {
+function readEnv(json: () => unknown): Env {
   try {
-    return Env.parse(JSON.parse(text));
+    return Env.parse(json());
   } catch {
     throw Object.assign(new Error("this is no env.json of a unit"), { statusCode: 422 });
   }

@@ -1,3 +1,4 @@
+import { followBotLinks } from "./botlink.js";
 import { createHeader, createMessages } from "./chat.js";
 import { createComposer } from "./composer.js";
 import { createDevices } from "./devices.js";
@@ -34,6 +35,7 @@ const dress = () => {
   drop.textContent = store.words.dropChat;
 };
 store.on("switch", dress);
+followBotLinks(store);
 dress();
 app.append(createSidebar(store, { toChat: () => show("chat"), insert: composer.insert }), chat, devices.element);
 document.body.replaceChildren(app);
