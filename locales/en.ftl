@@ -247,11 +247,11 @@ link-known = These two are linked already; here you change what happens on the w
 link-now = Now: { $value } → <b>{ $result }</b>
 link-now-unset = There is no value yet; the next one is passed on.
 link-now-stops = Now: { $value } stops here, since the input can’t become that.
-link-loop = ⚠️ This closes a loop: what <b>{ $unit }</b> sends can come back to it. It always ends: a change passes each link once and stops where the value is the same already.
+link-loop = ⚠️ This closes a loop: what <b>{ $unit }</b> sends can come back to it. Within the server a change passes each link once. Only if the device itself answers its input with new values can it go round and round.
 link-put = ✅ Link
 link-apply = ✅ Use this
 link-added = Done: from now on the input follows.
-link-added-loop = Done: from now on the input follows. This link closes a loop, which ends by itself: a change passes each link once.
+link-added-loop = Done: from now on the input follows. This link closes a loop: on the server a change passes each link once.
 link-changed = Done: this is what happens on the way now.
 link-is-on = 🟢 Working
 link-is-paused = ⏸ Paused: the input keeps its value
@@ -338,8 +338,15 @@ input-now = Now <b>{ $value }</b> { $applied ->
     [unset] { "" }
    *[no] ⏳ the device has not confirmed yet
 }
-input-driven = 🔗 Follows <b>{ $source }</b>
-input-driven-hidden = 🔗 Follows a value that you may not see
+input-driven = { $state ->
+    [paused] ⏸ The link from <b>{ $source }</b> is paused
+   *[on] 🔗 Follows <b>{ $source }</b>
+}
+input-driven-hidden = { $state ->
+    [paused] ⏸ The link from a value that you may not see is paused
+   *[on] 🔗 Follows a value that you may not see
+}
+link-of = a link of <b>{ $name }</b>
 input-free = Set by hand or through the API: no link leads here.
 input-last = Last set { $age }
 input-never = Not set by anybody yet.
@@ -729,8 +736,14 @@ invite-withdraw = ✖️ Withdraw
 invitation-known = You are registered here already, so you need no invitation. Send it to somebody else: it still works.
 notice-shared = 🤝 { $person } gives you access to <b>{ $unit }</b>.
 notice-accepted = ✉️ { $person } has accepted your invitation to <b>{ $unit }</b>.
-notice-lost = 🔒 You no longer have access to something on <b>{ $unit }</b>.
+notice-lost = 🔒 Some of your access to <b>{ $unit }</b> has ended.
 notice-deleted = 🗑 <b>{ $unit }</b> was deleted by its owner.
+notice-unlinked = ✂️ { $count ->
+    [one] Your link to <b>{ $unit }</b> was removed by its owner.
+   *[other] { $count } of your links to <b>{ $unit }</b> were removed by its owner.
+}
+notice-unblocked = 🔓 You can use this server again.
+notice-resumable = Still stopped: { $what }. To go on, press Resume in /links and /alerts.
 notice-stopped = Stopped: { $what }.
 stopped-links = { $count ->
     [one] one link
@@ -765,6 +778,7 @@ group-no-units = You have no devices yet. Connect one in our private chat with /
 group-close = ✖️ Cancel
 group-done = ✔️ Done
 group-closed = Closed.
+group-driven-ask = This follows a link. Press again to set it until the link brings another value. To unlink it, open the device in the private chat.
 group-driven = Set, until the link that it follows brings another value.
 board-audience-ask =
     <b>{ $unit }</b>: everyone here will see the values. Who may press the buttons?

@@ -65,6 +65,12 @@ function formatNotice(t: Translate, notice: Notice, isGroup: boolean): string {
       return [t("notice-deleted", { unit: notice.unit }), formatStopped(t, notice)].join(" ");
     case "group-left":
       return formatLeft(t, notice);
+    case "unlinked":
+      return t("notice-unlinked", { unit: notice.unit, count: notice.links });
+    case "unblocked":
+      return [t("notice-unblocked"), ...(notice.links + notice.alerts > 0 ? [formatResumable(t, notice)] : [])].join(
+        " ",
+      );
     default:
       return formatAlert(t, notice, isGroup);
   }
@@ -82,13 +88,23 @@ function formatAlert(t: Translate, notice: AlertNotice, isGroup: boolean): strin
 }
 
 /** "Stopped: 2 links and 1 alert." */
-function formatStopped(t: Translate, { links, alerts, boards }: StoppedNotice): string {
-  const counted = [
+function formatStopped(t: Translate, stopped: Stopped): string {
+  return t("notice-stopped", { what: counted(t, stopped) });
+}
+
+function formatResumable(t: Translate, stopped: Omit<Stopped, "boards">): string {
+  return t("notice-resumable", { what: counted(t, { ...stopped, boards: 0 }) });
+}
+
+type Stopped = Pick<StoppedNotice, "links" | "alerts" | "boards">;
+
+function counted(t: Translate, { links, alerts, boards }: Stopped): string {
+  const parts = [
     links > 0 && t.plain("stopped-links", { count: links }),
     alerts > 0 && t.plain("stopped-alerts", { count: alerts }),
     boards > 0 && t.plain("stopped-boards", { count: boards }),
   ].filter((part) => part !== false);
-  return t("notice-stopped", { what: new Intl.ListFormat(t.locale).format(counted) });
+  return new Intl.ListFormat(t.locale).format(parts);
 }
 
 function formatLeft(t: Translate, { group, alerts, boards }: GroupLeftNotice): string {

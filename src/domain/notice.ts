@@ -49,5 +49,20 @@ export interface GroupLeftNotice {
   readonly boards: number;
 }
 
+/** The owner of a unit took away a person's links to it. */
+export interface UnlinkedNotice {
+  readonly kind: "unlinked";
+  readonly unitId: number;
+  readonly unit: string;
+  readonly links: number;
+}
+
+/** A person may use the instance again; so many of their links and alerts are stopped. */
+export interface UnblockedNotice {
+  readonly kind: "unblocked";
+  readonly links: number;
+  readonly alerts: number;
+}
+
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
-export type Notice = AlertNotice | StoppedNotice | SharedNotice | GroupLeftNotice;
+export type Notice = AlertNotice | StoppedNotice | SharedNotice | GroupLeftNotice | UnlinkedNotice | UnblockedNotice;

@@ -182,8 +182,9 @@ export interface Messages {
   "inputs-history": undefined;
   "input-head": { name: Value; unit: Value };
   "input-now": { applied: Value; value: Value };
-  "input-driven": { source: Value };
-  "input-driven-hidden": undefined;
+  "input-driven": { source: Value; state: Value };
+  "input-driven-hidden": { state: Value };
+  "link-of": { name: Value };
   "input-free": undefined;
   "input-last": { age: Value };
   "input-never": undefined;
@@ -327,6 +328,9 @@ export interface Messages {
   "notice-accepted": { person: Value; unit: Value };
   "notice-lost": { unit: Value };
   "notice-deleted": { unit: Value };
+  "notice-unlinked": { count: Value; unit: Value };
+  "notice-unblocked": undefined;
+  "notice-resumable": { what: Value };
   "notice-stopped": { what: Value };
   "stopped-links": { count: Value };
   "stopped-alerts": { count: Value };
@@ -343,6 +347,7 @@ export interface Messages {
   "group-close": undefined;
   "group-done": undefined;
   "group-closed": undefined;
+  "group-driven-ask": undefined;
   "group-driven": undefined;
   "board-audience-ask": { unit: Value };
   "board-audience": { audience: Value };

@@ -107,6 +107,21 @@ export async function requireRead(
   if (!user || !nodeOf || !may(toWhoOf(user), "read", nodeOf(variable))) throw new AppError("not-found");
 }
 
+/** Refuses, within a transaction, whoever may not have a link any more. */
+export async function requireLink(
+  em: EntityManager,
+  person: { readonly id: number },
+  sourceId: number,
+  targetId: number,
+): Promise<void> {
+  const user = await em.findOne(User, person.id);
+  const [source, target] = [await em.findOne(Variable, sourceId), await em.findOne(Variable, targetId)];
+  if (!user || !source || !target) throw new AppError("not-found");
+  const nodeOf = await readNodes(em, [source.unit.id, target.unit.id]);
+  const toEnd = (variable: Variable) => ({ unitId: variable.unit.id, node: nodeOf(variable) });
+  if (!mayLink(toWhoOf(user), toEnd(source), toEnd(target))) throw new AppError("link-revoked");
+}
+
 function unitsOf({ links, rules, boards }: Dependents): number[] {
   const ends = links.flatMap(({ source, target }) => [source.$, target.$]);
   return [...ends, ...rules.map((rule) => rule.output.$), ...boards].map(({ unit }) => unit.id);

@@ -20,21 +20,23 @@ export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, valu
 
 /**
  * Passes on what a variable has become, along all links that lead on from it, within the same commit. A change passes
- * each link once, and ends where a value is what is there already: so a loop ends too.
+ * each link once, and ends where a value is what is there already: so a loop ends too. `first` are the links that it
+ * takes from the variable itself.
  */
-export function drive(batch: Batch, find: Find, changed: LiveVariable): void {
-  if (changed.links.length === 0) return;
+export function drive(batch: Batch, find: Find, changed: LiveVariable, first = changed.links): void {
+  if (first.length === 0) return;
   const changes = new Set([changed]);
   for (const source of inOrder(find, changed)) {
     // A set tells that nothing reached this one, or that what did was its own value.
     if (!changes.has(source) || source.value === undefined) continue;
-    for (const link of source.links) {
+    for (const link of source === changed ? first : source.links) {
       const unit = find(link.unitId);
       const input = unit?.inputs.get(link.target);
       if (!unit || !input) continue;
       const value = transformed(link.transform, source.value, input, input.value);
       if (value === undefined) continue;
-      if (setInput(batch, unit, input, value, { door: "link", linkId: link.id })) changes.add(input);
+      if (setInput(batch, unit, input, value, { door: "link", linkId: link.id, userId: link.ownerId }))
+        changes.add(input);
     }
   }
 }

@@ -1,9 +1,9 @@
-import { type Person, toWho } from "../domain/access.ts";
+import { may, type Person, toWho } from "../domain/access.ts";
 import { nudge, toStep } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
 import { checkInput, MAX_STRING_BYTES } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
-import type { Access } from "./access.ts";
+import { type Access, toNode } from "./access.ts";
 import { drive, type Find, setInput } from "./flow.ts";
 import type { LiveVariable } from "./liveunit.ts";
 import { toVariableView, type VariableView } from "./views.ts";
@@ -73,7 +73,8 @@ export class Inputs {
     const { unit, variable } = await this.#access.variable(person, "write", "input", inputId);
     return this.#writer.change(unit.id, (batch, present) => {
       const input = present.inputs.get(variable.name);
-      if (!input) throw new AppError("not-found");
+      // The right may have gone since it was asked for.
+      if (!input || !may(toWho(person), "write", toNode(present, input))) throw new AppError("not-found");
       const raw = decide(input);
       const checked = checkInput(input, raw);
       if (!checked.ok) throw toRefusal(input, person.locale, raw);

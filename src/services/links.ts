@@ -6,6 +6,8 @@ import { User } from "../entities/user.ts";
 import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
 import { toNode } from "./access.ts";
+import { announce } from "./announce.ts";
+import { requireLink } from "./dependents.ts";
 import { drive } from "./flow.ts";
 import { type DriverView, type End, type LinkPlan, type LinkView, seesEnd, toEnd, variableOf } from "./linkview.ts";
 import type { Live } from "./live.ts";
@@ -52,20 +54,22 @@ export class Links {
     return view;
   }
 
-  /** The links of anybody that drive an input which the person may read. */
+  /** The links of anybody that drive an input which the person may read, or would if they were not paused. */
   async driving(person: Person, inputId: number): Promise<DriverView[]> {
     const target = await this.#find(inputId);
     if (!target || !may(toWho(person), "read", toNode(target.unit, target.variable))) throw new AppError("not-found");
-    if (!target.variable.driven) return [];
-    const where = { target: inputId, paused: false, revoked: false };
-    const links = await this.#em.fork().find(Link, where, { populate: ["source"], orderBy: { id: "asc" } });
+    const where = { target: inputId, revoked: false };
+    const links = await this.#em.fork().find(Link, where, { populate: ["source", "owner"], orderBy: { id: "asc" } });
+    // Those who share the control of an input know each other's names.
+    const knows = may(toWho(person), "write", toNode(target.unit, target.variable));
     return Promise.all(
-      links.map(async ({ id, owner, source }) => {
+      links.map(async ({ id, owner, source, paused }) => {
         const start = await this.#endOf(source.$);
         const isMine = owner.id === person.id;
         return {
-          id,
+          ...{ id, paused },
           source: start && seesEnd(person, start, target) ? toEnd(start) : null,
+          owner: knows && !isMine ? owner.$.name : null,
           removable: isMine || target.unit.ownerId === person.id,
         };
       }),
@@ -96,7 +100,7 @@ export class Links {
         const owner = em.getReference(User, person.id);
         if ((await em.count(Link, { owner })) >= MAX_LINKS) throw new AppError("too-many-links", { max: MAX_LINKS });
         const [source, target] = [em.getReference(Variable, sourceId), em.getReference(Variable, targetId)];
-        if ((await em.count(Variable, [sourceId, targetId])) < 2) throw new AppError("not-found");
+        await requireLink(em, person, sourceId, targetId);
         if ((await em.count(Link, { source, target })) > 0) throw new AppError("link-exists");
         const link = em.create(Link, { source, target, owner, transform, createdAt: now });
         await em.flush();
@@ -113,14 +117,14 @@ export class Links {
     const ends = await this.#endsOf(person, linkId);
     checkAllowed(person, ends);
     checkFits(ends, transform);
-    await this.#alter(ends, linkId, { transform });
+    await this.#alter(person, ends, linkId, { transform });
   }
 
   /** Pauses the link, or lets it go on: the target then becomes what the source is. */
   async setPaused(person: Person, linkId: number, paused: boolean): Promise<void> {
     const ends = await this.#endsOf(person, linkId);
     if (!paused) checkAllowed(person, ends);
-    await this.#alter(ends, linkId, paused ? { paused } : { paused, revoked: false });
+    await this.#alter(person, ends, linkId, paused ? { paused } : { paused, revoked: false });
   }
 
   async remove(person: Person, linkId: number): Promise<void> {
@@ -132,14 +136,20 @@ export class Links {
   }
 
   /** Takes away the links to an input, whoever made them: that is the right of the input's owner, and of each over their own. */
-  async unlink(person: Person, inputId: number): Promise<number> {
+  async unlink(person: Person, inputId: number, now: number): Promise<number> {
     const target = await this.#find(inputId);
     if (!target || !may(toWho(person), "read", toNode(target.unit, target.variable))) throw new AppError("not-found");
     const where = { target: inputId, ...(target.unit.ownerId !== person.id && { owner: person.id }) };
     const units = await this.#writer.exclusive(
       async (em) => {
-        const links = await em.find(Link, where, { populate: ["source"] });
+        const links = await em.find(Link, where, { populate: ["source", "owner"] });
         await em.nativeDelete(Link, { id: links.map(({ id }) => id) });
+        const others = new Set(links.map(({ owner }) => owner.$).filter(({ id }) => id !== person.id));
+        const { name: unit, id: unitId } = target.unit;
+        for (const { id, telegramId } of others) {
+          const count = links.filter(({ owner }) => owner.id === id).length;
+          announce(em, telegramId, { kind: "unlinked", unitId, unit, links: count }, now);
+        }
         return links.map(({ source }) => source.$.unit.id);
       },
       (sources) => [target.unit.id, ...sources],
@@ -148,12 +158,17 @@ export class Links {
   }
 
   async #alter(
+    person: Person,
     ends: Ends,
     linkId: number,
     data: { transform?: Transform; paused?: boolean; revoked?: boolean },
   ): Promise<void> {
     await this.#writer.exclusive(
-      (em) => em.nativeUpdate(Link, { id: linkId }, data),
+      async (em) => {
+        // To pause takes no right; the others may have lost theirs since they were last looked at.
+        if (data.paused !== true) await requireLink(em, person, ends.source.variable.id, ends.target.variable.id);
+        await em.nativeUpdate(Link, { id: linkId }, data);
+      },
       () => unitsOf(ends),
     );
     await this.#pass(ends.source, linkId);
@@ -164,7 +179,7 @@ export class Links {
     await this.#writer.change(unit.id, (batch, present) => {
       const source = variableOf(present, variable.kind, variable.name);
       const links = source?.links.filter(({ id }) => id === linkId) ?? [];
-      if (source) drive(batch, this.#live.find, { ...source, links });
+      if (source) drive(batch, this.#live.find, source, links);
       return () => undefined;
     });
   }

@@ -33,11 +33,14 @@ export interface LinkView {
   readonly state: "on" | "paused" | "revoked";
 }
 
-/** A working link that drives an input. */
+/** A link that drives an input. */
 export interface DriverView {
   readonly id: number;
+  readonly paused: boolean;
   /** Null for those who may not see it. */
   readonly source: EndView | null;
+  /** Whose it is, when it is somebody else's and the asker has a say in the input too. */
+  readonly owner: string | null;
   /** Whether the asker may take it away. */
   readonly removable: boolean;
 }

@@ -31,6 +31,7 @@ export interface LiveRule extends Condition {
 /** A link that goes on from a variable; only those that are neither paused nor revoked. */
 export interface LiveLink {
   readonly id: number;
+  readonly ownerId: number;
   readonly transform: Transform;
   readonly unitId: number;
   /** The input's name. */
@@ -199,8 +200,8 @@ function toLiveRule(rule: Loaded<Rule, "owner">): LiveRule {
   };
 }
 
-function toLiveLink({ id, transform, target }: Loaded<Link, "target">): LiveLink {
-  return { id, transform: transform as Transform, unitId: target.$.unit.id, target: target.$.name };
+function toLiveLink({ id, owner, transform, target }: Loaded<Link, "target">): LiveLink {
+  return { id, ownerId: owner.id, transform: transform as Transform, unitId: target.$.unit.id, target: target.$.name };
 }
 
 export function toGrant({ variable, toUser, toUnit, read, write }: Grant): GrantRule {

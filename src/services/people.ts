@@ -1,9 +1,11 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person, Role } from "../domain/access.ts";
+import { Link } from "../entities/link.ts";
 import { Rule } from "../entities/rule.ts";
 import { Unit } from "../entities/unit.ts";
 import { User } from "../entities/user.ts";
 import { AppError } from "../errors.ts";
+import { announce } from "./announce.ts";
 import { stopUnentitled } from "./dependents.ts";
 import { type Page, toPage } from "./page.ts";
 import { requireAdmin } from "./settings.ts";
@@ -107,5 +109,9 @@ async function changeRole(em: EntityManager, user: User, role: Role, now: number
   const own = { owner: user.id, revoked: true, output: { unit: { owner: user.id } } };
   const rules = await em.find(Rule, own, { populate: ["output"] });
   for (const rule of rules) rule.revoked = false;
+  await em.flush();
+  const stopped = { owner: user.id, revoked: true };
+  const [links, alerts] = [await em.count(Link, stopped), await em.count(Rule, stopped)];
+  announce(em, user.telegramId, { kind: "unblocked", links, alerts }, now);
   return rules.map(({ output }) => output.$.unit.id);
 }

@@ -216,6 +216,8 @@ describe("a blocked person", () => {
     await unit.sync({ at: Date.now() + 20, output_variables: { temperature: 1 } });
     await turns(ann, await turns(ann, card, "Unblock"), "Unblock");
     await unit.sync({ at: Date.now() + 30, output_variables: { temperature: 41 } });
-    expect((await eva.sees(() => true, { since: mark })).text).toContain("Now 41");
+    const first = await eva.sees(() => true, { since: mark });
+    expect(first.text).toContain("You can use this server again.");
+    expect((await eva.sees(({ id }) => id !== first.id, { since: mark })).text).toContain("Now 41");
   });
 });

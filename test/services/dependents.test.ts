@@ -108,6 +108,26 @@ describe("a grant taken back", () => {
     ]);
   });
 
+  test.each([
+    ["made", (a: number, b: number) => services.links.add(friend, a, b, NONE, NOW)],
+    ["let go on", (_a: number, _b: number, id: number) => services.links.setPaused(friend, id, false)],
+  ])("at the very moment in which a link is %s leaves none that goes on", async (_, act) => {
+    const { source, sink, grant, linked } = await depends();
+    const more = await services.unit(friend, "More", ["level"], []);
+    await services.links.setPaused(friend, linked.id, true);
+    const [taken] = await Promise.allSettled([
+      services.grants.revoke(owner, grant.id, NOW),
+      act(source.of("heat"), more.of("level"), linked.id),
+    ]);
+    expect(taken.status).toBe("fulfilled");
+    const going = { owner: friend.id, revoked: false, paused: false };
+    expect(await services.em.fork().count(Link, going)).toBe(0);
+    for (const { id } of [source, sink, more]) {
+      const unit = await services.live.get(id);
+      expect([...(unit?.outputs.values() ?? [])].flatMap(({ links }) => links)).toEqual([]);
+    }
+  });
+
   test("that was to a unit stops the links of its owner, and nobody else’s", async () => {
     const source = await services.unit(owner, "Source", ["dial"], ["heat"]);
     const sink = await services.unit(friend, "Sink", ["level"], []);
@@ -187,5 +207,24 @@ describe("a deleted unit", () => {
     expect([await em.count(Grant, { unit: source.id }), await em.count(Link, { owner: friend.id })]).toEqual([0, 0]);
     expect((await services.live.get(sink.id))?.inputs.get("level")?.driven).toBe(false);
     await expect(services.units.remove(owner, source.id, NOW)).rejects.toThrow("not-found");
+  });
+});
+
+describe("a link that the owner of its input takes away", () => {
+  test("is told to the one whose it was, and to nobody else", async () => {
+    const { source } = await depends();
+    expect(await services.links.unlink(owner, source.of("dial"), NOW)).toBe(1);
+    expect(await toldTo(friend)).toEqual([{ kind: "unlinked", unitId: source.id, unit: "Source", links: 1 }]);
+    expect(await toldTo(owner)).toEqual([]);
+  });
+});
+
+describe("a person who may use the instance again", () => {
+  test("is told what of theirs is still stopped", async () => {
+    await depends();
+    await services.people.setRole(admin, friend.id, "blocked", NOW);
+    await services.em.fork().nativeDelete(Outbox, {});
+    await services.people.setRole(admin, friend.id, "user", NOW);
+    expect(await toldTo(friend)).toEqual([{ kind: "unblocked", links: 2, alerts: 1 }]);
   });
 });

@@ -97,6 +97,17 @@ describe("a loop", () => {
     expect(await changesOf(inB)).toEqual([7]);
   });
 
+  test("that a person closes passes its new link once", async () => {
+    const [a = 0, b = 0] = await core.units(["a", "b"], RELAY);
+    const [inA, inB] = [await core.id(a, "in"), await core.id(b, "in")];
+    const more = { kind: "scale", factor: 1, offset: 1 } as const;
+    await core.rows([[inB, inA, more]]);
+    await core.inputs.set(core.owner, inA, 0);
+    await core.links.add(core.owner, inA, inB, more, 0);
+    expect([await core.value(a, "in"), await core.value(b, "in")]).toEqual([2, 1]);
+    expect(await changesOf(inB)).toEqual([1]);
+  });
+
   test("that would count for ever passes each link once a change", async () => {
     const [a = 0, b = 0, c = 0] = await core.units(["a", "b", "c"], RELAY);
     const [inA, inB, inC] = [await core.id(a, "in"), await core.id(b, "in"), await core.id(c, "in")];

@@ -77,18 +77,24 @@ describe("over other people's units", () => {
     expect((await core.links.list(bob, 0)).total).toBe(0);
   });
 
-  test("an input's owner sees that it is driven, not from where, and may take the link away", async () => {
+  test("an input's owner sees that it is driven and by whom, not from where, and may take the link away", async () => {
     await give(hers, { toUser: 2 }, { read: false, write: true });
     const input = await core.id(hers, "in");
     await core.links.add(bob, await core.id(his, "out"), input, { kind: "none" }, 0);
     await core.report(his, { out: 5 });
-    expect(await core.links.driving(core.owner, input)).toMatchObject([{ source: null, removable: true }]);
-    expect(await core.audit.last(core.owner, input)).toMatchObject({ door: "link", source: null, by: null, value: 5 });
-    expect(await core.links.driving(bob, input)).toMatchObject([{ source: { unit: "his" }, removable: true }]);
+    expect(await core.links.driving(core.owner, input)).toMatchObject([
+      { source: null, owner: "Bob", removable: true, paused: false },
+    ]);
+    const byBob = { door: "link", source: null, by: { name: "Bob", self: false }, value: 5 };
+    expect(await core.audit.last(core.owner, input)).toMatchObject(byBob);
+    expect(await core.links.driving(bob, input)).toMatchObject([
+      { source: { unit: "his" }, owner: null, removable: true },
+    ]);
     const eve = await core.person(3, "Eve");
     await expect(core.links.driving(eve, input)).rejects.toMatchObject({ code: "not-found" });
-    await expect(core.links.unlink(eve, input)).rejects.toMatchObject({ code: "not-found" });
-    expect(await core.links.unlink(core.owner, input)).toBe(1);
+    await expect(core.links.unlink(eve, input, 0)).rejects.toMatchObject({ code: "not-found" });
+    expect(await core.links.unlink(core.owner, input, 0)).toBe(1);
+    expect(await core.audit.last(core.owner, input)).toMatchObject(byBob);
     await core.report(his, { out: 6 });
     expect(await core.value(hers, "in")).toBe(5);
   });

@@ -22,6 +22,7 @@ interface Deps {
 export function groupBoardsFeature({ inputs, boards, follower, typings }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const group = feature.chatType(["group", "supergroup"]);
+  const warned = createWarnings();
 
   group.callbackQuery(BOARD_SET.pattern, async (ctx) => {
     const [inputId = 0, wanted = 0, page = 0] = BOARD_SET.read(ctx.match);
@@ -98,6 +99,11 @@ export function groupBoardsFeature({ inputs, boards, follower, typings }: Deps):
     const board = boardOf(ctx);
     const by = { ...(await boards.acting(board, ctx.person, inputId)), locale: ctx.t.locale };
     const { driven } = await inputs.view(by, inputId);
+    // A question in the chat would disturb the others.
+    if (driven && !warned(`${board.chatId}:${board.messageId}:${ctx.from?.id}:${inputId}`, Date.now())) {
+      await ctx.answerCallbackQuery({ text: ctx.t.plain("group-driven-ask"), show_alert: true });
+      return;
+    }
     await act(by);
     await ctx.answerCallbackQuery(driven ? { text: ctx.t.plain("group-driven") } : {});
     await put({ ...board, page });
@@ -110,4 +116,18 @@ export function groupBoardsFeature({ inputs, boards, follower, typings }: Deps):
   }
 
   return feature;
+}
+
+const WARNED_MS = 60_000;
+const MAX_WARNED = 10_000;
+
+/** Whether somebody was warned of the same a moment ago; from now on they are. */
+function createWarnings(): (key: string, now: number) => boolean {
+  const until = new Map<string, number>();
+  return (key, now) => {
+    const known = (until.get(key) ?? 0) > now;
+    if (until.size >= MAX_WARNED) until.clear();
+    until.set(key, now + WARNED_MS);
+    return known;
+  };
 }

@@ -75,11 +75,15 @@ export function changesScreen(t: Translate, unit: UnitView, changes: Page<Change
 
 function driverLines(t: Translate, drivers: readonly DriverView[]): string[] {
   if (drivers.length === 0) return [t("input-free")];
-  const named = drivers
-    .slice(0, DRIVERS)
-    .map(({ source }) => (source ? t("input-driven", { source: endName(t, source) }) : t("input-driven-hidden")));
+  const named = drivers.slice(0, DRIVERS).map((driver) => driverLine(t, driver));
   const more = drivers.length - named.length;
   return [...new Set(named), ...(more > 0 ? [t("line-more", { count: more })] : [])];
+}
+
+function driverLine(t: Translate, { source, owner, paused }: DriverView): string {
+  const state = paused ? "paused" : "on";
+  const line = source ? t("input-driven", { source: endName(t, source), state }) : t("input-driven-hidden", { state });
+  return owner === null ? line : `${line} · ${t("link-of", { name: owner })}`;
 }
 
 function lastLine(t: Translate, last: ChangeView | undefined, now: number): string {
@@ -103,7 +107,10 @@ function changeLines(t: Translate, changes: Page<ChangeView>, named: boolean): s
 
 /** "by Ann through the API", as Telegram HTML. */
 function setBy(t: Translate, { door, by, source }: ChangeView): string {
-  if (door === "link") return source ? t("by-link", { source: endName(t, source) }) : t("by-link-hidden");
+  if (door === "link") {
+    const line = source ? t("by-link", { source: endName(t, source) }) : t("by-link-hidden");
+    return by && !by.self ? `${line} · ${t("link-of", { name: by.name })}` : line;
+  }
   if (!by) return t("by-nobody", { door });
   return by.self ? t("by-self", { door }) : t("by-person", { door, name: by.name });
 }

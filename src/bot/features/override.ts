@@ -46,7 +46,7 @@ export function createOverride({ inputs, links }: Deps): Override {
         const person = personOf(outer);
         const wanted = parseTyped(input.type, text, outer.t.timeZone);
         await inputs.set(person, inputId, wanted);
-        if (unlink) await links.unlink(person, inputId);
+        if (unlink) await links.unlink(person, inputId, Date.now());
         return inputs.view(person, inputId);
       }),
     );
@@ -82,7 +82,7 @@ export function createOverride({ inputs, links }: Deps): Override {
     else if (kind === "nudge") await inputs.nudge(person, inputId, Math.sign(number));
     else await inputs.choose(person, inputId, number);
     // Only now: a value that does not fit leaves all as it was.
-    if (unlink) await links.unlink(person, inputId);
+    if (unlink) await links.unlink(person, inputId, Date.now());
     await ctx.answerCallbackQuery();
     await ctx.editMessageText(outcome(ctx, await inputs.view(person, inputId), unlink));
   }
@@ -93,7 +93,8 @@ export function createOverride({ inputs, links }: Deps): Override {
       const person = personOf(ctx);
       const input = await inputs.view(person, inputId);
       if (!input.driven || !input.writable) return false;
-      const { text, keyboard } = overrideQuestion(ctx.t, input, await links.driving(person, inputId), wish);
+      const drivers = (await links.driving(person, inputId)).filter(({ paused }) => !paused);
+      const { text, keyboard } = overrideQuestion(ctx.t, input, drivers, wish);
       await ctx.answerCallbackQuery();
       const key = `${ctx.chatId}:${inputId}`;
       const before = open.get(key);
