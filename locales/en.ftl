@@ -928,7 +928,10 @@ chart-line = <b>{ $name }</b>: last { $value }, min { $min }, mean { $mean }, ma
 chart-line-bool = <b>{ $name }</b>: last { $value }, on for { $share } of the time
 chart-line-state = <b>{ $name }</b>: last { $value }
 chart-line-empty = <b>{ $name }</b>: no data for this time
-chart-widen = The last value came { $age }. Choose a longer time, or go back with ‹ Earlier.
+chart-widen = The last value came { $age }. { $where ->
+    [later] Choose a longer time, or go on with Later ›.
+   *[earlier] Choose a longer time, or go back with ‹ Earlier.
+}
 chart-never = Nothing has been measured yet. The chart fills as soon as the device sends values.
 csv-time = Time
 csv-date = Date and time
@@ -943,10 +946,10 @@ csv-empty = Nothing to put into a file: no value was kept between { $from } and 
 button-logging = 📼 What is kept
 logging-line = 📼 { $kept ->
     [mean] { $weighted ->
-        [yes] The time-weighted mean of every { $window } is kept { $time }
-       *[no] The mean of every { $window } is kept { $time }
+        [yes] Time-weighted means, a window of { $window } each, are kept { $time }
+       *[no] Means, a window of { $window } each, are kept { $time }
     }
-    [median] The median of every { $window } is kept { $time }
+    [median] Medians, a window of { $window } each, are kept { $time }
     [changes] Every change is kept { $time }
    *[values] Every value is kept { $time }
 }
@@ -956,14 +959,14 @@ logging-median = Median
 logging-type = ✎ Another length
 logging-weighted = ⚖️ Time-weighted: on
 logging-unweighted = ⚖️ Time-weighted: off
-logging-hint = A mean or a median of a stretch of time takes much less room than every value. Time-weighted: a value counts for as long as it lasted.
+logging-hint = A mean or a median of a window of time takes much less room than every value. Of means, time-weighted ones count a value for as long as it lasted.
 logging-saved = ✅ Changed; it holds from now on.
 logging-ask-shorten =
     <b>{ $unit }</b> · { $name }
 
     Keep it only { $time }? Everything older is deleted, which can’t be undone.
 logging-shorten = 🗑 Keep less
-logging-ask-window = How long is a stretch of <b>{ $name }</b>? Send something like <code>15 min</code> or <code>2 h</code>, from a second to a day.
+logging-ask-window = How long is a window of <b>{ $name }</b>? Send something like <code>15 min</code> or <code>2 h</code>, from a second to a day.
 span-ever = for ever
 kept-days = for { $count ->
     [one] one day
@@ -1074,7 +1077,7 @@ error-aggregate-numbers-only = { $name } is not a number: ask for its values the
 error-too-many-samples = There are more than { $max } values in that period. Ask for a shorter one, for steps, or page by page.
 error-button-outdated = This button no longer works. Open /units for a fresh one.
 error-frame-malformed = Not a frame of the sync protocol.
-error-unauthorized = Unauthorized.
+error-unauthorized = This token is unknown, revoked or over. Make one with /token in the bot.
 error-frame-too-large = Too large.
 error-rate-limited = Too many requests; try again in { $seconds } s.
 error-stopping = Stopping.

@@ -32,7 +32,7 @@ const WORDS: readonly (readonly [ms: number, words: RegExp])[] = [
   [365 * DAY, /^(y|yrs?|years?|г|год|года|лет)$/],
 ];
 const AMOUNT = /(\d+(?:[.,]\d+)?)?\s*(\p{L}+)\.?\s*/gu;
-const LEAD = /^(the\s+)?(last|past|за|послед\p{L}+)\s+/u;
+const LEAD = /^((the|in|for|за)\s+)*((last|past|послед\p{L}+)\s+)?/u;
 const SINCE = /^(from|since|between|с|со|от)\s+/;
 const BETWEEN = /\s*(?:…|\.{2,3}|—|–)\s*|\s+(?:-|to|till|until|and|по|до)\s+/;
 const TIME = String.raw`(?:[ t,]+(?:в\s+|at\s+)?(\d{1,2}):(\d\d))?`;

@@ -49,16 +49,20 @@ export function createNumbers(locale: string, { min, max, step }: Scale): (value
   const largest = Math.max(Math.abs(min), Math.abs(max));
   const extreme = largest >= 1e9 || largest < 1e-4;
   const decimals = Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9) + (isRound(step) ? 0 : 1)));
+  // As many digits as tell two marks apart.
+  const digits = Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step) + 1e-9) + (isRound(step) ? 1 : 2);
   const format = new Intl.NumberFormat(locale, {
     ...(extreme
-      ? { notation: "scientific", maximumSignificantDigits: 3 }
+      ? { notation: "scientific", maximumSignificantDigits: Math.min(Math.max(1, digits), 12) }
       : { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
   });
   return (value) =>
-    format
-      .format(clean(value))
-      .replace("-", "−")
-      .replace(/E(.+)$/, toPower);
+    extreme && value === 0
+      ? "0"
+      : format
+          .format(clean(value))
+          .replace("-", "−")
+          .replace(/E(.+)$/, toPower);
 }
 
 /** 5E12 as people write it: 5×10¹². */

@@ -420,7 +420,7 @@ export interface Messages {
   "chart-line-bool": { name: Value; share: Value; value: Value };
   "chart-line-state": { name: Value; value: Value };
   "chart-line-empty": { name: Value };
-  "chart-widen": { age: Value };
+  "chart-widen": { age: Value; where: Value };
   "chart-never": undefined;
   "csv-time": undefined;
   "csv-date": undefined;

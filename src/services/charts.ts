@@ -80,6 +80,8 @@ export interface OutputPage {
   /** Of the last 24 hours. */
   readonly summary: Summary;
   readonly choice: LoggingChoice;
+  /** For how many days the instance keeps values that nobody has chosen for; null is for ever. */
+  readonly defaultDays: number | null;
 }
 
 /** Outputs as people look at them: their pages, charts and files. */
@@ -108,6 +110,7 @@ export class Charts {
       rules: await this.#em.fork().count(Rule, { owner, output: outputId }),
       summary: toSummary(variable, await this.#history.stats(outputId, ...day), [], day),
       choice: await this.#logger.get(outputId),
+      defaultDays: this.#logger.defaultDays,
     };
   }
 

@@ -39,6 +39,11 @@ export class Logger {
     await this.#em.fork().upsert(Setting, { key: "retention", value: this.#default.retentionDays });
   }
 
+  /** For how many days each value of an output is kept that nobody has chosen for; null is for ever. */
+  get defaultDays(): number | null {
+    return this.#default.retentionDays;
+  }
+
   async get(outputId: number): Promise<LoggingView> {
     const { epochs } = await readOutput(this.#em.fork(), outputId, this.#default);
     return toView(epochs.at(-1) ?? epochs[0]);
@@ -46,7 +51,8 @@ export class Logger {
 
   /**
    * Logs an output in another way from now on, with windows from the next start of one; what was logged before stays as it
-   * was. When only the retention changes, it changes for what was logged before too.
+   * was. When only the retention changes, it changes for what was logged before in the same way too: for samples, or for
+   * windows. A longer one makes none shorter.
    */
   async set(outputId: number, wanted: LoggingChoice, now: number): Promise<LoggingView> {
     return this.#em.fork().transactional(async (em) => {
@@ -56,7 +62,12 @@ export class Logger {
       if (rows.length === 0) em.create(Logging, toRow(outputId, epochs[0]));
       await em.flush();
       if (isSame(choice, newest)) {
-        await em.nativeUpdate(Logging, { variable: outputId }, { retentionDays: choice.retentionDays });
+        const shorter = toDays(choice) < toDays(newest);
+        const changed = epochs.filter(
+          (epoch) => isDirect(epoch) === isDirect(choice) && (shorter || toDays(epoch) < toDays(choice)),
+        );
+        const where = { variable: outputId, sinceAt: changed.map(({ since }) => since) };
+        await em.nativeUpdate(Logging, where, { retentionDays: choice.retentionDays });
         return toView({ ...newest, retentionDays: choice.retentionDays });
       }
       const since = toSince(choice, now);
@@ -95,4 +106,12 @@ function toView({ cleared: _, ...view }: Epoch): LoggingView {
 
 function isSame(a: LoggingChoice, b: LoggingChoice): boolean {
   return a.mode === b.mode && a.windowMs === b.windowMs && a.weighted === b.weighted;
+}
+
+function isDirect({ mode }: LoggingChoice): boolean {
+  return mode === "direct";
+}
+
+function toDays({ retentionDays }: LoggingChoice): number {
+  return retentionDays ?? Number.POSITIVE_INFINITY;
 }

@@ -36,7 +36,7 @@ describe("what is kept of a number", () => {
 
   test("becomes a mean of windows, time-weighted or not, for ever at first", async () => {
     let page = await turns(ann, await opens("Temperature"), "Mean");
-    expect(kept(page)).toBe("📼 The mean of every 5 min is kept for ever");
+    expect(kept(page)).toBe("📼 Means, a window of 5 min each, are kept for ever");
     expect(page.text).toContain("✅ Changed; it holds from now on.");
     expect(page.buttons).toEqual([
       ["Every value", "• Mean", "Median"],
@@ -49,11 +49,13 @@ describe("what is kept of a number", () => {
     ]);
     page = await turns(ann, page, "1 h");
     page = await turns(ann, page, "⚖️");
-    expect(kept(page)).toBe("📼 The time-weighted mean of every 1 h is kept for ever");
+    expect(kept(page)).toBe("📼 Time-weighted means, a window of 1 h each, are kept for ever");
     page = await turns(ann, page, "Median");
-    expect(kept(page)).toBe("📼 The median of every 1 h is kept for ever");
+    expect(kept(page)).toBe("📼 Medians, a window of 1 h each, are kept for ever");
     expect(page.buttons.flat().some((label) => label.startsWith("⚖️"))).toBe(false);
-    expect((await opensOutput(ann, "Temperature")).text).toContain("📼 The median of every 1 h is kept for ever");
+    expect((await opensOutput(ann, "Temperature")).text).toContain(
+      "📼 Medians, a window of 1 h each, are kept for ever",
+    );
     page = await turns(ann, page, "Every value");
     expect(kept(page)).toBe("📼 Every value is kept for 90 days");
   });
@@ -73,7 +75,7 @@ describe("what is kept of a number", () => {
   test("takes a typed window that starts with the clock, and no other", async () => {
     const page = await turns(ann, await opens("Cellar"), "Mean");
     await ann.presses(page, "✎ Another length");
-    await ann.sees("How long is a stretch of Cellar?");
+    await ann.sees("How long is a window of Cellar?");
     for (const text of ["7 min", "2 days", "0 s", "soon", "1.5 s"]) {
       const mark = ann.chat.mark();
       ann.says(text);
@@ -81,7 +83,7 @@ describe("what is kept of a number", () => {
     }
     ann.says("15 мин");
     const done = await ann.sees((message) => message.buttons.flat().includes("• Mean"));
-    expect(kept(done)).toBe("📼 The mean of every 15 min is kept for ever");
+    expect(kept(done)).toBe("📼 Means, a window of 15 min each, are kept for ever");
     const [row] = await readRows(
       world.dir,
       "select mode, window_ms from logging join variable on variable.id = variable_id where name = 'cellar' order by since_at desc",

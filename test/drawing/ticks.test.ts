@@ -102,6 +102,14 @@ describe("the number axis", () => {
     expect(marks(-12, 7)).toEqual(["−15", "−10", "−5", "0", "5", "10"]);
   });
 
+  it("tells large marks apart, and writes nothing as nothing", () => {
+    const large = marks(5_000_000_000, 5_000_400_000);
+    expect(new Set(large).size).toBe(large.length);
+    expect(large[0]).toBe("5×10⁹");
+    expect(large.at(-1)).toBe("5.0004×10⁹");
+    expect(marks(0, 4e9)[0]).toBe("0");
+  });
+
   it("gives a flat line room on both sides", () => {
     expect(marks(0, 0)).toContain("0.0");
     const [scale] = toScales([[21.5, 21.5]]);

@@ -219,7 +219,35 @@ test("choices that make no sense are refused in words, and the instance's choice
     mode: "direct",
   });
   expect(await lab.read("select since_at, mode, retention_days from logging order by since_at")).toEqual([
-    { since_at: 0, mode: "direct", retention_days: 5 },
+    { since_at: 0, mode: "direct", retention_days: 90 },
     { since_at: NOW + 5, mode: "direct", retention_days: 7 },
   ]);
+});
+
+test("a retention of samples leaves windows alone, and of windows samples; a longer one makes none shorter", async () => {
+  lab = await openLab(["float"], hourOf(NOW));
+  const [id] = lab.outputs as [number];
+  const mean: LoggingChoice = { mode: "mean", windowMs: MINUTE, weighted: false, retentionDays: null };
+  const kept = () => lab.read("select mode, retention_days as days from logging order by since_at");
+  await lab.logger.set(id, mean, NOW);
+  const direct = { ...DIRECT, retentionDays: 90 };
+  await lab.logger.set(id, direct, NOW + DAY);
+  for (const retentionDays of [90, 365]) {
+    await lab.logger.set(id, { ...direct, retentionDays }, NOW + 2 * DAY);
+    expect(await kept()).toEqual([
+      { mode: "direct", days: retentionDays },
+      { mode: "mean", days: null },
+      { mode: "direct", days: retentionDays },
+    ]);
+  }
+  await lab.logger.set(id, { ...mean, windowMs: HOUR, retentionDays: 30 }, NOW + 3 * DAY);
+  await lab.logger.set(id, { ...mean, windowMs: HOUR, retentionDays: 60 }, NOW + 3 * DAY);
+  expect(await kept()).toEqual([
+    { mode: "direct", days: 365 },
+    { mode: "mean", days: null },
+    { mode: "direct", days: 365 },
+    { mode: "mean", days: 60 },
+  ]);
+  await lab.logger.set(id, { ...mean, windowMs: HOUR, retentionDays: 7 }, NOW + 3 * DAY);
+  expect((await kept()).map(({ days }) => days)).toEqual([365, 7, 365, 7]);
 });

@@ -21,11 +21,12 @@ export function toModel(t: Translate, chart: Chart): ChartModel {
 }
 
 /** What is written under a chart: what each output comes to, or what to do when there is nothing. */
-export function toCaption(t: Translate, { courses }: Chart, now: number): string {
+export function toCaption(t: Translate, { to, courses }: Chart, now: number): string {
   const lines = courses.map((course) => lineOf(t, courses, course));
   if (courses.every(({ points }) => points.every(([, value]) => value === null))) {
     const at = Math.max(0, ...courses.map(({ output }) => (output.value === undefined ? 0 : output.at)));
-    lines.push("", at === 0 ? t("chart-never") : t("chart-widen", { age: formatAge(t, at, now) }));
+    const where = at >= to ? "later" : "earlier";
+    lines.push("", at === 0 ? t("chart-never") : t("chart-widen", { age: formatAge(t, at, now), where }));
   }
   return within(lines);
 }

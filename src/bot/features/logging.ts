@@ -12,7 +12,7 @@ import {
   LOGGING_ASK,
   LOGGING_SET,
   LOGGING_TYPE,
-  type Logged,
+  type LoggingOffer,
   loggingQuestion,
   loggingScreen,
   readChoice,
@@ -27,10 +27,10 @@ export function loggingFeature(charts: Charts): Composer<Context> {
   const dm = feature.chatType("private");
 
   /** The output and its choice, for its owner. */
-  async function find(ctx: Context, outputId: number): Promise<Logged> {
-    const { output, own, choice } = await charts.page(personOf(ctx), outputId, Date.now());
+  async function find(ctx: Context, outputId: number): Promise<LoggingOffer> {
+    const { output, own, choice, defaultDays } = await charts.page(personOf(ctx), outputId, Date.now());
     if (!own) throw new AppError("not-found");
-    return { output, choice };
+    return { output, choice, defaultDays };
   }
 
   async function set(ctx: Context, outputId: number, choice: LoggingChoice | undefined): Promise<void> {

@@ -19,13 +19,18 @@ const WINDOWS = [SECOND, 10 * SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE, HOUR, DAY
 const DEFAULT_WINDOW = 5 * MINUTE;
 const WINDOWS_A_ROW = 4;
 const RETENTIONS = [1, 7, 30, 90, 365, null];
-const DEFAULT_DIRECT_DAYS = 90;
 const RETENTIONS_A_ROW = 3;
 
 /** An output and how it is logged. */
 export interface Logged {
   readonly output: Pick<OutputView, "id" | "unit" | "unitId" | "name" | "title" | "type">;
   readonly choice: LoggingChoice;
+}
+
+/** As above, with what can be chosen. */
+export interface LoggingOffer extends Logged {
+  /** For how many days the instance keeps values that nobody has chosen for; null is for ever. */
+  readonly defaultDays: number | null;
 }
 
 /** One sentence that tells what is kept. */
@@ -41,8 +46,8 @@ export function loggingLine(t: Translate, { output, choice }: Logged): string {
 }
 
 /** How an output is logged, and what else it could be. */
-export function loggingScreen(t: Translate, logged: Logged, saved: boolean): Screen {
-  const { output, choice } = logged;
+export function loggingScreen(t: Translate, logged: LoggingOffer, saved: boolean): Screen {
+  const { output, choice, defaultDays } = logged;
   const { mode, windowMs, weighted, retentionDays } = choice;
   const keyboard = new InlineKeyboard();
   const offer = (label: string, changed: Partial<LoggingChoice>, chosen: boolean): void => {
@@ -55,7 +60,7 @@ export function loggingScreen(t: Translate, logged: Logged, saved: boolean): Scr
   };
 
   if (isNumber(output)) {
-    for (const one of LOGGING_MODES) offer(t.plain(`logging-${one}`), ofMode(one, choice), one === mode);
+    for (const one of LOGGING_MODES) offer(t.plain(`logging-${one}`), ofMode(one, choice, defaultDays), one === mode);
     keyboard.row();
   }
   if (mode !== "direct") {
@@ -69,7 +74,7 @@ export function loggingScreen(t: Translate, logged: Logged, saved: boolean): Scr
     offer(t.plain(weighted ? "logging-weighted" : "logging-unweighted"), { weighted: !weighted }, false);
     keyboard.row();
   }
-  for (const [index, days] of RETENTIONS.entries()) {
+  for (const [index, days] of retentions(defaultDays, retentionDays).entries()) {
     offer(formatDays(t, days), { retentionDays: days }, days === retentionDays);
     if (index % RETENTIONS_A_ROW === RETENTIONS_A_ROW - 1) keyboard.row();
   }
@@ -105,10 +110,16 @@ function toNumbers(outputId: number, { mode, windowMs, weighted, retentionDays }
   return [outputId, LOGGING_MODES.indexOf(mode), windowMs ?? 0, Number(weighted), retentionDays ?? 0];
 }
 
-/** What usually goes with a mode: each value for three months, what windows come to for ever. */
-function ofMode(mode: LoggingChoice["mode"], before: LoggingChoice): LoggingChoice {
+/** What can be chosen, the shortest first; what is chosen and what the instance does by itself are among it. */
+function retentions(...more: readonly (number | null)[]): (number | null)[] {
+  const all = [...new Set([...RETENTIONS, ...more])];
+  return all.sort((a, b) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY));
+}
+
+/** What usually goes with a mode: each value for as long as the instance keeps it by itself, what windows come to for ever. */
+function ofMode(mode: LoggingChoice["mode"], before: LoggingChoice, defaultDays: number | null): LoggingChoice {
   if (mode === before.mode) return before;
-  if (mode === "direct") return { mode, windowMs: null, weighted: false, retentionDays: DEFAULT_DIRECT_DAYS };
+  if (mode === "direct") return { mode, windowMs: null, weighted: false, retentionDays: defaultDays };
   const retentionDays = before.mode === "direct" ? null : before.retentionDays;
   return {
     mode,
