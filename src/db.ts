@@ -7,7 +7,6 @@ import { Board } from "./entities/board.ts";
 import { DeviceLog } from "./entities/devicelog.ts";
 import { Dialog } from "./entities/dialog.ts";
 import { Grant } from "./entities/grant.ts";
-import { InputArrival } from "./entities/inputarrival.ts";
 import { InputChange } from "./entities/inputchange.ts";
 import { Invitation } from "./entities/invitation.ts";
 import { Latest } from "./entities/latest.ts";
@@ -44,7 +43,6 @@ const entities = [
   Link,
   Grant,
   Invitation,
-  InputArrival,
   InputChange,
   Setting,
   ApiToken,

@@ -86,13 +86,14 @@ test("what an older version had not sorted in yet comes along", async () => {
   await older.close(true);
 
   const newer = await openDb(`sqlite:${join(dir, "older.db")}`);
-  expect(await query(newer, "select samples, status from arrival")).toEqual([
+  expect(await query(newer, "select samples, status, changes from arrival")).toEqual([
     {
       samples: JSON.stringify([
         [7, 1000, 21.5, null],
         [8, 1001, null, "open"],
       ]),
       status: JSON.stringify(status),
+      changes: "[]",
     },
   ]);
   await newer.close(true);

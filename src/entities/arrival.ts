@@ -1,12 +1,13 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 
-/** What one commit brought of samples and of the state of units, as it came, until it is sorted in (services/arrivals). */
+/** What one commit brought of samples, of the state of units and of changes of inputs, as it came, until it is sorted in (services/arrivals). */
 export const Arrival = defineEntity({
   name: "Arrival",
   properties: {
     id: p.integer().primary(),
     samples: p.json().$type<unknown>(),
     status: p.json().$type<unknown>(),
+    changes: p.json().$type<unknown>().default("[]"),
   },
 });
 export interface Arrival extends InferEntity<typeof Arrival> {}

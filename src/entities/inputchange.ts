@@ -6,15 +6,15 @@ import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
  */
 export const InputChange = defineEntity({
   name: "InputChange",
-  indexes: [{ properties: ["variableId", "at"] }],
   properties: {
-    id: p.integer().primary(),
-    variableId: p.integer(),
+    variableId: p.integer().primary(),
+    /** The unit's revision that holds the value. */
+    rev: p.integer().primary(),
     at: p.bigint("number"),
     number: p.float().nullable(),
     text: p.text().nullable(),
     door: p.enum(["chat", "api", "link"]),
-    /** Who set it by hand or through the API. */
+    /** Who set it by hand or through the API; of a link, whose it is. */
     userId: p.integer().nullable(),
     /** The link that brought it. */
     linkId: p.integer().nullable(),

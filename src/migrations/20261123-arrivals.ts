@@ -6,8 +6,7 @@ const NUMBER = "(value ->> 2) * pow(2, value ->> 3)";
 /**
  * `intake` takes all that a group commit stores, `settle` one portion of what is sorted in later: a row each, whose columns
  * are JSON lists of rows, so that either is one trip to the database's thread and a transaction of its own. What is sorted
- * in later is kept as it came: a link changes ten inputs as often as an output is measured, and each value would write
- * pages of its own. The only SQL that another database would have to say differently.
+ * in later is kept as it came: each value would write a page of its own. The only SQL that another database would have to say differently.
  */
 export class KeepArrivals extends Migration {
   override up(): void {
@@ -15,13 +14,12 @@ export class KeepArrivals extends Migration {
     this.addSql(`update arrival set samples = (
       select json_group_array(json_array(value ->> 0, value ->> 1, (value ->> 2) + (value ->> 3), value ->> 4))
       from json_each(arrival.samples))`);
-    this.addSql(`create table "input_arrival" ("id" integer not null primary key, "changes" text not null)`);
+    this.addSql(`alter table arrival add column "changes" json not null default '[]'`);
     this.addSql("drop view intake");
-    this.addSql(`create view intake as select 1 as id, '[]' as samples, '[]' as status, 1 as change, '[]' as changes,
-      '[]' as logs, '[]' as rules, '[]' as outbox where false`);
+    this.addSql(`create view intake as select 1 as id, '[]' as samples, '[]' as status, '[]' as changes, '[]' as logs,
+      '[]' as rules, '[]' as outbox where false`);
     this.addSql(`create trigger intake_insert instead of insert on intake begin
-      insert into arrival (id, samples, status) values (new.id, new.samples, new.status);
-      insert into input_arrival (id, changes) select new.change, new.changes where new.changes <> '[]';
+      insert into arrival (id, samples, status, changes) values (new.id, new.samples, new.status, new.changes);
       insert into device_log (unit_id, at, level, text)
         select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(new.logs) where true
         on conflict do nothing;
@@ -31,8 +29,8 @@ export class KeepArrivals extends Migration {
         select value ->> 0, value ->> 1, value ->> 2, value ->> 2, value ->> 3 from json_each(new.outbox);
     end`);
     // Of two samples of the same time the first counts.
-    this.addSql(`create view settle as select '[]' as samples, '[]' as newest, '[]' as status, 0 as settled,
-      '[]' as inputs, 0 as changed where false`);
+    this.addSql(`create view settle as select '[]' as samples, '[]' as newest, '[]' as status, '[]' as inputs,
+      '[]' as changes, 0 as settled where false`);
     this.addSql(`create trigger settle_insert instead of insert on settle begin
       insert into sample (variable_id, at, number, text)
         select value ->> 0, value ->> 1, ${NUMBER}, value ->> 4
@@ -48,13 +46,10 @@ export class KeepArrivals extends Migration {
         select value ->> 0, value ->> 1, ${NUMBER}, value ->> 4, value ->> 5 from json_each(new.inputs) where true
         on conflict (variable_id) do update
         set at = excluded.at, number = excluded.number, text = excluded.text, rev = excluded.rev;
-      insert into input_change (id, variable_id, at, number, text, door, user_id, link_id)
-        select input_arrival.id + key, value ->> 0, value ->> 1, ${NUMBER}, value ->> 4,
-          value ->> 6, value ->> 7, value ->> 8
-        from input_arrival, json_each(input_arrival.changes) where input_arrival.id <= new.changed
-        order by value ->> 0, input_arrival.id, key;
+      insert into input_change (variable_id, rev, at, number, text, door, user_id, link_id)
+        select value ->> 0, value ->> 5, value ->> 1, ${NUMBER}, value ->> 4, value ->> 6, value ->> 7, value ->> 8
+        from json_each(new.changes) where true on conflict do nothing;
       delete from arrival where id <= new.settled;
-      delete from input_arrival where id <= new.changed;
     end`);
   }
 }

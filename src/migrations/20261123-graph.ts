@@ -79,15 +79,15 @@ export class CreateGraph extends Migration {
 
     this.addSql(`create table "setting" ("key" text not null, "value" json not null, primary key ("key"))`);
     this.addSql(`create table "input_change" (
-      "id" integer not null primary key autoincrement,
       "variable_id" integer not null,
+      "rev" integer not null,
       "at" bigint not null,
       "number" real null,
       "text" text null,
       "door" text check ("door" in ('chat', 'api', 'link')) not null,
       "user_id" integer null,
-      "link_id" integer null
-    )`);
-    this.addSql(`create index "input_change_variable_id_at_index" on "input_change" ("variable_id", "at")`);
+      "link_id" integer null,
+      primary key ("variable_id", "rev")
+    ) without rowid`);
   }
 }

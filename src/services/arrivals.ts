@@ -1,6 +1,6 @@
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 import type { Log } from "../log.ts";
-import type { Batch, Cell, Cells } from "./batch.ts";
+import type { Batch, Cells } from "./batch.ts";
 import { toExact } from "./columns.ts";
 
 /** Arrivals wait for company for so long, or until there are so many: the more of one variable come together, the fewer pages they take. */
@@ -10,33 +10,28 @@ const SETTLE_COUNT = 30_000;
 const PORTION = 1000;
 
 /** The columns of the view `settle`: JSON lists of rows that are sorted in, and up to which number all now is. */
-export const SETTLE = ["samples", "newest", "status", "settled", "inputs", "changed"] as const;
+export const SETTLE = ["samples", "newest", "status", "inputs", "changes", "settled"] as const;
 
-const LEFT = "select id, samples, status from arrival order by id";
-const LEFT_CHANGES = "select id, changes from input_arrival order by id";
-const LAST_CHANGE = "select max(id) from input_change";
+const LEFT = "select id, samples, status, changes from arrival order by id";
 
 /** One row into a view of the database, in a transaction of its own. */
 interface Put {
   put(row: Cells): Promise<void>;
 }
 
+/** By variable, in order of arrival. */
+type Rows = Map<number, Cells[]>;
+
 interface Waiting {
-  /** By variable, in order of arrival: [variable, at, number, text]. */
-  readonly samples: Map<number, Cells[]>;
+  /** [variable, at, number, text]. */
+  readonly samples: Rows;
   /** By unit, the newest: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
   readonly status: Map<number, Cells>;
-  /** Of inputs, by variable, the newest: [variable, at, mantissa, exponent, text, rev, …]. */
-  readonly inputs: Map<number, Cells>;
-  /** Of each row of `input_arrival`, in order: the number of its last change. They are read from there, once. */
-  readonly changes: number[];
+  /** Of inputs: [variable, at, number, text, rev, …]. */
+  readonly changes: Rows;
   count: number;
   /** The number of the last row in `arrival`. */
   last: number;
-  /** The number of the first change of an input that waits. */
-  firstChange: number | undefined;
-  /** The number of the last change of an input, waiting or not. */
-  lastChange: number;
 }
 
 /**
@@ -49,7 +44,7 @@ export class Arrivals {
   readonly #intake: Put;
   readonly #settle: Put;
   readonly #log: Log;
-  #waiting = createWaiting(0, 0);
+  #waiting = createWaiting(0);
   #timer: NodeJS.Timeout | undefined;
   #settling: Promise<void> | undefined;
 
@@ -63,13 +58,10 @@ export class Arrivals {
   /** Sorts in what an earlier run has left. */
   async open(): Promise<void> {
     const left = await this.#read(LEFT);
-    const changes = await this.#read(LEFT_CHANGES);
-    const [[lastChange = 0] = []] = await this.#read(LAST_CHANGE);
-    this.#waiting = createWaiting(Number(left.at(-1)?.[0] ?? 0), Number(lastChange));
-    for (const [id, rows] of changes) rememberChanges(this.#waiting, Number(id), readRows(rows));
-    for (const [, samples, status] of left) {
-      for (const sample of readRows(samples)) remember(this.#waiting, sample);
-      for (const row of readRows(status)) this.#waiting.status.set(Number(row[0]), row);
+    this.#waiting = createWaiting(Number(left.at(-1)?.[0] ?? 0));
+    for (const [, ...lists] of left) {
+      const [samples = [], status = [], changes = []] = lists.map((json) => JSON.parse(String(json)) as Cells[]);
+      remember(this.#waiting, samples, status, changes);
     }
     await this.settle();
   }
@@ -78,14 +70,11 @@ export class Arrivals {
   async store(batch: Batch): Promise<void> {
     const id = this.#waiting.last + 1;
     const status = batch.toStatus();
-    const change = this.#waiting.lastChange + 1;
-    await this.#intake.put(batch.toRow(id, status, change));
+    await this.#intake.put(batch.toRow(id, status));
     const waiting = this.#waiting;
-    rememberChanges(waiting, change, batch.changes);
     waiting.last = id;
-    for (const sample of batch.samples) remember(waiting, sample);
-    for (const row of status) waiting.status.set(Number(row[0]), row);
-    const isMuch = waiting.count + changesOf(waiting) >= SETTLE_COUNT;
+    remember(waiting, batch.samples, status, batch.changes);
+    const isMuch = waiting.count >= SETTLE_COUNT;
     if (isMuch && this.#settling === undefined) this.#settleSoon();
     else this.#timer ??= setTimeout(() => this.#settleSoon(), SETTLE_MS);
   }
@@ -97,7 +86,7 @@ export class Arrivals {
     if (waiting.status.size === 0 && waiting.count === 0) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#waiting = createWaiting(waiting.last, waiting.lastChange);
+    this.#waiting = createWaiting(waiting.last);
     this.#settling = this.#sortIn(waiting)
       .catch((error: unknown) => {
         this.#waiting = joined(waiting, this.#waiting);
@@ -109,45 +98,26 @@ export class Arrivals {
     await this.#settling;
   }
 
-  async #sortIn(waiting: Waiting): Promise<void> {
-    const { samples, status, last } = waiting;
-    await this.#sortInChanges(waiting);
-    // In the order of the primary key, so that a page is written once.
-    const outputs = [...samples.keys()].sort((a, b) => a - b);
-    let portion: Cells[] = [];
-    let newest: Cells[] = [];
-    for (const output of outputs) {
-      const rows = samples.get(output) ?? [];
-      newest.push(toSettled(newestOf(rows)));
-      for (const row of rows) {
-        portion.push(toSettled(row));
-        if (portion.length < PORTION) continue;
-        await this.#settle.put([JSON.stringify(portion), JSON.stringify(newest), "[]", null, "[]", null]);
-        portion = [];
-        newest = [];
-      }
+  async #sortIn({ changes, samples, status, last }: Waiting): Promise<void> {
+    for (const { rows, newest } of portionsOf(changes, (rows) => rows.at(-1) as Cells)) {
+      await this.#put({ inputs: newest, changes: rows });
+    }
+    // The last samples go with the states: what is little is one transaction.
+    let held: Portion = {};
+    for (const { rows, newest } of portionsOf(samples, newestOf)) {
+      if (held.samples) await this.#put(held);
+      held = { samples: rows, newest };
     }
     const states = [...status.values()];
     for (let i = PORTION; i < states.length; i += PORTION) {
-      await this.#settle.put(["[]", "[]", JSON.stringify(states.slice(i, i + PORTION)), null, "[]", null]);
+      await this.#put({ status: states.slice(i, i + PORTION) });
     }
-    const rest = [portion, newest, states.slice(0, PORTION)].map((rows) => JSON.stringify(rows));
-    await this.#settle.put([...rest, last, "[]", null]);
+    await this.#put({ ...held, status: states.slice(0, PORTION), settled: last });
   }
 
-  /** What inputs are first: after a crash it is made anew from the changes that are left. */
-  async #sortInChanges({ inputs, changes }: Waiting): Promise<void> {
-    const newest = [...inputs.values()].sort(byVariable);
-    for (let i = 0; i < newest.length; i += PORTION) {
-      await this.#settle.put(["[]", "[]", "[]", null, JSON.stringify(newest.slice(i, i + PORTION)), null]);
-    }
-    let sorted = changes[0] ?? 0;
-    for (const [i, last] of changes.entries()) {
-      const next = changes[i + 1];
-      if (next !== undefined && next - sorted <= PORTION) continue;
-      await this.#settle.put(["[]", "[]", "[]", null, "[]", last]);
-      sorted = last;
-    }
+  async #put({ samples, newest, status, inputs, changes, settled }: Portion): Promise<void> {
+    const lists = [samples, newest, status, inputs, changes].map((rows) => (rows ? JSON.stringify(rows) : "[]"));
+    await this.#settle.put([...lists, settled ?? null]);
   }
 
   async #read(sql: string): Promise<Cells[]> {
@@ -165,57 +135,62 @@ export class Arrivals {
   }
 }
 
-function createWaiting(last: number, lastChange: number): Waiting {
-  return {
-    ...{ samples: new Map(), status: new Map(), inputs: new Map(), changes: [], count: 0, last },
-    ...{ firstChange: undefined, lastChange },
-  };
+/** The columns of `settle`. */
+type Portion = Partial<Record<Exclude<(typeof SETTLE)[number], "settled">, readonly Cells[]>> & {
+  readonly settled?: number;
+};
+
+function createWaiting(last: number): Waiting {
+  return { samples: new Map(), status: new Map(), changes: new Map(), count: 0, last };
 }
 
-function byVariable(a: Cells, b: Cells): number {
-  return Number(a[0]) - Number(b[0]);
+function remember(
+  waiting: Waiting,
+  samples: readonly Cells[],
+  status: readonly Cells[],
+  changes: readonly Cells[],
+): void {
+  for (const sample of samples) append(waiting.samples, sample);
+  for (const change of changes) append(waiting.changes, change);
+  for (const row of status) waiting.status.set(Number(row[0]), row);
+  waiting.count += samples.length + changes.length;
 }
 
-function rememberChanges(waiting: Waiting, first: number, changes: readonly Cells[]): void {
-  if (changes.length === 0) return;
-  for (const change of changes) waiting.inputs.set(Number(change[0]), change);
-  waiting.firstChange ??= first;
-  waiting.lastChange = first + changes.length - 1;
-  waiting.changes.push(waiting.lastChange);
-}
-
-function changesOf({ firstChange, lastChange }: Waiting): number {
-  return firstChange === undefined ? 0 : lastChange - firstChange + 1;
-}
-
-function remember(waiting: Waiting, sample: Cells): void {
-  const output = Number(sample[0]);
-  const rows = waiting.samples.get(output);
-  if (rows) rows.push(sample);
-  else waiting.samples.set(output, [sample]);
-  waiting.count++;
+function append(to: Rows, row: Cells): void {
+  const variable = Number(row[0]);
+  const rows = to.get(variable);
+  if (rows) rows.push(row);
+  else to.set(variable, [row]);
 }
 
 /** The earlier and what has come since. */
 function joined(earlier: Waiting, later: Waiting): Waiting {
-  const all = createWaiting(later.last, later.lastChange);
-  for (const rows of [...earlier.samples.values(), ...later.samples.values()]) {
-    for (const row of rows) remember(all, row);
+  const all = createWaiting(later.last);
+  for (const { samples, status, changes } of [earlier, later]) {
+    remember(all, [...samples.values()].flat(), [...status.values()], [...changes.values()].flat());
   }
-  for (const [unit, row] of [...earlier.status, ...later.status]) all.status.set(unit, row);
-  for (const [input, row] of [...earlier.inputs, ...later.inputs]) all.inputs.set(input, row);
-  all.changes.push(...earlier.changes, ...later.changes);
-  all.firstChange = earlier.firstChange ?? later.firstChange;
   return all;
 }
 
-function readRows(json: Cell | undefined): Cells[] {
-  return JSON.parse(String(json));
+/** A few at a time in the order of the primary key, so that a page is written once; with each variable's newest. */
+function* portionsOf(all: Rows, pick: (rows: readonly Cells[]) => Cells) {
+  let [rows, newest]: [Cells[], Cells[]] = [[], []];
+  for (const variable of [...all.keys()].sort((a, b) => a - b)) {
+    const own = all.get(variable) ?? [];
+    newest.push(toSettled(pick(own)));
+    for (const row of own) {
+      rows.push(toSettled(row));
+      if (rows.length < PORTION) continue;
+      yield { rows, newest };
+      [rows, newest] = [[], []];
+    }
+  }
+  if (rows.length > 0) yield { rows, newest };
 }
 
-/** A sample as the view takes it: [variable, at, mantissa, exponent, text]. */
-function toSettled([variable = null, at = null, number, text = null]: Cells): Cells {
-  return [variable, at, ...toExact(number as number | null), text];
+/** A row as the view takes it, its number as two: [variable, at, mantissa, exponent, text, …]. */
+function toSettled([variable = null, at = null, number, ...rest]: Cells): Cells {
+  return [variable, at, ...toExact(number as number | null), ...rest];
 }
 
 function newestOf(samples: readonly Cells[]): Cells {

@@ -41,25 +41,20 @@ interface Row {
 // Each takes its rows from the end of the index, however many there are.
 const NEWEST = `
   select variable_id, at, number, text, door, user_id, link_id from json_each(?) as asked
-  join input_change on input_change.id in (
-    select id from input_change where variable_id = asked.value order by at desc, id desc limit ?)
-  order by at desc, input_change.id desc limit ? offset ?`;
+  join input_change on variable_id = asked.value and rev in (
+    select rev from input_change where variable_id = asked.value order by rev desc limit ?)
+  order by at desc, rev desc limit ? offset ?`;
 const COUNT = `
   select count(*) as count from (
     select 1 from input_change where variable_id in (select value from json_each(?)) limit ?) as counted`;
-// Numbers grow as time does.
-const CLEAR_OLD = "delete from input_change where id in (select id from input_change order by id limit ?) and at < ?";
-// Jumps from variable to variable along the index instead of reading every row.
-const ORPHAN = `
-  with recursive stored (id) as (
-    select min(variable_id) from input_change
-    union all
-    select (select min(variable_id) from input_change where variable_id > stored.id) from stored
-    where stored.id is not null
-  )
-  select stored.id as id from stored
-  where stored.id is not null and not exists (select 1 from variable where variable.id = stored.id) limit 1`;
-const CLEAR_ORPHAN = "delete from input_change where id in (select id from input_change where variable_id = ? limit ?)";
+// Jumps from variable to variable along the key instead of reading every row.
+const NEXT = `
+  select stored.id as id, exists (select 1 from variable where variable.id = stored.id) as known
+  from (select min(variable_id) as id from input_change where variable_id > ?) as stored where stored.id is not null`;
+// Revisions grow as time does.
+const CLEAR = `
+  delete from input_change where variable_id = ? and at < ? and rev in (
+    select rev from input_change where variable_id = ? order by rev limit ${PORTION})`;
 
 /** Who set which input, when, and from where. */
 export class Audit {
@@ -105,11 +100,12 @@ export class Audit {
 
   /** Removes what is older than 90 days and what inputs that are gone have left, in portions, so that syncs go on between them. */
   async clear(now: number): Promise<void> {
-    while ((await this.#run(CLEAR_OLD, [PORTION, now - LIFE_MS])) === PORTION);
-    for (;;) {
-      const [orphan] = await this.#connection.execute<{ id: number }[]>(ORPHAN);
-      if (!orphan) return;
-      await this.#run(CLEAR_ORPHAN, [orphan.id, PORTION]);
+    for (let last = 0; ; ) {
+      const [next] = await this.#connection.execute<{ id: number; known: number }[]>(NEXT, [last]);
+      if (!next) return;
+      const before = next.known ? now - LIFE_MS : Number.MAX_SAFE_INTEGER;
+      while ((await this.#run(CLEAR, [next.id, before, next.id])) === PORTION);
+      last = next.id;
     }
   }
 

@@ -1,13 +1,13 @@
 import type { Notice } from "../domain/notice.ts";
 import type { Value } from "../domain/value.ts";
-import { toCells, toColumns } from "./columns.ts";
+import { toColumns } from "./columns.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
 
 export type Cell = number | string | null;
 export type Cells = readonly Cell[];
 
 /** The columns of the view `intake`. */
-export const INTAKE = ["id", "samples", "status", "change", "changes", "logs", "rules", "outbox"] as const;
+export const INTAKE = ["id", "samples", "status", "changes", "logs", "rules", "outbox"] as const;
 
 /** Where a message goes. */
 export interface Address {
@@ -34,7 +34,7 @@ export class Batch {
   readonly touched = new Set<LiveUnit>();
   /** [variable, at, number, text], in order of arrival. */
   readonly samples: Cells[] = [];
-  /** Of inputs: [variable, at, mantissa, exponent, text, rev, door, user, link], in the order in which they were set. */
+  /** Of inputs: [variable, at, number, text, rev, door, user, link], in the order in which they were set. */
   readonly changes: Cells[] = [];
   readonly #logs: Cell[][] = [];
   readonly #outbox: Cell[][] = [];
@@ -56,8 +56,8 @@ export class Batch {
 
   /** The input has this value from now on, and whose doing that is. */
   input(input: LiveVariable, value: Value, { door, userId, linkId }: Setter): void {
-    const [mantissa, exponent, text] = toCells(value);
-    this.changes.push([input.id, this.now, mantissa, exponent, text, input.rev, door, userId ?? null, linkId ?? null]);
+    const [number, text] = toColumns(value);
+    this.changes.push([input.id, this.now, number, text, input.rev, door, userId ?? null, linkId ?? null]);
   }
 
   unit(unit: LiveUnit): void {
@@ -88,12 +88,12 @@ export class Batch {
     ]);
   }
 
-  /** The row of `intake`, in the order of INTAKE, with this number; changes are numbered from `change` on. */
-  toRow(id: number, status: readonly Cells[], change: number): Cells {
+  /** The row of `intake`, in the order of INTAKE, with this number. */
+  toRow(id: number, status: readonly Cells[]): Cells {
     const rules = Array.from(this.#rules, ({ id, firing, changedAt }) => [id, Number(firing), changedAt]);
     const [samples, states, changes, logs, flips, outbox] = [
       ...[this.samples, status, this.changes, this.#logs, rules, this.#outbox].map((rows) => JSON.stringify(rows)),
     ];
-    return [id, samples, states, change, changes, logs, flips, outbox] as Cells;
+    return [id, samples, states, changes, logs, flips, outbox] as Cells;
   }
 }

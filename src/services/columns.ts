@@ -13,12 +13,6 @@ export function fromColumns(type: ValueType, number: number | null, text: string
   return type === "bool" ? number !== 0 : number;
 }
 
-/** A value as the views `intake` and `settle` take it: a number as two whole ones, and a text. */
-export function toCells(value: Value): [mantissa: number | null, exponent: number | null, text: string | null] {
-  const [number, text] = toColumns(value);
-  return [...toExact(number), text];
-}
-
 const MANTISSA_BITS = 53;
 const LEAST_EXPONENT = -1074;
 

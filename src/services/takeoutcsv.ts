@@ -42,7 +42,7 @@ const WINDOWS = `
   from "window" where variable_id = ? and at < ? order by at desc, width limit ? offset ?`;
 const CHANGES = `
   select at, number, text, door || case when user_id = ? then ' (you)' else '' end as source
-  from input_change where variable_id = ? and at < ? order by at desc, id desc limit ? offset ?`;
+  from input_change where variable_id = ? and at < ? order by at desc, rev desc limit ? offset ?`;
 
 /** The history of these variables; undefined when there are none. */
 export function toHistory(

@@ -137,7 +137,7 @@ describe("a board for everyone", () => {
   test("obeys the registered and strangers, and the audit names whom it knows", async () => {
     const [relay] = await readRows(world.dir, "select id from variable where name = 'relay'");
     const changes = () =>
-      readRows(world.dir, "select user_id from input_change where variable_id = ? order by id", relay?.id);
+      readRows(world.dir, "select user_id from input_change where variable_id = ? order by rev", relay?.id);
     const before = (await changes()).length;
     const wanted = (label: string) => (label.includes("on") ? "Relay: off ⏳" : "Relay: on ⏳");
     for (const person of [bob, eve]) {

@@ -105,7 +105,7 @@ describe("setting", () => {
     expect(device).toMatchObject({ input_rev: json.revision, input_variables: { target: 22.5 } });
     const changes = await readRows(
       world.dir,
-      "select door, number, user_id from input_change order by id desc limit 1",
+      "select door, number, user_id from input_change order by at desc limit 1",
     );
     expect(changes).toEqual([{ door: "api", number: 22.5, user_id: 1 }]);
   });

@@ -6,7 +6,7 @@ import { openCore, restartCore } from "../support/core.ts";
 import { readNow } from "../support/database.ts";
 
 const RELAY = { in: "in:float", out: "out:float" };
-const LINES = "select id, number, door from input_change order by id";
+const LINES = "select rev, number, door from input_change order by rev";
 
 test("what links brought just before a crash is there after the next start, once, and is counted on from", async () => {
   const core = await openCore();
@@ -22,23 +22,23 @@ test("what links brought just before a crash is there after the next start, once
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-crashed-"));
   for (const end of ["", "-wal"]) copyFileSync(`${core.dir}/pepeunit.db${end}`, `${dir}/pepeunit.db${end}`);
   await core.stop();
-  expect(await readNow(dir, "select id from input_arrival")).toHaveLength(3);
-  expect(await readNow(dir, LINES)).toEqual([{ id: 1, number: 1, door: "link" }]);
+  expect(await readNow(dir, "select id from arrival")).toHaveLength(3);
+  expect(await readNow(dir, LINES)).toEqual([{ rev: 1, number: 1, door: "link" }]);
 
   let again = await openCore(dir);
   expect(await again.value(b, "in")).toBe(7);
   expect((await again.live.get(b))?.inputRev).toBe(4);
   const lines = [
-    { id: 1, number: 1, door: "link" },
-    { id: 2, number: 2.5, door: "link" },
-    { id: 3, number: 1 / 3, door: "link" },
-    { id: 4, number: 7, door: "api" },
+    { rev: 1, number: 1, door: "link" },
+    { rev: 2, number: 2.5, door: "link" },
+    { rev: 3, number: 1 / 3, door: "link" },
+    { rev: 4, number: 7, door: "api" },
   ];
   expect(await readNow(dir, LINES)).toEqual(lines);
-  expect(await readNow(dir, "select id from input_arrival")).toEqual([]);
+  expect(await readNow(dir, "select id from arrival")).toEqual([]);
   again = await restartCore(again);
   await again.report(a, { out: 5 });
   await again.settle();
-  expect(await readNow(dir, LINES)).toEqual([...lines, { id: 5, number: 5, door: "link" }]);
+  expect(await readNow(dir, LINES)).toEqual([...lines, { rev: 5, number: 5, door: "link" }]);
   await again.stop();
 });

@@ -117,14 +117,14 @@ describe("the audit", () => {
   test("keeps 90 days, and nothing of inputs that are gone", async () => {
     const [input, other] = [await core.id(hers, "in"), await core.id(his, "in")];
     const now = Date.now();
-    const rows = (count: number, variable: number, at: number) =>
+    const rows = (count: number, variable: number, at: number, after = 0) =>
       core.em.getConnection().execute(
-        `insert into input_change (variable_id, at, number, door) with recursive n (i) as (select 1 union all select i + 1 from n where i < ?)
-         select ?, ?, i, 'link' from n`,
-        [count, variable, at],
+        `insert into input_change (variable_id, rev, at, number, door) with recursive n (i) as (select 1 union all select i + 1 from n where i < ?)
+         select ?, ? + i, ?, i, 'link' from n`,
+        [count, variable, after, at],
       );
     await rows(12_000, input, now - 91 * DAY);
-    await rows(3, input, now - 89 * DAY);
+    await rows(3, input, now - 89 * DAY, 12_000);
     await rows(6000, 999_999, now);
     await rows(2, other, now);
     await core.audit.clear(now);

@@ -68,7 +68,7 @@ test("what arrives while a slow disk is still sorting in is sorted in next, with
 test("a disk that fails halfway keeps all that waits, and the next time sorts it in once", async () => {
   let broken = true;
   const arrivals = createArrivals((row) =>
-    broken && row[3] !== null ? Promise.reject(new Error("full")) : settle.put(row),
+    broken && row[5] !== null ? Promise.reject(new Error("full")) : settle.put(row),
   );
   const values = Array.from({ length: 1000 }, (_, i) => i);
   await arrivals.store(batchOf(1000, values));

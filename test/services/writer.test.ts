@@ -49,7 +49,7 @@ test("a press whose commit fails says so, and the board keeps what is true", asy
   await bob.presses(withButton(bob, "🎛"), "🎛 Board");
   const board = await seesButton(bob, "Relay");
   await meddle(
-    "create trigger stuck before insert on input_arrival begin select raise(abort, 'the disk is full'); end",
+    "create trigger stuck before insert on arrival when new.changes <> '[]' begin select raise(abort, 'the disk is full'); end",
   );
   expect(await bob.presses(board, (button) => button.text.startsWith("Relay"))).toEqual({
     text: "I could not save that. Try again in a minute.",
