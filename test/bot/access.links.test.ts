@@ -36,7 +36,7 @@ test("a link ends with the right it lived by, at once, and may go on when that i
   expect((await presses(bob, "l-put:5:9:0:0:0:0:0")).text).toBeUndefined();
   expect(await arrives(21)).toBe(21);
   await presses(ann, "grant-del-yes:1");
-  await bob.sees("You no longer have access to something on Greenhouse. Stopped: one link.");
+  await bob.sees("Some of your access to Greenhouse has ended. Stopped: one link.");
   expect(await arrives(22)).toBe(21);
   bob.says("/links");
   const list = await seesButton(bob, "🚫");

@@ -191,7 +191,7 @@ describe("grants", () => {
     expect(question.text).toContain("What depends on it stops at once: links, alerts, boards.");
     const rest = await turns(ann, question, "✖️ Take it back");
     expect(rest.buttons.flat()).toContain("👤 Bob: sets 🎛 Relay");
-    await bob.sees("You no longer have access to something on Greenhouse. Stopped: one alert.");
+    await bob.sees("Some of your access to Greenhouse has ended. Stopped: one alert.");
     await unit.sync({ at: Date.now() + 200, output_variables: { temperature: 35 } });
     expect(await readRows(world.dir, "select revoked, firing from rule")).toEqual([{ revoked: 1, firing: 0 }]);
 

@@ -108,7 +108,7 @@ describe("a chart", () => {
     expect(shown(earlier).end).toBe(end - 1440);
     keepPicture("empty", await turns(ann, earlier, "‹ Earlier"));
     expect(ann.chat.current(chart)?.text).toMatch(
-      /^Temperature: no data for this time\n\nThe last value came .+\. Choose a longer time, or go back with ‹ Earlier\.$/,
+      /^Temperature: no data for this time\n\nThe last value came .+\. Choose a longer time, or go on with Later ›\.$/,
     );
     for (const end of [1, 2]) await turns(ann, chart, end === 1 ? "Later ›" : "Later ›");
     const present = await turns(ann, chart, "Later ›");
