@@ -25,7 +25,7 @@ test("a commit that fails is answered with 503, and nothing of it has happened, 
   await unit.sync({ output_variables: { temperature: 20 } });
   const before = await readAll(world.dir);
   await meddle(
-    "create trigger broken before insert on arrival when new.status like '%666%' begin select raise(abort, 'the disk is full'); end",
+    "create trigger broken before insert on arrival when new.status like '%:666}%' begin select raise(abort, 'the disk is full'); end",
   );
   const at = Date.now() + 100;
   const failed = await unit.sync({ at, output_variables: { temperature: 22 }, unit_state: { uptime: 666 } });
