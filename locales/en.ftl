@@ -348,6 +348,14 @@ input-driven-hidden = { $state ->
 }
 link-of = a link of <b>{ $name }</b>
 input-free = Set by hand or through the API: no link leads here.
+input-unlink = ✂️ Unlink
+input-unlink-ask = Take away { $count ->
+    [one] the link
+   *[other] { $count } links
+} to <b>{ $name }</b>? The input keeps its present value.{ $others ->
+    [yes] { " " }Whoever made a link is told.
+   *[no] { "" }
+}
 input-last = Last set { $age }
 input-never = Not set by anybody yet.
 by-link = by <b>{ $source }</b>
@@ -366,7 +374,14 @@ by-nobody = { $door ->
 }
 changes-title = <b>Changes</b>
 changes-unit = <b>{ $unit }</b>: changes of inputs
-changes-empty = No changes in the last 90 days.
+changes-empty = { $which ->
+    [by-hand] Nobody has set anything in the last 90 days.
+   *[all] No changes in the last 90 days.
+}
+changes-show = { $which ->
+    [by-hand] 👤 Without links
+   *[all] 🔗 With links
+}
 change-line = { $time } · <b>{ $value }</b>
 change-line-input = { $time } · { $name } <b>{ $value }</b>
 to-inputs = « Inputs
@@ -778,8 +793,6 @@ group-no-units = You have no devices yet. Connect one in our private chat with /
 group-close = ✖️ Cancel
 group-done = ✔️ Done
 group-closed = Closed.
-group-driven-ask = This follows a link. Press again to set it until the link brings another value. To unlink it, open the device in the private chat.
-group-driven = Set, until the link that it follows brings another value.
 board-audience-ask =
     <b>{ $unit }</b>: everyone here will see the values. Who may press the buttons?
 board-audience = { $audience ->

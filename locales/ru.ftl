@@ -355,6 +355,14 @@ input-driven-hidden = { $state ->
 }
 link-of = чья связь: <b>{ $name }</b>
 input-free = Меняется вручную или через API: связей сюда нет.
+input-unlink = ✂️ Отвязать
+input-unlink-ask = Вход <b>{ $name }</b> перестанет следовать за { $count ->
+    [one] { $count } связью
+   *[other] { $count } связями
+}: убрать? Значение входа останется прежним.{ $others ->
+    [yes] { " " }Владелец каждой связи об этом узнает.
+   *[no] { "" }
+}
 input-last = Последнее изменение { $age }
 input-never = Пока никто не менял.
 by-link = — <b>{ $source }</b>
@@ -373,7 +381,14 @@ by-nobody = { $door ->
 }
 changes-title = <b>Изменения</b>
 changes-unit = <b>{ $unit }</b>: изменения входов
-changes-empty = За последние 90 дней изменений не было.
+changes-empty = { $which ->
+    [by-hand] За последние 90 дней никто ничего не задавал.
+   *[all] За последние 90 дней изменений не было.
+}
+changes-show = { $which ->
+    [by-hand] 👤 Без связей
+   *[all] 🔗 Со связями
+}
 change-line = { $time } · <b>{ $value }</b>
 change-line-input = { $time } · { $name } <b>{ $value }</b>
 to-inputs = « Входы
@@ -849,8 +864,6 @@ group-no-units = У вас пока нет устройств. Подключи�
 group-close = ✖️ Отмена
 group-done = ✔️ Готово
 group-closed = Закрыто.
-group-driven-ask = Этот вход следует за связью. Нажмите ещё раз, чтобы задать значение, пока связь не принесёт другое. Отвязать вход можно в личном чате.
-group-driven = Задано, пока связь не принесёт другое.
 board-audience-ask =
     <b>{ $unit }</b>: значения увидят все в этом чате. Кому можно нажимать кнопки?
 board-audience = { $audience ->

@@ -38,8 +38,8 @@ import { graphFeature } from "./features/graph.ts";
 import { groupAlertsFeature } from "./features/groupalerts.ts";
 import { groupBoardsFeature } from "./features/groupboards.ts";
 import { groupPostingFeature } from "./features/groupposting.ts";
+import { type GroupPress, groupPressFeature, PRESS } from "./features/grouppress.ts";
 import { groupChanges, groupsFeature } from "./features/groups.ts";
-import { groupTypingFeature, TYPING, type Typing } from "./features/grouptyping.ts";
 import { inputsFeature } from "./features/inputs.ts";
 import { invitationsFeature } from "./features/invitations.ts";
 import { linksFeature } from "./features/links.ts";
@@ -51,6 +51,7 @@ import { peopleFeature } from "./features/people.ts";
 import { settingsFeature } from "./features/settings.ts";
 import { fallbackFeature, startFeature } from "./features/start.ts";
 import { tokensFeature } from "./features/tokens.ts";
+import { typingFeature } from "./features/typing.ts";
 import { unitsFeature } from "./features/units.ts";
 import type { Follower } from "./follower.ts";
 import type { Plotter } from "./plotter.ts";
@@ -90,14 +91,15 @@ export interface BotDeps {
 }
 
 /** Raised when what conversations keep changes its form: older ones are then forgotten. */
-const DIALOG_VERSION = 1;
+const DIALOG_VERSION = 2;
 
 /** The whole bot, ready to start; knows no environment and opens nothing. */
 export function createBot(token: string, deps: BotDeps, config: BotConfig<Context>): Bot<Context> {
   const { translations, users, units, dialogs, log } = deps;
   const bot = new Bot<Context>(token, config);
   const plugins = common(translations);
-  const typings = createTickets<Typing>(TYPING);
+  const presses = createTickets<GroupPress>(PRESS);
+  const override = createOverride(deps);
 
   bot.use(...deps.inFlight.middleware, ...plugins);
   const safe = bot.errorBoundary((error) => onError(error, log));
@@ -118,15 +120,15 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
     }),
   );
   safe.use(leaveOnCommand());
+  safe.use(typingFeature(deps));
   safe.use(
     groupPostingFeature(deps),
-    groupBoardsFeature({ ...deps, typings }),
-    groupTypingFeature({ ...deps, typings }),
+    groupBoardsFeature({ ...deps, presses }),
+    groupPressFeature({ ...deps, override, presses }),
   );
   safe.use(groupAlertsFeature(deps.alerts), groupsFeature());
   safe.use(createFeature(units, deps.repositories));
-  const override = createOverride(deps);
-  safe.use(override.feature, boardsFeature({ ...deps, asks: override.asks }));
+  safe.use(override.feature, boardsFeature({ ...deps, override }));
   safe.use(linksFeature(deps), linkTypedFeature(deps.links), inputsFeature(deps), graphFeature(deps));
   safe.use(outputsFeature(deps.charts, units), chartsFeature(deps), loggingFeature(deps.charts));
   safe.use(alertsFeature(deps.alerts, units));

@@ -186,6 +186,8 @@ export interface Messages {
   "input-driven-hidden": { state: Value };
   "link-of": { name: Value };
   "input-free": undefined;
+  "input-unlink": undefined;
+  "input-unlink-ask": { count: Value; name: Value; others: Value };
   "input-last": { age: Value };
   "input-never": undefined;
   "by-link": { source: Value };
@@ -195,7 +197,8 @@ export interface Messages {
   "by-nobody": { door: Value };
   "changes-title": undefined;
   "changes-unit": { unit: Value };
-  "changes-empty": undefined;
+  "changes-empty": { which: Value };
+  "changes-show": { which: Value };
   "change-line": { time: Value; value: Value };
   "change-line-input": { name: Value; time: Value; value: Value };
   "to-inputs": undefined;
@@ -347,8 +350,6 @@ export interface Messages {
   "group-close": undefined;
   "group-done": undefined;
   "group-closed": undefined;
-  "group-driven-ask": undefined;
-  "group-driven": undefined;
   "board-audience-ask": { unit: Value };
   "board-audience": { audience: Value };
   "board-posted-by": { audience: Value; name: Value };

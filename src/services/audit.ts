@@ -28,6 +28,14 @@ export interface ChangeView {
   readonly source: EndView | null;
 }
 
+/** So many of each input, of which a page is shown. */
+interface Portion {
+  readonly which: Changes;
+  readonly each: number;
+  readonly limit: number;
+  readonly offset: number;
+}
+
 interface Row {
   readonly variable_id: number;
   readonly at: number;
@@ -38,15 +46,19 @@ interface Row {
   readonly link_id: number | null;
 }
 
-// Each takes its rows from the end of the index, however many there are.
-const NEWEST = `
+/** Which changes: all of them, or those that links have not brought. */
+export type Changes = "all" | "by-hand";
+
+const WHICH: Readonly<Record<Changes, string>> = { all: "", "by-hand": "and door <> 'link'" };
+// Each takes its rows from the end of an index, however many there are.
+const newest = (which: Changes): string => `
   select variable_id, at, number, text, door, user_id, link_id from json_each(?) as asked
   join input_change on variable_id = asked.value and rev in (
-    select rev from input_change where variable_id = asked.value order by rev desc limit ?)
+    select rev from input_change where variable_id = asked.value ${WHICH[which]} order by rev desc limit ?)
   order by at desc, rev desc limit ? offset ?`;
-const COUNT = `
+const count = (which: Changes): string => `
   select count(*) as count from (
-    select 1 from input_change where variable_id in (select value from json_each(?)) limit ?) as counted`;
+    select 1 from input_change where variable_id in (select value from json_each(?)) ${WHICH[which]} limit ?) as counted`;
 // Jumps from variable to variable along the key instead of reading every row.
 const NEXT = `
   select stored.id as id, exists (select 1 from variable where variable.id = stored.id) as known
@@ -75,27 +87,32 @@ export class Audit {
   async latest(person: Person, unitId: number): Promise<ReadonlyMap<number, ChangeView>> {
     const unit = await this.#access.unit(person, "see", unitId);
     const inputs = [...unit.inputs.values()].filter((input) => may(toWho(person), "read", toNode(unit, input)));
-    const changes = await this.#newest(person, unit, inputs, { each: 1, limit: inputs.length, offset: 0 });
+    const changes = await this.#newest(person, unit, inputs, {
+      which: "all",
+      each: 1,
+      limit: inputs.length,
+      offset: 0,
+    });
     return new Map(changes.map((change) => [change.input.id, change]));
   }
 
   /** The last change of an input, for those who may read it. */
   async last(person: Person, inputId: number): Promise<ChangeView | undefined> {
     const { unit, variable } = await this.#access.variable(person, "read", "input", inputId);
-    const [last] = await this.#newest(person, unit, [variable], { each: 1, limit: 1, offset: 0 });
+    const [last] = await this.#newest(person, unit, [variable], { which: "all", each: 1, limit: 1, offset: 0 });
     return last;
   }
 
   /** What an input was set to, newest first; for the unit's owner. */
-  async ofInput(person: Person, inputId: number, page: number): Promise<Page<ChangeView>> {
+  async ofInput(person: Person, inputId: number, page: number, which: Changes = "all"): Promise<Page<ChangeView>> {
     const { unit, variable } = await this.#access.variable(person, "own", "input", inputId);
-    return this.#page(person, unit, [variable], page);
+    return this.#page(person, unit, [variable], page, which);
   }
 
   /** What the inputs of a unit were set to, newest first; for its owner. */
-  async ofUnit(person: Person, unitId: number, page: number): Promise<Page<ChangeView>> {
+  async ofUnit(person: Person, unitId: number, page: number, which: Changes = "all"): Promise<Page<ChangeView>> {
     const unit = await this.#access.unit(person, "own", unitId);
-    return this.#page(person, unit, [...unit.inputs.values()], page);
+    return this.#page(person, unit, [...unit.inputs.values()], page, which);
   }
 
   /** Removes what is older than 90 days and what inputs that are gone have left, in portions, so that syncs go on between them. */
@@ -114,12 +131,18 @@ export class Audit {
     return affectedRows;
   }
 
-  async #page(person: Person, unit: LiveUnit, inputs: LiveVariable[], page: number): Promise<Page<ChangeView>> {
+  async #page(
+    person: Person,
+    unit: LiveUnit,
+    inputs: LiveVariable[],
+    page: number,
+    which: Changes,
+  ): Promise<Page<ChangeView>> {
     await this.#settle();
     const ids = JSON.stringify(inputs.map(({ id }) => id));
-    const [counted] = await this.#connection.execute<{ count: number }[]>(COUNT, [ids, MAX_ROWS]);
+    const [counted] = await this.#connection.execute<{ count: number }[]>(count(which), [ids, MAX_ROWS]);
     return toPage(page, PAGE_SIZE, counted?.count ?? 0, (limit, offset) =>
-      this.#newest(person, unit, inputs, { each: offset + limit, limit, offset }),
+      this.#newest(person, unit, inputs, { which, each: offset + limit, limit, offset }),
     );
   }
 
@@ -127,11 +150,11 @@ export class Audit {
     person: Person,
     unit: LiveUnit,
     inputs: readonly LiveVariable[],
-    { each, limit, offset }: { readonly each: number; readonly limit: number; readonly offset: number },
+    { which, each, limit, offset }: Portion,
   ): Promise<ChangeView[]> {
     await this.#settle();
     const ids = JSON.stringify(inputs.map(({ id }) => id));
-    const rows = await this.#connection.execute<Row[]>(NEWEST, [ids, each, limit, offset]);
+    const rows = await this.#connection.execute<Row[]>(newest(which), [ids, each, limit, offset]);
     if (rows.length === 0) return [];
     const em = this.#em.fork();
     const users = await em.find(User, { id: rows.flatMap((row) => row.user_id ?? []) });

@@ -24,6 +24,11 @@ afterAll(() => world.stop());
 
 const reports = (output_variables: Record<string, unknown>) => sensor.sync({ at: ++clock, output_variables });
 
+async function inputNamed(name: string): Promise<Record<string, unknown>> {
+  const [row = {}] = await readRows(world.dir, "select * from variable where name = ?", name);
+  return row;
+}
+
 test("an input that nobody has set says so", async () => {
   const list = await turns(ann, card, "🎚 Inputs");
   expect(list.text).toBe("Lamp: inputs");
@@ -66,15 +71,54 @@ test("shows the link that drives it, its changes on pages, and those of all inpu
   const all = await turns(ann, await turns(ann, second, "« Inputs"), "📜 All changes");
   expect(all.text).toContain("Lamp: changes of inputs\n");
   expect(all.text).toContain(" · level 12 by <Green & house>: temperature");
-  expect((await turns(ann, all, "More ›")).text).toMatch(/ · Light on by you/);
+  const last = await turns(ann, all, "More ›");
+  expect(last.text).toMatch(/ · Light on by you/);
+  await turns(ann, await turns(ann, last, "« Inputs"), "« Lamp");
+});
+
+test("shows what people have set apart from what links bring", async () => {
+  const page = await turns(ann, await turns(ann, card, "🎚 Inputs"), "level: 12 🔗");
+  const byHand = await turns(ann, page, "👤 Without links");
+  expect(byHand.text).toContain("Changes\nNobody has set anything in the last 90 days.");
+  expect((await turns(ann, byHand, "🔗 With links")).text).toContain("Page 1 of 2");
+  const all = await turns(ann, await turns(ann, byHand, "« Inputs"), "📜 All changes");
+  const people = await turns(ann, all, "👤 Without links");
+  expect(people.text).toMatch(/^Lamp: changes of inputs\n\n[^\n]* · Light on by you$/);
+  await turns(ann, await turns(ann, people, "« Inputs"), "« Lamp");
+});
+
+test("takes the links away from its page, after it has asked", async () => {
+  const page = await turns(ann, await turns(ann, card, "🎚 Inputs"), "level: 12 🔗");
+  const question = await turns(ann, page, "✂️ Unlink");
+  expect(question.text).toBe(
+    "Take away the link to level? The input keeps its present value.\n\n🔗 Follows <Green & house>: temperature",
+  );
+  expect((await turns(ann, question, "« Back")).text).toContain("🔗 Follows");
+  const free = await turns(ann, await turns(ann, page, "✂️ Unlink"), "✂️ Unlink");
+  expect(free.text).toContain("Now 12 ⏳ the device has not confirmed yet\n\nSet by hand or through the API: no link");
+  expect(free.buttons.flat()).not.toContain("✂️ Unlink");
+  await reports({ temperature: 13 });
+  await ann.presses(free, "🔄 Refresh");
+  expect(ann.chat.current(free)?.text).toContain("Now 12");
+  expect(await readRows(world.dir, "select id from link")).toEqual([]);
+  // A question that was left open finds nothing to take away any more.
+  await ann.forges(free, `i-unlink-yes:${(await inputNamed("level")).id}`);
+  expect(ann.chat.current(free)?.text).toContain("no link leads here");
 });
 
 test("belongs to its owner: somebody else sees neither the inputs nor the audit", async () => {
-  const [{ id: input, unit_id: unit } = {}] = await readRows(world.dir, "select * from variable where name = 'light'");
+  const { id: input, unit_id: unit } = await inputNamed("light");
   const eve = await meet(world, { first_name: "Eve" });
   eve.says("/units");
   const own = await eve.sees("No devices yet");
-  for (const data of [`inputs:${unit}:0`, `input:${input}:0`, `changes:${unit}:0`, "input:99999:0"]) {
+  for (const data of [
+    `i-unlink:${input}`,
+    `i-unlink-yes:${input}`,
+    `inputs:${unit}:0`,
+    `input:${input}:0:0`,
+    `changes:${unit}:0:1`,
+    "input:99999:0:0",
+  ]) {
     const answer = await eve.forges(own, data);
     expect(answer).toEqual({ text: "I can’t find that. It may have been deleted.", show_alert: true });
   }

@@ -1,43 +1,41 @@
 import { Composer } from "grammy";
 import { AppError } from "../../errors.ts";
 import type { Boards, BoardView } from "../../services/boards.ts";
-import type { Inputs, Setting } from "../../services/inputs.ts";
+import type { Inputs } from "../../services/inputs.ts";
 import type { Context } from "../context.ts";
 import type { Follower } from "../follower.ts";
 import type { Tickets } from "../tickets.ts";
-import { BOARD_CHOOSE, BOARD_NUDGE, BOARD_PAGE, BOARD_SET, BOARD_TYPE } from "./boardview.ts";
+import { BOARD_PAGE, BOARD_TYPE } from "./boardview.ts";
 import { audienceOf, GROUP_AUDIENCE, GROUP_REMOVE, GROUP_TURN, SETTINGS } from "./groupboardview.ts";
 import { removeMessage } from "./groupposting.ts";
+import type { GroupPress } from "./grouppress.ts";
 import { linkToPrivate } from "./groups.ts";
-import type { Typing } from "./grouptyping.ts";
+import { grant, type Place, PRESSES, settingOf } from "./wish.ts";
 
 interface Deps {
   readonly inputs: Inputs;
   readonly boards: Boards;
   readonly follower: Follower;
-  readonly typings: Tickets<Typing>;
+  readonly presses: Tickets<GroupPress>;
 }
 
 /** Boards in groups: who may press one is its setting. */
-export function groupBoardsFeature({ inputs, boards, follower, typings }: Deps): Composer<Context> {
+export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const group = feature.chatType(["group", "supergroup"]);
-  const warned = createWarnings();
 
-  group.callbackQuery(BOARD_SET.pattern, async (ctx) => {
-    const [inputId = 0, wanted = 0, page = 0] = BOARD_SET.read(ctx.match);
-    await press(ctx, inputId, page, (by) => inputs.set(by, inputId, wanted === 1));
-  });
-
-  group.callbackQuery(BOARD_NUDGE.pattern, async (ctx) => {
-    const [inputId = 0, presses = 0, page = 0] = BOARD_NUDGE.read(ctx.match);
-    await press(ctx, inputId, page, (by) => inputs.nudge(by, inputId, Math.sign(presses)));
-  });
-
-  group.callbackQuery(BOARD_CHOOSE.pattern, async (ctx) => {
-    const [inputId = 0, index = 0, page = 0] = BOARD_CHOOSE.read(ctx.match);
-    await press(ctx, inputId, page, (by) => inputs.choose(by, inputId, index));
-  });
+  for (const [action, kind] of PRESSES) {
+    group.callbackQuery(action.pattern, async (ctx) => {
+      const [inputId = 0, number = 0, page = 0] = action.read(ctx.match);
+      const board = boardOf(ctx);
+      const by = await settingOf(ctx, boards, inputId, board);
+      const wish = { kind, number };
+      if ((await inputs.view(by, inputId)).driven) return goOn(ctx, { place: placeOf(board), inputId, wish });
+      await grant(inputs, by, inputId, wish);
+      await ctx.answerCallbackQuery();
+      await put({ ...board, page });
+    });
+  }
 
   group.callbackQuery(BOARD_PAGE.pattern, async (ctx) => {
     const [, page = 0] = BOARD_PAGE.read(ctx.match);
@@ -47,14 +45,11 @@ export function groupBoardsFeature({ inputs, boards, follower, typings }: Deps):
     await put({ ...board, page });
   });
 
-  // What is typed is typed in the private chat: a group needs not read along, and the bot does not hear all of it.
   group.callbackQuery(BOARD_TYPE.pattern, async (ctx) => {
     const [inputId = 0] = BOARD_TYPE.read(ctx.match);
-    const { chatId, messageId } = boardOf(ctx);
-    await boards.acting(boardOf(ctx), ctx.person, inputId);
-    await ctx.answerCallbackQuery({
-      url: linkToPrivate(ctx, typings.issue(ctx.from.id, { chatId, messageId, inputId })),
-    });
+    const board = boardOf(ctx);
+    await boards.acting(board, ctx.person, inputId);
+    await goOn(ctx, { place: placeOf(board), inputId, wish: { kind: "type", number: 0 } });
   });
 
   group.callbackQuery(GROUP_TURN.pattern, async (ctx) => {
@@ -90,23 +85,9 @@ export function groupBoardsFeature({ inputs, boards, follower, typings }: Deps):
     return board;
   }
 
-  async function press(
-    ctx: Context,
-    inputId: number,
-    page: number,
-    act: (by: Setting) => Promise<unknown>,
-  ): Promise<void> {
-    const board = boardOf(ctx);
-    const by = { ...(await boards.acting(board, ctx.person, inputId)), locale: ctx.t.locale };
-    const { driven } = await inputs.view(by, inputId);
-    // A question in the chat would disturb the others.
-    if (driven && !warned(`${board.chatId}:${board.messageId}:${ctx.from?.id}:${inputId}`, Date.now())) {
-      await ctx.answerCallbackQuery({ text: ctx.t.plain("group-driven-ask"), show_alert: true });
-      return;
-    }
-    await act(by);
-    await ctx.answerCallbackQuery(driven ? { text: ctx.t.plain("group-driven") } : {});
-    await put({ ...board, page });
+  /** Leads on to the private chat: a group needs not read along, and the bot does not hear all of it. */
+  async function goOn(ctx: Context & { from: { id: number } }, press: GroupPress): Promise<void> {
+    await ctx.answerCallbackQuery({ url: linkToPrivate(ctx, presses.issue(ctx.from.id, press)) });
   }
 
   async function put(board: BoardView): Promise<void> {
@@ -118,16 +99,6 @@ export function groupBoardsFeature({ inputs, boards, follower, typings }: Deps):
   return feature;
 }
 
-const WARNED_MS = 60_000;
-const MAX_WARNED = 10_000;
-
-/** Whether somebody was warned of the same a moment ago; from now on they are. */
-function createWarnings(): (key: string, now: number) => boolean {
-  const until = new Map<string, number>();
-  return (key, now) => {
-    const known = (until.get(key) ?? 0) > now;
-    if (until.size >= MAX_WARNED) until.clear();
-    until.set(key, now + WARNED_MS);
-    return known;
-  };
+function placeOf({ chatId, messageId }: BoardView): Place {
+  return { chatId, messageId };
 }

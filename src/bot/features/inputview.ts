@@ -1,6 +1,6 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
-import type { ChangeView } from "../../services/audit.ts";
+import type { Changes, ChangeView } from "../../services/audit.ts";
 import type { DriverView } from "../../services/linkview.ts";
 import type { Page } from "../../services/page.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
@@ -11,10 +11,13 @@ import { addPager, column, pageLine, pageOf } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { endName } from "./linkview.ts";
 
-/** Input, page of its changes. */
-export const INPUT = createAction("input", 2);
-/** Unit, page of the changes of all its inputs. */
-export const UNIT_CHANGES = createAction("changes", 2);
+/** Input, page of its changes, and 1 for those by hand alone. */
+export const INPUT = createAction("input", 3);
+/** Unit, page of the changes of all its inputs, and 1 for those by hand alone. */
+export const UNIT_CHANGES = createAction("changes", 3);
+/** Input. */
+export const INPUT_UNLINK_ASK = createAction("i-unlink", 1);
+export const INPUT_UNLINK = createAction("i-unlink-yes", 1);
 
 const INPUTS = 8;
 const NAME = 28;
@@ -27,6 +30,7 @@ export interface InputPage {
   readonly drivers: readonly DriverView[];
   readonly last: ChangeView | undefined;
   readonly changes: Page<ChangeView> | undefined;
+  readonly which: Changes;
 }
 
 /** A unit's inputs to choose from. */
@@ -35,16 +39,20 @@ export function inputsScreen(t: Translate, unit: UnitView, asked: number): Scree
   const buttons = list.items.map((input) => {
     const value = shorten(formatValue(t, input, input.value), NAME);
     const label = { name: shorten(titleOf(t, input), NAME), value, mark: input.driven ? "🔗" : "" };
-    return [t.plain("inputs-line", label).trimEnd(), INPUT.data(input.id, 0)] as const;
+    return [t.plain("inputs-line", label).trimEnd(), INPUT.data(input.id, 0, 0)] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (page) => INPUTS_OF_UNIT.data(unit.id, page));
-  if (unit.own && list.total > 0) keyboard.text(t.plain("inputs-history"), UNIT_CHANGES.data(unit.id, 0)).row();
+  if (unit.own && list.total > 0) keyboard.text(t.plain("inputs-history"), UNIT_CHANGES.data(unit.id, 0, 0)).row();
   keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, 0));
   const text = t(list.total === 0 ? "inputs-empty" : "inputs-title", { unit: unit.name });
   return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function inputScreen(t: Translate, { unit, input, drivers, last, changes }: InputPage, now: number): Screen {
+export function inputScreen(
+  t: Translate,
+  { unit, input, drivers, last, changes, which }: InputPage,
+  now: number,
+): Screen {
   const applied = input.value === undefined ? "unset" : input.applied ? "yes" : "no";
   const lines = [
     t("input-head", { unit: unit.name, name: titleOf(t, input) }),
@@ -52,25 +60,37 @@ export function inputScreen(t: Translate, { unit, input, drivers, last, changes 
     "",
     ...driverLines(t, drivers),
     lastLine(t, last, now),
-    ...(changes ? ["", t("changes-title"), ...changeLines(t, changes, false)] : []),
+    ...(changes ? ["", t("changes-title"), ...changeLines(t, changes, which, false)] : []),
   ];
   const keyboard = new InlineKeyboard();
-  if (changes) addPager(keyboard, t, changes, (page) => INPUT.data(input.id, page));
+  const at = (page: number, shown: Changes) => INPUT.data(input.id, page, toNumber(shown));
+  if (changes) {
+    addPager(keyboard, t, changes, (page) => at(page, which));
+    keyboard.text(t.plain("changes-show", { which: other(which) }), at(0, other(which)));
+  }
+  keyboard.text(t.plain("button-refresh"), at(changes?.page ?? 0, which)).row();
+  if (drivers.some(({ removable }) => removable)) {
+    keyboard.text(t.plain("input-unlink"), INPUT_UNLINK_ASK.data(input.id)).row();
+  }
   keyboard
-    .text(t.plain("button-refresh"), INPUT.data(input.id, changes?.page ?? 0))
-    .row()
     .text(t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, 0))
     .text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, 0));
   return { text: lines.join("\n"), keyboard };
 }
 
 /** What all inputs of a unit were set to. */
-export function changesScreen(t: Translate, unit: UnitView, changes: Page<ChangeView>): Screen {
-  const keyboard = addPager(new InlineKeyboard(), t, changes, (page) => UNIT_CHANGES.data(unit.id, page));
+export function changesScreen(t: Translate, unit: UnitView, changes: Page<ChangeView>, which: Changes): Screen {
+  const at = (page: number, shown: Changes) => UNIT_CHANGES.data(unit.id, page, toNumber(shown));
+  const keyboard = addPager(new InlineKeyboard(), t, changes, (page) => at(page, which));
   keyboard
-    .text(t.plain("button-refresh"), UNIT_CHANGES.data(unit.id, changes.page))
+    .text(t.plain("changes-show", { which: other(which) }), at(0, other(which)))
+    .text(t.plain("button-refresh"), at(changes.page, which))
+    .row()
     .text(t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, 0));
-  return { text: [t("changes-unit", { unit: unit.name }), "", ...changeLines(t, changes, true)].join("\n"), keyboard };
+  return {
+    text: [t("changes-unit", { unit: unit.name }), "", ...changeLines(t, changes, which, true)].join("\n"),
+    keyboard,
+  };
 }
 
 function driverLines(t: Translate, drivers: readonly DriverView[]): string[] {
@@ -91,8 +111,8 @@ function lastLine(t: Translate, last: ChangeView | undefined, now: number): stri
   return `${t("input-last", { age: formatAge(t, last.at, now) })} ${setBy(t, last)}`;
 }
 
-function changeLines(t: Translate, changes: Page<ChangeView>, named: boolean): string[] {
-  if (changes.total === 0) return [t("changes-empty")];
+function changeLines(t: Translate, changes: Page<ChangeView>, which: Changes, named: boolean): string[] {
+  if (changes.total === 0) return [t("changes-empty", { which })];
   const lines = changes.items.map((change) => {
     const { input, at } = change;
     const time = formatTime(t, at);
@@ -103,6 +123,28 @@ function changeLines(t: Translate, changes: Page<ChangeView>, named: boolean): s
     return `${line} ${setBy(t, change)}`;
   });
   return [...lines, ...pageLine(t, changes)];
+}
+
+const other = (which: Changes): Changes => (which === "all" ? "by-hand" : "all");
+const toNumber = (which: Changes): number => (which === "by-hand" ? 1 : 0);
+
+/** Which changes a button's number asks for. */
+export function whichOf(byHand: number): Changes {
+  return byHand === 1 ? "by-hand" : "all";
+}
+
+/** Asks before the links that the asker may remove are taken away from an input. */
+export function unlinkQuestion(t: Translate, input: VariableView, removable: readonly DriverView[]): Screen {
+  const others = removable.some(({ owner }) => owner !== null) ? "yes" : "no";
+  const lines = [
+    t("input-unlink-ask", { name: titleOf(t, input), count: removable.length, others }),
+    "",
+    ...driverLines(t, removable),
+  ];
+  const keyboard = new InlineKeyboard()
+    .text(t.plain("input-unlink"), INPUT_UNLINK.data(input.id))
+    .text(t.plain("button-back"), INPUT.data(input.id, 0, 0));
+  return { text: lines.join("\n"), keyboard };
 }
 
 /** "by Ann through the API", as Telegram HTML. */

@@ -1,24 +1,21 @@
-import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
-import { parseTyped } from "../../domain/typed.ts";
 import { AppError } from "../../errors.ts";
 import type { Inputs } from "../../services/inputs.ts";
 import type { Links } from "../../services/links.ts";
-import type { VariableView } from "../../services/views.ts";
-import { askText } from "../ask.ts";
-import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
-import { formatValue, titleOf } from "../format.ts";
-import { hintOf } from "./boards.ts";
-import {
-  type Asks,
-  OVERRIDE_CANCEL,
-  OVERRIDE_ONCE,
-  OVERRIDE_UNLINK,
-  overrideQuestion,
-  WISHES,
-} from "./overrideview.ts";
+import { createAction } from "../action.ts";
+import { type Context, personOf } from "../context.ts";
+import type { Screen } from "./card.ts";
+import { cancelled, outcome, overrideQuestion } from "./overrideview.ts";
+import { askValue } from "./typing.ts";
+import { grant, WISHES, type Wish } from "./wish.ts";
 
-const TYPE = "override-type";
+/** Input, place among the wishes, its number. */
+const ONCE = createAction("o-once", 3);
+/** The same, and the links go. */
+const UNLINK = createAction("o-unlink", 3);
+/** Input. */
+const CANCEL = createAction("o-cancel", 1);
+
 const MAX_OPEN = 1000;
 
 interface Deps {
@@ -29,40 +26,25 @@ interface Deps {
 /** Asks before a press sets an input that follows a link. */
 export interface Override {
   readonly feature: Composer<Context>;
-  readonly asks: Asks;
+  /** Whether an input follows a link: then the press is answered, and the person asked what they mean. */
+  asks(ctx: Context, inputId: number, wish: Wish): Promise<boolean>;
+  /** Puts a question about an input in the place of the one before. */
+  pose(ctx: Context, inputId: number, question: Screen): Promise<void>;
 }
 
 export function createOverride({ inputs, links }: Deps): Override {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
-  /** The question about an input in a chat that was asked last: another one takes its place. */
+  /** The question about an input in a chat that was asked last. */
   const open = new Map<string, number>();
 
-  async function typeValue(talk: Talk, ctx: Inside, inputId: number, unlink: boolean): Promise<void> {
-    const input = await outside(talk, (outer) => inputs.view(personOf(outer), inputId));
-    await ctx.reply(ctx.t("type-ask", { name: titleOf(ctx.t, input), hint: hintOf(ctx.t, input) }));
-    const { value, answer } = await askText(talk, (text) =>
-      outside(talk, async (outer) => {
-        const person = personOf(outer);
-        const wanted = parseTyped(input.type, text, outer.t.timeZone);
-        await inputs.set(person, inputId, wanted);
-        if (unlink) await links.unlink(person, inputId, Date.now());
-        return inputs.view(person, inputId);
-      }),
-    );
-    await answer.reply(outcome(answer, value, unlink));
-  }
-
-  dm.use(createConversation(typeValue, { id: TYPE }));
-
-  dm.callbackQuery(OVERRIDE_ONCE.pattern, (ctx) => decide(ctx, OVERRIDE_ONCE.read(ctx.match), false));
-  dm.callbackQuery(OVERRIDE_UNLINK.pattern, (ctx) => decide(ctx, OVERRIDE_UNLINK.read(ctx.match), true));
-  dm.callbackQuery(OVERRIDE_CANCEL.pattern, async (ctx) => {
-    const [inputId = 0] = OVERRIDE_CANCEL.read(ctx.match);
+  dm.callbackQuery(ONCE.pattern, (ctx) => decide(ctx, ONCE.read(ctx.match), false));
+  dm.callbackQuery(UNLINK.pattern, (ctx) => decide(ctx, UNLINK.read(ctx.match), true));
+  dm.callbackQuery(CANCEL.pattern, async (ctx) => {
+    const [inputId = 0] = CANCEL.read(ctx.match);
     const input = await inputs.view(personOf(ctx), inputId);
     await ctx.answerCallbackQuery();
-    const text = input.driven ? ctx.t("override-cancelled", { name: titleOf(ctx.t, input) }) : ctx.t("cancelled");
-    await ctx.editMessageText(text);
+    await ctx.editMessageText(cancelled(ctx.t, input));
   });
 
   async function decide(ctx: Context, numbers: number[], unlink: boolean): Promise<void> {
@@ -74,41 +56,37 @@ export function createOverride({ inputs, links }: Deps): Override {
     if (kind === "type") {
       await ctx.answerCallbackQuery();
       await ctx.editMessageReplyMarkup();
-      await ctx.conversation.exitAll();
-      await ctx.conversation.enter(TYPE, inputId, unlink);
-      return;
+      return askValue(ctx, { inputId, unlink });
     }
-    if (kind === "set") await inputs.set(person, inputId, number === 1);
-    else if (kind === "nudge") await inputs.nudge(person, inputId, Math.sign(number));
-    else await inputs.choose(person, inputId, number);
+    await grant(inputs, person, inputId, { kind, number });
     // Only now: a value that does not fit leaves all as it was.
     if (unlink) await links.unlink(person, inputId, Date.now());
     await ctx.answerCallbackQuery();
-    await ctx.editMessageText(outcome(ctx, await inputs.view(person, inputId), unlink));
+    await ctx.editMessageText(outcome(ctx.t, await inputs.view(person, inputId), unlink));
+  }
+
+  async function pose(ctx: Context, inputId: number, { text, keyboard }: Screen): Promise<void> {
+    const key = `${ctx.chatId}:${inputId}`;
+    const before = open.get(key);
+    if (before !== undefined) await ctx.api.deleteMessage(ctx.chatId ?? 0, before).catch(() => {});
+    const { message_id: asked } = await ctx.reply(text, { reply_markup: keyboard });
+    if (open.size >= MAX_OPEN) open.clear();
+    open.set(key, asked);
   }
 
   return {
     feature,
-    asks: async (ctx, inputId, wish) => {
+    pose,
+    asks: async (ctx, inputId, { kind, number }) => {
       const person = personOf(ctx);
       const input = await inputs.view(person, inputId);
       if (!input.driven || !input.writable) return false;
-      const drivers = (await links.driving(person, inputId)).filter(({ paused }) => !paused);
-      const { text, keyboard } = overrideQuestion(ctx.t, input, drivers, wish);
+      const drivers = await links.driving(person, inputId);
+      const wish = [inputId, WISHES.indexOf(kind), number] as const;
+      const answers = { once: ONCE.data(...wish), unlink: UNLINK.data(...wish), cancel: CANCEL.data(inputId) };
       await ctx.answerCallbackQuery();
-      const key = `${ctx.chatId}:${inputId}`;
-      const before = open.get(key);
-      if (before !== undefined) await ctx.api.deleteMessage(ctx.chatId ?? 0, before).catch(() => {});
-      const { message_id: asked } = await ctx.reply(text, { reply_markup: keyboard });
-      if (open.size >= MAX_OPEN) open.clear();
-      open.set(key, asked);
+      await pose(ctx, inputId, overrideQuestion(ctx.t, input, drivers, answers));
       return true;
     },
   };
-}
-
-function outcome({ t }: Inside, input: VariableView, unlinked: boolean): string {
-  const said = { name: titleOf(t, input), value: formatValue(t, input, input.value) };
-  if (input.driven) return t("override-done", said);
-  return unlinked ? t("override-unlinked", said) : t("type-done", said);
 }
