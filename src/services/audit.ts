@@ -49,16 +49,19 @@ interface Row {
 /** Which changes: all of them, or those that links have not brought. */
 export type Changes = "all" | "by-hand";
 
-const WHICH: Readonly<Record<Changes, string>> = { all: "", "by-hand": "and door <> 'link'" };
+const STORED: Readonly<Record<Changes, string>> = {
+  all: "from input_change where true",
+  "by-hand": "from input_change indexed by input_change_by_hand_index where door <> 'link'",
+};
 // Each takes its rows from the end of an index, however many there are.
 const newest = (which: Changes): string => `
   select variable_id, at, number, text, door, user_id, link_id from json_each(?) as asked
   join input_change on variable_id = asked.value and rev in (
-    select rev from input_change where variable_id = asked.value ${WHICH[which]} order by rev desc limit ?)
+    select rev ${STORED[which]} and variable_id = asked.value order by rev desc limit ?)
   order by at desc, rev desc limit ? offset ?`;
 const count = (which: Changes): string => `
   select count(*) as count from (
-    select 1 from input_change where variable_id in (select value from json_each(?)) ${WHICH[which]} limit ?) as counted`;
+    select 1 ${STORED[which]} and variable_id in (select value from json_each(?)) limit ?) as counted`;
 // Jumps from variable to variable along the key instead of reading every row.
 const NEXT = `
   select stored.id as id, exists (select 1 from variable where variable.id = stored.id) as known

@@ -78,20 +78,3 @@ test("many changes at once keep to Telegram's limits, and the last one is shown"
   const refused = ({ parameters, outcome }: Call) => parameters.chat_id === group.id && !outcome.ok;
   expect(world.telegram.calls("editMessageText").filter(refused)).toEqual([]);
 });
-
-test("a press on an input that follows a link asks for a second one, and then says how long it lasts", async () => {
-  await alter(`insert into link (source_id, target_id, owner_id, transform, created_at)
-    select source.id, target.id, 1, '{"kind":"none"}', 0 from variable as source, variable as target
-    where source.name = 'running' and target.name = 'relay'`);
-  const { group, board } = await openBoard(world, [ann, eve], "Greenhouse", "Only me");
-  expect(await ann.in(group).presses(board, relay)).toEqual({
-    text: expect.stringMatching(/^This follows a link\. Press again/),
-    show_alert: true,
-  });
-  const value = "select number from latest join variable on variable.id = variable_id where name = 'relay'";
-  const [before] = await readRows(world.dir, value);
-  expect(await ann.in(group).presses(board, relay)).toEqual({
-    text: "Set, until the link that it follows brings another value.",
-  });
-  expect(await readRows(world.dir, value)).not.toEqual([before]);
-});
