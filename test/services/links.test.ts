@@ -114,6 +114,22 @@ describe("the audit", () => {
     await expect(core.audit.ofUnit(eve, hers, 0)).rejects.toMatchObject({ code: "not-found" });
   });
 
+  test("finds what people set, however much links have brought since", async () => {
+    const input = await core.id(his, "in");
+    const { rev } = await core.inputs.set(bob, input, 7);
+    const byBob = { value: 7, door: "chat", by: { name: "Bob", self: true } };
+    expect((await core.audit.ofInput(bob, input, 0)).items).toMatchObject([byBob]);
+    await core.em.getConnection().execute(
+      `insert into input_change (variable_id, rev, at, number, door)
+       with recursive n (i) as (select 1 union all select i + 1 from n where i < 2000)
+       select ?, ? + i, ? + i, i, 'link' from n`,
+      [input, rev, Date.now()],
+    );
+    expect((await core.audit.ofInput(bob, input, 99)).items).not.toContainEqual(expect.objectContaining(byBob));
+    expect(await core.audit.ofInput(bob, input, 0, "by-hand")).toMatchObject({ total: 1, items: [byBob] });
+    expect(await core.audit.ofUnit(bob, his, 0, "by-hand")).toMatchObject({ total: 1, items: [byBob] });
+  });
+
   test("keeps 90 days, and nothing of inputs that are gone", async () => {
     const [input, other] = [await core.id(hers, "in"), await core.id(his, "in")];
     const now = Date.now();
