@@ -140,23 +140,41 @@ export async function connectDb(url: string): Promise<MikroORM> {
 
 /**
  * A prepared insert without the ORM between, for the sync path: one trip to the driver's thread is the whole
- * transaction. It takes the same connection as the ORM, so that the two never wait for each other's locks.
+ * transaction. It takes the same connection as the ORM, so that the two never wait for each other's locks; between two
+ * rows that follow each other closely it keeps it, unless somebody waits for it, so that the second is on its way before
+ * whoever put the first has been answered.
  */
 export function createStore(orm: MikroORM, table: string, columns: readonly string[]): Store {
   const { client } = orm.em.getConnection().getKnex();
   const sql = `insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`;
   const prepared = new Map<RawConnection, RawStatement>();
-  const use = async <T>(task: (connection: RawConnection) => Promise<T>): Promise<T> => {
-    const connection = (await client.acquireConnection()) as RawConnection;
-    return task(connection).finally(() => client.releaseConnection(connection));
+  let kept: RawConnection | undefined;
+  let giveBack: NodeJS.Immediate | undefined;
+  const take = (): RawConnection | undefined => {
+    clearImmediate(giveBack);
+    const connection = kept;
+    kept = undefined;
+    return connection;
+  };
+  const keep = (connection: RawConnection): void => {
+    if (client.pool.numPendingAcquires() > 0) {
+      client.releaseConnection(connection);
+      return;
+    }
+    kept = connection;
+    giveBack = setImmediate(() => client.releaseConnection(take()));
   };
   return {
-    put: (row) =>
-      use(async (connection) => {
+    async put(row) {
+      const connection = take() ?? ((await client.acquireConnection()) as RawConnection);
+      try {
         const statement = prepared.get(connection) ?? (await prepare(connection, sql));
         prepared.set(connection, statement);
         await new Promise<void>((done, failed) => statement.run(row, (error) => (error ? failed(error) : done())));
-      }),
+      } finally {
+        keep(connection);
+      }
+    },
     async close() {
       for (const statement of prepared.values()) await new Promise<void>((done) => statement.finalize(done));
       prepared.clear();

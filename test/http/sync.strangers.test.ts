@@ -76,7 +76,7 @@ test("401 is one answer, byte for byte, whatever is wrong, and changes nothing",
   const expected: Reply = {
     status: 401,
     headers: {
-      "content-type": "application/problem+json; charset=utf-8",
+      "content-type": "application/problem+json",
       "content-length": expect.any(String),
       connection: "keep-alive",
       "keep-alive": expect.any(String),
