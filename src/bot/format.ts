@@ -25,13 +25,16 @@ export function formatValue(t: Translate, { type, measure }: Shown, value: Value
   return withMeasure(formatNumber(t, value), measure);
 }
 
-/** A time in the reader's zone, which is named in UTC or where others read it too. */
+/** A time in the reader's zone, which is named in UTC or where others read it too; with its year when it isn't this one. */
 export function formatTime(t: Translate, at: number, options: { readonly zone?: boolean } = {}): string {
+  const { locale, timeZone } = t;
   const { zone = false } = options;
-  const format = new Intl.DateTimeFormat(t.locale, {
-    ...{ day: "numeric", month: "short", hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" },
+  const yearOf = new Intl.DateTimeFormat("en", { year: "numeric", timeZone });
+  const format = new Intl.DateTimeFormat(locale, {
+    ...(yearOf.format(at) !== yearOf.format(Date.now()) && { year: "numeric" }),
+    ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
     ...(zone && { timeZoneName: "short" }),
-    timeZone: t.timeZone,
+    timeZone,
   });
   return format.format(at);
 }

@@ -34,6 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+const YEAR = new Date().getUTCFullYear();
 const value = async (name: string) => (await unit.sync({ at: null })).json?.input_variables?.[name];
 
 async function asks(label: string): Promise<string> {
@@ -54,7 +55,8 @@ describe("a typed value", () => {
     ["count", "−7", -7, "count is set to −7."],
     ["count", "1 000", 1000, "count is set to 1,000."],
     ["text", "<b>&_*` \n 🦄", "<b>&_*` \n 🦄", "text is set to <b>&_*` 🦄."],
-    ["when", "2026-12-31 18:30", 1798741800000, "when is set to Dec 31, 18:30:00."],
+    ["when", `${YEAR}-12-31 18:30`, Date.UTC(YEAR, 11, 31, 18, 30), "when is set to Dec 31, 18:30:00."],
+    ["when", "2019-01-02 03:04", Date.UTC(2019, 0, 2, 3, 4), "when is set to Jan 2, 2019, 03:04:00."],
     ["mode", "manual", "manual", "mode is set to manual."],
   ])("of %s: %s is taken", async (name, text, wanted, told) => {
     await asks(name);
@@ -135,4 +137,8 @@ test("a Russian types a comma and reads one", async () => {
   ivan.says("21,5");
   await ivan.sees("«Цель» теперь 21,5\u00a0°C.");
   await ivan.sees((message) => message.id === panel.id && message.buttons.flat().includes("Цель: 21,5 °C ⏳"));
+  await ivan.presses(panel, ({ text }) => text.startsWith("✎ when"));
+  await ivan.sees("Пришлите значение");
+  ivan.says("2019-01-02 03:04");
+  await ivan.sees("«when» теперь 2 янв. 2019 г., 03:04:00.");
 });

@@ -124,3 +124,16 @@ test("one chat that has to wait does not hold up another", async () => {
   await tom.sees("Now 92");
   await vi.waitFor(async () => expect(await outbox()).toHaveLength(1));
 });
+
+test("the hour has two digits in Russian too, also where the zone is named", async () => {
+  const ivan = await meet(world, { first_name: "Иван" });
+  const { unit } = await createUnitInChat(world, ivan, "Теплица");
+  await addRule(ivan);
+  ivan.says("/settings");
+  await ivan.presses(await seesButton(ivan, "🌐"), "🌐 Language");
+  await ivan.presses(await seesButton(ivan, "Русский"), "Русский");
+  await ivan.sees("Язык: Русский");
+  const morning = new Date(Date.now() - 86_400_000).setUTCHours(7, 5, 6, 0);
+  await unit.sync({ output_variables: { temperature: [[morning, 31]] } });
+  expect((await ivan.sees("Сейчас 31")).text).toMatch(/, 07:05:06 UTC$/);
+});
