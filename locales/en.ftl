@@ -1120,6 +1120,7 @@ error-json-broken = { $file } is not valid JSON: see line { $line }, column { $c
 error-json-not-object = { $file } must be a JSON object: { "{" } … { "}" }.
 error-schema-section = schema.json: { $section } must be an object or a list of names.
 error-schema-name = schema.json: “{ $name }” in { $section } is not a good name. Use 1 to 64 letters, digits, “_”, “-” or “.”.
+error-schema-name-lost = schema.json: “{ $name }” in { $section } would get lost in programs that read it. Choose another name.
 error-schema-duplicate = schema.json: { $section } names “{ $name }” twice.
 error-schema-type = schema.json: { $section }.{ $name } has the type “{ $type }”. Use bool, int, float, string or datetime.
 error-schema-description = schema.json: “{ $key }” of { $section }.{ $name } does not fit its type or the other limits.

@@ -1200,6 +1200,7 @@ error-json-broken = { $file } — неправильный JSON: строка { 
 error-json-not-object = { $file } должен быть JSON-объектом: { "{" } … { "}" }.
 error-schema-section = schema.json: { $section } — это объект или список имён.
 error-schema-name = schema.json: «{ $name }» в { $section } — неподходящее имя. Нужно от 1 до 64 букв, цифр, «_», «-» или «.».
+error-schema-name-lost = schema.json: «{ $name }» в { $section } потеряется в программах, которые его читают. Выберите другое имя.
 error-schema-duplicate = schema.json: в { $section } имя «{ $name }» встречается дважды.
 error-schema-type = schema.json: у { $section }.{ $name } тип «{ $type }». Есть bool, int, float, string и datetime.
 error-schema-description = schema.json: «{ $key }» у { $section }.{ $name } не подходит к типу или к другим ограничениям.

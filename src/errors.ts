@@ -89,6 +89,7 @@ export const ERRORS = {
   "json-not-object": { http: 422 },
   "schema-section": { http: 422 },
   "schema-name": { http: 422 },
+  "schema-name-lost": { http: 422 },
   "schema-duplicate": { http: 422 },
   "schema-type": { http: 422 },
   "schema-description": { http: 422 },

@@ -19,6 +19,8 @@ export const EXAMPLE_FILE = "json_example.json";
 const MAX_VARIABLES = 100;
 const MAX_SHOWN = 40;
 const NAME = /^[\p{L}\p{N}_.-]{1,64}$/u;
+/** What no plain object of JavaScript keeps, the server's or that of a program that reads the API. */
+const LOST_NAME = "__proto__";
 const SECTIONS = ["world_state", "unit_state", "input_variables", "output_variables"] as const;
 type Section = (typeof SECTIONS)[number];
 
@@ -63,6 +65,7 @@ function readSection(section: Section, node: Node): Variable[] {
   const seen = new Set<string>();
   return toEntries(section, node).map(({ name, node }) => {
     if (!NAME.test(name)) throw new AppError("schema-name", { section, name: cut(name) });
+    if (name === LOST_NAME) throw new AppError("schema-name-lost", { section, name });
     if (seen.has(name)) throw new AppError("schema-duplicate", { section, name: cut(name) });
     seen.add(name);
     return readVariable(section, name, node);

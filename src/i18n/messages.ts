@@ -539,6 +539,7 @@ export interface Messages {
   "error-json-not-object": { file: Value };
   "error-schema-section": { section: Value };
   "error-schema-name": { name: Value; section: Value };
+  "error-schema-name-lost": { name: Value; section: Value };
   "error-schema-duplicate": { name: Value; section: Value };
   "error-schema-type": { name: Value; section: Value; type: Value };
   "error-schema-description": { key: Value; name: Value; section: Value };

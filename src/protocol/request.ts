@@ -12,11 +12,17 @@ const MAX_REASON_CHARS = 120;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const time = z.int().min(0).max(8.64e15);
 
+/** An object with any names: `z.record` drops `__proto__` without a word. */
+const Named = z.custom<Record<string, unknown>>(
+  (raw) => typeof raw === "object" && raw !== null && !Array.isArray(raw),
+  "expected an object",
+);
+
 /** The JSON inside a request frame, as docs/protocol.md describes it; what a value may be is the unit's schema.json's to say. */
 const Request = z.strictObject({
   at: time.optional(),
-  unit_state: z.record(z.string(), z.unknown()).optional(),
-  output_variables: z.record(z.string(), z.unknown()).optional(),
+  unit_state: Named.optional(),
+  output_variables: Named.optional(),
   input_rev: z.int().min(0).optional(),
   wait: z.number().min(0).max(MAX_WAIT_SECONDS).optional(),
   log: z

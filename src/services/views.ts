@@ -56,7 +56,8 @@ export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
     state: (isTrusted(unit, who) ? [...unit.stateRules] : []).map(([key, { type }]) => ({
       name: key,
       type,
-      value: state[key],
+      // A name such as `constructor` is there before the device has said anything.
+      value: Object.hasOwn(state, key) ? state[key] : undefined,
     })),
     inputs: seen(unit, who, unit.inputs.values()),
     outputs: seen(unit, who, unit.outputs.values()),

@@ -96,6 +96,7 @@ describe("a repository that is no unit's gets one sentence too:", () => {
     ["a name twice", { output_variables: ["t", "t"] }, "schema.json: output_variables names “t” twice."],
     ["an overlong name", { output_variables: ["x".repeat(65)] }, `schema.json: “${"x".repeat(39)}…” in output_variables is not a good name. Use 1 to 64 letters, digits, “_”, “-” or “.”.`],
     ["a name with a space", { output_variables: ["a b"] }, "schema.json: “a b” in output_variables is not a good name. Use 1 to 64 letters, digits, “_”, “-” or “.”."],
+    ["a name that JavaScript loses", JSON.parse('{"output_variables": {"__proto__": "float"}}'), "schema.json: “__proto__” in output_variables would get lost in programs that read it. Choose another name."],
     ["limits the wrong way round", { input_variables: { t: { type: "int", min: 5, max: 1 } } }, "schema.json: “max” of input_variables.t does not fit its type or the other limits."],
     ["300 variables", { output_variables: Array.from({ length: 300 }, (_, n) => `v${n}`) }, "schema.json has 300 variables in one place; the most is 100."],
     ["no variables", { unit_state: { ip: "string" } }, "schema.json has neither inputs nor outputs. Add at least one."],

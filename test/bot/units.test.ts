@@ -106,6 +106,19 @@ describe("the card", () => {
     expect((await turns(ann, card, "🔄 Refresh")).text).toContain("Relay: off ✓\ntarget: 20\u00a0°C ✓");
   });
 
+  test("shows nothing yet under names that JavaScript knows, until the device says something", async () => {
+    const odd = { unit_state: ["constructor", "toString"], output_variables: ["valueOf"] };
+    await world.git.commit("odd", { "schema.json": JSON.stringify(odd), "json_example.json": "{}" });
+    const { unit } = await createUnitInChat(world, ann, "Odd", world.git.urlOf("odd"));
+    const card = withButton(ann, "🎛");
+    expect(card.text).not.toMatch(/constructor|toString/);
+    await unit.sync({ unit_state: { constructor: "me" }, output_variables: { valueOf: 5 } });
+    const { text } = await turns(ann, card, "🔄 Refresh");
+    expect(text).toMatch(/^constructor: me$/m);
+    expect(text).not.toContain("toString");
+    expect(text).toContain("valueOf: 5 · ");
+  });
+
   test("pages 60 variables", async () => {
     await world.git.commit("many", {
       "schema.json": JSON.stringify({ input_variables: numbered(30, "bool"), output_variables: numbered(30, "float") }),

@@ -82,12 +82,12 @@ describe("schema.json", () => {
     expect([read.inputs, read.outputs]).toEqual([[{ name: "a", type: "string" }], [{ name: "a", type: "int" }]]);
   });
 
-  test("names of every language and of Object.prototype are just names", () => {
+  test("names of every language and of Object.prototype are just names, but for the one that objects lose", () => {
     const read = parseSchema(
-      '{"input_variables": {"__proto__": "int", "constructor": {"__proto__": 1}, "свет-1.a": "bool"}}',
+      '{"input_variables": {"toString": "int", "constructor": {"__proto__": 1}, "свет-1.a": "bool"}}',
     );
     expect(read.inputs.map(({ name, type }) => [name, type])).toEqual([
-      ["__proto__", "int"],
+      ["toString", "int"],
       ["constructor", "string"],
       ["свет-1.a", "bool"],
     ]);
@@ -125,6 +125,15 @@ describe("schema.json", () => {
     ['{"unit_state": [{}]}', ["schema-section", { section: "unit_state" }]],
     ['{"input_variables": ["a b"]}', ["schema-name", { section: "input_variables", name: "a b" }]],
     ['{"input_variables": {"": "int"}}', ["schema-name", { section: "input_variables", name: "" }]],
+    [
+      '{"output_variables": {"__proto__": "int"}}',
+      ["schema-name-lost", { section: "output_variables", name: "__proto__" }],
+    ],
+    ['{"unit_state": ["__proto__"]}', ["schema-name-lost", { section: "unit_state", name: "__proto__" }]],
+    [
+      '{"input_variables": [{"__proto__": "int"}]}',
+      ["schema-name-lost", { section: "input_variables", name: "__proto__" }],
+    ],
     ['{"input_variables": {"a": "int", "a": "bool"}}', ["schema-duplicate", { section: "input_variables", name: "a" }]],
     ['{"input_variables": ["a", {"a": "int"}]}', ["schema-duplicate", { section: "input_variables", name: "a" }]],
     ['{"unit_state": [], "unit_state": []}', ["schema-duplicate", { section: "schema.json", name: "unit_state" }]],
