@@ -211,7 +211,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
     ],
     (job, error) => log.error({ err: error, job }, "a job failed"),
   );
-  const polling = startPolling(bot, () => health.polled(Date.now()));
+  const polling = startPolling(bot, () => health.polled(Date.now()), log);
   polling.begun
     .then(() => publishCommands(api, translations, users))
     .catch((error: unknown) =>

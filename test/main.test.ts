@@ -188,18 +188,37 @@ describe("the program", () => {
   );
 
   test.each(["http://127.0.0.1:1", "no answer"])(
-    "serves devices while Telegram is out of reach (%s), says so in /health, and ends well",
+    "serves devices while Telegram is out of reach (%s), says so in the log and in /health, and ends well",
     async (root) => {
       const hole = createServer(() => {}).listen(0, "127.0.0.1");
       await once(hole, "listening");
       const silent = `http://127.0.0.1:${(hole.address() as AddressInfo).port}`;
       const api = root === "no answer" ? silent : root;
       const { program, world } = await up({ ...settings(), DATA_DIR: dir, TELEGRAM_API_ROOT: api });
+      await program.prints(
+        /"level":"?(?:40|warn)"?.*Telegram can't be reached: check the network and TELEGRAM_API_ROOT/,
+      );
       const health = await fetch(`${world.instance.localUrl}/health`);
       expect([health.status, await health.json()]).toEqual([503, { ok: false, database: true, bot: false }]);
       program.child.kill("SIGTERM");
       expect(await program.ended).toEqual({ code: 0, signal: null });
       hole.close();
+    },
+    LONG,
+  );
+
+  test(
+    "says once that Telegram is out of reach, and once that it is back, however often it has tried",
+    async () => {
+      const polls = ["getMe", "deleteWebhook"];
+      for (const method of polls) telegram.fails(method, "lost request", 99);
+      const before = telegram.calls("getMe").length;
+      const { program } = await up({ ...settings(), DATA_DIR: dir });
+      await vi.waitFor(() => expect(telegram.calls("getMe").length).toBeGreaterThan(before + 2), { timeout: 10_000 });
+      telegram.heals();
+      await program.prints(/the bot is listening/);
+      expect(program.printed().match(/Telegram can't be reached/g)).toHaveLength(1);
+      expect(program.printed().match(/"Telegram is within reach"/g)).toHaveLength(1);
     },
     LONG,
   );
