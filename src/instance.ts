@@ -8,7 +8,7 @@ import { Follower } from "./bot/follower.ts";
 import { createSend, type ReaderOf } from "./bot/notices.ts";
 import { Plotter } from "./bot/plotter.ts";
 import { createInFlight, startPolling } from "./bot/polling.ts";
-import { type Config, lanUrl } from "./config.ts";
+import { type Config, ConfigError, lanUrl } from "./config.ts";
 import { createRun, createStore, openDb, openReader } from "./db.ts";
 import { DEFAULT_LOGGING } from "./domain/logging.ts";
 import { createDrawing } from "./drawing/drawing.ts";
@@ -51,12 +51,14 @@ import { Samples } from "./services/samples.ts";
 import { Settings } from "./services/settings.ts";
 import { Sync } from "./services/sync.ts";
 import { Takeouts } from "./services/takeout.ts";
-import { Units } from "./services/units.ts";
+import { isKeyOf, Units } from "./services/units.ts";
 import { Users } from "./services/users.ts";
 import { createVault } from "./services/vault.ts";
 import { Writer } from "./services/writer.ts";
 
 const LOCALES = fileURLToPath(new URL("../locales", import.meta.url));
+const WRONG_KEY =
+  "The keys of the devices in the database were locked with another master key: set PEPEUNIT_SECRET to that one, or put its secret.key back into DATA_DIR and leave PEPEUNIT_SECRET out.";
 const DIALOG_LIFE_MS = 7 * 24 * 3600_000;
 
 /** A running Pepeunit. */
@@ -84,6 +86,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
   const vault = createVault(master);
   const tokens = createTokens(master);
+  if (!(await isKeyOf(em, vault))) throw new ConfigError(WRONG_KEY);
 
   // 2. What the program can do
   const intake = createStore(orm, "intake", INTAKE);

@@ -14,7 +14,11 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   const master = config.secret ?? (await openSecret(config.dataDir));
-  const instance = await startInstance(config, master, log);
+  const starting = startInstance(config, master, log);
+  const early = await Promise.race([asked, starting.then(() => undefined)]);
+  // What is on its way is as after a crash, which loses nothing that was acknowledged.
+  if (early !== undefined) return log.info({ reason: early }, "stopped before it was up");
+  const instance = await starting;
   log.info({ url: instance.publicUrl, listening: instance.localUrl }, "devices are served");
   void instance.polling.then(() => log.info("the bot is listening"));
 

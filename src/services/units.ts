@@ -196,6 +196,17 @@ export class Units {
   }
 }
 
+/** Whether this master key is the one that what is stored was locked with. */
+export async function isKeyOf(em: EntityManager, vault: Vault): Promise<boolean> {
+  const [unit] = await em.fork().find(Unit, {}, { limit: 1, orderBy: { id: "asc" } });
+  try {
+    if (unit) vault.unlock(unit.uuid, unit.env);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A unit's name as given, without space around it; 1 to 64 characters on one line, one of them visible. */
 export function toName(text: string): string {
   const name = text.trim();

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { type GitServer, startGit } from "../../src/sandbox/git.ts";
+import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
+import { RELAY, type World } from "./pepeunit.ts";
+import { type Program, runProgram } from "./program.ts";
+
+/** What a test may take that starts the program several times. */
+export const LONG = 60_000;
+
+/** An operator's machine, with an empty directory for each test, and Telegram and git within reach. */
+export function useMachine() {
+  let telegram: Telegram;
+  let git: GitServer;
+  let dir: string;
+  let running: Program[] = [];
+  beforeAll(async () => {
+    telegram = await startTelegram();
+    git = await startGit({ repositories: { relay: RELAY } });
+  });
+  afterAll(() => Promise.all([telegram.stop(), git.stop()]));
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), "pepeunit-main-"));
+  });
+  afterEach(async () => {
+    for (const { child, ended } of running) {
+      child.kill("SIGKILL");
+      await ended;
+    }
+    running = [];
+    rmSync(dir, { recursive: true });
+  });
+
+  function run(env: Record<string, string>): Program {
+    const program = runProgram(dir, env);
+    running.push(program);
+    return program;
+  }
+
+  return {
+    get telegram() {
+      return telegram;
+    },
+    get dir() {
+      return dir;
+    },
+    run,
+    settings: (): Record<string, string> => ({
+      BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.root,
+      HTTP_HOST: "127.0.0.1",
+      HTTP_PORT: "0",
+      REPO_PRIVATE_HOSTS: "allow",
+    }),
+    /** How the program ends, and what it says then. */
+    async endOf(env: Record<string, string>) {
+      const program = run(env);
+      const { code } = await program.ended;
+      return { code, said: program.printed().replace(/^\{.*\}\n/gm, "") };
+    },
+    /** Runs until it is up; gives its address. */
+    async up(env: Record<string, string>) {
+      const program = run(env);
+      const [, url = ""] = await program.prints(/"listening":"([^"]+)"/);
+      const world = { telegram, git, dir, instance: { localUrl: url } } as unknown as World;
+      return { program, world };
+    },
+  };
+}
