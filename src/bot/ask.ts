@@ -1,10 +1,11 @@
 import { ERRORS, toAppError } from "../errors.ts";
 import { escapeHtml, explain } from "../i18n/i18n.ts";
-import type { Inside, Talk } from "./context.ts";
+import { isOurCommand } from "./commands.ts";
+import { type Inside, outside, type Talk } from "./context.ts";
 
 /**
- * Waits for a text until `read` takes it; tells the person what to mend otherwise. Presses of buttons meanwhile go
- * their usual way. Failures that no other text would mend end the conversation.
+ * Waits for a text until `read` takes it; tells the person what to mend otherwise. Presses of buttons and our commands
+ * meanwhile go their usual way. Failures that no other text would mend end the conversation.
  */
 export async function askText<T>(
   talk: Talk,
@@ -12,6 +13,7 @@ export async function askText<T>(
 ): Promise<{ readonly value: T; readonly answer: Inside }> {
   for (;;) {
     const answer = await talk.waitFor("message", { next: true });
+    if (await outside(talk, async (outer) => isOurCommand(outer))) await talk.skip({ next: true });
     const { text } = answer.message;
     try {
       if (text !== undefined) return { value: await read(text, answer), answer };

@@ -23,7 +23,7 @@ import type { Settings } from "../services/settings.ts";
 import type { Takeouts } from "../services/takeout.ts";
 import type { Units } from "../services/units.ts";
 import type { Users } from "../services/users.ts";
-import { ADMIN_COMMANDS, COMMANDS } from "./commands.ts";
+import { isOurCommand } from "./commands.ts";
 import { common } from "./common.ts";
 import type { Context, Inside } from "./context.ts";
 import { accessFeature } from "./features/access.ts";
@@ -119,6 +119,8 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
       },
     }),
   );
+  // Before what ends it: its question takes its buttons away.
+  safe.use(createFeature(units, deps.repositories));
   safe.use(leaveOnCommand());
   safe.use(typingFeature(deps));
   safe.use(
@@ -127,7 +129,6 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
     groupPressFeature({ ...deps, override, presses }),
   );
   safe.use(groupAlertsFeature(deps.alerts), groupsFeature());
-  safe.use(createFeature(units, deps.repositories));
   safe.use(override.feature, boardsFeature({ ...deps, override }));
   safe.use(linksFeature(deps), linkTypedFeature(deps.links), inputsFeature(deps), graphFeature(deps));
   safe.use(outputsFeature(deps.charts, units), chartsFeature(deps), loggingFeature(deps.charts));
@@ -148,8 +149,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
 /** Any of our commands ends the conversation that waits for a text; /cancel says so. */
 function leaveOnCommand(): Middleware<Context> {
   return async (ctx, next) => {
-    const own = ctx.person?.role === "admin" ? ADMIN_COMMANDS : [];
-    if (!ctx.hasCommand(["start", ...COMMANDS, ...own])) return next();
+    if (!isOurCommand(ctx)) return next();
     const active = Object.keys(ctx.conversation.active()).length > 0;
     if (active) await ctx.conversation.exitAll();
     if (active && ctx.hasCommand("cancel")) await ctx.reply(ctx.t("cancelled"));

@@ -2,6 +2,7 @@ import type { Api } from "grammy";
 import type { Person } from "../domain/access.ts";
 import { LOCALES, type Translate, type Translations } from "../i18n/i18n.ts";
 import type { Preferences, Users } from "../services/users.ts";
+import type { Context } from "./context.ts";
 
 /** The command menu. */
 export const COMMANDS = ["new", "units", "links", "graph", "alerts", "token", "settings", "help", "cancel"] as const;
@@ -10,6 +11,12 @@ export const ADMIN_COMMANDS = ["people"] as const;
 
 /** The command menu of groups. */
 export const GROUP_COMMANDS = ["board", "alerts", "help"] as const;
+
+/** Whether this is a command of the person's private chat, which ends what the bot is waiting for. */
+export function isOurCommand(ctx: Context): boolean {
+  const own = ctx.person?.role === "admin" ? ADMIN_COMMANDS : [];
+  return ctx.hasCommand(["start", ...COMMANDS, ...own]);
+}
 
 /** Tells Telegram the command menu and what the bot is for, in each language; English where there is none. */
 export async function publishCommands(api: Api, translations: Translations, users: Users): Promise<void> {

@@ -148,12 +148,41 @@ describe("in the middle", () => {
     await person.sees("Late it is");
     person.says(world.git.urlOf("relay"));
     const second = await seesButton(person, "✅ Create");
-    const answer = await person.presses(found, "✅ Create");
+    const [[early] = []] =
+      (found.reply_markup as { inline_keyboard?: { callback_data: string }[][] }).inline_keyboard ?? [];
+    const answer = await person.forges(found, early?.callback_data ?? "");
     expect(answer).toEqual({ text: expect.stringContaining("no longer works"), show_alert: true });
     await person.presses(second, "✅ Create");
     await person.sees((message) => message.document !== undefined);
     expect(await unitNames()).toContain("Late");
     expect(await unitNames()).not.toContain("Early");
+  });
+
+  test("another link instead of a press on create is read, and the buttons of the first are gone", async () => {
+    const { person, found } = await looking("Ann", "Changed");
+    await world.git.run("relay", "branch", "--force", "other");
+    person.says("https://github.com/");
+    await person.sees("I did not get that");
+    person.says(`${world.git.urlOf("relay")}#nowhere`);
+    await person.sees(/no branch.*nowhere/);
+    expect(person.chat.current(found)?.buttons).toEqual([]);
+    person.says(`${world.git.urlOf("relay")}#other`);
+    const second = await seesButton(person, "✅ Create");
+    expect(second.text).toContain("(other)");
+    person.says(world.git.urlOf("relay"));
+    const third = await person.sees(({ id, buttons }) => id > second.id && buttons.flat().includes("✅ Create"));
+    expect(person.chat.current(second)?.buttons).toEqual([]);
+    await person.presses(third, "✅ Create");
+    await person.sees((message) => message.document !== undefined);
+    expect((await unitNames()).filter((name) => name === "Changed")).toHaveLength(1);
+  });
+
+  test.each(["/cancel", "/units", "/new", "/people"])("%s takes the buttons away", async (command) => {
+    const { person, found } = await looking("Ann", "Left");
+    person.says(command);
+    await person.sees(({ id }) => id > found.id);
+    expect(person.chat.current(found)?.buttons).toEqual(command === "/people" ? found.buttons : []);
+    expect(person.chat.current(found)?.text).toContain("Commit");
   });
 
   test("text instead of a press on create is answered, and the buttons still work", async () => {

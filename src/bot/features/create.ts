@@ -1,11 +1,13 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer, InlineKeyboard } from "grammy";
+import { parseLink } from "../../domain/gitlink.ts";
 import { toTitle } from "../../domain/title.ts";
 import type { Variable } from "../../domain/value.ts";
 import { escapeHtml, explain, type Translate } from "../../i18n/i18n.ts";
 import { OWN_KEYS } from "../../services/env.ts";
 import { type Blueprint, toName, type Units } from "../../services/units.ts";
 import { askText, expected } from "../ask.ts";
+import { isOurCommand } from "../commands.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
 import { shorten } from "../format.ts";
 import { introduce } from "./units.ts";
@@ -23,12 +25,16 @@ export interface BlueprintReader {
   read(link: string): Promise<Blueprint>;
 }
 
+type Pressed = Inside & { callbackQuery: { data: string }; message: undefined };
+type Sent = Inside & { message: { text: string }; callbackQuery: undefined };
+
 interface Found {
   readonly blueprint: Blueprint;
   /** The message that shows it. */
   readonly chatId: number;
   readonly messageId: number;
-  readonly t: Translate;
+  /** Brought the link. */
+  readonly from: Inside;
 }
 
 /** Making a unit from a repository: /new. */
@@ -41,59 +47,85 @@ export function createFeature(units: Units, repositories: BlueprintReader): Comp
     const { value: name, answer: named } = await askText(talk, toName);
     await named.reply(named.t("new-ask-link", { name }));
 
-    const { blueprint, chatId, messageId, t } = await askBlueprint(talk);
-    const edit = (text: string, reply_markup?: InlineKeyboard) =>
-      ctx.api.editMessageText(chatId, messageId, text, {
-        link_preview_options: { is_disabled: true },
-        ...(reply_markup && { reply_markup }),
-      });
-    const found = t("new-found", describe(t, name, blueprint));
-    const buttons = new InlineKeyboard().text(t.plain("new-create"), CREATE).text(t.plain("new-cancel"), CANCEL);
-    await edit(found, buttons);
-
-    // A button of an earlier question, or of another message, is none of this one's.
-    const press = await talk.waitUntil(
-      (next): next is Inside & { callbackQuery: { data: string } } =>
-        [CREATE, CANCEL].includes(next.callbackQuery?.data ?? "") && next.msgId === messageId,
-      { next: true },
-    );
-    await press.answerCallbackQuery();
-    if (press.callbackQuery.data === CANCEL) {
-      await edit(t("cancelled"));
-      return;
+    let found = await askBlueprint(talk);
+    let answer = await confirm(talk, name, found);
+    while (answer.message) {
+      found = (await readBlueprint(talk, answer.message.text, answer)) ?? (await askBlueprint(talk));
+      answer = await confirm(talk, name, found);
     }
-    await edit(found);
+    const { blueprint } = found;
+    if (answer.callbackQuery.data === CANCEL) return;
     await outside(talk, async (outer) => {
       const unitId = await units.create(personOf(outer), name, blueprint, Date.now());
       await introduce(outer, units, unitId);
     });
   }
 
-  /** Asks until a link leads to a usable repository; its progress and its failures share one message. */
+  /** Shows what was found until one of its buttons is pressed, or another link is sent instead. */
+  async function confirm(talk: Talk, name: string, found: Found): Promise<Pressed | Sent> {
+    const { blueprint, chatId, messageId, from } = found;
+    const { t } = from;
+    const edit = (text: string, reply_markup?: InlineKeyboard) =>
+      from.api.editMessageText(chatId, messageId, text, {
+        link_preview_options: { is_disabled: true },
+        ...(reply_markup && { reply_markup }),
+      });
+    const text = t("new-found", describe(t, name, blueprint));
+    await edit(text, new InlineKeyboard().text(t.plain("new-create"), CREATE).text(t.plain("new-cancel"), CANCEL));
+
+    // A button of an earlier question, or of another message, is none of this one's.
+    const isAnswer = (next: Inside): next is Pressed | Sent =>
+      isLink(next.message?.text) ||
+      ([CREATE, CANCEL].includes(next.callbackQuery?.data ?? "") && next.msgId === messageId);
+    const answer = await talk.waitUntil(isAnswer, {
+      next: true,
+      // What ends the conversation takes the buttons with it, unless their message is gone already.
+      otherwise: async () => {
+        if (await outside(talk, async (outer) => isOurCommand(outer))) await edit(text).catch(() => {});
+      },
+    });
+    if (answer.callbackQuery) await answer.answerCallbackQuery();
+    await edit(answer.callbackQuery?.data === CANCEL ? t("cancelled") : text);
+    return answer;
+  }
+
+  /** Asks until a link leads to a usable repository. */
   async function askBlueprint(talk: Talk): Promise<Found> {
     for (;;) {
-      const { value: found } = await askText(talk, async (text, answer): Promise<Found | undefined> => {
-        const { chat, message_id: messageId } = await answer.reply(answer.t("new-reading"));
-        try {
-          const blueprint = await outside(talk, () => repositories.read(text));
-          return { blueprint, chatId: chat.id, messageId, t: answer.t };
-        } catch (error) {
-          const sentence = escapeHtml(explain(answer.t, expected(error)));
-          await answer.api.editMessageText(chat.id, messageId, `${sentence}\n\n${answer.t("new-try-again")}`);
-          return undefined;
-        }
-      });
+      const { value: found } = await askText(talk, (text, answer) => readBlueprint(talk, text, answer));
       if (found) return found;
+    }
+  }
+
+  /** Reads what a link names; its progress and its failure share one message. */
+  async function readBlueprint(talk: Talk, link: string, answer: Inside): Promise<Found | undefined> {
+    const { chat, message_id: messageId } = await answer.reply(answer.t("new-reading"));
+    try {
+      const blueprint = await outside(talk, () => repositories.read(link));
+      return { blueprint, chatId: chat.id, messageId, from: answer };
+    } catch (error) {
+      const sentence = escapeHtml(explain(answer.t, expected(error)));
+      await answer.api.editMessageText(chat.id, messageId, `${sentence}\n\n${answer.t("new-try-again")}`);
+      return undefined;
     }
   }
 
   dm.use(createConversation(create, { id: NEW }));
   dm.command("new", async (ctx) => {
     personOf(ctx);
+    await ctx.conversation.exitAll();
     await ctx.conversation.enter(NEW);
   });
 
   return feature;
+}
+
+function isLink(text: string | undefined): boolean {
+  try {
+    return text !== undefined && parseLink(text) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function describe(t: Translate, name: string, { url, ref, commit, schema, example }: Blueprint) {
