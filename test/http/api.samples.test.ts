@@ -168,12 +168,17 @@ describe("bad input is told what is wrong with it", () => {
   };
   const one = (query: string) => refused(`outputs=${of.temperature}&${query}`);
 
+  const detail = async (query: string) => (await ask(`outputs=${of.temperature}&${query}`)).json.errors?.[0]?.detail;
+
   test("times", async () => {
     expect(await one(`from=${BEGIN}&to=${BEGIN - 1}`)).toEqual([422, "period-backwards"]);
     expect(await one(`from=${BEGIN}&to=${BEGIN - 1}&format=csv`)).toEqual([422, "period-backwards"]);
     expect(await one("from=2999-01-01T00:00:00Z")).toEqual([422, "period-backwards"]);
     expect(await one("from=yesterday")).toEqual([400, "request-invalid", "query", "from"]);
     expect(await one("to=2026-02-30T00:00:00Z")).toEqual([400, "request-invalid", "query", "to"]);
+    expect(await detail("from=1900")).toBe("not a time such as 2026-11-23T10:00:00Z, nor milliseconds since 1970");
+    expect(await detail("from=1900-01-01T00:00:00Z")).toBe("before 1970");
+    expect(await detail("from=2026-02-30T00:00:00Z")).toBe("there is no such day or hour");
     expect(await one("to=99999999999999999999")).toEqual([400, "request-invalid", "query", "to"]);
     expect(await one(`from=0&to=${51 * YEAR}&points=10`)).toEqual([422, "period-too-long"]);
   });

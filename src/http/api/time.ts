@@ -18,15 +18,16 @@ export const Time = z
 export const Moment = z
   .string()
   .regex(
-    /^(\d{1,15}|\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+ -]\d\d:\d\d))$/,
-    "not RFC 3339, nor milliseconds since 1970",
+    // Four digits would be a year to whoever writes them.
+    /^(\d{1,3}|\d{5,15}|\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+ -]\d\d:\d\d))$/,
+    "not a time such as 2026-11-23T10:00:00Z, nor milliseconds since 1970",
   )
   .transform((text, context) => {
     // A plus that nobody has encoded arrives as a space.
     const raw = /^\d+$/.test(text) ? Number(text) : text.replace(/ (\d\d:\d\d)$/, "+$1");
     const checked = checkValue({ type: "datetime" }, raw);
     if (checked.ok && (checked.value as number) >= 0) return checked.value as number;
-    context.addIssue({ code: "custom", message: "there is no such time" });
+    context.addIssue({ code: "custom", message: checked.ok ? "before 1970" : "there is no such day or hour" });
     return z.NEVER;
   })
   .describe("RFC 3339, or milliseconds since 1970.");
