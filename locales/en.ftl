@@ -120,8 +120,14 @@ delete-ask =
     This can’t be undone.
 delete-yes = 🗑 Delete
 deleted = <b>{ $name }</b> is deleted.
-env-caption = Keys of <b>{ $name }</b>. Add WIFI_SSID and WIFI_PASS and put the file next to the program. Keep it to yourself.
-env-caption-new = New keys of <b>{ $name }</b>; the old ones no longer work. Replace the file on the device.
+env-caption = Keys of <b>{ $name }</b>. { $count ->
+    [0] Put the file
+   *[other] Fill in { $empty }, then put the file
+} next to the program. Keep it to yourself.
+env-caption-new = New keys of <b>{ $name }</b>; the old ones no longer work. { $count ->
+    [0] Replace the file
+   *[other] Fill in { $empty }, then replace the file
+} on the device.
 
 ## Boards
 
@@ -282,17 +288,17 @@ transform-invert = { $type ->
    *[number] the sign is changed
 }
 transform-threshold = { $direction ->
-    [above] on above { $on }, off below { $off }
-   *[below] on below { $on }, off above { $off }
+    [above] { $high } above { $on }, { $low } below { $off }
+   *[below] { $high } below { $on }, { $low } above { $off }
 }
 transform-map-empty = nothing is passed on yet
 link-ask-scale = Send a factor and what to add to <b>{ $source }</b>{ $now }. For example <code>1.8 32</code> turns °C into °F.
 link-ask-threshold =
-    When is <b>{ $target }</b> on? <b>{ $source }</b>{ $now }.
+    When shall <b>{ $target }</b> be { $on }? Send one or two limits for <b>{ $source }</b>{ $now }.
 
-    <code>25 24</code> — on above 25, off below 24
-    <code>18 20</code> — on below 18, off above 20
-    <code>25</code> — on above 25, off below it
+    <code>25 24</code> — { $on } above 25, { $off } below 24
+    <code>18 20</code> — { $on } below 18, { $off } above 20
+    <code>25</code> — { $on } above 25, { $off } below it
 link-ask-now = {" "}(now { $value })
 link-ask-pairs =
     Send what becomes what, a pair a line; all else stops.
@@ -626,11 +632,7 @@ access-variable = <b>{ $unit }</b>, { $name }: who may see it? The device is { $
    *[public] public
 }.
 access-variable-private = Nothing is more private than that.
-grants-title =
-    { $total ->
-        [one] <b>{ $unit }</b> is shared once.
-       *[other] <b>{ $unit }</b> is shared { $total } times.
-    }
+grants-title = <b>{ $unit }</b>: who it is shared with ({ $total })
 grants-empty = <b>{ $unit }</b> is not shared with anybody in particular. Give somebody access, or send an invitation link.
 give-add = ➕ Give access
 grant-line = { $to ->
@@ -995,6 +997,7 @@ kept-years = for { $count ->
 on = on
 off = off
 unset = —
+age-never = not connected yet
 age-now = just now
 age-seconds = { $count } s ago
 age-minutes = { $count } min ago
@@ -1110,7 +1113,7 @@ error-repository-not-found = There is no repository at that address. Check the l
 error-repository-private = That repository asks for a login: it is private, or it does not exist. Make it public, or check the link.
 error-repository-not-git = There is a page at that address, but not a git repository.
 error-repository-unreachable = I could not reach that address. Check the link, or try again later.
-error-repository-ref-not-found = The repository has no branch, tag or commit called { $ref }.
+error-repository-ref-not-found = The repository has no branch, tag or commit “{ $ref }”.
 error-repository-empty = The repository is empty. Push the program first.
 error-repository-too-large = The repository is larger than { $megabytes } MB. Move what the device does not need elsewhere.
 error-repository-timeout = The repository did not arrive within { $seconds } seconds. Try again later.
@@ -1124,5 +1127,8 @@ error-schema-name-lost = schema.json: “{ $name }” in { $section } would get 
 error-schema-duplicate = schema.json: { $section } names “{ $name }” twice.
 error-schema-type = schema.json: { $section }.{ $name } has the type “{ $type }”. Use bool, int, float, string or datetime.
 error-schema-description = schema.json: “{ $key }” of { $section }.{ $name } does not fit its type or the other limits.
-error-schema-too-many = schema.json has { $count } variables in one place; the most is { $max }.
+error-schema-too-many = schema.json has { $count } { $where ->
+    [variables] inputs and outputs
+   *[section] names in { $where }
+}, and I take at most { $max }. Remove some.
 error-schema-no-variables = schema.json has neither inputs nor outputs. Add at least one.

@@ -121,8 +121,14 @@ delete-ask =
     Вернуть будет нельзя.
 delete-yes = 🗑 Удалить
 deleted = «<b>{ $name }</b>» удалено.
-env-caption = Ключи устройства «<b>{ $name }</b>». Впишите WIFI_SSID и WIFI_PASS и положите файл рядом с программой. Никому его не показывайте.
-env-caption-new = Новые ключи устройства «<b>{ $name }</b>»; старые больше не действуют. Замените файл на устройстве.
+env-caption = Ключи устройства «<b>{ $name }</b>». { $count ->
+    [0] Положите файл
+   *[other] Впишите { $empty } и положите файл
+} рядом с программой. Никому его не показывайте.
+env-caption-new = Новые ключи устройства «<b>{ $name }</b>»; старые больше не действуют. { $count ->
+    [0] Замените файл
+   *[other] Впишите { $empty } и замените файл
+} на устройстве.
 
 ## Boards
 
@@ -287,17 +293,17 @@ transform-invert = { $type ->
    *[number] знак меняется
 }
 transform-threshold = { $direction ->
-    [above] вкл выше { $on }, выкл ниже { $off }
-   *[below] вкл ниже { $on }, выкл выше { $off }
+    [above] { $high } выше { $on }, { $low } ниже { $off }
+   *[below] { $high } ниже { $on }, { $low } выше { $off }
 }
 transform-map-empty = пока ничего не передаётся
 link-ask-scale = Пришлите, на что умножить «<b>{ $source }</b>»{ $now } и сколько прибавить. Например, <code>1,8 32</code> превращает °C в °F.
 link-ask-threshold =
-    Когда «<b>{ $target }</b>» включён? <b>{ $source }</b>{ $now }.
+    Когда «<b>{ $target }</b>» становится { $on }? Пришлите один или два порога для «<b>{ $source }</b>»{ $now }.
 
-    <code>25 24</code> — вкл выше 25, выкл ниже 24
-    <code>18 20</code> — вкл ниже 18, выкл выше 20
-    <code>25</code> — вкл выше 25, выкл ниже него
+    <code>25 24</code> — { $on } выше 25, { $off } ниже 24
+    <code>18 20</code> — { $on } ниже 18, { $off } выше 20
+    <code>25</code> — { $on } выше 25, { $off } ниже него
 link-ask-now = {" "}(сейчас { $value })
 link-ask-pairs =
     Пришлите, что чем становится, по паре в строке; всё остальное дальше не идёт.
@@ -691,12 +697,7 @@ access-variable = <b>{ $unit }</b>, { $name }: кто это видит? Сам�
    *[public] для всех
 }.
 access-variable-private = Закрыть сильнее уже нельзя.
-grants-title =
-    { $total ->
-        [one] <b>{ $unit }</b>: доступ выдан { $total } раз.
-        [few] <b>{ $unit }</b>: доступ выдан { $total } раза.
-       *[other] <b>{ $unit }</b>: доступ выдан { $total } раз.
-    }
+grants-title = <b>{ $unit }</b>: кому доступно ({ $total })
 grants-empty = <b>{ $unit }</b>: отдельно доступ никому не дан. Дайте его кому-нибудь или отправьте ссылку-приглашение.
 give-add = ➕ Дать доступ
 grant-line = { $to ->
@@ -1073,6 +1074,7 @@ kept-years = { $count ->
 on = вкл
 off = выкл
 unset = —
+age-never = ещё не подключалось
 age-now = только что
 age-seconds = { $count } с назад
 age-minutes = { $count } мин назад
@@ -1190,7 +1192,7 @@ error-repository-not-found = По этому адресу нет репозит�
 error-repository-private = Этот репозиторий просит войти: он закрыт или его нет. Откройте его или проверьте ссылку.
 error-repository-not-git = По этому адресу есть страница, но не git-репозиторий.
 error-repository-unreachable = Не могу достучаться до этого адреса. Проверьте ссылку или попробуйте позже.
-error-repository-ref-not-found = В репозитории нет ветки, тега или коммита { $ref }.
+error-repository-ref-not-found = В репозитории нет ветки, тега или коммита «{ $ref }».
 error-repository-empty = Репозиторий пуст. Сначала отправьте в него программу.
 error-repository-too-large = Репозиторий больше { $megabytes } МБ. Уберите из него то, что не нужно устройству.
 error-repository-timeout = Репозиторий не пришёл за { $seconds } секунд. Попробуйте позже.
@@ -1204,5 +1206,8 @@ error-schema-name-lost = schema.json: «{ $name }» в { $section } потеря
 error-schema-duplicate = schema.json: в { $section } имя «{ $name }» встречается дважды.
 error-schema-type = schema.json: у { $section }.{ $name } тип «{ $type }». Есть bool, int, float, string и datetime.
 error-schema-description = schema.json: «{ $key }» у { $section }.{ $name } не подходит к типу или к другим ограничениям.
-error-schema-too-many = В schema.json слишком много переменных: { $count }, а можно не больше { $max }.
+error-schema-too-many = В schema.json { $where ->
+    [variables] входов и выходов
+   *[section] имён в { $where }
+} — { $count }, а можно не больше { $max }. Уберите лишнее.
 error-schema-no-variables = В schema.json нет ни входов, ни выходов. Добавьте хотя бы один.

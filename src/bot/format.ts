@@ -4,6 +4,7 @@ import { cityOf } from "../domain/zones.ts";
 import type { Translate } from "../i18n/i18n.ts";
 
 const MAX_TEXT = 60;
+const MAX_LISTED = 12;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -68,6 +69,13 @@ export function shorten(text: string, most = MAX_TEXT): string {
   const line = text.replaceAll(/\s+/g, " ");
   const characters = [...line];
   return characters.length <= most ? line : `${characters.slice(0, most - 1).join("")}…`;
+}
+
+/** The first of a list, and how many more there are. */
+export function formatList(t: Translate, items: readonly string[]): string {
+  if (items.length === 0) return t.plain("none");
+  const shown = items.slice(0, MAX_LISTED).join(", ");
+  return items.length > MAX_LISTED ? t.plain("and-more", { shown, count: items.length - MAX_LISTED }) : shown;
 }
 
 /** How long ago, in the largest unit that fits. */

@@ -25,11 +25,18 @@ export function formatTransform(t: Translate, transform: Transform, source: Side
     case "threshold": {
       const [on, off] = [transform.on, transform.off].map((limit) => formatValue(t, source, limit));
       const direction = transform.on >= transform.off ? "above" : "below";
-      return t.plain("transform-threshold", { on: on ?? "", off: off ?? "", direction });
+      const [high, low] = sidesOf(t, target);
+      return t.plain("transform-threshold", { on: on ?? "", off: off ?? "", high, low, direction });
     }
     case "map":
       return formatPairs(t, transform.pairs, source, target);
   }
+}
+
+/** What a threshold makes of a target: what it is beyond the threshold, and what else. */
+export function sidesOf(t: Translate, { type }: Pick<Side, "type">): readonly [high: string, low: string] {
+  if (type === "bool") return [t.plain("on"), t.plain("off")];
+  return type === "string" ? ["true", "false"] : ["1", "0"];
 }
 
 /** The same in as few characters as an arrow in a picture bears; "" where nothing happens. */

@@ -43,8 +43,9 @@ export function parseSchema(text: string): UnitSchema {
     const node = sections.get(section);
     return node === undefined ? [] : readSection(section, node);
   }) as [Variable[], Variable[], Variable[], Variable[]];
-  for (const count of [world.length, unitState.length, inputs.length + outputs.length]) {
-    if (count > MAX_VARIABLES) throw new AppError("schema-too-many", { count, max: MAX_VARIABLES });
+  const counts = { world_state: world.length, unit_state: unitState.length, variables: inputs.length + outputs.length };
+  for (const [where, count] of Object.entries(counts)) {
+    if (count > MAX_VARIABLES) throw new AppError("schema-too-many", { where, count, max: MAX_VARIABLES });
   }
   if (inputs.length + outputs.length === 0) throw new AppError("schema-no-variables");
   return { worldState: world.map(({ name }) => name), unitState, inputs, outputs };

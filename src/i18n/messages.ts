@@ -63,8 +63,8 @@ export interface Messages {
   "delete-ask": { name: Value };
   "delete-yes": undefined;
   "deleted": { name: Value };
-  "env-caption": { name: Value };
-  "env-caption-new": { name: Value };
+  "env-caption": { count: Value; empty: Value; name: Value };
+  "env-caption-new": { count: Value; empty: Value; name: Value };
   "board-hint": undefined;
   "board-no-inputs": undefined;
   "board-toggle": { mark: Value; name: Value; value: Value };
@@ -154,10 +154,10 @@ export interface Messages {
   "transform-none": { conversion: Value };
   "transform-round": { step: Value };
   "transform-invert": { type: Value };
-  "transform-threshold": { direction: Value; off: Value; on: Value };
+  "transform-threshold": { direction: Value; high: Value; low: Value; off: Value; on: Value };
   "transform-map-empty": undefined;
   "link-ask-scale": { now: Value; source: Value };
-  "link-ask-threshold": { now: Value; source: Value; target: Value };
+  "link-ask-threshold": { now: Value; off: Value; on: Value; source: Value; target: Value };
   "link-ask-now": { value: Value };
   "link-ask-pairs": { from: Value; to: Value };
   "link-map-step": { source: Value; target: Value; value: Value };
@@ -447,6 +447,7 @@ export interface Messages {
   "on": undefined;
   "off": undefined;
   "unset": undefined;
+  "age-never": undefined;
   "age-now": undefined;
   "age-seconds": { count: Value };
   "age-minutes": { count: Value };
@@ -543,6 +544,6 @@ export interface Messages {
   "error-schema-duplicate": { name: Value; section: Value };
   "error-schema-type": { name: Value; section: Value; type: Value };
   "error-schema-description": { key: Value; name: Value; section: Value };
-  "error-schema-too-many": { count: Value; max: Value };
+  "error-schema-too-many": { count: Value; max: Value; where: Value };
   "error-schema-no-variables": undefined;
 }

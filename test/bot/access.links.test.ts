@@ -68,21 +68,21 @@ test("lists of people, rights and shared devices have pages", async () => {
   };
   expect((await shows("give-p:3:0:1:0")).text).toBe("Shed — see. Who?\nPage 1 of 2");
   expect((await shows("give-p:3:0:1:1")).buttons.flat()).toContain("‹ Back");
-  expect((await shows("grants:3:1")).text).toBe("Shed is shared 9 times.\nPage 2 of 2");
+  expect((await shows("grants:3:1")).text).toBe("Shed: who it is shared with (9)\nPage 2 of 2");
   for (let n = 0; n < 9; n++) {
     await createUnitInChat(world, ann, `Open ${n}`);
     await presses(ann, `acc-vis:${4 + n}:1:1`);
   }
   bob.says("/units");
   const units = await bob.sees("2 devices");
-  expect(units.buttons.flat()).toEqual(["🟢 Pump", "⚪️ Shed · — · 👥 Ann", "👥 Others’ devices"]);
+  expect(units.buttons.flat()).toEqual(["🟢 Pump", "⚪️ Shed · not connected yet · 👥 Ann", "👥 Others’ devices"]);
   await bob.presses(units, "👥 Others’ devices");
   const others = await bob.sees("10 devices of other people");
   expect(others.text).toContain("Page 1 of 2");
   await bob.presses(others, "More ›");
   expect((await bob.sees("Page 2 of 2")).buttons.flat()).toEqual([
-    "⚪️ Open 8 · — · 👥 Ann",
-    "⚪️ Shed · — · 👥 Ann",
+    "⚪️ Open 8 · not connected yet · 👥 Ann",
+    "⚪️ Shed · not connected yet · 👥 Ann",
     "‹ Back",
     "« Devices",
   ]);

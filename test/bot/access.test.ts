@@ -135,7 +135,7 @@ describe("visibility", () => {
     }
     expect(await readRows(world.dir, "select name from user where name = 'Zed'")).toEqual([]);
     await chooses("🔒 Private");
-    expect(await zoe.forges(card, "unit:1:0")).toEqual({ text: "Press /start first.", show_alert: true });
+    expect(await zoe.forges(card, "unit:1:0")).toEqual(NOT_FOUND);
   });
 });
 
@@ -171,7 +171,7 @@ describe("grants", () => {
     const card = await shares("📟 The whole device", "🎛 Set the inputs", "👤 Somebody", "Bob");
     expect(card.text).toBe("👤 Bob may see and set Greenhouse.");
     const page = await turns(ann, await opens(), "🤝 Shared with (2)");
-    expect(page.text).toBe("Greenhouse is shared 2 times.");
+    expect(page.text).toBe("Greenhouse: who it is shared with (2)");
     expect(page.buttons.flat()).toEqual(["👤 Bob: sets 🎛 Relay", "👤 Bob: sees and sets", "➕ Give access", "« Back"]);
   });
 

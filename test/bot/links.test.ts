@@ -118,7 +118,9 @@ describe("/links", () => {
   test("switches by a threshold with hysteresis", async () => {
     await reports({ temperature: 24.5 });
     await ann.presses(await plans(ann, ["Greenhouse", "temperature", "Lamp", "Light"]), "⎍ Threshold…");
-    await ann.sees("When is Lamp: Light on?");
+    await ann.sees(
+      "When shall Lamp: Light be on? Send one or two limits for Greenhouse: temperature (now 24.5\u00a0°C).",
+    );
     ann.says("25 24");
     const plan = await ann.sees("on above 25\u00a0°C, off below 24\u00a0°C");
     expect(plan.text).toContain("Now: 24.5\u00a0°C → off");
@@ -130,6 +132,22 @@ describe("/links", () => {
     }
     expect(seen).toEqual([true, true, false, false]);
     await removes(card);
+  });
+
+  test.each([
+    ["level", "When shall Lamp: level be 1?", "1 above 25, 0 below 24", "1 below 18\u00a0°C, 0 above 20\u00a0°C"],
+    [
+      "text",
+      "When shall Lamp: text be true?",
+      "true above 25, false below 24",
+      "true below 18\u00a0°C, false above 20\u00a0°C",
+    ],
+  ])("a threshold says what %s becomes", async (input, question, example, done) => {
+    await ann.presses(await plans(ann, ["Greenhouse", "temperature", "Lamp", input]), "⎍ Threshold…");
+    const asked = await ann.sees(question);
+    expect(asked.text).toContain(example);
+    ann.says("18 20");
+    await ann.sees(done);
   });
 
   test("maps listed values by buttons, one question a value", async () => {

@@ -69,7 +69,7 @@ describe("a link that leads nowhere gets one sentence that says what to mend:", 
 
   test("a branch that is not there, an empty repository", async () => {
     expect(await complaint(`${world.git.urlOf("relay")}#none`)).toBe(
-      "The repository has no branch, tag or commit called none.",
+      "The repository has no branch, tag or commit “none”.",
     );
     await world.git.commit("soon", RELAY);
     await world.git.run("soon", "update-ref", "-d", "refs/heads/main");
@@ -98,7 +98,8 @@ describe("a repository that is no unit's gets one sentence too:", () => {
     ["a name with a space", { output_variables: ["a b"] }, "schema.json: “a b” in output_variables is not a good name. Use 1 to 64 letters, digits, “_”, “-” or “.”."],
     ["a name that JavaScript loses", JSON.parse('{"output_variables": {"__proto__": "float"}}'), "schema.json: “__proto__” in output_variables would get lost in programs that read it. Choose another name."],
     ["limits the wrong way round", { input_variables: { t: { type: "int", min: 5, max: 1 } } }, "schema.json: “max” of input_variables.t does not fit its type or the other limits."],
-    ["300 variables", { output_variables: Array.from({ length: 300 }, (_, n) => `v${n}`) }, "schema.json has 300 variables in one place; the most is 100."],
+    ["300 variables", { output_variables: Array.from({ length: 300 }, (_, n) => `v${n}`) }, "schema.json has 300 inputs and outputs, and I take at most 100. Remove some."],
+    ["101 names in unit_state", { unit_state: Array.from({ length: 101 }, (_, n) => `v${n}`), output_variables: ["t"] }, "schema.json has 101 names in unit_state, and I take at most 100. Remove some."],
     ["no variables", { unit_state: { ip: "string" } }, "schema.json has neither inputs nor outputs. Add at least one."],
   ])("%s", async (_what, schema, sentence) => {
     expect(await ofSchema(schema)).toBe(sentence);

@@ -74,7 +74,7 @@ describe("registration", () => {
       zed.starts(payload);
       expect((await zed.sees(() => true)).text).toBe("Registration is closed for now.");
     }
-    expect(await zed.forges(1, "unit:1:0")).toEqual({ text: "Press /start first.", show_alert: true });
+    expect(await zed.forges(1, "board:1")).toEqual({ text: "Press /start first.", show_alert: true });
     expect(await names()).not.toContain("Zed");
   });
 

@@ -70,7 +70,10 @@ describe("somebody else's button", () => {
     const zoe = world.telegram.person({ first_name: "Zoe" });
     zoe.says("hello");
     await zoe.sees("/help");
-    expect(await zoe.forges(1, "unit:1:0")).toEqual({ text: "Press /start first.", show_alert: true });
+    for (const id of [1, 999999]) {
+      expect(await zoe.forges(1, `unit:${id}:0`)).toEqual(NOT_FOUND);
+      expect(await zoe.forges(1, `board:${id}`)).toEqual({ text: "Press /start first.", show_alert: true });
+    }
   });
 });
 

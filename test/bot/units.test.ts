@@ -35,7 +35,7 @@ describe("/units", () => {
   test("shows one, silent before its first sync and online after it", async () => {
     const { unit } = await createUnitInChat(world, ann, "Only");
     ann.says("/units");
-    expect((await ann.sees("One device")).buttons).toEqual([["⚪️ Only · —"]]);
+    expect((await ann.sees("One device")).buttons).toEqual([["⚪️ Only · not connected yet"]]);
     await unit.sync();
     ann.says("/units");
     const list = await ann.sees("One device");
@@ -58,10 +58,10 @@ describe("/units", () => {
     const third = await turns(tom, second, "More ›");
     expect(third.text).toContain("Page 3 of 3");
     expect(third.buttons.flat()).toEqual([
-      "⚪️ Unit 26 · —",
-      "⚪️ Unit 27 · —",
-      "⚪️ Unit 28 · —",
-      "⚪️ Unit 29 · —",
+      "⚪️ Unit 26 · not connected yet",
+      "⚪️ Unit 27 · not connected yet",
+      "⚪️ Unit 28 · not connected yet",
+      "⚪️ Unit 29 · not connected yet",
       "‹ Back",
     ]);
     const seen = [first, second, third]
@@ -140,6 +140,25 @@ describe("the card", () => {
 });
 
 describe("env.json", () => {
+  test("comes with what is left to fill in, and with nothing of the kind where nothing is", async () => {
+    await createUnitInChat(world, ann, "Filled");
+    const place = "put the file next to the program. Keep it to yourself.";
+    await ann.sees(`Keys of Filled. Fill in WIFI_SSID, WIFI_PASS, then ${place}`, { since: 0 });
+    const files = {
+      "schema.json": '{"output_variables": ["t"]}',
+      "json_example.json": '{"PIN": 0, "KEY": null, "SECRET_KEY": ""}',
+    };
+    await world.git.commit("bare", files);
+    await createUnitInChat(world, ann, "Bare", world.git.urlOf("bare"));
+    await ann.sees("Keys of Bare. Fill in KEY, then put", { since: 0 });
+    await world.git.commit("bare", { "json_example.json": "{}" });
+    await createUnitInChat(world, ann, "Barest", world.git.urlOf("bare"));
+    await ann.sees("Keys of Barest. Put the file next to the program. Keep it to yourself.", { since: 0 });
+    await ann.presses(withButton(ann, "🔑"), "🔑 New env.json");
+    await ann.presses(await seesButton(ann, "🔑 Make"), "🔑 Make new keys");
+    await ann.sees("New keys of Barest; the old ones no longer work. Replace the file on the device.");
+  });
+
   test("sent again is the same to the byte", async () => {
     await createUnitInChat(world, ann, "Again");
     const first = ann.chat.find((message) => message.document !== undefined)?.document?.text;

@@ -158,9 +158,9 @@ describe("schema.json", () => {
     const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`);
     expect(schema({ input_variables: names(50), output_variables: names(50) }).outputs).toHaveLength(50);
     const both = refusal(() => schema({ input_variables: names(50), output_variables: names(51) }));
-    expect(both).toEqual(["schema-too-many", { count: 101, max: 100 }]);
+    expect(both).toEqual(["schema-too-many", { where: "variables", count: 101, max: 100 }]);
     const state = refusal(() => schema({ unit_state: names(102), output_variables: names(1) }));
-    expect(state).toEqual(["schema-too-many", { count: 102, max: 100 }]);
+    expect(state).toEqual(["schema-too-many", { where: "unit_state", count: 102, max: 100 }]);
   });
 });
 

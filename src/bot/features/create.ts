@@ -9,14 +9,13 @@ import { type Blueprint, toName, type Units } from "../../services/units.ts";
 import { askText, expected } from "../ask.ts";
 import { isOurCommand } from "../commands.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
-import { shorten } from "../format.ts";
+import { formatList, shorten } from "../format.ts";
 import { introduce } from "./units.ts";
 
 const NEW = "new";
 const CREATE = "new-create";
 const CANCEL = "new-cancel";
 // A message holds 4,096 characters, while links and names of settings may have any length.
-const SHOWN = 12;
 const NAME = 40;
 const URL = 200;
 
@@ -130,7 +129,7 @@ function isLink(text: string | undefined): boolean {
 
 function describe(t: Translate, name: string, { url, ref, commit, schema, example }: Blueprint) {
   const variables = (list: readonly Variable[]): string =>
-    brief(
+    formatList(
       t,
       list.map(({ name, title, type }) => {
         const shown = shorten(toTitle({ name, title: title ?? null }, t.locale), NAME);
@@ -141,18 +140,11 @@ function describe(t: Translate, name: string, { url, ref, commit, schema, exampl
     ...{ name, source: shorten(url, URL), commit: commit.slice(0, 7), ref: ref ?? "none" },
     inputs: variables(schema.inputs),
     outputs: variables(schema.outputs),
-    env: brief(
+    env: formatList(
       t,
       Object.keys(example)
         .filter((key) => !OWN_KEYS.includes(key))
         .map((key) => shorten(key, NAME)),
     ),
   };
-}
-
-/** The first of a list, and how many more there are. */
-function brief(t: Translate, items: readonly string[]): string {
-  if (items.length === 0) return t.plain("none");
-  const shown = items.slice(0, SHOWN).join(", ");
-  return items.length > SHOWN ? t.plain("and-more", { shown, count: items.length - SHOWN }) : shown;
 }

@@ -3,7 +3,7 @@ import type { Transform, TransformKind } from "../../domain/transform.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { EndView, LinkPlan } from "../../services/linkview.ts";
 import { formatNumber, formatValue } from "../format.ts";
-import { formatTransform } from "../transform.ts";
+import { formatTransform, sidesOf } from "../transform.ts";
 import { KINDS, toNumbers } from "../transformcode.ts";
 import type { Screen } from "./card.ts";
 import { LINK, LINK_ASK, LINK_PLAN, LINK_PUT, LINK_TO } from "./linkbuttons.ts";
@@ -52,7 +52,8 @@ export function numbersQuestion(t: Translate, { source, target }: LinkPlan, kind
   const now =
     source.value === undefined ? "" : t.plain("link-ask-now", { value: formatValue(t, source, source.value) });
   if (kind === "scale") return t("link-ask-scale", { source: endName(t, source), now });
-  return t("link-ask-threshold", { source: endName(t, source), target: endName(t, target), now });
+  const [on, off] = sidesOf(t, target);
+  return t("link-ask-threshold", { source: endName(t, source), target: endName(t, target), now, on, off });
 }
 
 function planHead(t: Translate, { source, target, linkId }: LinkPlan): string[] {

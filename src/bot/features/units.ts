@@ -6,9 +6,11 @@ import type { Page } from "../../services/page.ts";
 import type { UnitLine, Units } from "../../services/units.ts";
 import { OTHERS_LIST, UNIT_CARD, UNITS_LIST } from "../actions.ts";
 import { type Context, personOf } from "../context.ts";
-import { formatAge } from "../format.ts";
+import { formatAge, formatList, shorten } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, type Screen, unitCard } from "./card.ts";
+
+const NAME = 40;
 
 /** A person's units: /units, the card of each, env.json, deletion. */
 export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
@@ -44,7 +46,7 @@ export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
     const [unitId = 0] = ENV_SEND.read(ctx.match);
     const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
-    await sendEnv(ctx, await units.env(personOf(ctx), unitId), ctx.t("env-caption", { name }));
+    await sendEnv(ctx, await units.env(personOf(ctx), unitId), "env-caption", name);
   });
 
   dm.callbackQuery(RENEW_ASK.pattern, async (ctx) => {
@@ -62,7 +64,7 @@ export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
     const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     await ctx.editMessageText(card.text, toMessage(card));
-    await sendEnv(ctx, env, ctx.t("env-caption-new", { name }));
+    await sendEnv(ctx, env, "env-caption-new", name);
   });
 
   dm.callbackQuery(DELETE_ASK.pattern, async (ctx) => {
@@ -89,7 +91,7 @@ export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
 export async function introduce(ctx: Context, units: Units, unitId: number): Promise<void> {
   await replyCard(ctx, units, unitId);
   const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
-  await sendEnv(ctx, await units.env(personOf(ctx), unitId), ctx.t("env-caption", { name }));
+  await sendEnv(ctx, await units.env(personOf(ctx), unitId), "env-caption", name);
 }
 
 /** Sends the card of a unit as a message of its own, also to whoever is not registered and may see it. */
@@ -114,11 +116,7 @@ async function showList(ctx: Context, units: Units, page: number): Promise<void>
 async function cardOf(ctx: Context, units: Units, unitId: number, page: number, audit?: Audit): Promise<Screen> {
   const { person } = ctx;
   const now = Date.now();
-  const unit = await units.view(person ?? STRANGER, unitId, now).catch((error: unknown) => {
-    // To a stranger, what is not public is as what is not there.
-    personOf(ctx);
-    throw error;
-  });
+  const unit = await units.view(person ?? STRANGER, unitId, now);
   if (!person) return unitCard(ctx.t, unit, {}, page, now);
   const about = unit.own
     ? { source: await units.source(person, unitId) }
@@ -131,7 +129,11 @@ function toMessage({ keyboard }: Screen) {
   return { reply_markup: keyboard, link_preview_options: { is_disabled: true } };
 }
 
-function sendEnv(ctx: Context, env: string, caption: string): Promise<unknown> {
+/** Sends env.json, and says what in it is left to whoever gets it. */
+function sendEnv(ctx: Context, env: string, key: "env-caption" | "env-caption-new", name: string): Promise<unknown> {
+  const empty = Object.entries(JSON.parse(env) as object).filter(([, value]) => value === "" || value === null);
+  const names = empty.map(([key]) => shorten(key, NAME));
+  const caption = ctx.t(key, { name, count: names.length, empty: formatList(ctx.t, names) });
   return ctx.replyWithDocument(new InputFile(Buffer.from(env), "env.json"), { caption });
 }
 
@@ -155,7 +157,7 @@ function othersList(t: Translate, list: Page<UnitLine>, now: number): Screen {
 
 function lineButtons(t: Translate, { items }: Page<UnitLine>, now: number) {
   return items.map(({ id, name, online, seenAt, owner }) => {
-    const seen = seenAt === null ? "—" : formatAge(t, seenAt, now);
+    const seen = seenAt === null ? t.plain("age-never") : formatAge(t, seenAt, now);
     const line = t.plain("unit-line", { name, seen, online: online ? "yes" : "no" });
     return [owner === undefined ? line : t.plain("unit-line-shared", { line, owner }), UNIT_CARD.data(id, 0)] as const;
   });
