@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { ExactType } from "./exact.ts";
 import { Variable } from "./variable.ts";
 
 /** The present value of a variable. Numbers, bools (0 or 1) and datetimes (ms) are in `number`, strings in `text`. */
@@ -8,7 +9,7 @@ export const Latest = defineEntity({
     variable: () => p.oneToOne(Variable).owner().ref().primary().deleteRule("cascade"),
     /** When it was measured or set, ms since the epoch. */
     at: p.bigint("number"),
-    number: p.float().nullable(),
+    number: p.type(ExactType).$type<number>().nullable(),
     text: p.text().nullable(),
     /** Of an input: the unit's revision that brought this value. */
     rev: p.integer().default(0),

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { ExactType } from "./exact.ts";
 import { User } from "./user.ts";
 import { Variable } from "./variable.ts";
 
@@ -10,9 +11,9 @@ export const Rule = defineEntity({
     output: () => p.manyToOne(Variable).ref().deleteRule("cascade").index(),
     owner: () => p.manyToOne(User).ref().deleteRule("cascade").index(),
     direction: p.enum(["above", "below"]),
-    threshold: p.float(),
+    threshold: p.type(ExactType).$type<number>(),
     /** How far back over the threshold a value must come before the incident is over. */
-    hysteresis: p.float(),
+    hysteresis: p.type(ExactType).$type<number>(),
     paused: p.boolean().default(false),
     firing: p.boolean().default(false),
     /** Sample time of the last change of `firing`, ms since the epoch. */

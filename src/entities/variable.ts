@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { ExactType } from "./exact.ts";
 import { Unit } from "./unit.ts";
 
 /** An input or an output of a unit, as schema.json describes it. */
@@ -13,9 +14,9 @@ export const Variable = defineEntity({
     name: p.string(),
     position: p.integer(),
     type: p.enum(["bool", "int", "float", "string", "datetime"]),
-    min: p.float().nullable(),
-    max: p.float().nullable(),
-    step: p.float().nullable(),
+    min: p.type(ExactType).$type<number>().nullable(),
+    max: p.type(ExactType).$type<number>().nullable(),
+    step: p.type(ExactType).$type<number>().nullable(),
     /** The only values allowed. */
     values: p.json().$type<(boolean | number | string)[]>().nullable(),
     initial: p.json().$type<boolean | number | string>().nullable(),

@@ -1,7 +1,7 @@
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
+import { toExact } from "../entities/exact.ts";
 import type { Log } from "../log.ts";
 import type { Batch, Cells } from "./batch.ts";
-import { toExact } from "./columns.ts";
 
 /** Arrivals wait for company for so long, or until there are so many: the more of one variable come together, the fewer pages they take. */
 const SETTLE_MS = 1000;

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDb } from "../../src/db.ts";
+import { Latest } from "../../src/entities/latest.ts";
+import { Rule } from "../../src/entities/rule.ts";
+import { Unit } from "../../src/entities/unit.ts";
+import { User } from "../../src/entities/user.ts";
+import { Variable } from "../../src/entities/variable.ts";
+import { createRandom } from "../support/lab.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "pepeunit-exact-"));
+let orm: Awaited<ReturnType<typeof openDb>>;
+beforeAll(async () => {
+  orm = await openDb(`sqlite:${join(dir, "exact.db")}`);
+});
+afterAll(async () => {
+  await orm.close();
+  rmSync(dir, { recursive: true });
+});
+
+const random = createRandom(13);
+const EDGES = [28.428979, 0, -0.1, 0.1 + 0.2, 5e-324, 2 ** -1030, Number.MAX_VALUE, -Number.MAX_SAFE_INTEGER, 1e21];
+const NUMBERS = [
+  ...EDGES,
+  ...Array.from({ length: 400 }, () => (random() - 0.5) * 10 ** Math.floor(random() * 40 - 20)),
+];
+
+test("a number is read as it was written, to the last digit, and counts as unchanged", async () => {
+  const em = orm.em.fork();
+  const owner = em.create(User, { telegramId: 1, name: "Ann", locale: "en", role: "user", createdAt: 0 });
+  const unit = em.create(Unit, {
+    ...{ uuid: crypto.randomUUID(), owner, name: "Unit", repositoryUrl: "http://x/x", commit: "0".repeat(40) },
+    ...{ worldState: [], unitState: {}, generation: 1, env: "", createdAt: 0 },
+  });
+  for (const [position, number] of NUMBERS.entries()) {
+    const output = em.create(Variable, {
+      ...{ uuid: crypto.randomUUID(), unit, kind: "output", name: `o${position}`, position, type: "float" },
+      ...{ min: number, max: null, step: number },
+    });
+    em.create(Latest, { variable: output, at: 0, number });
+    em.create(Rule, { output, owner, direction: "above", threshold: number, hysteresis: 0, createdAt: 0 });
+  }
+  await em.flush();
+
+  const other = orm.em.fork();
+  const variables = await other.find(Variable, {}, { orderBy: { position: "asc" } });
+  const latest = await other.find(Latest, {}, { orderBy: { variable: { position: "asc" } } });
+  const rules = await other.find(Rule, {}, { orderBy: { output: { position: "asc" } } });
+  expect(variables.map(({ min }) => min)).toEqual(NUMBERS);
+  expect(variables.map(({ step }) => step)).toEqual(NUMBERS);
+  expect(variables.filter(({ max }) => max !== null)).toEqual([]);
+  expect(latest.map(({ number }) => number)).toEqual(NUMBERS);
+  expect(rules.map(({ threshold }) => threshold)).toEqual(NUMBERS);
+  for (const one of [em, other]) {
+    one.getUnitOfWork().computeChangeSets();
+    expect(one.getUnitOfWork().getChangeSets()).toEqual([]);
+  }
+
+  for (const [place, rule] of rules.entries()) rule.hysteresis = NUMBERS.at(-place) ?? 0;
+  variables[0]!.max = 28.428979;
+  variables[1]!.min = null;
+  await other.flush();
+  const last = orm.em.fork();
+  expect(
+    (await last.find(Rule, {}, { orderBy: { output: { position: "asc" } } })).map(({ hysteresis }) => hysteresis),
+  ).toEqual(rules.map(({ hysteresis }) => hysteresis));
+  const [first, second] = await last.find(Variable, {}, { orderBy: { position: "asc" }, limit: 2 });
+  expect([first?.max, second?.min]).toEqual([28.428979, null]);
+});
