@@ -5,6 +5,7 @@ import { ASKERS, type Asker, CASES, type Case } from "../support/matrix.ts";
 const OWNER = 1;
 const FRIEND = 4;
 const FIEND = 5;
+const KEEPER = 6;
 const [ASKED, OTHER] = [10, 11];
 /** Units that have been given something, or not. */
 const [GIVEN_UNIT, STRANGE_UNIT] = [100, 101];
@@ -16,10 +17,11 @@ const WHO: Record<Asker, Who> = {
   neighbour: { kind: "user", id: 3, role: "user" },
   friend: { kind: "user", id: FRIEND, role: "user" },
   fiend: { kind: "user", id: FIEND, role: "blocked" },
+  keeper: { kind: "user", id: KEEPER, role: "user" },
 };
 
 function toGrants({ on, rights }: Case["given"]): Grant[] {
-  if (on === "nothing") return [];
+  if (on === "nothing" || on === "taken back") return [];
   const variableId = on === "unit" ? null : on === "variable" ? ASKED : OTHER;
   const to = (toUserId: number | null, toUnitId: number | null) => ({ variableId, toUserId, toUnitId, ...rights });
   return [to(FRIEND, null), to(FIEND, null), to(null, GIVEN_UNIT)];
@@ -106,13 +108,12 @@ describe.each(CASES)("$title", (one) => {
 
   test("what a unit was given its owner may link to that unit, to no other, and while not blocked", () => {
     const asked = { unitId: 50, node };
-    const { neighbour } = WHO;
-    const blocked: Who = { kind: "user", id: 3, role: "blocked" };
-    const [reads, writes] = [one.reads.includes("friend"), one.writes.includes("friend")];
-    expect(mayLink(neighbour, asked, own(3, "input", GIVEN_UNIT))).toBe(reads);
-    expect(mayLink(neighbour, own(3, "output", GIVEN_UNIT), asked)).toBe(writes);
-    expect(mayLink(neighbour, own(3, "output", STRANGE_UNIT), asked)).toBe(one.writes.includes("neighbour"));
-    expect(mayLink(blocked, asked, own(3, "input", GIVEN_UNIT))).toBe(false);
+    const { keeper, neighbour } = WHO;
+    const blocked: Who = { kind: "user", id: KEEPER, role: "blocked" };
+    expect(mayLink(keeper, asked, own(KEEPER, "input", GIVEN_UNIT))).toBe(one.linksFrom.includes("keeper"));
+    expect(mayLink(keeper, own(KEEPER, "output", GIVEN_UNIT), asked)).toBe(one.linksTo.includes("keeper"));
+    expect(mayLink(keeper, own(KEEPER, "output", STRANGE_UNIT), asked)).toBe(one.writes.includes("keeper"));
+    expect(mayLink(blocked, asked, own(KEEPER, "input", GIVEN_UNIT))).toBe(false);
     // A unit that one may only set, and does not own, lends nobody its rights.
     const { unitId, node: theirs } = own(2, "input", GIVEN_UNIT);
     const grants = [{ variableId: null, toUserId: 3, toUnitId: null, read: false, write: true }];

@@ -5,8 +5,11 @@ import type { Grant, Visibility } from "../../src/domain/access.ts";
  * The unit has an input and an output under test, and another input beside them.
  */
 
-/** Everybody who asks. `friend` and `fiend` have been given the grant; the fiend was blocked afterwards. */
-export const ASKERS = ["stranger", "owner", "admin", "neighbour", "friend", "fiend"] as const;
+/**
+ * Everybody who asks. `friend` and `fiend` have been given the grant; the fiend was blocked afterwards. A unit of the
+ * `keeper` has been given it too: that counts for links at this unit, and for nothing else.
+ */
+export const ASKERS = ["stranger", "owner", "admin", "neighbour", "friend", "fiend", "keeper"] as const;
 export type Asker = (typeof ASKERS)[number];
 
 export const KINDS = ["input", "output"] as const;
@@ -33,14 +36,14 @@ export const EFFECTIVE: readonly (readonly [unit: Visibility, variable: Visibili
 /** Who sees what is so visible, without a grant. The blocked see nothing, and the owner all. */
 export const SEEN_BY: Record<Visibility, readonly Asker[]> = {
   private: ["owner"],
-  internal: ["owner", "admin", "neighbour", "friend"],
-  public: ["owner", "admin", "neighbour", "friend", "stranger"],
+  internal: ["owner", "admin", "neighbour", "friend", "keeper"],
+  public: ["owner", "admin", "neighbour", "friend", "keeper", "stranger"],
 };
 
-/** A grant, on what it is, and what it allows on the input and on the output. */
+/** A grant, on what it is, and what it allows on the input and on the output. One that was taken back was on the unit. */
 export interface Given {
   readonly name: string;
-  readonly on: "unit" | "variable" | "another variable" | "nothing";
+  readonly on: "unit" | "variable" | "another variable" | "taken back" | "nothing";
   readonly rights: Pick<Grant, "read" | "write">;
   readonly input: Allowed;
   readonly output: Allowed;
@@ -61,6 +64,7 @@ export const GIVEN: readonly Given[] = [
   { name: "write on the variable", on: "variable", rights: WRITE, input: "read and write", output: "nothing" },
   { name: "both on the variable", on: "variable", rights: BOTH, input: "read and write", output: "read" },
   { name: "both on another variable", on: "another variable", rights: BOTH, input: "nothing", output: "nothing" },
+  { name: "both taken back", on: "taken back", rights: BOTH, input: "nothing", output: "nothing" },
 ];
 
 /** One line of the matrix: how things stand, and what each asker may. */
@@ -75,19 +79,30 @@ export interface Case {
   readonly reads: readonly Asker[];
   /** Who may set the variable. */
   readonly writes: readonly Asker[];
+  /** Who may have a link from the variable to a unit of theirs: the keeper to the one that was given the grant. */
+  readonly linksFrom: readonly Asker[];
+  /** Who may have a link from a unit of theirs to the variable. */
+  readonly linksTo: readonly Asker[];
+  /** Whose links from the variable go on, of those that were made before: a blocked person's units still see what anybody does. */
+  readonly stillLinksFrom: readonly Asker[];
 }
 
 export const CASES: readonly Case[] = EFFECTIVE.flatMap(([unit, variable, effective]) =>
   GIVEN.flatMap((given) =>
     KINDS.map((kind): Case => {
-      const allowed = given[kind];
-      const friendIf = (holds: boolean): Asker[] => (holds ? ["friend"] : []);
+      const isGiven = given.on === "unit" || given.on === "variable" || given.on === "another variable";
+      const mayRead = given[kind] !== "nothing";
+      const maySet = given[kind] === "read and write";
+      const only = (asker: Asker, holds: boolean): Asker[] => (holds ? [asker] : []);
+      const reads = [...SEEN_BY[effective], ...only("friend", mayRead)];
+      const writes: Asker[] = kind === "output" ? [] : ["owner", ...only("friend", maySet)];
+      const linksFrom = [...reads, ...only("keeper", mayRead)];
       return {
-        ...{ unit, variable, given, kind },
+        ...{ unit, variable, given, kind, reads, writes, linksFrom },
         title: `${kind}, ${unit} unit, ${variable ?? "as the unit"}, ${given.name}`,
-        seesUnit: [...SEEN_BY[unit], ...friendIf(given.on !== "nothing")],
-        reads: [...SEEN_BY[effective], ...friendIf(allowed !== "nothing")],
-        writes: kind === "output" ? [] : ["owner", ...friendIf(allowed === "read and write")],
+        seesUnit: [...SEEN_BY[unit], ...only("friend", isGiven)],
+        linksTo: [...writes, ...only("keeper", maySet)],
+        stillLinksFrom: [...linksFrom, ...only("fiend", effective === "public")],
       };
     }),
   ),

@@ -1,9 +1,11 @@
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createStore, openDb, openReader } from "../../src/db.ts";
 import type { Person } from "../../src/domain/access.ts";
 import { parseSchema } from "../../src/domain/schema.ts";
+import { Status } from "../../src/entities/status.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
@@ -11,16 +13,21 @@ import { createHttp } from "../../src/http/app.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
 import { createLog } from "../../src/log.ts";
 import { createTokens } from "../../src/protocol/token.ts";
+import type { UnitEnv } from "../../src/sandbox/unit.ts";
 import { Access } from "../../src/services/access.ts";
 import { Alerts } from "../../src/services/alerts.ts";
 import { ApiTokens } from "../../src/services/apitokens.ts";
 import { Arrivals, SETTLE } from "../../src/services/arrivals.ts";
+import { Audit } from "../../src/services/audit.ts";
 import { INTAKE } from "../../src/services/batch.ts";
 import { Boards } from "../../src/services/boards.ts";
 import { Catalogue } from "../../src/services/catalogue.ts";
+import { Charts } from "../../src/services/charts.ts";
 import { Controls } from "../../src/services/controls.ts";
+import { createEnv } from "../../src/services/env.ts";
 import { Feed } from "../../src/services/feed.ts";
 import { Grants } from "../../src/services/grants.ts";
+import { Graph } from "../../src/services/graph.ts";
 import { Health } from "../../src/services/health.ts";
 import { History } from "../../src/services/history.ts";
 import { Identities } from "../../src/services/identities.ts";
@@ -28,14 +35,36 @@ import { Inputs } from "../../src/services/inputs.ts";
 import { Invitations } from "../../src/services/invitations.ts";
 import { Links } from "../../src/services/links.ts";
 import { Live } from "../../src/services/live.ts";
+import { Logger } from "../../src/services/logger.ts";
 import { People } from "../../src/services/people.ts";
+import { Reach } from "../../src/services/reach.ts";
 import { Sync } from "../../src/services/sync.ts";
 import { Units } from "../../src/services/units.ts";
 import { Users } from "../../src/services/users.ts";
 import { createVault } from "../../src/services/vault.ts";
 import { Writer } from "../../src/services/writer.ts";
+import { headersOf, sealBytes } from "./request.ts";
 
 export type Services = Awaited<ReturnType<typeof startServices>>;
+
+const URL = "http://127.0.0.1";
+
+/** A unit that is to be planted: its variables are floats. */
+export interface Seed {
+  readonly owner: Person;
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** A unit with what its device knows, and the ids of its variables. */
+export interface Planted {
+  readonly id: number;
+  readonly uuid: string;
+  readonly env: UnitEnv;
+  of(name: string): number;
+  uuidOf(name: string): string;
+}
 
 /** The services of an instance on a database of their own, and its HTTP without a port. */
 export async function startServices() {
@@ -57,22 +86,32 @@ export async function startServices() {
   const reader = await openReader(`sqlite:${join(dir, "pepeunit.db")}`);
   const apiTokens = new ApiTokens(em, users);
   const catalogue = new Catalogue(em, live, access);
+  const controls = new Controls(catalogue, writer, live.find);
+  const feed = new Feed(catalogue, writer, apiTokens);
+  const history = new History(reader, () => arrivals.settle());
+  const reach = new Reach(em, live, access);
   const http = createHttp({
     health: new Health(em),
     sync: new Sync({ live, writer, identities: new Identities(em, tokens), syncsPerSecond: 1000 }),
     log,
     api: {
       ...{ tokens: apiTokens, catalogue, log, requestsPerSecond: 100_000 },
-      controls: new Controls(catalogue, writer, live.find),
-      feed: new Feed(catalogue, writer, apiTokens),
-      history: new History(reader, () => arrivals.settle()),
+      ...{ controls, feed, history },
       t: loadTranslations("locales")("en"),
     },
   });
   let telegramId = 1000;
+  let lastAt = 0;
+  const nextTime = (): number => {
+    lastAt = Math.max(lastAt + 1, Date.now());
+    return lastAt;
+  };
   return {
-    ...{ em, live, writer, users, grants, apiTokens, http },
-    units: new Units({ em, live, writer, access, vault, tokens, publicUrl: "http://127.0.0.1" }),
+    ...{ em, live, writer, users, grants, apiTokens, http, catalogue, feed, reach },
+    units: new Units({ em, live, writer, access, vault, tokens, publicUrl: URL }),
+    graph: new Graph(em, reach),
+    audit: new Audit(em, access, () => arrivals.settle()),
+    charts: new Charts({ em, access, history, logger: new Logger(em), reach }),
     inputs: new Inputs(access, writer, live.find),
     links: new Links(em, live, writer),
     alerts: new Alerts(em, access, writer),
@@ -96,6 +135,39 @@ export async function startServices() {
       const rows = await em.fork().find(Variable, { unit: id });
       const named = (name: string) => rows.find((variable) => variable.name === name) as Variable;
       return { id, uuid, of: (name: string) => named(name).id, uuidOf: (name: string) => named(name).uuid };
+    },
+    /** Many units at once, as rows. */
+    async plant(seeds: readonly Seed[]): Promise<Planted[]> {
+      return em.fork().transactional(async (em) => {
+        const made = seeds.map(({ owner, name, inputs, outputs }) => {
+          const uuid = randomUUID();
+          const env = createEnv(tokens, { example: {}, url: URL, uuid, generation: 1, random: randomBytes });
+          const unit = em.create(Unit, {
+            ...{ uuid, owner: owner.id, name, repositoryUrl: "", commit: "", worldState: [], unitState: {} },
+            ...{ generation: 1, env: vault.lock(uuid, env), createdAt: 0 },
+          });
+          em.create(Status, { unit, lastAt: 0, inputRev: 0, appliedRev: 0, state: {} });
+          const rows = [...inputs, ...outputs].map((name, position) => {
+            const kind = inputs.includes(name) ? ("input" as const) : ("output" as const);
+            return em.create(Variable, { uuid: randomUUID(), unit, kind, name, position, type: "float" });
+          });
+          return { unit, rows, env: JSON.parse(env) as UnitEnv };
+        });
+        await em.flush();
+        return made.map(({ unit: { id, uuid }, rows, env }) => {
+          const named = (name: string) => rows.find((variable) => variable.name === name) as Variable;
+          return { id, uuid, env, of: (name) => named(name).id, uuidOf: (name) => named(name).uuid };
+        });
+      });
+    },
+    /** What a device says: a sync with these outputs. */
+    async sync({ env }: Planted, outputs: Readonly<Record<string, number>>): Promise<void> {
+      const request = JSON.stringify({ at: nextTime(), output_variables: outputs });
+      const { statusCode } = await http.inject({
+        ...{ method: "POST", url: "/sync", headers: headersOf(env.PEPEUNIT_TOKEN) },
+        payload: sealBytes(env, request),
+      });
+      if (statusCode !== 200) throw new Error(`a sync was answered with ${statusCode}`);
     },
     async stop(): Promise<void> {
       await http.close();
