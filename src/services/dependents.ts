@@ -1,5 +1,5 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
-import { may, mayLink, type Node, type Who } from "../domain/access.ts";
+import { may, mayLink, type Node, type Visibility, type Who } from "../domain/access.ts";
 import type { StoppedNotice } from "../domain/notice.ts";
 import { Board } from "../entities/board.ts";
 import { Grant } from "../entities/grant.ts";
@@ -148,14 +148,13 @@ function mayStillLink(
   target: Parameters<typeof mayLink>[2],
 ): boolean {
   if (owner.role !== "blocked") return mayLink(toWhoOf(owner), source, target);
-  const withoutPeople = ({ unitId, node }: typeof source): typeof source => {
-    const { visibility, grants } = node.unit;
-    const unit = {
-      ...node.unit,
-      visibility: visibility === "internal" ? ("private" as const) : visibility,
-      grants: grants.filter(({ toUserId }) => toUserId === null),
-    };
-    return { unitId, node: { ...node, unit } };
+  const hidden = (visibility: Visibility): Visibility => (visibility === "internal" ? "private" : visibility);
+  const withoutPeople = ({ unitId, node: { unit, variable } }: typeof source): typeof source => {
+    const grants = unit.grants.filter(({ toUserId }) => toUserId === null);
+    const withUnit = { unit: { ...unit, visibility: hidden(unit.visibility), grants } };
+    if (!variable) return { unitId, node: withUnit };
+    const visibility = variable.visibility && hidden(variable.visibility);
+    return { unitId, node: { ...withUnit, variable: { ...variable, visibility } } };
   };
   return mayLink({ kind: "user", id: owner.id, role: "user" }, withoutPeople(source), withoutPeople(target));
 }

@@ -2,6 +2,7 @@ import type { Person } from "../../src/domain/access.ts";
 import { Grant } from "../../src/entities/grant.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { Variable } from "../../src/entities/variable.ts";
+import { stopUnentitled } from "../../src/services/dependents.ts";
 import { ASKERS, type Asker, CASES, type Case } from "./matrix.ts";
 import { type Planted, type Services, startServices } from "./services.ts";
 
@@ -24,7 +25,7 @@ export interface Cells {
   readonly services: Services;
   readonly people: Record<Known, Person>;
   readonly cells: readonly Cell[];
-  /** Brings units that were open to all into the state of their cases, each by its owner's hand, and blocks the fiend. */
+  /** Brings units that were open to all into the state of their cases, as their owner would, and blocks the fiend. */
   narrow(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -84,7 +85,8 @@ export async function buildCells({ open = false, apart = false } = {}): Promise<
   });
 
   async function takeBack(): Promise<void> {
-    for (const { id } of [...extra.values()].flat()) await services.grants.revoke(people.owner, id, NOW);
+    const ids = [...extra.values()].flat().map(({ id }) => id);
+    await Promise.all(ids.map((id) => services.grants.revoke(people.owner, id, NOW)));
   }
 
   async function block(): Promise<void> {
@@ -104,12 +106,17 @@ export async function buildCells({ open = false, apart = false } = {}): Promise<
   return {
     ...{ services, people, cells },
     async narrow() {
-      await takeBack();
-      for (const { asked, id, kind, unit, variable } of cells) {
-        if (kind === "input" && unit !== "public")
-          await services.grants.setVisibility(people.owner, asked.id, unit, NOW);
-        if (variable !== null) await services.grants.setVariableVisibility(people.owner, id, variable, NOW);
-      }
+      await services.writer.exclusive(
+        async (em) => {
+          for (const { asked, id, kind, unit, variable } of cells) {
+            if (kind === "input") await em.nativeUpdate(Unit, { id: asked.id }, { visibility: unit });
+            await em.nativeUpdate(Variable, { id }, { visibility: variable });
+          }
+          await em.nativeDelete(Grant, { id: [...extra.values()].flat().map(({ id }) => id) });
+          return stopUnentitled(em, { units: cells.map(({ asked }) => asked.id) }, NOW);
+        },
+        (touched) => touched,
+      );
       await block();
     },
     stop: () => services.stop(),
