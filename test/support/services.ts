@@ -43,7 +43,7 @@ import { Units } from "../../src/services/units.ts";
 import { Users } from "../../src/services/users.ts";
 import { createVault } from "../../src/services/vault.ts";
 import { Writer } from "../../src/services/writer.ts";
-import { headersOf, sealBytes } from "./request.ts";
+import { sealBytes } from "./request.ts";
 
 export type Services = Awaited<ReturnType<typeof startServices>>;
 
@@ -90,10 +90,9 @@ export async function startServices() {
   const feed = new Feed(catalogue, writer, apiTokens);
   const history = new History(reader, () => arrivals.settle());
   const reach = new Reach(em, live, access);
+  const sync = new Sync({ live, writer, identities: new Identities(em, tokens), syncsPerSecond: 1000 });
   const http = createHttp({
-    health: new Health(em),
-    sync: new Sync({ live, writer, identities: new Identities(em, tokens), syncsPerSecond: 1000 }),
-    log,
+    ...{ sync, log, health: new Health(em) },
     api: {
       ...{ tokens: apiTokens, catalogue, log, requestsPerSecond: 100_000 },
       ...{ controls, feed, history },
@@ -163,11 +162,8 @@ export async function startServices() {
     /** What a device says: a sync with these outputs. */
     async sync({ env }: Planted, outputs: Readonly<Record<string, number>>): Promise<void> {
       const request = JSON.stringify({ at: nextTime(), output_variables: outputs });
-      const { statusCode } = await http.inject({
-        ...{ method: "POST", url: "/sync", headers: headersOf(env.PEPEUNIT_TOKEN) },
-        payload: sealBytes(env, request),
-      });
-      if (statusCode !== 200) throw new Error(`a sync was answered with ${statusCode}`);
+      const { status } = await sync.exchange(env.PEPEUNIT_TOKEN, sealBytes(env, request));
+      if (status !== 200) throw new Error(`a sync was answered with ${status}`);
     },
     async stop(): Promise<void> {
       await http.close();
