@@ -2,12 +2,15 @@ import { type Board, type BoardOptions, startBoard } from "../../src/sandbox/boa
 import { readFirmware } from "../../src/sandbox/board/firmware.ts";
 import { type Network, startNetwork } from "../../src/sandbox/board/network.ts";
 import { type Instance, type InstanceOptions, startInstance } from "./instance.ts";
+import { compileFiles } from "./mpy.ts";
 
 export interface RigOptions {
   /** An example of firmware/examples, or a program's text. */
   readonly example?: string;
   readonly program?: string;
   readonly env?: object;
+  /** The board has its modules as .mpy. */
+  readonly compiled?: boolean;
   /** The board knows its instance as instance.local. */
   readonly named?: boolean;
   readonly instance?: InstanceOptions;
@@ -32,13 +35,14 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const instance = await startInstance({ now, speed, ...options.instance });
   const network = await startNetwork(instance);
   const url = options.named ? `http://instance.local:${network.port}` : network.url;
+  const files = {
+    ...readFirmware(options.example),
+    ...(options.program === undefined ? {} : { "/main.py": options.program }),
+    ...options.board?.files,
+  };
   board = await startBoard({
     ...options.board,
-    files: {
-      ...readFirmware(options.example),
-      ...(options.program === undefined ? {} : { "/main.py": options.program }),
-      ...options.board?.files,
-    },
+    files: options.compiled ? await compileFiles(files) : files,
     env: instance.env({ PEPEUNIT_URL: url, ...options.env }),
   });
   const started = board;

@@ -28,6 +28,11 @@ export function readFiles(python: MicroPython, folder = "/"): Files {
 /** The modules of packages on the flash, as `import` names them; a package's own file comes with the first of them. */
 export function listModules(files: Files): string[] {
   return Object.keys(files)
-    .filter((path) => /^\/\w+\/\w+\.py$/.test(path) && !path.endsWith("/__init__.py"))
-    .map((path) => path.slice(1, -3).replace("/", "."));
+    .filter((path) => /^\/\w+\/\w+\.m?py$/.test(path) && !path.includes("/__init__."))
+    .map((path) =>
+      path
+        .slice(1)
+        .replace(/\.m?py$/, "")
+        .replace("/", "."),
+    );
 }

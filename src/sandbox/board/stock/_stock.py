@@ -5,6 +5,7 @@ from uctypes import addressof
 # Each look into _board makes an object on the heap, which the real port's C does not.
 connect, writable, drained = _board.connect, _board.writable, _board.drained
 send, recv, close = _board.send, _board.recv, _board.close
+heap, stand_in, random = _board.heap, _board.stand_in, _board.random
 peak = 0
 
 
@@ -18,7 +19,7 @@ def note():
 
 def urandom(n):
     b = bytearray(n)
-    _board.random(addressof(b), n)
+    random(addressof(b), n)
     return bytes(b)
 
 
@@ -122,8 +123,8 @@ class Heap:
     threshold = gc.threshold
     enable = gc.enable
     disable = gc.disable
-    mem_alloc = staticmethod(lambda: gc.mem_alloc() - _board.stand_in())
-    mem_free = staticmethod(lambda: _board.heap() - Heap.mem_alloc())
+    mem_alloc = staticmethod(lambda: gc.mem_alloc() - stand_in())
+    mem_free = staticmethod(lambda: heap() - Heap.mem_alloc())
 
 
 _decode = binascii.a2b_base64

@@ -4,6 +4,9 @@ from binascii import hexlify
 from uctypes import addressof
 
 
+crypt = _board.aes  # each look into _board makes an object on the heap, which the real port's C does not
+
+
 class aes:
     def __init__(self, key, mode, iv=None):
         if mode != 2 or len(iv) != 16:
@@ -19,7 +22,7 @@ class aes:
             dst = bytearray(n)
         last = bytes(src[n - 16 :])
         note()
-        _board.aes(encrypt, self.key, hexlify(self.value).decode(), addressof(src), addressof(dst), n)
+        crypt(encrypt, self.key, hexlify(self.value).decode(), addressof(src), addressof(dst), n)
         self.value = bytes(dst[n - 16 :]) if encrypt else last
         return dst
 

@@ -1,5 +1,8 @@
 import _board
 
+# Each look into _board makes an object on the heap, which the real port's C does not.
+get_pin, set_pin = _board.get_pin, _board.set_pin
+
 class Pin:
     IN = 0
     OUT = 1
@@ -18,8 +21,8 @@ class Pin:
 
     def value(self, v=None):
         if v is None:
-            return _board.get_pin(self.id)
-        _board.set_pin(self.id, 1 if v else 0)
+            return get_pin(self.id)
+        set_pin(self.id, 1 if v else 0)
 
     __call__ = value
 

@@ -1,5 +1,8 @@
 import _board
 
+# Each look into _board makes an object on the heap, which the real port's C does not.
+joined, rssi, ip = _board.joined, _board.rssi, _board.ip
+
 STA_IF = 0
 AP_IF = 1
 
@@ -23,10 +26,10 @@ class WLAN:
         _board.leave()
 
     def isconnected(self):
-        return self.state and _board.joined() == 5
+        return self.state and joined() == 5
 
     def status(self, what=None):
-        return _board.rssi() if what == "rssi" else _board.joined()
+        return rssi() if what == "rssi" else joined()
 
     def ifconfig(self):
-        return (_board.ip(), "255.255.255.0", "192.168.4.1", "192.168.4.1")
+        return (ip(), "255.255.255.0", "192.168.4.1", "192.168.4.1")
