@@ -18,8 +18,8 @@ def tag(label, bound, data):
     return data
 
 
-# The plaintext stands at buf[17:17 + n], with 48 bytes to spare behind. Gives the frame.
-def seal(buf, n, label, bound=b"", iv=None):
+# The plaintext stands at buf[17:17 + n], with 16 bytes to spare behind. Gives the frame up to its tag.
+def encrypt(buf, n, iv=None):
     iv = iv or urandom(16)
     pad = 16 - n % 16
     end = 17 + n + pad
@@ -29,12 +29,11 @@ def seal(buf, n, label, bound=b"", iv=None):
     buf[1:17] = iv
     data = buf[17:end]
     aes(key, 2, iv).encrypt(data, data)  # 2 is CBC
-    buf[end : end + 32] = tag(label, bound, buf[:end])
-    return buf[: end + 32]
+    return buf[:end]
 
 
-# Gives the plaintext as a view of buf, which is overwritten once the tag has held.
-def open(buf, label, bound):
+# Gives the frame up to its tag, once that has held.
+def check(buf, label, bound):
     end = len(buf) - 32
     if end < 33 or end % 16 != 1:
         raise ValueError("length")
@@ -46,7 +45,12 @@ def open(buf, label, bound):
         n |= data[i] ^ buf[end + i]
     if n:
         raise ValueError("tag")
-    data = buf[17:end]
+    return buf[:end]
+
+
+# Gives the plaintext of what was checked, in its place.
+def decrypt(buf):
+    data = buf[17:]
     aes(key, 2, buf[1:17]).decrypt(data, data)
     n = data[-1]
     for i in range(1, max(n, 1) + 1):

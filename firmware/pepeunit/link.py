@@ -4,9 +4,8 @@ from socket import getaddrinfo
 
 station = network.WLAN(network.STA_IF)
 step = ""  # the code of the failure if something fails now
-after = 0  # seconds that the instance asked for
 host = port = head = address = None
-buf = None  # a request, then its answer
+raw = buf = None  # a request, then its answer; the same as a view
 
 
 # The others' turn, without garbage: no step of a request is to begin with that of the one before.
@@ -17,16 +16,17 @@ def rest(ms=5):
 
 # Gives the status and the body, which has to be a frame; it is read into the same buffer.
 async def post(frame):
-    global address, after, step
+    global address, step
     ip = address
     address = None  # looked up anew unless this one works
     if not ip:
         step = "dns"
         ip = getaddrinfo(host, port)[0][-1][0]
     step = "connect"
-    gc.collect()
+    await rest()
     stream, _ = await asyncio.open_connection(ip, port)
     try:
+        await rest()
         stream.write(head)  # a refusal shows here
         address = ip
         step = "reset"
@@ -42,17 +42,14 @@ async def post(frame):
                 step = "short"
                 raise OSError(n)
             n += size or 0
-            text = b"" if start else bytes(buf[:n])
-            i = text.find(b"\r\n\r\n")
+            i = -1 if start else raw.find(b"\r\n\r\n", 0, n)
             if i > 0:
                 step = "http"
                 start = i + 4
-                status = int(text[9:12])
-                if text.find(b"octet-stream") < 0:
-                    step = {401: "auth", 413: "size", 429: "rate", 503: "busy"}.get(status, step)
-                    after = number(text, b"fter:")
-                    raise OSError(status)
-                end = start + number(text, b"ength:")
+                status = int(buf[9:12])
+                if raw.find(b"octet-stream", 0, i) < 0:
+                    raise OSError(status, start)
+                end = start + number(b"ength:", start)
                 step = "reset"
         if not start or end > len(buf):
             step = "large"
@@ -63,7 +60,7 @@ async def post(frame):
         await stream.wait_closed()
 
 
-# Of the field whose name ends so: a proxy may begin its words with capitals.
-def number(text, end):
-    i = text.find(end)
-    return int(text[i + len(end) : text.find(b"\r", i)]) if i > 0 else 0
+# Of the header's field whose name ends so: a proxy may begin its words with capitals.
+def number(name, end):
+    i = raw.find(name, 0, end)
+    return int(buf[i + len(name) : raw.find(b"\r", i, end)]) if i > 0 else 0

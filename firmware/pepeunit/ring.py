@@ -47,27 +47,21 @@ def take(n):
 # A request's JSON into `buf`: `head`, and as many of the oldest n samples as there is room for. Gives its length.
 def write(buf, head, n):
     global sent
-    head = head.encode()
-    end = len(head)
-    buf[:end] = head
-    while n:
-        end = len(head) - 1  # in place of its brace
+    while True:
         try:
-            for text in pieces(n):
-                text = text.encode()
-                buf[end : end + len(text)] = text
-                end += len(text)
-            break
+            end = fill(buf, head, n)
+            sent = n
+            return end
         except ValueError:
-            if n == 1:
+            if n < 2:
                 raise
             n = n * 3 // 4
-    sent = n
-    return end
 
 
 # A sample that was written once keeps its time, whatever the clock learns.
-def pieces(n):
+def fill(buf, head, n):
+    end = len(head)
+    buf[:end] = head
     line = ',"output_variables":{'
     for k, key in enumerate(names):
         text = line + json.dumps(key) + ":["
@@ -76,7 +70,14 @@ def pieces(n):
             if name[i] == k:
                 if not time[i] >> 40:  # since the start: the epoch's ms were that many in 2004
                     time[i] += offset
-                yield text + json.dumps((time[i], value[i]))
+                text = b"%s[%d,%s]" % (text, time[i], json.dumps(value[i]))
+                if line != "],":
+                    end -= 1  # in place of the head's brace
+                buf[end : end + len(text)] = text
+                end += len(text)
                 text = ","
                 line = "],"
-    yield "]}}"
+    if n:
+        buf[end : end + 3] = b"]}}"
+        end += 3
+    return end

@@ -1,21 +1,20 @@
-# What is done once; then it goes off the heap.
-import sys
+# What is done once. Borrowed.
 from array import array
 from binascii import a2b_base64
 from micropython import opt_level
 from time import ticks_ms
+from . import borrow, frame, link, ring, sync
 
 
-# Gives the modules what they need of env.json; gives the rest of it, and the inputs as they were saved.
-def setup(path, samples, size):
-    from . import frame, link, ring, sync
-    from .storage import load
-
+# Gives the modules what they need of env.json, and the unit the rest of it and the inputs as they were saved.
+def setup(unit, path, samples, size):
+    load = borrow("storage").load
     env = load(path)
     if not env:
         raise OSError(path)
     link.host, link.port, link.head = server(env.pop("PEPEUNIT_URL"), env.pop("PEPEUNIT_TOKEN"))
-    link.buf = memoryview(bytearray(size))
+    link.raw = bytearray(size)
+    link.buf = memoryview(link.raw)
     frame.key = a2b_base64(env.pop("SYNC_ENCRYPT_KEY"))
     frame.pads = pads(a2b_base64(env.pop("SECRET_KEY")))
     ring.ticks = ticks_ms()
@@ -23,11 +22,14 @@ def setup(path, samples, size):
     ring.time = array("q", bytes(8 * samples))
     ring.name = bytearray(samples)
     ring.value = [None] * samples
+    for name in ("trouble", "wifi"):
+        borrow(name)  # their names, which stay, are not to split the heap later
     opt_level(0)
-    for name in ("setup", "trouble", "wifi"):
-        if sys.modules.pop("pepeunit." + name, None):
-            delattr(sys.modules["pepeunit"], name)
-    return env, load("inputs.json") or {}
+    unit.env = env
+    unit.values = load("inputs.json") or {}
+    unit.get = unit.values.get  # an input's value: get(name, default)
+    unit.logs = []  # [ms, level, text]
+    unit.obey = {}
 
 
 # The instance's host and port, and a request's header up to its length.

@@ -1,6 +1,6 @@
 # The conversation with the instance: when to speak, and what an answer means.
 import asyncio, gc, json
-from . import frame, link, ring
+from . import borrow, frame, link, ring
 from .link import rest
 
 task = None
@@ -44,6 +44,7 @@ async def run(unit):
                 error = None
                 await asyncio.sleep_ms(settle(unit, e))
             ms = await once(unit)
+            await rest()
             if cut is None:
                 held = True
                 await asyncio.sleep_ms(ms)
@@ -54,57 +55,62 @@ async def run(unit):
         except Exception as e:
             error = e
         held = False
-        unit.keep()
+        await rest()
+        if 0 < unit.save < ring.now():
+            borrow("storage").keep(unit)
         await rest(200)
 
 
 # Tells of a failure and does what can be done, gives the pause after it.
 def settle(unit, e):
     try:
-        from .trouble import trouble  # on the heap for this moment only
-
-        return trouble(unit, e)
+        return borrow("trouble").trouble(unit, e)
     except Exception as e:  # the program's own fail(), or no heap left for this module
         print("pepeunit:", repr(e))
         return 15_000
 
 
-# Its frame goes with it: the module is on the heap for this moment only.
+# Its frame goes, and with it the module.
 async def join(env):
-    from .wifi import join
-
-    await join(env, failed % 8 == 7)
+    await borrow("wifi").join(env, failed % 8 == 7)
 
 
 # One request. Gives the pause after it.
 async def once(unit):
     global cut, held
-    link.after = 0
     if not link.station.isconnected():
         await join(unit.env)
     cut = None
-    end = ask(unit)
+    head, n = ask(unit)
     await rest()
-    data = frame.seal(link.buf, end, b"pepeunit-sync-1-request")
+    link.step = "large"
+    n = ring.write(link.buf[17:-48], head, n)
     await rest()
-    tag = bytes(data[-32:])
+    data = frame.encrypt(link.buf, n)
+    await rest()
+    tag = frame.tag(b"pepeunit-sync-1-request", b"", data)
+    n = len(data) + 32
+    link.buf[n - 32 : n] = tag
+    await rest()
     if wait and cut is not None:
         return 0  # there is something to send since it was written
     timer = asyncio.create_task(watch(20_000 + wait * 1000))
     held = wait > 0
     try:
-        status, data = await link.post(data)
+        status, data = await link.post(link.buf[:n])
     finally:
         timer.cancel()
     held = False
     await rest()
     link.step = "tag"
-    data = frame.open(data, b"pepeunit-sync-1-response", tag)
+    data = frame.check(data, b"pepeunit-sync-1-response", tag)
+    await rest()
+    data = frame.decrypt(data)
     await rest()
     return hear(unit, status, json.loads(data))
 
 
-# Writes the request, gives its length.
+# Gives the beginning of a request, and how many samples are to go with it.
 def ask(unit):
     global at, logs, offset, start, wait
     if ring.dropped and unit.log("warning", "%d samples dropped" % ring.dropped):
@@ -115,9 +121,7 @@ def ask(unit):
     if at - start - offset > 50_000:
         at = 0  # the instance would refuse what is 60 s off its own clock
     n = wait = logs = 0
-    head = {}
-    if unit.rev is not None:
-        head["input_rev"] = unit.rev
+    text = b""
     if at:
         n = min(ring.count, batch)
         if unit.obey and n == ring.count and start < tune:
@@ -126,17 +130,17 @@ def ask(unit):
         for line in unit.logs:
             if not line[0] >> 40:
                 line[0] += offset
-        head["at"] = at
-        head["log"] = unit.logs
-        head["unit_state"] = {
-            "ip": link.station.ifconfig()[0],
-            "mem_free": gc.mem_free(),
-            "uptime": start // 1000,
-            "rssi": link.station.status("rssi"),
-        }
-    head["wait"] = wait
-    link.step = "large"
-    return ring.write(link.buf[17:-48], json.dumps(head), n)
+        text = b',"at":%d,"log":%s,"unit_state":{"ip":"%s","mem_free":%d,"uptime":%d,"rssi":%d}' % (
+            at,
+            json.dumps(unit.logs),
+            link.station.ifconfig()[0],
+            gc.mem_free(),
+            start // 1000,
+            link.station.status("rssi"),
+        )
+    if unit.rev is not None:
+        text += b',"input_rev":%d' % unit.rev
+    return b'{"wait":%d%s}' % (wait, text), n
 
 
 # Does what the answer says, gives the pause after it.
@@ -166,9 +170,23 @@ def hear(unit, status, data):
     if value and value != unit.rejected:
         unit.fail("rejected", value)
     unit.rejected = value
-    if unit.apply(data.get("input_variables", {})) or not offset or full and ring.count:
+    if apply(unit, data.get("input_variables", {})) or not offset or full and ring.count:
         return 0
     ms = now - start
     if at and unit.obey and unit.wait and (not wait or ms > wait * 500):
         return 0
     return unit.interval * 1000 - ms
+
+
+# Takes new values of inputs; gives whether there were any.
+def apply(unit, values):
+    done = False
+    for name, value in values.items():
+        if value is not None and unit.values.get(name) != value:
+            unit.values[name] = value
+            done = True
+            if name in unit.obey:
+                asyncio.create_task(unit.do(name, unit.obey[name], value))
+    if done and unit.save <= 0:
+        unit.save = -unit.save or 1
+    return done

@@ -1,5 +1,4 @@
-# What went wrong, by code, what to do about it, and how long to leave it alone. Off the heap after each use.
-import sys
+# What went wrong, by code, what to do about it, and how long to leave it alone. Borrowed.
 from asyncio import CancelledError
 from os import urandom
 from . import link, ring, sync
@@ -7,9 +6,9 @@ from . import link, ring, sync
 
 # `e` ended a request. Gives the pause.
 def trouble(unit, e):
-    del sys.modules["pepeunit"].trouble, sys.modules[__name__]
     code = link.step
     value = e.args[0] if e.args else None
+    after = 0  # seconds that the instance asked for
     if isinstance(e, CancelledError):
         code, value = "timeout", code
     elif isinstance(e, MemoryError):
@@ -18,8 +17,11 @@ def trouble(unit, e):
         code, value = "bug", repr(e)
     elif code == "json":
         code, value = refused(unit, *e.args)
-    elif code == "size":
-        sync.batch = max(1, ring.sent // 2)
+    elif code == "http" and len(e.args) > 1:
+        code = {401: "auth", 413: "size", 429: "rate", 503: "busy"}.get(value, code)
+        after = link.number(b"fter:", e.args[1])
+        if code == "size":
+            sync.batch = max(1, ring.sent // 2)
     elif code == "large" and isinstance(e, ValueError):
         lighten(unit, 1)
     unit.fail(code, value)
@@ -28,7 +30,7 @@ def trouble(unit, e):
     ms = min(500 << min(sync.failed, 9), 15_000 if code == "wifi" else 120_000)
     if sync.failed < (16 if code == "json" else 2 if code == "stale" else 0):
         ms = 0
-    return min(link.after, 3600) * 1000 + ms - ms * urandom(1)[0] // 512
+    return min(after, 3600) * 1000 + ms - ms * urandom(1)[0] // 512
 
 
 # An authentic answer that took nothing. Gives its code and what to tell of it.

@@ -1,25 +1,19 @@
 # A device as its program sees it: outputs to read, inputs to obey, and run().
 import asyncio, gc
-from . import ring, sync
-from .storage import save
+from . import borrow, ring, sync
 
 
 class Unit:
     interval = 10  # seconds between requests, until the instance says otherwise
     said = ""  # the last failure of the program that its owner was told
+    rev = None  # of the inputs, as the instance counts
+    error = None  # the last code
+    rejected = None  # what the last answer did not take
     save = 0  # the inputs, when it is time; minus when they may be again, while there is nothing to save
 
-    def __init__(self, env="env.json", ring=48, buffer=1024, wait=25):
-        from .setup import setup
-
-        self.env, self.values = setup(env, ring, buffer)
-        self.get = self.values.get  # an input's value: get(name, default)
-        self.rev = None  # of the inputs, as the instance counts
+    def __init__(self, env="env.json", ring=32, buffer=704, wait=25):
+        borrow("setup").setup(self, env, ring, buffer)
         self.wait = wait  # seconds that a request may be held until an input changes, 0: not at all
-        self.error = None  # the last code
-        self.rejected = None  # what the last answer did not take
-        self.logs = []  # [ms, level, text]
-        self.obey = {}
 
     # An output: read() gives its value, or None for no sample; it may be async. `every` in seconds.
     def output(self, name, read, every=0):
@@ -53,30 +47,8 @@ class Unit:
         asyncio.run(self.main())
 
     def main(self):
-        gc.threshold(1024)
+        gc.threshold(512)
         return sync.run(self)
-
-    # Takes new values of inputs; gives whether there were any.
-    def apply(self, values):
-        done = False
-        for name, value in values.items():
-            if value is not None and self.values.get(name) != value:
-                self.values[name] = value
-                done = True
-                if name in self.obey:
-                    asyncio.create_task(self.do(name, self.obey[name], value))
-        if done and self.save <= 0:
-            self.save = -self.save or 1
-        return done
-
-    # Saves the inputs if it is time.
-    def keep(self):
-        if 0 < self.save < ring.now():
-            self.save = -ring.now() - 60_000  # no more often: flash wears
-            try:
-                save("inputs.json", self.values)
-            except OSError as e:
-                self.fail("storage", e)
 
     async def do(self, name, handler, *args):
         try:

@@ -1,11 +1,10 @@
-# Joins the Wi-Fi. Off the heap after each use.
-import asyncio, sys
+# Joins the Wi-Fi. Borrowed.
+import asyncio
 from . import link
 
 
 # Within 20 s; `reset` switches the radio off and on before.
 async def join(env, reset):
-    del sys.modules["pepeunit"].wifi, sys.modules[__name__]
     link.step = "wifi"
     station = link.station
     if reset:
