@@ -28,6 +28,7 @@ interface Timer {
 
 /** Virtual time with timers in due order; while `busy` says that bytes are under way it never jumps, only flows. */
 export interface BoardTime {
+  /** While time is held it is the same all through a turn of the program, however busy the computer is. */
   now(): number;
   setTimer(run: () => void, ms: number): number;
   clearTimer(id: number): void;
@@ -49,6 +50,7 @@ export function createTime(cells: TimeCells, options: TimeOptions, busy: () => b
   let arrived: (() => void) | undefined;
   let soon: NodeJS.Immediate | undefined;
   let later: NodeJS.Timeout | undefined;
+  let turn: number | undefined;
   setRate(held ? 0 : speed);
 
   function setRate(rate: number, base = readTime(cells)): void {
@@ -92,7 +94,16 @@ export function createTime(cells: TimeCells, options: TimeOptions, busy: () => b
   }
 
   return {
-    now: () => readTime(cells),
+    now() {
+      if (!held) return readTime(cells);
+      if (turn === undefined) {
+        turn = readTime(cells);
+        queueMicrotask(() => {
+          turn = undefined;
+        });
+      }
+      return turn;
+    },
     setTimer(run, ms) {
       ids += 1;
       timers.set(ids, { due: readTime(cells) + Math.max(0, ms), run });
@@ -108,6 +119,7 @@ export function createTime(cells: TimeCells, options: TimeOptions, busy: () => b
       });
     },
     sleep(ms) {
+      turn = undefined;
       if (held) setRate(cells[2] ?? 0, readTime(cells) + ms);
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms / speed);
     },
