@@ -61,7 +61,8 @@ describe("my data", () => {
     expect(table).toMatch(/^"'=Shed, old",temperature,output,\d{4}-\S+Z,21\.5,sample$/m);
     expect(table).toMatch(/^"'=Shed, old",door,output,\S+,open,sample$/m);
     expect(table).toMatch(/^"'=Shed, old",relay,input,\S+,true,chat \(you\)$/m);
-    expect(table).not.toContain("99");
+    // As a value: a time may hold the digits.
+    expect(table).not.toMatch(/,99,/);
   });
 
   test("of somebody without devices is the document alone", async () => {
