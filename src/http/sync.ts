@@ -15,7 +15,7 @@ export function isSync({ method, url = "" }: IncomingMessage): boolean {
 
 /**
  * POST /sync: one frame in, one frame out (docs/protocol.md). It goes past the web framework: these are nearly all of
- * the requests, and the framework would cost a sixth of each (npm run bench).
+ * the requests, and what a framework does for each would be paid for every time.
  */
 export function createSyncHandler(sync: Sync, log: Log): (request: IncomingMessage, response: ServerResponse) => void {
   const refuse = (response: ServerResponse, error: unknown): void => {

@@ -63,15 +63,7 @@ export function groupPressFeature({ boards, inputs, links, override, presses }: 
     const unlink = answer === "unlink";
     // To press for somebody else is no right to take away their links.
     if (unlink && !isOwn(ctx, by)) throw new AppError("not-found");
-    if (wish.kind === "type") {
-      await ctx.answerCallbackQuery();
-      await ctx.editMessageReplyMarkup();
-      return askValue(ctx, { inputId, unlink, place });
-    }
-    await grant(inputs, by, inputId, wish);
-    if (unlink) await links.unlink(by, inputId, Date.now());
-    await ctx.answerCallbackQuery();
-    await ctx.editMessageText(outcome(ctx.t, await inputs.view(by, inputId), unlink));
+    await override.settle(ctx, by, wish, { inputId, unlink, place });
   });
 
   /** What was pressed, and by whose right it counts now. */

@@ -1,12 +1,12 @@
 import { Composer } from "grammy";
 import { AppError } from "../../errors.ts";
-import type { Inputs } from "../../services/inputs.ts";
+import type { Inputs, Setting } from "../../services/inputs.ts";
 import type { Links } from "../../services/links.ts";
 import { createAction } from "../action.ts";
 import { type Context, personOf } from "../context.ts";
 import type { Screen } from "./card.ts";
 import { cancelled, outcome, overrideQuestion } from "./overrideview.ts";
-import { askValue } from "./typing.ts";
+import { askValue, type Typing } from "./typing.ts";
 import { grant, WISHES, type Wish } from "./wish.ts";
 
 /** Input, place among the wishes, its number. */
@@ -30,6 +30,8 @@ export interface Override {
   asks(ctx: Context, inputId: number, wish: Wish): Promise<boolean>;
   /** Puts a question about an input in the place of the one before. */
   pose(ctx: Context, inputId: number, question: Screen): Promise<void>;
+  /** Grants the wish that was asked about, by this right, and turns the question into what came of it. */
+  settle(ctx: Context, by: Setting, wish: Wish, asked: Typing): Promise<void>;
 }
 
 export function createOverride({ inputs, links }: Deps): Override {
@@ -53,16 +55,21 @@ export function createOverride({ inputs, links }: Deps): Override {
     const person = personOf(ctx);
     const input = await inputs.view(person, inputId);
     if (!kind || !input.writable) throw new AppError("not-found");
-    if (kind === "type") {
+    await settle(ctx, person, { kind, number }, { inputId, unlink });
+  }
+
+  async function settle(ctx: Context, by: Setting, wish: Wish, asked: Typing): Promise<void> {
+    const { inputId, unlink } = asked;
+    if (wish.kind === "type") {
       await ctx.answerCallbackQuery();
       await ctx.editMessageReplyMarkup();
-      return askValue(ctx, { inputId, unlink });
+      return askValue(ctx, asked);
     }
-    await grant(inputs, person, inputId, { kind, number });
+    await grant(inputs, by, inputId, wish);
     // Only now: a value that does not fit leaves all as it was.
-    if (unlink) await links.unlink(person, inputId, Date.now());
+    if (unlink) await links.unlink(by, inputId, Date.now());
     await ctx.answerCallbackQuery();
-    await ctx.editMessageText(outcome(ctx.t, await inputs.view(person, inputId), unlink));
+    await ctx.editMessageText(outcome(ctx.t, await inputs.view(by, inputId), unlink));
   }
 
   async function pose(ctx: Context, inputId: number, { text, keyboard }: Screen): Promise<void> {
@@ -75,8 +82,7 @@ export function createOverride({ inputs, links }: Deps): Override {
   }
 
   return {
-    feature,
-    pose,
+    ...{ feature, pose, settle },
     asks: async (ctx, inputId, { kind, number }) => {
       const person = personOf(ctx);
       const input = await inputs.view(person, inputId);
