@@ -21,9 +21,8 @@ import { Access } from "./services/access.ts";
 import { Account } from "./services/account.ts";
 import { Alerts } from "./services/alerts.ts";
 import { ApiTokens } from "./services/apitokens.ts";
-import { Arrivals, SETTLE } from "./services/arrivals.ts";
+import { Arrivals, COLUMNS } from "./services/arrivals.ts";
 import { Audit } from "./services/audit.ts";
-import { INTAKE } from "./services/batch.ts";
 import { Boards } from "./services/boards.ts";
 import { Catalogue } from "./services/catalogue.ts";
 import { Charts } from "./services/charts.ts";
@@ -89,9 +88,8 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   if (!(await isKeyOf(em, vault))) throw new ConfigError(WRONG_KEY);
 
   // 2. What the program can do
-  const intake = createStore(orm, "intake", INTAKE);
-  const settle = createStore(orm, "settle", SETTLE);
-  const arrivals = new Arrivals({ em, intake, settle, log });
+  const intake = createStore(orm, "intake", COLUMNS);
+  const arrivals = new Arrivals({ em, intake, log });
   await arrivals.open();
   const live = new Live(em, vault, () => arrivals.settle());
   const writer = new Writer({
@@ -237,7 +235,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
       await arrivals.settle();
       await Promise.all([follower.stop(), outbox.stop(), plotter.stop()]);
       await drawing.stop();
-      await Promise.all([intake.close(), settle.close()]);
+      await intake.close();
       await Promise.all([digest.stop(), retention.stop()]);
       await Promise.all([reader.close(), digestReader.close()]);
       await orm.close();

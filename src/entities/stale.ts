@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, PrimaryKeyProp, p } from "@mikro-orm/core";
 
-/** Samples that roll-ups (kind 0) or windows (kind 1) do not know yet; written with the samples, by `settle`. */
+/** Samples that roll-ups (kind 0) or windows (kind 1) do not know yet; written with the samples, by a trigger. */
 export const Stale = defineEntity({
   name: "Stale",
   properties: {

@@ -6,6 +6,7 @@ import { CreateTables } from "./20261123-tables.ts";
 import { CreateTokens } from "./20261123-tokens.ts";
 import { CreateViews } from "./20261123-views.ts";
 import { IndexByHand } from "./20261127-byhand.ts";
+import { SortInWithCommits } from "./20261127-ride.ts";
 
 /** Every migration in the order in which it runs; a name that has landed is never changed. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   { name: "20261123f-arrivals", class: KeepArrivals },
   { name: "20261123g-views", class: CreateViews },
   { name: "20261127-byhand", class: IndexByHand },
+  { name: "20261127b-ride", class: SortInWithCommits },
 ];

@@ -113,13 +113,14 @@ interface Cbc {
 function createCbc(key: Uint8Array): Cbc {
   let cipher: Cipher | undefined;
   let decipher: Decipher | undefined;
-  let last: Buffer = Buffer.alloc(BLOCK_BYTES);
+  // Copied into: kept as it comes, each message would outlive the youngest garbage.
+  const last = Buffer.alloc(BLOCK_BYTES);
   return {
     encrypt(blocks, iv) {
       cipher ??= createCipheriv("aes-256-cbc", key, last).setAutoPadding(false);
       for (let i = 0; i < BLOCK_BYTES; i++) blocks[i] = (blocks[i] ?? 0) ^ (iv[i] ?? 0) ^ (last[i] ?? 0);
       const encrypted = cipher.update(blocks);
-      last = encrypted.subarray(-BLOCK_BYTES);
+      last.set(encrypted.subarray(-BLOCK_BYTES));
       return encrypted;
     },
     decrypt(ivAndBlocks) {

@@ -1,57 +1,48 @@
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
-import { toExact } from "../entities/exact.ts";
 import type { Log } from "../log.ts";
-import type { Batch, Cells } from "./batch.ts";
+import { type Batch, type Cells, INTAKE } from "./batch.ts";
+import { SETTLE, Sorting, type Waiting } from "./sorting.ts";
 
 /** Arrivals wait for company for so long, or until there are so many: the more of one variable come together, the fewer pages they take. */
 const SETTLE_MS = 1000;
 const SETTLE_COUNT = 30_000;
-/** So many rows a transaction: the commits of syncs go between, and wait a few milliseconds at most. */
+/** A commit takes so many times the rows along that it brings: what is sorted in is done before as much waits again. */
+const ALONG = 1.5;
+/** When no commit comes for so long, a portion of so many rows goes alone; a commit waits a few milliseconds for it at most. */
+const ALONE_MS = 20;
 const PORTION = 1000;
 
-/** The columns of the view `settle`: JSON lists of rows that are sorted in, and up to which number all now is. */
-export const SETTLE = ["samples", "newest", "status", "inputs", "changes", "settled"] as const;
+/** The columns of the view `intake`: what a commit brings, and what it sorts in of the commits before. */
+export const COLUMNS = [...INTAKE, ...SETTLE.map((column) => `settle_${column}`)] as const;
 
+const NO_BATCH: Cells = INTAKE.map(() => null);
+const NO_PORTION: Cells = SETTLE.map(() => null);
 const LEFT = "select id, samples, status, changes from arrival order by id";
 
-/** One row into a view of the database, in a transaction of its own. */
+/** One row into the view `intake`, in a transaction of its own. */
 interface Put {
   put(row: Cells): Promise<void>;
 }
 
-/** By variable, in order of arrival. */
-type Rows = Map<number, Cells[]>;
-
-interface Waiting {
-  /** [variable, at, number, text]. */
-  readonly samples: Rows;
-  /** By unit, the newest: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
-  readonly status: Map<number, Cells>;
-  /** Of inputs: [variable, at, number, text, rev, …]. */
-  readonly changes: Rows;
-  count: number;
-  /** The number of the last row in `arrival`. */
-  last: number;
-}
-
 /**
  * Stores group commits as they come, and sorts samples and the state of units into the tables that are read a little
- * later, many at once: each would else write a page of its own. What waits is in memory too, and read from the disk
- * only after a crash. Each step may be done twice with the same result, so that a crash between two counts nothing twice.
+ * later, many at once: each would else write a page of its own. Commits take it along a portion at a time, and so wait
+ * for no other transaction. What waits is in memory too, and read from the disk only after a crash. Each step may be done
+ * twice with the same result, so that a crash between two counts nothing twice.
  */
 export class Arrivals {
   readonly #connection: AbstractSqlConnection;
   readonly #intake: Put;
-  readonly #settle: Put;
   readonly #log: Log;
   #waiting = createWaiting(0);
+  #sorting: Sorting | undefined;
+  /** A portion on its way to the disk. */
+  #moving: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #settling: Promise<void> | undefined;
 
-  constructor(deps: { em: EntityManager; intake: Put; settle: Put; log: Log }) {
+  constructor(deps: { em: EntityManager; intake: Put; log: Log }) {
     this.#connection = deps.em.getConnection() as AbstractSqlConnection;
     this.#intake = deps.intake;
-    this.#settle = deps.settle;
     this.#log = deps.log;
   }
 
@@ -70,78 +61,93 @@ export class Arrivals {
   async store(batch: Batch): Promise<void> {
     const id = this.#waiting.last + 1;
     const status = batch.toStatus();
-    await this.#intake.put(batch.toRow(id, status));
-    const waiting = this.#waiting;
-    waiting.last = id;
-    remember(waiting, batch.samples, status, batch.changes);
-    const isMuch = waiting.count >= SETTLE_COUNT;
-    if (isMuch && this.#settling === undefined) this.#settleSoon();
-    else this.#timer ??= setTimeout(() => this.#settleSoon(), SETTLE_MS);
+    const row = batch.toRow(id, status);
+    const sorting = this.#moving === undefined ? this.#sorting : undefined;
+    if (sorting) await this.#move(sorting, ALONG * (batch.samples.length + batch.changes.length + status.length), row);
+    else await this.#intake.put([...row, ...NO_PORTION]);
+    this.#waiting.last = id;
+    remember(this.#waiting, batch.samples, status, batch.changes);
+    if (this.#waiting.samples.length + this.#waiting.changes.length >= SETTLE_COUNT) this.#begin();
+    this.#goOn();
   }
 
   /** Sorts in all that has been committed so far: whoever reads samples, present values or the state of units waits for this first. */
   async settle(): Promise<void> {
-    while (this.#settling !== undefined) await this.#settling;
-    const waiting = this.#waiting;
-    if (waiting.status.size === 0 && waiting.count === 0) return;
+    await this.#finish(this.#sorting);
+    await this.#finish(this.#begin());
+  }
+
+  /** What waits is sorted in from now on, once that of the time before is done. */
+  #begin(): Sorting | undefined {
+    if (this.#sorting || isEmpty(this.#waiting)) return this.#sorting;
+    this.#sorting = new Sorting(this.#waiting);
+    this.#waiting = createWaiting(this.#waiting.last);
+    return this.#sorting;
+  }
+
+  async #finish(sorting: Sorting | undefined): Promise<void> {
+    while (sorting && this.#sorting === sorting) await (this.#moving ?? this.#move(sorting, PORTION, NO_BATCH));
+  }
+
+  /** Puts the next portion on disk, with a commit's row or alone; when that fails, all of it waits again. */
+  #move(sorting: Sorting, size: number, row: Cells): Promise<void> {
+    this.#moving = this.#intake
+      .put([...row, ...sorting.next(size)])
+      .then(
+        () => {
+          if (sorting.isDone) this.#end();
+        },
+        (error: unknown) => {
+          this.#waiting = joined(sorting.waiting, this.#waiting);
+          this.#end();
+          this.#goOn();
+          throw error;
+        },
+      )
+      .finally(() => {
+        this.#moving = undefined;
+      });
+    return this.#moving;
+  }
+
+  #end(): void {
+    this.#sorting = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#waiting = createWaiting(waiting.last);
-    this.#settling = this.#sortIn(waiting)
-      .catch((error: unknown) => {
-        this.#waiting = joined(waiting, this.#waiting);
-        throw error;
-      })
-      .finally(() => {
-        this.#settling = undefined;
-      });
-    await this.#settling;
   }
 
-  async #sortIn({ changes, samples, status, last }: Waiting): Promise<void> {
-    for (const { rows, newest } of portionsOf(changes, (rows) => rows.at(-1) as Cells)) {
-      await this.#put({ inputs: newest, changes: rows });
-    }
-    // The last samples go with the states: what is little is one transaction.
-    let held: Portion = {};
-    for (const { rows, newest } of portionsOf(samples, newestOf)) {
-      if (held.samples) await this.#put(held);
-      held = { samples: rows, newest };
-    }
-    const states = [...status.values()];
-    for (let i = PORTION; i < states.length; i += PORTION) {
-      await this.#put({ status: states.slice(i, i + PORTION) });
-    }
-    await this.#put({ ...held, status: states.slice(0, PORTION), settled: last });
+  /** Sees to it that what waits gets on, should no commit come. */
+  #goOn(): void {
+    if (this.#sorting) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#goAlone(), ALONE_MS);
+    } else if (!isEmpty(this.#waiting)) this.#timer ??= setTimeout(() => this.#goAlone(), SETTLE_MS);
   }
 
-  async #put({ samples, newest, status, inputs, changes, settled }: Portion): Promise<void> {
-    const lists = [samples, newest, status, inputs, changes].map((rows) => (rows ? JSON.stringify(rows) : "[]"));
-    await this.#settle.put([...lists, settled ?? null]);
+  #goAlone(): void {
+    this.#timer = undefined;
+    const sorting = this.#begin();
+    if (!sorting) return;
+    (this.#moving ?? this.#move(sorting, PORTION, NO_BATCH)).then(
+      () => this.#goOn(),
+      (error: unknown) => {
+        this.#log.error({ err: error }, "what has arrived could not be sorted in; it will be next time");
+      },
+    );
   }
 
   async #read(sql: string): Promise<Cells[]> {
     const rows = await this.#connection.execute<Record<string, number | string | null>[]>(sql);
     return rows.map((row) => Object.values(row));
   }
-
-  #settleSoon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.settle().catch((error: unknown) => {
-      this.#log.error({ err: error }, "what has arrived could not be sorted in; it will be next time");
-      this.#timer ??= setTimeout(() => this.#settleSoon(), SETTLE_MS);
-    });
-  }
 }
 
-/** The columns of `settle`. */
-type Portion = Partial<Record<Exclude<(typeof SETTLE)[number], "settled">, readonly Cells[]>> & {
-  readonly settled?: number;
-};
-
 function createWaiting(last: number): Waiting {
-  return { samples: new Map(), status: new Map(), changes: new Map(), count: 0, last };
+  return { samples: [], status: new Map(), changes: [], last };
+}
+
+function isEmpty({ samples, status, changes }: Waiting): boolean {
+  return status.size === 0 && samples.length === 0 && changes.length === 0;
 }
 
 function remember(
@@ -150,49 +156,14 @@ function remember(
   status: readonly Cells[],
   changes: readonly Cells[],
 ): void {
-  for (const sample of samples) append(waiting.samples, sample);
-  for (const change of changes) append(waiting.changes, change);
+  for (const row of samples) waiting.samples.push(row);
+  for (const row of changes) waiting.changes.push(row);
   for (const row of status) waiting.status.set(Number(row[0]), row);
-  waiting.count += samples.length + changes.length;
-}
-
-function append(to: Rows, row: Cells): void {
-  const variable = Number(row[0]);
-  const rows = to.get(variable);
-  if (rows) rows.push(row);
-  else to.set(variable, [row]);
 }
 
 /** The earlier and what has come since. */
 function joined(earlier: Waiting, later: Waiting): Waiting {
   const all = createWaiting(later.last);
-  for (const { samples, status, changes } of [earlier, later]) {
-    remember(all, [...samples.values()].flat(), [...status.values()], [...changes.values()].flat());
-  }
+  for (const { samples, status, changes } of [earlier, later]) remember(all, samples, [...status.values()], changes);
   return all;
-}
-
-/** A few at a time in the order of the primary key, so that a page is written once; with each variable's newest. */
-function* portionsOf(all: Rows, pick: (rows: readonly Cells[]) => Cells) {
-  let [rows, newest]: [Cells[], Cells[]] = [[], []];
-  for (const variable of [...all.keys()].sort((a, b) => a - b)) {
-    const own = all.get(variable) ?? [];
-    newest.push(toSettled(pick(own)));
-    for (const row of own) {
-      rows.push(toSettled(row));
-      if (rows.length < PORTION) continue;
-      yield { rows, newest };
-      [rows, newest] = [[], []];
-    }
-  }
-  if (rows.length > 0) yield { rows, newest };
-}
-
-/** A row as the view takes it, its number as two: [variable, at, mantissa, exponent, text, …]. */
-function toSettled([variable = null, at = null, number, ...rest]: Cells): Cells {
-  return [variable, at, ...toExact(number as number | null), ...rest];
-}
-
-function newestOf(samples: readonly Cells[]): Cells {
-  return samples.reduce((newest, sample) => (Number(sample[1]) > Number(newest[1]) ? sample : newest));
 }

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createStore, openDb } from "../../src/db.ts";
 import { createLog } from "../../src/log.ts";
-import { Arrivals, SETTLE } from "../../src/services/arrivals.ts";
-import { INTAKE } from "../../src/services/batch.ts";
+import { Arrivals, COLUMNS } from "../../src/services/arrivals.ts";
 import { readNow, WAITING } from "../support/database.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 
@@ -35,9 +34,9 @@ test("what was acknowledged just before a crash is there after the next start", 
   expect(await readNow(crashed, "select 1 from sample")).toEqual([]);
 
   const orm = await openDb(`sqlite:${join(crashed, "pepeunit.db")}`);
-  const [intake, settle] = [createStore(orm, "intake", INTAKE), createStore(orm, "settle", SETTLE)];
-  await new Arrivals({ em: orm.em, intake, settle, log: createLog("silent") }).open();
-  await Promise.all([intake.close(), settle.close()]);
+  const intake = createStore(orm, "intake", COLUMNS);
+  await new Arrivals({ em: orm.em, intake, log: createLog("silent") }).open();
+  await intake.close();
   await orm.close();
   const samples = await readNow(crashed, "select number from sample where number is not null order by at");
   expect(samples.map(({ number }) => number)).toEqual(values);

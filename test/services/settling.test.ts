@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createStore, openDb } from "../../src/db.ts";
 import { createLog } from "../../src/log.ts";
-import { Arrivals, SETTLE } from "../../src/services/arrivals.ts";
-import { Batch, INTAKE } from "../../src/services/batch.ts";
+import { Arrivals, COLUMNS } from "../../src/services/arrivals.ts";
+import { Batch } from "../../src/services/batch.ts";
 import type { LiveUnit, LiveVariable } from "../../src/services/liveunit.ts";
 import { readNow, WAITING } from "../support/database.ts";
 
@@ -14,7 +14,6 @@ type Db = Awaited<ReturnType<typeof openDb>>;
 let dir: string;
 let orm: Db;
 let intake: ReturnType<typeof createStore>;
-let settle: ReturnType<typeof createStore>;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "pepeunit-settling-"));
   orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
@@ -26,11 +25,11 @@ beforeEach(async () => {
   await run(
     `insert into variable (id, uuid, unit_id, kind, name, position, type) values (7, 'v', 1, 'output', 't', 0, 'float')`,
   );
-  [intake, settle] = [createStore(orm, "intake", INTAKE), createStore(orm, "settle", SETTLE)];
+  intake = createStore(orm, "intake", COLUMNS);
 });
 afterEach(async () => {
   vi.useRealTimers();
-  await Promise.all([intake.close(), settle.close()]);
+  await intake.close();
   await orm.close();
   rmSync(dir, { recursive: true });
 });
@@ -43,16 +42,19 @@ function batchOf(at: number, values: readonly number[]): Batch {
   return batch;
 }
 
-const createArrivals = (put = settle.put) =>
-  new Arrivals({ em: orm.em, intake, settle: { put }, log: createLog("silent") });
+type Put = (typeof intake)["put"];
+const createArrivals = (put: Put = intake.put) =>
+  new Arrivals({ em: orm.em, intake: { put }, log: createLog("silent") });
+/** What goes to the disk without a commit. */
+const isAlone = (row: Parameters<Put>[0]) => row[0] === null;
 const stored = async () => (await readNow(dir, "select number from sample order by at")).map(({ number }) => number);
 const waiting = async () => (await readNow(dir, WAITING)).length;
 
 test("what arrives while a slow disk is still sorting in is sorted in next, without anything else happening", async () => {
   const turns: (() => void)[] = [];
   const arrivals = createArrivals(async (row) => {
-    await new Promise<void>((go) => turns.push(go));
-    await settle.put(row);
+    if (isAlone(row)) await new Promise<void>((go) => turns.push(go));
+    await intake.put(row);
   });
   await arrivals.store(batchOf(1000, [1]));
   await vi.waitFor(() => expect(turns).toHaveLength(1), { timeout: 5000 });
@@ -68,7 +70,7 @@ test("what arrives while a slow disk is still sorting in is sorted in next, with
 test("a disk that fails halfway keeps all that waits, and the next time sorts it in once", async () => {
   let broken = true;
   const arrivals = createArrivals((row) =>
-    broken && row[5] !== null ? Promise.reject(new Error("full")) : settle.put(row),
+    broken && row.at(-1) !== null ? Promise.reject(new Error("full")) : intake.put(row),
   );
   const values = Array.from({ length: 1000 }, (_, i) => i);
   await arrivals.store(batchOf(1000, values));
@@ -79,6 +81,39 @@ test("a disk that fails halfway keeps all that waits, and the next time sorts it
   await arrivals.settle();
   expect(await stored()).toEqual([...values, -1]);
   expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 5000, number: -1 }]);
+  expect(await waiting()).toBe(0);
+});
+
+test("commits take along what is sorted in, and what is left when none comes goes alone", async () => {
+  const alone = vi.fn();
+  const arrivals = createArrivals((row) => {
+    if (isAlone(row)) alone();
+    return intake.put(row);
+  });
+  const many = Array.from({ length: 30_000 }, (_, i) => i);
+  await arrivals.store(batchOf(1000, many));
+  for (let i = 0; i < 3; i++) {
+    const before = (await stored()).length;
+    await arrivals.store(batchOf(100_000 + 1000 * i, [-1, -2, -3]));
+    expect((await stored()).length).toBeGreaterThan(before + 3);
+  }
+  expect(alone).not.toHaveBeenCalled();
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 20_000, interval: 50 });
+  expect(await stored()).toEqual([...many, -1, -2, -3, -1, -2, -3, -1, -2, -3]);
+}, 30_000);
+
+test("a commit that fails loses nothing of what it took along", async () => {
+  let broken = false;
+  const arrivals = createArrivals((row) => (broken ? Promise.reject(new Error("full")) : intake.put(row)));
+  const many = Array.from({ length: 30_000 }, (_, i) => i);
+  await arrivals.store(batchOf(1000, many));
+  broken = true;
+  await expect(arrivals.store(batchOf(100_000, [-1, -2]))).rejects.toThrow("full");
+  broken = false;
+  await arrivals.store(batchOf(200_000, [-3]));
+  await arrivals.settle();
+  expect(await stored()).toEqual([...many, -3]);
+  expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 200_000, number: -3 }]);
   expect(await waiting()).toBe(0);
 });
 

@@ -12,9 +12,9 @@ import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
 import { createLog } from "../../src/log.ts";
 import { Access } from "../../src/services/access.ts";
-import { Arrivals, SETTLE } from "../../src/services/arrivals.ts";
+import { Arrivals, COLUMNS } from "../../src/services/arrivals.ts";
 import { Audit } from "../../src/services/audit.ts";
-import { type Batch, INTAKE } from "../../src/services/batch.ts";
+import type { Batch } from "../../src/services/batch.ts";
 import { Graph } from "../../src/services/graph.ts";
 import { Inputs } from "../../src/services/inputs.ts";
 import { readReport, takeReport } from "../../src/services/intake.ts";
@@ -34,9 +34,9 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
   const orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
   const { em } = orm;
   const vault = createVault(Buffer.alloc(32, 7));
-  const [intake, settle] = [createStore(orm, "intake", INTAKE), createStore(orm, "settle", SETTLE)];
+  const intake = createStore(orm, "intake", COLUMNS);
   const log = createLog("silent");
-  const arrivals = new Arrivals({ em, intake, settle, log });
+  const arrivals = new Arrivals({ em, intake, log });
   await arrivals.open();
   const live = new Live(em, vault, () => arrivals.settle());
   let broken = false;
@@ -136,7 +136,7 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
   async function close(): Promise<void> {
     await writer.stop();
     await arrivals.settle();
-    await Promise.all([intake.close(), settle.close()]);
+    await intake.close();
     await orm.close();
   }
 

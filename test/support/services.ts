@@ -17,9 +17,8 @@ import type { UnitEnv } from "../../src/sandbox/unit.ts";
 import { Access } from "../../src/services/access.ts";
 import { Alerts } from "../../src/services/alerts.ts";
 import { ApiTokens } from "../../src/services/apitokens.ts";
-import { Arrivals, SETTLE } from "../../src/services/arrivals.ts";
+import { Arrivals, COLUMNS } from "../../src/services/arrivals.ts";
 import { Audit } from "../../src/services/audit.ts";
-import { INTAKE } from "../../src/services/batch.ts";
 import { Boards } from "../../src/services/boards.ts";
 import { Catalogue } from "../../src/services/catalogue.ts";
 import { Charts } from "../../src/services/charts.ts";
@@ -73,8 +72,8 @@ export async function startServices() {
   const { em } = orm;
   const log = createLog("silent");
   const vault = createVault(Buffer.alloc(32, 1));
-  const [intake, settle] = [createStore(orm, "intake", INTAKE), createStore(orm, "settle", SETTLE)];
-  const arrivals = new Arrivals({ em, intake, settle, log });
+  const intake = createStore(orm, "intake", COLUMNS);
+  const arrivals = new Arrivals({ em, intake, log });
   await arrivals.open();
   const live = new Live(em, vault, () => arrivals.settle());
   const store: ConstructorParameters<typeof Writer>[0]["store"] = (batch) => arrivals.store(batch);
@@ -170,7 +169,7 @@ export async function startServices() {
       await writer.stop();
       await arrivals.settle();
       await reader.close();
-      await Promise.all([intake.close(), settle.close()]);
+      await intake.close();
       await orm.close(true);
       rmSync(dir, { recursive: true });
     },
