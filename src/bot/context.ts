@@ -16,6 +16,11 @@ export function personOf(ctx: Context): Person {
   return ctx.person;
 }
 
+/** Whoever presses on a board in a group, where one need not have pressed start: then a name says who it was. */
+export function presserOf({ person, from }: Context): Person | string {
+  return person ?? from?.first_name ?? "";
+}
+
 /** The only way a conversation touches services: runs once, is replayed from its record, keeps AppErrors whole. */
 export function outside<T>(talk: Talk, task: (ctx: Context) => Promise<T>): Promise<T> {
   return talk.external({ task, beforeStoreError: toPlain, afterLoadError: fromPlain as (error: unknown) => unknown });

@@ -21,6 +21,8 @@ export const InputChange = defineEntity({
     userId: p.integer().nullable(),
     /** The link that brought it. */
     linkId: p.integer().nullable(),
+    /** The name of whoever set it by hand and was not registered. */
+    stranger: p.text().nullable(),
   },
   indexes: [{ name: "input_change_by_hand_index", expression: BY_HAND }],
 });

@@ -11,6 +11,7 @@ const NUMBER = "(value ->> 2) * pow(2, value ->> 3)";
  */
 export class SortInWithCommits extends Migration {
   override up(): void {
+    this.addSql(`alter table input_change add column "stranger" text null`);
     this.addSql("drop view settle");
     this.addSql("drop view intake");
     this.addSql(`create view intake as select 1 as id, '[]' as samples, '[]' as status, '[]' as changes, '[]' as logs,
@@ -41,8 +42,9 @@ export class SortInWithCommits extends Migration {
         select value ->> 0, value ->> 1, ${NUMBER}, value ->> 4, value ->> 5 from jsonb_each(new.settle_inputs) where true
         on conflict (variable_id) do update
         set at = excluded.at, number = excluded.number, text = excluded.text, rev = excluded.rev;
-      insert into input_change (variable_id, rev, at, number, text, door, user_id, link_id)
-        select value ->> 0, value ->> 5, value ->> 1, ${NUMBER}, value ->> 4, value ->> 6, value ->> 7, value ->> 8
+      insert into input_change (variable_id, rev, at, number, text, door, user_id, link_id, stranger)
+        select value ->> 0, value ->> 5, value ->> 1, ${NUMBER}, value ->> 4, value ->> 6, value ->> 7, value ->> 8,
+          value ->> 9
         from jsonb_each(new.settle_changes) where true on conflict do nothing;
       delete from arrival where id <= new.settle_until;
     end`);

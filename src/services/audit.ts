@@ -44,6 +44,7 @@ interface Row {
   readonly door: ChangeView["door"];
   readonly user_id: number | null;
   readonly link_id: number | null;
+  readonly stranger: string | null;
 }
 
 /** Which changes: all of them, or those that links have not brought. */
@@ -55,7 +56,7 @@ const STORED: Readonly<Record<Changes, string>> = {
 };
 // Each takes its rows from the end of an index, however many there are.
 const newest = (which: Changes): string => `
-  select variable_id, at, number, text, door, user_id, link_id from json_each(?) as asked
+  select variable_id, at, number, text, door, user_id, link_id, stranger from json_each(?) as asked
   join input_change on variable_id = asked.value and rev in (
     select rev ${STORED[which]} and variable_id = asked.value order by rev desc limit ?)
   order by at desc, rev desc limit ? offset ?`;
@@ -173,7 +174,7 @@ export class Audit {
         return (async (): Promise<ChangeView> => ({
           ...{ input, at: row.at, door: row.door },
           value: fromColumns(input.type, row.number, row.text),
-          by: namedBy(person, unit, input, row.user_id, names),
+          by: namedBy(person, unit, input, row, names),
           source: source ? await this.#sourceOf(person, unit, input, source.id) : null,
         }))();
       }),
@@ -191,11 +192,11 @@ function namedBy(
   person: Person,
   unit: LiveUnit,
   input: LiveVariable,
-  userId: number | null,
+  { user_id, stranger }: Row,
   names: ReadonlyMap<number, string>,
 ): ChangeView["by"] {
-  const name = userId === null ? undefined : names.get(userId);
-  if (name === undefined) return null;
-  const self = userId === person.id;
+  const name = user_id === null ? stranger : names.get(user_id);
+  if (typeof name !== "string") return null;
+  const self = user_id === person.id;
   return self || may(toWho(person), "write", toNode(unit, input)) ? { name, self } : null;
 }

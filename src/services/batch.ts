@@ -20,6 +20,8 @@ export interface Setter {
   readonly door: "chat" | "api" | "link";
   readonly userId?: number | null;
   readonly linkId?: number;
+  /** The name of somebody who is not registered. */
+  readonly stranger?: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export class Batch {
   readonly touched = new Set<LiveUnit>();
   /** [variable, at, number, text], in order of arrival. */
   readonly samples: Cells[] = [];
-  /** Of inputs: [variable, at, number, text, rev, door, user, link], in the order in which they were set. */
+  /** Of inputs: [variable, at, number, text, rev, door, user, link, stranger], in the order in which they were set. */
   readonly changes: Cells[] = [];
   readonly #logs: Cell[][] = [];
   readonly #outbox: Cell[][] = [];
@@ -55,9 +57,11 @@ export class Batch {
   }
 
   /** The input has this value from now on, and whose doing that is. */
-  input(input: LiveVariable, value: Value, { door, userId, linkId }: Setter): void {
+  input(input: LiveVariable, value: Value, { door, userId, linkId, stranger }: Setter): void {
     const [number, text] = toColumns(value);
-    this.changes.push([input.id, this.now, number, text, input.rev, door, userId ?? null, linkId ?? null]);
+    const row: Cell[] = [input.id, this.now, number, text, input.rev, door, userId ?? null, linkId ?? null];
+    if (stranger !== undefined) row.push(stranger);
+    this.changes.push(row);
   }
 
   unit(unit: LiveUnit): void {

@@ -99,22 +99,23 @@ export class Boards {
   }
 
   /**
-   * By whose right a press on the board counts: on one of its inputs, or on what turns its pages. `presser` is undefined
-   * for somebody we do not know. Where everyone may press, all act for the poster, and stop when the poster may not.
+   * By whose right a press on the board counts: on one of its inputs, or on what turns its pages. `presser` is a name
+   * where somebody is not registered. Where everyone may press, all act for the poster, and stop when the poster may not.
    */
-  async acting(board: BoardView, presser: Person | undefined, inputId?: number): Promise<Setting> {
+  async acting(board: BoardView, presser: Person | string, inputId?: number): Promise<Setting> {
     const { audience, ownerId, unitId } = board;
     const [unit, poster] = await Promise.all([this.#live.get(unitId), this.#users.byId(ownerId)]);
     if (!unit || !poster) throw new AppError("not-found");
     const input = [...unit.inputs.values()].find(({ id }) => id === inputId);
     if (inputId !== undefined && !input) throw new AppError("not-found");
-    const by = audience === "everyone" ? poster : presser;
+    const known = typeof presser === "string" ? undefined : presser;
+    const by = audience === "everyone" ? poster : known;
     const isAsked = audience !== "owner" || by?.id === ownerId;
     const right = input ? "write" : "see";
     if (!by || !isAsked || !may(toWho(by), right, toNode(unit, input))) {
       throw new AppError("board-refused", { audience: by?.id === ownerId ? "everyone" : audience, name: poster.name });
     }
-    return by.id === presser?.id ? by : { ...by, setBy: presser?.id ?? null };
+    return by.id === known?.id ? by : { ...by, setBy: typeof presser === "string" ? presser : presser.id };
   }
 
   /** Refuses whoever has not posted the board. */

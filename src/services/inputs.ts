@@ -19,8 +19,8 @@ export interface InputSet {
 /** Where a person sets an input: in the chat or through the open API. */
 export type Door = "chat" | "api";
 
-/** By whose right an input is set, and who does it when that is somebody else; null when it is somebody we do not know. */
-export type Setting = Person & { readonly setBy?: number | null };
+/** By whose right an input is set, and who does it when that is somebody else: their id, or the name of somebody who is not registered. */
+export type Setting = Person & { readonly setBy?: number | string };
 
 /** What a person can do with the inputs of units. Each change resolves once the value is on disk. */
 export class Inputs {
@@ -78,7 +78,8 @@ export class Inputs {
       const raw = decide(input);
       const checked = checkInput(input, raw);
       if (!checked.ok) throw toRefusal(input, person.locale, raw);
-      const by = { door, userId: person.setBy === undefined ? person.id : person.setBy };
+      const { setBy = person.id } = person;
+      const by = { door, ...(typeof setBy === "string" ? { stranger: setBy } : { userId: setBy }) };
       if (setInput(batch, present, input, checked.value, by)) drive(batch, this.#find, input);
       return () => ({ unitId: present.id, rev: input.rev });
     });

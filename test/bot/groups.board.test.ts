@@ -5,7 +5,8 @@ import type { Person } from "../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../src/sandbox/unit.ts";
 import { readRows } from "../support/database.ts";
 import { openBoard, openGroup, postBoard, seesGone, seesLabel } from "../support/groups.ts";
-import { meet } from "../support/people.ts";
+import { turns } from "../support/links.ts";
+import { meet, withButton } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 
 let world: World;
@@ -134,7 +135,7 @@ describe("a board for everyone", () => {
     ({ group, board } = await openBoard(world, [ann, bob, eve], "Greenhouse", "Everyone here"));
   });
 
-  test("obeys the registered and strangers, and the audit names whom it knows", async () => {
+  test("obeys the registered and strangers, and the audit names them", async () => {
     const [relay] = await readRows(world.dir, "select id from variable where name = 'relay'");
     const changes = () =>
       readRows(world.dir, "select user_id from input_change where variable_id = ? order by rev", relay?.id);
@@ -146,6 +147,10 @@ describe("a board for everyone", () => {
       await seesLabel(person.in(group), board, wanted(label));
     }
     expect((await changes()).slice(before)).toEqual([{ user_id: 2 }, { user_id: null }]);
+    const inputs = await turns(ann, withButton(ann, "🎚 Inputs"), "🎚 Inputs");
+    const page = await turns(ann, inputs, starting("Relay"));
+    expect(page.text).toMatch(/Last set .* by Eve\n\nChanges\n.* by Eve\n.* by Bob/);
+    await turns(ann, await turns(ann, page, starting("«")), starting("«"));
   });
 
   test("reaches nothing but its own device, whatever is forged", async () => {

@@ -59,7 +59,7 @@ const board = ({ asked }: Cell, poster: Person, audience: Audience = "owner") =>
 /** Presses a board: the press counts by somebody's right, and sets the input by it. */
 async function presses(cell: Cell, poster: Person, audience: Audience, presser: Person | undefined): Promise<boolean> {
   const act = async (): Promise<void> => {
-    const by = await services.boards.acting(board(cell, poster, audience), presser, cell.id);
+    const by = await services.boards.acting(board(cell, poster, audience), presser ?? "Eve", cell.id);
     await services.inputs.set(by, cell.id, ++values);
   };
   return opens(act(), "board-refused");

@@ -2,7 +2,7 @@ import { Composer } from "grammy";
 import { AppError } from "../../errors.ts";
 import type { Boards, BoardView } from "../../services/boards.ts";
 import type { Inputs } from "../../services/inputs.ts";
-import type { Context } from "../context.ts";
+import { type Context, presserOf } from "../context.ts";
 import type { Follower } from "../follower.ts";
 import type { Tickets } from "../tickets.ts";
 import { BOARD_PAGE, BOARD_TYPE } from "./boardview.ts";
@@ -40,7 +40,7 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
   group.callbackQuery(BOARD_PAGE.pattern, async (ctx) => {
     const [, page = 0] = BOARD_PAGE.read(ctx.match);
     const board = boardOf(ctx);
-    await boards.acting(board, ctx.person);
+    await boards.acting(board, presserOf(ctx));
     await ctx.answerCallbackQuery();
     await put({ ...board, page });
   });
@@ -48,7 +48,7 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
   group.callbackQuery(BOARD_TYPE.pattern, async (ctx) => {
     const [inputId = 0] = BOARD_TYPE.read(ctx.match);
     const board = boardOf(ctx);
-    await boards.acting(board, ctx.person, inputId);
+    await boards.acting(board, presserOf(ctx), inputId);
     await goOn(ctx, { place: placeOf(board), inputId, wish: { kind: "type", number: 0 } });
   });
 
@@ -56,7 +56,7 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
     const [page = 0] = GROUP_TURN.read(ctx.match);
     const board = boardOf(ctx);
     if (page === SETTINGS) await boards.mustOwn(board, ctx.person);
-    else await boards.acting(board, ctx.person);
+    else await boards.acting(board, presserOf(ctx));
     await ctx.answerCallbackQuery();
     await put({ ...board, page });
   });

@@ -1,7 +1,7 @@
 import { AppError } from "../../errors.ts";
 import type { Boards, BoardView } from "../../services/boards.ts";
 import type { InputSet, Inputs, Setting } from "../../services/inputs.ts";
-import { type Context, personOf } from "../context.ts";
+import { type Context, personOf, presserOf } from "../context.ts";
 import { BOARD_CHOOSE, BOARD_NUDGE, BOARD_SET } from "./boardview.ts";
 
 /** What a press wants of an input; the number is the bool, the direction or the place in its list. */
@@ -34,5 +34,5 @@ export async function settingOf(ctx: Context, boards: Boards, inputId: number, p
   if (!place) return personOf(ctx);
   const board = boards.at(place.chatId, place.messageId);
   if (!board) throw new AppError("board-outdated");
-  return { ...(await boards.acting(board, ctx.person, inputId)), locale: ctx.t.locale };
+  return { ...(await boards.acting(board, presserOf(ctx), inputId)), locale: ctx.t.locale };
 }
