@@ -1,4 +1,5 @@
 import { press } from "./api.js";
+import { followBotLink } from "./botlink.js";
 import { h } from "./dom.js";
 import { alertOf, toast } from "./overlay.js";
 
@@ -53,7 +54,7 @@ async function send(element, data, message, store) {
   element.classList.add("waiting");
   try {
     const { answer } = await press(message.chat, store.me, message.id, data);
-    if (answer?.url) window.open(answer.url, "_blank", "noopener");
+    if (answer?.url && !followBotLink(store, answer.url)) window.open(answer.url, "_blank", "noopener");
     if (!answer?.text) return;
     if (answer.show_alert) await alertOf(answer.text, store.words);
     else toast(answer.text);
