@@ -1,4 +1,4 @@
-# version (1 byte) | iv (16) | AES-256-CBC | HMAC-SHA256 (32), in place in the caller's buffer: docs/protocol.md.
+# Frames: version (1 byte) | iv (16) | AES-256-CBC | HMAC-SHA256 (32), in place in the caller's buffer: docs/protocol.md.
 from cryptolib import aes
 from hashlib import sha256
 from os import urandom
@@ -19,16 +19,15 @@ def tag(label, bound, data):
 
 
 # The plaintext stands at buf[17:17 + n], with 16 bytes to spare behind. Gives the frame up to its tag.
-def encrypt(buf, n, iv=None):
-    iv = iv or urandom(16)
+def encrypt(buf, n):
     pad = 16 - n % 16
     end = 17 + n + pad
     for i in range(end - pad, end):
         buf[i] = pad
     buf[0] = 1
-    buf[1:17] = iv
+    buf[1:17] = urandom(16)
     data = buf[17:end]
-    aes(key, 2, iv).encrypt(data, data)  # 2 is CBC
+    aes(key, 2, buf[1:17]).encrypt(data, data)  # 2 is CBC
     return buf[:end]
 
 

@@ -1,4 +1,4 @@
-# The way to the instance: one HTTP exchange at a time.
+# One HTTP exchange at a time with the instance: addresses, a buffer, and what each step of a failure is called.
 import asyncio, gc, network
 from socket import getaddrinfo
 
@@ -24,7 +24,7 @@ async def post(frame):
         ip = getaddrinfo(host, port)[0][-1][0]
     step = "connect"
     await rest()
-    stream, _ = await asyncio.open_connection(ip, port)
+    stream = (await asyncio.open_connection(ip, port))[0]
     try:
         await rest()
         stream.write(head)  # a refusal shows here

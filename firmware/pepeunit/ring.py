@@ -7,6 +7,7 @@ ms = 0  # since the start
 offset = 0  # from now() to the epoch, 0 while unknown
 names = []  # of all variables that ever had a sample
 size = start = count = dropped = 0
+batch = 0  # how many go into a request at most
 sent = 0  # how many of the oldest are in the request under way
 last = -1
 time = name = value = ()  # of a sample: when in ms, its variable's place in `names`, its value
@@ -49,9 +50,8 @@ def write(buf, head, n):
     global sent
     while True:
         try:
-            end = fill(buf, head, n)
             sent = n
-            return end
+            return fill(buf, head, n)
         except ValueError:
             if n < 2:
                 raise

@@ -3,11 +3,11 @@ from array import array
 from binascii import a2b_base64
 from micropython import opt_level
 from time import ticks_ms
-from . import borrow, frame, link, ring, sync
+from . import borrow, frame, link, ring, unit
 
 
 # Gives the modules what they need of env.json, and the unit the rest of it and the inputs as they were saved.
-def setup(unit, path, samples, size):
+def setup(path, count, size, wait):
     load = borrow("storage").load
     env = load(path)
     if not env:
@@ -18,18 +18,17 @@ def setup(unit, path, samples, size):
     frame.key = a2b_base64(env.pop("SYNC_ENCRYPT_KEY"))
     frame.pads = pads(a2b_base64(env.pop("SECRET_KEY")))
     ring.ticks = ticks_ms()
-    ring.size = sync.batch = samples
-    ring.time = array("q", bytes(8 * samples))
-    ring.name = bytearray(samples)
-    ring.value = [None] * samples
+    ring.size = ring.batch = count
+    ring.time = array("q", bytes(8 * count))
+    ring.name = bytearray(count)
+    ring.value = [None] * count
     for name in ("trouble", "wifi"):
         borrow(name)  # their names, which stay, are not to split the heap later
     opt_level(0)
     unit.env = env
-    unit.values = load("inputs.json") or {}
-    unit.get = unit.values.get  # an input's value: get(name, default)
-    unit.logs = []  # [ms, level, text]
-    unit.obey = {}
+    unit.wait = wait
+    unit.values.update(load("inputs.json") or {})
+    return unit
 
 
 # The instance's host and port, and a request's header up to its length.
@@ -44,5 +43,5 @@ def server(url, token):
 
 
 # HMAC's inner and outer.
-def pads(secret):
-    return tuple([bytes([x ^ b for b in secret] + [x] * (64 - len(secret))) for x in (0x36, 0x5C)])
+def pads(key):
+    return tuple([bytes([x ^ b for b in key] + [x] * (64 - len(key))) for x in (0x36, 0x5C)])

@@ -1,7 +1,7 @@
 # JSON files that a power cut can't damage. Borrowed.
 import json
 from os import remove, rename
-from . import ring
+from . import ring, unit
 
 
 # As save() left it; None where there is none.
@@ -27,7 +27,7 @@ def save(path, value):
 
 
 # The inputs, no more often than once a minute: flash wears.
-def keep(unit):
+def keep():
     unit.save = -ring.now() - 60_000
     try:
         save("inputs.json", unit.values)
