@@ -85,6 +85,8 @@ test("a disk that fails halfway keeps all that waits, and the next time sorts it
 });
 
 test("commits take along what is sorted in, and what is left when none comes goes alone", async () => {
+  // However slow this computer is: commits follow each other without a pause.
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const alone = vi.fn();
   const arrivals = createArrivals((row) => {
     if (isAlone(row)) alone();
