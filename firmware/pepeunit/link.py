@@ -26,10 +26,10 @@ async def post(frame):
     await rest()
     stream = (await asyncio.open_connection(ip, port))[0]
     try:
-        await rest()
         stream.write(head)  # a refusal shows here
         address = ip
         step = "reset"
+        await rest()
         stream.write(b"%d\r\n\r\n" % len(frame))
         stream.write(frame)
         await stream.drain()

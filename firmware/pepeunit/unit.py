@@ -75,12 +75,12 @@ async def main():
     global held, task
     gc.threshold(512)
     task = asyncio.current_task()
-    error = None
+    failure = None
     while True:
         try:
-            if error:
-                e = error
-                error = None
+            if failure:
+                e = failure
+                failure = None
                 await asyncio.sleep_ms(settle(e))
             ms = await once()
             await link.rest()
@@ -90,9 +90,9 @@ async def main():
         except asyncio.CancelledError as e:
             if held is not None:
                 raise
-            error = cut and e
+            failure = cut and e
         except Exception as e:
-            error = e
+            failure = e
         held = False
         await link.rest()
         if 0 < save < ring.now():
