@@ -6,7 +6,7 @@ import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
 export type Cell = number | string | null;
 export type Cells = readonly Cell[];
 
-/** The columns of the view `intake`. */
+/** The columns of the view `intake` that a batch fills; the others are of what it takes along (services/sorting). */
 export const INTAKE = ["id", "samples", "status", "changes", "logs", "rules", "outbox"] as const;
 
 /** Where a message goes. */
@@ -18,7 +18,7 @@ export interface Address {
 /** Who sets an input, and from where. */
 export interface Setter {
   readonly door: "chat" | "api" | "link";
-  readonly userId?: number | null;
+  readonly userId?: number;
   readonly linkId?: number;
   /** The name of somebody who is not registered. */
   readonly stranger?: string;
