@@ -1,7 +1,7 @@
 import { Migration } from "@mikro-orm/migrations";
 
 /** The number of a value that came as `[…, mantissa, exponent, …]` (entities/exact): whole numbers are read exactly. */
-const NUMBER = "(value ->> 2) * pow(2, value ->> 3)";
+export const NUMBER = "(value ->> 2) * pow(2, value ->> 3)";
 
 /**
  * `intake` takes what a group commit stores, a portion of what is sorted in later, or both: a row whose columns are JSON

@@ -6,6 +6,7 @@ import { CreateTables } from "./20261123-tables.ts";
 import { CreateTokens } from "./20261123-tokens.ts";
 import { CreateViews } from "./20261123-views.ts";
 import { IndexByHand } from "./20261127-byhand.ts";
+import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
 
 /** Every migration in the order in which it runs; a name that has landed is never changed. */
@@ -19,4 +20,5 @@ export const migrations = [
   { name: "20261123g-views", class: CreateViews },
   { name: "20261127-byhand", class: IndexByHand },
   { name: "20261127b-ride", class: SortInWithCommits },
+  { name: "20261127c-newest", class: NewestAreSamples },
 ];

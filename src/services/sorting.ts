@@ -1,7 +1,10 @@
 import { toExact } from "../entities/exact.ts";
 import type { Cell, Cells } from "./batch.ts";
 
-/** The columns of `intake` for what is sorted in: JSON lists of rows, and up to which number of `arrival` all now is. */
+/**
+ * The columns of `intake` for what is sorted in: JSON lists of rows, and up to which number of `arrival` all now is.
+ * `newest` are samples too, but those that are present values now.
+ */
 export const SETTLE = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
 const [STATUS, UNTIL] = [SETTLE.indexOf("status"), SETTLE.indexOf("until")];
 
@@ -28,10 +31,10 @@ export class Sorting {
 
   constructor(waiting: Waiting) {
     this.waiting = waiting;
-    const samples = inOrder(waiting.samples);
+    const { newest, others } = apart(inOrder(waiting.samples));
     const changes = inOrder(waiting.changes);
     const status = inOrder([...waiting.status.values()]);
-    this.#lists = [samples, pickEach(samples, isLater), status, pickEach(changes, () => true), changes];
+    this.#lists = [others, newest, status, lastOfEach(changes), changes];
   }
 
   get isDone(): boolean {
@@ -67,19 +70,23 @@ function inOrder(rows: readonly Cells[]): Cells[] {
   return sorted;
 }
 
-/** Of each variable one row: the last that is `better` than the one before. */
-function pickEach(rows: readonly Cells[], better: (row: Cells, than: Cells) => boolean): Cells[] {
-  const picked: Cells[] = [];
-  for (const row of rows) {
-    const present = picked.at(-1);
-    if (!present || present[0] !== row[0]) picked.push(row);
-    else if (better(row, present)) picked[picked.length - 1] = row;
+/** Of each variable the newest sample and the others. Of two of the same time the first counts. */
+function apart(samples: readonly Cells[]): { newest: Cells[]; others: Cells[] } {
+  const newest: Cells[] = [];
+  const others: Cells[] = [];
+  for (const row of samples) {
+    const present = newest.at(-1);
+    if (!present || present[0] !== row[0]) newest.push(row);
+    else if (Number(row[1]) > Number(present[1])) {
+      others.push(present);
+      newest[newest.length - 1] = row;
+    } else if (row[1] !== present[1]) others.push(row);
   }
-  return picked;
+  return { newest, others };
 }
 
-function isLater([, at]: Cells, [, than]: Cells): boolean {
-  return Number(at) > Number(than);
+function lastOfEach(changes: readonly Cells[]): Cells[] {
+  return changes.filter(([variable], i) => variable !== changes[i + 1]?.[0]);
 }
 
 /** The number as two: [variable, at, mantissa, exponent, text, …]. */

@@ -128,3 +128,12 @@ test("of two samples of the same time the first counts, before a crash and after
   expect(await stored()).toEqual([1]);
   expect(await waiting()).toBe(0);
 });
+
+test("samples come in whatever order: each is stored once, and the newest is the present value", async () => {
+  const arrivals = createArrivals();
+  const sent = [[2000, 3], [1000, 1], [3000, 5], [2000, 4], [3000, 6], [1000, 2]] as const; // biome-ignore format: pairs
+  for (const [at, value] of sent) await arrivals.store(batchOf(at, [value]));
+  await arrivals.settle();
+  expect(await stored()).toEqual([1, 3, 5]);
+  expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 3000, number: 5 }]);
+});
