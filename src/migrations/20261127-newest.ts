@@ -1,7 +1,7 @@
 import { Migration } from "@mikro-orm/migrations";
 import { NUMBER } from "./20261127-ride.ts";
 
-/** The newest samples of a portion come once, as present values; that they are samples as well is seen here. */
+/** The newest samples of a portion come once, as present values; here they are stored as samples too. */
 export class NewestAreSamples extends Migration {
   override up(): void {
     this.addSql(`create trigger intake_newest instead of insert on intake begin

@@ -3,7 +3,7 @@ import type { Cell, Cells } from "./batch.ts";
 
 /**
  * The columns of `intake` for what is sorted in: JSON lists of rows, and up to which number of `arrival` all now is.
- * `newest` are samples too, but those that are present values now.
+ * A sample that is its variable's newest is in `newest`, all others are in `samples`.
  */
 export const SETTLE = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
 const [STATUS, UNTIL] = [SETTLE.indexOf("status"), SETTLE.indexOf("until")];
@@ -70,7 +70,7 @@ function inOrder(rows: readonly Cells[]): Cells[] {
   return sorted;
 }
 
-/** Of each variable the newest sample and the others. Of two of the same time the first counts. */
+/** Of each variable the newest sample, and the others. Of two of the newest's time the first counts, and the second goes. */
 function apart(samples: readonly Cells[]): { newest: Cells[]; others: Cells[] } {
   const newest: Cells[] = [];
   const others: Cells[] = [];

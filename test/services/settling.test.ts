@@ -5,8 +5,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createStore, openDb } from "../../src/db.ts";
 import { createLog } from "../../src/log.ts";
 import { Arrivals, COLUMNS } from "../../src/services/arrivals.ts";
-import { Batch } from "../../src/services/batch.ts";
+import { Batch, INTAKE } from "../../src/services/batch.ts";
 import type { LiveUnit, LiveVariable } from "../../src/services/liveunit.ts";
+import { Sorting } from "../../src/services/sorting.ts";
 import { readNow, WAITING } from "../support/database.ts";
 
 type Db = Awaited<ReturnType<typeof openDb>>;
@@ -129,11 +130,14 @@ test("of two samples of the same time the first counts, before a crash and after
   expect(await waiting()).toBe(0);
 });
 
-test("samples come in whatever order: each is stored once, and the newest is the present value", async () => {
-  const arrivals = createArrivals();
-  const sent = [[2000, 3], [1000, 1], [3000, 5], [2000, 4], [3000, 6], [1000, 2]] as const; // biome-ignore format: pairs
-  for (const [at, value] of sent) await arrivals.store(batchOf(at, [value]));
-  await arrivals.settle();
-  expect(await stored()).toEqual([1, 3, 5]);
-  expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 3000, number: 5 }]);
-});
+test.each([1, 2, 1000])(
+  "samples in whatever order are stored once, and the newest is present, in portions of %i",
+  async (size) => {
+    const sent = [[2000, 3], [1000, 1], [3000, 5], [2000, 4], [3000, 6], [1000, 2]] as const; // biome-ignore format: pairs
+    const samples = sent.map(([at, value]) => [7, at, value, null]);
+    const sorting = new Sorting({ samples, status: new Map(), changes: [], last: 0 });
+    while (!sorting.isDone) await intake.put([...INTAKE.map(() => null), ...sorting.next(size)]);
+    expect(await stored()).toEqual([1, 3, 5]);
+    expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 3000, number: 5 }]);
+  },
+);
