@@ -5,10 +5,10 @@ import type { Log } from "../log.ts";
 import type { Health } from "../services/health.ts";
 import type { Sync } from "../services/sync.ts";
 import { type ApiDeps, apiRoutes } from "./api/api.ts";
+import { answerPlain } from "./connection.ts";
 import { healthRoutes } from "./health.ts";
 import { type Refusal, refusalOf, toRefusal } from "./refusal.ts";
-import { closeSilent } from "./silent.ts";
-import { createSyncHandler, isSync } from "./sync.ts";
+import { createSyncAnswer, createSyncHandler, isSync } from "./sync.ts";
 
 export interface HttpDeps {
   readonly sync: Sync;
@@ -23,7 +23,8 @@ const KEEP_ALIVE_MS = 72_000;
 
 /** The whole HTTP surface; main.ts binds it to a port. */
 export function createHttp({ sync, health, log, api }: HttpDeps): FastifyInstance {
-  const answerSync = createSyncHandler(sync, log);
+  const answer = createSyncAnswer(sync, log);
+  const answerSync = createSyncHandler(answer, log);
   const app = Fastify({
     logger: false,
     forceCloseConnections: "idle",
@@ -35,7 +36,8 @@ export function createHttp({ sync, health, log, api }: HttpDeps): FastifyInstanc
       }),
   });
 
-  closeSilent(app);
+  const endPlain = answerPlain(app.server, { answer, keepAliveMs: KEEP_ALIVE_MS });
+  app.addHook("preClose", async () => endPlain());
   app.setErrorHandler((error, request, reply) => {
     const { code = "", statusCode = 500 } = error as { code?: string; statusCode?: number };
     // Fastify's own refusals.

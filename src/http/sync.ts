@@ -2,41 +2,48 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { MAX_FRAME_BYTES, type Sync } from "../services/sync.ts";
+import type { Reply } from "./connection.ts";
+import { FRAME, type PlainRequest } from "./plain.ts";
 import { refusalOf } from "./refusal.ts";
 
 const PATH = /^\/sync(\?|$)/;
 const BEARER = /^Bearer +([\w.-]+) *$/i;
-const FRAME = "application/octet-stream";
+const HEADERS = { "content-type": FRAME };
 
 /** Whether a request is one of a unit. */
 export function isSync({ method, url = "" }: IncomingMessage): boolean {
   return method === "POST" && PATH.test(url);
 }
 
-/**
- * POST /sync: one frame in, one frame out (docs/protocol.md). It goes past the web framework: these are nearly all of
- * the requests, and what a framework does for each would be paid for every time.
- */
-export function createSyncHandler(sync: Sync, log: Log): (request: IncomingMessage, response: ServerResponse) => void {
-  const refuse = (response: ServerResponse, error: unknown): void => {
-    const { status, headers, body } = refusalOf(error, log, "/sync");
-    response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
-    response.end(body);
-  };
-
-  async function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+/** POST /sync: one frame in, one frame out (docs/protocol.md). */
+export function createSyncAnswer(sync: Sync, log: Log): (request: PlainRequest) => Promise<Reply> {
+  return async ({ authorization, body }) => {
     try {
-      if (!isFrameType(request.headers["content-type"])) throw new AppError("frame-malformed");
-      const [, token] = BEARER.exec(request.headers.authorization ?? "") ?? [];
+      const [, token] = BEARER.exec(authorization) ?? [];
       if (!token) throw new AppError("unauthorized");
       const { status, frame } = await sync.exchange(token, body);
-      response.writeHead(status, { "content-type": FRAME, "content-length": frame.length });
-      // As text, Node sends it in one piece with the headers.
-      response.end(frame.toString("latin1"), "latin1");
+      return { status, headers: HEADERS, body: frame.toString("latin1") };
     } catch (error) {
-      refuse(response, error);
+      return refusalOf(error, log, "/sync");
     }
-  }
+  };
+}
+
+/**
+ * The same of what node:http has read. It goes past the web framework: these are nearly all of the requests, and what a
+ * framework does for each would be paid for every time.
+ */
+export function createSyncHandler(
+  answer: (request: PlainRequest) => Promise<Reply>,
+  log: Log,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const send = (response: ServerResponse, { status, headers, body }: Reply): void => {
+    response.writeHead(status, { ...headers, "content-length": body.length });
+    // As text, Node sends it in one piece with the headers.
+    response.end(body, "latin1");
+  };
+  const refuse = (response: ServerResponse, code: "frame-malformed" | "frame-too-large"): void =>
+    send(response, refusalOf(new AppError(code), log, "/sync"));
 
   return (request, response) => {
     const chunks: Buffer[] = [];
@@ -48,11 +55,14 @@ export function createSyncHandler(sync: Sync, log: Log): (request: IncomingMessa
       else if (before <= MAX_FRAME_BYTES) {
         // Whoever sends more than that is not read to the end.
         response.setHeader("connection", "close");
-        refuse(response, new AppError("frame-too-large"));
+        refuse(response, "frame-too-large");
       }
     });
     request.on("end", () => {
-      if (length <= MAX_FRAME_BYTES) void answer(request, response, Buffer.concat(chunks, length));
+      if (length > MAX_FRAME_BYTES) return;
+      const { authorization = "", "content-type": type } = request.headers;
+      if (!isFrameType(type)) refuse(response, "frame-malformed");
+      else void answer({ authorization, body: Buffer.concat(chunks, length) }).then((reply) => send(response, reply));
     });
   };
 }
