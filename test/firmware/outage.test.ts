@@ -5,6 +5,7 @@ import { counter, expectWhole, readCounts } from "./counter.ts";
 let rig: Rig;
 afterEach(() => rig.stop());
 
+const DROPPED = /^(\d+) samples dropped$/;
 const fast = { time: { speed: 40 } };
 
 const has = (count: number) => () => readCounts(rig.instance).length >= count;
@@ -86,14 +87,17 @@ describe("a unit whose network goes away", () => {
     instance.fail({ kind: "plain", status: 503, headers: { "retry-after": "60" } }, 1);
     await board.line("pepeunit: busy");
     await instance.until(() => instance.logs.length > 0, 10_000);
-    const [log] = instance.logs;
-    const dropped = Number(/^(\d+) samples dropped$/.exec(log?.[2] ?? "")?.[1]);
-    expect(log?.[1]).toBe("warning");
-    expect(dropped).toBeGreaterThan(30);
+    for (const [, level, text] of instance.logs)
+      expect([level, text]).toEqual(["warning", expect.stringMatching(DROPPED)]);
     await instance.until(has(25));
     const got = readCounts(instance);
     const gap = got.findIndex((value, index) => value !== index + 1);
-    expect((got[gap] ?? 0) - gap - 1).toBe(dropped);
+    const missing = (got[gap] ?? 0) - gap - 1;
+    expect(missing).toBeGreaterThan(30);
+    // One that is dropped while a request is under way is in the next line, and counts even if that request brought it.
+    const dropped = () => instance.logs.reduce((sum, [, , text]) => sum + Number(DROPPED.exec(text)?.[1]), 0);
+    await instance.until(() => dropped() >= missing);
+    expect(dropped()).toBeLessThanOrEqual(missing + 2);
     expect(got.slice(gap)).toEqual(got.slice(gap).map((_, index) => (got[gap] ?? 0) + index));
   });
 
