@@ -21,7 +21,7 @@ import { Access } from "./services/access.ts";
 import { Account } from "./services/account.ts";
 import { Alerts } from "./services/alerts.ts";
 import { ApiTokens } from "./services/apitokens.ts";
-import { Arrivals, COLUMNS } from "./services/arrivals.ts";
+import { Arrivals, COLUMNS, SETTLE_MS } from "./services/arrivals.ts";
 import { Audit } from "./services/audit.ts";
 import { Boards } from "./services/boards.ts";
 import { Catalogue } from "./services/catalogue.ts";
@@ -205,7 +205,8 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
       { name: "note tokens", when: "* * * * *", run: () => apiTokens.note() },
       { name: "clear samples", when: "*/10 * * * *", run: () => samples.clear() },
       { name: "clear what is old", when: "3-59/10 * * * *", run: () => retention.clear(Date.now()) },
-      { name: "sum up samples", when: "*/5 * * * * *", run: () => digest.refresh(Date.now()) },
+      // Until then a window's last samples may wait to be sorted in.
+      { name: "sum up samples", when: "*/5 * * * * *", run: () => digest.refresh(Date.now() - SETTLE_MS) },
       { name: "clear invitations", when: "11 4 * * *", run: () => invitations.clear(Date.now() - DIALOG_LIFE_MS) },
       { name: "clear changes", when: "13 4 * * *", run: () => audit.clear(Date.now()) },
       { name: "clear dialogs", when: "7 4 * * *", run: () => dialogs.clear(Date.now() - DIALOG_LIFE_MS) },

@@ -1,11 +1,15 @@
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 import type { Log } from "../log.ts";
-import { type Batch, type Cells, INTAKE } from "./batch.ts";
-import { SETTLE, Sorting, type Waiting } from "./sorting.ts";
+import { type Batch, type Cells, INTAKE, type SampleRow } from "./batch.ts";
+import { SETTLE, Sorting } from "./sorting.ts";
+import { Waiting } from "./waiting.ts";
 
-/** Arrivals wait for company for so long, or until there are so many: the more of one variable come together, the fewer pages they take. */
-const SETTLE_MS = 1000;
-const SETTLE_COUNT = 30_000;
+/** Arrivals wait for company, since the more of one variable come together, the fewer pages they take: for so long, … */
+export const SETTLE_MS = 4000;
+/** … or until there are so many, … */
+export const SETTLE_COUNT = 120_000;
+/** … or until nobody has come for so long. */
+const QUIET_MS = 1000;
 /** A commit takes so many times the rows along that it brings: what is sorted in is done before as much waits again. */
 const ALONG = 1.5;
 /** When no commit comes for so long, a portion of so many rows goes alone; a commit waits a few milliseconds for it at most. */
@@ -34,7 +38,7 @@ export class Arrivals {
   readonly #connection: AbstractSqlConnection;
   readonly #intake: Put;
   readonly #log: Log;
-  #waiting = createWaiting(0);
+  #waiting = new Waiting(0);
   #sorting: Sorting | undefined;
   /** A portion on its way to the disk. */
   #moving: Promise<void> | undefined;
@@ -49,10 +53,10 @@ export class Arrivals {
   /** Sorts in what an earlier run has left. */
   async open(): Promise<void> {
     const left = await this.#read(LEFT);
-    this.#waiting = createWaiting(Number(left.at(-1)?.[0] ?? 0));
+    this.#waiting = new Waiting(Number(left.at(-1)?.[0] ?? 0));
     for (const [, ...lists] of left) {
       const [samples = [], status = [], changes = []] = lists.map((json) => JSON.parse(String(json)) as Cells[]);
-      remember(this.#waiting, samples, status, changes);
+      this.#waiting.add(samples as SampleRow[], status, changes);
     }
     await this.settle();
   }
@@ -66,7 +70,7 @@ export class Arrivals {
     if (sorting) await this.#move(sorting, ALONG * (batch.samples.length + batch.changes.length + status.length), row);
     else await this.#intake.put([...row, ...NO_PORTION]);
     this.#waiting.last = id;
-    remember(this.#waiting, batch.samples, status, batch.changes);
+    this.#waiting.add(batch.samples, status, batch.changes);
     if (this.#waiting.samples.length + this.#waiting.changes.length >= SETTLE_COUNT) this.#begin();
     this.#goOn();
   }
@@ -79,9 +83,9 @@ export class Arrivals {
 
   /** What waits is sorted in from now on, once that of the time before is done. */
   #begin(): Sorting | undefined {
-    if (this.#sorting || isEmpty(this.#waiting)) return this.#sorting;
+    if (this.#sorting || this.#waiting.isEmpty) return this.#sorting;
     this.#sorting = new Sorting(this.#waiting);
-    this.#waiting = createWaiting(this.#waiting.last);
+    this.#waiting = new Waiting(this.#waiting.last);
     return this.#sorting;
   }
 
@@ -98,7 +102,8 @@ export class Arrivals {
           if (sorting.isDone) this.#end();
         },
         (error: unknown) => {
-          this.#waiting = joined(sorting.waiting, this.#waiting);
+          sorting.waiting.append(this.#waiting);
+          this.#waiting = sorting.waiting;
           this.#end();
           this.#goOn();
           throw error;
@@ -118,10 +123,10 @@ export class Arrivals {
 
   /** Sees to it that what waits gets on, should no commit come. */
   #goOn(): void {
-    if (this.#sorting) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#goAlone(), ALONE_MS);
-    } else if (!isEmpty(this.#waiting)) this.#timer ??= setTimeout(() => this.#goAlone(), SETTLE_MS);
+    if (!this.#sorting && this.#waiting.isEmpty) return;
+    const left = this.#waiting.since + SETTLE_MS - performance.now();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#goAlone(), this.#sorting ? ALONE_MS : Math.min(QUIET_MS, left));
   }
 
   #goAlone(): void {
@@ -140,30 +145,4 @@ export class Arrivals {
     const rows = await this.#connection.execute<Record<string, number | string | null>[]>(sql);
     return rows.map((row) => Object.values(row));
   }
-}
-
-function createWaiting(last: number): Waiting {
-  return { samples: [], status: new Map(), changes: [], last };
-}
-
-function isEmpty({ samples, status, changes }: Waiting): boolean {
-  return status.size === 0 && samples.length === 0 && changes.length === 0;
-}
-
-function remember(
-  waiting: Waiting,
-  samples: readonly Cells[],
-  status: readonly Cells[],
-  changes: readonly Cells[],
-): void {
-  for (const row of samples) waiting.samples.push(row);
-  for (const row of changes) waiting.changes.push(row);
-  for (const row of status) waiting.status.set(Number(row[0]), row);
-}
-
-/** The earlier and what has come since. */
-function joined(earlier: Waiting, later: Waiting): Waiting {
-  const all = createWaiting(later.last);
-  for (const { samples, status, changes } of [earlier, later]) remember(all, samples, [...status.values()], changes);
-  return all;
 }

@@ -5,6 +5,8 @@ import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
 
 export type Cell = number | string | null;
 export type Cells = readonly Cell[];
+/** Either the number or the text is null. */
+export type SampleRow = readonly [variable: number, at: number, number: number | null, text: string | null];
 
 /** The columns of the view `intake` that a batch fills; the others are of what it takes along (services/sorting). */
 export const INTAKE = ["id", "samples", "status", "changes", "logs", "rules", "outbox"] as const;
@@ -34,8 +36,8 @@ export class Batch {
   readonly inputsChanged = new Set<LiveUnit>();
   /** Units that a person may be looking at and that look different now. */
   readonly touched = new Set<LiveUnit>();
-  /** [variable, at, number, text], in order of arrival. */
-  readonly samples: Cells[] = [];
+  /** In order of arrival. */
+  readonly samples: SampleRow[] = [];
   /** Of inputs: [variable, at, number, text, rev, door, user, link, stranger], in the order in which they were set. */
   readonly changes: Cells[] = [];
   readonly #logs: Cell[][] = [];

@@ -1,88 +1,80 @@
 import { toExact } from "../entities/exact.ts";
 import type { Cell, Cells } from "./batch.ts";
+import type { Waiting, WaitingSamples } from "./waiting.ts";
 
 /**
  * The columns of `intake` for what is sorted in: JSON lists of rows, and up to which number of `arrival` all now is.
  * A sample that is its variable's newest is in `newest`, all others are in `samples`.
  */
 export const SETTLE = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
-const [STATUS, UNTIL] = [SETTLE.indexOf("status"), SETTLE.indexOf("until")];
-
-/** What has been committed and is not sorted in yet. */
-export interface Waiting {
-  /** [variable, at, number, text], in order of arrival. */
-  readonly samples: Cells[];
-  /** By unit, the newest: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
-  readonly status: Map<number, Cells>;
-  /** Of inputs, in order of arrival: [variable, at, number, text, rev, …]. */
-  readonly changes: Cells[];
-  /** The number of the last row in `arrival`. */
-  last: number;
-}
+const UNTIL = SETTLE.indexOf("until");
 
 /** Gives what waited when it began, a portion at a time, in the order of the primary keys: so that a page is written once. */
 export class Sorting {
   readonly waiting: Waiting;
-  /** In the order of SETTLE. */
-  readonly #lists: readonly (readonly Cells[])[];
-  /** The next row: of which list, and its place there. */
-  #list = 0;
-  #place = 0;
+  readonly #rows: Iterator<[column: number, row: Cells]>;
+  #next: IteratorResult<[column: number, row: Cells]>;
 
   constructor(waiting: Waiting) {
     this.waiting = waiting;
-    const { newest, others } = apart(inOrder(waiting.samples));
-    const changes = inOrder(waiting.changes);
-    const status = inOrder([...waiting.status.values()]);
-    this.#lists = [others, newest, status, lastOfEach(changes), changes];
+    this.#rows = rowsOf(waiting);
+    this.#next = this.#rows.next();
   }
 
   get isDone(): boolean {
-    return this.#list === this.#lists.length;
+    return this.#next.done === true;
   }
 
   /** Takes so many rows, as the cells of SETTLE. */
   next(size: number): Cells {
-    const cells: Cell[] = SETTLE.map(() => null);
-    for (let left = Math.ceil(size); left > 0 && !this.isDone; ) {
-      const all = this.#lists[this.#list] ?? [];
-      const rows = all.slice(this.#place, this.#place + left);
-      left -= rows.length;
-      this.#place += rows.length;
-      if (rows.length > 0) cells[this.#list] = JSON.stringify(this.#list === STATUS ? rows : rows.map(toExactRow));
-      if (this.#place < all.length) continue;
-      this.#list++;
-      this.#place = 0;
+    const portion = SETTLE.map((): Cells[] => []);
+    for (let left = Math.ceil(size); left > 0 && !this.#next.done; left--) {
+      const [column, row] = this.#next.value;
+      portion[column]?.push(row);
+      this.#next = this.#rows.next();
     }
+    const cells: Cell[] = portion.map((rows) => (rows.length > 0 ? JSON.stringify(rows) : null));
     if (this.isDone) cells[UNTIL] = this.waiting.last;
     return cells;
   }
 }
 
-/** By the first column; rows of the same in the order of arrival. */
-function inOrder(rows: readonly Cells[]): Cells[] {
-  // Numbers alone are sorted several times as fast as rows.
-  const keys = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) keys[i] = Number(rows[i]?.[0]) * rows.length + i;
-  keys.sort();
-  const sorted: Cells[] = [];
-  for (const key of keys) sorted.push(rows[key % rows.length] as Cells);
-  return sorted;
+/** Each row with its place in SETTLE. */
+function* rowsOf({ samples, status, changes }: Waiting): Generator<[column: number, row: Cells]> {
+  const { newest, others } = apart(samples);
+  const byVariable = inOrder(changes);
+  for (const place of others) yield [0, toExactRow(samples.row(place))];
+  for (const place of newest) yield [1, toExactRow(samples.row(place))];
+  for (const row of inOrder([...status.values()])) yield [2, row];
+  for (const row of lastOfEach(byVariable)) yield [3, toExactRow(row)];
+  for (const row of byVariable) yield [4, toExactRow(row)];
 }
 
-/** Of each variable the newest sample, and the others. Of two of the newest's time the first counts, and the second goes. */
-function apart(samples: readonly Cells[]): { newest: Cells[]; others: Cells[] } {
-  const newest: Cells[] = [];
-  const others: Cells[] = [];
-  for (const row of samples) {
-    const present = newest.at(-1);
-    if (!present || present[0] !== row[0]) newest.push(row);
-    else if (Number(row[1]) > Number(present[1])) {
-      others.push(present);
-      newest[newest.length - 1] = row;
-    } else if (row[1] !== present[1]) others.push(row);
+/** By variable, the place of the newest sample, and those of the others. Of two of the newest's time the first counts, and the second goes. */
+function apart(samples: WaitingSamples): { newest: Uint32Array; others: Uint32Array } {
+  // Numbers alone are sorted several times as fast as rows; those of a variable stay in the order of arrival.
+  const keys = new Float64Array(samples.length);
+  for (let place = 0; place < keys.length; place++) keys[place] = samples.variable(place) * keys.length + place;
+  const places = Uint32Array.from(keys.sort(), (key) => key % keys.length);
+  const newest = places.slice();
+  const others = places.slice();
+  let [variables, rest, present] = [0, 0, Number.NaN];
+  for (const place of places) {
+    if (samples.variable(place) !== samples.variable(present)) {
+      newest[variables++] = place;
+      present = place;
+    } else if (samples.at(place) > samples.at(present)) {
+      others[rest++] = present;
+      newest[variables - 1] = place;
+      present = place;
+    } else if (samples.at(place) !== samples.at(present)) others[rest++] = place;
   }
-  return { newest, others };
+  return { newest: newest.subarray(0, variables), others: others.subarray(0, rest) };
+}
+
+/** By the first column; rows of the same in the order of arrival. */
+function inOrder(rows: readonly Cells[]): Cells[] {
+  return rows.toSorted(([a], [b]) => Number(a) - Number(b));
 }
 
 function lastOfEach(changes: readonly Cells[]): Cells[] {

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createStore, openDb } from "../../src/db.ts";
 import { createLog } from "../../src/log.ts";
-import { Arrivals, COLUMNS } from "../../src/services/arrivals.ts";
+import { Arrivals, COLUMNS, SETTLE_COUNT } from "../../src/services/arrivals.ts";
 import { Batch, INTAKE } from "../../src/services/batch.ts";
 import type { LiveUnit, LiveVariable } from "../../src/services/liveunit.ts";
 import { Sorting } from "../../src/services/sorting.ts";
+import { Waiting } from "../../src/services/waiting.ts";
 import { readNow, WAITING } from "../support/database.ts";
 
 type Db = Awaited<ReturnType<typeof openDb>>;
@@ -49,19 +50,22 @@ const createArrivals = (put: Put = intake.put) =>
 /** What goes to the disk without a commit. */
 const isAlone = (row: Parameters<Put>[0]) => row[0] === null;
 const stored = async () => (await readNow(dir, "select number from sample order by at")).map(({ number }) => number);
+/** Moves timers that are faked on by as much. */
+const PATIENTLY = { timeout: 20_000, interval: 50 };
 const waiting = async () => (await readNow(dir, WAITING)).length;
 
 test("what arrives while a slow disk is still sorting in is sorted in next, without anything else happening", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const turns: (() => void)[] = [];
   const arrivals = createArrivals(async (row) => {
     if (isAlone(row)) await new Promise<void>((go) => turns.push(go));
     await intake.put(row);
   });
   await arrivals.store(batchOf(1000, [1]));
-  await vi.waitFor(() => expect(turns).toHaveLength(1), { timeout: 5000 });
+  await vi.waitFor(() => expect(turns).toHaveLength(1), PATIENTLY);
   await arrivals.store(batchOf(2000, [2]));
   turns[0]?.();
-  await vi.waitFor(() => expect(turns).toHaveLength(2), { timeout: 5000 });
+  await vi.waitFor(() => expect(turns).toHaveLength(2), PATIENTLY);
   expect(await stored()).toEqual([1]);
   turns[1]?.();
   await vi.waitFor(async () => expect(await stored()).toEqual([1, 2]));
@@ -93,30 +97,30 @@ test("commits take along what is sorted in, and what is left when none comes goe
     if (isAlone(row)) alone();
     return intake.put(row);
   });
-  const many = Array.from({ length: 30_000 }, (_, i) => i);
+  const many = Array.from({ length: SETTLE_COUNT }, (_, i) => i);
   await arrivals.store(batchOf(1000, many));
   for (let i = 0; i < 3; i++) {
     const before = (await stored()).length;
-    await arrivals.store(batchOf(100_000 + 1000 * i, [-1, -2, -3]));
+    await arrivals.store(batchOf(1_000_000 + 1000 * i, [-1, -2, -3]));
     expect((await stored()).length).toBeGreaterThan(before + 3);
   }
   expect(alone).not.toHaveBeenCalled();
-  await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), PATIENTLY);
   expect(await stored()).toEqual([...many, -1, -2, -3, -1, -2, -3, -1, -2, -3]);
 }, 30_000);
 
 test("a commit that fails loses nothing of what it took along", async () => {
   let broken = false;
   const arrivals = createArrivals((row) => (broken ? Promise.reject(new Error("full")) : intake.put(row)));
-  const many = Array.from({ length: 30_000 }, (_, i) => i);
+  const many = Array.from({ length: SETTLE_COUNT }, (_, i) => i);
   await arrivals.store(batchOf(1000, many));
   broken = true;
-  await expect(arrivals.store(batchOf(100_000, [-1, -2]))).rejects.toThrow("full");
+  await expect(arrivals.store(batchOf(1_000_000, [-1, -2]))).rejects.toThrow("full");
   broken = false;
-  await arrivals.store(batchOf(200_000, [-3]));
+  await arrivals.store(batchOf(2_000_000, [-3]));
   await arrivals.settle();
   expect(await stored()).toEqual([...many, -3]);
-  expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 200_000, number: -3 }]);
+  expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 2_000_000, number: -3 }]);
   expect(await waiting()).toBe(0);
 });
 
@@ -134,8 +138,13 @@ test.each([1, 2, 1000])(
   "samples in whatever order are stored once, and the newest is present, in portions of %i",
   async (size) => {
     const sent = [[2000, 3], [1000, 1], [3000, 5], [2000, 4], [3000, 6], [1000, 2]] as const; // biome-ignore format: pairs
-    const samples = sent.map(([at, value]) => [7, at, value, null]);
-    const sorting = new Sorting({ samples, status: new Map(), changes: [], last: 0 });
+    const waiting = new Waiting(0);
+    waiting.add(
+      sent.map(([at, value]) => [7, at, value, null]),
+      [],
+      [],
+    );
+    const sorting = new Sorting(waiting);
     while (!sorting.isDone) await intake.put([...INTAKE.map(() => null), ...sorting.next(size)]);
     expect(await stored()).toEqual([1, 3, 5]);
     expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 3000, number: 5 }]);

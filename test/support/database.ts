@@ -8,7 +8,7 @@ export type Row = Record<string, unknown>;
 export const WAITING = "select 1 from arrival";
 const DEADLINE_MS = 5000;
 
-/** Reads a world's database as another program would, once what has arrived is sorted in: within a second or so. */
+/** Reads a world's database as another program would, once what has arrived is sorted in: a second after the last sync or so. */
 export async function readRows(dir: string, sql: string, ...parameters: unknown[]): Promise<Row[]> {
   await vi.waitFor(async () => expect(await readNow(dir, WAITING)).toEqual([]), {
     timeout: DEADLINE_MS,
