@@ -12,8 +12,10 @@ const SAMPLES = 10_000_000;
 const POINTS = 600;
 const UNITS = 100;
 const CONNECTIONS = 64;
-const ROUNDS = 16;
-const ROUND_MS = 1000;
+const ROUNDS = 6;
+const ROUND_MS = 3000;
+/** Until what came is being sorted in. */
+const LEAD_MS = 4000;
 const GOAL_OF_SQL = 2;
 const GOAL_OF_EMPTY = 0.9;
 const [HOUR, DAY] = [3_600_000, 86_400_000];
@@ -109,7 +111,10 @@ async function compare(subjects: readonly Subject[]): Promise<void> {
   for (let round = -1; round < ROUNDS; round++) {
     for (const { play: run, child, row } of round % 2 === 0 ? subjects : subjects.toReversed()) {
       const cpu = child.cpu();
-      const measured = await run((port, scripts) => play(port, scripts, ROUND_MS), (rate * ROUND_MS) / 1000);
+      const measured = await run(
+        (port, scripts) => play(port, scripts, ROUND_MS, LEAD_MS),
+        (rate * (LEAD_MS + ROUND_MS)) / 1000,
+      );
       rate = Math.max(5000, measured.rate * 1.3);
       if (round < 0) continue;
       row.rounds.push(measured);

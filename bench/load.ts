@@ -5,7 +5,8 @@ export type Script = readonly Buffer[];
 
 export interface Measured {
   readonly requests: number;
-  /** Requests a second. */
+  readonly seconds: number;
+  /** Requests a second, without the lead; so are the percentiles. */
   readonly rate: number;
   /** Milliseconds. */
   readonly p50: number;
@@ -13,26 +14,33 @@ export interface Measured {
   readonly failed: number;
 }
 
-/** Plays the scripts, one connection each, for at most `ms`; every request waits for the answer before it. */
-export async function play(port: number, scripts: readonly Script[], ms: number): Promise<Measured> {
-  const latencies: number[] = [];
-  const failures = { count: 0 };
+/**
+ * Plays the scripts, one connection each, for at most `ms`, and before that for `leadMs`, in which the server gets to its
+ * steady state; every request waits for the answer before it.
+ */
+export async function play(port: number, scripts: readonly Script[], ms: number, leadMs = 0): Promise<Measured> {
   const start = performance.now();
-  await Promise.all(scripts.map((script) => playOne(port, script, start + ms, latencies, failures)));
-  const seconds = (performance.now() - start) / 1000;
+  const counted: Counted = { from: start + leadMs, until: start + leadMs + ms, led: 0, latencies: [], failed: 0 };
+  await Promise.all(scripts.map((script) => playOne(port, script, counted)));
+  const end = performance.now();
+  const { led, latencies, failed } = counted;
   latencies.sort((a, b) => a - b);
   const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? Number.NaN;
-  const requests = latencies.length;
-  return { requests, rate: requests / seconds, p50: at(0.5), p99: at(0.99), failed: failures.count };
+  const rate = latencies.length / ((end - counted.from) / 1000);
+  return { requests: led + latencies.length, seconds: (end - start) / 1000, rate, p50: at(0.5), p99: at(0.99), failed };
 }
 
-function playOne(
-  port: number,
-  script: Script,
-  until: number,
-  latencies: number[],
-  failures: { count: number },
-): Promise<void> {
+interface Counted {
+  /** By the clock of `performance`. */
+  readonly from: number;
+  readonly until: number;
+  /** Answers before that. */
+  led: number;
+  readonly latencies: number[];
+  failed: number;
+}
+
+function playOne(port: number, script: Script, counted: Counted): Promise<void> {
   return new Promise((done, failed) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     let next = 0;
@@ -41,7 +49,7 @@ function playOne(
     const send = (): void => {
       const request = script[next++];
       sentAt = performance.now();
-      if (!request || sentAt > until) socket.end(done);
+      if (!request || sentAt > counted.until) socket.end(done);
       else socket.write(request);
     };
     socket.on("connect", send);
@@ -54,8 +62,10 @@ function playOne(
         return;
       }
       pending = undefined;
-      latencies.push(performance.now() - sentAt);
-      if (received[9] !== 0x32) failures.count++; // not "HTTP/1.1 2…"
+      const now = performance.now();
+      if (now < counted.from) counted.led++;
+      else counted.latencies.push(now - sentAt);
+      if (received[9] !== 0x32) counted.failed++; // not "HTTP/1.1 2…"
       send();
     });
   });
