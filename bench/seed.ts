@@ -4,7 +4,7 @@ import { Status } from "../src/entities/status.ts";
 import { Unit } from "../src/entities/unit.ts";
 import { User } from "../src/entities/user.ts";
 import { Variable } from "../src/entities/variable.ts";
-import { createFramer, createIvs, type Framer } from "../src/protocol/frame.ts";
+import { createIvs, Framer } from "../src/protocol/frame.ts";
 import { createTokens } from "../src/protocol/token.ts";
 import { createEnv } from "../src/services/env.ts";
 import { createVault } from "../src/services/vault.ts";
@@ -49,7 +49,7 @@ export async function seed(url: string, master: Buffer, units: number): Promise<
         const own = JSON.parse(env) as Record<string, string>;
         const [encrypt, sign] = [own.SYNC_ENCRYPT_KEY, own.SECRET_KEY].map((key = "") => Buffer.from(key, "base64"));
         if (encrypt && sign) {
-          devices.push({ token: own.PEPEUNIT_TOKEN ?? "", frames: createFramer({ encrypt, sign }, nextIv) });
+          devices.push({ token: own.PEPEUNIT_TOKEN ?? "", frames: new Framer({ encrypt, sign }, nextIv) });
         }
       }
     });

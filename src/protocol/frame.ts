@@ -19,14 +19,6 @@ export interface UnitKeys {
 /** What a frame is for: signed with it, a response can't be passed off as a request (docs/protocol.md). */
 export type Label = "pepeunit-sync-1-request" | "pepeunit-sync-1-response";
 
-/** Seals and opens the frames of one unit. */
-export interface Framer {
-  /** Encrypts, then signs: `version | iv | AES-256-CBC | HMAC-SHA256`. `bound` is the request's tag in a response, else empty. */
-  seal(label: Label, plaintext: string | Uint8Array, bound?: Uint8Array, iv?: Uint8Array): Buffer;
-  /** The plaintext of a frame, or undefined when its tag does not hold: then nothing of it has been decrypted. */
-  open(label: Label, frame: Uint8Array, bound?: Uint8Array): Buffer | undefined;
-}
-
 export const VERSION = 1;
 export const TAG_BYTES = 32;
 const BLOCK_BYTES = 16;
@@ -45,33 +37,6 @@ export function tagOf(frame: Uint8Array): Uint8Array {
   return frame.subarray(frame.length - TAG_BYTES);
 }
 
-/**
- * Readies the keys of a unit, so that a frame costs one call of each primitive: to set up OpenSSL's objects anew takes
- * longer than the frame itself.
- */
-export function createFramer(keys: UnitKeys, nextIv: () => Uint8Array = createIvs()): Framer {
-  const sign = createSigner(keys.sign);
-  const cipher = createCbc(keys.encrypt);
-
-  return {
-    seal(label, plaintext, bound = UNBOUND, iv = nextIv()) {
-      const body = cipher.encrypt(pad(plaintext), iv);
-      const frame = Buffer.allocUnsafe(HEAD_BYTES + body.length + TAG_BYTES);
-      frame[0] = VERSION;
-      frame.set(iv, 1);
-      frame.set(body, HEAD_BYTES);
-      frame.set(sign(label, bound, frame.subarray(0, -TAG_BYTES)), frame.length - TAG_BYTES);
-      return frame;
-    },
-    open(label, frame, bound = UNBOUND) {
-      if (!isFrame(frame)) return undefined;
-      const signed = frame.subarray(0, frame.length - TAG_BYTES);
-      if (!timingSafeEqual(sign(label, bound, signed), tagOf(frame))) return undefined;
-      return unpad(cipher.decrypt(signed.subarray(1)));
-    },
-  };
-}
-
 /** Gives fresh ivs, taking random bytes from the system for many at once; each is given once. */
 export function createIvs(): () => Buffer {
   let pool = Buffer.alloc(0);
@@ -83,51 +48,88 @@ export function createIvs(): () => Buffer {
   };
 }
 
-/** HMAC-SHA256 (RFC 2104) over `label | bound | signed`, as two hashes over a padded key: no object a frame. */
-function createSigner(key: Uint8Array): (label: Label, bound: Uint8Array, signed: Uint8Array) => Buffer {
-  const padded = Buffer.concat([key, Buffer.alloc(64 - key.length)]);
-  const inner = padded.map((byte) => byte ^ 0x36);
-  const outer = Buffer.concat([padded.map((byte) => byte ^ 0x5c), Buffer.alloc(TAG_BYTES)]);
-  const labelled = {
-    "pepeunit-sync-1-request": Buffer.concat([inner, Buffer.from("pepeunit-sync-1-request")]),
-    "pepeunit-sync-1-response": Buffer.concat([inner, Buffer.from("pepeunit-sync-1-response")]),
-  };
-  return (label, bound, signed) => {
-    outer.write(hash("sha256", Buffer.concat([labelled[label], bound, signed]), "binary"), 64, "binary");
-    return Buffer.from(hash("sha256", outer, "binary"), "binary");
-  };
-}
-
-interface Cbc {
-  /** Whole blocks in, whole blocks out. */
-  encrypt(blocks: Buffer, iv: Uint8Array): Buffer;
-  /** The iv and its blocks in, whole blocks out. */
-  decrypt(ivAndBlocks: Uint8Array): Buffer;
-}
+const BLOCK_OF_HASH = 64;
+const INNER = 0;
+const OUTER = BLOCK_OF_HASH;
+const LAST = 2 * BLOCK_OF_HASH;
+const LABELS = {
+  "pepeunit-sync-1-request": Buffer.from("pepeunit-sync-1-request"),
+  "pepeunit-sync-1-response": Buffer.from("pepeunit-sync-1-response"),
+};
+const outerInput = Buffer.alloc(BLOCK_OF_HASH + TAG_BYTES);
 
 /**
- * AES-256-CBC (NIST SP 800-38A) with one cipher for all messages. It chains on from the message before, so that the
- * first block is mixed with that one's last block to have the iv in its place; in decrypting, the block that the iv
- * itself comes out as is dropped.
+ * Seals and opens the frames of one unit. Its keys are made ready once, so that a frame costs one call of each primitive:
+ * to set up OpenSSL's objects anew takes longer than the frame itself.
  */
-function createCbc(key: Uint8Array): Cbc {
-  let cipher: Cipher | undefined;
-  let decipher: Decipher | undefined;
-  // Copied into: kept as it comes, each message would outlive the youngest garbage.
-  const last = Buffer.alloc(BLOCK_BYTES);
-  return {
-    encrypt(blocks, iv) {
-      cipher ??= createCipheriv("aes-256-cbc", key, last).setAutoPadding(false);
-      for (let i = 0; i < BLOCK_BYTES; i++) blocks[i] = (blocks[i] ?? 0) ^ (iv[i] ?? 0) ^ (last[i] ?? 0);
-      const encrypted = cipher.update(blocks);
-      last.set(encrypted.subarray(-BLOCK_BYTES));
-      return encrypted;
-    },
-    decrypt(ivAndBlocks) {
-      decipher ??= createDecipheriv("aes-256-cbc", key, Buffer.alloc(IV_BYTES)).setAutoPadding(false);
-      return decipher.update(ivAndBlocks).subarray(IV_BYTES);
-    },
-  };
+export class Framer {
+  readonly #encryptKey: Uint8Array;
+  readonly #nextIv: () => Uint8Array;
+  /** The signing key, padded for the inner hash and for the outer, and the last block that was encrypted. One piece of memory: with many units each is a wait. */
+  readonly #own = Buffer.allocUnsafe(LAST + BLOCK_BYTES);
+  #cipher: Cipher | undefined;
+  #decipher: Decipher | undefined;
+
+  constructor(keys: UnitKeys, nextIv: () => Uint8Array = createIvs()) {
+    this.#encryptKey = keys.encrypt;
+    this.#nextIv = nextIv;
+    this.#own.fill(0x36, INNER, OUTER).fill(0x5c, OUTER, LAST).fill(0, LAST);
+    for (const [i, byte] of keys.sign.entries()) {
+      for (const pad of [INNER, OUTER]) this.#own[pad + i] = (this.#own[pad + i] ?? 0) ^ byte;
+    }
+  }
+
+  /** Encrypts, then signs: `version | iv | AES-256-CBC | HMAC-SHA256`. `bound` is the request's tag in a response, else empty. */
+  seal(
+    label: Label,
+    plaintext: string | Uint8Array,
+    bound: Uint8Array = UNBOUND,
+    iv: Uint8Array = this.#nextIv(),
+  ): Buffer {
+    const body = this.#encrypt(pad(plaintext), iv);
+    const frame = Buffer.allocUnsafe(HEAD_BYTES + body.length + TAG_BYTES);
+    frame[0] = VERSION;
+    frame.set(iv, 1);
+    frame.set(body, HEAD_BYTES);
+    frame.set(this.#sign(label, bound, frame.subarray(0, -TAG_BYTES)), frame.length - TAG_BYTES);
+    return frame;
+  }
+
+  /** The plaintext of a frame, or undefined when its tag does not hold: then nothing of it has been decrypted. */
+  open(label: Label, frame: Uint8Array, bound: Uint8Array = UNBOUND): Buffer | undefined {
+    if (!isFrame(frame)) return undefined;
+    const signed = frame.subarray(0, frame.length - TAG_BYTES);
+    if (!timingSafeEqual(this.#sign(label, bound, signed), tagOf(frame))) return undefined;
+    return unpad(this.#decrypt(signed.subarray(1)));
+  }
+
+  /** HMAC-SHA256 (RFC 2104) over `label | bound | signed`, as two hashes over a padded key: no object a frame. */
+  #sign(label: Label, bound: Uint8Array, signed: Uint8Array): Buffer {
+    const input = Buffer.concat([this.#own.subarray(INNER, OUTER), LABELS[label], bound, signed]);
+    this.#own.copy(outerInput, 0, OUTER, LAST);
+    outerInput.write(hash("sha256", input, "binary"), BLOCK_OF_HASH, "binary");
+    return Buffer.from(hash("sha256", outerInput, "binary"), "binary");
+  }
+
+  /**
+   * AES-256-CBC (NIST SP 800-38A), whole blocks in and out, with one cipher for all messages. It chains on from the message
+   * before, so that the first block is mixed with that one's last block to have the iv in its place.
+   */
+  #encrypt(blocks: Buffer, iv: Uint8Array): Buffer {
+    this.#cipher ??= createCipheriv("aes-256-cbc", this.#encryptKey, Buffer.alloc(IV_BYTES)).setAutoPadding(false);
+    const own = this.#own;
+    for (let i = 0; i < BLOCK_BYTES; i++) blocks[i] = (blocks[i] ?? 0) ^ (iv[i] ?? 0) ^ (own[LAST + i] ?? 0);
+    const encrypted = this.#cipher.update(blocks);
+    // Copied: kept as it comes, each message would outlive the youngest garbage.
+    encrypted.copy(own, LAST, encrypted.length - BLOCK_BYTES);
+    return encrypted;
+  }
+
+  /** In decrypting, the block that the iv itself comes out as is dropped. */
+  #decrypt(ivAndBlocks: Uint8Array): Buffer {
+    this.#decipher ??= createDecipheriv("aes-256-cbc", this.#encryptKey, Buffer.alloc(IV_BYTES)).setAutoPadding(false);
+    return this.#decipher.update(ivAndBlocks).subarray(IV_BYTES);
+  }
 }
 
 /** PKCS#7 (RFC 5652, 6.3): whole blocks, each byte that was added saying how many they are. */

@@ -12,11 +12,13 @@ import { Rule } from "../entities/rule.ts";
 import { Status } from "../entities/status.ts";
 import { Unit } from "../entities/unit.ts";
 import { Variable } from "../entities/variable.ts";
-import { createFramer, createIvs, type Framer } from "../protocol/frame.ts";
+import { createIvs, Framer } from "../protocol/frame.ts";
 import { fromColumns } from "./columns.ts";
 import type { Vault } from "./vault.ts";
 
 const nextIv = createIvs();
+/** Shared: with ten thousand units in memory, what a sync reads of one is not in the processor's cache. */
+const NONE: readonly never[] = [];
 
 /** An alert rule as the sync path sees it. */
 export interface LiveRule extends Condition {
@@ -128,8 +130,8 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
       if (!status) return [];
       const own = (variablesOf.get(unit.id) ?? []).map((variable) =>
         toLiveVariable(variable, latestOf.get(variable.id), {
-          rules: (rulesOf.get(variable.id) ?? []).map(toLiveRule),
-          links: (linksOf.get(variable.id) ?? []).map(toLiveLink),
+          rules: rulesOf.get(variable.id)?.map(toLiveRule) ?? NONE,
+          links: linksOf.get(variable.id)?.map(toLiveLink) ?? NONE,
           driven: driven.has(variable.id),
         }),
       );
@@ -146,6 +148,8 @@ function toLiveUnit(
   grants: GrantRule[],
 ): LiveUnit {
   const env = JSON.parse(vault.unlock(unit.uuid, unit.env)) as Record<string, string>;
+  const reached = new Set(variables.flatMap(({ links }) => links.map(({ unitId }) => unitId)));
+  const targets = [...reached].filter((id) => id !== unit.id);
   const named = (kind: string) => new Map(variables.filter((v) => v.kind === kind).map((v) => [v.name, v]));
   return {
     id: unit.id,
@@ -154,11 +158,9 @@ function toLiveUnit(
     ownerId: unit.owner.id,
     visibility: unit.visibility,
     grants,
-    targets: [...new Set(variables.flatMap(({ links }) => links.map(({ unitId }) => unitId)))].filter(
-      (id) => id !== unit.id,
-    ),
+    targets: targets.length > 0 ? targets : NONE,
     generation: unit.generation,
-    frames: createFramer({ encrypt: toKey(env.SYNC_ENCRYPT_KEY), sign: toKey(env.SECRET_KEY) }, nextIv),
+    frames: new Framer({ encrypt: toKey(env.SYNC_ENCRYPT_KEY), sign: toKey(env.SECRET_KEY) }, nextIv),
     stateRules: new Map(Object.entries(unit.unitState).map(([name, type]) => [name, { type: type as ValueType }])),
     inputs: named("input"),
     outputs: named("output"),
@@ -175,7 +177,8 @@ function toLiveVariable(
   latest: Latest | undefined,
   edges: Pick<LiveVariable, "rules" | "links" | "driven">,
 ): LiveVariable {
-  const { id, kind, name, type, min, max, step, values, initial, measure, title } = variable;
+  const { id, kind, min, max, step, values, initial, measure, title } = variable;
+  const [name, type] = [shared(variable.name), shared(variable.type)];
   return {
     ...{ id, kind, name, type, min: min ?? null, max: max ?? null, step: step ?? null, values: values ?? null },
     ...{ initial: initial ?? null, default: initial ?? null, measure: measure ?? null, title: title ?? null },
@@ -185,6 +188,12 @@ function toLiveVariable(
     rev: latest?.rev ?? 0,
     ...edges,
   };
+}
+
+/** The same text as one string for all who have it: as the engine keeps names of properties. */
+function shared<T extends string>(text: T): T {
+  const [name] = Object.keys({ [text]: true });
+  return name as T;
 }
 
 function toLiveRule(rule: Loaded<Rule, "owner">): LiveRule {

@@ -137,6 +137,7 @@ export class Sync {
 
 /** The inputs set after `rev`; all that are set when the unit has none, or one that this instance never gave. */
 function inputsAfter(unit: LiveUnit, rev: number | undefined): Content {
+  if (rev === unit.inputRev) return { input_rev: rev };
   const since = rev === undefined || rev > unit.inputRev ? -1 : rev;
   const changed: [string, Value][] = [];
   for (const { name, rev: own, value } of unit.inputs.values()) {
