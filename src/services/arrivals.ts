@@ -71,7 +71,8 @@ export class Arrivals {
     else await this.#intake.put([...row, ...NO_PORTION]);
     this.#waiting.last = id;
     this.#waiting.add(batch.samples, status, batch.changes);
-    if (this.#waiting.samples.length + this.#waiting.changes.length >= SETTLE_COUNT) this.#begin();
+    const { samples, changes, since } = this.#waiting;
+    if (samples.length + changes.length >= SETTLE_COUNT || performance.now() - since >= SETTLE_MS) this.#begin();
     this.#goOn();
   }
 
@@ -99,7 +100,9 @@ export class Arrivals {
       .put([...row, ...sorting.next(size)])
       .then(
         () => {
-          if (sorting.isDone) this.#end();
+          if (!sorting.isDone) return;
+          this.#end();
+          this.#goOn();
         },
         (error: unknown) => {
           sorting.waiting.append(this.#waiting);

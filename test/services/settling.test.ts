@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createStore, openDb } from "../../src/db.ts";
 import { createLog } from "../../src/log.ts";
-import { Arrivals, COLUMNS, SETTLE_COUNT } from "../../src/services/arrivals.ts";
+import { Arrivals, COLUMNS, SETTLE_COUNT, SETTLE_MS } from "../../src/services/arrivals.ts";
 import { Batch, INTAKE } from "../../src/services/batch.ts";
 import type { LiveUnit, LiveVariable } from "../../src/services/liveunit.ts";
 import { Sorting } from "../../src/services/sorting.ts";
@@ -108,6 +108,39 @@ test("commits take along what is sorted in, and what is left when none comes goe
   await vi.waitFor(async () => expect(await waiting()).toBe(0), PATIENTLY);
   expect(await stored()).toEqual([...many, -1, -2, -3, -1, -2, -3, -1, -2, -3]);
 }, 30_000);
+
+test("what has waited for some seconds is sorted in, though commits never pause for one", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  const arrivals = createArrivals();
+  for (let waited = 0; waited <= SETTLE_MS; waited += 900) {
+    await arrivals.store(batchOf(1000 + waited, [waited]));
+    expect(await stored()).toEqual([]);
+    vi.advanceTimersByTime(900);
+  }
+  vi.useRealTimers();
+  await vi.waitFor(async () => expect((await stored()).length).toBeGreaterThan(0));
+});
+
+test("what is stored while somebody has the rest sorted in is sorted in later, without anything else happening", async () => {
+  const turns: (() => void)[] = [];
+  let isHeld = false;
+  const arrivals = createArrivals(async (row) => {
+    if (isHeld) await new Promise<void>((go) => turns.push(go));
+    await intake.put(row);
+  });
+  await arrivals.store(batchOf(1000, [1]));
+  isHeld = true;
+  const storing = arrivals.store(batchOf(2000, [2]));
+  const settling = arrivals.settle();
+  await vi.waitFor(() => expect(turns).toHaveLength(2));
+  isHeld = false;
+  turns[0]?.();
+  await storing;
+  turns[1]?.();
+  await settling;
+  expect(await stored()).toEqual([1]);
+  await vi.waitFor(async () => expect(await stored()).toEqual([1, 2]), { timeout: 5000 });
+});
 
 test("a commit that fails loses nothing of what it took along", async () => {
   let broken = false;
