@@ -2,6 +2,8 @@ import { type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { type PlainRequest, readPlain } from "./plain.ts";
 
+const LAST_MS = 2000;
+
 /** What is said to a request; each character of the body is a byte. */
 export interface Reply {
   readonly status: number;
@@ -69,10 +71,14 @@ class Connection {
   /** Ends the connection, after the answer that is under way. */
   end(): void {
     this.#isLast = true;
-    if (!this.#isBusy) this.#socket.destroySoon();
+    if (this.#isBusy) return;
+    this.#socket.destroySoon();
+    // Should what was said not be read.
+    this.#socket.setTimeout(LAST_MS);
   }
 
   #read(bytes: Buffer): void {
+    if (this.#isLast && !this.#isBusy) return;
     if (this.#isBusy) {
       this.#socket.pause();
       this.#early = this.#early ? Buffer.concat([this.#early, bytes]) : bytes;
@@ -87,6 +93,7 @@ class Connection {
 
   #write({ status, headers, body }: Reply): void {
     this.#isBusy = false;
+    if (this.#socket.destroyed) return;
     let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
     for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
     head += `content-length: ${body.length}\r\ndate: ${utcDate()}\r\n`;
@@ -95,9 +102,14 @@ class Connection {
       ? "connection: close\r\n\r\n"
       : `connection: keep-alive\r\nkeep-alive: timeout=${keepAliveMs / 1000}\r\n\r\n`;
     // In one piece with the body.
-    this.#socket.write(head + body, "latin1");
-    if (this.#isLast) this.#socket.destroySoon();
+    const isTaken = this.#socket.write(head + body, "latin1");
+    if (this.#isLast) this.end();
     else if (this.#early) this.#handOver(this.#early);
+    else if (!isTaken) {
+      // Whoever does not read answers is not read either.
+      this.#socket.pause();
+      this.#socket.once("drain", () => this.#socket.resume());
+    }
   }
 
   #handOver(bytes: Buffer): void {

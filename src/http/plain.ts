@@ -8,7 +8,7 @@ export interface PlainRequest {
 export const FRAME = "application/octet-stream";
 
 const MAX_HEAD_BYTES = 1024;
-const HEAD = /^POST \/sync HTTP\/1\.1\r\n((?:[a-z-]+: [\x20-\x7e]*\r\n)+)\r\n/i;
+const HEAD = /^POST \/sync HTTP\/1\.1\r\n((?:[A-Za-z-]+: [\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?\r\n)+)\r\n/;
 const KNOWN = new Set(
   "host authorization content-type content-length connection user-agent accept accept-encoding accept-language sec-fetch-mode".split(
     " ",

@@ -7,6 +7,7 @@ import { FRAME, type PlainRequest } from "../../src/http/plain.ts";
 
 const HEAD = `POST /sync HTTP/1.1\r\nhost: a\r\nauthorization: Bearer t\r\ncontent-type: ${FRAME}\r\n`;
 const KEEP_ALIVE_MS = 72_000;
+const MUCH = "x".repeat(1 << 20);
 
 let server: Server;
 let end: () => void;
@@ -15,11 +16,13 @@ let asked: ((reply: Reply) => void)[];
 let sockets: Socket[];
 /** How many connections are node:http's. */
 let handedOver: number;
+let accepted: Socket[];
 
 beforeEach(async () => {
   asked = [];
   sockets = [];
   handedOver = 0;
+  accepted = [];
   await start(KEEP_ALIVE_MS);
 });
 afterEach(async () => {
@@ -34,7 +37,7 @@ async function stop(): Promise<void> {
   await once(server, "close");
 }
 
-/** A body of "hold" waits for its answer; node:http says that it was node:http. */
+/** A body of "hold" waits for its answer, one of "much" gets much of it; node:http says that it was node:http. */
 async function start(keepAliveMs: number): Promise<void> {
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -45,12 +48,15 @@ async function start(keepAliveMs: number): Promise<void> {
   const answer = ({ body }: PlainRequest): Promise<Reply> =>
     body.toString() === "hold"
       ? new Promise((say) => asked.push(say))
-      : Promise.resolve(plain(body.toString("latin1")));
+      : Promise.resolve(plain(body.toString("latin1").replace("much", MUCH)));
   end = answerPlain(server, { answer, keepAliveMs });
+  server.on("connection", (socket) => accepted.push(socket));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
 }
 
+const connections = () =>
+  new Promise<number>((done, failed) => server.getConnections((error, count) => (error ? failed(error) : done(count))));
 const plain = (body: string): Reply => ({ status: 200, headers: { "content-type": FRAME }, body: `plain ${body};` });
 const request = (body: string, headers = ""): string =>
   `${HEAD}${headers}content-length: ${body.length}\r\n\r\n${body}`;
@@ -117,6 +123,7 @@ test("a connection answers one plain request after another", async () => {
 test.each([
   ["a header that it does not know", request("1", "x-trace: 2\r\n"), "node POST 1"],
   ["another method", "GET /health HTTP/1.1\r\nhost: a\r\n\r\n", "node GET "],
+  ["a path in capitals", request("1").replace("/sync", "/SYNC"), "node POST 1"],
   ["another path", request("1").replace("/sync", "/syncs"), "node POST 1"],
   ["another version", request("1").replace("HTTP/1.1", "HTTP/1.0"), "node POST 1"],
   ["a connection that is to be closed", request("1", "connection: close\r\n"), "node POST 1"],
@@ -182,16 +189,39 @@ test("whoever says that nothing more will come still gets the answer, and the co
   expect(bodies(await client.ended)).toEqual(["plain late"]);
 });
 
-test("whoever goes away before the answer harms nobody", async () => {
+test.each([
+  ["", 0],
+  [", with more to ask", 1],
+])("whoever goes away before the answer%s, harms nobody", async (_, more) => {
   const client = await dial();
   client.send(request("hold"));
   await vi.waitFor(() => expect(asked).toHaveLength(1));
+  if (more) client.send(request("2"));
   client.socket.resetAndDestroy();
   await client.ended;
   asked[0]?.(plain("late"));
   const other = await dial();
   other.send(request("1"));
   await other.sees(/plain 1/);
+  await vi.waitFor(async () => expect(await connections()).toBe(1));
+});
+
+test("whoever does not read the answers is not read either, until they are", async () => {
+  const client = await dial();
+  client.socket.pause();
+  const isPaused = () => accepted[0]?.isPaused() === true;
+  const answered = () => Math.floor((accepted[0]?.bytesWritten ?? 0) / MUCH.length);
+  let sent = 0;
+  while (sent < 20 && !isPaused()) {
+    client.send(request("much"));
+    sent++;
+    await vi.waitFor(() => expect(isPaused() || answered() === sent).toBe(true));
+  }
+  expect(sent).toBeLessThan(20);
+  client.socket.resume();
+  await client.sees(new RegExp(`(?:plain x+;[^]*?){${sent}}`));
+  client.send(request("2"));
+  expect(bodies(await client.sees(/plain 2;/))).toHaveLength(sent + 1);
 });
 
 test("a connection on which nothing happens for too long is closed, unless its answer is still to come", async () => {
