@@ -5,15 +5,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startChild } from "./child.ts";
 import { type Measured, play } from "./load.ts";
-import { median, openSubject, printTable, type Row, type Subject } from "./subject.ts";
+import { LEAD_MS, median, openSubject, printTable, type Row, type Subject } from "./subject.ts";
 
 const CONNECTIONS = 64;
 const ROUNDS = 5;
 const BARE_MS = 3000;
-/** An instance sorts in later what it has stored, which only load without a pause makes it pay for: it gets this first. */
-const LEAD_MS = 5000;
 const ROUND_MS = 5000;
-/** More than an instance answers in a second, and what it may answer of what bare does. */
+/** Frames for a second of a round, whatever bare does, and of what bare does: more than an instance answers. */
 const RATE = 14_000;
 const SHARE_OF_BARE = 0.65;
 const SCALES = [100, 10_000] as const;

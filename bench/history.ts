@@ -6,7 +6,7 @@ import { Digest } from "../src/services/digest.ts";
 import { History } from "../src/services/history.ts";
 import { Logger } from "../src/services/logger.ts";
 import { play } from "./load.ts";
-import { median, openSubject, printTable, type Subject } from "./subject.ts";
+import { LEAD_MS, median, openSubject, printTable, type Subject } from "./subject.ts";
 
 const SAMPLES = 10_000_000;
 const POINTS = 600;
@@ -14,8 +14,6 @@ const UNITS = 100;
 const CONNECTIONS = 64;
 const ROUNDS = 6;
 const ROUND_MS = 3000;
-/** Until what came is being sorted in. */
-const LEAD_MS = 4000;
 const GOAL_OF_SQL = 2;
 const GOAL_OF_EMPTY = 0.9;
 const [HOUR, DAY] = [3_600_000, 86_400_000];

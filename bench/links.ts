@@ -10,7 +10,7 @@ import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
 import { startChild } from "./child.ts";
 import { type Measured, play } from "./load.ts";
 import { type Device, OUTPUTS, seed } from "./seed.ts";
-import { createScripts, median, printTable, type Row } from "./subject.ts";
+import { createScripts, LEAD_MS, median, printTable, type Row } from "./subject.ts";
 
 // What links cost: a third of the units drive nothing, a third drive ten inputs each, of ten units of the last third.
 const UNITS = 100;
@@ -18,8 +18,6 @@ const INPUTS = 10;
 const CONNECTIONS = 64;
 const ROUNDS = 5;
 const ROUND_MS = 3000;
-/** Until what came is being sorted in. */
-const LEAD_MS = 4000;
 const GOAL = 2;
 
 const dir = mkdtempSync(join(tmpdir(), "pepeunit-bench-links-"));

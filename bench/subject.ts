@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { connectDb } from "../src/db.ts";
 import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
+import { SETTLE_MS } from "../src/services/arrivals.ts";
 import { type Child, startChild } from "./child.ts";
 import type { Measured, Script } from "./load.ts";
 import { type Device, OUTPUTS, seed } from "./seed.ts";
@@ -29,6 +30,9 @@ export interface Subject {
   /** Samples in the database. */
   stored(): Promise<number>;
 }
+
+/** Until an instance under load sorts in what it has stored: rounds without this lead would leave that work out. */
+export const LEAD_MS = SETTLE_MS + 1000;
 
 /** The instance takes a sync whose clock is up to 60 s off: frames sealed beforehand begin this far in the past. */
 const BEHIND_MS = 20_000;

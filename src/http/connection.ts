@@ -24,9 +24,9 @@ interface Owner extends Options {
 }
 
 /**
- * Answers plain sync requests straight off their connections, past the request and response streams of node:http: those
- * take as long as all the rest of a sync. From the first request on that is not plain, a connection is node:http's. Gives
- * what ends, in time, the connections that are not.
+ * Answers plain sync requests straight off their connections, past the request and response streams of node:http, which are
+ * a good part of what a sync costs. From the first request on that is not plain, a connection is node:http's. Gives what
+ * ends, in time, the connections that are not.
  */
 export function answerPlain(server: Server, options: Options): () => void {
   const takers = server.listeners("connection") as ((socket: Socket) => void)[];

@@ -7,7 +7,8 @@ import type { Waiting, WaitingSamples } from "./waiting.ts";
  * A sample that is its variable's newest is in `newest`, all others are in `samples`.
  */
 export const SETTLE = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
-const UNTIL = SETTLE.indexOf("until");
+/** Their places. */
+const [SAMPLES, NEWEST, STATUS, INPUTS, CHANGES, UNTIL] = [0, 1, 2, 3, 4, 5] as const;
 
 /** Gives what waited when it began, a portion at a time, in the order of the primary keys: so that a page is written once. */
 export class Sorting {
@@ -39,15 +40,15 @@ export class Sorting {
   }
 }
 
-/** Each row with its place in SETTLE. */
+/** Each row with the place of its column in SETTLE. */
 function* rowsOf({ samples, status, changes }: Waiting): Generator<[column: number, row: Cells]> {
   const { newest, others } = apart(samples);
   const byVariable = inOrder(changes);
-  for (const place of others) yield [0, toExactRow(samples.row(place))];
-  for (const place of newest) yield [1, toExactRow(samples.row(place))];
-  for (const row of inOrder([...status.values()])) yield [2, row];
-  for (const row of lastOfEach(byVariable)) yield [3, toExactRow(row)];
-  for (const row of byVariable) yield [4, toExactRow(row)];
+  for (const place of others) yield [SAMPLES, toExactRow(samples.row(place))];
+  for (const place of newest) yield [NEWEST, toExactRow(samples.row(place))];
+  for (const row of inOrder([...status.values()])) yield [STATUS, row];
+  for (const row of lastOfEach(byVariable)) yield [INPUTS, toExactRow(row)];
+  for (const row of byVariable) yield [CHANGES, toExactRow(row)];
 }
 
 /** By variable, the place of the newest sample, and those of the others. Of two of the newest's time the first counts, and the second goes. */
