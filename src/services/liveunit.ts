@@ -179,7 +179,7 @@ function toLiveVariable(
 ): LiveVariable {
   const { id, kind, min, max, step, values, initial, measure, title } = variable;
   const [name, type] = [shared(variable.name), shared(variable.type)];
-  return {
+  return new HeldVariable({
     ...{ id, kind, name, type, min: min ?? null, max: max ?? null, step: step ?? null, values: values ?? null },
     ...{ initial: initial ?? null, default: initial ?? null, measure: measure ?? null, title: title ?? null },
     visibility: variable.visibility ?? null,
@@ -187,7 +187,64 @@ function toLiveVariable(
     at: latest?.at ?? 0,
     rev: latest?.rev ?? 0,
     ...edges,
-  };
+  });
+}
+
+/** Holds a number where it is, not as an object anew with each sync: ten thousand units keep theirs longer than a garbage collection. */
+class HeldVariable implements LiveVariable {
+  readonly id: number;
+  readonly kind: LiveVariable["kind"];
+  readonly name: string;
+  readonly type: ValueType;
+  readonly min: LiveVariable["min"];
+  readonly max: LiveVariable["max"];
+  readonly step: LiveVariable["step"];
+  readonly values: LiveVariable["values"];
+  readonly initial: Value | null;
+  readonly default: LiveVariable["default"];
+  readonly measure: string | null;
+  readonly title: LiveVariable["title"];
+  readonly visibility: Visibility | null;
+  readonly rules: readonly LiveRule[];
+  readonly links: readonly LiveLink[];
+  readonly driven: boolean;
+  at: number;
+  rev: number;
+  /** NaN unless the value is a number. */
+  #number = Number.NaN;
+  #other: Exclude<Value, number> | undefined;
+
+  constructor(variable: LiveVariable) {
+    this.id = variable.id;
+    this.kind = variable.kind;
+    this.name = variable.name;
+    this.type = variable.type;
+    this.min = variable.min;
+    this.max = variable.max;
+    this.step = variable.step;
+    this.values = variable.values;
+    this.initial = variable.initial;
+    this.default = variable.default;
+    this.measure = variable.measure;
+    this.title = variable.title;
+    this.visibility = variable.visibility;
+    this.rules = variable.rules;
+    this.links = variable.links;
+    this.driven = variable.driven;
+    this.at = variable.at;
+    this.rev = variable.rev;
+    this.value = variable.value;
+  }
+
+  get value(): Value | undefined {
+    return Number.isNaN(this.#number) ? this.#other : this.#number;
+  }
+
+  set value(value: Value | undefined) {
+    const isNumber = typeof value === "number";
+    this.#number = isNumber ? value : Number.NaN;
+    this.#other = isNumber ? undefined : value;
+  }
 }
 
 /** The same text as one string for all who have it: as the engine keeps names of properties. */

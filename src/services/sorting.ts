@@ -46,7 +46,7 @@ function* rowsOf({ samples, status, changes }: Waiting): Generator<[column: numb
   const byVariable = inOrder(changes);
   for (const place of others) yield [SAMPLES, toExactRow(samples.row(place))];
   for (const place of newest) yield [NEWEST, toExactRow(samples.row(place))];
-  for (const row of inOrder([...status.values()])) yield [STATUS, row];
+  for (const row of inOrder([...status])) yield [STATUS, row];
   for (const row of lastOfEach(byVariable)) yield [INPUTS, toExactRow(row)];
   for (const row of byVariable) yield [CHANGES, toExactRow(row)];
 }

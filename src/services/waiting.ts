@@ -1,4 +1,4 @@
-import type { Cells, SampleRow } from "./batch.ts";
+import type { Cell, Cells, SampleRow } from "./batch.ts";
 
 /** A sample among the numbers: variable, time, number. */
 const CELLS = 3;
@@ -16,11 +16,7 @@ export class WaitingSamples {
 
   push([variable, at, number, text]: SampleRow): void {
     const start = CELLS * this.#length;
-    if (start === this.#numbers.length) {
-      const larger = new Float64Array(2 * start);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
+    this.#numbers = withRoom(this.#numbers, start + CELLS);
     this.#numbers[start] = variable;
     this.#numbers[start + 1] = at;
     if (number !== null) this.#numbers[start + 2] = number;
@@ -47,11 +43,55 @@ export class WaitingSamples {
   }
 }
 
+/** A unit's state among the numbers: unit, last_at, seen_at, input_rev, applied_rev. */
+const NUMBERS = 5;
+
+/** The newest state of each unit: as WaitingSamples, for the same reason. */
+export class WaitingStatus {
+  #numbers = new Float64Array(NUMBERS * FIRST_ROOM);
+  readonly #states: Cell[] = [];
+  readonly #places = new Map<number, number>();
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  set([unit, lastAt, seenAt, inputRev, appliedRev, state]: Cells): void {
+    let place = this.#places.get(unit as number);
+    if (place === undefined) {
+      place = this.#places.size;
+      this.#places.set(unit as number, place);
+      this.#numbers = withRoom(this.#numbers, NUMBERS * this.#places.size);
+    }
+    const start = NUMBERS * place;
+    this.#numbers[start] = unit as number;
+    this.#numbers[start + 1] = lastAt as number;
+    this.#numbers[start + 2] = (seenAt ?? Number.NaN) as number;
+    this.#numbers[start + 3] = inputRev as number;
+    this.#numbers[start + 4] = appliedRev as number;
+    this.#states[place] = state as Cell;
+  }
+
+  *[Symbol.iterator](): Generator<Cells> {
+    for (const [place, state] of this.#states.entries()) {
+      const [unit, lastAt, seenAt = 0, ...revs] = this.#numbers.subarray(NUMBERS * place, NUMBERS * (place + 1));
+      yield [unit as number, lastAt as number, Number.isNaN(seenAt) ? null : seenAt, ...revs, state];
+    }
+  }
+}
+
+function withRoom(numbers: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  if (length <= numbers.length) return numbers;
+  const larger = new Float64Array(2 * numbers.length);
+  larger.set(numbers);
+  return larger;
+}
+
 /** What has been committed and is not sorted in yet. */
 export class Waiting {
   readonly samples = new WaitingSamples();
   /** By unit, the newest: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
-  readonly status = new Map<number, Cells>();
+  readonly status = new WaitingStatus();
   /** Of inputs, in order of arrival: [variable, at, number, text, rev, …]. */
   readonly changes: Cells[] = [];
   /** When the first of it came, ms by the clock that never jumps. */
@@ -71,13 +111,13 @@ export class Waiting {
     if (this.isEmpty) this.since = performance.now();
     for (const row of samples) this.samples.push(row);
     for (const row of changes) this.changes.push(row);
-    for (const row of status) this.status.set(row[0] as number, row);
+    for (const row of status) this.status.set(row);
   }
 
   /** Adds what has come since; all of it waits anew. */
   append({ samples, status, changes, last }: Waiting): void {
     this.since = performance.now();
-    this.add(samples, status.values(), changes);
+    this.add(samples, status, changes);
     this.last = last;
   }
 }
