@@ -63,7 +63,8 @@ const PRAGMAS = [
   "synchronous = FULL",
   "foreign_keys = ON",
   "busy_timeout = 5000",
-  "cache_size = -65536",
+  // Small: with each page that a commit divides, SQLite goes through all it holds (pcache1TruncateUnsafe).
+  "cache_size = -16384",
   "wal_autocheckpoint = 4000",
 ];
 

@@ -19,7 +19,7 @@ import { type Page, toPage } from "./page.ts";
 import type { Reach } from "./reach.ts";
 import { type Row, readRows } from "./table.ts";
 import type { UnitLine } from "./units.ts";
-import { isOnline, toVariableView } from "./views.ts";
+import { presenceOf, toVariableView } from "./views.ts";
 
 export const MAX_OUTPUTS = 4;
 const PAGE_SIZE = 8;
@@ -124,9 +124,7 @@ export class Charts {
   async units(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
     const units = (await this.#reach.visible(person)).filter((unit) => drawable(person, unit).length > 0);
     return toPage(page, PAGE_SIZE, units.length, async (limit, offset) =>
-      units.slice(offset, offset + limit).map(({ id, name, seenAt }) => {
-        return { id, name, seenAt, online: isOnline(seenAt, now) };
-      }),
+      units.slice(offset, offset + limit).map((unit) => ({ id: unit.id, name: unit.name, ...presenceOf(unit, now) })),
     );
   }
 

@@ -66,7 +66,7 @@ async function readStates(
   const points = [...(before ? [[from, before[1]] as const] : []), ...(series?.points ?? [])].map(
     ([at, value]): ChartPoint => [Math.max(at, from), fromRaw(type, value)],
   );
-  const heard = Math.max(seenAt ?? 0, lastAt);
+  const heard = Math.max(seenAt, lastAt);
   return points.length > 0 && heard < to - MINUTE ? [...points.filter(([at]) => at <= heard), [heard, null]] : points;
 }
 

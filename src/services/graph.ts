@@ -8,7 +8,7 @@ import { toNode } from "./access.ts";
 import { type EndView, toEnd, variableOf } from "./linkview.ts";
 import type { LiveUnit } from "./liveunit.ts";
 import type { Reach } from "./reach.ts";
-import { isOnline } from "./views.ts";
+import { presenceOf } from "./views.ts";
 
 /** As many boxes as a phone's screen shows readably. */
 export const MAX_BOXES = 12;
@@ -110,9 +110,9 @@ export class Graph {
 }
 
 function toGraphNode(unit: LiveUnit, person: Person, leadsOn: boolean, now: number): GraphNode {
-  const { id, name, seenAt } = unit;
+  const { id, name } = unit;
   const variables = [...unit.inputs.values(), ...unit.outputs.values()]
     .filter((variable) => may(toWho(person), "see", toNode(unit, variable)))
     .map((variable) => toEnd({ unit, variable }));
-  return { id, name, online: isOnline(seenAt, now), variables, leadsOn };
+  return { id, name, online: presenceOf(unit, now).online, variables, leadsOn };
 }

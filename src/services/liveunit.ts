@@ -19,6 +19,7 @@ import type { Vault } from "./vault.ts";
 const nextIv = createIvs();
 /** Shared: with ten thousand units in memory, what a sync reads of one is not in the processor's cache. */
 const NONE: readonly never[] = [];
+const SILENT: LiveState = { values: {}, json: "{}" };
 
 /** An alert rule as the sync path sees it. */
 export interface LiveRule extends Condition {
@@ -76,10 +77,17 @@ export interface LiveUnit {
   readonly inputs: ReadonlyMap<string, LiveVariable>;
   readonly outputs: ReadonlyMap<string, LiveVariable>;
   lastAt: number;
-  seenAt: number | null;
+  /** When it was last heard of, ms since the epoch; 0 when never: a number alone is held in place. */
+  seenAt: number;
   inputRev: number;
   appliedRev: number;
-  state: Record<string, Value>;
+  state: LiveState;
+}
+
+/** What a unit says of itself, and the same as JSON: stored with each sync, and seldom new. */
+export interface LiveState {
+  readonly values: Readonly<Record<string, Value>>;
+  readonly json: string;
 }
 
 const WITH_TARGETS = `
@@ -165,11 +173,16 @@ function toLiveUnit(
     inputs: named("input"),
     outputs: named("output"),
     lastAt: status.lastAt,
-    seenAt: status.seenAt ?? null,
+    seenAt: status.seenAt ?? 0,
     inputRev: status.inputRev,
     appliedRev: status.appliedRev,
-    state: status.state,
+    state: toState(status.state),
   };
+}
+
+export function toState(values: LiveState["values"]): LiveState {
+  const json = JSON.stringify(values);
+  return json === SILENT.json ? SILENT : { values, json };
 }
 
 function toLiveVariable(
@@ -208,8 +221,9 @@ class HeldVariable implements LiveVariable {
   readonly rules: readonly LiveRule[];
   readonly links: readonly LiveLink[];
   readonly driven: boolean;
-  at: number;
-  rev: number;
+  // Numbers from the first: in a field that was ever undefined, V8 keeps each as an object.
+  at = 0;
+  rev = 0;
   /** NaN unless the value is a number. */
   #number = Number.NaN;
   #other: Exclude<Value, number> | undefined;

@@ -9,7 +9,7 @@ import type { Live } from "./live.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
 import { type Page, toPage } from "./page.ts";
 import type { UnitLine } from "./units.ts";
-import { isOnline } from "./views.ts";
+import { presenceOf } from "./views.ts";
 
 const PAGE_SIZE = 8;
 /** More than anybody scrolls through. */
@@ -135,9 +135,6 @@ function ownOf(units: readonly LiveUnit[], person: Person): LiveUnit[] {
 
 function toLines(units: readonly LiveUnit[], asked: number, now: number): Promise<Page<UnitLine>> {
   return toPage(asked, PAGE_SIZE, units.length, async (limit, offset) =>
-    units.slice(offset, offset + limit).map(({ id, name, seenAt }) => ({
-      ...{ id, name, seenAt },
-      online: isOnline(seenAt, now),
-    })),
+    units.slice(offset, offset + limit).map((unit) => ({ id: unit.id, name: unit.name, ...presenceOf(unit, now) })),
   );
 }

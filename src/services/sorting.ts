@@ -10,45 +10,64 @@ export const SETTLE = ["samples", "newest", "status", "inputs", "changes", "unti
 /** Their places. */
 const [SAMPLES, NEWEST, STATUS, INPUTS, CHANGES, UNTIL] = [0, 1, 2, 3, 4, 5] as const;
 
+/** Rows of one column of SETTLE, in the order of the primary key; each is made when its turn comes. */
+interface Part {
+  readonly column: number;
+  readonly length: number;
+  readonly row: (i: number) => Cells;
+}
+
 /** Gives what waited when it began, a portion at a time, in the order of the primary keys: so that a page is written once. */
 export class Sorting {
   readonly waiting: Waiting;
-  readonly #rows: Iterator<[column: number, row: Cells]>;
-  #next: IteratorResult<[column: number, row: Cells]>;
+  readonly #parts: readonly Part[];
+  /** The part whose turn it is, and how many of its rows have been given. */
+  #part = 0;
+  #given = 0;
 
   constructor(waiting: Waiting) {
     this.waiting = waiting;
-    this.#rows = rowsOf(waiting);
-    this.#next = this.#rows.next();
+    this.#parts = partsOf(waiting).filter(({ length }) => length > 0);
   }
 
   get isDone(): boolean {
-    return this.#next.done === true;
+    return this.#part === this.#parts.length;
   }
 
   /** Takes so many rows, as the cells of SETTLE. */
   next(size: number): Cells {
-    const portion = SETTLE.map((): Cells[] => []);
-    for (let left = Math.ceil(size); left > 0 && !this.#next.done; left--) {
-      const [column, row] = this.#next.value;
-      portion[column]?.push(row);
-      this.#next = this.#rows.next();
+    const cells: Cell[] = SETTLE.map(() => null);
+    let left = Math.ceil(size);
+    for (let part = this.#parts[this.#part]; part && left > 0; part = this.#parts[this.#part]) {
+      const rows: Cells[] = [];
+      const end = Math.min(this.#given + left, part.length);
+      for (let i = this.#given; i < end; i++) rows.push(part.row(i));
+      cells[part.column] = JSON.stringify(rows);
+      left -= rows.length;
+      this.#given = end < part.length ? end : 0;
+      if (end === part.length) this.#part++;
     }
-    const cells: Cell[] = portion.map((rows) => (rows.length > 0 ? JSON.stringify(rows) : null));
     if (this.isDone) cells[UNTIL] = this.waiting.last;
     return cells;
   }
 }
 
-/** Each row with the place of its column in SETTLE. */
-function* rowsOf({ samples, status, changes }: Waiting): Generator<[column: number, row: Cells]> {
+function partsOf({ samples, status, changes }: Waiting): Part[] {
   const { newest, others } = apart(samples);
   const byVariable = inOrder(changes);
-  for (const place of others) yield [SAMPLES, toExactRow(samples.row(place))];
-  for (const place of newest) yield [NEWEST, toExactRow(samples.row(place))];
-  for (const row of inOrder([...status])) yield [STATUS, row];
-  for (const row of lastOfEach(byVariable)) yield [INPUTS, toExactRow(row)];
-  for (const row of byVariable) yield [CHANGES, toExactRow(row)];
+  const sampleRow = (places: Uint32Array) => (i: number) => toExactRow(samples.row(places[i] as number));
+  const ofUnits = status.inOrder();
+  return [
+    { column: SAMPLES, length: others.length, row: sampleRow(others) },
+    { column: NEWEST, length: newest.length, row: sampleRow(newest) },
+    { column: STATUS, length: ofUnits.length, row: (i) => status.row(ofUnits[i] as number) },
+    partOf(INPUTS, lastOfEach(byVariable)),
+    partOf(CHANGES, byVariable),
+  ];
+}
+
+function partOf(column: number, changes: readonly Cells[]): Part {
+  return { column, length: changes.length, row: (i) => toExactRow(changes[i] as Cells) };
 }
 
 /** By variable, the place of the newest sample, and those of the others. Of two of the newest's time the first counts, and the second goes. */
@@ -56,7 +75,9 @@ function apart(samples: WaitingSamples): { newest: Uint32Array; others: Uint32Ar
   // Numbers alone are sorted several times as fast as rows; those of a variable stay in the order of arrival.
   const keys = new Float64Array(samples.length);
   for (let place = 0; place < keys.length; place++) keys[place] = samples.variable(place) * keys.length + place;
-  const places = Uint32Array.from(keys.sort(), (key) => key % keys.length);
+  const places = new Uint32Array(keys.length);
+  keys.sort();
+  for (let i = 0; i < keys.length; i++) places[i] = (keys[i] as number) % keys.length;
   const newest = places.slice();
   const others = places.slice();
   let [variables, rest, present] = [0, 0, Number.NaN];
@@ -83,6 +104,9 @@ function lastOfEach(changes: readonly Cells[]): Cells[] {
 }
 
 /** The number as two: [variable, at, mantissa, exponent, text, …]. */
-function toExactRow([variable = null, at = null, number, ...rest]: Cells): Cells {
-  return [variable, at, ...toExact(number as number | null), ...rest];
+function toExactRow(cells: Cells): Cells {
+  const [mantissa, exponent] = toExact(cells[2] as number | null);
+  const row = [cells[0] as Cell, cells[1] as Cell, mantissa, exponent];
+  for (let i = 3; i < cells.length; i++) row.push(cells[i] as Cell);
+  return row;
 }

@@ -17,7 +17,7 @@ import { createEnv } from "./env.ts";
 import type { Live } from "./live.ts";
 import { type Page, toPage } from "./page.ts";
 import type { Vault } from "./vault.ts";
-import { isOnline, toUnitView, type UnitView } from "./views.ts";
+import { presenceOf, toUnitView, type UnitView } from "./views.ts";
 import { mayKnow, sharedWith } from "./visible.ts";
 import type { Writer } from "./writer.ts";
 
@@ -115,8 +115,8 @@ export class Units {
       const units = await em.find(Unit, where, { orderBy: [...orderBy], limit, offset, populate: ["owner"] });
       return Promise.all(
         units.map(async ({ id, name, owner }) => {
-          const seenAt = (await this.#deps.live.get(id))?.seenAt ?? null;
-          const line = { id, name, seenAt, online: isOnline(seenAt, now) };
+          const presence = presenceOf((await this.#deps.live.get(id)) ?? { seenAt: 0 }, now);
+          const line = { id, name, ...presence };
           return owner.id === person.id ? line : { ...line, owner: owner.$.name };
         }),
       );

@@ -44,20 +44,25 @@ export interface UnitView {
 /** A unit that waits is heard of every 30 s at the least, one that does not every interval: three misses are silence. */
 export const SILENT_AFTER_MS = 3 * (30 + SYNC_INTERVAL_S) * 1000;
 
-export function isOnline(seenAt: number | null, now: number): boolean {
-  return seenAt !== null && now - seenAt < SILENT_AFTER_MS;
+/** When the unit was last heard of, null when never, and whether that is so recent that it is there. */
+export function presenceOf(
+  { seenAt }: Pick<LiveUnit, "seenAt">,
+  now: number,
+): { seenAt: number | null; online: boolean } {
+  return { seenAt: seenAt || null, online: now - seenAt < SILENT_AFTER_MS };
 }
 
 export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
-  const { id, uuid, name, seenAt, state } = unit;
+  const { id, uuid, name } = unit;
+  const { values } = unit.state;
   return {
-    ...{ id, uuid, name, seenAt, online: isOnline(seenAt, now), own: may(who, "own", toNode(unit)) },
+    ...{ id, uuid, name, ...presenceOf(unit, now), own: may(who, "own", toNode(unit)) },
     // What a device says of itself, its address among it, is for those who have the whole of it.
     state: (isTrusted(unit, who) ? [...unit.stateRules] : []).map(([key, { type }]) => ({
       name: key,
       type,
       // A name such as `constructor` is there before the device has said anything.
-      value: Object.hasOwn(state, key) ? state[key] : undefined,
+      value: Object.hasOwn(values, key) ? values[key] : undefined,
     })),
     inputs: seen(unit, who, unit.inputs.values()),
     outputs: seen(unit, who, unit.outputs.values()),

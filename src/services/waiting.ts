@@ -50,19 +50,19 @@ const NUMBERS = 5;
 export class WaitingStatus {
   #numbers = new Float64Array(NUMBERS * FIRST_ROOM);
   readonly #states: Cell[] = [];
-  readonly #places = new Map<number, number>();
+  /** By unit, one more than its place. */
+  #places = new Uint32Array(FIRST_ROOM);
 
   get size(): number {
-    return this.#places.size;
+    return this.#states.length;
   }
 
   set([unit, lastAt, seenAt, inputRev, appliedRev, state]: Cells): void {
-    let place = this.#places.get(unit as number);
-    if (place === undefined) {
-      place = this.#places.size;
-      this.#places.set(unit as number, place);
-      this.#numbers = withRoom(this.#numbers, NUMBERS * this.#places.size);
-    }
+    this.#places = withRoom(this.#places, (unit as number) + 1);
+    const known = this.#places[unit as number] as number;
+    const place = known > 0 ? known - 1 : this.#states.length;
+    this.#places[unit as number] = place + 1;
+    this.#numbers = withRoom(this.#numbers, NUMBERS * (place + 1));
     const start = NUMBERS * place;
     this.#numbers[start] = unit as number;
     this.#numbers[start + 1] = lastAt as number;
@@ -72,17 +72,32 @@ export class WaitingStatus {
     this.#states[place] = state as Cell;
   }
 
+  row(place: number): Cells {
+    const start = NUMBERS * place;
+    const seenAt = this.#numbers[start + 2] as number;
+    return [
+      this.#numbers[start] as number,
+      this.#numbers[start + 1] as number,
+      Number.isNaN(seenAt) ? null : seenAt,
+      this.#numbers[start + 3] as number,
+      this.#numbers[start + 4] as number,
+      this.#states[place] as Cell,
+    ];
+  }
+
+  /** The places in the order of units. */
+  inOrder(): Uint32Array {
+    return this.#places.filter((known) => known > 0).map((known) => known - 1);
+  }
+
   *[Symbol.iterator](): Generator<Cells> {
-    for (const [place, state] of this.#states.entries()) {
-      const [unit, lastAt, seenAt = 0, ...revs] = this.#numbers.subarray(NUMBERS * place, NUMBERS * (place + 1));
-      yield [unit as number, lastAt as number, Number.isNaN(seenAt) ? null : seenAt, ...revs, state];
-    }
+    for (let place = 0; place < this.size; place++) yield this.row(place);
   }
 }
 
-function withRoom(numbers: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+function withRoom<T extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(numbers: T, length: number): T {
   if (length <= numbers.length) return numbers;
-  const larger = new Float64Array(2 * numbers.length);
+  const larger = new (numbers.constructor as new (length: number) => T)(Math.max(length, 2 * numbers.length));
   larger.set(numbers);
   return larger;
 }

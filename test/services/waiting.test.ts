@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Cells } from "../../src/services/batch.ts";
+import { SETTLE, Sorting } from "../../src/services/sorting.ts";
 import { Waiting } from "../../src/services/waiting.ts";
 
 const UNITS = 3000;
@@ -32,4 +33,17 @@ test("what comes while a failed sorting waits anew is newer than it", () => {
   since.add([], [statusOf(2, 20), statusOf(3, 20)], []);
   failed.append(since);
   expect([...failed.status]).toEqual([statusOf(1, 10), statusOf(2, 20), statusOf(3, 20)]);
+});
+
+test("units are sorted in by their numbers, in whatever order they came, a portion at a time", () => {
+  const waiting = new Waiting(7);
+  waiting.add([], [statusOf(UNITS, 10), statusOf(2, 10), statusOf(1, 10), statusOf(UNITS, 20)], []);
+  const sorting = new Sorting(waiting);
+  const [first, second] = [sorting.next(2), sorting.next(2)].map((cells) => [
+    JSON.parse(String(cells[SETTLE.indexOf("status")])),
+    cells[SETTLE.indexOf("until")],
+  ]);
+  expect(first).toEqual([[statusOf(1, 10), statusOf(2, 10)], null]);
+  expect(second).toEqual([[statusOf(UNITS, 20)], 7]);
+  expect(sorting.isDone).toBe(true);
 });
