@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { drawChart } from "./chart.ts";
 import { drawGraph } from "./graph.ts";
@@ -5,6 +6,9 @@ import { openLayout } from "./layout.ts";
 import { openLettering } from "./lettering.ts";
 import type { Order, Outcome } from "./message.ts";
 import { toPng } from "./png.ts";
+
+// Syncs come before pictures. Only on Linux this is the priority of the thread; elsewhere it is that of the program.
+if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const letters = openLettering();
 const place = await openLayout();

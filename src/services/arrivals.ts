@@ -12,9 +12,9 @@ export const SETTLE_COUNT = 120_000;
 const QUIET_MS = 1000;
 /** A commit takes so many times the rows along that it brings: what is sorted in is done before as much waits again. */
 const ALONG = 1.5;
-/** When no commit comes for so long, a portion of so many rows goes alone; a commit waits a few milliseconds for it at most. */
-const ALONE_MS = 20;
-const PORTION = 1000;
+/** When no commit comes for so long, a portion of so many rows goes alone; a commit waits about as long for it at most. */
+const ALONE_MS = 5;
+const PORTION = 250;
 
 /** The columns of the view `intake`: what a commit brings, and what it sorts in of the commits before. */
 export const COLUMNS = [...INTAKE, ...SETTLE.map((column) => `settle_${column}`)] as const;

@@ -105,7 +105,7 @@ test("commits take along what is sorted in, and what is left when none comes goe
     expect((await stored()).length).toBeGreaterThan(before + 3);
   }
   expect(alone).not.toHaveBeenCalled();
-  await vi.waitFor(async () => expect(await waiting()).toBe(0), PATIENTLY);
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), { ...PATIENTLY, interval: 5 });
   expect(await stored()).toEqual([...many, -1, -2, -3, -1, -2, -3, -1, -2, -3]);
 }, 30_000);
 
