@@ -8,7 +8,11 @@ import type { Order, Outcome } from "./message.ts";
 import { toPng } from "./png.ts";
 
 // Syncs come before pictures. Only on Linux this is the priority of the thread; elsewhere it is that of the program.
-if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+try {
+  if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // A sandbox that forbids it gets its pictures all the same.
+}
 
 const letters = openLettering();
 const place = await openLayout();

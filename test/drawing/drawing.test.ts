@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createDrawing, type Drawing, type DrawingError } from "../../src/drawing/drawing.ts";
 import { chartOf, graphOf, numbers, sizeOf, spread, unitOf } from "./models.ts";
@@ -26,6 +27,22 @@ describe("drawing", () => {
     expect(sizeOf(pictures[0]!)).toEqual({ width: 1280, height: 720 });
     expect(sizeOf(pictures[1]!)).not.toEqual(sizeOf(pictures[0]!));
     expect(pictures[2]!.equals(pictures[0]!)).toBe(true);
+  });
+
+  it.skipIf(process.platform !== "linux")("yields to all else that the program does", async () => {
+    // Field 19 of proc_pid_stat(5); the name before may hold spaces.
+    const niceness = () =>
+      readdirSync("/proc/self/task")
+        .map(
+          (thread) =>
+            readFileSync(`/proc/self/task/${thread}/stat`, "utf8")
+              .replace(/^.*\) /s, "")
+              .split(" ")[16],
+        )
+        .map(Number);
+    const before = niceness().filter((nice) => nice > 0).length;
+    await open().chart(CHART);
+    expect(niceness().filter((nice) => nice > 0)).toHaveLength(before + 1);
   });
 
   it("goes on after a picture that cannot be drawn", async () => {
