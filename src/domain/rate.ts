@@ -19,11 +19,8 @@ export function createRate<K = number>(perSecond: number): Rate<K> {
       for (const [known, { at }] of buckets) if (now - at >= 2000) buckets.delete(known);
       sweepAt = Math.max(MANY, buckets.size * 2);
     }
-    let bucket = buckets.get(key);
-    if (!bucket) {
-      bucket = { tokens: burst, at: now };
-      buckets.set(key, bucket);
-    }
+    const bucket = buckets.get(key) ?? { tokens: burst, at: now };
+    buckets.set(key, bucket);
     bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * perSecond);
     bucket.at = now;
     if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perSecond);

@@ -12,7 +12,7 @@ export const SETTLE_COUNT = 120_000;
 const QUIET_MS = 1000;
 /** A commit takes so many times the rows along that it brings: what is sorted in is done before as much waits again. */
 const ALONG = 1.5;
-/** When no commit comes for so long, a portion of so many rows goes alone; a commit waits about as long for it at most. */
+/** When no commit comes for so long, a portion of so many rows goes alone; a commit that comes meanwhile waits for it. */
 const ALONE_MS = 5;
 const PORTION = 250;
 

@@ -90,7 +90,7 @@ export class Batch {
   /** The units as they are now: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
   toStatus(): Cells[] {
     return Array.from(this.touched, ({ id, lastAt, seenAt, inputRev, appliedRev, state }) => [
-      ...[id, lastAt, seenAt || null, inputRev, appliedRev, state.json],
+      ...[id, lastAt, seenAt || null, inputRev, appliedRev, JSON.stringify(state)],
     ]);
   }
 

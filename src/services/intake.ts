@@ -3,7 +3,7 @@ import { type Checked, checkState, checkValue, type Value } from "../domain/valu
 import { MAX_SAMPLES, type SyncRequest } from "../protocol/request.ts";
 import type { Batch } from "./batch.ts";
 import { drive, type Find } from "./flow.ts";
-import { type LiveRule, type LiveUnit, type LiveVariable, toState } from "./liveunit.ts";
+import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
 
 /** How far a unit's clock, or the time of a sample, may be ahead of the instance's. */
 export const MAX_SKEW_MS = 60_000;
@@ -73,7 +73,7 @@ export function takeReport(
   unit.lastAt = at;
   unit.seenAt = batch.now;
   if (input_rev !== undefined && input_rev <= unit.inputRev) unit.appliedRev = input_rev;
-  if (request.unit_state) unit.state = toState({ ...unit.state.values, ...report.state });
+  if (request.unit_state) unit.state = { ...unit.state, ...report.state };
   batch.unit(unit);
   for (const [time, level, text] of log) batch.log(unit, time, level, text);
   for (const [output, samples] of report.samples) {

@@ -19,7 +19,6 @@ import type { Vault } from "./vault.ts";
 const nextIv = createIvs();
 /** Shared: with ten thousand units in memory, what a sync reads of one is not in the processor's cache. */
 const NONE: readonly never[] = [];
-const SILENT: LiveState = { values: {}, json: "{}" };
 
 /** An alert rule as the sync path sees it. */
 export interface LiveRule extends Condition {
@@ -81,13 +80,7 @@ export interface LiveUnit {
   seenAt: number;
   inputRev: number;
   appliedRev: number;
-  state: LiveState;
-}
-
-/** What a unit says of itself, and the same as JSON: stored with each sync, and seldom new. */
-export interface LiveState {
-  readonly values: Readonly<Record<string, Value>>;
-  readonly json: string;
+  state: Record<string, Value>;
 }
 
 const WITH_TARGETS = `
@@ -176,13 +169,8 @@ function toLiveUnit(
     seenAt: status.seenAt ?? 0,
     inputRev: status.inputRev,
     appliedRev: status.appliedRev,
-    state: toState(status.state),
+    state: status.state,
   };
-}
-
-export function toState(values: LiveState["values"]): LiveState {
-  const json = JSON.stringify(values);
-  return json === SILENT.json ? SILENT : { values, json };
 }
 
 function toLiveVariable(

@@ -53,8 +53,7 @@ export function presenceOf(
 }
 
 export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
-  const { id, uuid, name } = unit;
-  const { values } = unit.state;
+  const { id, uuid, name, state } = unit;
   return {
     ...{ id, uuid, name, ...presenceOf(unit, now), own: may(who, "own", toNode(unit)) },
     // What a device says of itself, its address among it, is for those who have the whole of it.
@@ -62,7 +61,7 @@ export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
       name: key,
       type,
       // A name such as `constructor` is there before the device has said anything.
-      value: Object.hasOwn(values, key) ? values[key] : undefined,
+      value: Object.hasOwn(state, key) ? state[key] : undefined,
     })),
     inputs: seen(unit, who, unit.inputs.values()),
     outputs: seen(unit, who, unit.outputs.values()),

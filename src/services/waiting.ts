@@ -43,7 +43,7 @@ export class WaitingSamples {
   }
 }
 
-/** A unit's state among the numbers: unit, last_at, seen_at, input_rev, applied_rev. */
+/** A unit's state among the numbers: unit, last_at, seen_at (0 when never), input_rev, applied_rev. */
 const NUMBERS = 5;
 
 /** The newest state of each unit: as WaitingSamples, for the same reason. */
@@ -66,7 +66,7 @@ export class WaitingStatus {
     const start = NUMBERS * place;
     this.#numbers[start] = unit as number;
     this.#numbers[start + 1] = lastAt as number;
-    this.#numbers[start + 2] = (seenAt ?? Number.NaN) as number;
+    this.#numbers[start + 2] = (seenAt ?? 0) as number;
     this.#numbers[start + 3] = inputRev as number;
     this.#numbers[start + 4] = appliedRev as number;
     this.#states[place] = state as Cell;
@@ -74,11 +74,10 @@ export class WaitingStatus {
 
   row(place: number): Cells {
     const start = NUMBERS * place;
-    const seenAt = this.#numbers[start + 2] as number;
     return [
       this.#numbers[start] as number,
       this.#numbers[start + 1] as number,
-      Number.isNaN(seenAt) ? null : seenAt,
+      this.#numbers[start + 2] || null,
       this.#numbers[start + 3] as number,
       this.#numbers[start + 4] as number,
       this.#states[place] as Cell,

@@ -6,7 +6,7 @@ import { createStore, openDb } from "../../src/db.ts";
 import { createLog } from "../../src/log.ts";
 import { Arrivals, COLUMNS, SETTLE_COUNT, SETTLE_MS } from "../../src/services/arrivals.ts";
 import { Batch, INTAKE } from "../../src/services/batch.ts";
-import { type LiveUnit, type LiveVariable, toState } from "../../src/services/liveunit.ts";
+import type { LiveUnit, LiveVariable } from "../../src/services/liveunit.ts";
 import { Sorting } from "../../src/services/sorting.ts";
 import { Waiting } from "../../src/services/waiting.ts";
 import { readNow, WAITING } from "../support/database.ts";
@@ -40,7 +40,7 @@ afterEach(async () => {
 function batchOf(at: number, values: readonly number[]): Batch {
   const batch = new Batch(at);
   for (const [i, value] of values.entries()) batch.sample({ id: 7 } as LiveVariable, at + i, value);
-  batch.unit({ id: 1, lastAt: at, seenAt: at, inputRev: 0, appliedRev: 0, state: toState({}) } as unknown as LiveUnit);
+  batch.unit({ id: 1, lastAt: at, seenAt: at, inputRev: 0, appliedRev: 0, state: {} } as unknown as LiveUnit);
   return batch;
 }
 
