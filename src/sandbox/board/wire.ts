@@ -7,9 +7,12 @@ const ECONNREFUSED = 111;
 const EHOSTUNREACH = 113;
 const EBADF = 9;
 
+const READ_BYTES = 65_536;
+
 interface Line {
   readonly socket: Socket;
-  readonly chunks: Buffer[];
+  /** What has come and has not been asked for; no more is read until it has been. */
+  got: Buffer | undefined;
   open: boolean;
   ended: boolean;
   error: number;
@@ -38,13 +41,26 @@ export function createWire(onWake: (id: number) => void, onIdle: () => void): Wi
     connect(host, port) {
       ids += 1;
       const id = ids;
-      const socket = new Socket();
+      const isHeard = () => carried && lines.has(id);
+      const socket = new Socket({
+        onread: {
+          buffer: Buffer.allocUnsafe(READ_BYTES),
+          // Reading stops with each chunk, for the rest of the turn: otherwise libuv takes a reset that comes along for an end.
+          callback: (length, bytes) => {
+            if (!isHeard()) return true;
+            line.got = Buffer.from(bytes.subarray(0, length));
+            onWake(id);
+            return false;
+          },
+        },
+      });
+      socket.resume();
       if (carried) socket.connect({ host, port, noDelay: true });
-      const line: Line = { socket, chunks: [], open: false, ended: false, error: carried ? 0 : EHOSTUNREACH };
+      const line: Line = { socket, got: undefined, open: false, ended: false, error: carried ? 0 : EHOSTUNREACH };
       lines.set(id, line);
-      const on = (event: "connect" | "end" | "drain" | "data" | "error", note: (what: unknown) => void): void => {
+      const on = (event: "connect" | "end" | "drain" | "error", note: (what: unknown) => void): void => {
         socket.on(event, (what?: unknown) => {
-          if (!carried || !lines.has(id)) return;
+          if (!isHeard()) return;
           note(what);
           onWake(id);
         });
@@ -56,7 +72,6 @@ export function createWire(onWake: (id: number) => void, onIdle: () => void): Wi
         line.ended = true;
       });
       on("drain", () => undefined);
-      on("data", (chunk) => line.chunks.push(chunk as Buffer));
       on("error", (error) => {
         line.error = (error as NodeJS.ErrnoException).code === "ECONNREFUSED" ? ECONNREFUSED : ECONNRESET;
       });
@@ -71,10 +86,11 @@ export function createWire(onWake: (id: number) => void, onIdle: () => void): Wi
       }),
     recv(id, length) {
       const line = lines.get(id);
-      const chunk = line?.chunks.shift();
-      if (!line || !chunk) return answer(line, ({ ended }) => (ended ? 0 : AGAIN));
-      if (chunk.length > length) line.chunks.unshift(chunk.subarray(length));
-      return chunk.subarray(0, length);
+      const got = line?.got;
+      if (!line || !got) return answer(line, ({ ended }) => (ended ? 0 : AGAIN));
+      line.got = got.length > length ? got.subarray(length) : undefined;
+      if (!line.got) setImmediate(() => line.socket.resume());
+      return got.subarray(0, length);
     },
     close(id) {
       lines.get(id)?.socket.destroy();
