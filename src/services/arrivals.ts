@@ -5,9 +5,9 @@ import { SETTLE, Sorting } from "./sorting.ts";
 import { Waiting } from "./waiting.ts";
 
 /** Arrivals wait for company, since the more of one variable come together, the fewer pages they take: for so long, … */
-export const SETTLE_MS = 4000;
+export const SETTLE_MS = 8000;
 /** … or until there are so many, … */
-export const SETTLE_COUNT = 120_000;
+export const SETTLE_COUNT = 240_000;
 /** … or until nobody has come for so long. */
 const QUIET_MS = 1000;
 /** A commit takes so many times the rows along that it brings: what is sorted in is done before as much waits again. */
@@ -38,7 +38,9 @@ export class Arrivals {
   readonly #connection: AbstractSqlConnection;
   readonly #intake: Put;
   readonly #log: Log;
-  #waiting = new Waiting(0);
+  #waiting = new Waiting();
+  /** What is sorted in, otherwise empty: they take turns. */
+  #leaving = new Waiting();
   #sorting: Sorting | undefined;
   /** A portion on its way to the disk. */
   #moving: Promise<void> | undefined;
@@ -53,7 +55,7 @@ export class Arrivals {
   /** Sorts in what an earlier run has left. */
   async open(): Promise<void> {
     const left = await this.#read(LEFT);
-    this.#waiting = new Waiting(Number(left.at(-1)?.[0] ?? 0));
+    this.#waiting.last = Number(left.at(-1)?.[0] ?? 0);
     for (const [, ...lists] of left) {
       const [samples = [], status = [], changes = []] = lists.map((json) => JSON.parse(String(json)) as Cells[]);
       this.#waiting.add(samples as SampleRow[], status, changes);
@@ -86,8 +88,13 @@ export class Arrivals {
   #begin(): Sorting | undefined {
     if (this.#sorting || this.#waiting.isEmpty) return this.#sorting;
     this.#sorting = new Sorting(this.#waiting);
-    this.#waiting = new Waiting(this.#waiting.last);
+    this.#leaving.last = this.#waiting.last;
+    this.#swap();
     return this.#sorting;
+  }
+
+  #swap(): void {
+    [this.#waiting, this.#leaving] = [this.#leaving, this.#waiting];
   }
 
   async #finish(sorting: Sorting | undefined): Promise<void> {
@@ -105,8 +112,8 @@ export class Arrivals {
           this.#goOn();
         },
         (error: unknown) => {
-          sorting.waiting.append(this.#waiting);
-          this.#waiting = sorting.waiting;
+          this.#leaving.append(this.#waiting);
+          this.#swap();
           this.#end();
           this.#goOn();
           throw error;
@@ -120,6 +127,7 @@ export class Arrivals {
 
   #end(): void {
     this.#sorting = undefined;
+    this.#leaving.clear();
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }

@@ -19,14 +19,14 @@ interface Part {
 
 /** Gives what waited when it began, a portion at a time, in the order of the primary keys: so that a page is written once. */
 export class Sorting {
-  readonly waiting: Waiting;
+  readonly #waiting: Waiting;
   readonly #parts: readonly Part[];
   /** The part whose turn it is, and how many of its rows have been given. */
   #part = 0;
   #given = 0;
 
   constructor(waiting: Waiting) {
-    this.waiting = waiting;
+    this.#waiting = waiting;
     this.#parts = partsOf(waiting).filter(({ length }) => length > 0);
   }
 
@@ -47,7 +47,7 @@ export class Sorting {
       this.#given = end < part.length ? end : 0;
       if (end === part.length) this.#part++;
     }
-    if (this.isDone) cells[UNTIL] = this.waiting.last;
+    if (this.isDone) cells[UNTIL] = this.#waiting.last;
     return cells;
   }
 }
@@ -72,31 +72,34 @@ function partOf(column: number, changes: readonly Cells[]): Part {
 
 /** By variable, the place of the newest sample, and those of the others. Of two of the newest's time the first counts, and the second goes. */
 function apart(samples: WaitingSamples): { newest: Uint32Array; others: Uint32Array } {
-  const places = byVariable(samples);
-  const newest = places.slice();
-  const others = places.slice();
-  let [variables, rest] = [0, 0];
+  const { places, variables } = byVariable(samples);
+  const newest = new Uint32Array(variables);
+  // The others go where the places have been read already: a second list would be a megabyte more.
+  let [found, rest] = [0, 0];
   let [variable, present, newestAt] = [-1, 0, 0];
   for (const place of places) {
     const at = samples.at(place);
     if (samples.variable(place) !== variable) {
       variable = samples.variable(place);
-      newest[variables++] = place;
+      newest[found++] = place;
     } else if (at > newestAt) {
-      others[rest++] = present;
-      newest[variables - 1] = place;
+      places[rest++] = present;
+      newest[found - 1] = place;
     } else {
-      if (at !== newestAt) others[rest++] = place;
+      if (at !== newestAt) places[rest++] = place;
       continue;
     }
     [present, newestAt] = [place, at];
   }
-  return { newest: newest.subarray(0, variables), others: others.subarray(0, rest) };
+  return { newest, others: places.subarray(0, rest) };
 }
 
-/** The places by variable, those of each in the order of arrival. Counted, not compared: ids are small whole numbers, and all syncs wait for it. */
-function byVariable(samples: WaitingSamples): Uint32Array {
-  let largest = 0;
+/**
+ * The places by variable, those of each in the order of arrival, and of how many variables they are. Counted, not compared:
+ * ids are small whole numbers, and all syncs wait for it.
+ */
+function byVariable(samples: WaitingSamples): { places: Uint32Array; variables: number } {
+  let [largest, variables] = [0, 0];
   for (let place = 0; place < samples.length; place++) largest = Math.max(largest, samples.variable(place));
   const starts = new Uint32Array(largest + 2);
   const add = (id: number, count: number): number => {
@@ -104,11 +107,11 @@ function byVariable(samples: WaitingSamples): Uint32Array {
     starts[id] = before + count;
     return before;
   };
-  for (let place = 0; place < samples.length; place++) add(samples.variable(place) + 1, 1);
+  for (let place = 0; place < samples.length; place++) if (add(samples.variable(place) + 1, 1) === 0) variables++;
   for (let id = 0; id <= largest; id++) add(id + 1, starts[id] as number);
   const places = new Uint32Array(samples.length);
   for (let place = 0; place < samples.length; place++) places[add(samples.variable(place), 1)] = place;
-  return places;
+  return { places, variables };
 }
 
 /** By the first column; rows of the same in the order of arrival. */

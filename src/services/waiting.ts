@@ -24,6 +24,11 @@ export class WaitingSamples {
     this.#length++;
   }
 
+  clear(): void {
+    this.#length = 0;
+    this.#texts.clear();
+  }
+
   variable(place: number): number {
     return this.#numbers[CELLS * place] as number;
   }
@@ -72,6 +77,11 @@ export class WaitingStatus {
     this.#states[place] = state as Cell;
   }
 
+  clear(): void {
+    this.#states.length = 0;
+    this.#places.fill(0);
+  }
+
   row(place: number): Cells {
     const start = NUMBERS * place;
     return [
@@ -107,15 +117,11 @@ export class Waiting {
   /** By unit, the newest: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
   readonly status = new WaitingStatus();
   /** Of inputs, in order of arrival: [variable, at, number, text, rev, …]. */
-  readonly changes: Cells[] = [];
+  changes: Cells[] = [];
   /** When the first of it came, ms by the clock that never jumps. */
   since = 0;
   /** The number of the last row in `arrival`. */
-  last: number;
-
-  constructor(last: number) {
-    this.last = last;
-  }
+  last = 0;
 
   get isEmpty(): boolean {
     return this.status.size === 0 && this.samples.length === 0 && this.changes.length === 0;
@@ -133,5 +139,12 @@ export class Waiting {
     this.since = performance.now();
     this.add(samples, status, changes);
     this.last = last;
+  }
+
+  /** Forgets all of it, and keeps the room: memory that is new with each time keeps the garbage collector busy. */
+  clear(): void {
+    this.samples.clear();
+    this.status.clear();
+    this.changes = [];
   }
 }

@@ -171,7 +171,7 @@ test.each([1, 2, 1000])(
   "samples in whatever order are stored once, and the newest is present, in portions of %i",
   async (size) => {
     const sent = [[2000, 3], [1000, 1], [3000, 5], [2000, 4], [3000, 6], [1000, 2]] as const; // biome-ignore format: pairs
-    const waiting = new Waiting(0);
+    const waiting = new Waiting();
     waiting.add(
       sent.map(([at, value]) => [7, at, value, null]),
       [],
