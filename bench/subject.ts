@@ -117,6 +117,14 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+/**
+ * How many times as fast these rounds were as the others that ran right before or after each of them: a machine that others
+ * use too is faster one minute and slower the next.
+ */
+export function ratios(rounds: readonly Measured[], others: readonly Measured[] = []): number[] {
+  return rounds.map(({ rate }, i) => rate / (others[i]?.rate ?? Number.NaN));
+}
+
 /** One line a server: medians over the rounds. */
 export function printTable(rows: readonly Row[], baseline: number): void {
   console.log(
