@@ -6,7 +6,7 @@ import { Digest } from "../src/services/digest.ts";
 import { History } from "../src/services/history.ts";
 import { Logger } from "../src/services/logger.ts";
 import { play } from "./load.ts";
-import { LEAD_MS, median, openSubject, printTable, type Subject } from "./subject.ts";
+import { FRAMES_A_SECOND, LEAD_MS, median, openSubject, printTable, type Subject } from "./subject.ts";
 
 const SAMPLES = 10_000_000;
 const POINTS = 600;
@@ -105,15 +105,13 @@ async function draw(url: string): Promise<boolean> {
 
 /** Plays syncs against each, in short rounds that alternate, so that what else the machine does hits both. */
 async function compare(subjects: readonly Subject[]): Promise<void> {
-  let rate = 20_000;
   for (let round = -1; round < ROUNDS; round++) {
     for (const { play: run, child, row } of round % 2 === 0 ? subjects : subjects.toReversed()) {
       const cpu = child.cpu();
       const measured = await run(
         (port, scripts) => play(port, scripts, ROUND_MS, LEAD_MS),
-        (rate * (LEAD_MS + ROUND_MS)) / 1000,
+        (FRAMES_A_SECOND * (LEAD_MS + ROUND_MS)) / 1000,
       );
-      rate = Math.max(5000, measured.rate * 1.3);
       if (round < 0) continue;
       row.rounds.push(measured);
       row.cpu.push(child.cpu() - cpu);

@@ -10,7 +10,7 @@ import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
 import { startChild } from "./child.ts";
 import { type Measured, play } from "./load.ts";
 import { type Device, OUTPUTS, seed } from "./seed.ts";
-import { createScripts, LEAD_MS, median, printTable, type Row } from "./subject.ts";
+import { createScripts, FRAMES_A_SECOND, LEAD_MS, median, printTable, type Row } from "./subject.ts";
 
 // What links cost: a third of the units drive nothing, a third drive ten inputs each, of ten units of the last third.
 const UNITS = 100;
@@ -38,20 +38,19 @@ const child = await startChild("../src/main.ts", {
   UNIT_SYNCS_PER_SECOND: "1000000",
 });
 const subjects = [
-  { row: createRow("no links"), devices: devices.slice(0, UNITS), clock: new Float64Array(UNITS), rate: 8000 },
-  { row: createRow(`${INPUTS} inputs each`), devices: devices.slice(UNITS, 2 * UNITS), clock: new Float64Array(UNITS), rate: 8000 }, // biome-ignore format: a line a subject
+  { row: createRow("no links"), devices: devices.slice(0, UNITS), clock: new Float64Array(UNITS) },
+  { row: createRow(`${INPUTS} inputs each`), devices: devices.slice(UNITS, 2 * UNITS), clock: new Float64Array(UNITS) }, // biome-ignore format: a line a subject
 ];
 // The first time reads the units, and compiles what is used.
-for (const subject of subjects) await measure(subject, UNITS * 50);
+for (const subject of subjects) await measure(subject, UNITS * 50, 0);
 for (let round = 0; round < ROUNDS; round++) {
   process.stderr.write(`Round ${round + 1} of ${ROUNDS}\n`);
   for (const subject of subjects) {
     const cpu = child.cpu();
-    const measured = await measure(subject, subject.rate * 1.3 * ((LEAD_MS + ROUND_MS) / 1000));
+    const measured = await measure(subject, FRAMES_A_SECOND * ((LEAD_MS + ROUND_MS) / 1000));
     subject.row.rounds.push(measured);
     subject.row.cpu.push(child.cpu() - cpu);
     subject.row.memory = child.memory();
-    subject.rate = Math.max(3000, measured.rate);
   }
 }
 await child.stop();
@@ -83,8 +82,9 @@ function createRow(name: string): Row {
 function measure(
   { devices, clock }: { readonly devices: readonly Device[]; readonly clock: Float64Array },
   frames: number,
+  leadMs = LEAD_MS,
 ): Promise<Measured> {
-  return play(child.port, createScripts(devices, clock, CONNECTIONS, frames), ROUND_MS, LEAD_MS);
+  return play(child.port, createScripts(devices, clock, CONNECTIONS, frames), ROUND_MS, leadMs);
 }
 
 /** Ten inputs a unit of the last third, each driven by another unit's first output. */

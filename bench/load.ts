@@ -24,6 +24,7 @@ export async function play(port: number, scripts: readonly Script[], ms: number,
   await Promise.all(scripts.map((script) => playOne(port, script, counted)));
   const end = performance.now();
   const { led, latencies, failed } = counted;
+  if (latencies.length === 0) throw new Error("there were too few requests: none was left after the lead");
   latencies.sort((a, b) => a - b);
   const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? Number.NaN;
   const rate = latencies.length / ((end - counted.from) / 1000);

@@ -34,6 +34,9 @@ export interface Subject {
 /** Until an instance under load sorts in what it has stored: rounds without this lead would leave that work out. */
 export const LEAD_MS = SETTLE_MS + 1000;
 
+/** Frames for a second of a round: more than an instance answers. */
+export const FRAMES_A_SECOND = 14_000;
+
 /** The instance takes a sync whose clock is up to 60 s off: frames sealed beforehand begin this far in the past. */
 const BEHIND_MS = 20_000;
 
