@@ -22,7 +22,7 @@ const ROUNDS = 5;
 const BARE_MS = 3000;
 /** As long as an instance takes from sorting in to sorting in. */
 const ROUND_MS = SETTLE_MS;
-/** Where bare is faster than elsewhere, so is an instance: it answers less than this share of what bare does. */
+/** Where bare is faster than elsewhere, so is an instance: as frames for a second, this share of what bare does. */
 const SHARE_OF_BARE = 0.65;
 const SCALES = [100, 10_000] as const;
 const GOAL_OF_BARE = 0.35;
@@ -38,8 +38,8 @@ for (const units of SCALES) {
   process.stderr.write(`Making ${units} units…\n`);
   subjects.push(await openSubject(units, dir, CONNECTIONS));
 }
-/** What bare did right before each round of a subject. */
-const before = subjects.map((): Measured[] => []);
+/** The rate of bare right before each round of a subject. */
+const before = subjects.map((): number[] => []);
 
 // Frames are sealed before each round, so that the client costs both servers the same.
 let rate = 30_000;
@@ -58,8 +58,8 @@ for (let round = 0; round < ROUNDS; round++) {
       const baseline = await play(bare.port, scripts, BARE_MS);
       ofBare.rounds.push(baseline);
       ofBare.cpu.push(bare.cpu() - cpu);
-      before[i]?.push(baseline);
       rate = baseline.rate;
+      before[i]?.push(rate);
       return measure(subject, () => play(port, scripts, ROUND_MS, LEAD_MS));
     }, frames);
   }
@@ -79,7 +79,7 @@ for (const subject of subjects) {
 await bare.stop();
 rmSync(dir, { recursive: true });
 
-const [few = [], many = []] = subjects.map(({ row }) => row.rounds);
+const [few, many] = subjects.map(({ row }) => row.rounds.map((round) => round.rate));
 printTable([ofBare, ...subjects.map(({ row }) => row)], median(ofBare.rounds.map((round) => round.rate)));
 console.log();
 const met = [

@@ -18,8 +18,8 @@ const CHARTS = 15;
 const GOAL_MS = 300;
 /** Of the share of two processors that the drawing thread leaves. */
 const GOAL_OF_RATE = 0.5;
-/** The slowest of a hundred syncs may take so many times longer: it may wait for a time slice of the drawing thread, not for a picture. */
-const GOAL_OF_DELAY = 10;
+/** The slowest of a hundred syncs may take so many times longer. */
+const GOAL_OF_DELAY = 3;
 
 interface Load {
   readonly name: string;

@@ -10,7 +10,7 @@ import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
 import { startChild } from "./child.ts";
 import { type Measured, play } from "./load.ts";
 import { type Device, OUTPUTS, seed } from "./seed.ts";
-import { createScripts, FRAMES_A_SECOND, LEAD_MS, median, printTable, type Row } from "./subject.ts";
+import { createScripts, FRAMES_A_SECOND, LEAD_MS, median, printTable, type Row, ratios } from "./subject.ts";
 
 // What links cost: a third of the units drive nothing, a third drive ten inputs each, of ten units of the last third.
 const UNITS = 100;
@@ -61,8 +61,8 @@ rmSync(dir, { recursive: true });
 const [plain, linked] = subjects.map(({ row }) => median(row.rounds.map(({ rate }) => rate)));
 const [cheap, dear] = subjects.map(({ row }) => row.rounds.map(({ requests }, i) => (row.cpu[i] ?? 0) / requests));
 const failed = subjects.flatMap(({ row }) => row.rounds).reduce((sum, round) => sum + round.failed, 0);
-// What else the machine does changes how fast syncs are, and hardly what they cost; rounds side by side are compared.
-const cost = median((dear ?? []).map((seconds, i) => seconds / (cheap?.[i] ?? Number.NaN)));
+// What else the machine does changes how fast syncs are, and hardly what they cost.
+const cost = median(ratios(dear, cheap));
 printTable(
   subjects.map(({ row }) => row),
   plain ?? 1,

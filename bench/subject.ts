@@ -34,7 +34,7 @@ export interface Subject {
 /** Until an instance under load sorts in what it has stored: rounds without this lead would leave that work out. */
 export const LEAD_MS = SETTLE_MS + 1000;
 
-/** Frames for a second of a round: more than an instance answers. */
+/** Frames for a second of a round: an instance answers fewer, or the round ends a little early. */
 export const FRAMES_A_SECOND = 14_000;
 
 /** The instance takes a sync whose clock is up to 60 s off: frames sealed beforehand begin this far in the past. */
@@ -121,11 +121,11 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * How many times as fast these rounds were as the others that ran right before or after each of them: a machine that others
- * use too is faster one minute and slower the next.
+ * What each round measured by what the round right before or after it did: a machine that others use too is faster one
+ * minute and slower the next.
  */
-export function ratios(rounds: readonly Measured[], others: readonly Measured[] = []): number[] {
-  return rounds.map(({ rate }, i) => rate / (others[i]?.rate ?? Number.NaN));
+export function ratios(rounds: readonly number[] = [], others: readonly number[] = []): number[] {
+  return rounds.map((measured, i) => measured / (others[i] ?? Number.NaN));
 }
 
 /** One line a server: medians over the rounds. */
