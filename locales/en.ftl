@@ -495,6 +495,7 @@ settings =
 
     Language: { $language }
     Time zone: { $zone }, now { $time }
+settings-zone-unknown = ⚠️ This server doesn’t know your time zone “{ $zone }”, so times are shown in UTC. Please choose another one.
 settings-language = 🌐 Language
 settings-zone = 🕐 Time zone
 settings-data = 📄 My data

@@ -505,6 +505,7 @@ settings =
 
     Язык: { $language }
     Часовой пояс: { $zone }, сейчас { $time }
+settings-zone-unknown = ⚠️ Этот сервер не знает ваш часовой пояс «{ $zone }», поэтому время показано по UTC. Выберите, пожалуйста, другой.
 settings-language = 🌐 Язык
 settings-zone = 🕐 Часовой пояс
 settings-data = 📄 Мои данные

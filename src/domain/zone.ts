@@ -13,6 +13,20 @@ export function isZone(name: string): boolean {
   }
 }
 
+/** A zone that was stored, where this machine knows it: another engine may have known more of them. Otherwise UTC. */
+export function toZone(stored: string | null | undefined): string {
+  return stored && isKnown(stored) ? stored : "UTC";
+}
+
+const known = new Map<string, boolean>();
+
+/** As isZone, which takes its time: who writes, presses or asks has a zone. */
+function isKnown(name: string): boolean {
+  const found = known.get(name) ?? isZone(name);
+  known.set(name, found);
+  return found;
+}
+
 /**
  * What RFC 3339 puts after a time that clocks in this zone show: `+02:00`. `wall` is that time as if it were UTC. Of a
  * time that comes twice, when clocks go back, the first is meant; one that they jump over counts on from before.

@@ -241,6 +241,7 @@ export interface Messages {
   "registration-invite": undefined;
   "registration-link": { days: Value; link: Value };
   "settings": { language: Value; time: Value; zone: Value };
+  "settings-zone-unknown": { zone: Value };
   "settings-language": undefined;
   "settings-zone": undefined;
   "settings-data": undefined;

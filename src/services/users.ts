@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
-import { isZone } from "../domain/zone.ts";
+import { isZone, toZone } from "../domain/zone.ts";
 import { Rule } from "../entities/rule.ts";
 import { User } from "../entities/user.ts";
 import { AppError } from "../errors.ts";
@@ -121,5 +121,5 @@ export class Users {
 }
 
 export function toPerson({ id, telegramId, name, locale, language, role, timeZone }: User): Person {
-  return { id, telegramId, name, locale: language ?? locale, role, timeZone: timeZone ?? "UTC" };
+  return { id, telegramId, name, locale: language ?? locale, role, timeZone: toZone(timeZone) };
 }

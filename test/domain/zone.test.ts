@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseTyped } from "../../src/domain/typed.ts";
 import { checkInput } from "../../src/domain/value.ts";
-import { isZone, offsetOfWall } from "../../src/domain/zone.ts";
+import { isZone, offsetOfWall, toZone } from "../../src/domain/zone.ts";
 import { allZones, cityOf, findZones, fromCode, toCode } from "../../src/domain/zones.ts";
 
 const WINTER = Date.UTC(2026, 0, 15);
@@ -86,4 +86,15 @@ describe("zones", () => {
     expect(["Europe/Atlantis", "+03:00", "", "../etc"].map(isZone)).toEqual([false, false, false, false]);
     expect([cityOf("America/Mexico_City"), cityOf("Etc/GMT-3")]).toEqual(["Mexico City", undefined]);
   });
+});
+
+test.each([
+  ["Europe/Berlin", "Europe/Berlin"],
+  ["Etc/GMT-3", "Etc/GMT-3"],
+  ["Europe/Atlantis", "UTC"],
+  ["+03:00", "UTC"],
+  ["", "UTC"],
+  [null, "UTC"],
+])("a person's stored zone %s counts as %s on this machine", (stored, zone) => {
+  expect(toZone(stored)).toBe(zone);
 });

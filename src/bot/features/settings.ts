@@ -32,8 +32,7 @@ export function settingsFeature(users: Users, translations: Translations): Compo
   const dm = feature.chatType("private");
 
   const pageOf = async (ctx: Context) => {
-    const { language } = await users.preferences(personOf(ctx));
-    return settingsPage(ctx.t, language, Date.now());
+    return settingsPage(ctx.t, await users.preferences(personOf(ctx)), Date.now());
   };
 
   /** Asks for a place until one is found; of several, buttons choose. */

@@ -1,8 +1,10 @@
 import { InlineKeyboard } from "grammy";
+import { isZone } from "../../domain/zone.ts";
 import { REGIONS, type Region, toCode } from "../../domain/zones.ts";
 import { LOCALES, type Translate } from "../../i18n/i18n.ts";
+import type { Preferences } from "../../services/users.ts";
 import { createAction } from "../action.ts";
-import { formatClock, formatZone } from "../format.ts";
+import { formatClock, formatZone, shorten } from "../format.ts";
 import type { Screen } from "./card.ts";
 
 export const SETTINGS = createAction("settings", 0);
@@ -22,7 +24,7 @@ const NAMES = Object.keys(REGIONS) as Region[];
 const FOUND = 20;
 const COLUMNS = 2;
 
-export function settingsPage(t: Translate, language: string | null, now: number): Screen {
+export function settingsPage(t: Translate, { language, timeZone }: Preferences, now: number): Screen {
   const keyboard = new InlineKeyboard()
     .text(t.plain("settings-language"), LANGUAGE_ASK.data())
     .text(t.plain("settings-zone"), ZONE_ASK.data())
@@ -34,7 +36,8 @@ export function settingsPage(t: Translate, language: string | null, now: number)
     zone: formatZone(t, t.timeZone),
     time: formatClock(t, now),
   });
-  return { text, keyboard };
+  if (timeZone === null || isZone(timeZone)) return { text, keyboard };
+  return { text: [text, t("settings-zone-unknown", { zone: shorten(timeZone) })].join("\n\n"), keyboard };
 }
 
 export function languagePage(t: Translate, language: string | null): Screen {
@@ -62,7 +65,7 @@ export function regionPage(t: Translate): Screen {
 /** The zones of a region; of the nearest one that there is. */
 export function zonePage(t: Translate, place: number, now: number): Screen {
   const name = NAMES[Math.min(Math.max(place, 0), NAMES.length - 1)] ?? "europe";
-  const keyboard = addZones(new InlineKeyboard(), t, REGIONS[name], now);
+  const keyboard = addZones(new InlineKeyboard(), t, REGIONS[name].filter(isZone), now);
   keyboard.text(t.plain("zone-search"), ZONE_TYPE.data()).row().text(t.plain("to-regions"), ZONE_ASK.data());
   return { text: t("zone-ask"), keyboard };
 }
