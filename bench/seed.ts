@@ -31,7 +31,7 @@ export async function seed(url: string, master: Buffer, units: number): Promise<
       for (let i = made; i < Math.min(made + PORTION, units); i++) {
         const uuid = randomUUID();
         const env = createEnv(tokens, {
-          example: {},
+          example: "{}",
           url: "http://127.0.0.1",
           uuid,
           generation: 1,

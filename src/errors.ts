@@ -87,6 +87,8 @@ export const ERRORS = {
   "repository-file-too-large": { http: 422 },
   "json-broken": { http: 422 },
   "json-not-object": { http: 422 },
+  "json-invisible": { http: 422 },
+  "json-duplicate": { http: 422 },
   "schema-section": { http: 422 },
   "schema-name": { http: 422 },
   "schema-name-lost": { http: 422 },

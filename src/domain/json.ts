@@ -1,4 +1,4 @@
-import { createScanner, type Node, type ParseError, parseTree } from "jsonc-parser";
+import { applyEdits, createScanner, format, modify, type Node, type ParseError, parseTree } from "jsonc-parser";
 import { AppError } from "../errors.ts";
 
 /** Any JSON value. */
@@ -11,14 +11,21 @@ export interface Member {
 }
 
 const MAX_DEPTH = 32;
+const MAX_SHOWN = 40;
+/** What nobody sees: zero-width characters, marks of direction, a BOM. */
+const INVISIBLE = /\p{Cf}/u;
+const FORM = { insertSpaces: true, tabSize: 2 };
 // jsonc-parser's SyntaxKind is a `const enum`, which a program that is only stripped of its types can't import.
 const OPEN: readonly number[] = [1, 3];
 const CLOSE: readonly number[] = [2, 4];
 const END = 17;
 
-/** The tree of a file that must be one JSON object; else `json-broken`, with line and column from 1, or `json-not-object`. */
+/**
+ * The tree of a file that must be one JSON object; else `json-broken`, with line and column from 1, or `json-not-object`.
+ * A key with a character that nobody sees is another key than it looks like: `json-invisible`.
+ */
 export function readObject(file: string, source: string): Node {
-  const text = source.replace(/^\uFEFF/, "");
+  const text = withoutBom(source);
   const deep = tooDeep(text);
   if (deep !== undefined) throw brokenAt(file, text, deep);
   const errors: ParseError[] = [];
@@ -26,7 +33,43 @@ export function readObject(file: string, source: string): Node {
   const [first] = errors;
   if (first) throw brokenAt(file, text, first.offset);
   if (node?.type !== "object") throw new AppError("json-not-object", { file });
+  visit(node, ({ key, at }) => {
+    if (INVISIBLE.test(key)) throw new AppError("json-invisible", { file, ...placeOf(text, at) });
+  });
   return node;
+}
+
+/** Checks that a file is one JSON object, in which no object holds a key twice, and answers its text without a BOM. */
+export function checkObject(file: string, source: string): string {
+  const text = withoutBom(source);
+  visit(readObject(file, text), ({ key, at, again }) => {
+    if (again) throw new AppError("json-duplicate", { file, name: cut(key), line: placeOf(text, at).line });
+  });
+  return text;
+}
+
+/** The keys of an object's text, in the order in which they were written. */
+export function keysOf(text: string): string[] {
+  const node = parseTree(text);
+  return node ? toMembers(node).map(({ key }) => key) : [];
+}
+
+/**
+ * An object's text with some of its values replaced in place, or added behind, in lines of its own. What is not replaced
+ * stays as it was written: JavaScript keeps neither big integers nor `1.0`, nor the order of keys.
+ */
+export function withValues(text: string, values: Readonly<Record<string, Json>>): string {
+  const edited = Object.entries(values).reduce(
+    (before, [key, value]) => applyEdits(before, modify(before, [key], value, { formattingOptions: FORM })),
+    text,
+  );
+  return `${applyEdits(edited, format(edited, undefined, FORM)).trim()}\n`;
+}
+
+/** A word of a stranger for an error that ends up in a chat message: cut, and with what is invisible spelled out. */
+export function cut(text: string): string {
+  const chars = [...text.replace(/\p{Cf}/gu, (char) => `\\u${char.codePointAt(0)?.toString(16).padStart(4, "0")}`)];
+  return chars.length > MAX_SHOWN ? `${chars.slice(0, MAX_SHOWN - 1).join("")}…` : chars.join("");
 }
 
 /** The members of an object's node; none for any other node. */
@@ -56,11 +99,31 @@ function tooDeep(text: string): number | undefined {
   return undefined;
 }
 
+/** Visits each key of a tree with its offset, and whether its object had it before. */
+function visit(node: Node, told: (member: { key: string; at: number; again: boolean }) => void): void {
+  const seen = new Set<string>();
+  for (const child of node.children ?? []) {
+    const [name, value] = child.type === "property" ? (child.children ?? []) : [undefined, child];
+    if (name) {
+      const key = String(name.value);
+      told({ key, at: name.offset, again: seen.has(key) });
+      seen.add(key);
+    }
+    if (value) visit(value, told);
+  }
+}
+
+function withoutBom(text: string): string {
+  return text.replace(/^\uFEFF/, "");
+}
+
 function brokenAt(file: string, text: string, offset: number): AppError {
+  const code = INVISIBLE.test(String.fromCodePoint(text.codePointAt(offset) ?? 0)) ? "json-invisible" : "json-broken";
+  return new AppError(code, { file, ...placeOf(text, offset) }) as AppError;
+}
+
+/** Line and column, both from 1. */
+function placeOf(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return new AppError("json-broken", {
-    file,
-    line: before.length,
-    column: (before.at(-1) ?? "").length + 1,
-  }) as AppError;
+  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
 }

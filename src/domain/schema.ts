@@ -1,7 +1,7 @@
 import type { Node } from "jsonc-parser";
 import { AppError } from "../errors.ts";
 import { readDescription } from "./description.ts";
-import { type Json, readObject, toJson, toMembers } from "./json.ts";
+import { checkObject, cut, type Json, readObject, toJson, toMembers } from "./json.ts";
 import { VALUE_TYPES, type ValueType, type Variable } from "./value.ts";
 
 /** What a repository's schema.json says, in the order in which it says it. */
@@ -17,7 +17,6 @@ export const SCHEMA_FILE = "schema.json";
 export const EXAMPLE_FILE = "json_example.json";
 
 const MAX_VARIABLES = 100;
-const MAX_SHOWN = 40;
 const NAME = /^[\p{L}\p{N}_.-]{1,64}$/u;
 /** What no plain object of JavaScript keeps, the server's or that of a program that reads the API. */
 const LOST_NAME = "__proto__";
@@ -51,15 +50,9 @@ export function parseSchema(text: string): UnitSchema {
   return { worldState: world.map(({ name }) => name), unitState, inputs, outputs };
 }
 
-/** Reads json_example.json: what a unit's env.json holds besides the keys that the instance fills. */
-export function parseExample(text: string): Record<string, Json> {
-  return toJson(readObject(EXAMPLE_FILE, text)) as Record<string, Json>;
-}
-
-/** Cut here and in every error: names come from strangers and end up in a chat message. */
-function cut(text: string): string {
-  const chars = [...text];
-  return chars.length > MAX_SHOWN ? `${chars.slice(0, MAX_SHOWN - 1).join("")}…` : text;
+/** Checks json_example.json: what a unit's env.json holds besides the keys that the instance fills, as it was written. */
+export function parseExample(text: string): string {
+  return checkObject(EXAMPLE_FILE, text);
 }
 
 function readSection(section: Section, node: Node): Variable[] {

@@ -539,6 +539,8 @@ export interface Messages {
   "error-repository-file-too-large": { file: Value; kilobytes: Value };
   "error-json-broken": { column: Value; file: Value; line: Value };
   "error-json-not-object": { file: Value };
+  "error-json-invisible": { column: Value; file: Value; line: Value };
+  "error-json-duplicate": { file: Value; line: Value; name: Value };
   "error-schema-section": { section: Value };
   "error-schema-name": { name: Value; section: Value };
   "error-schema-name-lost": { name: Value; section: Value };

@@ -1,9 +1,10 @@
-import type { Json } from "../domain/json.ts";
+import { withValues } from "../domain/json.ts";
 import type { Tokens } from "../protocol/token.ts";
 
 /** What goes into an env.json. */
 export interface EnvParts {
-  readonly example: Readonly<Record<string, Json>>;
+  /** The text of json_example.json, or of an earlier env.json. */
+  readonly example: string;
   readonly url: string;
   readonly uuid: string;
   readonly generation: number;
@@ -24,5 +25,5 @@ export function createEnv(tokens: Tokens, { example, url, uuid, generation, rand
     SYNC_ENCRYPT_KEY: random(KEY_BYTES).toString("base64"),
     SECRET_KEY: random(KEY_BYTES).toString("base64"),
   };
-  return `${JSON.stringify({ ...example, ...own }, null, 2)}\n`;
+  return withValues(example, own);
 }

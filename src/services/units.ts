@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type EntityManager, type FilterQuery, raw } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
-import type { Json } from "../domain/json.ts";
 import type { UnitSchema } from "../domain/schema.ts";
 import { Latest } from "../entities/latest.ts";
 import { Status } from "../entities/status.ts";
@@ -31,7 +30,8 @@ export interface Blueprint {
   readonly ref?: string | undefined;
   readonly commit: string;
   readonly schema: UnitSchema;
-  readonly example: Readonly<Record<string, Json>>;
+  /** The text of json_example.json, which env.json keeps as it was written. */
+  readonly example: string;
 }
 
 export interface UnitLine {
@@ -166,7 +166,7 @@ export class Units {
       async (em) => {
         const unit = await em.findOne(Unit, unitId);
         if (!unit) throw new AppError("not-found");
-        const example = JSON.parse(this.#deps.vault.unlock(unit.uuid, unit.env)) as Record<string, Json>;
+        const example = this.#deps.vault.unlock(unit.uuid, unit.env);
         unit.generation++;
         unit.env = this.#lockedEnv(unit.uuid, unit.generation, example);
       },
@@ -190,7 +190,7 @@ export class Units {
     );
   }
 
-  #lockedEnv(uuid: string, generation: number, example: Readonly<Record<string, Json>>): string {
+  #lockedEnv(uuid: string, generation: number, example: string): string {
     const { vault, tokens, publicUrl: url } = this.#deps;
     return vault.lock(uuid, createEnv(tokens, { example, url, uuid, generation, random: randomBytes }));
   }

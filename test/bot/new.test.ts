@@ -55,6 +55,28 @@ test("what was found is shown in the message that said it was being read", async
   await vi.waitFor(async () => expect(await dialogOf(person)).toEqual([]));
 });
 
+test("what JavaScript would change of the settings is in env.json as the author wrote it, with new keys too", async () => {
+  const settings = ['"id": 12345678901234567890', '"gain": 1.0', '"2": 1e400', '"1": "\\u00e9"'];
+  await world.git.commit("exact", {
+    "schema.json": '{"input_variables": ["x"]}',
+    "json_example.json": `{${settings.join()}}`,
+  });
+  const person = await asked("Ann");
+  person.says("Exact");
+  await person.sees("link");
+  person.says(world.git.urlOf("exact"));
+  const found = await seesButton(person, "✅ Create");
+  expect(found.text).toContain("id, gain, 2, 1");
+  await person.presses(found, "✅ Create");
+  const { document } = await person.sees((message) => message.document !== undefined);
+  await person.presses(withButton(person, "🔑"), "🔑 New env.json");
+  await person.presses(await seesButton(person, "🔑 Make"), "🔑 Make new keys");
+  const { document: renewed } = await person.sees((message) => message.text.startsWith("New keys"));
+  expect(renewed?.text).not.toBe(document?.text);
+  const head = `{\n  ${settings.join(",\n  ")},\n  "PEPEUNIT_URL": `;
+  expect([document, renewed].map((file) => file?.text.slice(0, head.length))).toEqual([head, head]);
+});
+
 describe("a name", () => {
   test.each([
     ["with HTML and Markdown", "<b>&_*` \\ [x](y)"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { keysOf } from "../../src/domain/json.ts";
 import { parseExample, parseSchema } from "../../src/domain/schema.ts";
 import { AppError } from "../../src/errors.ts";
 
@@ -217,9 +218,28 @@ describe("json_example.json", () => {
   test("is read as it stands there, with any keys and depth that a person writes", () => {
     const text =
       '\uFEFF{"WIFI_SSID": "", "pins": {"led": [2, {"a": null}]}, "__proto__": {"x": true}, "PEPEUNIT_URL": ""}';
-    const example = parseExample(text);
-    expect(JSON.stringify(example)).toBe(JSON.stringify(JSON.parse(text.slice(1))));
-    expect(Object.getPrototypeOf(example)).toBe(Object.prototype);
+    expect(parseExample(text)).toBe(text.slice(1));
+    expect(keysOf(parseExample(text))).toEqual(["WIFI_SSID", "pins", "__proto__", "PEPEUNIT_URL"]);
+  });
+
+  test.each([
+    ['{"a": 1, "b": 2,\n "a": 3}', "a", 2],
+    ['{"pins": [{"led": 1, "led": 2}]}', "led", 1],
+    ['{"a": 1, "\\u0061": 2}', "a", 1],
+    ['{"__proto__": 1, "__proto__": 2}', "__proto__", 1],
+  ])("may not hold a key twice: %s", (text, name, line) => {
+    expect(refusal(() => parseExample(text))).toEqual(["json-duplicate", { file: "json_example.json", name, line }]);
+  });
+
+  test.each([
+    ['{\n "WIFI\u200b_SSID": ""}', 2, 2],
+    ['{"a": {"\\u200bb": 1}}', 1, 8],
+    ['{"a":\u200b1}', 1, 6],
+    ['{"a": 1}\ufeff', 1, 9],
+  ])("may not hold what nobody sees, where it makes a difference: %j", (text, line, column) => {
+    expect(refusal(() => parseExample(text))).toEqual(["json-invisible", { file: "json_example.json", line, column }]);
+    expect(refusal(() => parseSchema(text))).toEqual(["json-invisible", { file: "schema.json", line, column }]);
+    expect(parseExample('{"greeting": "👩‍🔧"}')).toBe('{"greeting": "👩‍🔧"}');
   });
 
   test("its mistakes name its file", () => {

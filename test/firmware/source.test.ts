@@ -47,7 +47,7 @@ describe("an example unit", () => {
     const program = read(`examples/${name}/main.py`);
     for (const input of inputs) expect(program).toContain(`unit.input("${input.name}"`);
     for (const output of outputs) expect(program).toContain(`unit.output("${output.name}"`);
-    const env = parseExample(read(`examples/${name}/json_example.json`));
+    const env = JSON.parse(parseExample(read(`examples/${name}/json_example.json`)));
     for (const [, key] of program.matchAll(/unit\.env\["(\w+)"\]/g)) expect(env).toHaveProperty([key ?? ""]);
     expect(env).toHaveProperty("WIFI_SSID");
   });

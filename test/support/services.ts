@@ -127,7 +127,7 @@ export async function startServices() {
     async unit(owner: Person, name: string, inputs: readonly string[], outputs: readonly string[]) {
       const numbers = (names: readonly string[]) => Object.fromEntries(names.map((one) => [one, { type: "float" }]));
       const text = JSON.stringify({ input_variables: numbers(inputs), output_variables: numbers(outputs) });
-      const blueprint = { url: "http://git", commit: "0".repeat(40), schema: parseSchema(text), example: {} };
+      const blueprint = { url: "http://git", commit: "0".repeat(40), schema: parseSchema(text), example: "{}" };
       const id = await this.units.create(owner, name, blueprint, 1);
       const { uuid } = await em.fork().findOneOrFail(Unit, id);
       const rows = await em.fork().find(Variable, { unit: id });
@@ -139,7 +139,7 @@ export async function startServices() {
       return em.fork().transactional(async (em) => {
         const made = seeds.map(({ owner, name, inputs, outputs }) => {
           const uuid = randomUUID();
-          const env = createEnv(tokens, { example: {}, url: URL, uuid, generation: 1, random: randomBytes });
+          const env = createEnv(tokens, { example: "{}", url: URL, uuid, generation: 1, random: randomBytes });
           const unit = em.create(Unit, {
             ...{ uuid, owner: owner.id, name, repositoryUrl: "", commit: "", worldState: [], unitState: {} },
             ...{ generation: 1, env: vault.lock(uuid, env), createdAt: 0 },

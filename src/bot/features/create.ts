@@ -1,6 +1,7 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer, InlineKeyboard } from "grammy";
 import { parseLink } from "../../domain/gitlink.ts";
+import { keysOf } from "../../domain/json.ts";
 import { toTitle } from "../../domain/title.ts";
 import type { Variable } from "../../domain/value.ts";
 import { escapeHtml, explain, type Translate } from "../../i18n/i18n.ts";
@@ -142,7 +143,7 @@ function describe(t: Translate, name: string, { url, ref, commit, schema, exampl
     outputs: variables(schema.outputs),
     env: formatList(
       t,
-      Object.keys(example)
+      keysOf(example)
         .filter((key) => !OWN_KEYS.includes(key))
         .map((key) => shorten(key, NAME)),
     ),

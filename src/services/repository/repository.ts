@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import * as git from "isomorphic-git";
 import { parseLink, type RepositoryLink } from "../../domain/gitlink.ts";
-import type { Json } from "../../domain/json.ts";
 import { EXAMPLE_FILE, parseExample, parseSchema, SCHEMA_FILE, type UnitSchema } from "../../domain/schema.ts";
 import { AppError } from "../../errors.ts";
 import { createAddressCheck } from "./address.ts";
@@ -35,7 +34,8 @@ export interface RepositoryContent {
   readonly ref?: string;
   readonly commit: string;
   readonly schema: UnitSchema;
-  readonly example: Record<string, Json>;
+  /** The text of json_example.json. */
+  readonly example: string;
 }
 
 /** Told what a reading does next, for whoever waits for it. */

@@ -169,7 +169,7 @@ describe("limits", () => {
   test("of bytes hold for what is unpacked", async () => {
     const zeros = { zeros: new Uint8Array(2 ** 21) };
     expect(await refusalOf(zeros, { maxBytes: 2 ** 18 })).toEqual(["repository-too-large", { megabytes: 1 }]);
-    expect(await refusalOf(zeros, { maxBytes: 2 ** 20 })).toMatchObject({ example: {} });
+    expect(await refusalOf(zeros, { maxBytes: 2 ** 20 })).toMatchObject({ schema: {} });
   });
 
   test.each(["list", "fetch"])("of time hold for the %s, and the socket is closed", async (what) => {
@@ -195,7 +195,7 @@ describe("the two files", () => {
     expect(await refusalOf({ [file]: null })).toEqual(["repository-file-missing", { file }]);
     expect(await refusalOf({ [file]: null, [`${file}/inner`]: "{}" })).toEqual(["repository-file-missing", { file }]);
     const full = (UNIT[file as keyof typeof UNIT] ?? "").padEnd(64 * 1024);
-    expect(await refusalOf({ [file]: full })).toMatchObject({ example: {} });
+    expect(await refusalOf({ [file]: full })).toMatchObject({ schema: {} });
     expect(await refusalOf({ [file]: `${full} ` })).toEqual(["repository-file-too-large", { file, kilobytes: 64 }]);
     expect(await refusalOf({ [file]: "{" })).toEqual(["json-broken", { file, line: 1, column: 2 }]);
     expect(await refusalOf({ [file]: "[]" })).toEqual(["json-not-object", { file }]);
@@ -214,6 +214,6 @@ describe("the two files", () => {
 
   test("are read to the rules of schema.json", async () => {
     expect(await refusalOf({ "schema.json": "{}" })).toEqual(["schema-no-variables"]);
-    expect(await refusalOf({ "schema.json": `\uFEFF${UNIT["schema.json"]}` })).toMatchObject({ example: {} });
+    expect(await refusalOf({ "schema.json": `\uFEFF${UNIT["schema.json"]}` })).toMatchObject({ schema: {} });
   });
 });

@@ -51,7 +51,7 @@ describe("reading a repository", () => {
         inputs: [{ name: "relay", type: "bool" }],
         outputs: [{ name: "t", type: "float" }],
       },
-      example: { WIFI_SSID: "", pins: [1, 2] },
+      example: '{"WIFI_SSID": "", "pins": [1, 2]}',
     });
     expect(phases).toEqual(["asking", "fetching", "reading"]);
     expect(await readdir(scratch)).toEqual([]);
