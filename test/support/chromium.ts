@@ -22,14 +22,15 @@ export function findChromium(): string | undefined {
   return [process.env.CHROMIUM ?? "", ...candidates].find(isProgram);
 }
 
-/** A browser with a fresh profile, which goes with it. */
+/** A browser with a fresh profile, which goes with it; `hosts` are names that lead to this machine. */
 export async function openChromium(
   executablePath: string,
+  hosts: readonly string[] = [],
 ): Promise<{ context: BrowserContext; close(): Promise<void> }> {
   const profile = mkdtempSync(join(tmpdir(), "pepeunit-chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
-    args: ARGS,
+    args: [...ARGS, `--host-resolver-rules=${hosts.map((host) => `MAP ${host} 127.0.0.1`).join(",")}`],
     viewport: { width: 1320, height: 840 },
     colorScheme: "light",
     reducedMotion: "reduce",

@@ -1,6 +1,6 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { OpenAPIV3_1 } from "openapi-types";
 
@@ -14,6 +14,20 @@ const DESCRIPTION = `What people switch and watch in Telegram, for programs.
 
 Without a token you see what is public. With one (\`/token\` in the bot) you may do what its owner may: look, or set inputs too.
 What you may not see is answered as what does not exist. Times are RFC 3339 or milliseconds since 1970.`;
+
+/** Both addresses of the document are two folders below the root, which a proxy may put anywhere. */
+const SERVERS = [{ url: "../..", description: "This instance" }];
+
+/** Nothing from elsewhere, over plain HTTP too: upgrade-insecure-requests would ask for the page's parts over TLS. */
+const PAGE_POLICY = {
+  "default-src": "'self'",
+  "img-src": ["'self'", "data:"],
+  "style-src": ["'self'", "'unsafe-inline'"],
+  "object-src": "'none'",
+  "base-uri": "'none'",
+  "form-action": "'self'",
+  "frame-ancestors": "'self'",
+};
 
 /** What may go wrong with any operation. */
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -36,7 +50,6 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
     openapi: {
       openapi: "3.1.0",
       info: { title: "Pepeunit", version: "1", description: DESCRIPTION, license: { name: "MIT", identifier: "MIT" } },
-      servers: [{ url: "/", description: "This instance" }],
       tags: [
         { name: "Units", description: "Devices and their programs" },
         { name: "Variables", description: "Inputs and outputs of units: last values, live values, setting" },
@@ -51,11 +64,30 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
     transform: createJsonSchemaTransform({}),
     transformObject: (input) => complete(transformObject(input) as Document) as ReturnType<typeof transformObject>,
   });
-  await app.register(swaggerUi, {
-    routePrefix: "/docs",
-    staticCSP: true,
-    uiConfig: { docExpansion: "list", displayRequestDuration: true },
-  });
+  const documentPage: FastifyPluginAsync = async (page) => {
+    page.addHook("onRequest", leadToFolder);
+    page.addHook("onSend", nameFile);
+    await page.register(swaggerUi, {
+      routePrefix: "/docs",
+      staticCSP: PAGE_POLICY,
+      theme: { title: "Pepeunit API" },
+      uiConfig: { docExpansion: "list", displayRequestDuration: true },
+    });
+  };
+  await app.register(documentPage);
+}
+
+/** The page finds its parts relative to its folder, whatever path a proxy puts before that: it is shown there and nowhere else. */
+async function leadToFolder({ url }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const [path = "", query] = url.split("?");
+  if (path.endsWith("/docs")) return reply.redirect("docs/");
+  if (path.endsWith("/docs/") && query !== undefined) return reply.redirect("./");
+  if (/\/static\/(index\.html)?$/.test(path)) return reply.redirect("../");
+}
+
+/** Browsers keep YAML as a file. */
+async function nameFile({ routeOptions }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (routeOptions.url?.endsWith("/yaml")) reply.header("content-disposition", 'inline; filename="openapi.yaml"');
 }
 
 /** Adds what all operations have in common, shows examples where they belong and leaves out what nothing refers to. */
@@ -76,7 +108,7 @@ function complete(document: Document): Document {
     return rest.includes(`"${REF}${name}"`);
   };
   const used = Object.fromEntries(all.filter(([name]) => isUsed(name) && !name.endsWith("Input")));
-  return { ...document, components: { ...document.components, schemas: used } };
+  return { ...document, servers: SERVERS, components: { ...document.components, schemas: used } };
 }
 
 function completeOperation(operation: Operation, schemas: Record<string, object>, writes: boolean): void {
