@@ -45,6 +45,7 @@ const child = await startChild("../src/main.ts", {
   DATA_DIR: dir,
   DATABASE_URL: url,
   PEPEUNIT_SECRET: master.toString("base64"),
+  ADMIN_TELEGRAM_ID: "1",
   UNIT_SYNCS_PER_SECOND: "1000000",
 });
 // The units that are seeded are the first person's.

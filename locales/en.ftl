@@ -6,6 +6,7 @@ start =
     1. /new — send me a link to a repository with a program for your device.
     2. Put the env.json I send you next to the program, add your Wi-Fi and load it onto the ESP8266.
     3. /units — switch it, watch it, and set alerts.
+start-admin = You are the admin here: /people shows who has come, and decides who may.
 help =
     <b>What I can do</b>
 
@@ -1033,7 +1034,7 @@ error-internal = Something went wrong on my side. Try again in a minute.
 error-not-found = I can’t find that. It may have been deleted.
 error-not-registered = Press /start first.
 error-blocked = You can’t use this bot any more.
-error-registration-invited = This bot is by invitation. Ask somebody who uses it for an invitation link, and open it here.
+error-registration-invited = This bot is by invitation. Ask whoever runs it, or somebody who uses it, for a link and open it here.
 error-registration-closed = Registration is closed for now.
 error-last-admin = You are the only admin. Make somebody else an admin first: /people.
 error-admin-not-blockable = Admins can’t be blocked. Make this person an ordinary user first.

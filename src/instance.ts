@@ -26,6 +26,7 @@ import { Audit } from "./services/audit.ts";
 import { Boards } from "./services/boards.ts";
 import { Catalogue } from "./services/catalogue.ts";
 import { Charts } from "./services/charts.ts";
+import { createClaim } from "./services/claim.ts";
 import { Controls } from "./services/controls.ts";
 import { Dialogs } from "./services/dialogs.ts";
 import { Digest } from "./services/digest.ts";
@@ -68,6 +69,8 @@ export interface Instance {
   readonly localUrl: string;
   /** Resolves once Telegram has answered. Devices are served before. */
   readonly polling: Promise<void>;
+  /** Resolves then too: with the link that makes whoever opens it the admin, while there is none. */
+  readonly claim: Promise<string | undefined>;
   /** Rejects when the bot can't go on. */
   readonly ended: Promise<void>;
   /** Finishes what is in flight, answers waiting units, loses nothing. */
@@ -104,6 +107,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const identities = new Identities(em, tokens);
   const sync = new Sync({ live, writer, identities, syncsPerSecond: config.unitSyncsPerSecond });
   const users = new Users(em, writer, config.adminTelegramId);
+  const claim = createClaim(master);
   const inputs = new Inputs(access, writer, live.find);
   const links = new Links(em, live, writer);
   const reach = new Reach(em, live, access);
@@ -159,6 +163,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
     translations,
     log,
     users,
+    claim,
     people,
     settings,
     account,
@@ -224,6 +229,9 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
     publicUrl,
     localUrl: `http://127.0.0.1:${port}`,
     polling: polling.begun,
+    claim: polling.begun.then(async () =>
+      (await users.isUnclaimed()) ? `https://t.me/${bot.botInfo.username}?start=${claim.payload}` : undefined,
+    ),
     ended: polling.ended,
     async stop() {
       await polling.stop();

@@ -26,6 +26,10 @@ async function main(): Promise<void> {
   const instance = await starting;
   log.info({ url: instance.publicUrl, listening: instance.localUrl }, "devices are served");
   void instance.polling.then(() => log.info("the bot is listening"));
+  void instance.claim.then(
+    (link) => link && printClaim(link),
+    () => {},
+  );
 
   try {
     const reason = await Promise.race([asked, instance.ended.then(() => "the bot has stopped")]);
@@ -34,6 +38,11 @@ async function main(): Promise<void> {
     await instance.stop();
   }
   log.info("stopped");
+}
+
+/** Whatever is logged, this is read by whoever has started the program. */
+function printClaim(link: string): void {
+  process.stdout.write(`Nobody is the admin yet: open ${link} in Telegram and press Start.\n`);
 }
 
 /** Variables of `.env`, where there is one; those of the environment win. */

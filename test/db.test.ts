@@ -71,6 +71,33 @@ test("a second start migrates nothing", async () => {
   await again.close(true);
 });
 
+test("registration stays open where people had come while it was so by default, and as an admin has chosen", async () => {
+  for (const [name, before, after] of [
+    ["nobody", "", undefined],
+    [
+      "people",
+      "insert into user (telegram_id, name, locale, role, created_at) values (1, 'Ann', 'en', 'admin', 0)",
+      "open",
+    ],
+    [
+      "chosen",
+      `insert into user (telegram_id, name, locale, role, created_at) values (1, 'Ann', 'en', 'admin', 0);
+      insert into setting (key, value) values ('registration', '"closed"')`,
+      "closed",
+    ],
+  ] as const) {
+    const url = `sqlite:${join(dir, `${name}.db`)}`;
+    const older = await connectDb(url);
+    await older.migrator.up({ to: "20261127c-newest" });
+    for (const sql of before.split(";").filter(Boolean)) await query(older, sql);
+    await older.close(true);
+    const newer = await openDb(url);
+    const rows = await query(newer, "select value ->> '$' as mode from setting where key = 'registration'");
+    expect(rows.map(({ mode }) => mode)).toEqual(after === undefined ? [] : [after]);
+    await newer.close(true);
+  }
+});
+
 test("what an older version had not sorted in yet comes along", async () => {
   const older = await connectDb(`sqlite:${join(dir, "older.db")}`);
   await older.migrator.up({ to: "20261123b-intake" });

@@ -9,7 +9,7 @@ afterAll(() => world.stop());
 
 test("a person makes a unit from a link, switches an input and is told of a crossed threshold", async () => {
   const ann = world.telegram.person({ first_name: "Ann", language_code: "en" });
-  ann.starts();
+  ann.starts(await world.claim());
   await ann.sees("Hello, Ann!");
   const { unit, env } = await createUnitInChat(world, ann);
   expect(Object.keys(env)).toEqual([

@@ -10,6 +10,7 @@ import type { ApiTokens } from "../services/apitokens.ts";
 import type { Audit } from "../services/audit.ts";
 import type { Boards } from "../services/boards.ts";
 import type { Charts } from "../services/charts.ts";
+import type { Claim } from "../services/claim.ts";
 import type { Dialogs } from "../services/dialogs.ts";
 import type { Grants } from "../services/grants.ts";
 import type { Graph } from "../services/graph.ts";
@@ -63,6 +64,7 @@ export interface BotDeps {
   readonly translations: Translations;
   readonly log: Log;
   readonly users: Users;
+  readonly claim: Claim;
   readonly people: People;
   readonly settings: Settings;
   readonly account: Account;
@@ -140,7 +142,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use(tokensFeature(deps.apiTokens, deps.publicUrl));
   safe.use(peopleFeature(deps));
   safe.use(settingsFeature(users, translations), accountFeature(deps.account, deps.takeouts));
-  safe.use(startFeature(users, translations));
+  safe.use(startFeature(deps));
   safe.use(fallbackFeature());
   bot.catch(({ error }) => log.error({ err: error }, "an update failed"));
   return bot;

@@ -3,6 +3,7 @@ type Value = string | number | Date;
 
 export interface Messages {
   "start": { name: Value };
+  "start-admin": undefined;
   "help": undefined;
   "cancelled": undefined;
   "cancel-nothing": undefined;

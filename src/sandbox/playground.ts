@@ -26,6 +26,8 @@ export interface Playground {
   stop(): Promise<void>;
 }
 
+/** She runs the bot. */
+const ANN = 7_001_001;
 const ANY = { page: 0, server: 0, git: 0 };
 /** No chat gets more than a message a second for long, so that seconds since 2026 are an id no earlier run has used. */
 const ID_EPOCH = Date.UTC(2026, 0, 1);
@@ -47,10 +49,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     const git = await startGit({ repositories: examples, port: await takePort(ports.git) });
     started.push(git);
     const port = await takePort(ports.server);
-    const server = await startServer({ dataDir, port, telegram, ...(logLevel && { logLevel }) });
+    const server = await startServer({ dataDir, port, telegram, adminTelegramId: ANN, ...(logLevel && { logLevel }) });
     started.push(server);
 
-    const ann = telegram.person({ id: 7_001_001, first_name: "Ann", username: "ann", language_code: "en" });
+    const ann = telegram.person({ id: ANN, first_name: "Ann", username: "ann", language_code: "en" });
     const boris = telegram.person({ id: 7_001_002, first_name: "Борис", username: "boris", language_code: "ru" });
     const people = [ann, boris];
     const home = telegram.group({ title: "Home 🏡", members: [ann, boris] });

@@ -36,6 +36,7 @@ async function main(): Promise<void> {
     const { page, server, git } = playground;
     process.stdout.write(`\n  Pepeunit sandbox   ${page.url}\n\n  server   ${server.url}\n`);
     for (const name of Object.keys(examples)) process.stdout.write(`  example  ${git.urlOf(name)}\n`);
+    process.stdout.write("  people   Ann is the admin; she invites Boris with /people\n");
     process.stdout.write(`  data     ${values.fresh ? "kept nowhere" : dataDir}\n\n  Ctrl-C stops it.\n\n`);
     if (!values["no-open"] && process.stdout.isTTY && !process.env.CI) openBrowser(page.url);
     const reason = await Promise.race([asked, server.ended.then((how) => `the server ${how}`)]);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -8,11 +9,15 @@ export interface ServerOptions {
   readonly port: number;
   readonly telegram: { readonly token: string; readonly root: string };
   readonly logLevel?: string;
+  /** Without one, the server prints the link that makes an admin. */
+  readonly adminTelegramId?: number;
 }
 
 /** The real server as a process of its own, as an operator runs it. */
 export interface Server {
   readonly url: string;
+  /** Resolves with what follows `?start=` in the link that the server prints while it has no admin. */
+  readonly claim: Promise<string>;
   /** Resolves when the process is gone, with how it went. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
@@ -20,16 +25,18 @@ export interface Server {
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const PASSED = ["PATH", "HOME", "TMPDIR", "TEMP", "LANG", "TZ", "SystemRoot"];
+const CLAIM = /https:\/\/t\.me\/\w+\?start=(\S+)/;
 const READY_MS = 30_000;
 const STOP_MS = 15_000;
 
 /** Starts the server and waits until it polls the emulated Telegram. */
-export async function startServer({ dataDir, port, telegram, logLevel = "warn" }: ServerOptions): Promise<Server> {
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { dataDir, port, telegram, logLevel = "warn", adminTelegramId } = options;
   const url = `http://127.0.0.1:${port}`;
   const inherited = PASSED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), MAIN], {
     cwd: dataDir,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...Object.fromEntries(inherited),
       BOT_TOKEN: telegram.token,
@@ -40,7 +47,15 @@ export async function startServer({ dataDir, port, telegram, logLevel = "warn" }
       DATA_DIR: dataDir,
       REPO_PRIVATE_HOSTS: "allow",
       LOG_LEVEL: logLevel,
+      ...(adminTelegramId && { ADMIN_TELEGRAM_ID: String(adminTelegramId) }),
     },
+  });
+  const claim = new Promise<string>((resolve) => {
+    createInterface(child.stdout).on("line", (line) => {
+      process.stdout.write(`${line}\n`);
+      const [, payload] = CLAIM.exec(line) ?? [];
+      if (payload) resolve(payload);
+    });
   });
   let gone = false;
   const ended = new Promise<string>((resolve) => {
@@ -61,7 +76,7 @@ export async function startServer({ dataDir, port, telegram, logLevel = "warn" }
     await ended;
   };
   for (const deadline = Date.now() + READY_MS; ; ) {
-    if (await isHealthy(url)) return { url, ended, stop };
+    if (await isHealthy(url)) return { url, claim, ended, stop };
     if (gone) throw new Error(`the server ${await ended}`);
     if (Date.now() > deadline) {
       await stop();

@@ -45,8 +45,8 @@ async function play(): Promise<string> {
   stops.push(startTranscript(telegram, print));
   const ann = telegram.person({ first_name: "Ann", language_code: "en" });
 
-  begin("press start");
-  ann.starts();
+  begin("open the link that the server has printed, and press start");
+  ann.starts(await server.claim);
   await ann.sees("Hello, Ann!");
 
   begin("make a unit from a repository link");

@@ -36,7 +36,7 @@ export class Settings {
 /** The registration mode as a transaction sees it. */
 export async function readRegistration(em: EntityManager): Promise<Registration> {
   const value = (await em.findOne(Setting, REGISTRATION))?.value;
-  return REGISTRATIONS.find((mode) => mode === value) ?? "open";
+  return REGISTRATIONS.find((mode) => mode === value) ?? "invitation";
 }
 
 /** Refuses, as if there were nothing here, whoever is no admin at this moment, whatever they were when they pressed. */

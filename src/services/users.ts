@@ -20,6 +20,13 @@ export interface Preferences {
   readonly timeZone: string | null;
 }
 
+/** What a newcomer comes with, and how the registration mode may let them in. */
+export interface Entry {
+  readonly accept?: Accept;
+  /** Whether they have opened the link that makes an admin; it works while there is none. */
+  readonly isClaim?: boolean;
+}
+
 /**
  * Uses up an invitation for this person within the transaction that registers them, or fails and undoes that; gives the
  * units that it touches.
@@ -65,18 +72,18 @@ export class Users {
   }
 
   /**
-   * Makes the person known, if the registration mode or what they `accept` allows it. Without ADMIN_TELEGRAM_ID the
-   * first becomes admin; with it, that person is admin again at every start, so that an instance can't lose its last.
+   * Makes the person known, if the registration mode or what they come with allows it. The person of ADMIN_TELEGRAM_ID is
+   * admin again at every start, so that an instance can't lose its last; without one, whoever comes by the claim is.
    */
-  async register({ telegramId, name, locale }: Newcomer, now: number, accept?: Accept): Promise<Person> {
-    const isOperator = telegramId === this.#adminTelegramId;
+  async register({ telegramId, name, locale }: Newcomer, now: number, entry: Entry = {}): Promise<Person> {
+    const { accept, isClaim = false } = entry;
     const register = async (em: EntityManager) => {
       let user = await em.findOne(User, { telegramId });
       if (user?.role === "blocked") throw new AppError("blocked");
+      const isAdmin = this.#adminTelegramId ? telegramId === this.#adminTelegramId : isClaim && !(await hasAdmin(em));
       if (user) {
-        em.assign(user, { name, locale, ...(isOperator && { role: "admin" }) });
+        em.assign(user, { name, locale, ...(isAdmin && { role: "admin" }) });
       } else {
-        const isAdmin = this.#adminTelegramId ? isOperator : (await em.count(User)) === 0;
         const mode = isAdmin ? "open" : await readRegistration(em);
         if (mode === "closed") throw new AppError("registration-closed");
         if (mode === "invitation" && !accept) throw new AppError("registration-invited");
@@ -87,6 +94,11 @@ export class Users {
       return { person: toPerson(user), touched };
     };
     return (await this.#writer.exclusive(register, ({ touched }) => touched)).person;
+  }
+
+  /** Whether the link that makes an admin would make one. */
+  async isUnclaimed(): Promise<boolean> {
+    return !this.#adminTelegramId && !(await hasAdmin(this.#em.fork()));
   }
 
   async preferences({ id }: Person): Promise<Preferences> {
@@ -118,6 +130,10 @@ export class Users {
       return toPerson(user);
     });
   }
+}
+
+async function hasAdmin(em: EntityManager): Promise<boolean> {
+  return (await em.count(User, { role: "admin" })) > 0;
 }
 
 export function toPerson({ id, telegramId, name, locale, language, role, timeZone }: User): Person {

@@ -32,7 +32,7 @@ describe("registration", () => {
     return turns(ann, page, mode);
   }
 
-  test("is open at first, and asks nobody", async () => {
+  test("that is open asks nobody", async () => {
     const page = await turns(ann, await people(ann), "🚪 Registration");
     expect(page.buttons).toEqual([["• Open"], ["By invitation"], ["Closed"], ["✉️ Invitation link"], ["« People"]]);
     expect((await turns(ann, page, "By inv")).text).toContain("only those whom somebody sends an invitation link");
@@ -76,6 +76,65 @@ describe("registration", () => {
     }
     expect(await zed.forges(1, "board:1")).toEqual({ text: "Press /start first.", show_alert: true });
     expect(await names()).not.toContain("Zed");
+  });
+
+  describe("of a fresh instance", () => {
+    test("makes nobody an admin by pressing start; the link does so once, and is worth nothing then", async () => {
+      const fresh = await startWorld({ fresh: true });
+      const roles = () => readRows(fresh.dir, "select name, role from user order by id");
+      const payload = (await fresh.claim()) ?? "";
+      const eve = fresh.telegram.person({ first_name: "Eve" });
+      const refusals = new Set<string>();
+      const isRefused = async (given?: string) => {
+        eve.starts(given);
+        refusals.add((await eve.sees(() => true)).text);
+      };
+      const almost = `${payload.slice(0, -1)}${payload.endsWith("A") ? "B" : "A"}`;
+      for (const wrong of [undefined, almost, `${payload}A`, payload.toLowerCase()]) await isRefused(wrong);
+      expect(await roles()).toEqual([]);
+
+      expect(payload).toMatch(/^[\w-]{30,64}$/);
+      const printed = await fresh.instance.claim;
+      expect(printed).toBe(`https://t.me/${fresh.telegram.snapshot().bot.username}?start=${payload}`);
+      await fresh.restart();
+      expect(await fresh.instance.claim).toBe(printed);
+      const [op, late] = ["Op", "Late"].map((first_name) => fresh.telegram.person({ first_name }));
+      op!.starts(payload);
+      await op!.sees("You are the admin here");
+      late!.starts(payload);
+      refusals.add((await late!.sees(() => true)).text);
+      await isRefused(payload);
+      expect(refusals.size).toBe(1);
+      expect([...refusals][0]).toContain("by invitation");
+      expect(await roles()).toEqual([{ name: "Op", role: "admin" }]);
+      expect((await people(op!)).text).toContain("Registration: by invitation");
+      await fresh.restart();
+      expect(await fresh.instance.claim).toBeUndefined();
+      await fresh.stop();
+    });
+
+    test("makes the admin of two who open the link at once", async () => {
+      const fresh = await startWorld({ fresh: true });
+      const two = ["One", "Two"].map((first_name) => fresh.telegram.person({ first_name }));
+      const payload = await fresh.claim();
+      for (const person of two) person.starts(payload);
+      const told = await Promise.all(two.map((person) => person.sees(() => true)));
+      expect(told.filter(({ text }) => text.includes("You are the admin"))).toHaveLength(1);
+      expect(await readRows(fresh.dir, "select role from user")).toEqual([{ role: "admin" }]);
+      await fresh.stop();
+    });
+
+    test("has no such link for anybody when ADMIN_TELEGRAM_ID says who is the admin", async () => {
+      const fresh = await startWorld({ fresh: true, env: { ADMIN_TELEGRAM_ID: "777" } });
+      expect(await fresh.instance.claim).toBeUndefined();
+      const eve = fresh.telegram.person({ first_name: "Eve" });
+      eve.starts(await fresh.claim());
+      await eve.sees("by invitation");
+      const operator = fresh.telegram.person({ id: 777, first_name: "Op" });
+      operator.starts();
+      await operator.sees("You are the admin here");
+      await fresh.stop();
+    });
   });
 
   test("does not hinder the operator, who is an admin again at every start", async () => {

@@ -14,10 +14,11 @@ afterAll(() => world.stop());
 const users = () => readRows(world.dir, "select name, locale, role from user order by id");
 
 describe("/start", () => {
-  test("greets, says in three lines what to do, and registers; the first person is the admin", async () => {
+  test("greets, says in three lines what to do, and registers; whoever comes by the link of the start is the admin", async () => {
     const ann = world.telegram.person({ first_name: "Ann", language_code: "en" });
-    ann.starts();
+    ann.starts(await world.claim());
     const { text } = await ann.sees("Hello, Ann!");
+    expect(text).toContain("You are the admin here");
     expect(text.match(/^\d\. /gm)).toEqual(["1. ", "2. ", "3. "]);
     ann.starts("deep-link");
     await ann.sees("Hello, Ann!");

@@ -189,9 +189,9 @@ test("an invitation ends with the rights of its maker", async () => {
   expect(await services.invitations.open(payload, NOW)).toBe(source.id);
   await services.people.setRole(admin, owner.id, "blocked", NOW);
   await expect(services.invitations.open(payload, NOW)).rejects.toThrow("invitation-invalid");
-  const accept = services.users.register({ telegramId: 1, name: "New", locale: "en" }, NOW, (em, person) =>
-    services.invitations.accept(em, payload, person, NOW),
-  );
+  const accept = services.users.register({ telegramId: 1, name: "New", locale: "en" }, NOW, {
+    accept: (em, person) => services.invitations.accept(em, payload, person, NOW),
+  });
   await expect(accept).rejects.toThrow("invitation-invalid");
   expect(await services.users.find(1)).toBeUndefined();
 });

@@ -38,6 +38,13 @@ export function readNow(dir: string, sql: string, ...parameters: unknown[]): Pro
   });
 }
 
+/** Changes a world's database as another program would. */
+export async function execute(dir: string, sql: string): Promise<void> {
+  const db = new sqlite3.Database(join(dir, "pepeunit.db"));
+  await new Promise<void>((done, failed) => db.exec(sql, (error) => (error ? failed(error) : done())));
+  await new Promise<void>((done) => db.close(() => done()));
+}
+
 /** Everything that a database holds but for open conversations, which end a little later than people see it. */
 export async function readAll(dir: string): Promise<Record<string, Row[]>> {
   const tables = await readRows(dir, "select name from sqlite_master where type = 'table' order by name");

@@ -64,7 +64,8 @@ export function useMachine() {
     async up(env: Record<string, string>) {
       const program = run(env);
       const [, url = ""] = await program.prints(/"listening":"([^"]+)"/);
-      const world = { telegram, git, dir, instance: { localUrl: url } } as unknown as World;
+      const claim = async () => (await program.prints(/\?start=(\S+)/))[1];
+      const world = { telegram, git, dir, claim, instance: { localUrl: url } } as unknown as World;
       return { program, world };
     },
   };

@@ -2,10 +2,10 @@ import type { Shown } from "../../src/sandbox/telegram/message.ts";
 import type { Person, PersonOptions } from "../../src/sandbox/telegram/person.ts";
 import type { World } from "./pepeunit.ts";
 
-/** Somebody who has pressed start. */
+/** Somebody who has pressed start; the first one has opened the link that makes an admin. */
 export async function meet(world: World, options: Partial<PersonOptions> = {}): Promise<Person> {
   const person = world.telegram.person({ first_name: "Ann", language_code: "en", ...options });
-  person.starts();
+  person.starts(await world.claim());
   await person.sees("/new");
   return person;
 }

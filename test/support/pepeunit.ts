@@ -9,6 +9,8 @@ import { type GitServer, startGit } from "../../src/sandbox/git.ts";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import { startTelegram, type Telegram, type TelegramOptions } from "../../src/sandbox/telegram/telegram.ts";
 import { createUnit, type UnitEnv, type VirtualUnit } from "../../src/sandbox/unit.ts";
+import { createClaim } from "../../src/services/claim.ts";
+import { execute } from "./database.ts";
 
 export const RELAY = {
   "json_example.json": JSON.stringify({ WIFI_SSID: "", WIFI_PASS: "", RELAY_PIN: 5 }),
@@ -35,6 +37,8 @@ export interface World {
   readonly telegram: Telegram;
   readonly git: GitServer;
   readonly dir: string;
+  /** What the link says that makes an admin, while there is none. */
+  claim(): Promise<string | undefined>;
   /** The running instance; another one after `restart`. */
   readonly instance: Instance;
   restart(): Promise<void>;
@@ -42,7 +46,7 @@ export interface World {
 }
 
 export async function startWorld(
-  options: { telegram?: TelegramOptions; env?: Record<string, string> } = {},
+  options: { telegram?: TelegramOptions; env?: Record<string, string>; fresh?: boolean } = {},
 ): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-test-"));
   const telegram = await startTelegram(options.telegram);
@@ -62,8 +66,11 @@ export async function startWorld(
   });
   const start = () => startInstance({ ...config, publicUrl: undefined }, master, createLog(config.logLevel));
   let instance = await start();
+  // As if an admin had opened it: most of what people do is not about how they came.
+  if (!options.fresh) await execute(dir, `insert into setting (key, value) values ('registration', '"open"')`);
   return {
     ...{ telegram, git, dir },
+    claim: async () => createClaim(master).payload,
     get instance() {
       return instance;
     },

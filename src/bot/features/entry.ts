@@ -37,7 +37,9 @@ export function entryFeature({ users, units, invitations, translations }: Deps):
     const wasKnown = ctx.person !== undefined;
     if (wasKnown && unitId === null) return void (await ctx.reply(ctx.t("invitation-known")));
     const newcomer = { telegramId, name, locale: translations(ctx.from.language_code).locale };
-    ctx.person = await users.register(newcomer, now, (em, person) => invitations.accept(em, payload, person, now));
+    ctx.person = await users.register(newcomer, now, {
+      accept: (em, person) => invitations.accept(em, payload, person, now),
+    });
     if (!wasKnown) await ctx.reply(ctx.t("start", { name }));
     if (unitId !== null) await replyCard(ctx, units, unitId);
   });

@@ -1,11 +1,18 @@
 import { Composer } from "grammy";
 import type { Translations } from "../../i18n/i18n.ts";
+import type { Claim } from "../../services/claim.ts";
 import type { Users } from "../../services/users.ts";
 import { publishMenu } from "../commands.ts";
 import type { Context } from "../context.ts";
 
+interface Deps {
+  readonly users: Users;
+  readonly claim: Claim;
+  readonly translations: Translations;
+}
+
 /** First contact: /start, /help, /cancel. */
-export function startFeature(users: Users, translations: Translations): Composer<Context> {
+export function startFeature({ users, claim, translations }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -14,9 +21,12 @@ export function startFeature(users: Users, translations: Translations): Composer
     const person = await users.register(
       { telegramId, name, locale: translations(ctx.from.language_code).locale },
       Date.now(),
+      { isClaim: claim.isPayload(ctx.match) },
     );
-    await ctx.reply(translations(person.locale)("start", { name }));
-    if (person.role === "admin") {
+    const t = translations(person.locale);
+    const isAdmin = person.role === "admin";
+    await ctx.reply([t("start", { name }), ...(isAdmin ? [t("start-admin")] : [])].join("\n\n"));
+    if (isAdmin) {
       await publishMenu(ctx.api, translations, person, await users.preferences(person)).catch(() => {});
     }
   });
