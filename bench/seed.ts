@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { openDb } from "../src/db.ts";
+import { Epoch } from "../src/entities/epoch.ts";
 import { Status } from "../src/entities/status.ts";
 import { Unit } from "../src/entities/unit.ts";
 import { User } from "../src/entities/user.ts";
@@ -25,6 +26,8 @@ export async function seed(url: string, master: Buffer, units: number): Promise<
   const tokens = createTokens(master);
   const nextIv = createIvs();
   const devices: Device[] = [];
+  // The requests of the bench name revision 0, as one that this database has told.
+  await orm.em.fork().insert(Epoch, { number: 0 });
   for (let made = 0; made < units; made += PORTION) {
     await orm.em.fork().transactional(async (em) => {
       const owner = em.create(User, { telegramId: made + 1, name: "Bench", locale: "en", role: "user", createdAt: 0 });

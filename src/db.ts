@@ -6,6 +6,7 @@ import { Arrival } from "./entities/arrival.ts";
 import { Board } from "./entities/board.ts";
 import { DeviceLog } from "./entities/devicelog.ts";
 import { Dialog } from "./entities/dialog.ts";
+import { Epoch } from "./entities/epoch.ts";
 import { Grant } from "./entities/grant.ts";
 import { InputChange } from "./entities/inputchange.ts";
 import { Invitation } from "./entities/invitation.ts";
@@ -52,6 +53,7 @@ const entities = [
   Stale,
   Sealed,
   Progress,
+  Epoch,
 ];
 
 /** How many numbers from 0 on the table `series` of a reader holds. */

@@ -30,6 +30,7 @@ import { createClaim } from "./services/claim.ts";
 import { Controls } from "./services/controls.ts";
 import { Dialogs } from "./services/dialogs.ts";
 import { Digest } from "./services/digest.ts";
+import { Epochs } from "./services/epochs.ts";
 import { Feed } from "./services/feed.ts";
 import { Grants } from "./services/grants.ts";
 import { Graph } from "./services/graph.ts";
@@ -94,18 +95,18 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const intake = createStore(orm, "intake", COLUMNS);
   const arrivals = new Arrivals({ em, intake, log });
   await arrivals.open();
+  const epochs = await Epochs.open(em);
   const live = new Live(em, vault, () => arrivals.settle());
   const writer = new Writer({
     em,
     store: (batch) => arrivals.store(batch),
     settle: () => arrivals.settle(),
-    live,
-    log,
+    ...{ live, epochs, log },
   });
   const access = new Access(em, live);
   const health = new Health(em);
   const identities = new Identities(em, tokens);
-  const sync = new Sync({ live, writer, identities, syncsPerSecond: config.unitSyncsPerSecond });
+  const sync = new Sync({ live, writer, identities, epochs, syncsPerSecond: config.unitSyncsPerSecond });
   const users = new Users(em, writer, config.adminTelegramId);
   const claim = createClaim(master);
   const inputs = new Inputs(access, writer, live.find);

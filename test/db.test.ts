@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AbstractSqlConnection } from "@mikro-orm/sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectDb, openDb } from "../src/db.ts";
+import { Epochs } from "../src/services/epochs.ts";
 
 type Orm = Awaited<ReturnType<typeof openDb>>;
 type Row = Record<string, unknown>;
@@ -96,6 +97,28 @@ test("registration stays open where people had come while it was so by default, 
     expect(rows.map(({ mode }) => mode)).toEqual(after === undefined ? [] : [after]);
     await newer.close(true);
   }
+});
+
+test("revisions that an older version has told are known, and a new database knows none", async () => {
+  const older = await connectDb(`sqlite:${join(dir, "told.db")}`);
+  await older.migrator.up({ to: "20261127c-newest" });
+  await query(
+    older,
+    `insert into "user" (id, telegram_id, name, locale, role, created_at) values (1, 1, 'Ann', 'en', 'user', 0)`,
+  );
+  await query(
+    older,
+    `insert into unit (uuid, owner_id, name, repository_url, "commit", world_state, unit_state, generation, env, created_at)
+     values ('u', 1, 'Unit', '', '', '[]', '{}', 1, '', 0)`,
+  );
+  await older.close(true);
+  const newer = await openDb(`sqlite:${join(dir, "told.db")}`);
+  const known = await Epochs.open(newer.em);
+  expect(known.count({ inputRev: 5, inputEpoch: 0 }, 5)).toBe(5);
+  expect(known.count({ inputRev: 5, inputEpoch: 0 }, 3)).toBe(3);
+  expect(known.count({ inputRev: 5, inputEpoch: 0 }, 6)).toBeUndefined();
+  await newer.close(true);
+  expect((await Epochs.open(migrated.em)).count({ inputRev: 5, inputEpoch: 0 }, 5)).toBeUndefined();
 });
 
 test("what an older version had not sorted in yet comes along", async () => {

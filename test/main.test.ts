@@ -116,10 +116,11 @@ describe("the program", () => {
       const { program, world } = await up({ ...settings(), DATA_DIR: machine.dir });
       const { unit } = await createUnitInChat(world, await meet(world));
       const at = Date.now();
-      const waiting = unit.sync({ at, input_rev: 1, wait: 30 });
+      const { json } = await unit.sync({ at: null });
+      const waiting = unit.sync({ at, input_rev: json?.input_rev, wait: 30 });
       await vi.waitFor(async () => expect(await isTaken(machine.dir, at)).toBe(true));
       program.child.kill("SIGTERM");
-      expect(await waiting).toMatchObject({ status: 200, json: { input_rev: 1 } });
+      expect(await waiting).toMatchObject({ status: 200, json: { input_rev: json?.input_rev } });
       expect(await program.ended).toEqual({ code: 0, signal: null });
       expect(program.printed()).toMatch(/"reason":"SIGTERM".*"stopped"/s);
     },

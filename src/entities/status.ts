@@ -9,9 +9,9 @@ export const Status = defineEntity({
     /** The unit's clock at the last accepted request: the next must be greater. */
     lastAt: p.bigint("number"),
     seenAt: p.bigint("number").nullable(),
-    /** Revision of the inputs: raised by each change of one. */
+    /** How often an input has changed, and in which epoch the last time was (domain/revision). */
     inputRev: p.integer(),
-    /** The revision that the unit says it has applied. */
+    /** How many of these changes the unit says it has applied. */
     appliedRev: p.integer(),
     state: p.json().$type<Record<string, boolean | number | string>>(),
   },

@@ -1,4 +1,5 @@
 import type { Notice } from "../domain/notice.ts";
+import { toRevision } from "../domain/revision.ts";
 import type { Value } from "../domain/value.ts";
 import { toColumns } from "./columns.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
@@ -32,6 +33,8 @@ export interface Setter {
  */
 export class Batch {
   readonly now: number;
+  /** In which inputs change (services/epochs). */
+  readonly epoch: number;
   /** Units whose inputs changed. */
   readonly inputsChanged = new Set<LiveUnit>();
   /** Units that a person may be looking at and that look different now. */
@@ -44,8 +47,9 @@ export class Batch {
   readonly #outbox: Cell[][] = [];
   readonly #rules = new Set<LiveRule>();
 
-  constructor(now: number) {
+  constructor(now: number, epoch = 0) {
     this.now = now;
+    this.epoch = epoch;
   }
 
   /** Whether a message has to go out. */
@@ -89,8 +93,8 @@ export class Batch {
 
   /** The units as they are now: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
   toStatus(): Cells[] {
-    return Array.from(this.touched, ({ id, lastAt, seenAt, inputRev, appliedRev, state }) => [
-      ...[id, lastAt, seenAt || null, inputRev, appliedRev, JSON.stringify(state)],
+    return Array.from(this.touched, ({ id, lastAt, seenAt, inputRev, inputEpoch, appliedRev, state }) => [
+      ...[id, lastAt, seenAt || null, toRevision(inputEpoch, inputRev), appliedRev, JSON.stringify(state)],
     ]);
   }
 

@@ -12,6 +12,7 @@ export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, valu
   input.value = value;
   input.at = batch.now;
   input.rev = ++unit.inputRev;
+  unit.inputEpoch = batch.epoch;
   batch.input(input, value, by);
   batch.unit(unit);
   batch.inputsChanged.add(unit);

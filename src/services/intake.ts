@@ -69,10 +69,9 @@ export function takeReport(
   report: Report,
   find: Find,
 ): void {
-  const { at, input_rev, log = [] } = request;
+  const { at, log = [] } = request;
   unit.lastAt = at;
   unit.seenAt = batch.now;
-  if (input_rev !== undefined && input_rev <= unit.inputRev) unit.appliedRev = input_rev;
   if (request.unit_state) unit.state = { ...unit.state, ...report.state };
   batch.unit(unit);
   for (const [time, level, text] of log) batch.log(unit, time, level, text);

@@ -2,6 +2,7 @@ import type { EntityManager, Loaded } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import type { Grant as GrantRule, Visibility } from "../domain/access.ts";
 import type { Condition } from "../domain/alert.ts";
+import { countOf, epochOf } from "../domain/revision.ts";
 import type { Steps } from "../domain/step.ts";
 import type { Transform } from "../domain/transform.ts";
 import type { Rules, Value, ValueType } from "../domain/value.ts";
@@ -78,7 +79,11 @@ export interface LiveUnit {
   lastAt: number;
   /** When it was last heard of, ms since the epoch; 0 when never: a number alone is held in place. */
   seenAt: number;
+  /** How often an input has changed. */
   inputRev: number;
+  /** The epoch in which that was the last time (services/epochs). */
+  inputEpoch: number;
+  /** How many of these changes the unit says it has applied. */
   appliedRev: number;
   state: Record<string, Value>;
 }
@@ -167,7 +172,8 @@ function toLiveUnit(
     outputs: named("output"),
     lastAt: status.lastAt,
     seenAt: status.seenAt ?? 0,
-    inputRev: status.inputRev,
+    inputRev: countOf(status.inputRev),
+    inputEpoch: epochOf(status.inputRev),
     appliedRev: status.appliedRev,
     state: status.state,
   };

@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import { isFrame, tagOf } from "../protocol/frame.ts";
 import { MAX_FRAME_BYTES, readRequest, type SyncRequest } from "../protocol/request.ts";
 import type { Batch } from "./batch.ts";
+import type { Epochs } from "./epochs.ts";
 import type { Identities } from "./identities.ts";
 import { isFresh, type Rejected, readReport, takeReport } from "./intake.ts";
 import type { Live } from "./live.ts";
@@ -38,6 +39,7 @@ export class Sync {
   readonly #live: Live;
   readonly #writer: Writer;
   readonly #identities: Identities;
+  readonly #epochs: Epochs;
   readonly #now: () => number;
   readonly #rate: Rate;
   /** Requests that are held until an input changes, at most one a unit; called to end the wait. */
@@ -48,12 +50,14 @@ export class Sync {
     live: Live;
     writer: Writer;
     identities: Identities;
+    epochs: Epochs;
     now?: () => number;
     syncsPerSecond: number;
   }) {
     this.#live = deps.live;
     this.#writer = deps.writer;
     this.#identities = deps.identities;
+    this.#epochs = deps.epochs;
     this.#now = deps.now ?? Date.now;
     this.#rate = createRate(deps.syncsPerSecond);
     this.#writer.onCommitted((batch) => this.#wake(batch));
@@ -89,7 +93,7 @@ export class Sync {
     if (!isTimed(request)) {
       return this.#writer.change(unit.id, (_batch, present) => {
         checkGeneration(unit, present);
-        return () => done(inputsAfter(present, request.input_rev));
+        return () => done(this.#inputsAfter(present, request.input_rev));
       });
     }
     const now = this.#now();
@@ -105,9 +109,11 @@ export class Sync {
       const rejected = Object.keys(report.rejected).length > 0 ? { rejected: report.rejected } : {};
       if (report.refused) return () => ({ status: 422, answer: rejected });
       takeReport(batch, present, request, report, this.#live.find);
+      // What it has of inputs that it never got from here is nobody's to know.
+      if (request.input_rev !== undefined) present.appliedRev = this.#epochs.count(present, request.input_rev) ?? 0;
       return () => {
         this.#waiting.get(present.id)?.();
-        const inputs = inputsAfter(present, request.input_rev);
+        const inputs = this.#inputsAfter(present, request.input_rev);
         if (!request.wait || inputs.input_variables || this.#stopping) return done({ ...inputs, ...rejected });
         return this.#hold(present, request, rejected);
       };
@@ -116,13 +122,15 @@ export class Sync {
 
   /** Waits for an input to change, the time to pass, a newer request or the end of the program. */
   #hold(unit: LiveUnit, request: SyncRequest, rejected: Content): Promise<Answer> {
-    const unchanged = { input_rev: unit.inputRev };
     return new Promise((answer) => {
       const end = (changed?: LiveUnit): void => {
         clearTimeout(timer);
         this.#waiting.delete(unit.id);
         // A unit with new keys has nothing to say to one who holds the old ones.
-        const inputs = changed?.generation === unit.generation ? inputsAfter(changed, request.input_rev) : unchanged;
+        const isNews = changed?.generation === unit.generation;
+        const inputs = isNews
+          ? this.#inputsAfter(changed, request.input_rev)
+          : { input_rev: this.#epochs.revision(unit) };
         answer(done({ ...inputs, ...rejected }));
       };
       const timer = setTimeout(() => end(), (request.wait ?? 0) * 1000);
@@ -130,20 +138,21 @@ export class Sync {
     });
   }
 
+  /** The inputs set after a revision; all that are set when the unit names none, or one that this instance never gave. */
+  #inputsAfter(unit: LiveUnit, revision: number | undefined): Content {
+    const present = this.#epochs.revision(unit);
+    if (revision === present) return { input_rev: present };
+    const since = revision === undefined ? -1 : (this.#epochs.count(unit, revision) ?? -1);
+    const changed: [string, Value][] = [];
+    for (const { name, rev, value } of unit.inputs.values()) {
+      if (value !== undefined && rev > since) changed.push([name, value]);
+    }
+    return { input_rev: present, ...(changed.length > 0 && { input_variables: Object.fromEntries(changed) }) };
+  }
+
   #wake(batch: Batch): void {
     for (const unit of batch.inputsChanged) this.#waiting.get(unit.id)?.(unit);
   }
-}
-
-/** The inputs set after `rev`; all that are set when the unit has none, or one that this instance never gave. */
-function inputsAfter(unit: LiveUnit, rev: number | undefined): Content {
-  if (rev === unit.inputRev) return { input_rev: rev };
-  const since = rev === undefined || rev > unit.inputRev ? -1 : rev;
-  const changed: [string, Value][] = [];
-  for (const { name, rev: own, value } of unit.inputs.values()) {
-    if (value !== undefined && own > since) changed.push([name, value]);
-  }
-  return { input_rev: unit.inputRev, ...(changed.length > 0 && { input_variables: Object.fromEntries(changed) }) };
 }
 
 function done(answer: Content): Answer {

@@ -3,6 +3,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Batch } from "./batch.ts";
+import type { Epochs } from "./epochs.ts";
 import type { Live } from "./live.ts";
 import type { LiveUnit } from "./liveunit.ts";
 
@@ -32,6 +33,7 @@ export class Writer {
   readonly #live: Live;
   readonly #log: Log;
   readonly #now: () => number;
+  readonly #epochs: Pick<Epochs, "present">;
   readonly #listeners: ((batch: Batch) => void)[] = [];
   readonly #touchListeners: ((unitIds: readonly number[]) => void)[] = [];
   #queue: (Queued | Exclusive)[] = [];
@@ -44,6 +46,7 @@ export class Writer {
     store: (batch: Batch) => Promise<void>;
     settle: () => Promise<void>;
     live: Live;
+    epochs: Pick<Epochs, "present">;
     log: Log;
     now?: () => number;
   }) {
@@ -51,6 +54,7 @@ export class Writer {
     this.#store = deps.store;
     this.#settle = deps.settle;
     this.#live = deps.live;
+    this.#epochs = deps.epochs;
     this.#log = deps.log;
     this.#now = deps.now ?? Date.now;
   }
@@ -137,7 +141,7 @@ export class Writer {
   }
 
   async #commit(changes: Queued[]): Promise<void> {
-    const batch = new Batch(this.#now());
+    const batch = new Batch(this.#now(), this.#epochs.present);
     const answers: (() => void)[] = [];
     try {
       const missing = this.#missing(changes);

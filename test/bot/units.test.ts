@@ -102,7 +102,8 @@ describe("the card", () => {
     expect(text).toMatch(
       /Outputs\ntemperature: −3\.5\u00a0°C · (just now|\d s ago)\ndoor: open · .*\nrunning: no data yet\n/,
     );
-    await unit.sync({ input_rev: 1 });
+    const { json } = await unit.sync();
+    await unit.sync({ input_rev: json?.input_rev });
     expect((await turns(ann, card, "🔄 Refresh")).text).toContain("Relay: off ✓\ntarget: 20\u00a0°C ✓");
   });
 

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { countOf } from "../../src/domain/revision.ts";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../src/sandbox/unit.ts";
 import { createClient, createToken, setVisibility, uuidsOf, write } from "../support/api.ts";
@@ -45,7 +46,9 @@ test("present values come first, then each change, of inputs until they are appl
   const { json } = await api(`/variables/${of.target}/value`, { method: "PUT", body: { value: 25 } });
   await stream.until(() => values(stream, of.target).at(-1) === 25);
   expect(stream.events.at(-1)?.data).toMatchObject({ revision: json.revision, applied: false });
-  await unit.sync({ input_rev: json.revision });
+  const { json: device } = await unit.sync();
+  expect(countOf(device?.input_rev ?? 0)).toBe(json.revision);
+  await unit.sync({ input_rev: device?.input_rev });
   await stream.until(() => stream.events.at(-1)?.data.applied === true);
   expect(values(stream)).toEqual([20, 21, 22, 22.5]);
   stream.close();

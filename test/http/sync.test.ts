@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { countOf, epochOf, toRevision } from "../../src/domain/revision.ts";
 import type { UnitEnv, VirtualUnit } from "../../src/sandbox/unit.ts";
 import { readAll, readRows, readSamples } from "../support/database.ts";
 import { meet } from "../support/people.ts";
@@ -21,7 +22,7 @@ describe("a good sync", () => {
     expect(headers.get("content-type")).toBe("application/octet-stream");
     expect(json).toEqual({
       world_state: { utc: expect.any(Number) },
-      input_rev: 1,
+      input_rev: expect.any(Number),
       input_variables: { relay: false, target: 20 },
       interval: expect.any(Number),
     });
@@ -123,23 +124,31 @@ describe("a clock request", () => {
 });
 
 describe("input_rev", () => {
+  const presentRev = async () => (await unit.sync({ at: null })).json?.input_rev ?? 0;
   const inputsFor = async (input_rev?: number) =>
     (await unit.sync(input_rev === undefined ? {} : { input_rev })).json?.input_variables;
 
-  test("absent, or newer than any that was given, brings all inputs that are set", async () => {
+  test("absent, newer than any that was given, or of an epoch that was never told, brings all inputs that are set", async () => {
     expect(await inputsFor()).toEqual({ relay: false, target: 20 });
-    expect(await inputsFor(99)).toEqual({ relay: false, target: 20 });
-    expect(await inputsFor(0)).toEqual({ relay: false, target: 20 });
+    expect(await inputsFor(1)).toEqual({ relay: false, target: 20 });
+    const [epoch, count] = [epochOf(await presentRev()), countOf(await presentRev())];
+    expect(await inputsFor(toRevision(epoch === 1 ? 2 : epoch - 1, count))).toEqual({ relay: false, target: 20 });
+    const present = await presentRev();
+    expect(await inputsFor(present + 1)).toEqual({ relay: false, target: 20 });
+    expect(await inputsFor(present - 1)).toEqual({ relay: false, target: 20 });
   });
 
   test("the present one brings none", async () => {
-    expect(await inputsFor(1)).toBeUndefined();
+    expect(await inputsFor(await presentRev())).toBeUndefined();
   });
 
-  test("newer than any that was given confirms nothing", async () => {
-    await unit.sync({ input_rev: 1 });
-    await unit.sync({ input_rev: 99 });
-    expect(await readRows(world.dir, "select applied_rev from status")).toEqual([{ applied_rev: 1 }]);
+  test("newer than any that was given confirms nothing: nobody knows what that unit has", async () => {
+    const applied = () => readRows(world.dir, "select applied_rev from status");
+    const present = await presentRev();
+    await unit.sync({ input_rev: present });
+    expect(await applied()).toEqual([{ applied_rev: 1 }]);
+    await unit.sync({ input_rev: present + 98 });
+    expect(await applied()).toEqual([{ applied_rev: 0 }]);
   });
 });
 

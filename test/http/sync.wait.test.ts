@@ -72,10 +72,12 @@ test("a wait that already has news is not held", async () => {
 test("a wait without news ends when its time is over, with nothing new and its rejections", async () => {
   ({ unit, env } = await createUnitInChat(world, ann, "Patient"));
   const before = performance.now();
-  const { status, json } = await unit.sync({ at: later(), input_rev: 1, wait: 0.3, output_variables: { colour: 1 } });
+  const { json: present } = await unit.sync({ at: null });
+  const rev = present?.input_rev;
+  const { status, json } = await unit.sync({ at: later(), input_rev: rev, wait: 0.3, output_variables: { colour: 1 } });
   expect(performance.now() - before).toBeGreaterThanOrEqual(295);
   expect(status).toBe(200);
-  expect(json?.input_rev).toBe(1);
+  expect(json?.input_rev).toBe(rev);
   expect(json?.input_variables).toBeUndefined();
   expect(json?.rejected).toEqual({ "output_variables.colour": "unknown variable" });
 });
@@ -88,7 +90,7 @@ test("a newer request of the same unit ends the wait, an old or a broken one doe
   await other.sync({ at: later() });
   expect(isAnswered()).toBe(false);
   expect((await unit.sync({ at: later() })).status).toBe(200);
-  expect(await answer).toMatchObject({ status: 200, json: { input_rev: 1 } });
+  expect(await answer).toMatchObject({ status: 200, json: { input_rev: expect.any(Number) } });
 });
 
 test("who waits with old keys learns nothing of what comes after new ones", async () => {

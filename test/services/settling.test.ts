@@ -40,7 +40,15 @@ afterEach(async () => {
 function batchOf(at: number, values: readonly number[]): Batch {
   const batch = new Batch(at);
   for (const [i, value] of values.entries()) batch.sample({ id: 7 } as LiveVariable, at + i, value);
-  batch.unit({ id: 1, lastAt: at, seenAt: at, inputRev: 0, appliedRev: 0, state: {} } as unknown as LiveUnit);
+  batch.unit({
+    id: 1,
+    lastAt: at,
+    seenAt: at,
+    inputRev: 0,
+    inputEpoch: 0,
+    appliedRev: 0,
+    state: {},
+  } as unknown as LiveUnit);
   return batch;
 }
 

@@ -15,6 +15,7 @@ import { Access } from "../../src/services/access.ts";
 import { Arrivals, COLUMNS } from "../../src/services/arrivals.ts";
 import { Audit } from "../../src/services/audit.ts";
 import type { Batch } from "../../src/services/batch.ts";
+import { Epochs } from "../../src/services/epochs.ts";
 import { Graph } from "../../src/services/graph.ts";
 import { Inputs } from "../../src/services/inputs.ts";
 import { readReport, takeReport } from "../../src/services/intake.ts";
@@ -38,11 +39,12 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
   const log = createLog("silent");
   const arrivals = new Arrivals({ em, intake, log });
   await arrivals.open();
+  const epochs = await Epochs.open(em);
   const live = new Live(em, vault, () => arrivals.settle());
   let broken = false;
   const batches: Batch[] = [];
   const writer = new Writer({
-    ...{ em, live, log },
+    ...{ em, live, epochs, log },
     store: async (batch) => {
       if (broken) throw new Error("the disk is full");
       await arrivals.store(batch);
@@ -55,7 +57,7 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
   let clock = Date.now();
 
   const services = {
-    ...{ access, reach, live, writer },
+    ...{ access, reach, live, writer, epochs },
     inputs: new Inputs(access, writer, live.find),
     links: new Links(em, live, writer),
     audit: new Audit(em, access, () => arrivals.settle()),

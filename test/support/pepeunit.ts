@@ -41,7 +41,8 @@ export interface World {
   claim(): Promise<string | undefined>;
   /** The running instance; another one after `restart`. */
   readonly instance: Instance;
-  restart(): Promise<void>;
+  /** Stops the instance, does this, and starts another on the same data. */
+  restart(meanwhile?: () => void | Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -74,8 +75,9 @@ export async function startWorld(
     get instance() {
       return instance;
     },
-    async restart() {
+    async restart(meanwhile) {
       await instance.stop();
+      await meanwhile?.();
       instance = await start();
     },
     async stop() {

@@ -24,6 +24,7 @@ import { Catalogue } from "../../src/services/catalogue.ts";
 import { Charts } from "../../src/services/charts.ts";
 import { Controls } from "../../src/services/controls.ts";
 import { createEnv } from "../../src/services/env.ts";
+import { Epochs } from "../../src/services/epochs.ts";
 import { Feed } from "../../src/services/feed.ts";
 import { Grants } from "../../src/services/grants.ts";
 import { Graph } from "../../src/services/graph.ts";
@@ -75,9 +76,10 @@ export async function startServices() {
   const intake = createStore(orm, "intake", COLUMNS);
   const arrivals = new Arrivals({ em, intake, log });
   await arrivals.open();
+  const epochs = await Epochs.open(em);
   const live = new Live(em, vault, () => arrivals.settle());
   const store: ConstructorParameters<typeof Writer>[0]["store"] = (batch) => arrivals.store(batch);
-  const writer = new Writer({ em, store, settle: () => arrivals.settle(), live, log });
+  const writer = new Writer({ em, store, settle: () => arrivals.settle(), live, epochs, log });
   const access = new Access(em, live);
   const users = new Users(em, writer, undefined);
   const tokens = createTokens(Buffer.alloc(32, 2));
@@ -89,7 +91,7 @@ export async function startServices() {
   const feed = new Feed(catalogue, writer, apiTokens);
   const history = new History(reader, () => arrivals.settle());
   const reach = new Reach(em, live, access);
-  const sync = new Sync({ live, writer, identities: new Identities(em, tokens), syncsPerSecond: 1000 });
+  const sync = new Sync({ live, writer, epochs, identities: new Identities(em, tokens), syncsPerSecond: 1000 });
   const http = createHttp({
     ...{ sync, log, health: new Health(em) },
     api: {

@@ -44,13 +44,14 @@ export function createVectors(): Vectors {
     at: 1764000000123,
     unit_state: { ip: "192.168.1.7", mem_free: 21344, uptime: 53211, rssi: -61 },
     output_variables: { temperature: [[1763999999000, 21.5]], door: "open" },
-    input_rev: 12,
+    input_rev: 5302424889720844,
     wait: 25,
     log: [[1764000000000, "error", "DS18B20 not found"]],
   });
   const request = sealFrame(keys, "request", Buffer.from(full), undefined, count(0x40, 16));
   const bound = request.subarray(-32);
-  const answer = '{"world_state":{"utc":1764000000456},"input_rev":13,"input_variables":{"relay":true},"interval":10}';
+  const answer =
+    '{"world_state":{"utc":1764000000456},"input_rev":5302424889720845,"input_variables":{"relay":true},"interval":10}';
   const response = sealFrame(keys, "response", Buffer.from(answer), bound, count(0x50, 16));
   const flip = (at: number): Buffer => {
     const frame = Buffer.from(request);

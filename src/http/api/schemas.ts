@@ -48,7 +48,7 @@ export const Wait = z.coerce
 const reading = {
   value: Value,
   at: Time.nullable().describe("When it was measured or set."),
-  revision: z.int().nullable().describe("Of an input: the revision of the unit's inputs that brought this value."),
+  revision: z.int().nullable().describe("Of an input: which change of the unit's inputs brought this value."),
   applied: z.boolean().nullable().describe("Of an input: whether the unit has confirmed this value."),
 };
 
@@ -117,8 +117,8 @@ export const UnitList = z
 export const InputsSet = z
   .object({
     unit: uuid,
-    revision: z.int().describe("The revision of the unit's inputs that holds what was set."),
-    applied: z.boolean().describe("Whether the unit has confirmed that revision."),
+    revision: z.int().describe("How often the unit's inputs have changed with what was set."),
+    applied: z.boolean().describe("Whether the unit has confirmed that change."),
   })
   .meta({
     id: "InputsSet",
