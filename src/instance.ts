@@ -1,8 +1,10 @@
+import { setMaxListeners } from "node:events";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Api } from "grammy";
 import { createBot } from "./bot/bot.ts";
 import { publishCommands } from "./bot/commands.ts";
+import { cutBy } from "./bot/common.ts";
 import { createRender } from "./bot/features/boardview.ts";
 import { Follower } from "./bot/follower.ts";
 import { createSend, type ReaderOf } from "./bot/notices.ts";
@@ -56,6 +58,7 @@ import { isKeyOf, Units } from "./services/units.ts";
 import { Users } from "./services/users.ts";
 import { createVault } from "./services/vault.ts";
 import { Writer } from "./services/writer.ts";
+import { stopInTime } from "./stopping.ts";
 
 const LOCALES = fileURLToPath(new URL("../locales", import.meta.url));
 const WRONG_KEY =
@@ -74,7 +77,7 @@ export interface Instance {
   readonly claim: Promise<string | undefined>;
   /** Rejects when the bot can't go on. */
   readonly ended: Promise<void>;
-  /** Finishes what is in flight, answers waiting units, loses nothing. */
+  /** Finishes what is in flight, answers waiting units, loses nothing; takes less than ten seconds, whatever hangs. */
   stop(): Promise<void>;
 }
 
@@ -87,6 +90,10 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const client = { apiRoot: config.telegramApiRoot };
   // A message that hangs must not hold up the others.
   const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
+  // Cuts off what would keep the program from stopping.
+  const cut = new AbortController();
+  setMaxListeners(0, cut.signal);
+  api.config.use(cutBy(cut.signal));
   const vault = createVault(master);
   const tokens = createTokens(master);
   if (!(await isKeyOf(em, vault))) throw new ConfigError(WRONG_KEY);
@@ -139,11 +146,11 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const catalogue = new Catalogue(em, live, access);
   const controls = new Controls(catalogue, writer, live.find);
   const feed = new Feed(catalogue, writer, apiTokens);
-  const repositories = new Repositories({ allowPrivateHosts: config.allowPrivateHosts });
+  const repositories = new Repositories({ allowPrivateHosts: config.allowPrivateHosts, cut: cut.signal });
 
   // 3. Who may ask for it
   const http = createHttp({
-    ...{ sync, health, log },
+    ...{ sync, health, log, cut: cut.signal },
     api: {
       ...{ tokens: apiTokens, catalogue, controls, feed, history, log },
       ...{ requestsPerSecond: config.apiRequestsPerSecond, t: translations("en") },
@@ -158,6 +165,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const outbox = new Outbox({ em, log, groups, send: createSend(api, translations, readerOf, log) });
   const follower = new Follower({ api, boards, groups, log, render: createRender(translations, boards) });
   const drawing = createDrawing();
+  cut.signal.addEventListener("abort", () => void drawing.stop());
   const plotter = new Plotter(api, log);
   const inFlight = createInFlight(log);
   const deps = {
@@ -189,6 +197,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
     inFlight,
     apiTokens,
     publicUrl,
+    cut: cut.signal,
   };
   const bot = createBot(config.botToken, deps, { client });
 
@@ -234,21 +243,24 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
       (await users.isUnclaimed()) ? `https://t.me/${bot.botInfo.username}?start=${claim.payload}` : undefined,
     ),
     ended: polling.ended,
-    async stop() {
-      await polling.stop();
-      sync.stop();
-      await http.close();
-      await stopJobs();
-      await inFlight.settled();
-      await apiTokens.note();
-      await writer.stop();
-      await arrivals.settle();
-      await Promise.all([follower.stop(), outbox.stop(), plotter.stop()]);
-      await drawing.stop();
-      await intake.close();
-      await Promise.all([digest.stop(), retention.stop()]);
-      await Promise.all([reader.close(), digestReader.close()]);
-      await orm.close();
-    },
+    stop: () =>
+      stopInTime(
+        async () => {
+          sync.stop();
+          await Promise.all([polling.stop(), http.close(), stopJobs()]);
+          await inFlight.settled();
+          await apiTokens.note();
+          await writer.stop();
+          await arrivals.settle();
+          await Promise.all([follower.stop(), outbox.stop(), plotter.stop()]);
+          await drawing.stop();
+          await intake.close();
+          await Promise.all([digest.stop(), retention.stop()]);
+          await Promise.all([reader.close(), digestReader.close()]);
+          await orm.close();
+        },
+        cut,
+        log,
+      ),
   };
 }

@@ -90,6 +90,8 @@ export interface BotDeps {
   readonly apiTokens: ApiTokens;
   /** What programs reach. */
   readonly publicUrl: string;
+  /** Aborted when the program has to stop and something hangs. */
+  readonly cut: AbortSignal;
 }
 
 /** Raised when what conversations keep changes its form: older ones are then forgotten. */
@@ -99,7 +101,7 @@ const DIALOG_VERSION = 3;
 export function createBot(token: string, deps: BotDeps, config: BotConfig<Context>): Bot<Context> {
   const { translations, users, units, dialogs, log } = deps;
   const bot = new Bot<Context>(token, config);
-  const plugins = common(translations);
+  const plugins = common(translations, deps.cut);
   const presses = createTickets<GroupPress>(PRESS);
   const override = createOverride(deps);
 

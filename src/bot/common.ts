@@ -22,13 +22,19 @@ const lateAnswerIsDone: Transformer = async (prev, method, payload, signal) => {
   return { ok: true, result: true as never };
 };
 
-/** What every context needs, in middleware and inside conversations alike. */
-export function common(translations: Translations): Middleware<Inside>[] {
+/** Ends calls, and the pauses between attempts, when the signal is aborted. */
+export function cutBy(signal: AbortSignal): Transformer {
+  return (prev, method, payload, own) => prev(method, payload, own ?? (signal as unknown as typeof own));
+}
+
+/** What every context needs, in middleware and inside conversations alike; its calls end when `cut` is aborted. */
+export function common(translations: Translations, cut: AbortSignal): Middleware<Inside>[] {
   return [
     async (ctx, next) => {
       ctx.t = translations(ctx.from?.language_code);
       ctx.api.config.use(htmlByDefault, unmodifiedIsDone, lateAnswerIsDone);
       ctx.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 60 }));
+      ctx.api.config.use(cutBy(cut));
       await next();
     },
   ];

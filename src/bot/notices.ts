@@ -1,4 +1,4 @@
-import { type Api, GrammyError, HttpError } from "grammy";
+import { type Api, GrammyError } from "grammy";
 import type { Person } from "../domain/access.ts";
 import type { AlertNotice, GroupLeftNotice, Notice, StoppedNotice } from "../domain/notice.ts";
 import type { Translate, Translations } from "../i18n/i18n.ts";
@@ -7,6 +7,7 @@ import type { Address } from "../services/batch.ts";
 import type { Send } from "../services/outbox.ts";
 import { UNIT_CARD } from "./actions.ts";
 import { formatCondition } from "./condition.ts";
+import type { Screen } from "./features/card.ts";
 import { formatTime, formatValue, titleOf } from "./format.ts";
 import { column } from "./pager.ts";
 
@@ -23,15 +24,16 @@ export function createSend(api: Api, translations: Translations, readerOf: Reade
     const { chatId, threadId } = to;
     const reader = await readerOf(to, notice);
     if (reader?.role === "blocked") return "refused";
-    const t = translations(reader?.locale, reader?.timeZone);
+    const message = write(translations(reader?.locale, reader?.timeZone), notice, chatId < 0);
+    if (message instanceof Error) {
+      // It would be no better the next time, and all others of its chat would wait behind it.
+      log.error({ err: message, kind: notice.kind }, "a message can't be written");
+      return "refused";
+    }
     try {
-      // In a group a button would lead those who press it nowhere.
-      const button = chatId > 0 &&
-        "unitId" in notice && [[t.plain("to-unit", { name: notice.unit }), UNIT_CARD.data(notice.unitId, 0)] as const];
-      const reply_markup = column(button || []);
-      await api.sendMessage(chatId, formatNotice(t, notice, chatId < 0), {
+      await api.sendMessage(chatId, message.text, {
         parse_mode: "HTML",
-        reply_markup,
+        reply_markup: message.keyboard,
         ...(threadId !== null && { message_thread_id: threadId }),
       });
       return "sent";
@@ -46,11 +48,22 @@ export function createSend(api: Api, translations: Translations, readerOf: Reade
           return error.error_code === 403 || NO_CHAT.test(error.description) ? "gone" : "refused";
         }
       }
-      if (!(error instanceof GrammyError || error instanceof HttpError)) throw error;
+      // Whatever else it is, an answer that is none among them: nobody knows whether it was sent.
       log.warn({ err: error }, "a message has to be sent again");
       return "failed";
     }
   };
+}
+
+function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
+  try {
+    // In a group a button would lead those who press it nowhere.
+    const button = !isGroup &&
+      "unitId" in notice && [[t.plain("to-unit", { name: notice.unit }), UNIT_CARD.data(notice.unitId, 0)] as const];
+    return { text: formatNotice(t, notice, isGroup), keyboard: column(button || []) };
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 function formatNotice(t: Translate, notice: Notice, isGroup: boolean): string {

@@ -5,7 +5,7 @@ export const Outbox = defineEntity({
   name: "Outbox",
   properties: {
     id: p.integer().primary(),
-    chatId: p.bigint("number"),
+    chatId: p.bigint("number").index(),
     /** Rendered when it is sent (domain/notice). */
     notice: p.json().$type<unknown>(),
     createdAt: p.bigint("number"),
@@ -14,6 +14,8 @@ export const Outbox = defineEntity({
     attempts: p.integer().default(0),
     /** The forum topic in the chat. */
     threadId: p.integer().nullable(),
+    /** How long the chat was to be left alone when `dueAt` was set: the clock may have been another then. */
+    pauseMs: p.integer().nullable(),
   },
 });
 export interface Outbox extends InferEntity<typeof Outbox> {}

@@ -1,4 +1,5 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -14,6 +15,8 @@ export interface HttpDeps {
   readonly sync: Sync;
   readonly health: Health;
   readonly log: Log;
+  /** Ends every connection at once when aborted: whoever does not read their answer keeps the program from stopping. */
+  readonly cut?: AbortSignal;
   /** Without it, devices are all that is served. */
   readonly api?: ApiDeps;
 }
@@ -22,7 +25,7 @@ export interface HttpDeps {
 const KEEP_ALIVE_MS = 72_000;
 
 /** The whole HTTP surface; main.ts binds it to a port. */
-export function createHttp({ sync, health, log, api }: HttpDeps): FastifyInstance {
+export function createHttp({ sync, health, log, cut, api }: HttpDeps): FastifyInstance {
   const answer = createSyncAnswer(sync, log);
   const answerSync = createSyncHandler(answer, log);
   const app = Fastify({
@@ -37,6 +40,7 @@ export function createHttp({ sync, health, log, api }: HttpDeps): FastifyInstanc
   });
 
   const endPlain = answerPlain(app.server, { answer, keepAliveMs: KEEP_ALIVE_MS });
+  if (cut) endSockets(app.server, cut);
   app.addHook("preClose", async () => endPlain());
   app.setErrorHandler((error, request, reply) => {
     const { code = "", statusCode = 500 } = error as { code?: string; statusCode?: number };
@@ -49,6 +53,17 @@ export function createHttp({ sync, health, log, api }: HttpDeps): FastifyInstanc
   app.register(healthRoutes(health));
   if (api) app.register(apiRoutes(api), { prefix: "/api" });
   return app;
+}
+
+function endSockets(server: Server, cut: AbortSignal): void {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  cut.addEventListener("abort", () => {
+    for (const socket of sockets) socket.destroy();
+  });
 }
 
 function send(reply: FastifyReply, { status, headers, body }: Refusal): FastifyReply {

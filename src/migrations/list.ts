@@ -9,6 +9,7 @@ import { IndexByHand } from "./20261127-byhand.ts";
 import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
+import { PauseChats } from "./20261130-outbox.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
 
 /** Every migration in the order in which it runs; a name that has landed is never changed. */
@@ -25,4 +26,5 @@ export const migrations = [
   { name: "20261127c-newest", class: NewestAreSamples },
   { name: "20261130-registration", class: KeepRegistration },
   { name: "20261130-epochs", class: CreateEpochs },
+  { name: "20261130-outbox", class: PauseChats },
 ];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv } from "../../src/sandbox/unit.ts";
+import { write } from "../support/api.ts";
 import { readNow } from "../support/database.ts";
 import { meet, seesButton, withButton } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
@@ -80,6 +81,51 @@ test("an answer that is lost sends it twice rather than never", async () => {
   await crosses(61);
   await ann.sees("is −939", { since: mark });
   expect(count("Now 61")).toBe(2);
+  await isEmptied();
+});
+
+test("an answer that is none sends its message again, and no message of another chat", async () => {
+  const eve = await meet(world, { first_name: "Eve" });
+  const other = await createUnitInChat(world, eve, "Eve's");
+  await addRule(eve);
+  const mark = ann.chat.mark();
+  world.telegram.fails("sendMessage", { json: null });
+  await reports(65);
+  await other.unit.sync({ output_variables: { temperature: 66 } });
+  await ann.sees("Now 65", { since: mark });
+  await isEmptied();
+  await reports(-935);
+  await ann.sees("is −935", { since: mark });
+  expect(count("Now 65")).toBe(2);
+  expect(eve.chat.messages.filter(({ text }) => text.includes("Now 66"))).toHaveLength(1);
+});
+
+test("a chat that hangs delays no other", async () => {
+  const uma = await meet(world, { first_name: "Uma" });
+  const other = await createUnitInChat(world, uma, "Uma's");
+  await addRule(uma);
+  const mark = ann.chat.mark();
+  world.telegram.fails("sendMessage", "no answer");
+  await reports(67);
+  await vi.waitFor(async () => expect(await outbox()).toHaveLength(1));
+  for (const value of [68, -68]) await other.unit.sync({ output_variables: { temperature: value } });
+  await uma.sees("is −68");
+  await vi.waitFor(async () => expect(await outbox()).toHaveLength(1));
+  await world.restart();
+  await ann.sees("Now 67", { since: mark });
+  await reports(-933);
+  await ann.sees("is −933", { since: mark });
+  await isEmptied();
+});
+
+test("a message that can't be written is left out, and holds up nothing behind it", async () => {
+  const mark = ann.chat.mark();
+  const notice = JSON.stringify({ kind: "alert-fired", unit: "Shed", at: "yesterday" });
+  const sql = "insert into outbox (chat_id, notice, created_at, due_at) values (?, ?, 0, 0)";
+  await write(world, sql, ann.id, notice);
+  await reports(69);
+  await reports(-931);
+  await ann.sees("is −931", { since: mark });
   await isEmptied();
 });
 

@@ -22,12 +22,13 @@ export function createApi({ world, methods, failures, limits }: ApiOptions): Api
 
   async function run(name: string, method: Method, raw: Readonly<Record<string, unknown>>, gone: AbortSignal) {
     const failure = failures.take(name);
-    if (failure === "lost request") return undefined;
-    if (failure && failure !== "lost answer") throw toRefusal(failure);
+    if (failure === "no answer") await untilGone(gone);
+    if (failure === "lost request" || failure === "no answer") return undefined;
+    if (typeof failure === "object" && !("json" in failure)) throw toRefusal(failure);
     const chat = world.chats.get(Number(raw.chat_id));
     if (chat && LIMITED.test(name.toLowerCase())) limits?.take(chat);
     const result = await method.call({ world, gone }, raw);
-    return failure === "lost answer" ? undefined : { result };
+    return failure === "lost answer" ? undefined : { result, ...failure };
   }
 
   return async (given, raw, gone = new AbortController().signal) => {
@@ -37,7 +38,7 @@ export function createApi({ world, methods, failures, limits }: ApiOptions): Api
       try {
         if (!known) throw new Refusal(404, "Not Found: method not found");
         const done = await run(known.name, known.method, raw, gone);
-        return done ? { ok: true, result: done.result } : { ok: false, lost: true };
+        return done ? { ok: true, ...done } : { ok: false, lost: true };
       } catch (error) {
         if (error instanceof Refusal) return toOutcome(error);
         throw error;
@@ -48,6 +49,14 @@ export function createApi({ world, methods, failures, limits }: ApiOptions): Api
     if (!outcome.ok) world.events.emit({ type: "failure", call });
     return outcome;
   };
+}
+
+/** Resolves when the other side has had enough. */
+function untilGone(gone: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (gone.aborted) done();
+    else gone.addEventListener("abort", () => done(), { once: true });
+  });
 }
 
 const toOutcome = ({ code, message, parameters }: Refusal): Outcome => ({

@@ -2,7 +2,12 @@ import type { ResponseParameters } from "grammy/types";
 
 /** What became of a call; "lost" means that the connection broke before the bot got its answer. */
 export type Outcome =
-  | { readonly ok: true; readonly result: unknown }
+  | {
+      readonly ok: true;
+      readonly result: unknown;
+      /** What the bot is told instead of the result. */
+      readonly json?: unknown;
+    }
   | {
       readonly ok: false;
       readonly error_code: number;

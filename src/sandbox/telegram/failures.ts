@@ -1,12 +1,17 @@
 import type { ResponseParameters } from "grammy/types";
 import { Refusal } from "./refusal.ts";
 
-/** How a call may go wrong: an error of Telegram's, or a connection that breaks before or after the call took effect. */
+/**
+ * How a call may go wrong: an error of Telegram's, a connection that breaks before or after the call took effect, or on
+ * which nothing comes (the call takes no effect then), or JSON that is no answer, after the call took effect.
+ */
 export type Failure =
   | { readonly error_code: number; readonly description?: string; readonly parameters?: ResponseParameters }
   | { readonly retry_after: number }
+  | { readonly json: unknown }
   | "lost request"
-  | "lost answer";
+  | "lost answer"
+  | "no answer";
 
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   400: "Bad Request",
@@ -37,7 +42,7 @@ export class Failures {
   }
 }
 
-export function toRefusal(failure: Exclude<Failure, string>): Refusal {
+export function toRefusal(failure: Exclude<Failure, string | { readonly json: unknown }>): Refusal {
   if ("retry_after" in failure)
     return new Refusal(429, `Too Many Requests: retry after ${failure.retry_after}`, failure);
   const { error_code, description, parameters } = failure;

@@ -69,5 +69,5 @@ function write(response: ServerResponse, outcome: Told): void {
     "content-type": "application/json",
     ...(retry === undefined ? {} : { "retry-after": String(retry) }),
   });
-  response.end(JSON.stringify(outcome));
+  response.end(JSON.stringify("json" in outcome ? outcome.json : outcome));
 }

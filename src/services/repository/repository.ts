@@ -21,6 +21,8 @@ export interface RepositoriesOptions {
   readonly maxBytes?: number;
   /** For one reading as a whole, 60,000 unless told. */
   readonly timeoutMs?: number;
+  /** Ends all readings when aborted. */
+  readonly cut?: AbortSignal;
   /** Finds the addresses of a host: the system's resolver unless told. */
   readonly lookup?: Lookup;
   /** Where to connect for an address that was allowed: the address itself, but for tests that play the internet. */
@@ -61,6 +63,7 @@ export class Repositories {
       allowPrivateHosts: options.allowPrivateHosts ?? false,
       maxBytes: options.maxBytes ?? 50 * 2 ** 20,
       timeoutMs: options.timeoutMs ?? 60_000,
+      cut: options.cut ?? new AbortController().signal,
       lookup: options.lookup ?? (async (host) => (await lookup(host, { all: true })).map(({ address }) => address)),
       route: options.route ?? ((address) => address),
     };
@@ -76,7 +79,7 @@ export class Repositories {
   }
 
   async #readOne(link: RepositoryLink, onPhase: OnPhase): Promise<RepositoryContent> {
-    const signal = AbortSignal.timeout(this.#options.timeoutMs);
+    const signal = AbortSignal.any([AbortSignal.timeout(this.#options.timeoutMs), this.#options.cut]);
     const dir = await mkdtemp(join(tmpdir(), "pepeunit-repository-"));
     try {
       return await this.#readInto(dir, link, signal, onPhase);
