@@ -69,8 +69,7 @@ units-title =
     }
 units-empty = No devices yet. /new connects the first one.
 page-of = Page { $page } of { $pages }
-previous = ‹ Back
-next = More ›
+page-chosen = • { $number }
 to-units = « Devices
 to-unit = « { $name }
 unit-head = { $online ->
@@ -134,9 +133,9 @@ env-caption-new = New keys of <b>{ $name }</b>; the old ones no longer work. { $
 
 board-hint = ⏳ the device has not confirmed yet
 board-no-inputs = This device has no inputs.
-board-toggle = { $name }: { $value } { $mark }
-board-number = { $name }: { $value } { $mark }
-board-list = { $name }: { $value } { $mark }
+board-silent = Silent since { $time }: what was measured before is marked 🕓
+board-old = { $name }: { $value } · 🕓 { $time }
+board-value = { $name }: { $value } { $mark }
 board-type = ✎ { $name }: { $value } { $mark }
 board-chosen = • { $value }
 board-less = −
@@ -149,6 +148,7 @@ type-hint-max = , a number not above { $max }
 type-hint-bool = , on or off
 type-hint-datetime = , a time in { $zone } such as 2026-12-31 18:30
 type-hint-string = , a text
+type-hint-values = , one of: { $values }
 type-done = <b>{ $name }</b> is set to <b>{ $value }</b>.
 
 ## Alerts
@@ -1049,8 +1049,8 @@ error-value-wrong-type = { $name } can’t take that value: it expects { $type -
     [datetime] a time such as 2026-12-31 18:30
    *[string] a text
 }.
-error-value-below = { $name } can’t be below { $min }.
-error-value-above = { $name } can’t be above { $max }.
+error-value-below = { $name } can’t be below { $min }{ $measure }.
+error-value-above = { $name } can’t be above { $max }{ $measure }.
 error-value-not-listed = { $name } can’t take that value: choose one of its list.
 error-value-too-long = { $name } takes at most { $max } bytes of text.
 error-output-not-number = { $name } is neither a number nor a switch, so it can’t cross a threshold.

@@ -70,8 +70,7 @@ units-title =
     }
 units-empty = Устройств пока нет. /new подключит первое.
 page-of = Страница { $page } из { $pages }
-previous = ‹ Назад
-next = Дальше ›
+page-chosen = • { $number }
 to-units = « Устройства
 to-unit = « { $name }
 unit-head = { $online ->
@@ -135,9 +134,9 @@ env-caption-new = Новые ключи устройства «<b>{ $name }</b>�
 
 board-hint = ⏳ устройство ещё не подтвердило
 board-no-inputs = У этого устройства нет входов.
-board-toggle = { $name }: { $value } { $mark }
-board-number = { $name }: { $value } { $mark }
-board-list = { $name }: { $value } { $mark }
+board-silent = Молчит с { $time }: прежние показания отмечены 🕓
+board-old = { $name }: { $value } · 🕓 { $time }
+board-value = { $name }: { $value } { $mark }
 board-type = ✎ { $name }: { $value } { $mark }
 board-chosen = • { $value }
 board-less = −
@@ -150,6 +149,7 @@ type-hint-max = {" "}— число не больше { $max }
 type-hint-bool = {" "}— вкл или выкл
 type-hint-datetime = {" "}— время по поясу { $zone }, например 2026-12-31 18:30
 type-hint-string = {" "}— текст
+type-hint-values = {" "}— одно из: { $values }
 type-done = «<b>{ $name }</b>» теперь <b>{ $value }</b>.
 
 ## Alerts
@@ -1128,8 +1128,8 @@ error-value-wrong-type = { $name } не принимает такое значе
     [datetime] время, например 2026-12-31 18:30
    *[string] текст
 }.
-error-value-below = { $name } не может быть меньше { $min }.
-error-value-above = { $name } не может быть больше { $max }.
+error-value-below = { $name } не может быть меньше { $min }{ $measure }.
+error-value-above = { $name } не может быть больше { $max }{ $measure }.
 error-value-not-listed = { $name } не принимает такое значение: выберите из списка.
 error-value-too-long = { $name } принимает не больше { $max } байт текста.
 error-output-not-number = { $name } — не число и не переключатель, порога у него нет.

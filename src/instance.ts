@@ -7,6 +7,7 @@ import { publishCommands } from "./bot/commands.ts";
 import { cutBy } from "./bot/common.ts";
 import { createRender } from "./bot/features/boardview.ts";
 import { Follower } from "./bot/follower.ts";
+import { withinLimits } from "./bot/lengths.ts";
 import { createSend, type ReaderOf } from "./bot/notices.ts";
 import { Plotter } from "./bot/plotter.ts";
 import { createInFlight, startPolling } from "./bot/polling.ts";
@@ -94,6 +95,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const cut = new AbortController();
   setMaxListeners(0, cut.signal);
   api.config.use(cutBy(cut.signal));
+  api.config.use(withinLimits);
   const vault = createVault(master);
   const tokens = createTokens(master);
   if (!(await isKeyOf(em, vault))) throw new ConfigError(WRONG_KEY);

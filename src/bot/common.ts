@@ -2,6 +2,7 @@ import { autoRetry } from "@grammyjs/auto-retry";
 import type { Middleware, Transformer } from "grammy";
 import type { Translations } from "../i18n/i18n.ts";
 import type { Inside } from "./context.ts";
+import { withinLimits } from "./lengths.ts";
 
 const HAS_TEXT = new Set(["sendMessage", "editMessageText", "sendDocument", "sendPhoto", "editMessageCaption"]);
 
@@ -32,7 +33,7 @@ export function common(translations: Translations, cut: AbortSignal): Middleware
   return [
     async (ctx, next) => {
       ctx.t = translations(ctx.from?.language_code);
-      ctx.api.config.use(htmlByDefault, unmodifiedIsDone, lateAnswerIsDone);
+      ctx.api.config.use(withinLimits, htmlByDefault, unmodifiedIsDone, lateAnswerIsDone);
       ctx.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 60 }));
       ctx.api.config.use(cutBy(cut));
       await next();

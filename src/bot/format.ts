@@ -2,8 +2,12 @@ import { toTitle } from "../domain/title.ts";
 import type { Value, ValueType } from "../domain/value.ts";
 import { cityOf } from "../domain/zones.ts";
 import type { Translate } from "../i18n/i18n.ts";
+import { formatExact, formatMeasured } from "../i18n/number.ts";
 
 const MAX_TEXT = 60;
+/** As much as a button of a phone's width shows, and what of it a name keeps at the least. */
+const LABEL = 26;
+const LEAST_NAME = 8;
 const MAX_LISTED = 12;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -14,30 +18,69 @@ const DAY = 24 * HOUR;
 interface Shown {
   readonly type: ValueType;
   readonly measure?: string | null;
+  /** With how many decimals, where its schema says. */
+  readonly decimals?: number | null;
+  /** Shown as it was given, not as it was measured. */
+  readonly exact?: boolean;
 }
 
 /** A value as plain text for a person, with its unit of measure. */
-export function formatValue(t: Translate, { type, measure }: Shown, value: Value | undefined): string {
-  if (value === undefined) return t.plain("unset");
+export function formatValue(t: Translate, shown: Shown, value: Value | null | undefined): string {
+  const { type, measure } = shown;
+  // A conversation that is gone through again gives null for what was undefined.
+  if (value === undefined || value === null) return t.plain("unset");
   if (typeof value === "boolean") return t.plain(value ? "on" : "off");
   if (typeof value === "string") return value === "" ? "“”" : shorten(value);
   if (type === "datetime") return formatTime(t, value);
   if (type === "bool") return t.plain(value === 0 ? "off" : "on");
-  return withMeasure(formatNumber(t, value), measure);
+  return withMeasure(numberOf(t, shown, value), measure);
 }
 
+function numberOf(t: Translate, { type, decimals, exact = type === "int" }: Shown, value: number): string {
+  return exact ? formatNumber(t, value) : formatMeasured(t.locale, value, { decimals: decimals ?? undefined });
+}
+
+/** A value that is one of a list or a limit: its schema has given it. */
+export function formatGiven(t: Translate, shown: Shown, value: Value | undefined): string {
+  return formatValue(t, { ...shown, exact: true }, value);
+}
+
+/** A name and a value for one button: the value is whole on a phone, the name has what is left of it. */
+export function fitLabel(t: Translate, shown: Shown & Titled, value: Value | undefined): Label {
+  const whole = formatValue(t, shown, value);
+  const short = typeof value === "number" ? whole : shorten(whole, LABEL - LEAST_NAME);
+  const room = Math.max(LABEL - [...short].length, LEAST_NAME);
+  return { name: shorten(titleOf(t, shown), room), value: short };
+}
+
+interface Label {
+  readonly name: string;
+  readonly value: string;
+}
+type Titled = Parameters<typeof toTitle>[0];
+
 /** A time in the reader's zone, which is named in UTC or where others read it too; with its year when it isn't this one. */
-export function formatTime(t: Translate, at: number, options: { readonly zone?: boolean } = {}): string {
+export function formatTime(
+  t: Translate,
+  at: number,
+  options: { readonly zone?: boolean; readonly seconds?: boolean } = {},
+): string {
   const { locale, timeZone } = t;
-  const { zone = false } = options;
+  const { zone = false, seconds = true } = options;
   const yearOf = new Intl.DateTimeFormat("en", { year: "numeric", timeZone });
   const format = new Intl.DateTimeFormat(locale, {
     ...(yearOf.format(at) !== yearOf.format(Date.now()) && { year: "numeric" }),
-    ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+    ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+    ...(seconds && { second: "2-digit" }),
     ...(zone && { timeZoneName: "short" }),
     timeZone,
   });
   return format.format(at);
+}
+
+/** A time as precise as people speak of it, for messages that stay; `shared` with those who live in other time zones. */
+export function formatMoment(t: Translate, at: number, shared = false): string {
+  return formatTime(t, at, { zone: shared || t.timeZone === "UTC", seconds: false });
 }
 
 /** A day, with its year. */
@@ -58,10 +101,9 @@ export function formatZone(t: Translate, zone: string): string {
   return hours === undefined ? "UTC" : `UTC${hours.startsWith("-") ? "+" : "−"}${hours.slice(1)}`;
 }
 
-/** A number as people of this language write it: as exact as a sensor is. */
+/** A whole number, or one that somebody gave, as people of this language write it. */
 export function formatNumber(t: Translate, value: number): string {
-  const format = new Intl.NumberFormat(t.locale, { maximumSignificantDigits: Math.abs(value) >= 1e6 ? 15 : 7 });
-  return format.format(value).replace("-", "−");
+  return formatExact(t.locale, value);
 }
 
 /** Cuts a long text, without halving an emoji. */
@@ -122,7 +164,7 @@ function formatReading(t: Translate, name: string, type: ValueType, value: numbe
   if (/uptime/.test(name)) return formatSpan(t, name.endsWith("ms") ? value : value * SECOND);
   if (/rssi|signal/.test(name)) return withMeasure(formatNumber(t, value), t.plain("measure-dbm"));
   if (name === "freq") return withMeasure(formatNumber(t, value >= 1e6 ? value / 1e6 : value), t.plain("measure-mhz"));
-  return formatNumber(t, value);
+  return numberOf(t, { type }, value);
 }
 
 function formatBytes(t: Translate, bytes: number): string {

@@ -1,7 +1,7 @@
 import { CONVERSIONS, type Transform } from "../domain/transform.ts";
 import type { Value, ValueType } from "../domain/value.ts";
 import type { Translate } from "../i18n/i18n.ts";
-import { formatNumber, formatValue, shorten } from "./format.ts";
+import { formatGiven, formatNumber, shorten } from "./format.ts";
 
 /** What is needed of the ends of a link to say what happens between them. */
 interface Side {
@@ -23,7 +23,7 @@ export function formatTransform(t: Translate, transform: Transform, source: Side
     case "invert":
       return t.plain("transform-invert", { type: source.type === "bool" ? "bool" : "number" });
     case "threshold": {
-      const [on, off] = [transform.on, transform.off].map((limit) => formatValue(t, source, limit));
+      const [on, off] = [transform.on, transform.off].map((limit) => formatGiven(t, source, limit));
       const direction = transform.on >= transform.off ? "above" : "below";
       const [high, low] = sidesOf(t, target);
       return t.plain("transform-threshold", { on: on ?? "", off: off ?? "", high, low, direction });
@@ -69,7 +69,7 @@ function formatScale(t: Translate, { factor, offset }: Extract<Transform, { kind
 function formatPairs(t: Translate, pairs: readonly (readonly [Value, Value])[], source: Side, target: Side): string {
   if (pairs.length === 0) return t.plain("transform-map-empty");
   const shown = pairs.slice(0, PAIRS).map(([from, to]) => {
-    const [left, right] = [formatValue(t, source, from), formatValue(t, target, to)];
+    const [left, right] = [formatGiven(t, source, from), formatGiven(t, target, to)];
     return `${shorten(left, 20)} → ${shorten(right, 20)}`;
   });
   const text = shown.join(", ");

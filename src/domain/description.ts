@@ -7,11 +7,12 @@ export type Description = Omit<Variable, "name" | "type">;
 const MAX_VALUES = 50;
 const MAX_VALUE_CHARS = 64;
 const MAX_TITLE_CHARS = 64;
+const MAX_PRECISION = 9;
 const MAX_UNIT_CHARS = 16;
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
 /**
- * Reads min, max, step, values, default, unit and title against the type, or names the first key that is wrong.
+ * Reads min, max, step, precision, values, default, unit and title against the type, or names the first key that is wrong.
  * Keys it does not know are left to later versions of this program.
  */
 export function readDescription(type: ValueType, members: ReadonlyMap<string, Json>): Description | { wrong: string } {
@@ -36,10 +37,21 @@ export function readDescription(type: ValueType, members: ReadonlyMap<string, Js
 }
 
 /** In the order in which they need one another: a default must be among the values. */
-const READERS = { values: readValues, default: readDefault, unit: readUnit, title: readTitle };
+const READERS = {
+  precision: readPrecision,
+  values: readValues,
+  default: readDefault,
+  unit: readUnit,
+  title: readTitle,
+};
 
 function isNumeric(type: ValueType): boolean {
   return type === "int" || type === "float";
+}
+
+function readPrecision(raw: Json, { type }: Rules): number | undefined {
+  const isCount = typeof raw === "number" && Number.isInteger(raw) && raw >= 0 && raw <= MAX_PRECISION;
+  return type === "float" && isCount ? raw : undefined;
 }
 
 function readValues(raw: Json, rules: Rules): Value[] | undefined {

@@ -9,6 +9,8 @@ export interface Watched {
   readonly title: Readonly<Record<string, string>> | null;
   readonly type: ValueType;
   readonly measure: string | null;
+  /** With how many decimals a value is shown; notices of before do not say. */
+  readonly decimals?: number | null;
   readonly direction: Direction;
   readonly threshold: number;
 }

@@ -3,6 +3,7 @@ import type { Rules, Value } from "./value.ts";
 /** A number that buttons move. */
 export interface Steps extends Rules {
   readonly step?: number | null | undefined;
+  readonly precision?: number | null | undefined;
   readonly default?: Value | null | undefined;
 }
 
@@ -39,6 +40,12 @@ function neighbour(values: readonly Value[], from: number, presses: number): num
   const below = sorted.filter((value) => value < from).length;
   const index = sorted[below] === from || presses < 0 ? below + presses : below + presses - 1;
   return sorted[Math.min(Math.max(index, 0), sorted.length - 1)] ?? from;
+}
+
+/** With how many decimals a number is shown: its `precision`, or what its steps need; null where it says neither. */
+export function toDecimals({ type, step, precision }: Steps): number | null {
+  if (type !== "float") return null;
+  return precision ?? (typeof step === "number" ? decimals(step) : null);
 }
 
 /** Cuts what binary fractions leave behind: 0.1 + 0.2 with one decimal is 0.3. */

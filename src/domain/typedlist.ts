@@ -1,26 +1,32 @@
 import { parseNumber, parseTyped } from "./typed.ts";
 import { checkInput, checkValue, type Rules, type Value } from "./value.ts";
 
-/** One or two numbers as people type them: "1.8 32", "×1,8 + 32"; undefined when they are not that. */
-export function parseNumbers(text: string): readonly [number, number | undefined] | undefined {
-  const plain = text.replaceAll(/[×*;]/g, " ").replaceAll(/([+\-−])\s+/g, "$1");
-  const [first, second, ...more] = plain.trim().split(/\s+/).map(parseNumber);
+/** One or two numbers as people type them: "1.8 32", "×1,8 + 32", "25 °C 24 °C"; undefined when they are not that. */
+export function parseNumbers(text: string, measure?: string | null): readonly [number, number | undefined] | undefined {
+  const bare = measure ? text.replaceAll(measure, " ") : text;
+  const plain = bare.replaceAll(/[×*;]/g, " ").replaceAll(/([+\-−])\s+/g, "$1");
+  const [first, second, ...more] = plain
+    .trim()
+    .split(/\s+/)
+    .map((number) => parseNumber(number));
   if (first === undefined || more.length > 0) return undefined;
   return [first, second ?? 0].every(Number.isFinite) ? [first, second] : undefined;
 }
 
+type Side = Rules & { readonly measure?: string | null };
+
 /** "open = on", a pair a line, both sides as their variables take them; the first line that is not one otherwise. */
 export function parsePairs(
   text: string,
-  source: Rules,
-  target: Rules,
+  source: Side,
+  target: Side,
   timeZone?: string,
 ): { readonly pairs: readonly (readonly [Value, Value])[] } | { readonly line: string } {
   const pairs: (readonly [Value, Value])[] = [];
   for (const line of text.split("\n").filter((line) => line.trim() !== "")) {
     const [left, right, ...more] = line.split(/\s*(?:=|→|->)\s*/).map((side) => side.trim());
-    const from = checkValue(source, parseTyped(source.type, left ?? "", timeZone));
-    const to = checkInput(target, parseTyped(target.type, right ?? "", timeZone));
+    const from = checkValue(source, parseTyped(source, left ?? "", timeZone));
+    const to = checkInput(target, parseTyped(target, right ?? "", timeZone));
     if (right === undefined || more.length > 0 || !from.ok || !to.ok) return { line };
     pairs.push([from.value, to.value]);
   }

@@ -19,6 +19,8 @@ export interface Variable {
   readonly min?: number;
   readonly max?: number;
   readonly step?: number;
+  /** Decimals that people are shown. */
+  readonly precision?: number;
   readonly values?: readonly Value[];
   readonly default?: Value;
   readonly unit?: string;

@@ -5,7 +5,7 @@ import { SVGRenderer } from "echarts/renderers";
 import { COLOURS, colourOf } from "./colours.ts";
 import { drawLane, LANE } from "./lane.ts";
 import type { Lettering, Style } from "./lettering.ts";
-import type { ChartModel } from "./model.ts";
+import type { ChartModel, ChartPoint } from "./model.ts";
 import { type PlacedPanel, type Plots, TICK_SIZE, toOption } from "./option.ts";
 import { isDrawn, MAX_SERIES, type Panel, toPanels } from "./plot.ts";
 import type { Svg } from "./png.ts";
@@ -25,6 +25,8 @@ const MEASURE = 24;
 const PANEL = 168;
 const FOOT = 34;
 const MOST_TICKS = 8;
+const LARGEST = 4e307;
+const SMALLEST = 1e-300;
 
 const TITLE: Style = { size: 18, bold: true, fill: COLOURS.text };
 const CAPTION: Style = { size: 13, fill: COLOURS.soft };
@@ -32,7 +34,8 @@ const ENTRY: Style = { size: 13, fill: COLOURS.text };
 const UNIT: Style = { size: 12 };
 
 /** Draws values over time: lines for numbers, lanes of bars for what is on, off or in a state. */
-export function drawChart(model: ChartModel, letters: Lettering): Svg {
+export function drawChart(given: ChartModel, letters: Lettering): Svg {
+  const model = within(given);
   const series = model.series.slice(0, MAX_SERIES);
   const empty = !series.some((one) => isDrawn(one, model.from, model.to));
   const panels = empty ? [] : toPanels(model);
@@ -70,6 +73,25 @@ export function drawChart(model: ChartModel, letters: Lettering): Svg {
     "</svg>",
   ];
   return { text: text.join(""), width: WIDTH, height };
+}
+
+/** Numbers with which an axis can be reckoned: what is larger runs along its end. */
+function within(model: ChartModel): ChartModel {
+  const clamp = (value: number): number =>
+    Math.abs(value) < SMALLEST ? 0 : Math.max(-LARGEST, Math.min(value, LARGEST));
+  const clampPoint = ([at, value, min, max]: ChartPoint): ChartPoint => {
+    const clamped = typeof value === "number" ? clamp(value) : value;
+    return min === undefined || max === undefined ? [at, clamped] : [at, clamped, clamp(min), clamp(max)];
+  };
+  const isExtreme = ([, ...values]: ChartPoint): boolean =>
+    values.some((value) => typeof value === "number" && value !== 0 && clamp(value) !== value);
+  return {
+    ...model,
+    series: model.series.map((one) =>
+      one.points.some(isExtreme) ? { ...one, points: one.points.map(clampPoint) } : one,
+    ),
+    thresholds: model.thresholds.map((one) => ({ ...one, value: clamp(one.value) })),
+  };
 }
 
 function renderPlots(model: ChartModel, plots: Plots, height: number): string {

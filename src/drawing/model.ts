@@ -71,5 +71,7 @@ export interface ChartThreshold {
   /** Index of a series of numbers. */
   readonly series: number;
   readonly value: number;
+  /** The value with its unit of measure, as people read it. */
+  readonly text: string;
   readonly direction: "above" | "below";
 }

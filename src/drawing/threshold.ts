@@ -15,14 +15,13 @@ export function drawThresholds(
   right: number,
   letters: Lettering,
 ): string {
-  const format = new Intl.NumberFormat(model.locale, { maximumSignificantDigits: 7 });
   const drawn = axes.flatMap((axis, side) =>
     model.thresholds
       .filter((threshold) => axis.series.some(({ index }) => index === threshold.series))
       .map((threshold) => {
-        const text = `${threshold.direction === "above" ? "↑" : "↓"} ${format.format(threshold.value).replace("-", "−")}`;
+        const text = `${threshold.direction === "above" ? "↑" : "↓"} ${threshold.text}`;
         const style: Style = { ...LABEL, fill: colourOf({ index: threshold.series }) };
-        const name = letters.fit(axis.measure ? `${text}\u00a0${axis.measure}` : text, LABEL, (right - left) / 2);
+        const name = letters.fit(text, LABEL, (right - left) / 2);
         const width = letters.width(name, LABEL) + 10;
         const x = side === 0 ? left + 6 : right - width - 6;
         const y = top + toShare(axis, threshold) * height;

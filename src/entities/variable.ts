@@ -25,6 +25,8 @@ export const Variable = defineEntity({
     title: p.json().$type<Record<string, string>>().nullable(),
     /** Narrower than the unit's; as the unit's without. */
     visibility: p.enum(["private", "internal", "public"]).nullable(),
+    /** Decimals that people are shown. */
+    precision: p.integer().nullable(),
   },
 });
 export interface Variable extends InferEntity<typeof Variable> {}

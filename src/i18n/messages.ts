@@ -28,8 +28,7 @@ export interface Messages {
   "units-title": { total: Value };
   "units-empty": undefined;
   "page-of": { page: Value; pages: Value };
-  "previous": undefined;
-  "next": undefined;
+  "page-chosen": { number: Value };
   "to-units": undefined;
   "to-unit": { name: Value };
   "unit-head": { name: Value; online: Value };
@@ -68,9 +67,9 @@ export interface Messages {
   "env-caption-new": { count: Value; empty: Value; name: Value };
   "board-hint": undefined;
   "board-no-inputs": undefined;
-  "board-toggle": { mark: Value; name: Value; value: Value };
-  "board-number": { mark: Value; name: Value; value: Value };
-  "board-list": { mark: Value; name: Value; value: Value };
+  "board-silent": { time: Value };
+  "board-old": { name: Value; time: Value; value: Value };
+  "board-value": { mark: Value; name: Value; value: Value };
   "board-type": { mark: Value; name: Value; value: Value };
   "board-chosen": { value: Value };
   "board-less": undefined;
@@ -83,6 +82,7 @@ export interface Messages {
   "type-hint-bool": undefined;
   "type-hint-datetime": { zone: Value };
   "type-hint-string": undefined;
+  "type-hint-values": { values: Value };
   "type-done": { name: Value; value: Value };
   "alerts-title": { total: Value };
   "alerts-title-unit": { total: Value; unit: Value };
@@ -478,8 +478,8 @@ export interface Messages {
   "error-text-expected": undefined;
   "error-number-expected": undefined;
   "error-value-wrong-type": { name: Value; type: Value };
-  "error-value-below": { min: Value; name: Value };
-  "error-value-above": { max: Value; name: Value };
+  "error-value-below": { measure: Value; min: Value; name: Value };
+  "error-value-above": { max: Value; measure: Value; name: Value };
   "error-value-not-listed": { name: Value };
   "error-value-too-long": { max: Value; name: Value };
   "error-output-not-number": { name: Value };

@@ -10,6 +10,7 @@ import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
 import { PauseChats } from "./20261130-outbox.ts";
+import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
 
 /** Every migration in the order in which it runs; a name that has landed is never changed. */
@@ -27,4 +28,5 @@ export const migrations = [
   { name: "20261130-registration", class: KeepRegistration },
   { name: "20261130-epochs", class: CreateEpochs },
   { name: "20261130-outbox", class: PauseChats },
+  { name: "20261130-precision", class: AddPrecision },
 ];

@@ -2,6 +2,7 @@ import type { EntityManager, Loaded } from "@mikro-orm/core";
 import { type Person, toWho } from "../domain/access.ts";
 import { type Direction, defaultHysteresis } from "../domain/alert.ts";
 import type { Watched } from "../domain/notice.ts";
+import { toDecimals } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
 import { Rule } from "../entities/rule.ts";
 import { User } from "../entities/user.ts";
@@ -138,11 +139,12 @@ export class Alerts {
   /** Of what its owner may not see any more, a rule tells only that it is there. */
   async #view(person: Person, rule: Loaded<Rule, "output.unit">): Promise<RuleView> {
     const { id, direction, threshold, hysteresis, paused, firing, revoked } = rule;
-    const { id: outputId, unit, name: output, title = null, type, measure = null } = rule.output.$;
+    const { id: outputId, unit, name: output, title = null, type, measure = null, step, precision } = rule.output.$;
     const hidden = !(await this.#access.has(person, "read", outputId));
+    const decimals = toDecimals({ type, step, precision });
     const watched = hidden
       ? { unit: "", output: "", title: null, measure: null }
-      : { unit: unit.$.name, output, title, measure };
+      : { unit: unit.$.name, output, title, measure, decimals };
     return {
       ...{ id, outputId, direction, threshold, hysteresis, paused, firing, revoked: revoked || hidden, hidden },
       ...{ ...watched, type, unitId: unit.id, chatId: rule.chatId ?? null, threadId: rule.threadId ?? null },

@@ -17,7 +17,7 @@ const PORTION = 5000;
 
 /** One time that an input was set. */
 export interface ChangeView {
-  readonly input: Pick<LiveVariable, "id" | "name" | "title" | "type" | "measure">;
+  readonly input: Pick<LiveVariable, "id" | "name" | "title" | "type" | "measure" | "step" | "precision">;
   /** Ms since the epoch. */
   readonly at: number;
   readonly value: Value | undefined;

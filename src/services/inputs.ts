@@ -89,10 +89,11 @@ export class Inputs {
 /** Why the value does not fit, with what a person needs to mend it. */
 export function toRefusal(input: LiveVariable, locale: string, raw: unknown): AppError {
   const { type, min, max, values } = input;
+  const measure = input.measure ? `\u00a0${input.measure}` : "";
   const name = toTitle(input, locale);
   if (typeof raw === "number" && (type === "int" || type === "float")) {
-    if (typeof min === "number" && raw < min) return new AppError("value-below", { name, min });
-    if (typeof max === "number" && raw > max) return new AppError("value-above", { name, max });
+    if (typeof min === "number" && raw < min) return new AppError("value-below", { name, min, measure });
+    if (typeof max === "number" && raw > max) return new AppError("value-above", { name, max, measure });
   }
   if (values) return new AppError("value-not-listed", { name });
   if (type === "string") return new AppError("value-too-long", { name, max: MAX_STRING_BYTES });

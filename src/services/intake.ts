@@ -1,4 +1,5 @@
 import { isFiring, toNumber } from "../domain/alert.ts";
+import { toDecimals } from "../domain/step.ts";
 import { type Checked, checkState, checkValue, type Value } from "../domain/value.ts";
 import { MAX_SAMPLES, type SyncRequest } from "../protocol/request.ts";
 import type { Batch } from "./batch.ts";
@@ -100,7 +101,7 @@ function judge(batch: Batch, unit: LiveUnit, output: LiveVariable, rule: LiveRul
   batch.notice(rule, {
     kind: rule.firing ? "alert-fired" : "alert-recovered",
     ...{ ruleId: rule.id, unitId: unit.id, unit: unit.name, output: output.name },
-    ...{ title: output.title, type: output.type, measure: output.measure },
+    ...{ title: output.title, type: output.type, measure: output.measure, decimals: toDecimals(output) },
     ...{ direction: rule.direction, threshold: rule.threshold, value: number, at },
   });
 }

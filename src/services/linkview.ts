@@ -1,8 +1,10 @@
 import { may, type Person, toWho } from "../domain/access.ts";
+import { toDecimals } from "../domain/step.ts";
 import type { Transform, TransformKind } from "../domain/transform.ts";
 import type { Value, ValueType } from "../domain/value.ts";
 import { toNode } from "./access.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
+import { isExact } from "./views.ts";
 
 /** A variable with its unit, in memory. */
 export interface End {
@@ -20,6 +22,8 @@ export interface EndView {
   readonly title: Readonly<Record<string, string>> | null;
   readonly type: ValueType;
   readonly measure: string | null;
+  readonly decimals: number | null;
+  readonly exact: boolean;
   readonly values: readonly Value[] | null;
   readonly value: Value | undefined;
 }
@@ -63,7 +67,7 @@ export function toEnd({ unit, variable }: End): EndView {
   const { id, kind, name, title, type, measure, value } = variable;
   return {
     ...{ unitId: unit.id, unit: unit.name, id, kind, name, title, type, measure, value },
-    values: variable.values ?? null,
+    ...{ values: variable.values ?? null, decimals: toDecimals(variable), exact: isExact(variable) },
   };
 }
 

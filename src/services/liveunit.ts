@@ -184,10 +184,11 @@ function toLiveVariable(
   latest: Latest | undefined,
   edges: Pick<LiveVariable, "rules" | "links" | "driven">,
 ): LiveVariable {
-  const { id, kind, min, max, step, values, initial, measure, title } = variable;
+  const { id, kind, min, max, step, precision, values, initial, measure, title } = variable;
   const [name, type] = [shared(variable.name), shared(variable.type)];
   return new HeldVariable({
     ...{ id, kind, name, type, min: min ?? null, max: max ?? null, step: step ?? null, values: values ?? null },
+    precision: precision ?? null,
     ...{ initial: initial ?? null, default: initial ?? null, measure: measure ?? null, title: title ?? null },
     visibility: variable.visibility ?? null,
     value: latest && fromColumns(type, latest.number ?? null, latest.text ?? null),
@@ -206,6 +207,7 @@ class HeldVariable implements LiveVariable {
   readonly min: LiveVariable["min"];
   readonly max: LiveVariable["max"];
   readonly step: LiveVariable["step"];
+  readonly precision: LiveVariable["precision"];
   readonly values: LiveVariable["values"];
   readonly initial: Value | null;
   readonly default: LiveVariable["default"];
@@ -230,6 +232,7 @@ class HeldVariable implements LiveVariable {
     this.min = variable.min;
     this.max = variable.max;
     this.step = variable.step;
+    this.precision = variable.precision;
     this.values = variable.values;
     this.initial = variable.initial;
     this.default = variable.default;

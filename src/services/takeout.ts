@@ -106,7 +106,8 @@ function groupByUnit<T extends { readonly unit: { readonly id: number } }>(rows:
 }
 
 function toVariable(variable: Variable, latest: Latest | undefined): object {
-  const { uuid, kind, name, type, min, max, step, values, measure, title, visibility } = variable;
+  const { uuid, kind, name, type, min, max, step, precision, values, measure, title, visibility } = variable;
   const value = latest && fromColumns(type, latest.number ?? null, latest.text ?? null);
-  return { uuid, kind, name, type, min, max, step, values, measure, title, visibility, value, at: toTime(latest?.at) };
+  const described = { uuid, kind, name, type, min, max, step, precision, values, measure, title, visibility };
+  return { ...described, value, at: toTime(latest?.at) };
 }

@@ -225,9 +225,9 @@ function createVariables(em: EntityManager, unit: Unit, { inputs, outputs }: Uni
   ];
   let rev = 0;
   for (const [position, { kind, variable }] of described.entries()) {
-    const { name, type, min = null, max = null, step = null, unit: measure = null } = variable;
+    const { name, type, min = null, max = null, step = null, precision = null, unit: measure = null } = variable;
     const row = em.create(Variable, {
-      ...{ uuid: randomUUID(), unit, kind, name, position, type, min, max, step, measure },
+      ...{ uuid: randomUUID(), unit, kind, name, position, type, min, max, step, precision, measure },
       values: variable.values ? [...variable.values] : null,
       initial: variable.default ?? null,
       title: variable.title ?? null,

@@ -1,4 +1,5 @@
 import { type Grant, may, type Who } from "../domain/access.ts";
+import { toDecimals } from "../domain/step.ts";
 import type { Value, ValueType } from "../domain/value.ts";
 import { toNode } from "./access.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
@@ -14,6 +15,10 @@ export interface VariableView {
   readonly min: number | null;
   readonly max: number | null;
   readonly step: number | null;
+  /** With how many decimals it is shown; null where it does not say. */
+  readonly decimals: number | null;
+  /** Of an input that no link sets: its value is what somebody gave, and shown as such. */
+  readonly exact: boolean;
   readonly values: readonly Value[] | null;
   readonly value: Value | undefined;
   /** When it was measured or set, ms since the epoch. */
@@ -86,5 +91,11 @@ export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who)
   const writable = may(who, "write", toNode(unit, variable));
   const applied = variable.rev <= unit.appliedRev;
   const { driven } = variable;
-  return { id, name, title, type, measure, min, max, step, values, value, at, applied, writable, driven };
+  const shown = { decimals: toDecimals(variable), exact: isExact(variable) };
+  return { ...shown, id, name, title, type, measure, min, max, step, values, value, at, applied, writable, driven };
+}
+
+/** Whether a value is what a person or a program gave, not what was measured or reckoned. */
+export function isExact({ kind, driven }: Pick<LiveVariable, "kind" | "driven">): boolean {
+  return kind === "input" && !driven;
 }

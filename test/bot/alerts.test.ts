@@ -96,7 +96,7 @@ describe("/alerts", () => {
     expect(first.text).toContain("Page 1 of 2");
     expect(first.buttons).toHaveLength(10);
     expect(first.buttons[0]).toEqual(["🟢 Greenhouse: temperature above 100\u00a0°C"]);
-    const second = await turns(first, "More ›");
+    const second = await turns(first, "2");
     expect(second.buttons.slice(0, 2)).toEqual([
       ["🟢 Greenhouse: temperature above 108\u00a0°C"],
       ["🟢 Greenhouse: temperature above 109\u00a0°C"],

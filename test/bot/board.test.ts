@@ -50,17 +50,23 @@ async function press(which: (button: never) => boolean, label: string): Promise<
 
 describe("a board", () => {
   test("has a row for each input by its type, and the outputs in its text", () => {
-    expect(board.text).toBe("⚪️ Panel\n\nHeat: —\n\n⏳ the device has not confirmed yet\nPage 1 of 2");
+    expect(board.text).toBe(
+      "⚪️ Panel\nnot connected yet: load the program with its env.json\n\nHeat: —\n\n⏳ the device has not confirmed yet",
+    );
     expect(board.buttons).toEqual([
       ["Lamp: —"],
-      ["−", "Level: 1 ⏳", "+"],
-      ["−", "tilt: —", "+"],
+      ["Level: 1 ⏳"],
+      ["−", "+"],
+      ["tilt: —"],
+      ["−", "+"],
       ["mode: —"],
       ["auto", "manual"],
       ["speed: —"],
       ["1", "5", "10"],
       ["✎ text: —"],
-      ["More ›"],
+      ["✎ when: —"],
+      ["free: —"],
+      ["−", "+"],
     ]);
   });
 
@@ -72,7 +78,7 @@ describe("a board", () => {
     await ann.presses(board, "manual");
     await press(starting("5"), "• 5");
     expect(ann.chat.current(board)?.buttons.flat()).toEqual(
-      expect.arrayContaining(["Level: 1 ⏳", "tilt: −0.5 ° ⏳", "• manual"]),
+      expect.arrayContaining(["Level: 1 ⏳", "tilt: −0.5\u00a0° ⏳", "• manual"]),
     );
     expect(await inputs()).toEqual({ lamp: false, level: 1, tilt: -0.5, mode: "manual", speed: 5 });
     await press(starting("auto"), "• auto");
@@ -104,15 +110,6 @@ describe("a board", () => {
     expect(ann.chat.current(board)?.buttons.flat()).toContain("Level: 0 ✓");
   });
 
-  test("turns its pages, and a press on the second stays there", async () => {
-    await ann.presses(board, "More ›");
-    await ann.sees((message) => message.id === board.id && message.text.includes("Page 2 of 2"));
-    expect(ann.chat.current(board)?.buttons).toEqual([["✎ when: —"], ["−", "free: —", "+"], ["‹ Back"]]);
-    await press(data("b-nudge:8:1"), "free: 1 ⏳");
-    await ann.presses(board, "‹ Back");
-    await ann.sees((message) => message.id === board.id && message.text.includes("Page 1 of 2"));
-  });
-
   test("of two presses on + at once takes both, of two on a switch one", async () => {
     const [lamp] = await Promise.all([
       ann.presses(board, starting("Lamp")),
@@ -121,7 +118,7 @@ describe("a board", () => {
       ann.presses(board, data("b-nudge:3:1")),
     ]);
     expect(lamp).toEqual({});
-    await ann.sees(({ id, buttons }) => id === board.id && buttons.flat().includes("tilt: 0.5 ° ⏳"));
+    await ann.sees(({ id, buttons }) => id === board.id && buttons.flat().includes("tilt: 0.5\u00a0° ⏳"));
     expect(await inputs()).toMatchObject({ lamp: false, tilt: 0.5 });
   });
 });
@@ -145,6 +142,33 @@ test("a board of the widest inputs fits into a message", async () => {
   await ann.presses(withButton(ann, "🎛"), "🎛 Board");
   const wideBoard = await seesButton(ann, "🏠");
   expect(wideBoard.buttons.flat().filter((label) => label.includes("🦄"))).toHaveLength(50);
-  await ann.presses(wideBoard, "More ›");
+  await ann.presses(wideBoard, "2");
   await ann.sees((message) => message.id === wideBoard.id && message.text.includes("Page 2"));
+});
+
+test("a board of 60 inputs and 40 outputs shows each of them once, any page one press away", async () => {
+  const inputs = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`in${n}`, n % 2 ? "bool" : "float"]));
+  const outputs = Array.from({ length: 40 }, (_, n) => `out${n}`);
+  const schema = { input_variables: inputs, output_variables: outputs };
+  await world.git.commit("many", { "json_example.json": "{}", "schema.json": JSON.stringify(schema) });
+  await createUnitInChat(world, ann, "Many", world.git.urlOf("many"));
+  await ann.presses(withButton(ann, "🎛"), "🎛 Board");
+  const first = await seesButton(ann, "in0:");
+  expect(first.buttons.at(-1)).toEqual(["• 1", "2", "3", "4", "5"]);
+  const pages = [first];
+  for (const number of [2, 3, 4, 5]) {
+    await ann.presses(first, String(number));
+    pages.push(await ann.sees(({ id, text }) => id === first.id && text.includes(`Page ${number} of 5`)));
+  }
+  const labels = pages.flatMap(({ buttons }) => buttons.flat()).filter((label) => label.startsWith("in"));
+  expect(labels).toEqual(Object.keys(inputs).map((name) => `${name}: —`));
+  const lines = pages.flatMap(({ text }) => text.split("\n")).filter((line) => line.startsWith("out"));
+  expect(lines).toEqual(outputs.map((name) => `${name}: —`));
+  expect(Math.max(...pages.map(({ buttons }) => buttons.length))).toBeLessThanOrEqual(21);
+
+  // Where a press left it, a page stays.
+  await ann.presses(first, data("b-nudge"));
+  await ann.sees(
+    ({ id, text, buttons }) => id === first.id && text.includes("Page 5 of 5") && /: −?1 ⏳/.test(String(buttons)),
+  );
 });

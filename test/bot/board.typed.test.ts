@@ -65,15 +65,15 @@ describe("a typed value", () => {
   });
 
   test("is asked for with its limits", async () => {
-    expect(await asks("Target")).toBe("Send a value for Target, a number from 5 to 30.");
+    expect(await asks("Target")).toBe("Send a value for Target, a number from 5 to 30\u00a0°C.");
     expect(await asks("count")).toBe("Send a value for count, a number.");
     expect(await asks("when")).toContain("a time in UTC such as 2026-12-31 18:30");
   });
 
   test.each([
     ["Target", "warm", "Target can’t take that value: it expects a number."],
-    ["Target", "4.9", "Target can’t be below 5."],
-    ["Target", "1e999", "Target can’t be above 30."],
+    ["Target", "4.9", "Target can’t be below 5\u00a0°C."],
+    ["Target", "1e999", "Target can’t be above 30\u00a0°C."],
     ["count", "1.5", "count can’t take that value: it expects a whole number."],
     ["count", "1e300", "count can’t take that value: it expects a whole number."],
     ["text", "я".repeat(4096), "text takes at most 4,096 bytes of text."],
@@ -131,12 +131,12 @@ test("a Russian types a comma and reads one", async () => {
   await ivan.presses(withButton(ivan, "🎛"), "🎛 Панель");
   const panel = await seesButton(ivan, "Цель");
   await ivan.presses(panel, ({ text }) => text.startsWith("Цель"));
-  expect((await ivan.sees("Пришлите значение")).text).toBe("Пришлите значение для «Цель» — число от 5 до 30.");
+  expect((await ivan.sees("Пришлите значение")).text).toBe("Пришлите значение для «Цель» — число от 5 до 30\u00a0°C.");
   ivan.says("31,5");
-  await ivan.sees("Цель не может быть больше 30.");
+  await ivan.sees("Цель не может быть больше 30\u00a0°C.");
   ivan.says("21,5");
   await ivan.sees("«Цель» теперь 21,5\u00a0°C.");
-  await ivan.sees((message) => message.id === panel.id && message.buttons.flat().includes("Цель: 21,5 °C ⏳"));
+  await ivan.sees((message) => message.id === panel.id && message.buttons.flat().includes("Цель: 21,5\u00a0°C ⏳"));
   await ivan.presses(panel, ({ text }) => text.startsWith("✎ when"));
   await ivan.sees("Пришлите значение");
   ivan.says("2019-01-02 03:04");

@@ -186,7 +186,7 @@ describe("a board for everyone", () => {
     eve.says("99");
     await eve.sees("30");
     eve.says("25");
-    await seesLabel(ann.in(group), board, "target: 25 °C ⏳", 0);
+    await seesLabel(ann.in(group), board, "target: 25\u00a0°C ⏳", 0);
     expect(await readRows(world.dir, "select * from user where telegram_id = ?", eve.id)).toEqual([]);
     expect(group.chat.messages.length).toBe(before);
   });

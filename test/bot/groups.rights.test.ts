@@ -48,7 +48,7 @@ test("where those with access may press, each presses by their own right, input 
   expect(await bob.in(group).presses(board, plus)).toEqual(refusal);
   expect(await eve.in(group).presses(board, relay)).toEqual(refusal);
   await ann.in(group).presses(board, plus);
-  await seesLabel(ann.in(group), board, "target: 20.5 °C ⏳");
+  await seesLabel(ann.in(group), board, "target: 20.5\u00a0°C ⏳");
   const last = await readRows(world.dir, "select user_id from input_change order by rev desc limit 2");
   expect(last).toEqual([{ user_id: 1 }, { user_id: 2 }]);
 });

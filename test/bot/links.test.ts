@@ -233,7 +233,7 @@ describe("a link's card", () => {
     const card = await turns(ann, await seesButton(ann, "🟢 Greenhouse"), "🟢 Greenhouse");
     const list = await turns(ann, card, "🔗 Links");
     expect(list.text).toBe("Greenhouse: 9 links of yours\nPage 1 of 2");
-    expect((await turns(ann, list, "More ›")).buttons[0]).toEqual(["🔗 Greenhouse: Relay → Lamp: level"]);
+    expect((await turns(ann, list, "2")).buttons[0]).toEqual(["🔗 Greenhouse: Relay → Lamp: level"]);
     ann.says("/links");
     for (let left = 9; left > 0; left--) {
       const all = await seesButton(ann, "🔗");

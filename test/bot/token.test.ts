@@ -74,8 +74,8 @@ test("many tokens come in pages, the newest first, up to a limit", async () => {
   const list = await opens();
   expect(list.text).toContain("9 tokens\nPage 1 of 2");
   expect(list.buttons[0]).toEqual(["✏️ Script 9"]);
-  const second = await turns(list, "More ›");
-  expect(second.buttons).toEqual([["✏️ Script 1"], ["‹ Back"], ["➕ Add a token"]]);
+  const second = await turns(list, "2");
+  expect(second.buttons).toEqual([["✏️ Script 1"], ["1", "• 2"], ["➕ Add a token"]]);
 });
 
 test("a token is nobody else's to see or to revoke, and a stranger has none", async () => {

@@ -52,17 +52,19 @@ describe("/units", () => {
     const first = await tom.sees("20 devices");
     expect(first.text).toContain("Page 1 of 3");
     expect(first.buttons).toHaveLength(9);
-    expect(first.buttons.at(-1)).toEqual(["More ›"]);
-    const second = await turns(tom, first, "More ›");
-    expect(second.buttons.at(-1)).toEqual(["‹ Back", "More ›"]);
-    const third = await turns(tom, second, "More ›");
+    expect(first.buttons.at(-1)).toEqual(["• 1", "2", "3"]);
+    const second = await turns(tom, first, "2");
+    expect(second.buttons.at(-1)).toEqual(["1", "• 2", "3"]);
+    const third = await turns(tom, second, "3");
     expect(third.text).toContain("Page 3 of 3");
     expect(third.buttons.flat()).toEqual([
       "⚪️ Unit 26 · not connected yet",
       "⚪️ Unit 27 · not connected yet",
       "⚪️ Unit 28 · not connected yet",
       "⚪️ Unit 29 · not connected yet",
-      "‹ Back",
+      "1",
+      "2",
+      "• 3",
     ]);
     const seen = [first, second, third]
       .flatMap(({ buttons }) => buttons.flat())
@@ -128,8 +130,8 @@ describe("the card", () => {
     await createUnitInChat(world, ann, "Many", world.git.urlOf("many"));
     let page = withButton(ann, "🎛");
     const pages = [page.text];
-    while (page.buttons.flat().includes("More ›")) {
-      page = await turns(ann, page, "More ›");
+    for (const number of ["2", "3", "4", "5"]) {
+      page = await turns(ann, page, number);
       pages.push(page.text);
     }
     expect(pages).toHaveLength(5);

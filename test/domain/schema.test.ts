@@ -77,6 +77,21 @@ describe("schema.json", () => {
     ]);
   });
 
+  test("a float may say with how many decimals people see it, nothing else may", () => {
+    expect(input({ type: "float", precision: 1 })).toEqual({ name: "x", type: "float", precision: 1 });
+    for (const description of [
+      { type: "float", precision: -1 },
+      { type: "float", precision: 10 },
+      { type: "float", precision: 0.5 },
+      { type: "int", precision: 1 },
+    ]) {
+      expect(refusal(() => input(description))).toEqual([
+        "schema-description",
+        { section: "input_variables", name: "x", key: "precision" },
+      ]);
+    }
+  });
+
   test("an input and an output may share a name, and a byte order mark and unknown keys do no harm", () => {
     const text = `\uFEFF${JSON.stringify({ $schema: "x", input_variables: ["a"], output_variables: { a: { type: "int", icon: "i" } } })}`;
     const read = parseSchema(text);

@@ -59,18 +59,27 @@ describe("chart", () => {
     const text = draw({
       locale: "ru",
       series: [numbers("t", "°C", spread([20, 24]))],
-      thresholds: [{ series: 0, value: 23.5, direction: "above" }],
+      thresholds: [{ series: 0, value: 23.5, text: "23,5 °C", direction: "above" }],
     });
     expect(text).toContain("stroke-dasharray");
-    expect(text).toContain(">↑ 23,5\u00a0°C</text>");
+    expect(text).toContain(">↑ 23,5 °C</text>");
   });
 
   it("names a threshold that is far off at the edge instead of flattening the line", () => {
     const series = [numbers("t", "°C", spread([20, 24]))];
-    const far = [{ series: 0, value: 500, direction: "above" as const }];
+    const far = [{ series: 0, value: 500, text: "500 °C", direction: "above" as const }];
     expect(toPanels(chartOf({ series, thresholds: far }))[0]!.axes[0]!.scale.max).toBeLessThan(60);
-    expect(draw({ series, thresholds: far })).toContain(">↑ 500\u00a0°C</text>");
+    expect(draw({ series, thresholds: far })).toContain(">↑ 500 °C</text>");
   });
+
+  it.each([[[1.7e308, -1.7e308]], [[1.797e308, 1.7e308]], [[5e-324, 1.7e308]], [[0, 5e-324]], [[1e-310, 2e-310]]])(
+    "draws a line of %j, which doubles can hardly hold",
+    (values) => {
+      const text = draw({ series: [numbers("t", null, spread(values))] });
+      expect(text).toMatch(LINE);
+      expect(text).not.toMatch(/NaN|Infinity|∞/);
+    },
+  );
 
   it("draws states as bars that last until the next one, with their words", () => {
     const points = spread(["heat", "eco", "eco", null, "off"]);

@@ -7,7 +7,7 @@ import type { UnitView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_CARD } from "../actions.ts";
 import { formatCondition } from "../condition.ts";
-import { formatValue, shorten, titleOf } from "../format.ts";
+import { fitLabel, formatValue, titleOf } from "../format.ts";
 import { addPager, column, pageLine, pageOf } from "../pager.ts";
 import type { Screen } from "./card.ts";
 
@@ -103,10 +103,7 @@ export function outputChoice(t: Translate, unit: UnitView, asked: number): Scree
   const list = pageOf(comparable, asked, OUTPUTS);
   const buttons = list.items.map(
     (output) =>
-      [
-        `${shorten(titleOf(t, output), 40)}: ${formatValue(t, output, output.value)}`,
-        ALERT_DIRECTION.data(output.id, 0),
-      ] as const,
+      [t.plain("output-button", fitLabel(t, output, output.value)), ALERT_DIRECTION.data(output.id, 0)] as const,
   );
   const keyboard = addPager(column(buttons), t, list, (page) => ALERT_OUTPUT.data(unit.id, page));
   keyboard.text(t.plain("to-alerts"), ALERTS_OF_UNIT.data(unit.id, 0));

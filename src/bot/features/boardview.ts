@@ -4,7 +4,7 @@ import type { Boards } from "../../services/boards.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import type { Render } from "../follower.ts";
-import { formatValue, shorten, titleOf } from "../format.ts";
+import { fitLabel, formatGiven, formatMoment, formatValue, shorten, titleOf } from "../format.ts";
 import { addPager, pageLine, pageOf } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { groupBoardScreen } from "./groupboardview.ts";
@@ -20,36 +20,56 @@ export const BOARD_TYPE = createAction("b-type", 1);
 /** Unit, page. */
 export const BOARD_PAGE = createAction("b-page", 2);
 
-const INPUTS = 6;
-const OUTPUT_LINES = 15;
+/** A page's buttons, which a phone shows with a little scrolling; Telegram takes 100 buttons, at most three of them in a row here. */
+const ROWS = 20;
+const OUTPUT_LINES = 20;
 const VALUES_A_ROW = 3;
-/** Telegram takes 100 buttons and 10 KB of them; the longest list has 50 values. */
-const VALUES = 54;
-const LABEL = 28;
 const VALUE_LABEL = 20;
 
-/** The inputs of a unit that may be set as buttons, all else that may be seen as text. */
-export function boardScreen(t: Translate, unit: UnitView, page: number): Screen {
-  const shown = pageOf(toPages(unit.inputs.filter(({ writable }) => writable)), page, 1);
-  const inputs = shown.items.flat();
-  const waiting = inputs.some((input) => input.value !== undefined && !input.applied);
-  const readOnly = [...unit.inputs.filter(({ writable }) => !writable), ...unit.outputs];
-  const outputs = readOnly.slice(0, OUTPUT_LINES).map((output) => {
-    const value = formatValue(t, output, output.value);
-    return t("line-state", { name: titleOf(t, output), value });
-  });
-  const more = readOnly.length - outputs.length;
+/** The inputs of a unit that may be set as buttons, all else that may be seen as text; `shared` with those who live in other time zones. */
+export function boardScreen(t: Translate, unit: UnitView, asked: number, shared = false): Screen {
+  const inputPages = toPages(unit.inputs.filter(({ writable }) => writable));
   const lines = [
+    ...unit.inputs.filter(({ writable }) => !writable).map((input) => stateLine(t, input)),
+    ...unit.outputs.map((output) => (unit.online ? stateLine(t, output) : oldLine(t, output, shared))),
+  ];
+  const pages = Math.max(inputPages.length, Math.ceil(lines.length / OUTPUT_LINES), 1);
+  const page = Math.min(Math.max(asked, 0), pages - 1);
+  const inputs = inputPages[page] ?? [];
+  // Each of them once, not all of them above every page of buttons.
+  const shown = pageOf(lines, page, OUTPUT_LINES);
+  const waiting = inputs.some((input) => input.value !== undefined && !input.applied);
+  const text = [
     t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
-    ...(outputs.length > 0 ? ["", ...outputs] : []),
-    ...(more > 0 ? [t("line-more", { count: more })] : []),
+    ...silence(t, unit, shared),
+    ...(shown.page === page && shown.total > 0 ? ["", ...shown.items] : []),
     ...(unit.inputs.length === 0 ? ["", t("board-no-inputs")] : []),
     ...(waiting ? ["", t("board-hint")] : []),
-    ...pageLine(t, shown),
+    ...pageLine(t, { page, pages }),
   ];
   const keyboard = new InlineKeyboard();
-  for (const input of inputs) addInput(keyboard, t, input, shown.page);
-  return { text: lines.join("\n"), keyboard: addPager(keyboard, t, shown, (to) => BOARD_PAGE.data(unit.id, to)) };
+  for (const input of inputs) addInput(keyboard, t, input, page);
+  return {
+    text: text.join("\n"),
+    keyboard: addPager(keyboard, t, { page, pages }, (to) => BOARD_PAGE.data(unit.id, to)),
+  };
+}
+
+function stateLine(t: Translate, variable: VariableView): string {
+  return t("line-state", { name: titleOf(t, variable), value: formatValue(t, variable, variable.value) });
+}
+
+/** What a silent unit measured last: it may be otherwise by now. */
+function oldLine(t: Translate, output: VariableView, shared: boolean): string {
+  if (output.value === undefined) return stateLine(t, output);
+  const time = formatMoment(t, output.at, shared);
+  return t("board-old", { name: titleOf(t, output), value: formatValue(t, output, output.value), time });
+}
+
+/** Since when nothing is heard, in words that stay true while the message stays as it is. */
+function silence(t: Translate, { online, seenAt }: UnitView, shared: boolean): string[] {
+  if (online) return [];
+  return [seenAt === null ? t("unit-never") : t("board-silent", { time: formatMoment(t, seenAt, shared) })];
 }
 
 /** The inputs in portions that fit under a message. */
@@ -58,10 +78,10 @@ function toPages(inputs: readonly VariableView[]): VariableView[][] {
   let page: VariableView[] = [];
   let room = 0;
   for (const input of inputs) {
-    const needed = input.values?.length ?? 0;
-    if (pages.length === 0 || page.length === INPUTS || needed > room) {
+    const needed = rowsOf(input);
+    if (needed > room) {
       page = [];
-      room = VALUES;
+      room = ROWS;
       pages.push(page);
     }
     page.push(input);
@@ -70,17 +90,22 @@ function toPages(inputs: readonly VariableView[]): VariableView[][] {
   return pages;
 }
 
+function rowsOf({ type, values }: VariableView): number {
+  if (values) return 1 + Math.ceil(values.length / VALUES_A_ROW);
+  return type === "int" || type === "float" ? 2 : 1;
+}
+
+/** A row that says what the input is, as wide as the message, and below it what a press makes of it. */
 function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, page: number): void {
   const { id, type, values, value } = input;
   const label = {
-    name: shorten(titleOf(t, input), LABEL),
-    value: shorten(formatValue(t, input, value), LABEL),
+    ...fitLabel(t, input, value),
     mark: [...(value === undefined ? [] : [input.applied ? "✓" : "⏳"]), ...(input.driven ? ["🔗"] : [])].join(" "),
   };
   if (values) {
-    keyboard.text(t.plain("board-list", label).trimEnd(), BOARD_TYPE.data(id)).row();
+    keyboard.text(t.plain("board-value", label).trimEnd(), BOARD_TYPE.data(id)).row();
     for (const [index, one] of values.entries()) {
-      const text = shorten(formatValue(t, input, one), VALUE_LABEL);
+      const text = shorten(formatGiven(t, input, one), VALUE_LABEL);
       keyboard.text(
         one === value ? t.plain("board-chosen", { value: text }) : text,
         BOARD_CHOOSE.data(id, index, page),
@@ -88,11 +113,12 @@ function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, p
       if (index % VALUES_A_ROW === VALUES_A_ROW - 1) keyboard.row();
     }
   } else if (type === "bool") {
-    keyboard.text(t.plain("board-toggle", label).trimEnd(), BOARD_SET.data(id, value === true ? 0 : 1, page));
+    keyboard.text(t.plain("board-value", label).trimEnd(), BOARD_SET.data(id, value === true ? 0 : 1, page));
   } else if (type === "int" || type === "float") {
     keyboard
+      .text(t.plain("board-value", label).trimEnd(), BOARD_TYPE.data(id))
+      .row()
       .text(t.plain("board-less"), BOARD_NUDGE.data(id, -1, page))
-      .text(t.plain("board-number", label).trimEnd(), BOARD_TYPE.data(id))
       .text(t.plain("board-more"), BOARD_NUDGE.data(id, 1, page));
   } else {
     keyboard.text(t.plain("board-type", label).trimEnd(), BOARD_TYPE.data(id));
@@ -108,7 +134,7 @@ export function createRender(translations: Translations, boards: Boards): Render
     const locale = board.chatId < 0 ? board.locale : (shown?.poster.locale ?? board.locale);
     const t = translations(locale, shown?.poster.timeZone);
     if (!shown) return { text: t("board-over"), keyboard: new InlineKeyboard(), isLast: true };
-    const screen = boardScreen(t, shown.unit, board.page);
+    const screen = boardScreen(t, shown.unit, board.page, board.chatId < 0);
     return board.chatId < 0 ? groupBoardScreen(t, screen, board, shown.poster.name) : screen;
   };
 }

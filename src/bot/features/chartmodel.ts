@@ -2,7 +2,7 @@ import type { ChartModel, ChartSeries } from "../../drawing/model.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { OutputView } from "../../services/alerts.ts";
 import type { Chart, Course } from "../../services/charts.ts";
-import { formatAge, formatValue, shorten, titleOf } from "../format.ts";
+import { formatAge, formatGiven, formatValue, shorten, titleOf } from "../format.ts";
 
 const NAME = 40;
 const UNIT = 30;
@@ -15,7 +15,9 @@ export function toModel(t: Translate, chart: Chart): ChartModel {
     ...{ from, to, locale: t.locale, timeZone: t.timeZone },
     title: titleFor(t, courses),
     series: courses.map((course) => toSeries(t, courses, course)),
-    thresholds: courses.flatMap(({ thresholds }, series) => thresholds.map((one) => ({ ...one, series }))),
+    thresholds: courses.flatMap(({ output, thresholds }, series) =>
+      thresholds.map((one) => ({ ...one, series, text: formatGiven(t, output, one.value) })),
+    ),
     empty: t.plain("chart-empty"),
   };
 }
@@ -63,15 +65,8 @@ function lineOf(t: Translate, courses: readonly Course[], { output, summary }: C
   if (min === null || mean === null || max === null) return t("chart-line-state", { name, value });
   return t("chart-line", {
     ...{ name, value, min: formatValue(t, output, min), max: formatValue(t, output, max) },
-    mean: formatValue(t, output, roundMean(mean, min, max)),
+    mean: formatValue(t, { ...output, type: "float" }, mean),
   });
-}
-
-/** As exact as the range makes sense: the mean of 20.1 and 24.3 is no 22.183333. */
-function roundMean(mean: number, min: number, max: number): number {
-  const range = max - min;
-  if (!(range > 0) || !Number.isFinite(range)) return mean;
-  return Number(mean.toFixed(Math.min(Math.max(0, 2 - Math.floor(Math.log10(range))), 100)));
 }
 
 function formatShare(t: Translate, share: number | null): string {

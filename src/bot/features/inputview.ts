@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import { toDecimals } from "../../domain/step.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { Changes, ChangeView } from "../../services/audit.ts";
 import type { DriverView } from "../../services/linkview.ts";
@@ -6,7 +7,7 @@ import type { Page } from "../../services/page.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import { INPUTS_OF_UNIT, UNIT_CARD } from "../actions.ts";
-import { formatAge, formatTime, formatValue, shorten, titleOf } from "../format.ts";
+import { fitLabel, formatAge, formatTime, formatValue, titleOf } from "../format.ts";
 import { addPager, column, pageLine, pageOf } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { endName } from "./linkview.ts";
@@ -20,7 +21,6 @@ export const INPUT_UNLINK_ASK = createAction("i-unlink", 1);
 export const INPUT_UNLINK = createAction("i-unlink-yes", 1);
 
 const INPUTS = 8;
-const NAME = 28;
 const DRIVERS = 5;
 
 /** What one input is, who drives it, and for its owner what it was set to. */
@@ -37,8 +37,7 @@ export interface InputPage {
 export function inputsScreen(t: Translate, unit: UnitView, asked: number): Screen {
   const list = pageOf(unit.inputs, asked, INPUTS);
   const buttons = list.items.map((input) => {
-    const value = shorten(formatValue(t, input, input.value), NAME);
-    const label = { name: shorten(titleOf(t, input), NAME), value, mark: input.driven ? "🔗" : "" };
+    const label = { ...fitLabel(t, input, input.value), mark: input.driven ? "🔗" : "" };
     return [t.plain("inputs-line", label).trimEnd(), INPUT.data(input.id, 0, 0)] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (page) => INPUTS_OF_UNIT.data(unit.id, page));
@@ -116,7 +115,8 @@ function changeLines(t: Translate, changes: Page<ChangeView>, which: Changes, na
   const lines = changes.items.map((change) => {
     const { input, at } = change;
     const time = formatTime(t, at);
-    const value = formatValue(t, input, change.value);
+    const shown = { ...input, decimals: toDecimals(input), exact: change.door !== "link" };
+    const value = formatValue(t, shown, change.value);
     const line = named
       ? t("change-line-input", { time, name: titleOf(t, input), value })
       : t("change-line", { time, value });

@@ -2,14 +2,13 @@ import type { Translate } from "../../i18n/i18n.ts";
 import type { EndView } from "../../services/linkview.ts";
 import type { Page } from "../../services/page.ts";
 import type { UnitLine } from "../../services/units.ts";
-import { formatValue, shorten, titleOf } from "../format.ts";
+import { fitLabel } from "../format.ts";
 import { addPager, column, pageLine, pageOf } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { LINK_FROM, LINK_FROM_UNIT, LINK_PLAN, LINK_TO, LINK_TO_UNIT, LINKS_ALL } from "./linkbuttons.ts";
 import { endName } from "./linkview.ts";
 
 const VARIABLES = 8;
-const NAME = 40;
 
 /** What is offered of one unit. */
 interface Offer {
@@ -28,8 +27,7 @@ export function sourceUnits(t: Translate, list: Page<UnitLine>): Screen {
 export function sources(t: Translate, { unit, ends }: Offer, unitId: number, asked: number): Screen {
   const list = pageOf(ends, asked, VARIABLES);
   const buttons = list.items.map((end) => {
-    const label = { name: shorten(titleOf(t, end), NAME), value: formatValue(t, end, end.value) };
-    return [t.plain(`link-source-${end.kind}`, label), LINK_TO_UNIT.data(end.id, 0)] as const;
+    return [t.plain(`link-source-${end.kind}`, fitLabel(t, end, end.value)), LINK_TO_UNIT.data(end.id, 0)] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (page) => LINK_FROM.data(unitId, page));
   keyboard.text(t.plain("button-back"), LINK_FROM_UNIT.data(0));
@@ -52,7 +50,7 @@ export function targetUnits(t: Translate, source: EndView, list: Page<UnitLine>)
 export function targets(t: Translate, source: EndView, { unit, ends }: Offer, unitId: number, asked: number): Screen {
   const list = pageOf(ends, asked, VARIABLES);
   const buttons = list.items.map((end) => {
-    const label = `${shorten(titleOf(t, end), NAME)}: ${formatValue(t, end, end.value)}`;
+    const label = t.plain("output-button", fitLabel(t, end, end.value));
     return [label, LINK_PLAN.data(source.id, end.id, 0, 0, 0, 0, 0)] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (page) => LINK_TO.data(source.id, unitId, page));

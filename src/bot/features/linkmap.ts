@@ -9,7 +9,7 @@ import type { EndView } from "../../services/linkview.ts";
 import { createAction } from "../action.ts";
 import { askText } from "../ask.ts";
 import { type Inside, outside, personOf, type Talk } from "../context.ts";
-import { formatValue, shorten } from "../format.ts";
+import { formatGiven, shorten } from "../format.ts";
 import { mapPreview } from "./linkplan.ts";
 import { putLink } from "./linkput.ts";
 import { endName, linkCard } from "./linkview.ts";
@@ -111,11 +111,11 @@ function pressOn(talk: Talk, messageId: number, fits: (data: string) => boolean)
 function stepScreen(t: Translate, source: EndView, target: EndView, step: number) {
   const keyboard = new InlineKeyboard();
   for (const [place, value] of (listOf(target) ?? []).entries()) {
-    keyboard.text(shorten(formatValue(t, target, value), VALUE), CHOOSE.data(step, place));
+    keyboard.text(shorten(formatGiven(t, target, value), VALUE), CHOOSE.data(step, place));
     if (place % VALUES_A_ROW === VALUES_A_ROW - 1) keyboard.row();
   }
   keyboard.row().text(t.plain("link-map-skip"), CHOOSE.data(step, -1)).text(t.plain("override-cancel"), NO);
-  const value = formatValue(t, source, listOf(source)?.[step]);
+  const value = formatGiven(t, source, listOf(source)?.[step]);
   const names = { source: endName(t, source), target: endName(t, target), value };
   return { text: t("link-map-step", names), keyboard };
 }

@@ -12,24 +12,19 @@ import {
   OUTPUTS,
   UNIT_CARD,
 } from "../actions.ts";
-import { formatAge, formatValue, shorten, titleOf } from "../format.ts";
+import { fitLabel, formatAge, formatValue, titleOf } from "../format.ts";
 import { addPager, column, pageLine, pageOf } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { PERIODS } from "./chartview.ts";
 import { loggingLine } from "./loggingview.ts";
 
 const BUTTONS = 8;
-const LABEL = 40;
 
 /** The outputs of a unit, a button each. */
 export function outputList(t: Translate, unit: UnitView, page: number): Screen {
   const list = pageOf(unit.outputs, page, BUTTONS);
   const buttons = list.items.map((output) => {
-    const value = formatValue(t, output, output.value);
-    return [
-      t.plain("output-button", { name: shorten(titleOf(t, output), LABEL), value }),
-      OUTPUT.data(output.id),
-    ] as const;
+    return [t.plain("output-button", fitLabel(t, output, output.value)), OUTPUT.data(output.id)] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (to) => OUTPUTS.data(unit.id, to));
   keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, 0));

@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { DriverView } from "../../services/linkview.ts";
 import type { VariableView } from "../../services/views.ts";
-import { formatValue, titleOf } from "../format.ts";
+import { formatGiven, titleOf } from "../format.ts";
 import type { Screen } from "./card.ts";
 import { endName } from "./linkview.ts";
 
@@ -31,7 +31,7 @@ export function overrideQuestion(
 
 /** Says what an input was set to, and whether it still follows a link. */
 export function outcome(t: Translate, input: VariableView, unlinked: boolean): string {
-  const said = { name: titleOf(t, input), value: formatValue(t, input, input.value) };
+  const said = { name: titleOf(t, input), value: formatGiven(t, input, input.value) };
   if (input.driven) return t("override-done", said);
   return unlinked ? t("override-unlinked", said) : t("type-done", said);
 }

@@ -8,7 +8,7 @@ import type { Links } from "../../services/links.ts";
 import type { VariableView } from "../../services/views.ts";
 import { askText } from "../ask.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
-import { formatNumber, formatZone, titleOf } from "../format.ts";
+import { formatGiven, formatList, formatNumber, formatZone, titleOf } from "../format.ts";
 import { outcome } from "./overrideview.ts";
 import { type Place, settingOf } from "./wish.ts";
 
@@ -41,7 +41,7 @@ export function typingFeature({ inputs, links, boards }: Deps): Composer<Context
     const { value, answer } = await askText(talk, (text) =>
       outside(talk, async (outer) => {
         const by = await settingFor(outer);
-        await inputs.set(by, inputId, parseTyped(input.type, text, outer.t.timeZone));
+        await inputs.set(by, inputId, parseTyped(input, text, outer.t.timeZone));
         if (unlink) await links.unlink(personOf(outer), inputId, Date.now());
         return inputs.view(by, inputId);
       }),
@@ -60,11 +60,20 @@ export async function askValue(ctx: Context, typing: Typing): Promise<void> {
 }
 
 /** What may be typed, after the question. */
-function hintOf(t: Translate, { type, min, max }: VariableView): string {
+function hintOf(t: Translate, input: VariableView): string {
+  const { type, min, max, values, measure } = input;
+  if (values)
+    return t.plain("type-hint-values", {
+      values: formatList(
+        t,
+        values.map((one) => formatGiven(t, input, one)),
+      ),
+    });
   if (type === "datetime") return t.plain("type-hint-datetime", { zone: formatZone(t, t.timeZone) });
   if (type !== "int" && type !== "float") return t.plain(`type-hint-${type}`);
-  const [low, high] = [min, max].map((limit) => (limit === null ? "" : formatNumber(t, limit)));
-  if (low && high) return t.plain("type-hint-between", { min: low, max: high });
+  const limit = (one: number | null): string => (one === null ? "" : formatGiven(t, { type, measure }, one));
+  const [low, high] = [limit(min), limit(max)];
+  if (min !== null && high) return t.plain("type-hint-between", { min: formatNumber(t, min), max: high });
   if (low) return t.plain("type-hint-min", { min: low });
   return high ? t.plain("type-hint-max", { max: high }) : t.plain("type-hint-number");
 }
