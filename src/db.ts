@@ -120,7 +120,26 @@ export interface Reader {
   close(): Promise<void>;
 }
 
-/** Opens `sqlite:<file>` and brings its tables up to date; the only place that names the driver. */
+/** The file of a DATABASE_URL. */
+export function fileOf(url: string): string {
+  return url.replace(/^sqlite:/, "");
+}
+
+/** The migrations that a database has gone through, without a change to it; undefined when it holds no tables of ours. */
+export async function readMigrations(url: string): Promise<string[] | undefined> {
+  const reader = await openReader(url);
+  try {
+    const rows = await reader.query<{ name: string }>("select name from mikro_orm_migrations");
+    return rows.map(({ name }) => name);
+  } catch (error) {
+    if (/no such table/.test(String(error))) return undefined;
+    throw error;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Opens `sqlite:<file>` and brings its tables up to date. */
 export async function openDb(url: string): Promise<MikroORM> {
   const orm = await connectDb(url);
   await orm.migrator.up();
@@ -131,7 +150,7 @@ export async function openDb(url: string): Promise<MikroORM> {
 export async function connectDb(url: string): Promise<MikroORM> {
   return MikroORM.init({
     entities,
-    dbName: url.replace(/^sqlite:/, ""),
+    dbName: fileOf(url),
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true },
     pool: {
@@ -208,8 +227,9 @@ export function createRun(orm: MikroORM): Run {
  */
 export async function openReader(url: string): Promise<Reader> {
   const db = await new Promise<sqlite3.Database>((done, failed) => {
-    const file = url.replace(/^sqlite:/, "");
-    const opened = new sqlite3.Database(file, sqlite3.OPEN_READONLY, (error) => (error ? failed(error) : done(opened)));
+    const opened = new sqlite3.Database(fileOf(url), sqlite3.OPEN_READONLY, (error) =>
+      error ? failed(error) : done(opened),
+    );
   });
   const exec = (sql: string) =>
     new Promise<void>((done, failed) => db.exec(sql, (error) => (error ? failed(error) : done())));

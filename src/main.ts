@@ -3,7 +3,7 @@ import { GrammyError, HttpError } from "grammy";
 import { ConfigError, readConfig } from "./config.ts";
 import { startInstance } from "./instance.ts";
 import { createLog } from "./log.ts";
-import { openSecret } from "./secret.ts";
+import { openStorage } from "./storage.ts";
 
 // V8 learns where objects live long, and makes them among the old ones from then on. One wait, as for units that are
 // loaded, teaches it so of requests: dead ones then keep all that they point to until the next full collection.
@@ -18,8 +18,10 @@ async function main(): Promise<void> {
   loadEnvFile();
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
-  const master = config.secret ?? (await openSecret(config.dataDir));
-  const starting = startInstance(config, master, log);
+  // What it makes is for its owner alone.
+  process.umask(0o077);
+  const opening = openStorage(config);
+  const starting = opening.then(({ master }) => startInstance(config, master, log));
   const early = await Promise.race([asked, starting.then(() => undefined)]);
   // What is on its way is as after a crash, which loses nothing that was acknowledged.
   if (early !== undefined) return log.info({ reason: early }, "stopped before it was up");
@@ -36,6 +38,7 @@ async function main(): Promise<void> {
     log.info({ reason }, "stopping");
   } finally {
     await instance.stop();
+    await (await opening).release();
   }
   log.info("stopped");
 }

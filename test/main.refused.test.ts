@@ -82,7 +82,7 @@ describe("what an operator can mend is said in one go, without a stack:", () => 
       expect(said).toContain("DATA_DIR");
       const elsewhere = await endOf({ ...settings(), DATA_DIR: machine.dir, DATABASE_URL: `sqlite:${machine.dir}` });
       expect(elsewhere.code).toBe(1);
-      expect(elsewhere.said).toBe("The database can't be used (SQLITE_CANTOPEN): check DATABASE_URL and DATA_DIR.\n");
+      expect(elsewhere.said).toBe(`DATABASE_URL must name a file, and ${machine.dir} is a folder.\n`);
       writeFileSync(join(machine.dir, "secret.key"), "sesame");
       const broken = await endOf({ ...settings(), DATA_DIR: machine.dir });
       expect([broken.code, broken.said]).toEqual([
@@ -93,6 +93,24 @@ describe("what an operator can mend is said in one go, without a stack:", () => 
     LONG,
   );
 });
+
+test(
+  "a second program on one DATA_DIR is refused in a sentence, until the first has ended, in whatever way",
+  async () => {
+    const place = { ...settings(), DATA_DIR: machine.dir };
+    const first = await up(place);
+    const second = await endOf(place);
+    expect([second.code, second.said]).toEqual([
+      1,
+      `Another Pepeunit runs in ${machine.dir}: stop it first, or give this one a DATA_DIR and a database of its own.\n`,
+    ]);
+    expect((await fetch(`${first.world.instance.localUrl}/health`)).status).toBe(200);
+    first.program.child.kill("SIGKILL");
+    await first.program.ended;
+    await up(place);
+  },
+  LONG,
+);
 
 test(
   "a master key that is not the one of the devices in the database is refused, and theirs goes on working",

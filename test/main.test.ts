@@ -100,8 +100,8 @@ describe("the program", () => {
         other.exec("pragma journal_mode = wal; begin immediate", (error) => (error ? failed(error) : done())),
       );
       const program = run({ ...settings(), DATA_DIR: machine.dir });
-      // Written just before the database is opened.
-      await vi.waitFor(() => statSync(join(machine.dir, "secret.key")), { timeout: 10_000 });
+      // Written just before the database is changed.
+      await vi.waitFor(() => statSync(join(machine.dir, "secret.key.new")), { timeout: 10_000 });
       program.child.kill(signal);
       expect(await program.ended).toEqual({ code: 0, signal: null });
       expect(program.printed()).toMatch(new RegExp(`"reason":"${signal}".*"stopped before it was up"`));

@@ -18,7 +18,8 @@ test("no secret of an env.json is in any file of DATA_DIR or in the log, however
   });
   try {
     const [, localUrl = ""] = await program.prints(/"listening":"([^"]+)"/);
-    const world = { telegram, git, dir, instance: { localUrl } } as unknown as World;
+    const claim = async () => (await program.prints(/\?start=(\S+)/))[1];
+    const world = { telegram, git, dir, claim, instance: { localUrl } } as unknown as World;
     const ann = await meet(world);
     const { env, unit } = await createUnitInChat(world, ann);
     await unit.sync({ output_variables: { temperature: 1, colour: 2 } });
