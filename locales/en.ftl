@@ -761,6 +761,16 @@ notice-unlinked = ✂️ { $count ->
     [one] Your link to <b>{ $unit }</b> was removed by its owner.
    *[other] { $count } of your links to <b>{ $unit }</b> were removed by its owner.
 }
+clock-jumped = ⏱ <b>The server’s clock has jumped</b> from { $from } to { $to }.
+clock-wrong = ⚠️ <b>The server’s clock may be wrong.</b> It shows { $ours }; Telegram says { $theirs }.
+clock-waits =
+    Until the time is certain, nothing that is old is cleared away. Devices, boards and alerts go on as usual.
+
+    Set the server’s clock if it is wrong: all goes on by itself once Telegram agrees. If the server’s time is right, press the button.
+clock-settled = Telegram confirms the new time, so there is nothing to do.
+clock-right = ✅ The server’s time is right
+clock-vouched = ✅ Thank you. The server goes by its own time: { $time }.
+clock-certain = ✅ The time is certain, there is nothing to do.
 notice-unblocked = 🔓 You can use this server again.
 notice-resumable = Still stopped: { $what }. To go on, press Resume in /links and /alerts.
 notice-stopped = Stopped: { $what }.
@@ -1085,6 +1095,7 @@ error-period-backwards = That period ends before it begins. Send the earlier tim
 error-period-future = That has not happened yet. Send a period that begins in the past.
 error-period-too-long = I show at most { $years } years at a time. Send a shorter period.
 error-output-not-drawn = { $name } is a time, so there is nothing to draw.
+error-time-unproven = The server isn’t sure what time it is, so this has to wait. Try again in a minute; if it goes on, ask an admin to check the server’s clock.
 error-picture-failed = I could not draw that. Try again in a minute.
 error-window-invalid = A window is a whole number of seconds that divides an hour, such as 15 seconds or 5 minutes, or of hours that divides a day, such as 6 hours.
 error-retention-invalid = Values are kept for 1 to { $max } days, or for ever.

@@ -8,6 +8,7 @@ import { DeviceLog } from "./entities/devicelog.ts";
 import { Dialog } from "./entities/dialog.ts";
 import { Epoch } from "./entities/epoch.ts";
 import { Grant } from "./entities/grant.ts";
+import { Heartbeat } from "./entities/heartbeat.ts";
 import { InputChange } from "./entities/inputchange.ts";
 import { Invitation } from "./entities/invitation.ts";
 import { Latest } from "./entities/latest.ts";
@@ -54,6 +55,7 @@ const entities = [
   Sealed,
   Progress,
   Epoch,
+  Heartbeat,
 ];
 
 /** How many numbers from 0 on the table `series` of a reader holds. */

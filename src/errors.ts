@@ -50,6 +50,7 @@ export const ERRORS = {
   "output-not-drawn": { http: 422 },
   "window-invalid": { http: 422 },
   "retention-invalid": { http: 422 },
+  "time-unproven": { http: 503 },
   "logging-numbers-only": { http: 422 },
   "step-invalid": { http: 422 },
   "step-too-short": { http: 422 },

@@ -11,6 +11,7 @@ import { withinLimits } from "./bot/lengths.ts";
 import { createSend, type ReaderOf } from "./bot/notices.ts";
 import { Plotter } from "./bot/plotter.ts";
 import { createInFlight, startPolling } from "./bot/polling.ts";
+import { createFetch } from "./bot/witness.ts";
 import { type Config, ConfigError, lanUrl } from "./config.ts";
 import { createRun, createStore, openDb, openReader } from "./db.ts";
 import { DEFAULT_LOGGING } from "./domain/logging.ts";
@@ -18,13 +19,14 @@ import { createDrawing } from "./drawing/drawing.ts";
 import { createHttp } from "./http/app.ts";
 import { loadTranslations } from "./i18n/i18n.ts";
 import { startJobs } from "./jobs/jobs.ts";
+import { createJobs } from "./jobs/list.ts";
 import type { Log } from "./log.ts";
 import { createTokens } from "./protocol/token.ts";
 import { Access } from "./services/access.ts";
 import { Account } from "./services/account.ts";
 import { Alerts } from "./services/alerts.ts";
 import { ApiTokens } from "./services/apitokens.ts";
-import { Arrivals, COLUMNS, SETTLE_MS } from "./services/arrivals.ts";
+import { Arrivals, COLUMNS } from "./services/arrivals.ts";
 import { Audit } from "./services/audit.ts";
 import { Boards } from "./services/boards.ts";
 import { Catalogue } from "./services/catalogue.ts";
@@ -55,6 +57,7 @@ import { Samples } from "./services/samples.ts";
 import { Settings } from "./services/settings.ts";
 import { Sync } from "./services/sync.ts";
 import { Takeouts } from "./services/takeout.ts";
+import { CLOCKS, Timekeeper } from "./services/timekeeper.ts";
 import { isKeyOf, Units } from "./services/units.ts";
 import { Users } from "./services/users.ts";
 import { createVault } from "./services/vault.ts";
@@ -64,7 +67,6 @@ import { stopInTime } from "./stopping.ts";
 const LOCALES = fileURLToPath(new URL("../locales", import.meta.url));
 const WRONG_KEY =
   "The keys of the devices in the database were locked with another master key: set PEPEUNIT_SECRET to that one, or put its secret.key back into DATA_DIR and leave PEPEUNIT_SECRET out.";
-const DIALOG_LIFE_MS = 7 * 24 * 3600_000;
 
 /** A running Pepeunit. */
 export interface Instance {
@@ -83,12 +85,14 @@ export interface Instance {
 }
 
 /** Puts the program together and starts it: this file is the graph of what depends on what. */
-export async function startInstance(config: Config, master: Buffer, log: Log): Promise<Instance> {
+export async function startInstance(config: Config, master: Buffer, log: Log, clocks = CLOCKS): Promise<Instance> {
   // 1. What the world gives us
   const orm = await openDb(config.databaseUrl);
   const { em } = orm;
   const translations = loadTranslations(LOCALES);
-  const client = { apiRoot: config.telegramApiRoot };
+  const time = await Timekeeper.open({ em, log, clocks });
+  const now = clocks.wall;
+  const client = { apiRoot: config.telegramApiRoot, fetch: createFetch(time) };
   // A message that hangs must not hold up the others.
   const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
   // Cuts off what would keep the program from stopping.
@@ -110,12 +114,12 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
     em,
     store: (batch) => arrivals.store(batch),
     settle: () => arrivals.settle(),
-    ...{ live, epochs, log },
+    ...{ live, epochs, log, now },
   });
   const access = new Access(em, live);
   const health = new Health(em);
   const identities = new Identities(em, tokens);
-  const sync = new Sync({ live, writer, identities, epochs, syncsPerSecond: config.unitSyncsPerSecond });
+  const sync = new Sync({ live, writer, identities, epochs, now, syncsPerSecond: config.unitSyncsPerSecond });
   const users = new Users(em, writer, config.adminTelegramId);
   const claim = createClaim(master);
   const inputs = new Inputs(access, writer, live.find);
@@ -133,7 +137,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const settings = new Settings(em, writer);
   const account = new Account(em, writer);
   const takeouts = new Takeouts(em, writer, access, vault);
-  const dialogs = new Dialogs(em);
+  const dialogs = new Dialogs(em, now);
   const samples = new Samples(em);
   const reader = await openReader(config.databaseUrl);
   const history = new History(reader, () => arrivals.settle());
@@ -141,7 +145,8 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const digestReader = await openReader(config.databaseUrl);
   const digest = new Digest(digestReader, createRun(orm));
   const retention = new Retention(digestReader, createRun(orm));
-  const logger = new Logger(em, { ...DEFAULT_LOGGING, retentionDays: config.retentionDays });
+  const byDefault = { ...DEFAULT_LOGGING, retentionDays: config.retentionDays };
+  const logger = new Logger(em, byDefault, () => time.proven() !== undefined);
   await logger.open();
   const charts = new Charts({ em, access, history, logger, reach });
   const apiTokens = new ApiTokens(em, users);
@@ -164,7 +169,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const units = new Units({ em, live, writer, access, vault, tokens, publicUrl });
   const readerOf: ReaderOf = async ({ chatId }, notice) =>
     chatId < 0 && "ruleId" in notice ? users.ofRule(notice.ruleId) : users.find(chatId);
-  const outbox = new Outbox({ em, log, groups, send: createSend(api, translations, readerOf, log) });
+  const outbox = new Outbox({ em, log, groups, now, send: createSend(api, translations, readerOf, log) });
   const follower = new Follower({ api, boards, groups, log, render: createRender(translations, boards) });
   const drawing = createDrawing();
   cut.signal.addEventListener("abort", () => void drawing.stop());
@@ -172,6 +177,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
   const inFlight = createInFlight(log);
   const deps = {
     translations,
+    time,
     log,
     users,
     claim,
@@ -216,18 +222,12 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
     outbox.wake();
     follower.follow(boards.units());
   });
+  time.onTold(() => outbox.wake());
   const stopJobs = startJobs(
-    [
-      { name: "show silence", when: "* * * * *", run: async () => follower.follow(boards.units()) },
-      { name: "note tokens", when: "* * * * *", run: () => apiTokens.note() },
-      { name: "clear samples", when: "*/10 * * * *", run: () => samples.clear() },
-      { name: "clear what is old", when: "3-59/10 * * * *", run: () => retention.clear(Date.now()) },
-      // Until then a window's last samples may wait to be sorted in.
-      { name: "sum up samples", when: "*/5 * * * * *", run: () => digest.refresh(Date.now() - SETTLE_MS) },
-      { name: "clear invitations", when: "11 4 * * *", run: () => invitations.clear(Date.now() - DIALOG_LIFE_MS) },
-      { name: "clear changes", when: "13 4 * * *", run: () => audit.clear(Date.now()) },
-      { name: "clear dialogs", when: "7 4 * * *", run: () => dialogs.clear(Date.now() - DIALOG_LIFE_MS) },
-    ],
+    createJobs({
+      ...{ time, now, follower, boards, apiTokens, samples, retention, digest },
+      ...{ invitations, audit, dialogs },
+    }),
     (job, error) => log.error({ err: error, job }, "a job failed"),
   );
   const polling = startPolling(bot, () => health.polled(Date.now()), log);
@@ -249,7 +249,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log): P
       stopInTime(
         async () => {
           sync.stop();
-          await Promise.all([polling.stop(), http.close(), stopJobs()]);
+          await Promise.all([polling.stop(), http.close(), stopJobs(), time.stop()]);
           await inFlight.settled();
           await apiTokens.note();
           await writer.stop();

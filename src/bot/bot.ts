@@ -22,6 +22,7 @@ import type { People } from "../services/people.ts";
 import type { Reach } from "../services/reach.ts";
 import type { Settings } from "../services/settings.ts";
 import type { Takeouts } from "../services/takeout.ts";
+import type { Timekeeper } from "../services/timekeeper.ts";
 import type { Units } from "../services/units.ts";
 import type { Users } from "../services/users.ts";
 import { isOurCommand } from "./commands.ts";
@@ -32,6 +33,7 @@ import { accountFeature } from "./features/account.ts";
 import { alertsFeature } from "./features/alerts.ts";
 import { boardsFeature } from "./features/boards.ts";
 import { chartsFeature } from "./features/charts.ts";
+import { clockFeature } from "./features/clock.ts";
 import { type BlueprintReader, createFeature } from "./features/create.ts";
 import { entryFeature } from "./features/entry.ts";
 import { grantsFeature } from "./features/grants.ts";
@@ -59,9 +61,11 @@ import type { Plotter } from "./plotter.ts";
 import type { InFlight } from "./polling.ts";
 import { createTickets } from "./tickets.ts";
 import { recognize, speak } from "./visitor.ts";
+import { hearMessages } from "./witness.ts";
 
 export interface BotDeps {
   readonly translations: Translations;
+  readonly time: Timekeeper;
   readonly log: Log;
   readonly users: Users;
   readonly claim: Claim;
@@ -105,7 +109,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   const presses = createTickets<GroupPress>(PRESS);
   const override = createOverride(deps);
 
-  bot.use(...deps.inFlight.middleware, ...plugins);
+  bot.use(hearMessages(deps.time), ...deps.inFlight.middleware, ...plugins);
   const safe = bot.errorBoundary((error) => onError(error, log));
   safe.use(groupChanges(deps.groups));
   safe.use(recognize(users, translations));
@@ -142,7 +146,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use(entryFeature(deps));
   safe.use(unitsFeature(units, deps.audit));
   safe.use(tokensFeature(deps.apiTokens, deps.publicUrl));
-  safe.use(peopleFeature(deps));
+  safe.use(peopleFeature(deps), clockFeature(deps.time));
   safe.use(settingsFeature(users, translations), accountFeature(deps.account, deps.takeouts));
   safe.use(startFeature(deps));
   safe.use(fallbackFeature());

@@ -59,17 +59,17 @@ interface Label {
 }
 type Titled = Parameters<typeof toTitle>[0];
 
-/** A time in the reader's zone, which is named in UTC or where others read it too; with its year when it isn't this one. */
+/** A time in the reader's zone, which is named in UTC or where others read it too; with its year when it isn't this one, or is asked for. */
 export function formatTime(
   t: Translate,
   at: number,
-  options: { readonly zone?: boolean; readonly seconds?: boolean } = {},
+  options: { readonly zone?: boolean; readonly seconds?: boolean; readonly year?: boolean } = {},
 ): string {
   const { locale, timeZone } = t;
-  const { zone = false, seconds = true } = options;
+  const { zone = false, seconds = true, year = false } = options;
   const yearOf = new Intl.DateTimeFormat("en", { year: "numeric", timeZone });
   const format = new Intl.DateTimeFormat(locale, {
-    ...(yearOf.format(at) !== yearOf.format(Date.now()) && { year: "numeric" }),
+    ...((year || yearOf.format(at) !== yearOf.format(Date.now())) && { year: "numeric" }),
     ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
     ...(seconds && { second: "2-digit" }),
     ...(zone && { timeZoneName: "short" }),

@@ -1,6 +1,6 @@
 import { type Api, GrammyError } from "grammy";
 import type { Person } from "../domain/access.ts";
-import type { AlertNotice, GroupLeftNotice, Notice, StoppedNotice } from "../domain/notice.ts";
+import type { AlertNotice, ClockNotice, GroupLeftNotice, Notice, StoppedNotice } from "../domain/notice.ts";
 import type { Translate, Translations } from "../i18n/i18n.ts";
 import type { Log } from "../log.ts";
 import type { Address } from "../services/batch.ts";
@@ -8,6 +8,7 @@ import type { Send } from "../services/outbox.ts";
 import { UNIT_CARD } from "./actions.ts";
 import { formatCondition } from "./condition.ts";
 import type { Screen } from "./features/card.ts";
+import { clockScreen } from "./features/clockview.ts";
 import { formatTime, formatValue, titleOf } from "./format.ts";
 import { column } from "./pager.ts";
 
@@ -57,6 +58,7 @@ export function createSend(api: Api, translations: Translations, readerOf: Reade
 
 function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
   try {
+    if (notice.kind === "clock") return clockScreen(t, notice);
     // In a group a button would lead those who press it nowhere.
     const button = !isGroup &&
       "unitId" in notice && [[t.plain("to-unit", { name: notice.unit }), UNIT_CARD.data(notice.unitId, 0)] as const];
@@ -66,7 +68,7 @@ function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
   }
 }
 
-function formatNotice(t: Translate, notice: Notice, isGroup: boolean): string {
+function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGroup: boolean): string {
   switch (notice.kind) {
     case "unit-shared":
       return t("notice-shared", { unit: notice.unit, person: notice.person });

@@ -66,5 +66,25 @@ export interface UnblockedNotice {
   readonly alerts: number;
 }
 
+/** The clock has jumped, or is not as Telegram's. Times are ms since the epoch. */
+export interface ClockNotice {
+  readonly kind: "clock";
+  /** What it should have shown, and what it did; null when it has not jumped. */
+  readonly jump: { readonly from: number; readonly to: number } | null;
+  /** What it showed when this was written. */
+  readonly ours: number;
+  /** What it was at Telegram then; null when Telegram has not said that it was something else. */
+  readonly theirs: number | null;
+  /** The doubt that an admin may end (domain/trust); null when there is none any more. */
+  readonly doubt: number | null;
+}
+
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
-export type Notice = AlertNotice | StoppedNotice | SharedNotice | GroupLeftNotice | UnlinkedNotice | UnblockedNotice;
+export type Notice =
+  | AlertNotice
+  | StoppedNotice
+  | SharedNotice
+  | GroupLeftNotice
+  | UnlinkedNotice
+  | UnblockedNotice
+  | ClockNotice;

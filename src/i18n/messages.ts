@@ -334,6 +334,13 @@ export interface Messages {
   "notice-lost": { unit: Value };
   "notice-deleted": { unit: Value };
   "notice-unlinked": { count: Value; unit: Value };
+  "clock-jumped": { from: Value; to: Value };
+  "clock-wrong": { ours: Value; theirs: Value };
+  "clock-waits": undefined;
+  "clock-settled": undefined;
+  "clock-right": undefined;
+  "clock-vouched": { time: Value };
+  "clock-certain": undefined;
   "notice-unblocked": undefined;
   "notice-resumable": { what: Value };
   "notice-stopped": { what: Value };
@@ -502,6 +509,7 @@ export interface Messages {
   "error-period-future": undefined;
   "error-period-too-long": { years: Value };
   "error-output-not-drawn": { name: Value };
+  "error-time-unproven": undefined;
   "error-picture-failed": undefined;
   "error-window-invalid": undefined;
   "error-retention-invalid": { max: Value };

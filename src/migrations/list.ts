@@ -9,6 +9,7 @@ import { IndexByHand } from "./20261127-byhand.ts";
 import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
+import { CreateHeartbeat } from "./20261130-heartbeat.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
@@ -29,4 +30,5 @@ export const migrations = [
   { name: "20261130-epochs", class: CreateEpochs },
   { name: "20261130-outbox", class: PauseChats },
   { name: "20261130-precision", class: AddPrecision },
+  { name: "20261130-heartbeat", class: CreateHeartbeat },
 ];

@@ -21,9 +21,12 @@ export class Digest {
     this.#run = run;
   }
 
-  /** Makes what is over by `now`, ms since the epoch, and is missing or out of date. */
-  refresh(now: number): Promise<void> {
-    const turn = this.#last.then(() => this.#refresh(now));
+  /**
+   * Makes what is over by `now`, ms since the epoch, and is missing or out of date. Hours are closed only when that is
+   * `proven`: what comes for a closed one is late, and is paid for by who brings it.
+   */
+  refresh(now: number, proven = true): Promise<void> {
+    const turn = this.#last.then(() => this.#refresh(now, proven));
     this.#last = turn.catch(() => {});
     return turn;
   }
@@ -34,11 +37,11 @@ export class Digest {
     await this.#last;
   }
 
-  async #refresh(now: number): Promise<void> {
+  async #refresh(now: number, proven: boolean): Promise<void> {
     const steps = [
       () => makeWindows(this.#reader, this.#run, now),
       () => makeLate(this.#reader, this.#run),
-      () => sweep(this.#reader, this.#run, now - GRACE_MS),
+      ...(proven ? [() => sweep(this.#reader, this.#run, now - GRACE_MS)] : []),
     ];
     for (const step of steps) {
       while (!this.#stopped && (await step())) {}

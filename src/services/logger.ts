@@ -27,11 +27,13 @@ const FORGET = `
 export class Logger {
   readonly #em: SqlEntityManager;
   readonly #default: LoggingChoice;
+  readonly #isProven: () => boolean;
 
-  /** `byDefault` is how an output is logged that nobody has chosen for. */
-  constructor(em: SqlEntityManager, byDefault: LoggingChoice = DEFAULT_LOGGING) {
+  /** `byDefault` is how an output is logged that nobody has chosen for; `isProven` tells whether time is (services/timekeeper). */
+  constructor(em: SqlEntityManager, byDefault: LoggingChoice = DEFAULT_LOGGING, isProven: () => boolean = () => true) {
     this.#em = em;
     this.#default = byDefault;
+    this.#isProven = isProven;
   }
 
   /** Tells the database how outputs are logged that nobody has chosen for: their figures are read there. */
@@ -70,6 +72,8 @@ export class Logger {
         await em.nativeUpdate(Logging, where, { retentionDays: choice.retentionDays });
         return toView({ ...newest, retentionDays: choice.retentionDays });
       }
+      // What was logged from then on goes: by a clock that is behind, that would be all of it.
+      if (!this.#isProven()) throw new AppError("time-unproven");
       const since = toSince(choice, now);
       await em.nativeDelete(Logging, { variable: outputId, sinceAt: { $gte: since } });
       await em.insert(Logging, toRow(outputId, { ...choice, since, cleared: 0 }));

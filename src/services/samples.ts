@@ -21,7 +21,7 @@ const FORGET = ["stale", "sealed"].map(
 );
 const TRIM_LOG = `
   delete from device_log where id in (
-    select id from (select id, row_number() over (partition by unit_id order by at desc, id desc) as place from device_log) ranked
+    select id from (select id, row_number() over (partition by unit_id order by id desc) as place from device_log) ranked
     where place > ?)`;
 
 /** What outputs have been: clears away what nobody can reach any more. */

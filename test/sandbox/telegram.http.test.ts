@@ -34,6 +34,16 @@ describe("a call", () => {
     await expect(call(telegram, "GETME")).resolves.toMatchObject({ ok: true, result: { username: "emulated_bot" } });
   });
 
+  test("is answered with the time of Telegram's own clock", async () => {
+    const read = async (url: string) => Date.parse((await fetch(url)).headers.get("date") ?? "");
+    telegram.turns(-100 * 86_400_000);
+    ann.says("then");
+    for (const url of [urlOf(telegram, "getMe"), urlOf(telegram, "nothing"), `${telegram.root}/bot1:wrong/getMe`]) {
+      expect(Math.abs((await read(url)) + 100 * 86_400_000 - Date.now())).toBeLessThan(60_000);
+    }
+    expect(Math.abs((ann.chat.messages.at(-1)?.date ?? 0) + 100 * 86_400 - Date.now() / 1000)).toBeLessThan(60);
+  });
+
   test("with an unknown token is unauthorized", async () => {
     const reply = await ask(`${telegram.root}/bot1:wrong/getMe`);
     expect(reply).toEqual({ status: 401, ok: false, error_code: 401, description: "Unauthorized" });

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EntityManager } from "@mikro-orm/core";
 import { createRun, openDb, openReader, type Reader, type Run } from "../../src/db.ts";
 import type { LoggingChoice } from "../../src/domain/logging.ts";
 import type { ValueType } from "../../src/domain/value.ts";
@@ -30,6 +31,7 @@ export interface Lab {
   readonly history: History;
   readonly reader: Reader;
   readonly run: Run;
+  readonly em: EntityManager;
   /** Stores samples as `settle` does. */
   put(output: number, samples: readonly Stored[]): Promise<void>;
   read(sql: string, ...parameters: (number | string)[]): Promise<Row[]>;
@@ -75,7 +77,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
       digest: new Digest(reader, run),
       retention: new Retention(reader, run),
       history: new History(reader, async () => {}),
-      ...{ reader, run },
+      ...{ reader, run, em: orm.em },
       async put(output, samples) {
         for (let i = 0; i < samples.length; i += PORTION) {
           const rows = samples.slice(i, i + PORTION);

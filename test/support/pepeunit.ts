@@ -10,6 +10,7 @@ import type { Person } from "../../src/sandbox/telegram/person.ts";
 import { startTelegram, type Telegram, type TelegramOptions } from "../../src/sandbox/telegram/telegram.ts";
 import { createUnit, type UnitEnv, type VirtualUnit } from "../../src/sandbox/unit.ts";
 import { createClaim } from "../../src/services/claim.ts";
+import type { Clocks } from "../../src/services/timekeeper.ts";
 import { execute } from "./database.ts";
 
 export const RELAY = {
@@ -47,7 +48,7 @@ export interface World {
 }
 
 export async function startWorld(
-  options: { telegram?: TelegramOptions; env?: Record<string, string>; fresh?: boolean } = {},
+  options: { telegram?: TelegramOptions; env?: Record<string, string>; fresh?: boolean; clocks?: Clocks } = {},
 ): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-test-"));
   const telegram = await startTelegram(options.telegram);
@@ -65,7 +66,8 @@ export async function startWorld(
     LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
     ...options.env,
   });
-  const start = () => startInstance({ ...config, publicUrl: undefined }, master, createLog(config.logLevel));
+  const start = () =>
+    startInstance({ ...config, publicUrl: undefined }, master, createLog(config.logLevel), options.clocks);
   let instance = await start();
   // As if an admin had opened it: most of what people do is not about how they came.
   if (!options.fresh) await execute(dir, `insert into setting (key, value) values ('registration', '"open"')`);

@@ -12,11 +12,14 @@ export interface ServerOptions {
   readonly files: Files;
   readonly host: string;
   readonly port: number;
+  /** What its clock shows, ms. */
+  readonly now: () => number;
 }
 
 /** The wire: `/bot<token>/<method>` and `/file/bot<token>/<path>`. */
-export async function startServer({ token, api, files, host, port }: ServerOptions) {
+export async function startServer({ token, api, files, host, port, now }: ServerOptions) {
   const server = createServer((request, response) => {
+    response.sendDate = false;
     handle(request, response).catch((error: unknown) => {
       const refusal = error instanceof Refusal ? error : new Refusal(500, `Internal Server Error: ${error}`);
       if (!response.headersSent) write(response, refused(refusal));
@@ -39,10 +42,22 @@ export async function startServer({ token, api, files, host, port }: ServerOptio
     else write(response, outcome);
   }
 
+  const dated = () => ({ date: new Date(now()).toUTCString() });
+
+  function write(response: ServerResponse, outcome: Told): void {
+    const retry = outcome.ok ? undefined : outcome.parameters?.retry_after;
+    response.writeHead(outcome.ok ? 200 : outcome.error_code, {
+      ...dated(),
+      "content-type": "application/json",
+      ...(retry === undefined ? {} : { "retry-after": String(retry) }),
+    });
+    response.end(JSON.stringify("json" in outcome ? outcome.json : outcome));
+  }
+
   function download(path: string, response: ServerResponse): void {
     const stored = files.at(path);
     if (!stored) throw new Refusal(404, "Not Found");
-    response.writeHead(200, { "content-type": "application/octet-stream", "content-length": stored.size });
+    response.writeHead(200, { ...dated(), "content-type": "application/octet-stream", "content-length": stored.size });
     response.end(stored.bytes);
   }
 
@@ -62,12 +77,3 @@ export async function startServer({ token, api, files, host, port }: ServerOptio
 type Told = Exclude<Outcome, { readonly lost: true }>;
 
 const refused = ({ code, message }: Refusal): Told => ({ ok: false, error_code: code, description: message });
-
-function write(response: ServerResponse, outcome: Told): void {
-  const retry = outcome.ok ? undefined : outcome.parameters?.retry_after;
-  response.writeHead(outcome.ok ? 200 : outcome.error_code, {
-    "content-type": "application/json",
-    ...(retry === undefined ? {} : { "retry-after": String(retry) }),
-  });
-  response.end(JSON.stringify("json" in outcome ? outcome.json : outcome));
-}

@@ -41,7 +41,7 @@ export interface TelegramOptions {
   readonly host?: string;
   /** 0, the default, takes a free one. */
   readonly port?: number;
-  /** Milliseconds, as Date.now; dates, the age of presses and the rates go by it. */
+  /** Its clock: milliseconds, as Date.now; dates, the age of presses and the rates go by it. */
   readonly now?: () => number;
   /** Telegram's published rates, or none (default). */
   readonly limits?: "telegram" | "none";
@@ -70,6 +70,8 @@ export interface Telegram {
   fails(method: string, failure: Failure, times?: number): void;
   /** Takes back what `fails` has ordered and was not used yet. */
   heals(): void;
+  /** Puts its clock ahead by so many ms, or back. */
+  turns(ms: number): void;
   /** The command list the bot set for exactly this scope and language. */
   commands(language_code?: string, scope?: Parameters<World["settings"]["commands"]>[0]): readonly BotCommand[];
   /** The whole state as plain data, for a page. */
@@ -80,7 +82,10 @@ export interface Telegram {
 const TOKEN = "4200000000:AAEmulated-Token-For-Tests-0123456789";
 
 export async function startTelegram(options: TelegramOptions = {}): Promise<Telegram> {
-  const { token = TOKEN, host = "127.0.0.1", port = 0, now = Date.now } = options;
+  const { token = TOKEN, host = "127.0.0.1", port = 0 } = options;
+  let turned = 0;
+  const clock = options.now ?? Date.now;
+  const now = (): number => clock() + turned;
   const bot = createBotUser(token, options.bot);
   const { deadlineMs = 5000, queryLifetimeMs = 30_000, webhookRetryMs = 1000, messagesBefore = 0 } = options;
   const world = new World({ bot, now, deadlineMs, queryLifetimeMs, messagesBefore });
@@ -90,7 +95,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   const reply: Api = (method, raw) => api(method, raw);
   const webhook = new Webhook(world, reply, webhookRetryMs);
   const api = createApi({ world, methods: createMethods(webhook), failures, limits });
-  const server = await startServer({ token, api, files: world.files, host, port });
+  const server = await startServer({ token, api, files: world.files, host, port, now });
 
   return {
     root: server.root,
@@ -101,6 +106,9 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     group: (group) => createGroup(world, group),
     calls: (method) => world.calls.of(method),
     fails: (method, failure, times) => failures.order(method, failure, times),
+    turns: (ms) => {
+      turned += ms;
+    },
     heals: () => failures.clear(),
     commands: (language = "", scope = { type: "default" }) => world.settings.commands(scope, language),
     snapshot: () => createSnapshot(world),

@@ -1,0 +1,99 @@
+import { DAY, MINUTE } from "./span.ts";
+
+/** What two clocks show at one moment: the one on the wall, which anybody may set, and one that only counts on. */
+export interface Moment {
+  /** Ms since the epoch. */
+  readonly wall: number;
+  /** Ms since the machine began. */
+  readonly uptime: number;
+}
+
+/** How far apart clocks may be that agree. */
+export const TOLERANCE_MS = MINUTE;
+/** So long a wall clock that nobody contradicts has to run beside the other to be believed. */
+const ALONE_MS = DAY;
+
+/** Why the time on the wall is not believed. */
+export interface Doubt {
+  /** What the wall showed when the doubt began; names the doubt. */
+  readonly since: number;
+  /** What it should have shown then; null where nothing says so. */
+  readonly instead: number | null;
+  /** How far a witness is ahead of the wall; null while none has contradicted. */
+  readonly ahead: number | null;
+}
+
+/**
+ * Whether the time on the wall is proven: only then may be done what can't be undone. It is doubted from every start on,
+ * after a jump, and when a witness says otherwise. It is proven when a witness agrees, when it has run beside the other
+ * clock for a day and nobody contradicts, or when somebody vouches for it.
+ */
+export class Trust {
+  /** Since then the two clocks have run side by side. */
+  #anchor: Moment;
+  #doubt: Doubt | null;
+  #vouched = false;
+
+  /** `proven` is a moment of the last run at which time was proven. */
+  constructor(start: Moment, proven: Moment | null) {
+    this.#anchor = start;
+    const isSameRun = proven !== null && start.uptime >= proven.uptime && isBeside(proven, start);
+    const isBefore = proven !== null && start.wall < proven.wall - TOLERANCE_MS;
+    this.#doubt = isSameRun ? null : { since: start.wall, instead: isBefore ? proven.wall : null, ahead: null };
+  }
+
+  /** Null when time is proven. */
+  get doubt(): Doubt | null {
+    return this.#doubt;
+  }
+
+  /** Compares the clocks; to be called before anybody asks, and now and then. */
+  look(now: Moment): void {
+    if (isBeside(this.#anchor, now)) {
+      const isOld = now.uptime - this.#anchor.uptime >= ALONE_MS;
+      if (isOld && this.#doubt?.ahead === null) this.#doubt = null;
+      return;
+    }
+    const instead = this.#anchor.wall + now.uptime - this.#anchor.uptime;
+    this.#doubt = { since: now.wall, instead, ahead: null };
+    this.#anchor = now;
+    this.#vouched = false;
+  }
+
+  /** Hears from a witness what time it is. */
+  hear(now: Moment, time: number): void {
+    this.look(now);
+    if (Math.abs(time - now.wall) > TOLERANCE_MS) this.#contradict(now, time);
+    else this.#believe(now);
+  }
+
+  /** Hears from a witness what time it was a while ago: how long ago, nobody knows. */
+  hearPast(now: Moment, time: number): void {
+    this.look(now);
+    if (time > now.wall + TOLERANCE_MS) this.#contradict(now, time);
+  }
+
+  /** Believes the wall against any witness until it jumps; tells whether this doubt was the present one. */
+  vouch(now: Moment, since: number): boolean {
+    this.look(now);
+    if (this.#doubt?.since !== since) return false;
+    this.#believe(now);
+    this.#vouched = true;
+    return true;
+  }
+
+  #believe(now: Moment): void {
+    this.#doubt = null;
+    this.#anchor = now;
+  }
+
+  #contradict(now: Moment, time: number): void {
+    if (this.#vouched) return;
+    this.#doubt = { since: now.wall, instead: null, ...this.#doubt, ahead: time - now.wall };
+  }
+}
+
+/** Whether the wall has gone on as the other clock has. */
+function isBeside(before: Moment, now: Moment): boolean {
+  return Math.abs(now.wall - before.wall - (now.uptime - before.uptime)) <= TOLERANCE_MS;
+}

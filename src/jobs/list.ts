@@ -1,0 +1,52 @@
+import type { Follower } from "../bot/follower.ts";
+import type { ApiTokens } from "../services/apitokens.ts";
+import { SETTLE_MS } from "../services/arrivals.ts";
+import type { Audit } from "../services/audit.ts";
+import type { Boards } from "../services/boards.ts";
+import type { Dialogs } from "../services/dialogs.ts";
+import type { Digest } from "../services/digest.ts";
+import type { Invitations } from "../services/invitations.ts";
+import type { Retention } from "../services/retention.ts";
+import type { Samples } from "../services/samples.ts";
+import type { Timekeeper } from "../services/timekeeper.ts";
+import type { Job } from "./jobs.ts";
+
+const WEEK_MS = 7 * 24 * 3600_000;
+
+export interface JobDeps {
+  readonly time: Pick<Timekeeper, "proven">;
+  readonly now: () => number;
+  readonly follower: Pick<Follower, "follow">;
+  readonly boards: Pick<Boards, "units">;
+  readonly apiTokens: Pick<ApiTokens, "note">;
+  readonly samples: Pick<Samples, "clear">;
+  readonly retention: Pick<Retention, "clear">;
+  readonly digest: Pick<Digest, "refresh">;
+  readonly invitations: Pick<Invitations, "clear">;
+  readonly audit: Pick<Audit, "clear">;
+  readonly dialogs: Pick<Dialogs, "clear">;
+}
+
+/** What the program does by itself. Whatever removes something because it is old waits until time is proven. */
+export function createJobs(deps: JobDeps): Job[] {
+  const { time, now, follower, boards, apiTokens, samples, retention, digest, invitations, audit, dialogs } = deps;
+  const whenProven = (run: (now: number) => Promise<void>) => async (): Promise<void> => {
+    const proven = time.proven();
+    if (proven !== undefined) await run(proven);
+  };
+  return [
+    { name: "show silence", when: "* * * * *", run: async () => follower.follow(boards.units()) },
+    { name: "note tokens", when: "* * * * *", run: () => apiTokens.note() },
+    { name: "clear samples", when: "*/10 * * * *", run: () => samples.clear() },
+    { name: "clear what is old", when: "3-59/10 * * * *", run: whenProven((now) => retention.clear(now)) },
+    {
+      name: "sum up samples",
+      when: "*/5 * * * * *",
+      // Until then a window's last samples may wait to be sorted in.
+      run: () => digest.refresh(now() - SETTLE_MS, time.proven() !== undefined),
+    },
+    { name: "clear invitations", when: "11 4 * * *", run: whenProven((now) => invitations.clear(now - WEEK_MS)) },
+    { name: "clear changes", when: "13 4 * * *", run: whenProven((now) => audit.clear(now)) },
+    { name: "clear dialogs", when: "7 4 * * *", run: whenProven((now) => dialogs.clear(now - WEEK_MS)) },
+  ];
+}
