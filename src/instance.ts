@@ -144,7 +144,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   // Its own reader, so that nobody's long question keeps windows waiting.
   const digestReader = await openReader(config.databaseUrl);
   const digest = new Digest(digestReader, createRun(orm));
-  const retention = new Retention(digestReader, createRun(orm));
+  const retention = new Retention(digestReader, createRun(orm), live.seal);
   const byDefault = { ...DEFAULT_LOGGING, retentionDays: config.retentionDays };
   const logger = new Logger(em, byDefault, () => time.proven() !== undefined);
   await logger.open();

@@ -1,4 +1,5 @@
 import { isFiring, toNumber } from "../domain/alert.ts";
+import { isWithin, toTooOld } from "../domain/sampletime.ts";
 import { toDecimals } from "../domain/step.ts";
 import { type Checked, checkState, checkValue, type Value } from "../domain/value.ts";
 import { MAX_SAMPLES, type SyncRequest } from "../protocol/request.ts";
@@ -110,6 +111,7 @@ function checkSample(output: LiveVariable | undefined, pair: unknown, now: numbe
   const [at, value] = Array.isArray(pair) && pair.length === 2 ? pair : [];
   if (!Number.isSafeInteger(at) || at < 0) return { ok: false, reason: "not [time in ms, value]" };
   if (at > now + MAX_SKEW_MS) return { ok: false, reason: "more than 60 s in the future" };
+  if (output && at < output.sealedUntil && isWithin(output.seals, at)) return { ok: false, reason: toTooOld(at, now) };
   return checkValue(output, value);
 }
 

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
+import type { Span } from "../domain/span.ts";
 import { type LiveUnit, loadUnits, withTargets } from "./liveunit.ts";
+import type { OnSealed } from "./retention.ts";
 import type { Vault } from "./vault.ts";
 
 interface Asked {
@@ -16,6 +18,8 @@ export class Live {
   readonly #units = new Map<number, LiveUnit>();
   #asked = new Map<number, Asked[]>();
   #loading = false;
+  /** What has been sealed while units were being read. */
+  #sealed: Parameters<OnSealed>[] = [];
   /** Counts what was forgotten, so that a load that overlaps is done again. */
   #epoch = 0;
 
@@ -39,10 +43,22 @@ export class Live {
     });
   }
 
+  /** What has been sealed of an output since its unit was read (services/retention). */
+  readonly seal: OnSealed = (unitId, outputId, seals) => {
+    if (this.#loading) this.#sealed.push([unitId, outputId, seals]);
+    this.#seal(unitId, outputId, seals);
+  };
+
   /** Makes the next `get` read the database again. */
   forget(ids: Iterable<number>): void {
     this.#epoch++;
     for (const id of ids) this.#units.delete(id);
+  }
+
+  #seal(unitId: number, outputId: number, seals: readonly Span[]): void {
+    for (const output of this.#units.get(unitId)?.outputs.values() ?? []) {
+      if (output.id === outputId) output.seals = seals;
+    }
   }
 
   /** One query at a time: those who ask meanwhile share the next. */
@@ -60,6 +76,7 @@ export class Live {
     this.#asked = new Map();
     try {
       for (const [id, unit] of await this.#load([...asked.keys()])) if (!this.#units.has(id)) this.#units.set(id, unit);
+      for (const sealed of this.#sealed.splice(0)) this.#seal(...sealed);
       for (const [id, waiting] of asked) for (const { loaded } of waiting) loaded(this.#units.get(id));
     } catch (error) {
       for (const { failed } of [...asked.values()].flat()) failed(error);

@@ -1,65 +1,27 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import type { Grant as GrantRule, Visibility } from "../domain/access.ts";
-import type { Condition } from "../domain/alert.ts";
 import { countOf, epochOf } from "../domain/revision.ts";
-import type { Steps } from "../domain/step.ts";
 import type { Transform } from "../domain/transform.ts";
 import type { Rules, Value, ValueType } from "../domain/value.ts";
 import { Grant } from "../entities/grant.ts";
 import { Latest } from "../entities/latest.ts";
 import { Link } from "../entities/link.ts";
 import { Rule } from "../entities/rule.ts";
+import { Sealed } from "../entities/sealed.ts";
 import { Status } from "../entities/status.ts";
 import { Unit } from "../entities/unit.ts";
 import { Variable } from "../entities/variable.ts";
 import { createIvs, Framer } from "../protocol/frame.ts";
 import { fromColumns } from "./columns.ts";
+import { HeldVariable, type LiveLink, type LiveRule, type LiveVariable } from "./variable.ts";
 import type { Vault } from "./vault.ts";
+
+export type { LiveLink, LiveRule, LiveVariable } from "./variable.ts";
 
 const nextIv = createIvs();
 /** Shared: with ten thousand units in memory, what a sync reads of one is not in the processor's cache. */
 const NONE: readonly never[] = [];
-
-/** An alert rule as the sync path sees it. */
-export interface LiveRule extends Condition {
-  readonly id: number;
-  readonly chatId: number;
-  /** The forum topic in that chat. */
-  readonly threadId: number | null;
-  firing: boolean;
-  changedAt: number | null;
-}
-
-/** A link that goes on from a variable; only those that are neither paused nor revoked. */
-export interface LiveLink {
-  readonly id: number;
-  readonly ownerId: number;
-  readonly transform: Transform;
-  readonly unitId: number;
-  /** The input's name. */
-  readonly target: string;
-}
-
-export interface LiveVariable extends Steps {
-  readonly id: number;
-  readonly kind: "input" | "output";
-  readonly name: string;
-  readonly title: Readonly<Record<string, string>> | null;
-  readonly measure: string | null;
-  readonly initial: Value | null;
-  readonly visibility: Visibility | null;
-  value: Value | undefined;
-  /** Of `value`: when it was measured or set, ms since the epoch. */
-  at: number;
-  /** Of an input: the revision that brought `value`. */
-  rev: number;
-  /** Of an output: the rules that are not paused. */
-  readonly rules: readonly LiveRule[];
-  readonly links: readonly LiveLink[];
-  /** Of an input: whether a link that works leads to it. */
-  readonly driven: boolean;
-}
 
 /** A unit in memory: what a sync reads and writes. Only the writer changes one, and forgets it when a commit fails. */
 export interface LiveUnit {
@@ -124,10 +86,12 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
   );
   const driven = new Set(driving.map(({ target }) => target.id));
   const grants = await em.find(Grant, { unit: ids });
+  const sealed = await em.find(Sealed, { variableId: variables.map(({ id }) => id) }, { orderBy: { fromAt: "asc" } });
   const statusOf = new Map(statuses.map((status) => [status.unit.id, status]));
   const latestOf = new Map(latest.map((row) => [row.variable.id, row]));
   const rulesOf = groupBy(rules, (rule) => rule.output.id);
   const linksOf = groupBy(links, (link) => link.source.id);
+  const sealedOf = groupBy(sealed, (seal) => seal.variableId);
   const grantsOf = groupBy(grants, (grant) => grant.unit.id);
   const variablesOf = groupBy(variables, (variable) => variable.unit.id);
   return new Map(
@@ -138,6 +102,7 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
         toLiveVariable(variable, latestOf.get(variable.id), {
           rules: rulesOf.get(variable.id)?.map(toLiveRule) ?? NONE,
           links: linksOf.get(variable.id)?.map(toLiveLink) ?? NONE,
+          seals: sealedOf.get(variable.id)?.map(({ fromAt, toAt }) => [fromAt, toAt] as const) ?? NONE,
           driven: driven.has(variable.id),
         }),
       );
@@ -182,7 +147,7 @@ function toLiveUnit(
 function toLiveVariable(
   variable: Variable,
   latest: Latest | undefined,
-  edges: Pick<LiveVariable, "rules" | "links" | "driven">,
+  edges: Pick<LiveVariable, "rules" | "links" | "seals" | "driven">,
 ): LiveVariable {
   const { id, kind, min, max, step, precision, values, initial, measure, title } = variable;
   const [name, type] = [shared(variable.name), shared(variable.type)];
@@ -196,66 +161,6 @@ function toLiveVariable(
     rev: latest?.rev ?? 0,
     ...edges,
   });
-}
-
-/** Holds a number where it is, not as an object anew with each sync: ten thousand units keep theirs longer than a garbage collection. */
-class HeldVariable implements LiveVariable {
-  readonly id: number;
-  readonly kind: LiveVariable["kind"];
-  readonly name: string;
-  readonly type: ValueType;
-  readonly min: LiveVariable["min"];
-  readonly max: LiveVariable["max"];
-  readonly step: LiveVariable["step"];
-  readonly precision: LiveVariable["precision"];
-  readonly values: LiveVariable["values"];
-  readonly initial: Value | null;
-  readonly default: LiveVariable["default"];
-  readonly measure: string | null;
-  readonly title: LiveVariable["title"];
-  readonly visibility: Visibility | null;
-  readonly rules: readonly LiveRule[];
-  readonly links: readonly LiveLink[];
-  readonly driven: boolean;
-  // Numbers from the first: in a field that was ever undefined, V8 keeps each as an object.
-  at = 0;
-  rev = 0;
-  /** NaN unless the value is a number. */
-  #number = Number.NaN;
-  #other: Exclude<Value, number> | undefined;
-
-  constructor(variable: LiveVariable) {
-    this.id = variable.id;
-    this.kind = variable.kind;
-    this.name = variable.name;
-    this.type = variable.type;
-    this.min = variable.min;
-    this.max = variable.max;
-    this.step = variable.step;
-    this.precision = variable.precision;
-    this.values = variable.values;
-    this.initial = variable.initial;
-    this.default = variable.default;
-    this.measure = variable.measure;
-    this.title = variable.title;
-    this.visibility = variable.visibility;
-    this.rules = variable.rules;
-    this.links = variable.links;
-    this.driven = variable.driven;
-    this.at = variable.at;
-    this.rev = variable.rev;
-    this.value = variable.value;
-  }
-
-  get value(): Value | undefined {
-    return Number.isNaN(this.#number) ? this.#other : this.#number;
-  }
-
-  set value(value: Value | undefined) {
-    const isNumber = typeof value === "number";
-    this.#number = isNumber ? value : Number.NaN;
-    this.#other = isNumber ? undefined : value;
-  }
 }
 
 /** The same text as one string for all who have it: as the engine keeps names of properties. */

@@ -11,7 +11,7 @@ const PORTION = 1000;
 const THINNED = 500;
 
 const LIST = `
-  select id, type, ${EPOCHS} as epochs from variable where kind = 'output' and id > ?1 order by id limit ${OUTPUTS}`;
+  select id, unit_id as unitId, type, ${EPOCHS} as epochs from variable where kind = 'output' and id > ?1 order by id limit ${OUTPUTS}`;
 /** Which spans [variable, from, to] have a sample besides their last. */
 const CLEARABLE = `
   select value ->> 0 as id, value ->> 1 as from_at, value ->> 2 as to_at from json_each(?1)
@@ -24,6 +24,7 @@ const CLEAR = `
     (select max(at) from sample where variable_id = ?1 and at >= ?2 and at < ?3),
     coalesce((select at from sample where variable_id = ?1 and at >= ?2 order by at limit 1 offset ${PORTION}), ?3))
     and exists (select 1 from sealed where variable_id = ?1 and from_at <= ?2 and to_at >= ?3)`;
+const SEALS = "select from_at, to_at from sealed where variable_id = ?1 order by from_at";
 const SEALED_UNTIL = "select max(to_at) as at from sealed where variable_id = ?1 and from_at = ?2";
 const EDGE = `
   select min(at) as first, (select at from sample where variable_id = ?1 and at >= ?2 order by at limit 1 offset ${THINNED}) as edge
@@ -40,20 +41,27 @@ const CLEAR_WINDOWS = `
 
 interface Output {
   readonly id: number;
+  readonly unitId: number;
   readonly type: ValueType;
   readonly epochs: string;
 }
+
+/** Hears which times of an output are sealed. */
+export type OnSealed = (unitId: number, outputId: number, seals: readonly Span[]) => void;
 
 /** Removes samples and windows that have been kept long enough, and of old bools and strings what is no change; whole days. */
 export class Retention {
   readonly #reader: Reader;
   readonly #run: Run;
+  readonly #onSealed: OnSealed;
   #last: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(reader: Reader, run: Run) {
+  /** `onSealed` is called before what is sealed goes. */
+  constructor(reader: Reader, run: Run, onSealed: OnSealed) {
     this.#reader = reader;
     this.#run = run;
+    this.#onSealed = onSealed;
   }
 
   /** Clears what is old by `now`, ms since the epoch. What figures are still to be made of waits for the next time. */
@@ -87,14 +95,27 @@ export class Retention {
     const old = await this.#reader.query<{ id: number; from_at: number; to_at: number }>(CLEARABLE, [
       JSON.stringify(spans),
     ]);
+    const outputOf = new Map(outputs.map((output) => [output.id, output]));
     for (const { id, from_at, to_at } of old) {
-      await this.#run(SEAL, [id, from_at, to_at, null]);
+      await this.#seal(outputOf.get(id) as Output, [from_at, to_at], null);
       while (!this.#stopped && (await this.#run(CLEAR, [id, from_at, to_at])) > 0) {}
     }
   }
 
+  /** Seals what may be of a time; of samples from `thinFrom` on only changes stay. */
+  async #seal({ id, unitId }: Output, [from, to]: Span, thinFrom: number | null): Promise<void> {
+    await this.#run(SEAL, [id, from, to, thinFrom]);
+    const seals = await this.#reader.query<{ from_at: number; to_at: number }>(SEALS, [id]);
+    this.#onSealed(
+      unitId,
+      id,
+      seals.map(({ from_at, to_at }) => [from_at, to_at]),
+    );
+  }
+
   /** Keeps the changes of a bool or a string; hours that are sealed have been thinned out. */
-  async #thin({ id, epochs }: Output, now: number): Promise<void> {
+  async #thin(output: Output, now: number): Promise<void> {
+    const { id, epochs } = output;
     for (const { span, days } of toKeeps(readEpochs(epochs))) {
       for (const [from, to] of toOld(span, Math.min(days ?? HORIZON_DAYS, HORIZON_DAYS), now)) {
         for (;;) {
@@ -107,7 +128,7 @@ export class Retention {
           ]);
           if (this.#stopped || start >= to || found?.first == null) break;
           const edge = Math.max(floorTo(found.edge ?? to, HOUR), floorTo(found.first, HOUR) + HOUR);
-          await this.#run(SEAL, [id, from, Math.min(edge, to), start]);
+          await this.#seal(output, [from, Math.min(edge, to)], start);
           const [reached] = await this.#reader.query<{ at: number | null }>(SEALED_UNTIL, [id, from]);
           if ((reached?.at ?? from) <= start) break;
         }

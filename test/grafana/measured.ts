@@ -81,7 +81,7 @@ export async function startMeasured(): Promise<Measured> {
 async function clearOld(file: string): Promise<void> {
   const orm = await connectDb(`sqlite:${file}`);
   const reader = await openReader(`sqlite:${file}`);
-  const retention = new Retention(reader, createRun(orm));
+  const retention = new Retention(reader, createRun(orm), () => {});
   await retention.clear(Date.now());
   await retention.stop();
   await reader.close();

@@ -75,7 +75,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
       logger: new Logger(orm.em.fork()),
       byDefault: (choice) => new Logger(orm.em.fork(), choice).open(),
       digest: new Digest(reader, run),
-      retention: new Retention(reader, run),
+      retention: new Retention(reader, run, () => {}),
       history: new History(reader, async () => {}),
       ...{ reader, run, em: orm.em },
       async put(output, samples) {
