@@ -7,10 +7,11 @@ import { publishCommands } from "./bot/commands.ts";
 import { cutBy } from "./bot/common.ts";
 import { createRender } from "./bot/features/boardview.ts";
 import { Follower } from "./bot/follower.ts";
+import { InFlight } from "./bot/inflight.ts";
 import { withinLimits } from "./bot/lengths.ts";
 import { createSend, type ReaderOf } from "./bot/notices.ts";
 import { Plotter } from "./bot/plotter.ts";
-import { createInFlight, startPolling } from "./bot/polling.ts";
+import { startPolling } from "./bot/polling.ts";
 import { createFetch } from "./bot/witness.ts";
 import { type Config, ConfigError, lanUrl } from "./config.ts";
 import { createRun, createStore, openDb, openReader } from "./db.ts";
@@ -78,7 +79,7 @@ export interface Instance {
   readonly polling: Promise<void>;
   /** Resolves then too: with the link that makes whoever opens it the admin, while there is none. */
   readonly claim: Promise<string | undefined>;
-  /** Rejects when the bot can't go on. */
+  /** Rejects when Telegram does not accept the token of an instance that it has never known. */
   readonly ended: Promise<void>;
   /** Finishes what is in flight, answers waiting units, loses nothing; takes less than ten seconds, whatever hangs. */
   stop(): Promise<void>;
@@ -174,7 +175,6 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const drawing = createDrawing();
   cut.signal.addEventListener("abort", () => void drawing.stop());
   const plotter = new Plotter(api, log);
-  const inFlight = createInFlight(log);
   const deps = {
     translations,
     time,
@@ -202,12 +202,12 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     follower,
     drawing,
     plotter,
-    inFlight,
     apiTokens,
     publicUrl,
     cut: cut.signal,
   };
   const bot = createBot(config.botToken, deps, { client });
+  const inFlight = new InFlight({ handle: (update) => bot.handleUpdate(update), log });
 
   // 4. Start, and stop in reverse order
   writer.onCommitted((batch) => {
@@ -230,7 +230,11 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     }),
     (job, error) => log.error({ err: error, job }, "a job failed"),
   );
-  const polling = startPolling(bot, () => health.polled(Date.now()), log);
+  const polling = startPolling({
+    ...{ bot, inFlight, log },
+    wasAccepted: () => users.areKnown(),
+    health: { polled: () => health.polled(Date.now()), lost: (reason) => health.lost(reason) },
+  });
   polling.begun
     .then(() => publishCommands(api, translations, users))
     .catch((error: unknown) =>
@@ -250,7 +254,6 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
         async () => {
           sync.stop();
           await Promise.all([polling.stop(), http.close(), stopJobs(), time.stop()]);
-          await inFlight.settled();
           await apiTokens.note();
           await writer.stop();
           await arrivals.settle();

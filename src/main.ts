@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
-import { GrammyError, HttpError } from "grammy";
+import { GrammyError } from "grammy";
+import { sentenceOf, troubleOf } from "./bot/outage.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { startInstance } from "./instance.ts";
 import { createLog } from "./log.ts";
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   );
 
   try {
-    const reason = await Promise.race([asked, instance.ended.then(() => "the bot has stopped")]);
+    const reason = await Promise.race([asked, instance.ended.then(() => asked)]);
     log.info({ reason }, "stopping");
   } finally {
     await instance.stop();
@@ -60,8 +61,7 @@ function loadEnvFile(): void {
 /** What an operator reads when the program can't run. */
 function explainFailure(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
-  if (error instanceof GrammyError) return explainRefusal(error);
-  if (error instanceof HttpError) return "Telegram can't be reached: check the network and TELEGRAM_API_ROOT.";
+  if (error instanceof GrammyError) return `${sentenceOf(troubleOf(error))}.`;
   const { code = "", syscall = "", port, path, message } = error as Partial<Failure>;
   if (code === "EADDRINUSE") return `Port ${port} is taken: set HTTP_PORT to another one.`;
   if (["listen", "bind", "getaddrinfo"].includes(syscall)) {
@@ -76,12 +76,6 @@ function explainFailure(error: unknown): string {
 /** What Node tells of a failure of the system. */
 interface Failure extends NodeJS.ErrnoException {
   readonly port: number;
-}
-
-function explainRefusal({ error_code, description }: GrammyError): string {
-  if ([401, 404].includes(error_code)) return "Telegram does not accept BOT_TOKEN: ask @BotFather for a valid one.";
-  if (error_code === 409) return "Another program polls with this BOT_TOKEN: stop it first.";
-  return `Telegram refuses (${error_code} ${description}): try again in a minute.`;
 }
 
 main().then(

@@ -66,7 +66,9 @@ describe("the program", () => {
         /"level":"?(?:40|warn)"?.*Telegram can't be reached: check the network and TELEGRAM_API_ROOT/,
       );
       const health = await fetch(`${world.instance.localUrl}/health`);
-      expect([health.status, await health.json()]).toEqual([503, { ok: false, database: true, bot: false }]);
+      const why = root === "no answer" ? "no answer" : "ECONNREFUSED";
+      const report = { ok: false, database: true, bot: false, reason: `Telegram can't be reached (${why})` };
+      expect([health.status, await health.json()]).toEqual([503, report]);
       program.child.kill("SIGTERM");
       expect(await program.ended).toEqual({ code: 0, signal: null });
       hole.close();
@@ -88,6 +90,47 @@ describe("the program", () => {
       await program.prints(/the bot is listening/);
       expect(program.printed().match(/Telegram can't be reached/g)).toHaveLength(1);
       expect(program.printed().match(/"Telegram is within reach"/g)).toHaveLength(1);
+    },
+    LONG,
+  );
+
+  test.each([401, 409])(
+    "serves devices when Telegram refuses it with %i while it runs, says why, and hears people once it may again",
+    async (error_code) => {
+      const { program, world } = await up({ ...settings(), DATA_DIR: machine.dir });
+      const ann = await meet(world);
+      const { unit } = await createUnitInChat(world, ann);
+      machine.telegram.fails("getUpdates", { error_code }, 99);
+      ann.says("/units");
+      await program.prints(/BOT_TOKEN.*devices are served meanwhile/);
+      const health = await fetch(`${world.instance.localUrl}/health`);
+      const reason = expect.stringMatching(new RegExp(`BOT_TOKEN \\(${error_code}\\)$`));
+      expect([health.status, await health.json()]).toEqual([503, { ok: false, database: true, bot: false, reason }]);
+      expect((await unit.sync()).status).toBe(200);
+      machine.telegram.heals();
+      await ann.sees("One device", { deadlineMs: 10_000 });
+      program.child.kill("SIGTERM");
+      expect(await program.ended).toEqual({ code: 0, signal: null });
+      expect(program.printed().match(/devices are served meanwhile/g)).toHaveLength(1);
+    },
+    LONG,
+  );
+
+  test(
+    "serves the devices of an instance whose token Telegram accepts no more",
+    async () => {
+      const first = await up({ ...settings(), DATA_DIR: machine.dir });
+      const { env } = await createUnitInChat(first.world, await meet(first.world));
+      first.program.child.kill("SIGTERM");
+      await first.program.ended;
+      const BOT_TOKEN = "123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+      const { program, world } = await up({ ...settings(), DATA_DIR: machine.dir, BOT_TOKEN });
+      await program.prints(/Telegram does not accept BOT_TOKEN/);
+      const unit = createUnit({ ...env, PEPEUNIT_URL: world.instance.localUrl });
+      expect((await unit.sync()).status).toBe(200);
+      program.child.kill("SIGTERM");
+      expect(await program.ended).toEqual({ code: 0, signal: null });
+      expect(program.printed()).not.toContain(BOT_TOKEN);
     },
     LONG,
   );

@@ -58,7 +58,6 @@ import { typingFeature } from "./features/typing.ts";
 import { unitsFeature } from "./features/units.ts";
 import type { Follower } from "./follower.ts";
 import type { Plotter } from "./plotter.ts";
-import type { InFlight } from "./polling.ts";
 import { createTickets } from "./tickets.ts";
 import { recognize, speak } from "./visitor.ts";
 import { hearMessages } from "./witness.ts";
@@ -90,7 +89,6 @@ export interface BotDeps {
   readonly invitations: Invitations;
   readonly dialogs: Dialogs;
   readonly follower: Follower;
-  readonly inFlight: InFlight;
   readonly apiTokens: ApiTokens;
   /** What programs reach. */
   readonly publicUrl: string;
@@ -109,7 +107,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   const presses = createTickets<GroupPress>(PRESS);
   const override = createOverride(deps);
 
-  bot.use(hearMessages(deps.time), ...deps.inFlight.middleware, ...plugins);
+  bot.use(hearMessages(deps.time), ...plugins);
   const safe = bot.errorBoundary((error) => onError(error, log));
   safe.use(groupChanges(deps.groups));
   safe.use(recognize(users, translations));
@@ -150,7 +148,6 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use(settingsFeature(users, translations), accountFeature(deps.account, deps.takeouts));
   safe.use(startFeature(deps));
   safe.use(fallbackFeature());
-  bot.catch(({ error }) => log.error({ err: error }, "an update failed"));
   return bot;
 }
 

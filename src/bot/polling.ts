@@ -1,115 +1,150 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { sequentialize } from "@grammyjs/runner";
-import { type Bot, HttpError, type Middleware } from "grammy";
+import { type Bot, GrammyError, HttpError } from "grammy";
 import type { Log } from "../log.ts";
 import type { Context } from "./context.ts";
+import type { InFlight } from "./inflight.ts";
+import { NO_ANSWER, Outage, type Trouble, troubleOf } from "./outage.ts";
 
-/** Updates that are being handled. */
-export interface InFlight {
-  readonly middleware: readonly Middleware<Context>[];
-  /** Resolves once none is left. */
-  settled(): Promise<void>;
-}
-
-/** Handles one update of a chat after another, while chats do not wait for each other. */
-export function createInFlight(log: Log): InFlight {
-  const handled = new Set<Promise<void>>();
-  const detach: Middleware<Context> = (_ctx, next) => {
-    const one = next()
-      .catch((error: unknown) => log.error({ err: error }, "an update failed"))
-      .finally(() => handled.delete(one));
-    handled.add(one);
-  };
-  return {
-    middleware: [detach, sequentialize((ctx: Context) => String(ctx.chat?.id ?? ctx.from?.id ?? ""))],
-    settled: async () => {
-      while (handled.size > 0) await Promise.all(handled);
-    },
-  };
-}
-
-/** How long Telegram may take to hear that the last updates were handled; it gives them again otherwise. */
-const CONFIRM_MS = 3000;
+/** Telegram holds a poll for so long when there is nothing to tell. */
+const POLL_S = 30;
+/** An answer that is so late is not coming: the connection is dead and nobody has said so. */
+const DEADLINE_MS = (POLL_S + 15) * 1000;
+/** Telegram is asked so often for what is new while something is being handled. */
+const BEHIND_MS = 250;
+/** After a failure it is asked again after so long, then after twice as long, and so on. */
+const PAUSE_MS = 500;
+const MAX_PAUSE_MS = 60_000;
 /** How long Telegram may take to answer for the first time before an operator is told. */
 const PATIENCE_MS = 5000;
-/** What polling asks; whether Telegram is within reach is judged by these alone. */
-const POLLS: readonly string[] = ["getMe", "deleteWebhook", "getUpdates"];
+/** At the end: how long what is being handled may take, and how long Telegram may take to hear of it. */
+const HANDLE_MS = 5000;
+const CONFIRM_MS = 2000;
+
+const UPDATES = ["message", "callback_query", "my_chat_member"] as const;
+
+interface Deps {
+  readonly bot: Bot<Context>;
+  readonly inFlight: InFlight;
+  /** Whether Telegram has ever accepted a token of this instance. */
+  readonly wasAccepted: () => Promise<boolean>;
+  /** Hears of each poll that Telegram has answered, and of why it does not. */
+  readonly health: { polled(): void; lost(reason: string): void };
+  readonly log: Log;
+  /** A clock that never jumps, ms. */
+  readonly now?: () => number;
+}
 
 /** A running poll for updates. */
 export interface Polling {
   /** Resolves once Telegram has answered; it is asked again and again until it does. */
   readonly begun: Promise<void>;
-  /** Rejects when Telegram refuses the token, or another program polls with it. */
+  /** Rejects when Telegram refuses the token of an instance that it has never accepted: then nobody waits for it. */
   readonly ended: Promise<void>;
-  /** Takes no more updates and confirms those taken, so that Telegram does not give them again; never fails. */
+  /** Takes no more updates and tells Telegram which are handled, so that it gives the others again; never fails. */
   stop(): Promise<void>;
 }
 
-/** Polls Telegram until stopped; `onPoll` hears of each answer. */
-export function startPolling(bot: Bot<Context>, onPoll: () => void, log: Log): Polling {
-  const { promise: begun, resolve: onStart } = withResolvers();
-  let stopping = false;
-  const reach = createReach(log);
-  const impatient = setTimeout(() => reach.lost("no answer"), PATIENCE_MS);
-  bot.api.config.use(async (prev, method, payload, signal) => {
-    const answer = await prev(method, payload, signal).catch((error: unknown) => {
-      if (POLLS.includes(method) && !stopping) reach.lost(reasonOf(error));
-      throw error;
-    });
-    if (!POLLS.includes(method)) return answer;
+/** Polls Telegram until stopped, whatever it answers. */
+export function startPolling({
+  bot,
+  inFlight,
+  wasAccepted,
+  health,
+  log,
+  now = () => performance.now(),
+}: Deps): Polling {
+  const { api } = bot;
+  const { promise: begun, resolve: begin } = withResolvers();
+  const outage = new Outage(log, now);
+  const stopping = new AbortController();
+  const impatient = setTimeout(() => lost(NO_ANSWER), PATIENCE_MS);
+  let asking = new AbortController();
+  let isCleared = false;
+  let isBegun = false;
+  /** The next answer is not waited for longer than it takes: it tells that all is well again. */
+  let isEager = false;
+
+  function lost(trouble: Trouble): void {
     clearTimeout(impatient);
-    if (answer.ok || answer.error_code < 500) reach.found();
-    else reach.lost(answer.description);
-    if (method === "getUpdates" && answer.ok) onPoll();
-    return answer;
-  });
-  const polling = bot.start({
-    allowed_updates: ["message", "callback_query", "my_chat_member"],
-    onStart: () => {
-      onPoll();
-      onStart();
-    },
-  });
-  // Whoever stops the bot in the middle of an attempt is not interested in how that attempt ends.
-  const ended = polling.catch((error: unknown) => {
-    if (!stopping) throw error;
-  });
-  ended.catch(() => {});
+    isEager = true;
+    outage.lost(trouble);
+    health.lost(`${trouble.what} (${trouble.why})`);
+  }
+
+  /** Telegram has answered; gives whether all is well. */
+  function answered(): boolean {
+    clearTimeout(impatient);
+    isEager = false;
+    const isWell = outage.found();
+    if (isWell) health.polled();
+    return isWell;
+  }
+
+  /** Asks once; gives whether all is well. */
+  async function ask(): Promise<boolean> {
+    asking = new AbortController();
+    const deadline = setTimeout(() => asking.abort(), DEADLINE_MS);
+    const signal = asking.signal as Signal;
+    try {
+      if (!bot.isInited()) bot.botInfo = await api.getMe(signal);
+      if (!isCleared) await api.deleteWebhook({}, signal);
+      isCleared = true;
+      if (!isBegun) answered();
+      isBegun = true;
+      begin();
+      const { offset, limit } = inFlight;
+      if (limit === 0) return false;
+      const timeout = inFlight.isUpToDate && !isEager ? POLL_S : 0;
+      inFlight.take(await api.getUpdates({ offset, limit, timeout, allowed_updates: UPDATES }, signal));
+      return answered();
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  async function run(): Promise<void> {
+    let pauseMs = PAUSE_MS;
+    while (!stopping.signal.aborted) {
+      try {
+        if (await ask()) pauseMs = PAUSE_MS;
+        if (!inFlight.isUpToDate || inFlight.limit === 0) await inFlight.idle(BEHIND_MS);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        const trouble = troubleOf(error);
+        if (!(error instanceof GrammyError || error instanceof HttpError)) log.error({ err: error }, "polling failed");
+        if (trouble.kind === "token" && !bot.isInited() && !(await wasAccepted())) throw error;
+        lost(trouble);
+        // Somebody may have set one.
+        if (error instanceof GrammyError) isCleared = false;
+        await sleep(Math.max(pauseMs, retryAfterMs(error)), undefined, stopping).catch(() => {});
+        pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
+      }
+    }
+  }
+
+  const ended = run();
+  ended.catch(() => {}).finally(() => clearTimeout(impatient));
   return {
     begun,
     ended,
-    stop: async () => {
-      stopping = true;
-      clearTimeout(impatient);
-      await Promise.race([bot.stop().catch(() => {}), sleep(CONFIRM_MS, undefined, { ref: false })]);
+    async stop() {
+      stopping.abort();
+      asking.abort();
+      await ended.catch(() => {});
+      await inFlight.idle(HANDLE_MS);
+      const { offset } = inFlight;
+      if (offset === 0) return;
+      const confirmed = api.getUpdates({ offset, limit: 1 }).catch(() => {});
+      await Promise.race([confirmed, sleep(CONFIRM_MS, undefined, { ref: false })]);
     },
   };
 }
 
-/** Tells an operator that Telegram is out of reach, once an outage, and that it is back. */
-function createReach(log: Log) {
-  let isLost = false;
-  return {
-    lost(reason: string): void {
-      if (isLost) return;
-      isLost = true;
-      log.warn(
-        { reason },
-        "Telegram can't be reached: check the network and TELEGRAM_API_ROOT; it is tried again, and devices are served meanwhile",
-      );
-    },
-    found(): void {
-      if (!isLost) return;
-      isLost = false;
-      log.info("Telegram is within reach");
-    },
-  };
-}
+/** The kind of signal that grammY names: Node's own does the same. */
+type Signal = NonNullable<Parameters<Bot["api"]["getMe"]>[0]>;
 
-function reasonOf(error: unknown): string {
-  const cause = error instanceof HttpError ? error.error : error;
-  const { code, message } = cause as Partial<NodeJS.ErrnoException>;
-  return code ?? message ?? String(cause);
+function retryAfterMs(error: unknown): number {
+  return error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1000 : 0;
 }
 
 // Promise.withResolvers, which Node 20 lacks.

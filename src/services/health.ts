@@ -4,6 +4,8 @@ export interface HealthReport {
   readonly ok: boolean;
   readonly database: boolean;
   readonly bot: boolean;
+  /** Why the bot does not hear anybody. */
+  readonly reason?: string;
 }
 
 const DATABASE_DEADLINE_MS = 2000;
@@ -14,6 +16,7 @@ const POLL_DEADLINE_MS = 60_000;
 export class Health {
   readonly #connection: AbstractSqlConnection;
   #polledAt = Number.NEGATIVE_INFINITY;
+  #trouble: string | undefined;
 
   constructor(em: EntityManager) {
     this.#connection = em.getConnection() as AbstractSqlConnection;
@@ -22,12 +25,19 @@ export class Health {
   /** Takes note that Telegram has answered a poll. */
   polled(now: number): void {
     this.#polledAt = now;
+    this.#trouble = undefined;
+  }
+
+  /** Takes note of why Telegram does not answer polls. */
+  lost(reason: string): void {
+    this.#trouble = reason;
   }
 
   async check(now: number): Promise<HealthReport> {
     const database = await this.#answers();
-    const bot = now - this.#polledAt < POLL_DEADLINE_MS;
-    return { ok: database && bot, database, bot };
+    const bot = this.#trouble === undefined && now - this.#polledAt < POLL_DEADLINE_MS;
+    const reason = this.#trouble ?? "Telegram has not answered";
+    return { ok: database && bot, database, bot, ...(!bot && { reason }) };
   }
 
   async #answers(): Promise<boolean> {

@@ -56,6 +56,11 @@ export class Users {
     return user ? toPerson(user) : undefined;
   }
 
+  /** Whether anybody has ever pressed start. */
+  async areKnown(): Promise<boolean> {
+    return (await this.#em.fork().count(User)) > 0;
+  }
+
   /** Whose alert rule it is. */
   async ofRule(ruleId: number): Promise<Person | undefined> {
     const rule = await this.#em.fork().findOne(Rule, ruleId, { populate: ["owner"] });

@@ -17,10 +17,6 @@ interface Queued {
   readonly failed: (error: unknown) => void;
 }
 
-interface Exclusive {
-  readonly run: () => Promise<void>;
-}
-
 /**
  * The only writer of what syncs write. Changes that arrive while a commit is under way share the next one: each runs in
  * memory, in order of arrival, then one transaction stores them all, then they are answered. Nothing is answered or
@@ -36,7 +32,8 @@ export class Writer {
   readonly #epochs: Pick<Epochs, "present">;
   readonly #listeners: ((batch: Batch) => void)[] = [];
   readonly #touchListeners: ((unitIds: readonly number[]) => void)[] = [];
-  #queue: (Queued | Exclusive)[] = [];
+  #changes: Queued[] = [];
+  #exclusives: (() => Promise<void>)[] = [];
   #running: Promise<void> | undefined;
   #stopped = false;
 
@@ -79,7 +76,7 @@ export class Writer {
   change<T>(unitId: number, change: Change<T>): Promise<T> {
     if (this.#stopped) return Promise.reject(new AppError("stopping"));
     return new Promise<T>((done, failed) => {
-      this.#queue.push({ unitId, change, done: done as (result: unknown) => void, failed });
+      this.#changes.push({ unitId, change, done: done as (result: unknown) => void, failed });
       this.#wake();
     });
   }
@@ -106,7 +103,7 @@ export class Writer {
           failed(error);
         }
       };
-      this.#queue.push({ run });
+      this.#exclusives.push(run);
       this.#wake();
     });
   }
@@ -125,17 +122,12 @@ export class Writer {
   async #drain(): Promise<void> {
     // A turn of the event loop first: requests that arrived together are committed together.
     await nextTurn();
-    while (this.#queue.length > 0) {
-      const next = this.#queue[0] as Queued | Exclusive;
-      if ("run" in next) {
-        this.#queue.shift();
-        await next.run();
-      } else {
-        const end = this.#queue.findIndex((queued) => "run" in queued);
-        const changes = (end === -1 ? this.#queue : this.#queue.slice(0, end)) as Queued[];
-        this.#queue = end === -1 ? [] : this.#queue.slice(end);
-        await this.#commit(changes);
-      }
+    // Between two transactions of another kind whoever waits for a commit comes first: there may be many of those.
+    while (this.#changes.length + this.#exclusives.length > 0) {
+      const changes = this.#changes;
+      this.#changes = [];
+      if (changes.length > 0) await this.#commit(changes);
+      await this.#exclusives.shift()?.();
     }
     this.#running = undefined;
   }

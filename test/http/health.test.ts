@@ -29,11 +29,15 @@ test("/health is 503 when Telegram has not answered a poll for a minute, and whe
     const { statusCode, body } = await app.inject("/health");
     return [statusCode, JSON.parse(body)];
   };
-  expect(await ask()).toEqual([503, { ok: false, database: true, bot: false }]);
+  const silent = { ok: false, database: true, bot: false, reason: "Telegram has not answered" };
+  expect(await ask()).toEqual([503, silent]);
   health.polled(Date.now() - 61_000);
-  expect(await ask()).toEqual([503, { ok: false, database: true, bot: false }]);
+  expect(await ask()).toEqual([503, silent]);
   health.polled(Date.now() - 31_000);
   expect(await ask()).toEqual([200, { ok: true, database: true, bot: true }]);
+  health.lost("Telegram refuses (403)");
+  expect(await ask()).toEqual([503, { ...silent, reason: "Telegram refuses (403)" }]);
+  health.polled(Date.now());
   await orm.close();
   expect(await ask()).toEqual([503, { ok: false, database: false, bot: true }]);
   rmSync(dir, { recursive: true });

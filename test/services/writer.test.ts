@@ -2,6 +2,7 @@ import { join } from "node:path";
 import sqlite3 from "sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { VirtualUnit } from "../../src/sandbox/unit.ts";
+import { openCore } from "../support/core.ts";
 import { readAll, readSamples } from "../support/database.ts";
 import { meet, seesButton, withButton } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
@@ -59,4 +60,22 @@ test("a press whose commit fails says so, and the board keeps what is true", asy
   expect((await other.unit.sync()).json?.input_variables).toMatchObject({ relay: false });
   expect(await bob.presses(board, (button) => button.text.startsWith("Relay"))).toEqual({});
   expect((await other.unit.sync()).json?.input_variables).toMatchObject({ relay: true });
+});
+
+test("a sync waits for the transaction that is under way, not for all that wait", async () => {
+  const core = await openCore();
+  const owner = await core.person(2, "Ann");
+  const [unitId = 0] = await core.units(["Greenhouse"], {}, owner.id);
+  const order: string[] = [];
+  let synced: Promise<unknown> | undefined;
+  const people = [1, 2, 3].map((number) =>
+    core.writer.exclusive(async () => {
+      order.push(`person ${number}`);
+      synced ??= core.writer.change(unitId, () => () => order.push("sync"));
+    }),
+  );
+  await Promise.all(people);
+  await synced;
+  expect(order).toEqual(["person 1", "sync", "person 2", "person 3"]);
+  await core.stop();
 });
