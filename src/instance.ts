@@ -68,6 +68,8 @@ import { stopInTime } from "./stopping.ts";
 const LOCALES = fileURLToPath(new URL("../locales", import.meta.url));
 const WRONG_KEY =
   "The keys of the devices in the database were locked with another master key: set PEPEUNIT_SECRET to that one, or put its secret.key back into DATA_DIR and leave PEPEUNIT_SECRET out.";
+/** There is no time to wait for long until another program gives the database back. */
+const IMPATIENT = "pragma busy_timeout = 1000";
 
 /** A running Pepeunit. */
 export interface Instance {
@@ -81,8 +83,8 @@ export interface Instance {
   readonly claim: Promise<string | undefined>;
   /** Rejects when Telegram does not accept the token of an instance that it has never known. */
   readonly ended: Promise<void>;
-  /** Finishes what is in flight, answers waiting units, loses nothing; takes less than ten seconds, whatever hangs. */
-  stop(): Promise<void>;
+  /** Finishes what is in flight, answers waiting units, loses nothing; takes less than ten seconds, whatever hangs, and tells whether nothing was left hanging. */
+  stop(): Promise<boolean>;
 }
 
 /** Puts the program together and starts it: this file is the graph of what depends on what. */
@@ -249,23 +251,22 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
       (await users.isUnclaimed()) ? `https://t.me/${bot.botInfo.username}?start=${claim.payload}` : undefined,
     ),
     ended: polling.ended,
-    stop: () =>
-      stopInTime(
-        async () => {
-          sync.stop();
-          await Promise.all([polling.stop(), http.close(), stopJobs(), time.stop()]);
-          await apiTokens.note();
-          await writer.stop();
-          await arrivals.settle();
-          await Promise.all([follower.stop(), outbox.stop(), plotter.stop()]);
-          await drawing.stop();
-          await intake.close();
-          await Promise.all([digest.stop(), retention.stop()]);
-          await Promise.all([reader.close(), digestReader.close()]);
-          await orm.close();
-        },
-        cut,
-        log,
-      ),
+    stop() {
+      sync.stop();
+      const steps = [
+        () =>
+          Promise.all([polling.stop(), http.close(), stopJobs(), time.stop(), em.getConnection().execute(IMPATIENT)]),
+        () => apiTokens.note(),
+        () => writer.stop(),
+        () => arrivals.settle(),
+        () => Promise.all([follower.stop(), outbox.stop(), plotter.stop()]),
+        () => drawing.stop(),
+        () => intake.close(),
+        () => Promise.all([digest.stop(), retention.stop()]),
+        () => Promise.all([reader.close(), digestReader.close()]),
+        () => orm.close(),
+      ];
+      return stopInTime(steps, cut, log);
+    },
   };
 }

@@ -34,14 +34,22 @@ async function main(): Promise<void> {
     () => {},
   );
 
+  let isWhole = false;
   try {
     const reason = await Promise.race([asked, instance.ended.then(() => asked)]);
     log.info({ reason }, "stopping");
   } finally {
-    await instance.stop();
+    isWhole = await instance.stop();
     await (await opening).release();
   }
   log.info("stopped");
+  if (!isWhole || process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap")) endAtOnce();
+}
+
+/** Node's own end waits for its threads, and one of them hangs: on a name that nobody resolves, or on a file. */
+function endAtOnce(): void {
+  process.removeAllListeners("SIGTERM");
+  process.kill(process.pid, "SIGTERM");
 }
 
 /** Whatever is logged, this is read by whoever has started the program. */

@@ -6,23 +6,34 @@ const CUT_MS = 4000;
 const LEAVE_MS = 8000;
 
 /**
- * Runs the steps that stop the program, and comes to an end whatever hangs: `cut` is aborted when they take long, and
- * what then still hangs is left as a crash would leave it, which loses nothing that was acknowledged.
+ * Runs the steps that stop the program one after another, and comes to an end whatever fails or hangs: `cut` is aborted
+ * when they take long, and what then still hangs is left as a crash would leave it, which loses nothing that was
+ * acknowledged. Tells whether nothing was left.
  */
-export async function stopInTime(steps: () => Promise<void>, cut: AbortController, log: Log): Promise<void> {
+export async function stopInTime(
+  steps: readonly (() => Promise<unknown>)[],
+  cut: AbortController,
+  log: Log,
+): Promise<boolean> {
   const cutting = setTimeout(() => {
     log.warn("what is still under way is cut off");
     cut.abort();
   }, CUT_MS);
   let leaving: NodeJS.Timeout | undefined;
-  const left = new Promise<boolean>((done) => {
-    leaving = setTimeout(() => done(true), LEAVE_MS);
+  const late = new Promise<boolean>((done) => {
+    leaving = setTimeout(() => {
+      log.warn("what hangs is left, as after a crash");
+      done(false);
+    }, LEAVE_MS);
   });
-  try {
-    const isLeft = await Promise.race([steps().then(() => false), left]);
-    if (isLeft) log.warn("what hangs is left, as after a crash");
-  } finally {
-    clearTimeout(cutting);
-    clearTimeout(leaving);
+  const isWhole = await Promise.race([runAll(steps, log).then(() => true), late]);
+  clearTimeout(cutting);
+  clearTimeout(leaving);
+  return isWhole;
+}
+
+async function runAll(steps: readonly (() => Promise<unknown>)[], log: Log): Promise<void> {
+  for (const step of steps) {
+    await step().catch((error: unknown) => log.error({ err: error }, "a step of stopping failed"));
   }
 }

@@ -37,6 +37,11 @@ export class Failures {
     return this.#ordered.get(method.toLowerCase())?.shift();
   }
 
+  /** How many have been ordered for the method and not been suffered yet. */
+  left(method: string): number {
+    return this.#ordered.get(method.toLowerCase())?.length ?? 0;
+  }
+
   clear(): void {
     this.#ordered.clear();
   }

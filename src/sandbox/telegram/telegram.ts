@@ -68,6 +68,8 @@ export interface Telegram {
   calls(method?: string): readonly Call[];
   /** Lets the next calls of a method go wrong. */
   fails(method: string, failure: Failure, times?: number): void;
+  /** How many calls of a method will still go wrong; one that is not answered counts no more once it has come in. */
+  failing(method: string): number;
   /** Takes back what `fails` has ordered and was not used yet. */
   heals(): void;
   /** Puts its clock ahead by so many ms, or back. */
@@ -109,6 +111,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     turns: (ms) => {
       turned += ms;
     },
+    failing: (method) => failures.left(method),
     heals: () => failures.clear(),
     commands: (language = "", scope = { type: "default" }) => world.settings.commands(scope, language),
     snapshot: () => createSnapshot(world),
