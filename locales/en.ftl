@@ -771,6 +771,11 @@ clock-settled = Telegram confirms the new time, so there is nothing to do.
 clock-right = ✅ The server’s time is right
 clock-vouched = ✅ Thank you. The server goes by its own time: { $time }.
 clock-certain = ✅ The time is certain, there is nothing to do.
+notice-unfit =
+    📏 { $count ->
+        [one] The value of { $input } is one byte too long for <b>{ $unit }</b>.
+       *[other] The value of { $input } is { $count } bytes too long for <b>{ $unit }</b>.
+    } The device keeps the one it had. Set a shorter value, or give its program a larger <code>buffer</code>.
 notice-unblocked = 🔓 You can use this server again.
 notice-resumable = Still stopped: { $what }. To go on, press Resume in /links and /alerts.
 notice-stopped = Stopped: { $what }.

@@ -82,6 +82,12 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
       return formatLeft(t, notice);
     case "unlinked":
       return t("notice-unlinked", { unit: notice.unit, count: notice.links });
+    case "input-unfit":
+      return t("notice-unfit", {
+        unit: notice.unit,
+        input: titleOf(t, { name: notice.input, title: notice.title }),
+        count: notice.over,
+      });
     case "unblocked":
       return [t("notice-unblocked"), ...(notice.links + notice.alerts > 0 ? [formatResumable(t, notice)] : [])].join(
         " ",

@@ -79,6 +79,17 @@ export interface ClockNotice {
   readonly doubt: number | null;
 }
 
+/** An input of a person's unit was given a value that takes more than the unit can read. */
+export interface UnfitNotice {
+  readonly kind: "input-unfit";
+  readonly unitId: number;
+  readonly unit: string;
+  readonly input: string;
+  readonly title: Readonly<Record<string, string>> | null;
+  /** Bytes too many. */
+  readonly over: number;
+}
+
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
 export type Notice =
   | AlertNotice
@@ -86,5 +97,6 @@ export type Notice =
   | SharedNotice
   | GroupLeftNotice
   | UnlinkedNotice
+  | UnfitNotice
   | UnblockedNotice
   | ClockNotice;

@@ -341,6 +341,7 @@ export interface Messages {
   "clock-right": undefined;
   "clock-vouched": { time: Value };
   "clock-certain": undefined;
+  "notice-unfit": { count: Value; input: Value; unit: Value };
   "notice-unblocked": undefined;
   "notice-resumable": { what: Value };
   "notice-stopped": { what: Value };

@@ -25,6 +25,7 @@ const Request = z.strictObject({
   output_variables: Named.optional(),
   input_rev: z.int().min(0).optional(),
   wait: z.number().min(0).max(MAX_WAIT_SECONDS).optional(),
+  room: z.int().min(0).optional(),
   log: z
     .array(z.tuple([time, z.enum(["debug", "info", "warning", "error"]), z.string().max(MAX_LOG_CHARS)]))
     .max(MAX_LOG_LINES)
@@ -33,10 +34,16 @@ const Request = z.strictObject({
 
 export type SyncRequest = z.infer<typeof Request>;
 
-/** The request, or what is wrong with it: a path such as `output_variables.door` and the reason. */
+/** Path in the request to the reason, in English, for whoever writes the firmware. */
+export type Rejected = Record<string, string>;
+
+/**
+ * The request with what of it is not known here, or what is wrong with it as a whole: a path such as
+ * `output_variables.door` and the reason. `room` is as the unit says, so that it can read that too.
+ */
 export type ReadRequest =
-  | { readonly ok: true; readonly request: SyncRequest }
-  | { readonly ok: false; readonly rejected: Record<string, string> };
+  | { readonly ok: true; readonly request: SyncRequest; readonly rejected?: Rejected }
+  | { readonly ok: false; readonly room?: number | undefined; readonly rejected: Rejected };
 
 /** Reads the plaintext of a request frame. */
 export function readRequest(plaintext: Uint8Array): ReadRequest {
@@ -46,17 +53,31 @@ export function readRequest(plaintext: Uint8Array): ReadRequest {
   } catch {
     return { ok: false, rejected: { "": "not UTF-8 JSON" } };
   }
-  const parsed = Request.safeParse(json);
+  const strict = Request.safeParse(json);
+  const rejected = strict.success ? undefined : unknownKeys(json);
+  const parsed = rejected ? Request.safeParse(withoutKeys(json as object)) : strict;
   if (!parsed.success) {
     const reasons = parsed.error.issues.slice(0, MAX_REASONS).map(({ path, message }) => [path.join("."), message]);
     return {
-      ok: false,
+      ...{ ok: false, room: Request.shape.room.safeParse((json as { room?: unknown } | null)?.room).data },
       rejected: Object.fromEntries(reasons.map((reason) => reason.map((text = "") => text.slice(0, MAX_REASON_CHARS)))),
     };
   }
-  const { at, unit_state, output_variables, log } = parsed.data;
+  const { at, unit_state, output_variables, log, room } = parsed.data;
   if (at === undefined && (unit_state || output_variables || log)) {
-    return { ok: false, rejected: { at: "missing: a request without a clock may carry no data" } };
+    return { ok: false, room, rejected: { at: "missing: a request without a clock may carry no data" } };
   }
-  return { ok: true, request: parsed.data };
+  return { ok: true, request: parsed.data, ...(rejected && { rejected }) };
+}
+
+/** The keys that a newer unit may know and this instance does not, if there are any. */
+function unknownKeys(json: unknown): Rejected | undefined {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined;
+  const unknown = Object.keys(json).filter((key) => !Object.hasOwn(Request.shape, key));
+  if (unknown.length === 0) return undefined;
+  return Object.fromEntries(unknown.map((key) => [key.slice(0, MAX_REASON_CHARS), "unknown key"]));
+}
+
+function withoutKeys(json: object): unknown {
+  return Object.fromEntries(Object.entries(json).filter(([key]) => Object.hasOwn(Request.shape, key)));
 }

@@ -66,7 +66,7 @@ export class Controls {
       };
       const giveUp = (): void => end(false);
       const look = (unit = this.#find(unitId)): void => {
-        if (unit && unit.appliedRev >= rev) end(true);
+        if (unit && unit.appliedRev >= rev && !isUnfit(unit, rev)) end(true);
       };
       const timer = setTimeout(giveUp, ms);
       signal.addEventListener("abort", giveUp);
@@ -89,6 +89,11 @@ export class Controls {
       return () => ({ unitId, rev });
     });
   }
+}
+
+/** Whether what came with this revision is more than the unit can read. */
+function isUnfit({ inputs }: LiveUnit, rev: number): boolean {
+  return [...inputs.values()].some((input) => input.unfit && input.rev === rev);
 }
 
 /** All values as they will be stored; refuses before anything is altered. */

@@ -53,9 +53,9 @@ export class Epochs {
     return number;
   }
 
-  /** The revision of a unit's inputs as it is told now. */
-  revision({ inputRev }: Counted): number {
-    return toRevision(this.#present, inputRev);
+  /** The revision of a unit's inputs as it is told now, with all changes or so many of them. */
+  revision({ inputRev }: Counted, count = inputRev): number {
+    return toRevision(this.#present, count);
   }
 
   /**

@@ -2,6 +2,7 @@ import { transformed } from "../domain/transform.ts";
 import type { Value } from "../domain/value.ts";
 import type { Batch, Setter } from "./batch.ts";
 import type { LiveLink, LiveUnit, LiveVariable } from "./liveunit.ts";
+import { fitInput } from "./room.ts";
 
 /** A unit that is in memory. */
 export type Find = (unitId: number) => LiveUnit | undefined;
@@ -13,6 +14,7 @@ export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, valu
   input.at = batch.now;
   input.rev = ++unit.inputRev;
   unit.inputEpoch = batch.epoch;
+  fitInput(batch, unit, input);
   batch.input(input, value, by);
   batch.unit(unit);
   batch.inputsChanged.add(unit);

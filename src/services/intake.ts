@@ -2,16 +2,13 @@ import { isFiring, toNumber } from "../domain/alert.ts";
 import { isWithin, toTooOld } from "../domain/sampletime.ts";
 import { toDecimals } from "../domain/step.ts";
 import { type Checked, checkState, checkValue, type Value } from "../domain/value.ts";
-import { MAX_SAMPLES, type SyncRequest } from "../protocol/request.ts";
+import { MAX_SAMPLES, type Rejected, type SyncRequest } from "../protocol/request.ts";
 import type { Batch } from "./batch.ts";
 import { drive, type Find } from "./flow.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
 
 /** How far a unit's clock, or the time of a sample, may be ahead of the instance's. */
 export const MAX_SKEW_MS = 60_000;
-
-/** Path in the request to the reason, in English, for whoever writes the firmware. */
-export type Rejected = Record<string, string>;
 
 type Sample = readonly [at: number, value: Value];
 

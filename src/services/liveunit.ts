@@ -29,6 +29,7 @@ export interface LiveUnit {
   readonly uuid: string;
   readonly name: string;
   readonly ownerId: number;
+  readonly ownerChatId: number;
   readonly visibility: Visibility;
   readonly grants: readonly GrantRule[];
   /** Other units that its links lead to. */
@@ -48,6 +49,8 @@ export interface LiveUnit {
   /** How many of these changes the unit says it has applied. */
   appliedRev: number;
   state: Record<string, Value>;
+  /** Bytes of JSON that it can take; 0 before it has been heard of. */
+  room: number;
 }
 
 const WITH_TARGETS = `
@@ -73,7 +76,7 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
   const variables = await em.find(Variable, { unit: ids }, { orderBy: { kind: "asc", position: "asc" } });
   const ofUnits = { variable: { unit: ids } };
   const [units, statuses, latest, rules] = [
-    await em.find(Unit, ids),
+    await em.find(Unit, ids, { populate: ["owner"] }),
     await em.find(Status, { unit: ids }),
     await em.find(Latest, ofUnits),
     await em.find(Rule, { paused: false, revoked: false, output: { unit: ids } }, { populate: ["owner"] }),
@@ -113,7 +116,7 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
 
 function toLiveUnit(
   vault: Vault,
-  unit: Unit,
+  unit: Loaded<Unit, "owner">,
   status: Status,
   variables: LiveVariable[],
   grants: GrantRule[],
@@ -127,6 +130,7 @@ function toLiveUnit(
     uuid: unit.uuid,
     name: unit.name,
     ownerId: unit.owner.id,
+    ownerChatId: unit.owner.$.telegramId,
     visibility: unit.visibility,
     grants,
     targets: targets.length > 0 ? targets : NONE,
@@ -141,6 +145,7 @@ function toLiveUnit(
     inputEpoch: epochOf(status.inputRev),
     appliedRev: status.appliedRev,
     state: status.state,
+    room: 0,
   };
 }
 

@@ -1,14 +1,16 @@
+import { fitReasons, ROOM_OF_BEFORE, takePortion } from "../domain/portion.ts";
 import { createRate, type Rate } from "../domain/rate.ts";
 import type { Value } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
 import { isFrame, tagOf } from "../protocol/frame.ts";
-import { MAX_FRAME_BYTES, readRequest, type SyncRequest } from "../protocol/request.ts";
+import { MAX_FRAME_BYTES, type Rejected, readRequest, type SyncRequest } from "../protocol/request.ts";
 import type { Batch } from "./batch.ts";
 import type { Epochs } from "./epochs.ts";
 import type { Identities } from "./identities.ts";
-import { isFresh, type Rejected, readReport, takeReport } from "./intake.ts";
+import { isFresh, readReport, takeReport } from "./intake.ts";
 import type { Live } from "./live.ts";
 import type { LiveUnit } from "./liveunit.ts";
+import { setRoom } from "./room.ts";
 import type { Writer } from "./writer.ts";
 
 export { MAX_FRAME_BYTES };
@@ -77,9 +79,14 @@ export class Sync {
 
     const read = readRequest(plaintext);
     const { status, answer } = read.ok
-      ? await this.#answer(unit, read.request)
+      ? await this.#answer(unit, read.request, read.rejected)
       : { status: 422 as const, answer: { rejected: read.rejected } };
+    const { rejected } = answer;
     const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval: SYNC_INTERVAL_S }) };
+    if (rejected) {
+      const room = (read.ok ? read.request.room : read.room) ?? ROOM_OF_BEFORE;
+      body.rejected = fitReasons(rejected, room - Buffer.byteLength(JSON.stringify({ ...body, rejected: {} })));
+    }
     return { status, frame: unit.frames.seal("pepeunit-sync-1-response", JSON.stringify(body), tagOf(frame)) };
   }
 
@@ -89,11 +96,12 @@ export class Sync {
     for (const end of [...this.#waiting.values()]) end();
   }
 
-  async #answer(unit: LiveUnit, request: SyncRequest): Promise<Answer> {
+  /** `unknown` are keys of the request that this instance does not know. */
+  async #answer(unit: LiveUnit, request: SyncRequest, unknown?: Rejected): Promise<Answer> {
     if (!isTimed(request)) {
       return this.#writer.change(unit.id, (_batch, present) => {
         checkGeneration(unit, present);
-        return () => done(this.#inputsAfter(present, request.input_rev));
+        return () => done({ ...this.#inputsAfter(present, request), ...(unknown && { rejected: unknown }) });
       });
     }
     const now = this.#now();
@@ -106,14 +114,18 @@ export class Sync {
       checkGeneration(unit, present);
       if (!isFresh(present, request.at, now)) return () => stale(present);
       const report = readReport(present, request, now);
-      const rejected = Object.keys(report.rejected).length > 0 ? { rejected: report.rejected } : {};
+      const bad = unknown ? { ...unknown, ...report.rejected } : report.rejected;
+      const rejected = Object.keys(bad).length > 0 ? { rejected: bad } : {};
       if (report.refused) return () => ({ status: 422, answer: rejected });
       takeReport(batch, present, request, report, this.#live.find);
       // What it has of inputs that it never got from here is nobody's to know.
-      if (request.input_rev !== undefined) present.appliedRev = this.#epochs.count(present, request.input_rev) ?? 0;
+      if (request.input_rev !== undefined) {
+        present.appliedRev = Math.floor(this.#epochs.count(present, request.input_rev) ?? 0);
+      }
+      setRoom(batch, present, request.room ?? ROOM_OF_BEFORE);
       return () => {
         this.#waiting.get(present.id)?.();
-        const inputs = this.#inputsAfter(present, request.input_rev);
+        const inputs = this.#inputsAfter(present, request);
         if (!request.wait || inputs.input_variables || this.#stopping) return done({ ...inputs, ...rejected });
         return this.#hold(present, request, rejected);
       };
@@ -128,9 +140,7 @@ export class Sync {
         this.#waiting.delete(unit.id);
         // A unit with new keys has nothing to say to one who holds the old ones.
         const isNews = changed?.generation === unit.generation;
-        const inputs = isNews
-          ? this.#inputsAfter(changed, request.input_rev)
-          : { input_rev: this.#epochs.revision(unit) };
+        const inputs = isNews ? this.#inputsAfter(changed, request) : { input_rev: this.#epochs.revision(unit) };
         answer(done({ ...inputs, ...rejected }));
       };
       const timer = setTimeout(() => end(), (request.wait ?? 0) * 1000);
@@ -138,16 +148,14 @@ export class Sync {
     });
   }
 
-  /** The inputs set after a revision; all that are set when the unit names none, or one that this instance never gave. */
-  #inputsAfter(unit: LiveUnit, revision: number | undefined): Content {
+  /** The inputs set after a revision, as many as fit; all that are set when the unit names none, or one that this instance never gave. */
+  #inputsAfter(unit: LiveUnit, { input_rev, room = ROOM_OF_BEFORE }: SyncRequest): Content {
     const present = this.#epochs.revision(unit);
-    if (revision === present) return { input_rev: present };
-    const since = revision === undefined ? -1 : (this.#epochs.count(unit, revision) ?? -1);
-    const changed: [string, Value][] = [];
-    for (const { name, rev, value } of unit.inputs.values()) {
-      if (value !== undefined && rev > since) changed.push([name, value]);
-    }
-    return { input_rev: present, ...(changed.length > 0 && { input_variables: Object.fromEntries(changed) }) };
+    if (input_rev === present) return { input_rev };
+    const since = input_rev === undefined ? -1 : (this.#epochs.count(unit, input_rev) ?? -1);
+    const { inputs, count } = takePortion(unit.inputs.values(), since, unit.inputRev, room);
+    const revision = this.#epochs.revision(unit, count);
+    return { input_rev: revision, ...(inputs.length > 0 && { input_variables: Object.fromEntries(inputs) }) };
   }
 
   #wake(batch: Batch): void {

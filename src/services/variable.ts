@@ -38,6 +38,8 @@ export interface LiveVariable extends Steps {
   at: number;
   /** Of an input: the revision that brought `value`. */
   rev: number;
+  /** Of an input: whether `value` takes more than its unit can read. */
+  unfit: boolean;
   /** Of an output: the rules that are not paused. */
   readonly rules: readonly LiveRule[];
   /** Of an output: times whose samples are gone or thinned out; what comes for them is not stored. In order. */
@@ -71,13 +73,14 @@ export class HeldVariable implements LiveVariable {
   // Numbers from the first: in a field that was ever undefined, V8 keeps each as an object.
   at = 0;
   rev = 0;
+  unfit = false;
   sealedUntil = 0;
   #seals: readonly Span[] = [];
   /** NaN unless the value is a number. */
   #number = Number.NaN;
   #other: Exclude<Value, number> | undefined;
 
-  constructor(variable: Omit<LiveVariable, "sealedUntil">) {
+  constructor(variable: Omit<LiveVariable, "sealedUntil" | "unfit">) {
     this.id = variable.id;
     this.kind = variable.kind;
     this.name = variable.name;

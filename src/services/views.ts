@@ -89,7 +89,7 @@ export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who)
   const { id, name, title, type, measure, value, at } = variable;
   const { min = null, max = null, step = null, values = null } = variable;
   const writable = may(who, "write", toNode(unit, variable));
-  const applied = variable.rev <= unit.appliedRev;
+  const applied = variable.rev <= unit.appliedRev && !variable.unfit;
   const { driven } = variable;
   const shown = { decimals: toDecimals(variable), exact: isExact(variable) };
   return { ...shown, id, name, title, type, measure, min, max, step, values, value, at, applied, writable, driven };

@@ -70,7 +70,10 @@ describe("bad parts are named and good parts are kept:", () => {
   test("values of a wrong type, and words that are not among the values", async () => {
     const at = Date.now();
     const outputs = { temperature: "warm", running: 2, door: "ajar" };
-    const { status, json } = await unit.sync({ at, output_variables: outputs, unit_state: { uptime: 1.5, load: 1 } });
+    const { status, json } = await unit.sync({
+      ...{ at, output_variables: outputs, unit_state: { uptime: 1.5, load: 1 } },
+      room: 1000,
+    });
     expect(status).toBe(200);
     expect(json?.rejected).toEqual({
       "output_variables.temperature": "not a float",
@@ -83,6 +86,16 @@ describe("bad parts are named and good parts are kept:", () => {
     expect(stored.flat().filter(([time]) => time === at)).toEqual([]);
   });
 
+  test("keys that a newer unit may know, with a clock or without", async () => {
+    const at = Date.now();
+    const { status, json } = await unit.sync({ at, colour: 1, "": [], output_variables: { temperature: 23 } });
+    expect(status).toBe(200);
+    expect(json?.rejected).toEqual({ colour: "unknown key", "": "unknown key" });
+    expect(await readSamples(world.dir, "temperature")).toContainEqual([at, 23]);
+    const clock = await unit.sync({ at: null, colour: 1 });
+    expect([clock.status, clock.json?.rejected]).toEqual([200, { colour: "unknown key" }]);
+  });
+
   test("an input among the outputs", async () => {
     const { json } = await unit.sync({ output_variables: { relay: true } });
     expect(json?.rejected).toEqual({ "output_variables.relay": "unknown variable" });
@@ -91,7 +104,7 @@ describe("bad parts are named and good parts are kept:", () => {
   test("single samples of a list, by their place", async () => {
     const at = Date.now();
     const list = [[at - 30, 1], [at - 20, "x"], [at - 10], 7, [at + 120_000, 4], [-1, 5], [at - 0.5, 6], [at, 2]];
-    const { status, json } = await unit.sync({ at, output_variables: { temperature: list } });
+    const { status, json } = await unit.sync({ at, room: 1000, output_variables: { temperature: list } });
     expect(status).toBe(200);
     expect(json?.rejected).toEqual({
       "output_variables.temperature.1": "not a float",

@@ -23,7 +23,9 @@ test("a revision is a whole number that JSON keeps exactly, whatever its epoch a
     [0, 0],
     [0, 7],
     [1, 0],
-    [EPOCHS - 1, 2 ** 32 - 1],
+    [1, 3 / 1024],
+    [EPOCHS - 1, 2 ** 31 - 1],
+    [EPOCHS - 1, 1023 / 1024],
   ] as const) {
     const revision = JSON.parse(JSON.stringify(toRevision(epoch, count)));
     expect(Number.isSafeInteger(revision)).toBe(true);
