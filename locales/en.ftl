@@ -179,6 +179,7 @@ alert-ask-threshold = { $direction ->
    *[below] Below what value of <b>{ $output }</b>?
 } Send a number.
 alert-added = Done. I will write when it happens, and once more when it is over.
+alert-added-firing = Done. It is already so: <b>{ $value }</b>. I will write when it is over.
 rule-line = { $state ->
     [revoked] 🔒
     [paused] ⏸
@@ -960,6 +961,10 @@ chart-line = <b>{ $name }</b>: last { $value }, min { $min }, mean { $mean }, ma
 chart-line-bool = <b>{ $name }</b>: last { $value }, on for { $share } of the time
 chart-line-state = <b>{ $name }</b>: last { $value }
 chart-line-empty = <b>{ $name }</b>: no data for this time
+chart-missing = { $count ->
+    [one] One more value of this chart is gone: its device was deleted, or is not shared with you any more.
+   *[other] { $count } more values of this chart are gone: their devices were deleted, or are not shared with you any more.
+}
 chart-widen = The last value came { $age }. { $where ->
     [later] Choose a longer time, or go on with Later ›.
    *[earlier] Choose a longer time, or go back with ‹ Earlier.

@@ -78,6 +78,16 @@ export function formatTime(
   return format.format(at);
 }
 
+/** The two ends of a time, with the zone once, unless clocks were changed in between. */
+export function formatEnds(t: Translate, [from, to]: readonly [number, number]): [from: string, to: string] {
+  const [plain, zoned, end] = [
+    formatTime(t, from),
+    formatTime(t, from, { zone: true }),
+    formatTime(t, to, { zone: true }),
+  ];
+  return [end.endsWith(zoned.slice(plain.length)) ? plain : zoned, end];
+}
+
 /** A time as precise as people speak of it, for messages that stay; `shared` with those who live in other time zones. */
 export function formatMoment(t: Translate, at: number, shared = false): string {
   return formatTime(t, at, { zone: shared || t.timeZone === "UTC", seconds: false });

@@ -33,13 +33,6 @@ export function pageLine(t: Translate, { page, pages }: Pick<Page<unknown>, "pag
   return pages < 2 ? [] : [t("page-of", { page: page + 1, pages })];
 }
 
-/** Part of a list that is at hand as a whole. */
-export function pageOf<T>(items: readonly T[], asked: number, size: number): Page<T> {
-  const pages = Math.max(1, Math.ceil(items.length / size));
-  const page = Math.min(Math.max(asked, 0), pages - 1);
-  return { items: items.slice(page * size, (page + 1) * size), page, pages, total: items.length };
-}
-
 /** A keyboard with one button a row. */
 export function column(buttons: readonly (readonly [label: string, data: string])[]): InlineKeyboard {
   return buttons.reduce((keyboard, [label, data]) => keyboard.text(label, data).row(), new InlineKeyboard());

@@ -22,7 +22,7 @@ export interface LaneBox {
   readonly to: number;
 }
 
-/** Draws a bool or a state: its name, what its colours mean, a bar for as long as each value lasted, a mere line in gaps. */
+/** Draws a bool or a state: its name, what its colours mean, a bar for as long as each value lasted, dots in gaps. */
 export function drawLane(series: ChartSeries, colour: string, box: LaneBox, letters: Lettering): string {
   const segments = toSegments(series.points, box.from, box.to);
   const colours = toColours(series, segments, colour);
@@ -43,7 +43,8 @@ export function drawLane(series: ChartSeries, colour: string, box: LaneBox, lett
   return [
     letters.write(name, box.edge, box.top + 17, NAME),
     drawWords(series, colours, wordsAt, box.right, box.top + 17, letters),
-    `<rect x="${round(box.left)}" y="${top + BAR / 2 - 1}" width="${round(width)}" height="2" fill="${COLOURS.border}"/>`,
+    // Dashed, so that nobody takes what is not known for a thin "off".
+    `<path d="M${round(box.left)} ${top + BAR / 2}h${round(width)}" stroke="${COLOURS.border}" stroke-width="2" stroke-dasharray="2 6" stroke-linecap="round"/>`,
     ...bars,
   ].join("");
 }

@@ -63,8 +63,15 @@ export function toTicks(span: Span, most: number): Tick[] {
 export function toCaption({ from, to, locale, timeZone }: Span): string {
   const short = to - from <= 7 * DAY;
   const date = { timeZone, day: "numeric", month: "short", year: "numeric" } as const;
-  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" } as const;
-  return new Intl.DateTimeFormat(locale, short ? { ...date, ...clock } : date).formatRange(from, to);
+  if (!short) return new Intl.DateTimeFormat(locale, date).formatRange(from, to);
+  const clock = { ...date, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const zoned = new Intl.DateTimeFormat(locale, { ...clock, timeZoneName: "short" });
+  const [first, last] = [from, to].map((at) => {
+    return zoned.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value;
+  });
+  // Named once, unless clocks were changed in between.
+  if (first !== last) return zoned.formatRange(from, to);
+  return `${new Intl.DateTimeFormat(locale, clock).formatRange(from, to)} ${last}`;
 }
 
 function createLabels(locale: string, timeZone: string, { unit, size }: Step): (at: number, strong: boolean) => string {

@@ -99,6 +99,7 @@ export interface Messages {
   "direction-off": undefined;
   "alert-ask-threshold": { direction: Value; output: Value };
   "alert-added": undefined;
+  "alert-added-firing": { value: Value };
   "rule-line": { condition: Value; state: Value; unit: Value };
   "rule-condition": { direction: Value; output: Value; threshold: Value };
   "rule-card": { condition: Value; state: Value; unit: Value };
@@ -431,6 +432,7 @@ export interface Messages {
   "chart-line-bool": { name: Value; share: Value; value: Value };
   "chart-line-state": { name: Value; value: Value };
   "chart-line-empty": { name: Value };
+  "chart-missing": { count: Value };
   "chart-widen": { age: Value; where: Value };
   "chart-never": undefined;
   "csv-time": undefined;

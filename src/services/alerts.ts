@@ -1,6 +1,6 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import { type Person, toWho } from "../domain/access.ts";
-import { type Direction, defaultHysteresis } from "../domain/alert.ts";
+import { type Direction, defaultHysteresis, isFiring, toNumber } from "../domain/alert.ts";
 import type { Watched } from "../domain/notice.ts";
 import { toDecimals } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
@@ -39,6 +39,7 @@ export interface RuleView extends Watched {
 /** An output that a rule may watch, with its unit. */
 export interface OutputView extends VariableView {
   readonly unitId: number;
+  readonly unitUuid: string;
   readonly unit: string;
 }
 
@@ -58,10 +59,16 @@ export class Alerts {
   async list(person: Person, page: number, unitId?: number): Promise<Page<RuleView>> {
     const em = this.#em.fork();
     const where = { owner: person.id, ...(unitId !== undefined && { output: { unit: unitId } }) };
-    return toPage(page, PAGE_SIZE, await em.count(Rule, where), async (limit, offset) => {
-      const rules = await em.find(Rule, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
-      return Promise.all(rules.map((rule) => this.#view(person, rule)));
-    });
+    return toPage(
+      page,
+      PAGE_SIZE,
+      await em.count(Rule, where),
+      async (limit, offset) => {
+        const rules = await em.find(Rule, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
+        return Promise.all(rules.map((rule) => this.#view(person, rule)));
+      },
+      (id) => em.count(Rule, { $and: [where, { id: { $lt: id } }] }),
+    );
   }
 
   async view(person: Person, ruleId: number): Promise<RuleView> {
@@ -73,10 +80,10 @@ export class Alerts {
   /** An output that a rule may watch: a number or a bool (1 when on). */
   async output(person: Person, outputId: number): Promise<OutputView> {
     const { unit, variable } = await this.#watchable(person, outputId);
-    return { ...toVariableView(variable, unit, toWho(person)), unitId: unit.id, unit: unit.name };
+    return { ...toVariableView(variable, unit, toWho(person)), unitId: unit.id, unitUuid: unit.uuid, unit: unit.name };
   }
 
-  /** Adds a rule on such an output. */
+  /** Adds a rule on such an output; one that holds already fires from the first. */
   async add(person: Person, outputId: number, direction: Direction, threshold: number, now: number): Promise<RuleView> {
     const { unit, variable } = await this.#watchable(person, outputId);
     const id = await this.#writer.exclusive(
@@ -86,7 +93,11 @@ export class Alerts {
         if ((await em.count(Rule, { owner })) >= MAX_RULES) throw new AppError("too-many-rules", { max: MAX_RULES });
         const hysteresis = variable.type === "bool" ? 0 : defaultHysteresis(threshold, variable);
         const output = em.getReference(Variable, outputId);
-        const rule = em.create(Rule, { output, owner, direction, threshold, hysteresis, createdAt: now });
+        // What holds already is told at once: a message later would be news of nothing.
+        const number = variable.value === undefined ? undefined : toNumber(variable.value);
+        const firing = number !== undefined && isFiring({ direction, threshold, hysteresis }, false, number);
+        const since = { firing, changedAt: firing ? variable.at : null };
+        const rule = em.create(Rule, { output, owner, direction, threshold, hysteresis, ...since, createdAt: now });
         await em.flush();
         return rule.id;
       },

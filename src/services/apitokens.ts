@@ -66,10 +66,16 @@ export class ApiTokens {
   async list(person: Person, page: number, now: number): Promise<Page<TokenView>> {
     const em = this.#em.fork();
     const where = { owner: person.id };
-    return toPage(page, PAGE_SIZE, await em.count(ApiToken, where), async (limit, offset) => {
-      const tokens = await em.find(ApiToken, where, { orderBy: { id: "desc" }, limit, offset });
-      return tokens.map((token) => this.#toView(token, now));
-    });
+    return toPage(
+      page,
+      PAGE_SIZE,
+      await em.count(ApiToken, where),
+      async (limit, offset) => {
+        const tokens = await em.find(ApiToken, where, { orderBy: { id: "desc" }, limit, offset });
+        return tokens.map((token) => this.#toView(token, now));
+      },
+      (id) => em.count(ApiToken, { $and: [where, { id: { $gt: id } }] }),
+    );
   }
 
   async view(person: Person, tokenId: number, now: number): Promise<TokenView> {

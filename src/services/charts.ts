@@ -15,14 +15,13 @@ import { type ChartPoint, fromRaw, readPoints, toShare } from "./course.ts";
 import type { History, Stats } from "./history.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
 import type { Logger } from "./logger.ts";
-import { type Page, toPage } from "./page.ts";
-import type { Reach } from "./reach.ts";
+import type { Page } from "./page.ts";
+import { type Reach, toLines } from "./reach.ts";
 import { type Row, readRows } from "./table.ts";
 import type { UnitLine } from "./units.ts";
-import { presenceOf, toVariableView } from "./views.ts";
+import { toVariableView } from "./views.ts";
 
 export const MAX_OUTPUTS = 4;
-const PAGE_SIZE = 8;
 /** No chart ends later, minutes since the epoch: the year 2200. */
 const LAST = 120_000_000;
 
@@ -60,6 +59,8 @@ export interface Chart {
   readonly from: number;
   readonly to: number;
   readonly courses: readonly Course[];
+  /** So many outputs of it are deleted, or not the asker's to see any more. */
+  readonly missing: number;
 }
 
 /** What outputs were, for a file. */
@@ -123,9 +124,7 @@ export class Charts {
   /** The units with an output that the person may put into a chart, their own first. */
   async units(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
     const units = (await this.#reach.visible(person)).filter((unit) => drawable(person, unit).length > 0);
-    return toPage(page, PAGE_SIZE, units.length, async (limit, offset) =>
-      units.slice(offset, offset + limit).map((unit) => ({ id: unit.id, name: unit.name, ...presenceOf(unit, now) })),
-    );
+    return toLines(units, page, now);
   }
 
   /** The outputs of a unit that the person may put into a chart. */
@@ -134,7 +133,7 @@ export class Charts {
     return drawable(person, unit).map((variable) => toView(person, unit, variable));
   }
 
-  /** The outputs of a chart, in its order; checks that there is such a chart and that the person may have it. */
+  /** The outputs of a chart that there still are, in its order; checks that the person may have such a chart. */
   async outputs(person: Person, asked: Asked): Promise<OutputView[]> {
     return (await this.#find(person, asked)).map(({ unit, variable }) => toView(person, unit, variable));
   }
@@ -153,7 +152,7 @@ export class Charts {
         thresholds: await this.#thresholds(person, variable),
       });
     }
-    return { from, to, courses };
+    return { from, to, courses, missing: asked.outputs.length - courses.length };
   }
 
   /** What was kept of the outputs over the time of a chart, in portions. */
@@ -163,7 +162,7 @@ export class Charts {
       found.map(async ({ variable }) => ({ variable, choice: await this.#logger.get(variable.id) })),
     );
     const outputs = found.map(({ unit, variable }) => toView(person, unit, variable));
-    const named = await this.#em.fork().find(Variable, { id: [...asked.outputs] }, { fields: ["uuid"] });
+    const named = await this.#em.fork().find(Variable, { id: outputs.map(({ id }) => id) }, { fields: ["uuid"] });
     const uuids = named.map(({ uuid }) => uuid);
     return { outputs, uuids, rows: readRows(this.#history, columns, toSpan(asked, now)) };
   }
@@ -172,12 +171,22 @@ export class Charts {
     if (minutes > MAX_MINUTES) throw new AppError("period-too-long", { years: MAX_YEARS });
     const isSound = minutes > 0 && end >= 0 && end < LAST && end - minutes > -LAST && outputs.length > 0;
     if (!isSound || new Set(outputs).size !== outputs.length) throw new AppError("not-found");
-    const found = await Promise.all(outputs.map((id) => this.#access.variable(person, "read", "output", id)));
+    const all = await Promise.all(outputs.map((id) => this.#outputOrGone(person, id)));
+    const found = all.filter((one) => one !== undefined);
+    if (found.length === 0) throw new AppError("not-found");
     for (const { variable } of found) {
       if (variable.type === "datetime")
         throw new AppError("output-not-drawn", { name: toTitle(variable, person.locale) });
     }
     return found;
+  }
+
+  /** One that is gone must not take the others of its chart along. */
+  #outputOrGone(person: Person, id: number) {
+    return this.#access.variable(person, "read", "output", id).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === "not-found") return undefined;
+      throw error;
+    });
   }
 
   async #thresholds(person: Person, { id, type }: LiveVariable): Promise<Course["thresholds"]> {
@@ -201,7 +210,7 @@ function drawable(person: Person, unit: LiveUnit): LiveVariable[] {
 }
 
 function toView(person: Person, unit: LiveUnit, variable: LiveVariable): OutputView {
-  return { ...toVariableView(variable, unit, toWho(person)), unitId: unit.id, unit: unit.name };
+  return { ...toVariableView(variable, unit, toWho(person)), unitId: unit.id, unitUuid: unit.uuid, unit: unit.name };
 }
 
 function toSummary({ type }: LiveVariable, stats: Stats, points: readonly ChartPoint[], span: Span): Summary {

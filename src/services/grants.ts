@@ -1,6 +1,7 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import type { Person, Visibility } from "../domain/access.ts";
 import type { SharedNotice } from "../domain/notice.ts";
+import { nameOf, twinsAmong } from "../domain/twins.ts";
 import { Grant } from "../entities/grant.ts";
 import { Unit } from "../entities/unit.ts";
 import { User } from "../entities/user.ts";
@@ -116,10 +117,16 @@ export class Grants {
     await this.#access.unit(person, "own", unitId);
     const em = this.#em.fork();
     const where = { unit: unitId };
-    return toPage(page, PAGE_SIZE, await em.count(Grant, where), async (limit, offset) => {
-      const grants = await em.find(Grant, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
-      return grants.map(toView);
-    });
+    return toPage(
+      page,
+      PAGE_SIZE,
+      await em.count(Grant, where),
+      async (limit, offset) => {
+        const grants = await em.find(Grant, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
+        return grants.map(toView);
+      },
+      (id) => em.count(Grant, { $and: [where, { id: { $lt: id } }] }),
+    );
   }
 
   async view(person: Person, grantId: number): Promise<GrantView> {
@@ -147,7 +154,9 @@ export class Grants {
     const where = { $and: [await mayKnow(em, person), { id: { $ne: unitId } }] };
     return toPage(page, PAGE_SIZE, await em.count(Unit, where), async (limit, offset) => {
       const units = await em.find(Unit, where, { orderBy: { name: "asc", id: "asc" }, limit, offset });
-      return units.map(({ id, name }) => ({ id, name }));
+      const named = { $and: [where, { name: units.map(({ name }) => name) }] };
+      const twins = twinsAmong(await em.find(Unit, named, { fields: ["name"], disableIdentityMap: true }));
+      return units.map((unit) => ({ id: unit.id, name: nameOf(unit, twins) }));
     });
   }
 

@@ -85,10 +85,16 @@ export class Invitations {
   async list(person: Person, unitId: number, page: number, now: number): Promise<Page<InvitationView>> {
     const em = this.#em.fork();
     const where = { ...pending(unitId, now), createdBy: person.id, unit: { id: unitId, owner: person.id } };
-    return toPage(page, PAGE_SIZE, await em.count(Invitation, where), async (limit, offset) => {
-      const found = await em.find(Invitation, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
-      return found.map(toView).filter((view) => view !== undefined);
-    });
+    return toPage(
+      page,
+      PAGE_SIZE,
+      await em.count(Invitation, where),
+      async (limit, offset) => {
+        const found = await em.find(Invitation, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
+        return found.map(toView).filter((view) => view !== undefined);
+      },
+      (id) => em.count(Invitation, { $and: [where, { id: { $lt: id } }] }),
+    );
   }
 
   async view(person: Person, invitationId: number, now: number): Promise<InvitationView> {

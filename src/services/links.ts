@@ -41,10 +41,16 @@ export class Links {
     const em = this.#em.fork();
     const atUnit = unitId !== undefined && { $or: [{ source: { unit: unitId } }, { target: { unit: unitId } }] };
     const where = { owner: person.id, ...atUnit };
-    return toPage(page, PAGE_SIZE, await em.count(Link, where), async (limit, offset) => {
-      const links = await em.find(Link, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
-      return (await Promise.all(links.map((link) => this.#view(person, link)))).filter((view) => view !== undefined);
-    });
+    return toPage(
+      page,
+      PAGE_SIZE,
+      await em.count(Link, where),
+      async (limit, offset) => {
+        const links = await em.find(Link, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
+        return (await Promise.all(links.map((link) => this.#view(person, link)))).filter((view) => view !== undefined);
+      },
+      (id) => em.count(Link, { $and: [where, { id: { $lt: id } }] }),
+    );
   }
 
   async view(person: Person, linkId: number): Promise<LinkView> {

@@ -6,14 +6,30 @@ export interface Page<T> {
   readonly total: number;
 }
 
-/** The asked page of a list of `total` items, or the nearest one that there is. */
+/** Instead of the number of a page: the one that holds this item, wherever it is by now. */
+export const pageWith = (id: number): number => -id;
+
+/**
+ * The asked page of a list of `total` items, or the nearest one that there is; `before` counts those that stand before an
+ * item, for `pageWith`.
+ */
 export async function toPage<T>(
   asked: number,
   size: number,
   total: number,
   read: (limit: number, offset: number) => Promise<readonly T[]>,
+  before?: (id: number) => Promise<number>,
 ): Promise<Page<T>> {
+  const wanted = asked < 0 && before ? Math.floor((await before(-asked)) / size) : asked;
   const pages = Math.max(1, Math.ceil(total / size));
-  const page = Math.min(Math.max(asked, 0), pages - 1);
+  const page = Math.min(Math.max(wanted, 0), pages - 1);
   return { items: await read(size, page * size), page, pages, total };
+}
+
+/** Part of a list that is at hand as a whole. */
+export function pageOf<T extends { readonly id: number }>(items: readonly T[], asked: number, size: number): Page<T> {
+  const wanted = asked < 0 ? Math.floor(items.findIndex(({ id }) => id === -asked) / size) : asked;
+  const pages = Math.max(1, Math.ceil(items.length / size));
+  const page = Math.min(Math.max(wanted, 0), pages - 1);
+  return { items: items.slice(page * size, (page + 1) * size), page, pages, total: items.length };
 }

@@ -2,12 +2,13 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { may, mayLink, type Person, toWho } from "../domain/access.ts";
 import { transformsFor } from "../domain/transform.ts";
+import { nameOf, twinsAmong } from "../domain/twins.ts";
 import { AppError } from "../errors.ts";
 import { type Access, toNode } from "./access.ts";
 import { type EndView, toEnd } from "./linkview.ts";
 import type { Live } from "./live.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
-import { type Page, toPage } from "./page.ts";
+import { type Page, pageOf } from "./page.ts";
 import type { UnitLine } from "./units.ts";
 import { presenceOf } from "./views.ts";
 
@@ -133,8 +134,12 @@ function ownOf(units: readonly LiveUnit[], person: Person): LiveUnit[] {
   return units.filter(({ id, ownerId }) => ownerId === person.id && given.has(id));
 }
 
-function toLines(units: readonly LiveUnit[], asked: number, now: number): Promise<Page<UnitLine>> {
-  return toPage(asked, PAGE_SIZE, units.length, async (limit, offset) =>
-    units.slice(offset, offset + limit).map((unit) => ({ id: unit.id, name: unit.name, ...presenceOf(unit, now) })),
-  );
+/** A page of units; those of one name bear a mark. */
+export function toLines(units: readonly LiveUnit[], asked: number, now: number): Page<UnitLine> {
+  const twins = twinsAmong(units);
+  const list = pageOf(units, asked, PAGE_SIZE);
+  return {
+    ...list,
+    items: list.items.map((unit) => ({ id: unit.id, name: nameOf(unit, twins), ...presenceOf(unit, now) })),
+  };
 }

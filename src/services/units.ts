@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type EntityManager, type FilterQuery, raw } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
 import type { UnitSchema } from "../domain/schema.ts";
+import { nameOf, twinsAmong } from "../domain/twins.ts";
 import { Latest } from "../entities/latest.ts";
 import { Status } from "../entities/status.ts";
 import { Unit } from "../entities/unit.ts";
@@ -110,17 +111,31 @@ export class Units {
     page: number,
     now: number,
   ): Promise<Page<UnitLine>> {
-    return toPage(page, PAGE_SIZE, await em.count(Unit, where), async (limit, offset) => {
-      const orderBy = [{ [raw("owner_id <> ?", [person.id])]: "asc" }, { name: "asc", id: "asc" }] as const;
-      const units = await em.find(Unit, where, { orderBy: [...orderBy], limit, offset, populate: ["owner"] });
-      return Promise.all(
-        units.map(async ({ id, name, owner }) => {
-          const presence = presenceOf((await this.#deps.live.get(id)) ?? { seenAt: 0 }, now);
-          const line = { id, name, ...presence };
-          return owner.id === person.id ? line : { ...line, owner: owner.$.name };
-        }),
-      );
-    });
+    // Anew for each question: what is raw may be used once.
+    const orderBy = () => [{ [raw("owner_id <> ?", [person.id])]: "asc" }, { name: "asc", id: "asc" }] as const;
+    const before = async (id: number): Promise<number> => {
+      const all = await em.find(Unit, where, { orderBy: [...orderBy()], fields: ["id"], disableIdentityMap: true });
+      return all.findIndex((unit) => unit.id === id);
+    };
+    return toPage(
+      page,
+      PAGE_SIZE,
+      await em.count(Unit, where),
+      async (limit, offset) => {
+        const units = await em.find(Unit, where, { orderBy: [...orderBy()], limit, offset, populate: ["owner"] });
+        const named = { $and: [where, { name: units.map(({ name }) => name) }] };
+        const twins = twinsAmong(await em.find(Unit, named, { fields: ["name"], disableIdentityMap: true }));
+        return Promise.all(
+          units.map(async (unit) => {
+            const { id, owner } = unit;
+            const presence = presenceOf((await this.#deps.live.get(id)) ?? { seenAt: 0 }, now);
+            const line = { id, name: nameOf(unit, twins), ...presence };
+            return owner.id === person.id ? line : { ...line, owner: owner.$.name };
+          }),
+        );
+      },
+      before,
+    );
   }
 
   async view(asker: Asker, unitId: number, now: number): Promise<UnitView> {

@@ -1,5 +1,6 @@
 import { type Grant, may, type Who } from "../domain/access.ts";
 import { toDecimals } from "../domain/step.ts";
+import { distinctTitle } from "../domain/title.ts";
 import type { Value, ValueType } from "../domain/value.ts";
 import { toNode } from "./access.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
@@ -86,13 +87,19 @@ function isTrusted(unit: LiveUnit, who: Who): boolean {
 }
 
 export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who): VariableView {
-  const { id, name, title, type, measure, value, at } = variable;
+  const { id, name, type, measure, value, at } = variable;
+  const title = titleIn(unit, variable);
   const { min = null, max = null, step = null, values = null } = variable;
   const writable = may(who, "write", toNode(unit, variable));
   const applied = variable.rev <= unit.appliedRev && !variable.unfit;
   const { driven } = variable;
   const shown = { decimals: toDecimals(variable), exact: isExact(variable) };
   return { ...shown, id, name, title, type, measure, min, max, step, values, value, at, applied, writable, driven };
+}
+
+/** What people call a variable among the others of its unit. */
+export function titleIn(unit: LiveUnit, variable: LiveVariable): LiveVariable["title"] {
+  return distinctTitle(variable, (variable.kind === "input" ? unit.inputs : unit.outputs).values());
 }
 
 /** Whether a value is what a person or a program gave, not what was measured or reckoned. */

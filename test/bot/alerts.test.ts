@@ -85,6 +85,26 @@ describe("/alerts", () => {
     expect(await readRows(world.dir, "select * from rule")).toEqual([]);
   });
 
+  test("of what holds already says so, and writes when it is over, not that it begins", async () => {
+    await reports({ temperature: -5, running: true });
+    const { id } = await ann.chat.messages.at(-1)!;
+    await ann.presses(await chooses("temperature"), "below…");
+    await ann.sees("Send a number.");
+    ann.says("0");
+    const card = await ann.sees("Done.");
+    expect(card.text).toBe(
+      "Greenhouse: temperature below 0\u00a0°C\n\n🔴 Happening now\n\nDone. It is already so: −5\u00a0°C. I will write when it is over.",
+    );
+    const other = await turns(await chooses("running"), "on");
+    expect(other.text).toContain("🔴 Happening now\n\nDone. It is already so: on.");
+    await reports({ temperature: -6, running: true });
+    await reports({ temperature: 3, running: false });
+    await ann.sees(/^🟢 Greenhouse.*running/);
+    expect(alertsSince(id).filter((text) => text?.startsWith("🔴"))).toEqual([]);
+    await removes(card);
+    await removes(other);
+  });
+
   test("asks before it deletes, and shows many rules on pages", async () => {
     const card = await adds("temperature", "above…", "100");
     const question = await turns(card, "🗑 Delete");
@@ -178,7 +198,7 @@ describe("an alert", () => {
   });
 
   test("that is paused is silent, and judges the next value afresh when it goes on", async () => {
-    const card = await adds("temperature", "above…", "30");
+    const card = await adds("temperature", "above…", "35");
     const paused = await turns(card, "⏸ Pause");
     expect(paused.text).toContain("⏸ Paused");
     expect(paused.buttons[0]).toEqual(["▶️ Resume", "🗑 Delete"]);
@@ -188,7 +208,7 @@ describe("an alert", () => {
     await ann.sees("Now 41\u00a0°C");
     expect(alertsSince(card.id)).toHaveLength(1);
     ann.says("/alerts");
-    expect((await ann.sees("One alert")).buttons[0]).toEqual(["🔴 Greenhouse: temperature above 30\u00a0°C"]);
+    expect((await ann.sees("One alert")).buttons[0]).toEqual(["🔴 Greenhouse: temperature above 35\u00a0°C"]);
     await removes(card);
   });
 

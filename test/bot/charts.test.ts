@@ -135,8 +135,10 @@ describe("a chart", () => {
     ]);
     expect(chart.buttons.slice(2)).toEqual([
       ["📅 Period…", "📄 CSV"],
-      ["✖ Temperature", "✖ Humidity"],
-      ["✖ Mode", "✖ Pump"],
+      ["✖ Temperature"],
+      ["✖ Humidity"],
+      ["✖ Mode"],
+      ["✖ Pump"],
     ]);
     chart = await turns(ann, chart, "✖ Temperature");
     expect(shown(chart).outputs).toHaveLength(3);

@@ -66,6 +66,8 @@ describe("/units", () => {
       "2",
       "• 3",
     ]);
+    const back = await turns(tom, await turns(tom, third, "⚪️ Unit 27 · not connected yet"), "« Devices");
+    expect(back.text).toContain("Page 3 of 3");
     const seen = [first, second, third]
       .flatMap(({ buttons }) => buttons.flat())
       .filter((label) => label.includes("Unit"));

@@ -2,10 +2,11 @@ import { InlineKeyboard } from "grammy";
 import { VISIBILITIES, type Visibility } from "../../domain/access.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { AccessView, NamedVariable, VisibleVariable } from "../../services/grants.ts";
+import { pageOf, pageWith } from "../../services/page.ts";
 import { createAction } from "../action.ts";
 import { ACCESS, GRANTS, INVITATIONS, UNIT_CARD } from "../actions.ts";
 import { shorten, titleOf } from "../format.ts";
-import { addPager, column, pageLine, pageOf } from "../pager.ts";
+import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 
 /** Unit, place in VISIBILITIES, and 1 when the person has said yes to what stops. */
@@ -81,7 +82,7 @@ export function variablePage(t: Translate, access: AccessView, variable: Visible
     const choice = VISIBILITIES.indexOf(one) + 1;
     keyboard.row().text(visibilityLabel(t, one, one === visibility), VARIABLE_SET.data(id, choice, 0));
   }
-  keyboard.row().text(t.plain("button-back"), VARIABLES.data(unitId, 0));
+  keyboard.row().text(t.plain("button-back"), VARIABLES.data(unitId, pageWith(id)));
   const name = titleOf(t, variable);
   const text = [
     t("access-variable", { unit: access.name, name, visibility: access.visibility }),

@@ -13,6 +13,7 @@ import {
   ALERT_OUTPUT,
   ALERT_UNIT,
   ALERTS_ALL,
+  addedRule,
   directionChoice,
   groupHint,
   outputChoice,
@@ -47,8 +48,9 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
         return alerts.add(personOf(outer), outputId, direction, threshold, Date.now());
       }),
     );
-    const { text, keyboard } = ruleCard(answer.t, rule);
-    await answer.reply(`${text}\n\n${answer.t("alert-added")}`, { reply_markup: keyboard });
+    const present = await outside(talk, (outer) => alerts.output(personOf(outer), outputId));
+    const { text, keyboard } = addedRule(answer.t, rule, present);
+    await answer.reply(text, { reply_markup: keyboard });
   }
 
   dm.use(createConversation(askThreshold, { id: THRESHOLD }));
@@ -87,8 +89,7 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
       await show(ctx, directionChoice(ctx.t, output, outputId));
     } else if (output.type === "bool") {
       const rule = await alerts.add(personOf(ctx), outputId, direction, 0.5, Date.now());
-      const card = ruleCard(ctx.t, rule);
-      await show(ctx, { ...card, text: `${card.text}\n\n${ctx.t("alert-added")}` });
+      await show(ctx, addedRule(ctx.t, rule, output));
     } else {
       await ctx.answerCallbackQuery();
       await ctx.conversation.exitAll();

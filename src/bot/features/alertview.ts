@@ -1,14 +1,14 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { OutputView, RuleView } from "../../services/alerts.ts";
-import type { Page } from "../../services/page.ts";
+import { type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitLine } from "../../services/units.ts";
 import type { UnitView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_CARD } from "../actions.ts";
 import { formatCondition } from "../condition.ts";
 import { fitLabel, formatValue, titleOf } from "../format.ts";
-import { addPager, column, pageLine, pageOf } from "../pager.ts";
+import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 
 /** Page of the list of units to choose from. */
@@ -57,8 +57,20 @@ export function ruleCard(t: Translate, rule: RuleView, group?: string): Screen {
     .row()
     .text(...whereButton(t, rule))
     .row()
-    .text(t.plain("to-alerts"), rule.hidden ? ALERTS_ALL.data(0) : ALERTS_OF_UNIT.data(rule.unitId, 0));
+    .text(
+      t.plain("to-alerts"),
+      rule.hidden ? ALERTS_ALL.data(pageWith(rule.id)) : ALERTS_OF_UNIT.data(rule.unitId, pageWith(rule.id)),
+    );
   return { text: [text, ...whereLine(t, rule, group)].join("\n"), keyboard };
+}
+
+/** A rule that was just made: what holds already is said with the present value. */
+export function addedRule(t: Translate, rule: RuleView, output: OutputView): Screen {
+  const { text, keyboard } = ruleCard(t, rule);
+  const done = rule.firing
+    ? t("alert-added-firing", { value: formatValue(t, output, output.value) })
+    : t("alert-added");
+  return { text: `${text}\n\n${done}`, keyboard };
 }
 
 function whereButton(t: Translate, { id, chatId }: RuleView): [label: string, data: string] {
@@ -118,7 +130,7 @@ export function directionChoice(t: Translate, output: OutputView, outputId: numb
     .text(t.plain(isSwitch ? "direction-on" : "direction-above"), ALERT_DIRECTION.data(outputId, 1))
     .text(t.plain(isSwitch ? "direction-off" : "direction-below"), ALERT_DIRECTION.data(outputId, 2))
     .row()
-    .text(t.plain("button-back"), ALERT_OUTPUT.data(output.unitId, 0));
+    .text(t.plain("button-back"), ALERT_OUTPUT.data(output.unitId, pageWith(outputId)));
   const named = { unit: output.unit, output: titleOf(t, output) };
   if (output.value === undefined) return { text: t("alert-choose-direction", named), keyboard };
   const value = formatValue(t, output, output.value);

@@ -1,11 +1,12 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate, Translations } from "../../i18n/i18n.ts";
 import type { Boards } from "../../services/boards.ts";
+import { pageOf } from "../../services/page.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import type { Render } from "../follower.ts";
 import { fitLabel, formatGiven, formatMoment, formatValue, shorten, titleOf } from "../format.ts";
-import { addPager, pageLine, pageOf } from "../pager.ts";
+import { addPager, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { groupBoardScreen } from "./groupboardview.ts";
 
@@ -30,8 +31,11 @@ const VALUE_LABEL = 20;
 export function boardScreen(t: Translate, unit: UnitView, asked: number, shared = false): Screen {
   const inputPages = toPages(unit.inputs.filter(({ writable }) => writable));
   const lines = [
-    ...unit.inputs.filter(({ writable }) => !writable).map((input) => stateLine(t, input)),
-    ...unit.outputs.map((output) => (unit.online ? stateLine(t, output) : oldLine(t, output, shared))),
+    ...unit.inputs.filter(({ writable }) => !writable).map((input) => ({ id: input.id, text: stateLine(t, input) })),
+    ...unit.outputs.map((output) => ({
+      id: output.id,
+      text: unit.online ? stateLine(t, output) : oldLine(t, output, shared),
+    })),
   ];
   const pages = Math.max(inputPages.length, Math.ceil(lines.length / OUTPUT_LINES), 1);
   const page = Math.min(Math.max(asked, 0), pages - 1);
@@ -42,7 +46,7 @@ export function boardScreen(t: Translate, unit: UnitView, asked: number, shared 
   const text = [
     t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
     ...silence(t, unit, shared),
-    ...(shown.page === page && shown.total > 0 ? ["", ...shown.items] : []),
+    ...(shown.page === page && shown.total > 0 ? ["", ...shown.items.map((line) => line.text)] : []),
     ...(unit.inputs.length === 0 ? ["", t("board-no-inputs")] : []),
     ...(waiting ? ["", t("board-hint")] : []),
     ...pageLine(t, { page, pages }),

@@ -1,6 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { ChangeView } from "../../services/audit.ts";
+import { pageOf, pageWith } from "../../services/page.ts";
 import type { Source } from "../../services/units.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
@@ -16,7 +17,7 @@ import {
   UNITS_LIST,
 } from "../actions.ts";
 import { formatAge, formatState, formatValue, titleOf } from "../format.ts";
-import { addPager, pageLine, pageOf } from "../pager.ts";
+import { addPager, pageLine } from "../pager.ts";
 import { setterMark } from "../setter.ts";
 
 export const ENV_SEND = createAction("env", 1);
@@ -49,10 +50,15 @@ export function unitCard(t: Translate, unit: UnitView, about: About, page: numbe
   const { source, owner, last } = about;
   const variables = [
     ...unit.inputs.map((variable) => ({
+      id: variable.id,
       head: "unit-inputs" as const,
       line: inputLine(t, variable, last?.get(variable.id)),
     })),
-    ...unit.outputs.map((variable) => ({ head: "unit-outputs" as const, line: outputLine(t, variable, now) })),
+    ...unit.outputs.map((variable) => ({
+      id: variable.id,
+      head: "unit-outputs" as const,
+      line: outputLine(t, variable, now),
+    })),
   ];
   const shown = pageOf(variables, page, LINES);
   const section = (head: "unit-inputs" | "unit-outputs"): string[] => {
@@ -98,7 +104,7 @@ export function unitCard(t: Translate, unit: UnitView, about: About, page: numbe
   keyboard.text(t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page));
   if (unit.own) keyboard.text(t.plain("button-delete"), DELETE_ASK.data(unit.id));
   addPager(keyboard.row(), t, shown, (to) => UNIT_CARD.data(unit.id, to));
-  if (isKnown) keyboard.text(t.plain("to-units"), UNITS_LIST.data(0));
+  if (isKnown) keyboard.text(t.plain("to-units"), UNITS_LIST.data(pageWith(unit.id)));
   return { text: lines.join("\n"), keyboard };
 }
 

@@ -1,9 +1,12 @@
 import { InputFile } from "grammy";
 import type { Person } from "../../domain/access.ts";
+import { nameOf, twinsAmong } from "../../domain/twins.ts";
 import { type Asked, type Charts, toSpan } from "../../services/charts.ts";
 import type { Context } from "../context.ts";
 import { toCsv } from "../csv.ts";
-import { formatTime, shorten, titleOf } from "../format.ts";
+import { formatEnds, formatTime, titleOf } from "../format.ts";
+
+import { nameIn } from "./chartmodel.ts";
 
 const NAME = 40;
 
@@ -17,18 +20,21 @@ export async function sendCsv(
   const span = toSpan(asked, now);
   const { outputs, uuids, rows } = await charts.rows(person, asked, now);
   await ctx.replyWithChatAction("upload_document");
-  const heads = outputs.map(({ unit, measure, ...output }) => {
-    const name = `${unit} · ${titleOf(ctx.t, output)}`;
+  const twins = twinsAmong([...new Map(outputs.map(({ unitId, unit: name }) => [unitId, { name }])).values()]);
+  const heads = outputs.map(({ unit, unitUuid, measure, ...output }) => {
+    const name = `${nameOf({ name: unit, uuid: unitUuid }, twins)} · ${titleOf(ctx.t, output)}`;
     return measure ? `${name}, ${measure}` : name;
   });
   const { file, rows: count, cutAt } = await toCsv(ctx.t, heads, rows);
-  const [from, to] = span.map((at) => formatTime(ctx.t, at, { zone: true })) as [string, string];
+  const [from, to] = formatEnds(ctx.t, span);
   if (count === 0) {
     await ctx.reply(ctx.t("csv-empty", { from, to }));
     return;
   }
-  const names = outputs.map((output) => shorten(titleOf(ctx.t, output), NAME)).join(", ");
+  const names = outputs.map((output) => nameIn(ctx.t, outputs, output)).join(", ");
   const lines = [ctx.t("csv-caption", { names, from, to, count })];
+  const missing = asked.outputs.length - outputs.length;
+  if (missing > 0) lines.push(ctx.t("chart-missing", { count: missing }));
   if (cutAt !== undefined) {
     const [from, to] = [cutAt, span[1]].map((at) => new Date(at).toISOString());
     const url = `${publicUrl}/api/v1/samples?outputs=${uuids.join(",")}&from=${from}&to=${to}&format=csv`;

@@ -1,3 +1,4 @@
+import { nameOf, twinsAmong } from "../../domain/twins.ts";
 import type { ChartModel, ChartSeries } from "../../drawing/model.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { OutputView } from "../../services/alerts.ts";
@@ -6,7 +7,6 @@ import { formatAge, formatGiven, formatValue, shorten, titleOf } from "../format
 
 const NAME = 40;
 const UNIT = 30;
-const CAPTION = 1024;
 
 /** A chart as it is drawn for a reader. */
 export function toModel(t: Translate, chart: Chart): ChartModel {
@@ -22,19 +22,25 @@ export function toModel(t: Translate, chart: Chart): ChartModel {
   };
 }
 
+function outputsOf(courses: readonly Course[]): OutputView[] {
+  return courses.map(({ output }) => output);
+}
+
 /** What is written under a chart: what each output comes to, or what to do when there is nothing. */
-export function toCaption(t: Translate, { to, courses }: Chart, now: number): string {
+export function toCaption(t: Translate, { to, courses, missing }: Chart, now: number): string {
   const lines = courses.map((course) => lineOf(t, courses, course));
+  if (missing > 0) lines.push("", t("chart-missing", { count: missing }));
   if (courses.every(({ points }) => points.every(([, value]) => value === null))) {
     const at = Math.max(0, ...courses.map(({ output }) => (output.value === undefined ? 0 : output.at)));
     const where = at >= to ? "later" : "earlier";
     lines.push("", at === 0 ? t("chart-never") : t("chart-widen", { age: formatAge(t, at, now), where }));
   }
-  return within(lines);
+  return lines.join("\n");
 }
 
 function titleFor(t: Translate, courses: readonly Course[]): string {
-  const units = [...new Set(courses.map(({ output }) => output.unit))].map((unit) => shorten(unit, UNIT)).join(", ");
+  const named = new Map(outputsOf(courses).map(({ unitId, unitUuid: uuid, unit: name }) => [unitId, { name, uuid }]));
+  const units = [...named.values()].map((unit) => unitIn(named, unit)).join(", ");
   const [only, ...more] = courses;
   return only && more.length === 0 ? `${units} · ${shorten(titleOf(t, only.output), NAME)}` : units;
 }
@@ -43,21 +49,29 @@ function toSeries(t: Translate, courses: readonly Course[], { output, points }: 
   const kind = output.type === "bool" ? "bool" : output.type === "string" ? "state" : "number";
   const words = Object.fromEntries((output.values ?? []).map((value) => [String(value), String(value)]));
   return {
-    ...{ kind, points, name: nameIn(t, courses, output), measure: output.measure },
+    ...{ kind, points, name: nameIn(t, outputsOf(courses), output), measure: output.measure },
     ...(kind === "bool" && { states: { true: t.plain("on"), false: t.plain("off") } }),
     ...(kind === "state" && { states: words }),
   };
 }
 
-/** What an output is called: with its unit where there are several. */
-function nameIn(t: Translate, courses: readonly Course[], output: OutputView): string {
-  const units = new Set(courses.map(({ output: { unitId } }) => unitId));
+/** What an output is called in company: with its unit where there are several, which are told apart too. */
+export function nameIn(t: Translate, outputs: readonly OutputView[], output: OutputView): string {
+  const units = new Map(outputs.map(({ unitId, unitUuid: uuid, unit: name }) => [unitId, { name, uuid }]));
   const title = shorten(titleOf(t, output), NAME);
-  return units.size === 1 ? title : `${shorten(output.unit, UNIT)} · ${title}`;
+  const unit = units.get(output.unitId);
+  return units.size === 1 || !unit ? title : `${unitIn(units, unit)} · ${title}`;
 }
 
+function unitIn(units: ReadonlyMap<number, Named>, unit: Named): string {
+  const short = ({ name, uuid }: Named): Named => ({ name: shorten(name, UNIT), uuid });
+  return nameOf(short(unit), twinsAmong([...units.values()].map(short)));
+}
+
+type Named = Parameters<typeof nameOf>[0];
+
 function lineOf(t: Translate, courses: readonly Course[], { output, summary }: Course): string {
-  const name = nameIn(t, courses, output);
+  const name = nameIn(t, outputsOf(courses), output);
   const { last, min, mean, max, share } = summary;
   if (!last) return t("chart-line-empty", { name });
   const value = formatValue(t, output, last.value);
@@ -72,11 +86,4 @@ function lineOf(t: Translate, courses: readonly Course[], { output, summary }: C
 function formatShare(t: Translate, share: number | null): string {
   if (share === null) return t.plain("unset");
   return new Intl.NumberFormat(t.locale, { style: "percent", maximumFractionDigits: 1 }).format(share);
-}
-
-/** Cuts lines that Telegram would not take; names are short, so that this is for entities that count double. */
-function within(lines: readonly string[]): string {
-  const kept = [...lines];
-  while (kept.join("\n").length > CAPTION) kept.pop();
-  return kept.join("\n");
 }

@@ -2,11 +2,12 @@ import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { OutputView } from "../../services/alerts.ts";
 import { type Asked, MAX_OUTPUTS } from "../../services/charts.ts";
-import type { Page } from "../../services/page.ts";
+import { type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitLine } from "../../services/units.ts";
 import { createAction } from "../action.ts";
 import { shorten, titleOf } from "../format.ts";
-import { addPager, column, pageOf } from "../pager.ts";
+import { addPager, column } from "../pager.ts";
+import { nameIn } from "./chartmodel.ts";
 
 /** Minutes, end (minutes since the epoch, 0 is the present), four outputs (0 is none): shows that in this message. */
 export const CHART = createAction("ch", 6);
@@ -34,7 +35,7 @@ export const PERIODS = [
 
 const MINUTE_MS = 60_000;
 const OUTPUTS = 8;
-const LABEL = 22;
+const LABEL = 36;
 
 /** The numbers of CHART and its kin as what they ask for. */
 export function readAsked([minutes = 0, end = 0, ...outputs]: readonly number[]): Asked {
@@ -46,7 +47,9 @@ export function toNumbers({ minutes, end, outputs }: Asked, most = MAX_OUTPUTS):
 }
 
 /** What is under a chart: periods, earlier and later, outputs to add and to take away, the file. */
-export function chartKeyboard(t: Translate, asked: Asked, shown: readonly OutputView[], now: number): InlineKeyboard {
+export function chartKeyboard(t: Translate, all: Asked, shown: readonly OutputView[], now: number): InlineKeyboard {
+  // From the next press on, what is gone is not asked for any more.
+  const asked = { ...all, outputs: shown.map(({ id }) => id) };
   const { minutes, outputs } = asked;
   const keyboard = new InlineKeyboard();
   for (const [length, key] of PERIODS) {
@@ -69,11 +72,10 @@ export function chartKeyboard(t: Translate, asked: Asked, shown: readonly Output
     keyboard.text(t.plain("chart-add"), CHART_UNIT.data(0, ...toNumbers(asked, MAX_OUTPUTS - 1)));
   keyboard.text(t.plain("chart-csv"), CHART_CSV.data(...toNumbers(asked))).row();
   if (outputs.length < 2) return keyboard;
-  for (const [index, output] of shown.entries()) {
+  for (const output of shown) {
     const others = outputs.filter((id) => id !== output.id);
-    const label = t.plain("chart-remove", { name: shorten(titleOf(t, output), LABEL) });
-    keyboard.text(label, CHART.data(...toNumbers({ ...asked, outputs: others })));
-    if (index % 2 === 1) keyboard.row();
+    const label = t.plain("chart-remove", { name: shorten(nameIn(t, shown, output), LABEL) });
+    keyboard.text(label, CHART.data(...toNumbers({ ...asked, outputs: others }))).row();
   }
   return keyboard;
 }
@@ -102,5 +104,5 @@ export function chartOutputs(
     return [shorten(titleOf(t, output), 40), CHART.data(...toNumbers(wider))] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (to) => CHART_OUTPUT.data(unitId, to, ...numbers));
-  return keyboard.text(t.plain("button-back"), CHART_UNIT.data(0, ...numbers));
+  return keyboard.text(t.plain("button-back"), CHART_UNIT.data(pageWith(unitId), ...numbers));
 }

@@ -1,11 +1,11 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { AccessView, Gift, GrantView, Named, NamedVariable, VisibleVariable } from "../../services/grants.ts";
-import type { Page } from "../../services/page.ts";
+import { type Page, pageOf, pageWith } from "../../services/page.ts";
 import { createAction } from "../action.ts";
 import { ACCESS, GRANTS } from "../actions.ts";
 import { shorten } from "../format.ts";
-import { addPager, column, pageLine, pageOf } from "../pager.ts";
+import { addPager, column, pageLine } from "../pager.ts";
 import { variableLabel } from "./accessview.ts";
 import type { Screen } from "./card.ts";
 
@@ -57,7 +57,7 @@ export function grantCard(t: Translate, grant: GrantView): Screen {
   const keyboard = new InlineKeyboard()
     .text(t.plain("grant-revoke"), REVOKE_ASK.data(grant.id))
     .row()
-    .text(t.plain("button-back"), GRANTS.data(grant.unitId, 0));
+    .text(t.plain("button-back"), GRANTS.data(grant.unitId, pageWith(grant.id)));
   return { text: t("grant-card", described(t, grant)), keyboard };
 }
 

@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import { AUDIENCES, type Audience, type BoardView } from "../../services/boards.ts";
-import type { Page } from "../../services/page.ts";
+import { type Page, pageWith } from "../../services/page.ts";
 import type { UnitLine } from "../../services/units.ts";
 import { createAction } from "../action.ts";
 import { addPager, column, pageLine } from "../pager.ts";
@@ -40,7 +40,7 @@ export function audienceQuestion(t: Translate, personId: number, unit: { id: num
   const buttons = AUDIENCES.map(
     (audience, index) => [t.plain("board-audience", { audience }), GROUP_POST.data(personId, unit.id, index)] as const,
   );
-  const keyboard = column(buttons).text(t.plain("button-back"), GROUP_UNITS.data(personId, 0));
+  const keyboard = column(buttons).text(t.plain("button-back"), GROUP_UNITS.data(personId, pageWith(unit.id)));
   return { text: t("board-audience-ask", { unit: unit.name }), keyboard };
 }
 

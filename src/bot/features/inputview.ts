@@ -3,12 +3,12 @@ import { toDecimals } from "../../domain/step.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { Changes, ChangeView } from "../../services/audit.ts";
 import type { DriverView } from "../../services/linkview.ts";
-import type { Page } from "../../services/page.ts";
+import { type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import { INPUTS_OF_UNIT, UNIT_CARD } from "../actions.ts";
 import { fitLabel, formatAge, formatTime, formatValue, titleOf } from "../format.ts";
-import { addPager, column, pageLine, pageOf } from "../pager.ts";
+import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { endName } from "./linkview.ts";
 
@@ -72,8 +72,8 @@ export function inputScreen(
     keyboard.text(t.plain("input-unlink"), INPUT_UNLINK_ASK.data(input.id)).row();
   }
   keyboard
-    .text(t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, 0))
-    .text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, 0));
+    .text(t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, pageWith(input.id)))
+    .text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, pageWith(input.id)));
   return { text: lines.join("\n"), keyboard };
 }
 

@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { AccessView } from "../../services/grants.ts";
 import type { InvitationView } from "../../services/invitations.ts";
-import type { Page } from "../../services/page.ts";
+import { type Page, pageWith } from "../../services/page.ts";
 import { createAction } from "../action.ts";
 import { ACCESS, INVITATIONS } from "../actions.ts";
 import { formatSpan } from "../format.ts";
@@ -53,7 +53,7 @@ export function invitationList(
 export function invitationCard(t: Translate, view: InvitationView, now: number): Screen {
   const keyboard = new InlineKeyboard()
     .text(t.plain("invite-withdraw"), WITHDRAW.data(view.id))
-    .text(t.plain("button-back"), INVITATIONS.data(view.unitId, 0));
+    .text(t.plain("button-back"), INVITATIONS.data(view.unitId, pageWith(view.id)));
   const span = formatSpan(t, view.expiresAt - now);
   return { text: t("invite-card", { ...giftLine(t, named(view)), span }), keyboard };
 }

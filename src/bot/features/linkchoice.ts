@@ -1,9 +1,9 @@
 import type { Translate } from "../../i18n/i18n.ts";
 import type { EndView } from "../../services/linkview.ts";
-import type { Page } from "../../services/page.ts";
+import { type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitLine } from "../../services/units.ts";
 import { fitLabel } from "../format.ts";
-import { addPager, column, pageLine, pageOf } from "../pager.ts";
+import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { LINK_FROM, LINK_FROM_UNIT, LINK_PLAN, LINK_TO, LINK_TO_UNIT, LINKS_ALL } from "./linkbuttons.ts";
 import { endName } from "./linkview.ts";
@@ -30,7 +30,7 @@ export function sources(t: Translate, { unit, ends }: Offer, unitId: number, ask
     return [t.plain(`link-source-${end.kind}`, fitLabel(t, end, end.value)), LINK_TO_UNIT.data(end.id, 0)] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (page) => LINK_FROM.data(unitId, page));
-  keyboard.text(t.plain("button-back"), LINK_FROM_UNIT.data(0));
+  keyboard.text(t.plain("button-back"), LINK_FROM_UNIT.data(pageWith(unitId)));
   const hint = list.items.some(({ kind }) => kind === "input") ? [t("link-source-hint")] : [];
   const text = t(list.total === 0 ? "link-no-sources" : "link-choose-source", { unit });
   return { text: [text, ...hint, ...pageLine(t, list)].join("\n"), keyboard };
@@ -39,7 +39,7 @@ export function sources(t: Translate, { unit, ends }: Offer, unitId: number, ask
 export function targetUnits(t: Translate, source: EndView, list: Page<UnitLine>): Screen {
   const buttons = list.items.map(({ id, name }) => [name, LINK_TO.data(source.id, id, 0)] as const);
   const keyboard = addPager(column(buttons), t, list, (page) => LINK_TO_UNIT.data(source.id, page));
-  keyboard.text(t.plain("button-back"), LINK_FROM.data(source.unitId, 0));
+  keyboard.text(t.plain("button-back"), LINK_FROM.data(source.unitId, pageWith(source.id)));
   const text =
     list.total === 0
       ? t("link-no-target-units", { type: t.plain("type-name", { type: source.type }) })
@@ -54,7 +54,7 @@ export function targets(t: Translate, source: EndView, { unit, ends }: Offer, un
     return [label, LINK_PLAN.data(source.id, end.id, 0, 0, 0, 0, 0)] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (page) => LINK_TO.data(source.id, unitId, page));
-  keyboard.text(t.plain("button-back"), LINK_TO_UNIT.data(source.id, 0));
+  keyboard.text(t.plain("button-back"), LINK_TO_UNIT.data(source.id, pageWith(unitId)));
   const text =
     list.total === 0
       ? t("link-no-targets", { unit, type: t.plain("type-name", { type: source.type }) })

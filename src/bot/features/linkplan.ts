@@ -2,6 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { Transform, TransformKind } from "../../domain/transform.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { EndView, LinkPlan } from "../../services/linkview.ts";
+import { pageWith } from "../../services/page.ts";
 import { formatNumber, formatValue } from "../format.ts";
 import { formatTransform, sidesOf } from "../transform.ts";
 import { KINDS, toNumbers } from "../transformcode.ts";
@@ -33,7 +34,8 @@ export function planScreen(t: Translate, plan: LinkPlan, transform: Exclude<Tran
   keyboard.row();
   if (transform.kind === "round") addSteps(keyboard, t, plan, transform.digits);
   if (isPossible) keyboard.text(putLabel(t, plan), LINK_PUT.data(source.id, target.id, ...toNumbers(transform)));
-  const back = plan.linkId === null ? LINK_TO.data(source.id, target.unitId, 0) : LINK.data(plan.linkId);
+  const back =
+    plan.linkId === null ? LINK_TO.data(source.id, target.unitId, pageWith(target.id)) : LINK.data(plan.linkId);
   keyboard.row().text(t.plain("button-back"), back);
   return { text: [...planHead(t, plan), ...how, ...loopLines(t, plan)].join("\n"), keyboard };
 }

@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { EndView, LinkView } from "../../services/linkview.ts";
-import type { Page } from "../../services/page.ts";
+import { type Page, pageWith } from "../../services/page.ts";
 import { LINKS_OF_UNIT, UNIT_CARD } from "../actions.ts";
 import { formatValue, shorten, titleOf } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
@@ -54,7 +54,7 @@ export function linkCard(
     .text(state === "on" ? t.plain("link-pause") : t.plain("link-resume"), LINK_PAUSE.data(id, state === "on" ? 1 : 0))
     .text(t.plain("button-delete"), LINK_DELETE_ASK.data(id))
     .row()
-    .text(t.plain("to-links"), LINKS_ALL.data(0));
+    .text(t.plain("to-links"), LINKS_ALL.data(pageWith(id)));
   return { text: lines.join("\n"), keyboard };
 }
 

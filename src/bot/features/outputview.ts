@@ -1,6 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { OutputPage } from "../../services/charts.ts";
+import { pageOf, pageWith } from "../../services/page.ts";
 import type { UnitView } from "../../services/views.ts";
 import {
   ALERT_DIRECTION,
@@ -13,7 +14,7 @@ import {
   UNIT_CARD,
 } from "../actions.ts";
 import { fitLabel, formatAge, formatValue, titleOf } from "../format.ts";
-import { addPager, column, pageLine, pageOf } from "../pager.ts";
+import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { PERIODS } from "./chartview.ts";
 import { loggingLine } from "./loggingview.ts";
@@ -58,7 +59,7 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
   }
   if (own) keyboard.text(t.plain("button-logging"), LOGGING.data(id));
   keyboard.text(t.plain("button-refresh"), OUTPUT.data(id)).row();
-  keyboard.text(t.plain("to-outputs"), OUTPUTS.data(unitId, 0));
+  keyboard.text(t.plain("to-outputs"), OUTPUTS.data(unitId, pageWith(id)));
   return { text: lines.join("\n"), keyboard };
 }
 

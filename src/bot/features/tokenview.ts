@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { Scope, TokenView } from "../../services/apitokens.ts";
-import type { Page } from "../../services/page.ts";
+import { type Page, pageWith } from "../../services/page.ts";
 import { createAction } from "../action.ts";
 import { formatAge, formatDate, shorten } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
@@ -50,7 +50,7 @@ export function tokenCard(t: Translate, token: TokenView, now: number): Screen {
   });
   const keyboard = new InlineKeyboard()
     .text(t.plain("token-revoke"), TOKEN_REVOKE_ASK.data(token.id))
-    .text(t.plain("to-tokens"), TOKENS.data(0));
+    .text(t.plain("to-tokens"), TOKENS.data(pageWith(token.id)));
   return { text, keyboard };
 }
 
