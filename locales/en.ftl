@@ -39,6 +39,7 @@ new-ask-link =
 
     For example: <code>https://github.com/user/relay</code>, with <code>#branch</code> at the end for another version.
 new-reading = Reading the repository…
+new-waiting = Others’ repositories come first; yours is next…
 new-found =
     <b>{ $name }</b>
 
@@ -1140,8 +1141,21 @@ error-repository-ref-not-found = The repository has no branch, tag or commit “
 error-repository-empty = The repository is empty. Push the program first.
 error-repository-too-large = The repository is larger than { $megabytes } MB. Move what the device does not need elsewhere.
 error-repository-timeout = The repository did not arrive within { $seconds } seconds. Try again later.
+error-repository-link-invisible = The link holds an invisible character, so it leads elsewhere than it seems to. Type it by hand, or copy it from the browser’s address bar.
+error-repository-dumb = That server only hands out files one by one (“dumb” HTTP), and I fetch with git’s own protocol (“smart” HTTP). Put the repository on GitHub, GitLab, Gitea or behind git http-backend.
+error-repository-sha256 = That repository uses SHA-256 object IDs, which I can’t read yet. Push the program to one that uses SHA-1, git’s default.
+error-repository-too-many-refs = The repository has more than { $max } branches and tags. Put the program into a smaller one of its own.
+error-repository-slow = That server sends too slowly. Try again later.
+error-repository-busy = I am still reading your last link. Wait until it is done, then send this one again.
 error-repository-file-missing = The repository has no { $file } in its top folder. Add it and send the link again.
 error-repository-file-too-large = { $file } is larger than { $kilobytes } KB. Make it smaller.
+error-repository-file-invisible = The top folder has no { $file }, but a file whose name looks the same and holds an invisible character. Rename it.
+error-repository-file-symlink = { $file } is a symbolic link. Put the file itself into the top folder.
+error-repository-file-lfs = { $file } is kept with Git LFS, so the repository itself holds only a pointer to it. Commit it as an ordinary file.
+error-file-encoding = { $file } is { $encoding ->
+    [utf16] in UTF-16
+   *[other] not in UTF-8
+ }. Save it as UTF-8 and push again.
 error-json-broken = { $file } is not valid JSON: see line { $line }, column { $column }.
 error-json-not-object = { $file } must be a JSON object: { "{" } … { "}" }.
 error-json-invisible = { $file } holds an invisible character in line { $line }, column { $column }, which makes it differ from what it looks like. Delete the word there and type it again.

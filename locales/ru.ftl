@@ -39,6 +39,7 @@ new-ask-link =
 
     Например: <code>https://github.com/user/relay</code>; для другой версии добавьте в конце <code>#ветку</code>.
 new-reading = Читаю репозиторий…
+new-waiting = Сначала репозитории других, потом ваш…
 new-found =
     <b>{ $name }</b>
 
@@ -1220,8 +1221,21 @@ error-repository-ref-not-found = В репозитории нет ветки, т
 error-repository-empty = Репозиторий пуст. Сначала отправьте в него программу.
 error-repository-too-large = Репозиторий больше { $megabytes } МБ. Уберите из него то, что не нужно устройству.
 error-repository-timeout = Репозиторий не пришёл за { $seconds } секунд. Попробуйте позже.
+error-repository-link-invisible = В ссылке есть невидимый символ, поэтому она ведёт не туда, куда кажется. Наберите её вручную или скопируйте из адресной строки браузера.
+error-repository-dumb = Этот сервер отдаёт только отдельные файлы («dumb» HTTP), а я читаю по протоколу самого git («smart» HTTP). Положите репозиторий на GitHub, GitLab, Gitea или за git http-backend.
+error-repository-sha256 = В этом репозитории идентификаторы SHA-256, их я читать пока не умею. Отправьте программу в репозиторий с SHA-1 — он в git по умолчанию.
+error-repository-too-many-refs = В репозитории больше { $max } веток и тегов. Положите программу в отдельный, поменьше.
+error-repository-slow = Этот сервер отвечает слишком медленно. Попробуйте позже.
+error-repository-busy = Я ещё читаю вашу прошлую ссылку. Дождитесь ответа и пришлите эту снова.
 error-repository-file-missing = В корне репозитория нет файла { $file }. Добавьте его и пришлите ссылку снова.
 error-repository-file-too-large = { $file } больше { $kilobytes } КБ. Сделайте его меньше.
+error-repository-file-invisible = В корне нет файла { $file }, но есть похожий: в его имени невидимый символ. Переименуйте его.
+error-repository-file-symlink = { $file } — символическая ссылка. Положите в корень сам файл.
+error-repository-file-lfs = { $file } хранится через Git LFS, и в самом репозитории лежит только указатель на него. Добавьте его как обычный файл.
+error-file-encoding = { $file } записан { $encoding ->
+    [utf16] в UTF-16
+   *[other] не в UTF-8
+ }. Сохраните его в UTF-8 и отправьте снова.
 error-json-broken = { $file } — неправильный JSON: строка { $line }, столбец { $column }.
 error-json-not-object = { $file } должен быть JSON-объектом: { "{" } … { "}" }.
 error-json-invisible = В { $file } есть невидимый символ: строка { $line }, столбец { $column }. Из-за него написано не то, что видно. Сотрите там слово и наберите заново.

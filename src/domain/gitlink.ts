@@ -21,10 +21,12 @@ const ANCHOR = /^(L\d+(C\d+)?(-L?\d+(C\d+)?)?|readme(-ov-file)?)$/i;
 
 /**
  * Reads what people paste: a clone URL, the page of a repository, branch, tag, commit or file on a known kind of site, an
- * ssh address, any of them with `#ref`. Throws `repository-link`, `repository-credentials` or `repository-ref-not-found`.
+ * ssh address, any of them with `#ref`. Throws `repository-link`, `repository-credentials`,
+ * `repository-link-invisible` or `repository-ref-not-found`.
  */
 export function parseLink(text: string): RepositoryLink {
-  const url = toUrl(text.trim().replace(/^git\s+clone\s+/, ""));
+  // What surrounds a link comes along when it is copied; within it is another link than it looks like.
+  const url = toUrl(text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, "").replace(/^git\s+clone\s+/, ""));
   const parts = url.pathname.split("/").filter(Boolean).map(decode);
   const fragment = decode(url.hash.slice(1));
   const { depth, refs } = splitPath(url.hostname, parts);
@@ -37,6 +39,7 @@ export function parseLink(text: string): RepositoryLink {
 }
 
 function toUrl(text: string): URL {
+  if (/\p{Cf}/u.test(text)) throw new AppError("repository-link-invisible");
   if (text.length > MAX_CHARS || /[\s\p{Cc}\\]/u.test(text)) throw new AppError("repository-link");
   const ssh = /^(?:ssh:\/\/[\w.-]+@([\w.-]+)(?::\d+)?\/|[\w.-]+@([\w.-]+):(?!\/\/))\/*(.+)$/i.exec(text);
   const bare = /^([\w-]+\.)+[\w-]+(:\d+)?\/|^localhost(:\d+)?\//i.test(text);
@@ -49,11 +52,14 @@ function toUrl(text: string): URL {
 }
 
 function decode(text: string): string {
+  let decoded = "";
   try {
-    return decodeURIComponent(text);
+    decoded = decodeURIComponent(text);
   } catch {
     throw new AppError("repository-link");
   }
+  if (/\p{Cf}/u.test(decoded)) throw new AppError("repository-link-invisible");
+  return decoded;
 }
 
 /** How many parts of the path are the repository's, and which refs the rest may mean. */

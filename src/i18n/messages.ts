@@ -18,6 +18,7 @@ export interface Messages {
   "new-ask-name": undefined;
   "new-ask-link": { name: Value };
   "new-reading": undefined;
+  "new-waiting": undefined;
   "new-found": { commit: Value; env: Value; inputs: Value; name: Value; outputs: Value; ref: Value; source: Value };
   "new-create": undefined;
   "new-cancel": undefined;
@@ -547,8 +548,18 @@ export interface Messages {
   "error-repository-empty": undefined;
   "error-repository-too-large": { megabytes: Value };
   "error-repository-timeout": { seconds: Value };
+  "error-repository-link-invisible": undefined;
+  "error-repository-dumb": undefined;
+  "error-repository-sha256": undefined;
+  "error-repository-too-many-refs": { max: Value };
+  "error-repository-slow": undefined;
+  "error-repository-busy": undefined;
   "error-repository-file-missing": { file: Value };
   "error-repository-file-too-large": { file: Value; kilobytes: Value };
+  "error-repository-file-invisible": { file: Value };
+  "error-repository-file-symlink": { file: Value };
+  "error-repository-file-lfs": { file: Value };
+  "error-file-encoding": { encoding: Value; file: Value };
   "error-json-broken": { column: Value; file: Value; line: Value };
   "error-json-not-object": { file: Value };
   "error-json-invisible": { column: Value; file: Value; line: Value };

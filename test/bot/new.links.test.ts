@@ -61,7 +61,7 @@ describe("a link that leads nowhere gets one sentence that says what to mend:", 
     ["not git", behaviour.sendsHtml, "There is a page at that address, but not a git repository."],
     ["broken", behaviour.answers(500), "I could not reach that address. Check the link, or try again later."],
     ["hanging up", behaviour.breaks, "I could not reach that address. Check the link, or try again later."],
-    ["endless", behaviour.sendsEndlessly, "The repository is larger than 50 MB. Move what the device does not need elsewhere."],
+    ["endless", behaviour.sendsEndlessly, "The repository is larger than 10 MB. Move what the device does not need elsewhere."],
   ])("%s", async (_what, behave, sentence) => {
     world.git.behave("odd", behave);
     expect(await complaint(world.git.urlOf("odd"))).toBe(sentence);

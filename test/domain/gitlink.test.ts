@@ -6,8 +6,21 @@ const REPO = "https://github.com/ann/lamp";
 
 describe("a link", () => {
   test.each([
+    "https://git\u200bhub.com/ann/lamp",
+    `${REPO}\u00ad/tree/main`,
+    `${REPO}#v\u200d1`,
+    `${REPO}%E2%80%8B`,
+    `${REPO}/tree/main%EF%BB%BF`,
+    `${REPO}#v1%E2%81%A0`,
+  ])("%j holds what nobody sees, and is refused for it", (text) => {
+    expect(() => parseLink(text)).toThrow(new AppError("repository-link-invisible"));
+  });
+
+  test.each([
     REPO,
     `  ${REPO}/ \n`,
+    `\ufeff${REPO}\u200b `,
+    `\u2068${REPO}\u2069`,
     "github.com/ann/lamp",
     "HTTPS://GitHub.com/ann/lamp",
     `${REPO}?tab=readme-ov-file`,

@@ -4,6 +4,7 @@ import { parseLink } from "../../domain/gitlink.ts";
 import { keysOf } from "../../domain/json.ts";
 import { toTitle } from "../../domain/title.ts";
 import type { Variable } from "../../domain/value.ts";
+import type { AppError } from "../../errors.ts";
 import { escapeHtml, explain, type Translate } from "../../i18n/i18n.ts";
 import { OWN_KEYS } from "../../services/env.ts";
 import { type Blueprint, toName, type Units } from "../../services/units.ts";
@@ -22,7 +23,7 @@ const URL = 200;
 
 /** Reads what a link names. */
 export interface BlueprintReader {
-  read(link: string): Promise<Blueprint>;
+  read(link: string, reader: { person: number; onWait: () => void }): Promise<Blueprint>;
 }
 
 type Pressed = Inside & { callbackQuery: { data: string }; message: undefined };
@@ -101,7 +102,18 @@ export function createFeature(units: Units, repositories: BlueprintReader): Comp
   async function readBlueprint(talk: Talk, link: string, answer: Inside): Promise<Found | undefined> {
     const { chat, message_id: messageId } = await answer.reply(answer.t("new-reading"));
     try {
-      const blueprint = await outside(talk, () => repositories.read(link));
+      const blueprint = await outside(talk, async (outer) => {
+        let told: Promise<unknown> = Promise.resolve();
+        const onWait = () => {
+          told = outer.api.editMessageText(chat.id, messageId, outer.t("new-waiting")).catch(() => {});
+        };
+        try {
+          return await repositories.read(link, { person: personOf(outer).id, onWait });
+        } finally {
+          // Or it would overtake what was found.
+          await told;
+        }
+      });
       return { blueprint, chatId: chat.id, messageId, from: answer };
     } catch (error) {
       const sentence = escapeHtml(explain(answer.t, expected(error)));
@@ -123,8 +135,9 @@ export function createFeature(units: Units, repositories: BlueprintReader): Comp
 function isLink(text: string | undefined): boolean {
   try {
     return text !== undefined && parseLink(text) !== undefined;
-  } catch {
-    return false;
+  } catch (error) {
+    // One with a mistake in it is told what to mend.
+    return (error as Partial<AppError>).code !== "repository-link";
   }
 }
 

@@ -14,8 +14,8 @@ export interface GitHttpOptions {
   readonly route: (address: string) => string;
   /** Bytes of all answers together. */
   readonly maxBytes: number;
-  /** Ends everything: sockets are destroyed. */
-  readonly signal: AbortSignal;
+  /** An answer that brings fewer bytes within so many ms is given up. */
+  readonly leastSpeed: { readonly bytes: number; readonly ms: number };
 }
 
 export interface GitRequest {
@@ -23,24 +23,24 @@ export interface GitRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** Told the media type of the answer; takes its body as it arrives, and ends the request by throwing. */
+  readonly open: (type: string) => (chunk: Buffer) => void;
 }
 
-export interface GitAnswer {
-  /** After redirects. */
-  readonly url: string;
-  readonly type: string;
-  readonly body: Buffer;
-}
+/** Performs a request and answers its URL after redirects. */
+export type GitHttp = (request: GitRequest) => Promise<string>;
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
+/** Answers before the answer, such as 103; node:http takes any number of them. */
+const MAX_INFORMATION = 10;
 
 /**
- * Makes a function that performs one request of a git fetch and answers its 200; everything else is a `repository-*` error.
+ * Makes a function that performs one request of a git fetch and hands on its 200; everything else is a `repository-*` error.
  * Hosts are judged by the address that is connected to, so that neither DNS nor a redirect leads where a link may not.
  * A GET follows up to five redirects, but never from https to http; a POST follows none, and nothing carries credentials.
  */
-export function createGitHttp(options: GitHttpOptions): (request: GitRequest) => Promise<GitAnswer> {
+export function createGitHttp(options: GitHttpOptions): GitHttp {
   let received = 0;
   const count = (bytes: number) => {
     received += bytes;
@@ -54,7 +54,7 @@ export function createGitHttp(options: GitHttpOptions): (request: GitRequest) =>
       const answer = await send(url, request, options, count);
       if (!REDIRECTS.includes(answer.status)) {
         refuseStatus(answer.status);
-        return { url: url.href, type: answer.type, body: answer.body };
+        return url.href;
       }
       const next = URL.canParse(answer.location, url) ? new URL(answer.location, url) : undefined;
       if (!next || request.method !== "GET" || !isSafeRedirect(url, next)) throw new AppError("repository-unreachable");
@@ -86,18 +86,22 @@ function refuseStatus(status: number): void {
 
 interface Answer {
   readonly status: number;
-  readonly type: string;
   readonly location: string;
-  readonly body: Buffer;
 }
 
 function send(url: URL, request: GitRequest, options: GitHttpOptions, count: (bytes: number) => void): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => {
-      sent?.destroy();
-      reject(error instanceof AppError || options.signal.aborted ? error : unreachable(error));
-    };
     let sent: ClientRequest | undefined;
+    let watch: NodeJS.Timeout | undefined;
+    let arrived = 0;
+    const leave = () => {
+      clearInterval(watch);
+      sent?.destroy();
+    };
+    const fail = (error: unknown) => {
+      leave();
+      reject(error instanceof AppError ? error : unreachable(error));
+    };
     const host = url.hostname.replace(/^\[|\]$/g, "");
     // Node asks no lookup for a host that is an address already.
     if (isIP(host) && !options.allows(host)) return fail(new AppError("repository-private-host"));
@@ -111,26 +115,41 @@ function send(url: URL, request: GitRequest, options: GitHttpOptions, count: (by
       // A connection of its own for each request: one that is kept alive was perhaps allowed to somebody else.
       agent: false,
       lookup: toLookup(options),
-      signal: options.signal,
     });
+    watch = setInterval(() => {
+      if (arrived < options.leastSpeed.bytes) fail(new AppError("repository-slow"));
+      arrived = 0;
+    }, options.leastSpeed.ms);
     sent.on("error", fail);
+    let information = 0;
+    sent.on("information", () => {
+      information += 1;
+      if (information > MAX_INFORMATION) fail(new AppError("repository-not-git"));
+    });
     sent.on("response", (response) => {
-      const chunks: Buffer[] = [];
-      const { "content-encoding": encoding = "identity", "content-type": type = "", location = "" } = response.headers;
+      const { statusCode: status = 0, headers } = response;
+      const { "content-encoding": encoding = "identity", "content-type": type = "", location = "" } = headers;
+      const done = () => {
+        leave();
+        resolve({ status, location });
+      };
+      // Pages that tell people of a redirect or a failure are not read.
+      if (status !== 200) return done();
       // Nobody asked for compression, and so nothing here can grow behind the counter's back.
-      if (encoding !== "identity") return fail(new AppError("repository-not-git"));
+      if (encoding.toLowerCase() !== "identity") return fail(new AppError("repository-not-git"));
+      const take = request.open(type);
       response.on("data", (chunk: Buffer) => {
         try {
           count(chunk.length);
-          chunks.push(chunk);
+          arrived += chunk.length;
+          take(chunk);
         } catch (error) {
-          fail(error);
+          leave();
+          reject(error);
         }
       });
       response.on("error", fail);
-      response.on("end", () => {
-        resolve({ status: response.statusCode ?? 0, type, location, body: Buffer.concat(chunks) });
-      });
+      response.on("end", done);
     });
     sent.end(request.body);
   });

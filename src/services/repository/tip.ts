@@ -1,5 +1,11 @@
-import type { ServerRef } from "isomorphic-git";
 import { AppError } from "../../errors.ts";
+
+/** A name that a server knows; `peeled` is the commit that an annotated tag stands for. */
+export interface Ref {
+  readonly ref: string;
+  readonly oid: string;
+  readonly peeled?: string;
+}
 
 /** What to fetch. */
 export interface Tip {
@@ -16,19 +22,12 @@ export interface Tip {
  * Finds the first of some names among a server's refs, as a branch, a tag, or the (beginning of the) id of a commit that
  * one of them points to; without names, the default branch. A whole id that no ref points to is taken on trust.
  */
-export function chooseTip(refs: readonly ServerRef[], names: readonly string[]): Tip {
+export function chooseTip(refs: readonly Ref[], names: readonly string[]): Tip {
   if (refs.length === 0) throw new AppError("repository-empty");
-  // Repositories whose ids are SHA-256 have longer ones, and isomorphic-git does not read them.
-  const real = refs.filter(({ oid }) => /^[0-9a-f]{40}$/.test(oid));
-  if (real.length === 0) throw new AppError("repository-not-git");
   const [first] = names;
-  if (first === undefined) {
-    const head = real.find(({ ref }) => ref === "HEAD");
-    if (!head) throw new AppError("repository-empty");
-    return toTip(head);
-  }
+  if (first === undefined) return toTip(findHead(refs));
   for (const name of names) {
-    const found = findRef(real, name) ?? findCommit(real, name.toLowerCase());
+    const found = findRef(refs, name) ?? findCommit(refs, name.toLowerCase());
     if (found) return found;
   }
   const whole = names.find((name) => /^[0-9a-f]{40}$/i.test(name))?.toLowerCase();
@@ -36,7 +35,16 @@ export function chooseTip(refs: readonly ServerRef[], names: readonly string[]):
   throw new AppError("repository-ref-not-found", { ref: toShort(first).slice(0, 40) });
 }
 
-function findRef(refs: readonly ServerRef[], name: string): Tip | undefined {
+/** The default branch; where the server's HEAD names one that was never made, the likeliest. */
+export function findHead(refs: readonly Ref[]): Ref {
+  const names = ["HEAD", "refs/heads/main", "refs/heads/master"];
+  const found = names.flatMap((name) => refs.find(({ ref }) => ref === name) ?? []);
+  const head = found[0] ?? refs.find(({ ref }) => ref.startsWith("refs/heads/"));
+  if (!head) throw new AppError("repository-empty");
+  return head;
+}
+
+function findRef(refs: readonly Ref[], name: string): Tip | undefined {
   for (const full of [name, `refs/heads/${name}`, `refs/tags/${name}`]) {
     const found = refs.find(({ ref }) => ref === full && ref.startsWith("refs/"));
     if (!found) continue;
@@ -48,14 +56,14 @@ function findRef(refs: readonly ServerRef[], name: string): Tip | undefined {
   return undefined;
 }
 
-function findCommit(refs: readonly ServerRef[], name: string): Tip | undefined {
+function findCommit(refs: readonly Ref[], name: string): Tip | undefined {
   if (!/^[0-9a-f]{4,40}$/.test(name)) return undefined;
   const tips = refs.map(toTip).filter(({ commit }) => commit.startsWith(name));
   const [tip] = tips;
   return tip && tips.every(({ commit }) => commit === tip.commit) ? { ...tip, ref: tip.commit } : undefined;
 }
 
-function toTip({ oid, peeled }: ServerRef): Tip {
+function toTip({ oid, peeled }: Ref): Tip {
   return { want: oid, commit: peeled ?? oid, listed: true };
 }
 

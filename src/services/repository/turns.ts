@@ -1,10 +1,15 @@
-/** Lets at most so many pieces of work run at once; the others wait in the order in which they came. */
-export function createTurns(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+/**
+ * Lets at most so many pieces of work run at once; the others wait in the order in which they came, and `onWait` tells of
+ * each that has to.
+ */
+export function createTurns(places: number): <T>(work: () => Promise<T>, onWait?: () => void) => Promise<T> {
   const waiting: (() => void)[] = [];
   let free = places;
-  return async (work) => {
-    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    else free -= 1;
+  return async (work, onWait) => {
+    if (free === 0) {
+      onWait?.();
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    } else free -= 1;
     try {
       return await work();
     } finally {

@@ -1,50 +1,55 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
 import type { Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { parseLink } from "../../../src/domain/gitlink.ts";
 import { AppError } from "../../../src/errors.ts";
 import * as behaviour from "../../../src/sandbox/behaviour.ts";
 import { type GitServer, startGit } from "../../../src/sandbox/git.ts";
 import { isSafeRedirect } from "../../../src/services/repository/githttp.ts";
+import {
+  LIMITS,
+  type ReadingLimits,
+  type ReadingNetwork,
+  readRepository,
+} from "../../../src/services/repository/reading.ts";
 import { Repositories, type RepositoriesOptions } from "../../../src/services/repository/repository.ts";
 
 const UNIT = { "schema.json": '{"input_variables": ["x"]}', "json_example.json": "{}" };
 
 let git: GitServer;
-let scratch: string;
 beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), "repository-test-"));
   git = await startGit({ repositories: { lamp: UNIT, empty: [] } });
-  vi.stubEnv("TMPDIR", scratch);
 });
-afterEach(async () => {
-  git.behave("lamp", undefined);
-  expect(await readdir(scratch)).toEqual([]);
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await git.stop();
-  await rm(scratch, { recursive: true });
-});
+afterEach(() => git.behave("lamp", undefined));
+afterAll(() => git.stop());
 
-/** How reading a link ends, as [code, params]. */
-async function refusal(link: string, options: RepositoriesOptions = {}): Promise<unknown> {
+/** How something ends, as [code, params] where it is refused. */
+async function ending(work: () => Promise<unknown>): Promise<unknown> {
   try {
-    return await new Repositories({ allowPrivateHosts: true, ...options }).read(link);
+    return await work();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return error.params === undefined ? [error.code] : [error.code, error.params];
   }
 }
 
+/** How reading a link ends, without a thread. */
+function refusal(link: string, options: Partial<ReadingLimits & ReadingNetwork> = {}): Promise<unknown> {
+  const { lookup = async () => [], route = (address: string) => address, ...limits } = options;
+  return ending(async () =>
+    readRepository(parseLink(link), { ...LIMITS, allowPrivateHosts: true, ...limits }, { lookup, route }),
+  );
+}
+
+/** The same in a thread of its own. */
+const refusalInThread = (link: string, options: RepositoriesOptions): Promise<unknown> =>
+  ending(() => new Repositories({ allowPrivateHosts: true, ...options }).read(link));
+
 /** The same for a repository with other files. */
 async function refusalOf(
   files: Record<string, string | Uint8Array | null>,
-  options?: RepositoriesOptions,
+  options?: Partial<ReadingLimits>,
 ): Promise<unknown> {
   const name = `unit-${randomBytes(4).toString("hex")}`;
   await git.commit(name, { ...UNIT, ...files });
@@ -90,7 +95,6 @@ describe("a link is refused", () => {
     ["nonsense of the right type", page("hello")],
     ["a list with a broken length", page("zzzz")],
     ["a list that ends in the middle", page("001e# service=git-upload-pack\n0000003f01")],
-    ["ids of 64 digits", page(`001e# service=git-upload-pack\n0000004c${"a".repeat(64)} HEAD\0 \n0000`)],
     ["compressed bytes that nobody asked for", page(gzipSync("x"), { "content-encoding": "gzip" })],
   ] as const)("when it answers with %s", async (_what, behave) => {
     git.behave("lamp", behave);
@@ -168,8 +172,8 @@ describe("limits", () => {
 
   test("of bytes hold for what is unpacked", async () => {
     const zeros = { zeros: new Uint8Array(2 ** 21) };
-    expect(await refusalOf(zeros, { maxBytes: 2 ** 18 })).toEqual(["repository-too-large", { megabytes: 1 }]);
-    expect(await refusalOf(zeros, { maxBytes: 2 ** 20 })).toMatchObject({ schema: {} });
+    expect(await refusalOf(zeros, { maxBytes: 2 ** 20 })).toEqual(["repository-too-large", { megabytes: 1 }]);
+    expect(await refusalOf(zeros, { maxBytes: 2 ** 22 })).toMatchObject({ schema: {} });
   });
 
   test.each(["list", "fetch"])("of time hold for the %s, and the socket is closed", async (what) => {
@@ -178,15 +182,47 @@ describe("limits", () => {
       socket = request.socket;
     };
     git.behave("lamp", what === "list" ? hang : behaviour.whenFetching(hang));
-    expect(await refusal(git.urlOf("lamp"), { timeoutMs: 600 })).toEqual(["repository-timeout", { seconds: 0.6 }]);
-    if (socket && !socket.destroyed) await once(socket, "close");
-    expect(socket?.destroyed).toBe(true);
+    const refused = await refusalInThread(git.urlOf("lamp"), { timeoutMs: 5000 });
+    expect(refused).toEqual(["repository-timeout", { seconds: 5 }]);
+    await vi.waitFor(() => expect(socket?.destroyed).toBe(true));
   });
 
-  test("of time hold for a resolver that never answers", async () => {
+  test.each(["list", "fetch"])("of speed hold for the %s, and the socket is closed", async (what) => {
+    let socket: Socket | undefined;
+    const drip: behaviour.Behaviour = (request, response) => {
+      socket = request.socket;
+      response.writeHead(200, { "content-type": "application/x-git-upload-pack-advertisement" });
+      const timer = setInterval(() => response.write("0"), 5);
+      response.on("close", () => clearInterval(timer));
+    };
+    git.behave("lamp", what === "list" ? drip : behaviour.whenFetching(drip));
+    const leastSpeed = { bytes: 100_000, ms: 100 };
+    expect(await refusal(git.urlOf("lamp"), { leastSpeed })).toEqual(["repository-slow"]);
+    await vi.waitFor(() => expect(socket?.destroyed).toBe(true));
+  });
+
+  test("of speed hold for a resolver that never answers, and for a server", async () => {
+    const leastSpeed = { bytes: 1, ms: 50 };
     const lookup = () => new Promise<never>(() => {});
-    const refused = await refusal("http://git.example/a/lamp", { lookup, timeoutMs: 50 });
-    expect(refused).toEqual(["repository-timeout", { seconds: 0.05 }]);
+    expect(await refusal("http://git.example/a/lamp", { lookup, leastSpeed })).toEqual(["repository-slow"]);
+    git.behave("lamp", behaviour.hangs);
+    expect(await refusal(git.urlOf("lamp"), { leastSpeed })).toEqual(["repository-slow"]);
+  });
+
+  test("hold for answers before the answer, and for its head", async () => {
+    git.behave("lamp", (_request, response) => {
+      for (let count = 0; count < 11; count++) response.writeEarlyHints({ link: "</a>; rel=preload" });
+    });
+    expect(await refusal(git.urlOf("lamp"))).toEqual(["repository-not-git"]);
+    git.behave("lamp", ({ socket }) => {
+      socket.write("HTTP/1.1 200 OK\r\n");
+      const send = () => {
+        while (!socket.destroyed && socket.write(`X-More: ${"x".repeat(1000)}\r\n`));
+      };
+      socket.on("error", () => {}).on("drain", send);
+      send();
+    });
+    expect(await refusal(git.urlOf("lamp"))).toEqual(["repository-unreachable"]);
   });
 });
 
@@ -209,7 +245,24 @@ describe("the two files", () => {
     const tree = await git.run("linked", "write-tree");
     const commit = await git.run("linked", "-c", "user.name=a", "-c", "user.email=a", "commit-tree", tree, "-m", "x");
     await git.run("linked", "update-ref", "refs/heads/main", commit);
-    expect(await refusal(git.urlOf("linked"))).toEqual(["repository-file-missing", { file: "schema.json" }]);
+    expect(await refusal(git.urlOf("linked"))).toEqual(["repository-file-symlink", { file: "schema.json" }]);
+  });
+
+  test.each(["schema.json", "json_example.json"])("%s is named for what it is", async (file) => {
+    const lfs = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12\n`;
+    expect(await refusalOf({ [file]: lfs })).toEqual(["repository-file-lfs", { file }]);
+    const text = UNIT[file as keyof typeof UNIT] ?? "";
+    const little = Buffer.from(text, "utf16le");
+    const marked = Buffer.from(`\uFEFF${text}`, "utf16le");
+    for (const wide of [little, marked, Buffer.from(little).swap16(), Buffer.from(marked).swap16()]) {
+      expect(await refusalOf({ [file]: wide })).toEqual(["file-encoding", { file, encoding: "utf16" }]);
+    }
+    const latin = Buffer.from('{"a": "é"}', "latin1");
+    expect(await refusalOf({ [file]: latin })).toEqual(["file-encoding", { file, encoding: "other" }]);
+    const named = { [file]: null, [file.replace(".", "\u200b.")]: text };
+    expect(await refusalOf(named)).toEqual(["repository-file-invisible", { file }]);
+    const [, refused] = (await refusalOf({ [file]: '{"a\u200b": 1}' })) as [string, object];
+    expect(refused).toEqual({ file, line: 1, column: 2 });
   });
 
   test("are read to the rules of schema.json", async () => {

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { parseLink } from "../../../src/domain/gitlink.ts";
 import { redirects } from "../../../src/sandbox/behaviour.ts";
 import { type GitServer, startGit } from "../../../src/sandbox/git.ts";
 import { createAddressCheck } from "../../../src/services/repository/address.ts";
+import { LIMITS, type ReadingNetwork, readRepository } from "../../../src/services/repository/reading.ts";
 import { Repositories } from "../../../src/services/repository/repository.ts";
 
 /**
@@ -18,7 +20,7 @@ const asked: string[] = [];
 const connected: string[] = [];
 let git: GitServer;
 let port: string;
-const repositories = new Repositories({
+const network: ReadingNetwork = {
   lookup: async (host) => {
     asked.push(host);
     return HOSTS[host] ?? ["127.0.0.1"];
@@ -27,9 +29,9 @@ const repositories = new Repositories({
     connected.push(address);
     return "127.0.0.1";
   },
-});
+};
 const code = (link: string) =>
-  repositories.read(link).then(
+  readRepository(parseLink(link), LIMITS, network).then(
     ({ url }) => url,
     (error) => error.code,
   );
@@ -87,11 +89,25 @@ describe("a host", () => {
 
   test("whose name changes its address between two requests is checked at each", async () => {
     const answers = [["93.184.216.34"], ["127.0.0.1"]];
-    const rebound = new Repositories({ lookup: async () => answers.shift() ?? [], route: () => "127.0.0.1" });
-    const reading = rebound.read(`http://public.example:${port}/lamp.git`);
+    const rebound = { lookup: async () => answers.shift() ?? [], route: () => "127.0.0.1" };
+    const reading = readRepository(parseLink(`http://public.example:${port}/lamp.git`), LIMITS, rebound);
     await expect(reading).rejects.toMatchObject({ code: "repository-private-host" });
     expect(answers).toEqual([]);
   });
+
+  test.each(["127.0.0.1", "localhost", "unit.localhost", "[::ffff:7f00:1]"])(
+    "called %s is refused by the thread that reads, too",
+    async (host) => {
+      let requests = 0;
+      git.behave("lamp", () => {
+        requests += 1;
+        return "git";
+      });
+      const reading = new Repositories().read(`http://${host}:${port}/lamp.git`);
+      await expect(reading).rejects.toMatchObject({ code: "repository-private-host" });
+      expect(requests).toBe(0);
+    },
+  );
 
   test("at home is allowed where the instance allows it", async () => {
     const atHome = new Repositories({ allowPrivateHosts: true });

@@ -1,115 +1,96 @@
-import { createHash } from "node:crypto";
-import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { whenFetching } from "../../../src/sandbox/behaviour.ts";
-import { startGit } from "../../../src/sandbox/git.ts";
-import { examinePack } from "../../../src/services/repository/pack.ts";
-import { Repositories } from "../../../src/services/repository/repository.ts";
+import { unpack } from "../../../src/services/repository/pack.ts";
+import { BLOB, OFS_DELTA, REF_DELTA, TREE, toDelta, toId, toObject, toPack, toVarint } from "../../support/packs.ts";
 
-const LIMITS = { bytes: 1_000_000, objects: 1000, depth: 100 };
-const BLOB = 3;
-const OFS_DELTA = 6;
-const REF_DELTA = 7;
+const LIMITS = { bytes: 1_000_000, objects: 1000 };
 
-/** A size as git writes it, seven bits a byte from the lowest. */
-function toVarint(value: number): Buffer {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return Buffer.from([...bytes, rest]);
-    bytes.push((rest % 128) | 128);
+/** What is in a pack, as text by id, or the code of its refusal. */
+function unpacked(pack: Buffer, limits = LIMITS): unknown {
+  try {
+    return Object.fromEntries([...unpack(pack, limits)].map(([id, { data }]) => [id, data.toString()]));
+  } catch (error) {
+    return (error as { code: string }).code;
   }
 }
-
-/** An object of a pack, perhaps with a lie about its size. */
-function toObject(type: number, data: Uint8Array, { size = data.length, base = Buffer.alloc(0) } = {}): Buffer {
-  const more = size > 15 ? toVarint(Math.floor(size / 16)) : Buffer.alloc(0);
-  const first = (size > 15 ? 128 : 0) | (type << 4) | (size % 16);
-  return Buffer.concat([Buffer.from([first]), more, base, deflateSync(data)]);
-}
-
-function toPack(objects: readonly Buffer[], count = objects.length): Buffer {
-  const head = Buffer.from("PACK\0\0\0\x02\0\0\0\0", "latin1");
-  head.writeUInt32BE(count, 8);
-  const body = Buffer.concat([head, ...objects]);
-  return Buffer.concat([body, createHash("sha1").update(body).digest()]);
-}
-
-/** A delta from one size to another, which copies the base's first byte. */
-const toDelta = (from: number, to: number) => Buffer.concat([toVarint(from), toVarint(to), Buffer.from([0x90, 1])]);
+const LARGE = "repository-too-large";
+const BROKEN = "repository-not-git";
+const blobs = (...texts: string[]) => Object.fromEntries(texts.map((text) => [toId("blob", text), text]));
+const byId = (text: string) => ({ base: Buffer.from(toId("blob", text), "hex") });
+const a = toObject(BLOB, "a");
 
 describe("a pack", () => {
-  test("of honest objects is good", async () => {
-    const objects = [Buffer.alloc(0), Buffer.from("a"), Buffer.alloc(5000, "x")].map((data) => toObject(BLOB, data));
-    expect(await examinePack(toPack(objects), LIMITS)).toBe("good");
-    expect(await examinePack(toPack([]), LIMITS)).toBe("good");
+  test("gives its objects by their ids", () => {
+    const texts = ["", "a", "x".repeat(5000)];
+    expect(unpacked(toPack(texts.map((text) => toObject(BLOB, text))))).toEqual(blobs(...texts));
+    expect(unpacked(toPack([toObject(TREE, "a")]))).toEqual({ [toId("tree", "a")]: "a" });
+    expect(unpacked(toPack([]))).toEqual({});
   });
 
-  test("that declares more than the limit is large before it is unpacked", async () => {
-    const huge = toObject(BLOB, Buffer.from("x"), { size: 2 ** 40 });
-    expect(await examinePack(toPack([huge]), LIMITS)).toBe("large");
-    expect(await examinePack(toPack([], 2 ** 32 - 1), LIMITS)).toBe("large");
+  test("gives objects that are stored as differences, whatever stands first", () => {
+    const add = (from: string, more: string) =>
+      Buffer.concat([
+        toVarint(from.length),
+        toVarint(from.length + more.length),
+        Buffer.from([0x90, from.length, more.length]),
+        Buffer.from(more),
+      ]);
+    const ab = toObject(REF_DELTA, add("a", "b"), byId("a"));
+    const abc = toObject(REF_DELTA, add("ab", "c"), byId("ab"));
+    const abcd = toObject(OFS_DELTA, add("abc", "d"), { base: Buffer.from([abc.length]) });
+    const all = blobs("a", "ab", "abc", "abcd");
+    expect(unpacked(toPack([a, ab, abc, abcd]))).toEqual(all);
+    expect(unpacked(toPack([abc, abcd, ab, a]))).toEqual(all);
+    const tall = Array.from({ length: 250 }, (_, height) =>
+      toObject(REF_DELTA, add("a".repeat(height + 1), "a"), byId("a".repeat(height + 1))),
+    );
+    expect(Object.keys(unpacked(toPack([...tall.reverse(), a])) as object)).toHaveLength(251);
+  });
+
+  test("that declares more than the limit is large before anything is made", () => {
+    expect(unpacked(toPack([toObject(BLOB, "x", { size: 2 ** 40 })]))).toBe(LARGE);
+    expect(unpacked(toPack([], 2 ** 32 - 1))).toBe(LARGE);
     const many = Array.from({ length: 11 }, () => toObject(BLOB, Buffer.alloc(100_000)));
-    expect(await examinePack(toPack(many), LIMITS)).toBe("large");
+    expect(unpacked(toPack(many))).toBe(LARGE);
+    expect(unpacked(toPack(many.slice(2)))).toEqual(blobs("\0".repeat(100_000)));
+    const endless = Buffer.concat([Buffer.from([0xb0]), Buffer.alloc(400, 0x80), Buffer.from([0]), Buffer.from("x")]);
+    expect(unpacked(toPack([endless]))).toMatch(/^repository-(not-git|too-large)$/);
   });
 
-  test("that unpacks to more or less than it declares is broken", async () => {
-    const data = Buffer.alloc(10_000_000);
-    expect(await examinePack(toPack([toObject(BLOB, data, { size: 10 })]), LIMITS)).toBe("broken");
-    expect(await examinePack(toPack([toObject(BLOB, Buffer.from("abc"), { size: 4 })]), LIMITS)).toBe("broken");
-  });
-
-  test("whose differences grow beyond the limit is large", async () => {
-    const base = toObject(BLOB, Buffer.from("a"));
-    const delta = toObject(OFS_DELTA, toDelta(1, 2 ** 30), { base: Buffer.from([base.length]) });
-    expect(await examinePack(toPack([base, delta]), LIMITS)).toBe("large");
-    const byName = toObject(REF_DELTA, toDelta(1, 2 ** 30), { base: Buffer.alloc(20) });
-    expect(await examinePack(toPack([byName]), LIMITS)).toBe("large");
-  });
-
-  test("whose differences stand too high on one another is large", async () => {
-    const base = toObject(BLOB, Buffer.from("a"));
-    const step = toObject(OFS_DELTA, toDelta(1, 1), { base: Buffer.from([base.length]) });
-    const next = toObject(OFS_DELTA, toDelta(1, 1), { base: Buffer.from([step.length]) });
-    const tower = (height: number) => toPack([base, step, ...Array.from({ length: height - 1 }, () => next)]);
-    expect(await examinePack(tower(100), LIMITS)).toBe("good");
-    expect(await examinePack(tower(101), LIMITS)).toBe("large");
-    const named = Array.from({ length: 101 }, () => toObject(REF_DELTA, toDelta(1, 1), { base: Buffer.alloc(20) }));
-    expect(await examinePack(toPack(named), LIMITS)).toBe("large");
-  });
-
-  test("that is cut, stretched or points outside itself is broken", async () => {
-    const good = toPack([toObject(BLOB, Buffer.from("abc"))]);
-    for (let length = 0; length < good.length; length++) {
-      expect(await examinePack(good.subarray(0, length), LIMITS)).toBe("broken");
+  test("whose differences grow beyond the limit is large", () => {
+    const huge = (size: Buffer) => Buffer.concat([toVarint(1), size, Buffer.from([0x90, 1])]);
+    for (const size of [
+      toVarint(2 ** 30),
+      toVarint(2 ** 53),
+      Buffer.concat([Buffer.alloc(400, 0x80), Buffer.from([0])]),
+    ]) {
+      expect(unpacked(toPack([a, toObject(OFS_DELTA, huge(size), { base: Buffer.from([a.length]) })]))).toBe(LARGE);
+      expect(unpacked(toPack([toObject(REF_DELTA, huge(size), byId("a")), a]))).toBe(LARGE);
     }
-    expect(await examinePack(Buffer.concat([good, Buffer.alloc(1)]), LIMITS)).toBe("broken");
-    const lost = toObject(OFS_DELTA, toDelta(1, 1), { base: Buffer.from([99]) });
-    expect(await examinePack(toPack([lost]), LIMITS)).toBe("broken");
-    expect(await examinePack(Buffer.from("KCAP".padEnd(40)), LIMITS)).toBe("broken");
+    const step = Buffer.concat([toVarint(1), toVarint(60_000), Buffer.from([0xb0, 0x60, 0xea])]);
+    expect(unpacked(toPack([a, toObject(REF_DELTA, step, byId("a"))]))).toBe(BROKEN);
   });
 
-  test("that is a bomb is refused before isomorphic-git sees it", async () => {
-    const files = { "schema.json": '{"input_variables": ["x"]}', "json_example.json": "{}" };
-    const git = await startGit({ repositories: { lamp: files } });
-    try {
-      const serve = (pack: Buffer) =>
-        whenFetching((_request, response) => {
-          const line = Buffer.concat([
-            Buffer.from((pack.length + 5).toString(16).padStart(4, "0")),
-            Buffer.from([1]),
-            pack,
-          ]);
-          response.writeHead(200).end(Buffer.concat([Buffer.from("0008NAK\n"), line, Buffer.from("0000")]));
-        });
-      const reading = () => new Repositories({ allowPrivateHosts: true, maxBytes: 2 ** 20 }).read(git.urlOf("lamp"));
-      git.behave("lamp", serve(toPack([toObject(BLOB, Buffer.alloc(2 ** 23))])));
-      await expect(reading()).rejects.toMatchObject({ code: "repository-too-large", params: { megabytes: 4 } });
-      git.behave("lamp", serve(toPack([toObject(BLOB, Buffer.alloc(2 ** 23), { size: 1 })])));
-      await expect(reading()).rejects.toMatchObject({ code: "repository-not-git" });
-      git.behave("lamp", serve(toPack([toObject(BLOB, Buffer.from("not what was asked for"))])));
-      await expect(reading()).rejects.toMatchObject({ code: "repository-ref-not-found" });
-    } finally {
-      await git.stop();
+  test("that unpacks to more or less than it declares is broken", () => {
+    expect(unpacked(toPack([toObject(BLOB, Buffer.alloc(10_000_000), { size: 10 })]))).toBe(BROKEN);
+    expect(unpacked(toPack([toObject(BLOB, "abc", { size: 4 })]))).toBe(BROKEN);
+    expect(unpacked(toPack([a, toObject(REF_DELTA, toDelta(1, 2), byId("a"))]))).toBe(BROKEN);
+    expect(unpacked(toPack([a, toObject(REF_DELTA, toDelta(2, 1), byId("a"))]))).toBe(BROKEN);
+    expect(unpacked(toPack([a, toObject(REF_DELTA, toDelta(1, 0), byId("a"))]))).toBe(BROKEN);
+    expect(unpacked(toPack([a, toObject(REF_DELTA, "", byId("a"))]))).toBe(BROKEN);
+  });
+
+  test("that is cut, stretched, changed or points outside itself is broken", () => {
+    const good = toPack([toObject(BLOB, "abc")]);
+    for (let length = 0; length < good.length; length++) expect(unpacked(good.subarray(0, length))).toBe(BROKEN);
+    expect(unpacked(Buffer.concat([good, Buffer.alloc(1)]))).toBe(BROKEN);
+    const changed = Buffer.from(good);
+    changed.writeUInt8(good.readUInt8(15) ^ 1, 15);
+    expect(unpacked(changed)).toBe(BROKEN);
+    for (const base of [99, 0]) {
+      expect(unpacked(toPack([toObject(OFS_DELTA, toDelta(1, 1), { base: Buffer.from([base]) })]))).toBe(BROKEN);
     }
+    expect(unpacked(toPack([toObject(REF_DELTA, toDelta(1, 1), byId("b")), a]))).toBe(BROKEN);
+    for (const type of [0, 5]) expect(unpacked(toPack([toObject(type, "a")]))).toBe(BROKEN);
+    expect(unpacked(Buffer.from("KCAP".padEnd(40)))).toBe(BROKEN);
   });
 });

@@ -1,7 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { parseLink } from "../../../src/domain/gitlink.ts";
 import { redirects } from "../../../src/sandbox/behaviour.ts";
 import { type GitOptions, type GitServer, startGit } from "../../../src/sandbox/git.ts";
@@ -26,22 +23,14 @@ const read = async (link: string) => {
   return [schema.inputs[0]?.name, ref, commit];
 };
 
-let scratch: string;
-beforeEach(async () => {
-  scratch = await mkdtemp(join(tmpdir(), "repository-test-"));
-});
 afterEach(async () => {
-  vi.unstubAllEnvs();
   await Promise.all(started.splice(0).map((git) => git.stop()));
-  await rm(scratch, { recursive: true });
 });
 
 describe("reading a repository", () => {
-  test("gives schema, example and commit of its default branch, and leaves nothing behind", async () => {
+  test("gives schema, example and commit of its default branch", async () => {
     const git = await start({ repositories: { lamp: unit("relay") } });
-    vi.stubEnv("TMPDIR", scratch);
-    const phases: string[] = [];
-    const content = await repositories.read(` ${git.urlOf("lamp")}/ `, (phase) => phases.push(phase));
+    const content = await repositories.read(` ${git.urlOf("lamp")}/ `);
     expect(content).toEqual({
       url: git.urlOf("lamp"),
       commit: await git.run("lamp", "rev-parse", "main"),
@@ -53,8 +42,6 @@ describe("reading a repository", () => {
       },
       example: '{"WIFI_SSID": "", "pins": [1, 2]}',
     });
-    expect(phases).toEqual(["asking", "fetching", "reading"]);
-    expect(await readdir(scratch)).toEqual([]);
   });
 
   test("sees a new commit at the next reading", async () => {
