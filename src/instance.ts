@@ -22,6 +22,7 @@ import { loadTranslations } from "./i18n/i18n.ts";
 import { startJobs } from "./jobs/jobs.ts";
 import { createJobs } from "./jobs/list.ts";
 import type { Log } from "./log.ts";
+import { monotonic } from "./monotonic.ts";
 import { createTokens } from "./protocol/token.ts";
 import { Access } from "./services/access.ts";
 import { Account } from "./services/account.ts";
@@ -235,7 +236,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const polling = startPolling({
     ...{ bot, inFlight, log },
     wasAccepted: () => users.areKnown(),
-    health: { polled: () => health.polled(Date.now()), lost: (reason) => health.lost(reason) },
+    health: { polled: () => health.polled(monotonic.now()), lost: (reason) => health.lost(reason) },
   });
   polling.begun
     .then(() => publishCommands(api, translations, users))

@@ -1,5 +1,7 @@
+import { setMaxListeners } from "node:events";
 import { type Api, GrammyError } from "grammy";
 import type { Log } from "../log.ts";
+import { type Monotonic, monotonic } from "../monotonic.ts";
 import type { Boards, BoardView } from "../services/boards.ts";
 import type { Groups } from "../services/groups.ts";
 import type { Screen } from "./features/card.ts";
@@ -12,7 +14,7 @@ interface Shown {
   board: BoardView;
   /** What the message shows; unknown until the first edit. */
   content: string | undefined;
-  /** Not to be edited before, ms since the epoch: a chat takes about one edit a second. */
+  /** Not to be edited before, by the monotonic clock: a chat takes about one edit a second. */
   dueAt: number;
   dirty: boolean;
   running: Promise<void> | undefined;
@@ -31,14 +33,18 @@ export class Follower {
   readonly #log: Log;
   readonly #pace = new Pace();
   readonly #shown = new Map<string, Shown>();
+  readonly #time: Monotonic;
   readonly #stop = new AbortController();
 
-  constructor(deps: { api: Api; boards: Boards; groups: Groups; render: Render; log: Log }) {
+  constructor(deps: { api: Api; boards: Boards; groups: Groups; render: Render; log: Log; time?: Monotonic }) {
     this.#api = deps.api;
     this.#boards = deps.boards;
     this.#groups = deps.groups;
     this.#render = deps.render;
     this.#log = deps.log;
+    this.#time = deps.time ?? monotonic;
+    // One for each board that waits.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   /** Brings the boards of these units up to date. */
@@ -73,8 +79,8 @@ export class Follower {
 
   async #edit(key: string, shown: Shown): Promise<void> {
     while (shown.dirty && !this.#stop.signal.aborted) {
-      const pause = shown.dueAt - Date.now();
-      if (pause > 0) await this.#sleep(pause);
+      const pause = shown.dueAt - this.#time.now();
+      if (pause > 0) await this.#time.sleep(pause, this.#stop.signal);
       try {
         await this.#bring(key, shown);
       } catch (error) {
@@ -89,8 +95,8 @@ export class Follower {
   /** Brings the message up to date, once the chat takes it. */
   async #bring(key: string, shown: Shown): Promise<void> {
     if (!(await this.#isBehind(shown))) return;
-    const turn = this.#pace.take(shown.board.chatId, Date.now());
-    if (turn > 0) await this.#sleep(turn);
+    const turn = this.#pace.take(shown.board.chatId, this.#time.now());
+    if (turn > 0) await this.#time.sleep(turn, this.#stop.signal);
     shown.dirty = false;
     // Whatever has happened meanwhile, up to its end.
     const board = this.#boards.at(shown.board.chatId, shown.board.messageId);
@@ -109,7 +115,7 @@ export class Follower {
         if (!isShownAlready(error)) throw error;
       });
     shown.content = content;
-    shown.dueAt = Date.now() + EDIT_PAUSE_MS;
+    shown.dueAt = this.#time.now() + EDIT_PAUSE_MS;
     if (screen.isLast) await this.#drop(key, board);
   }
 
@@ -153,8 +159,8 @@ export class Follower {
     if (refusal?.error_code === 400 || refusal?.error_code === 403) return this.#drop(key, shown.board);
     const pauseMs = (refusal?.parameters.retry_after ?? RETRY_PAUSE_S) * 1000;
     this.#log.warn({ err: error, pauseMs }, "a board is behind");
-    if (refusal?.parameters.retry_after !== undefined) this.#pace.hold(chatId, pauseMs, Date.now());
-    shown.dueAt = Date.now() + pauseMs;
+    if (refusal?.parameters.retry_after !== undefined) this.#pace.hold(chatId, pauseMs, this.#time.now());
+    shown.dueAt = this.#time.now() + pauseMs;
     shown.dirty = true;
   }
 
@@ -163,18 +169,6 @@ export class Follower {
     this.#shown.delete(key);
     await this.#boards.drop(board).catch((error: unknown) => {
       this.#log.warn({ err: error }, "a board could not be forgotten");
-    });
-  }
-
-  #sleep(ms: number): Promise<void> {
-    return new Promise((done) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        this.#stop.signal.removeEventListener("abort", end);
-        done();
-      };
-      const timer = setTimeout(end, ms);
-      this.#stop.signal.addEventListener("abort", end);
     });
   }
 }

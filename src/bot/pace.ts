@@ -5,7 +5,7 @@ const AHEAD_MS = (BURST - 1) * EVERY_MS;
 
 /** Who may write to a group when; private chats do not wait here. */
 export class Pace {
-  /** Of each group: when it would be as if nothing had been written there, ms since the epoch. */
+  /** Of each group: when it would be as if nothing had been written there, ms of a clock that never jumps, as `now`. */
   readonly #rested = new Map<number, number>();
 
   /** Takes the chat's next turn; gives how long to wait for it, in ms. */

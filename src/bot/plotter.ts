@@ -1,7 +1,9 @@
+import { setMaxListeners } from "node:events";
 import { type Api, GrammyError, HttpError, type InlineKeyboard, InputFile, InputMediaBuilder } from "grammy";
 import { toAppError } from "../errors.ts";
 import { escapeHtml, explain, type Translate } from "../i18n/i18n.ts";
 import type { Log } from "../log.ts";
+import { monotonic } from "../monotonic.ts";
 
 /** A picture that is ready to be drawn. */
 export interface Sketch {
@@ -45,6 +47,8 @@ export class Plotter {
   constructor(api: Api, log: Log) {
     this.#api = api;
     this.#log = log;
+    // One for each picture that waits.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   /** Replaces the picture of the message, or sends a new one below a page; never fails, and resolves once it is done. */
@@ -106,7 +110,7 @@ export class Plotter {
         const pauseMs = pauseOf(error, attempt);
         this.#log.warn({ err: error, pauseMs }, "a picture did not reach its chat");
         if (pauseMs === undefined) return;
-        await this.#sleep(pauseMs);
+        await monotonic.sleep(pauseMs, this.#stop.signal);
         if (slot.job || this.#stop.signal.aborted) return;
       }
     }
@@ -118,18 +122,6 @@ export class Plotter {
     if (failure.code === "internal") this.#log.error({ err: failure.cause }, "a picture could not be made");
     await this.#api.sendMessage(chatId, escapeHtml(explain(t, failure)), { parse_mode: "HTML" }).catch((unsent) => {
       this.#log.warn({ err: unsent }, "a failure could not be told");
-    });
-  }
-
-  #sleep(ms: number): Promise<void> {
-    return new Promise((done) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        this.#stop.signal.removeEventListener("abort", end);
-        done();
-      };
-      const timer = setTimeout(end, ms);
-      this.#stop.signal.addEventListener("abort", end);
     });
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { monotonic } from "../monotonic.ts";
 
 const LIFE_MS = 10 * 60_000;
 const MAX_KNOWN = 10_000;
@@ -12,7 +13,7 @@ export interface Tickets<T> {
 }
 
 /** Keeps tickets in memory: after a restart the button is pressed once more. */
-export function createTickets<T>(prefix: string, now: () => number = Date.now): Tickets<T> {
+export function createTickets<T>(prefix: string, now: () => number = monotonic.now): Tickets<T> {
   const issued = new Map<string, { readonly telegramId: number; readonly what: T; readonly until: number }>();
   return {
     issue(telegramId, what) {

@@ -3,7 +3,7 @@ interface Bucket {
   at: number;
 }
 
-/** Seconds until `key` may go on, 0 when it may now; a call that may go on counts. */
+/** Seconds until `key` may go on, 0 when it may now; a call that may go on counts. `now` is of a clock that never jumps, ms. */
 export type Rate<K = number> = (key: K, now: number) => number;
 
 const MANY = 10_000;

@@ -1,4 +1,5 @@
-import cron, { type ScheduledTask } from "node-cron";
+import cron from "node-cron";
+import { type Monotonic, monotonic } from "../monotonic.ts";
 
 export interface Job {
   readonly name: string;
@@ -7,12 +8,29 @@ export interface Job {
   run(): Promise<void>;
 }
 
-/** Starts every job; a failing run is reported and never stops the next one. Returns what stops them. */
-export function startJobs(jobs: readonly Job[], onError: (name: string, error: unknown) => void): () => Promise<void> {
-  const tasks: ScheduledTask[] = jobs.map(({ name, when, run }) =>
-    cron.schedule(when, () => run().catch((error: unknown) => onError(name, error)), { name, noOverlap: true }),
-  );
-  return async () => {
-    await Promise.all(tasks.map((task) => task.destroy()));
+/** A timer may be a little early: then the same moment would still be to come. */
+const SLACK_MS = 20;
+
+/**
+ * Starts every job; a failing run is reported and never stops the next one, and a job does not overlap itself. Returns
+ * what stops them. How long it is until a run is found out once, and waited by the monotonic clock: a clock that is put
+ * back holds up nothing, and one that is put ahead, by decades too, leaves nothing to be caught up.
+ */
+export function startJobs(
+  jobs: readonly Job[],
+  onError: (name: string, error: unknown) => void,
+  time: Monotonic = monotonic,
+): () => Promise<void> {
+  const stopping = new AbortController();
+  const go = async ({ name, when, run }: Job): Promise<void> => {
+    const task = cron.createTask(when, () => {}, { name });
+    for (;;) {
+      const [next] = task.getNextRuns(1);
+      await time.sleep((next?.getTime() ?? 0) - Date.now() + SLACK_MS, stopping.signal);
+      if (stopping.signal.aborted) return;
+      await run().catch((error: unknown) => onError(name, error));
+    }
   };
+  for (const job of jobs) void go(job);
+  return async () => stopping.abort();
 }

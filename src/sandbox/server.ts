@@ -75,10 +75,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     abort.abort();
     await ended;
   };
-  for (const deadline = Date.now() + READY_MS; ; ) {
+  for (const deadline = performance.now() + READY_MS; ; ) {
     if (await isHealthy(url)) return { url, claim, ended, stop };
     if (gone) throw new Error(`the server ${await ended}`);
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       await stop();
       throw new Error(`the server was not ready within ${READY_MS / 1000} s`);
     }

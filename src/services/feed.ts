@@ -1,4 +1,5 @@
 import type { Who } from "../domain/access.ts";
+import { monotonic } from "../monotonic.ts";
 import { type Asker, whoIs } from "./access.ts";
 import type { ApiTokens } from "./apitokens.ts";
 import { type Catalogue, type Found, type NamedVariable, toNamed } from "./catalogue.ts";
@@ -66,10 +67,10 @@ export class Feed {
     signal.addEventListener("abort", wake);
     try {
       for (const unitId of follower.found.keys()) await this.#join(unitId, follower);
-      for (let checkedAt = Date.now(); !signal.aborted; ) {
-        if (follower.doubtful || Date.now() - checkedAt >= Math.min(CHECK_MS, this.#beatMs)) {
+      for (let checkedAt = monotonic.now(); !signal.aborted; ) {
+        if (follower.doubtful || monotonic.now() - checkedAt >= Math.min(CHECK_MS, this.#beatMs)) {
           follower.doubtful = false;
-          checkedAt = Date.now();
+          checkedAt = monotonic.now();
           if (!(await this.#check(follower, listener))) return;
         }
         const news = [...follower.pending.values()];

@@ -22,7 +22,7 @@ export class Health {
     this.#connection = em.getConnection() as AbstractSqlConnection;
   }
 
-  /** Takes note that Telegram has answered a poll. */
+  /** Takes note that Telegram has answered a poll; `now` is of a clock that never jumps, ms. */
   polled(now: number): void {
     this.#polledAt = now;
     this.#trouble = undefined;

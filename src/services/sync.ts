@@ -2,6 +2,7 @@ import { fitReasons, ROOM_OF_BEFORE, takePortion } from "../domain/portion.ts";
 import { createRate, type Rate } from "../domain/rate.ts";
 import type { Value } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
+import { monotonic } from "../monotonic.ts";
 import { isFrame, tagOf } from "../protocol/frame.ts";
 import { MAX_FRAME_BYTES, type Rejected, readRequest, type SyncRequest } from "../protocol/request.ts";
 import type { Batch } from "./batch.ts";
@@ -107,7 +108,7 @@ export class Sync {
     const now = this.#now();
     if (!isFresh(unit, request.at, now)) return stale(unit);
     // Only what is fresh counts: somebody who replays old requests does not use up the unit's rate.
-    const seconds = this.#rate(unit.id, now);
+    const seconds = this.#rate(unit.id, monotonic.now());
     if (seconds > 0) throw new AppError("rate-limited", { seconds });
 
     return this.#writer.change<Answer | Promise<Answer>>(unit.id, (batch, present) => {

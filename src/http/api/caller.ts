@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Person, STRANGER } from "../../domain/access.ts";
 import { createRate } from "../../domain/rate.ts";
 import { AppError } from "../../errors.ts";
+import { monotonic } from "../../monotonic.ts";
 import type { Asker } from "../../services/access.ts";
 import type { ApiTokens, Bearer } from "../../services/apitokens.ts";
 
@@ -19,7 +20,7 @@ const BEARER = /^Bearer +([^\s]+) *$/i;
 export function recognizeCallers(app: FastifyInstance, tokens: ApiTokens, perSecond: number): void {
   const rate = createRate<string>(perSecond);
   const count = (key: string): void => {
-    const seconds = rate(key, Date.now());
+    const seconds = rate(key, monotonic.now());
     if (seconds > 0) throw new AppError("rate-limited", { seconds });
   };
   app.decorateRequest("caller", null);
