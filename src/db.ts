@@ -26,6 +26,7 @@ import { Status } from "./entities/status.ts";
 import { Unit } from "./entities/unit.ts";
 import { User } from "./entities/user.ts";
 import { Variable } from "./entities/variable.ts";
+import { Voided } from "./entities/voided.ts";
 import { Window } from "./entities/window.ts";
 import { migrations } from "./migrations/list.ts";
 
@@ -56,6 +57,7 @@ const entities = [
   Progress,
   Epoch,
   Heartbeat,
+  Voided,
 ];
 
 /** How many numbers from 0 on the table `series` of a reader holds. */

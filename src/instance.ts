@@ -35,6 +35,7 @@ import { Catalogue } from "./services/catalogue.ts";
 import { Charts } from "./services/charts.ts";
 import { createClaim } from "./services/claim.ts";
 import { Controls } from "./services/controls.ts";
+import { Corrections } from "./services/corrections.ts";
 import { Dialogs } from "./services/dialogs.ts";
 import { Digest } from "./services/digest.ts";
 import { Epochs } from "./services/epochs.ts";
@@ -123,7 +124,9 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const access = new Access(em, live);
   const health = new Health(em);
   const identities = new Identities(em, tokens);
-  const sync = new Sync({ live, writer, identities, epochs, now, syncsPerSecond: config.unitSyncsPerSecond });
+  const corrections = await Corrections.open({ em, settle: () => arrivals.settle(), writer, epochs, log });
+  const { unitSyncsPerSecond: syncsPerSecond } = config;
+  const sync = new Sync({ live, writer, identities, epochs, corrections, now, syncsPerSecond });
   const users = new Users(em, writer, config.adminTelegramId);
   const claim = createClaim(master);
   const inputs = new Inputs(access, writer, live.find);
@@ -170,7 +173,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   await http.listen({ host: config.httpHost, port: config.httpPort });
   const { port } = http.server.address() as AddressInfo;
   const publicUrl = config.publicUrl ?? lanUrl(port);
-  const units = new Units({ em, live, writer, access, vault, tokens, publicUrl });
+  const units = new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl });
   const readerOf: ReaderOf = async ({ chatId }, notice) =>
     chatId < 0 && "ruleId" in notice ? users.ofRule(notice.ruleId) : users.find(chatId);
   const outbox = new Outbox({ em, log, groups, now, send: createSend(api, translations, readerOf, log) });
@@ -226,10 +229,12 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     follower.follow(boards.units());
   });
   time.onTold(() => outbox.wake());
+  await corrections.note(now());
+  time.onProven((proven) => void corrections.correct(proven));
   const stopJobs = startJobs(
     createJobs({
       ...{ time, now, follower, boards, apiTokens, samples, retention, digest },
-      ...{ invitations, audit, dialogs },
+      ...{ invitations, audit, dialogs, corrections },
     }),
     (job, error) => log.error({ err: error, job }, "a job failed"),
   );

@@ -37,6 +37,7 @@ def trouble(e):
 def refused(status, data, offset):
     if status == 409:
         unit.last = data["last_at"] or 0
+        unit.rev = None  # asks for the time and all inputs first
         # The clock was wrong by so much: what has a time after it can't keep it, the instance would refuse it.
         now = ring.now() + ring.offset
         for i in range(ring.size):

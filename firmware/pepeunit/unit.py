@@ -196,7 +196,8 @@ def ask():
         ring.dropped = 0
     start = ring.now()
     offset = ring.offset
-    at = offset and max(start + offset, last + 1)
+    # Without a revision: the instance counts what names one that it told after its clock was wrong.
+    at = rev is not None and offset and max(start + offset, last + 1)
     if at - start - offset > 50_000:
         at = 0  # the instance would refuse what is 60 s off its own clock
     n = hold = told = 0

@@ -3,6 +3,7 @@ import type { ApiTokens } from "../services/apitokens.ts";
 import { SETTLE_MS } from "../services/arrivals.ts";
 import type { Audit } from "../services/audit.ts";
 import type { Boards } from "../services/boards.ts";
+import type { Corrections } from "../services/corrections.ts";
 import type { Dialogs } from "../services/dialogs.ts";
 import type { Digest } from "../services/digest.ts";
 import type { Invitations } from "../services/invitations.ts";
@@ -25,11 +26,25 @@ export interface JobDeps {
   readonly invitations: Pick<Invitations, "clear">;
   readonly audit: Pick<Audit, "clear">;
   readonly dialogs: Pick<Dialogs, "clear">;
+  readonly corrections: Pick<Corrections, "note" | "correct">;
 }
 
 /** What the program does by itself. Whatever removes something because it is old waits until time is proven. */
 export function createJobs(deps: JobDeps): Job[] {
-  const { time, now, follower, boards, apiTokens, samples, retention, digest, invitations, audit, dialogs } = deps;
+  const {
+    time,
+    now,
+    follower,
+    boards,
+    apiTokens,
+    samples,
+    retention,
+    digest,
+    invitations,
+    audit,
+    dialogs,
+    corrections,
+  } = deps;
   const whenProven = (run: (now: number) => Promise<void>) => async (): Promise<void> => {
     const proven = time.proven();
     if (proven !== undefined) await run(proven);
@@ -37,6 +52,9 @@ export function createJobs(deps: JobDeps): Job[] {
   return [
     { name: "show silence", when: "* * * * *", run: async () => follower.follow(boards.units()) },
     { name: "note tokens", when: "* * * * *", run: () => apiTokens.note() },
+    { name: "note the clock", when: "* * * * *", run: () => corrections.note(now()) },
+    // A clock that was ahead for a moment, between two looks at it.
+    { name: "correct times", when: "8-59/10 * * * *", run: whenProven((now) => corrections.correct(now)) },
     { name: "clear samples", when: "*/10 * * * *", run: () => samples.clear() },
     { name: "clear what is old", when: "3-59/10 * * * *", run: whenProven((now) => retention.clear(now)) },
     {

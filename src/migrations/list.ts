@@ -13,6 +13,7 @@ import { CreateHeartbeat } from "./20261130-heartbeat.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
+import { CreateVoided } from "./20261130-voided.ts";
 
 /** Every migration in the order in which it runs; a name that has landed is never changed. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   { name: "20261130-outbox", class: PauseChats },
   { name: "20261130-precision", class: AddPrecision },
   { name: "20261130-heartbeat", class: CreateHeartbeat },
+  { name: "20261130-voided", class: CreateVoided },
 ];

@@ -35,6 +35,8 @@ export interface LiveUnit {
   /** Other units that its links lead to. */
   readonly targets: readonly number[];
   readonly generation: number;
+  /** When its keys were made (services/epochs). */
+  readonly keysEpoch: number;
   readonly frames: Framer;
   readonly stateRules: ReadonlyMap<string, Rules>;
   readonly inputs: ReadonlyMap<string, LiveVariable>;
@@ -135,6 +137,7 @@ function toLiveUnit(
     grants,
     targets: targets.length > 0 ? targets : NONE,
     generation: unit.generation,
+    keysEpoch: unit.keysEpoch,
     frames: new Framer({ encrypt: toKey(env.SYNC_ENCRYPT_KEY), sign: toKey(env.SECRET_KEY) }, nextIv),
     stateRules: new Map(Object.entries(unit.unitState).map(([name, type]) => [name, { type: type as ValueType }])),
     inputs: named("input"),

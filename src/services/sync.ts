@@ -6,6 +6,7 @@ import { monotonic } from "../monotonic.ts";
 import { isFrame, tagOf } from "../protocol/frame.ts";
 import { MAX_FRAME_BYTES, type Rejected, readRequest, type SyncRequest } from "../protocol/request.ts";
 import type { Batch } from "./batch.ts";
+import type { Corrections } from "./corrections.ts";
 import type { Epochs } from "./epochs.ts";
 import type { Identities } from "./identities.ts";
 import { isFresh, readReport, takeReport } from "./intake.ts";
@@ -43,6 +44,7 @@ export class Sync {
   readonly #writer: Writer;
   readonly #identities: Identities;
   readonly #epochs: Epochs;
+  readonly #corrections: Pick<Corrections, "isVoid">;
   readonly #now: () => number;
   readonly #rate: Rate;
   /** Requests that are held until an input changes, at most one a unit; called to end the wait. */
@@ -54,6 +56,7 @@ export class Sync {
     writer: Writer;
     identities: Identities;
     epochs: Epochs;
+    corrections: Pick<Corrections, "isVoid">;
     now?: () => number;
     syncsPerSecond: number;
   }) {
@@ -61,6 +64,7 @@ export class Sync {
     this.#writer = deps.writer;
     this.#identities = deps.identities;
     this.#epochs = deps.epochs;
+    this.#corrections = deps.corrections;
     this.#now = deps.now ?? Date.now;
     this.#rate = createRate(deps.syncsPerSecond);
     this.#writer.onCommitted((batch) => this.#wake(batch));
@@ -106,14 +110,14 @@ export class Sync {
       });
     }
     const now = this.#now();
-    if (!isFresh(unit, request.at, now)) return stale(unit);
+    if (!this.#isFresh(unit, request, now)) return stale(unit);
     // Only what is fresh counts: somebody who replays old requests does not use up the unit's rate.
     const seconds = this.#rate(unit.id, monotonic.now());
     if (seconds > 0) throw new AppError("rate-limited", { seconds });
 
     return this.#writer.change<Answer | Promise<Answer>>(unit.id, (batch, present) => {
       checkGeneration(unit, present);
-      if (!isFresh(present, request.at, now)) return () => stale(present);
+      if (!this.#isFresh(present, request, now)) return () => stale(present);
       const report = readReport(present, request, now);
       const bad = unknown ? { ...unknown, ...report.rejected } : report.rejected;
       const rejected = Object.keys(bad).length > 0 ? { rejected: bad } : {};
@@ -131,6 +135,10 @@ export class Sync {
         return this.#hold(present, request, rejected);
       };
     });
+  }
+
+  #isFresh(unit: LiveUnit, { at, input_rev }: SyncRequest & { at: number }, now: number): boolean {
+    return isFresh(unit, at, now) && !this.#corrections.isVoid(unit, at, input_rev);
   }
 
   /** Waits for an input to change, the time to pass, a newer request or the end of the program. */

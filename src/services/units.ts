@@ -14,6 +14,7 @@ import { type Access, type Asker, whoIs } from "./access.ts";
 import { toColumns } from "./columns.ts";
 import { tellOfDeletion } from "./dependents.ts";
 import { createEnv } from "./env.ts";
+import type { Epochs } from "./epochs.ts";
 import type { Live } from "./live.ts";
 import { type Page, toPage } from "./page.ts";
 import type { Vault } from "./vault.ts";
@@ -57,6 +58,7 @@ interface Deps {
   readonly access: Access;
   readonly vault: Vault;
   readonly tokens: Tokens;
+  readonly epochs: Pick<Epochs, "present">;
   /** What devices reach, without a trailing slash. */
   readonly publicUrl: string;
 }
@@ -79,6 +81,7 @@ export class Units {
       const uuid = randomUUID();
       const unit = em.create(Unit, {
         ...{ uuid, owner, name, repositoryUrl: url, repositoryRef: ref, commit, generation: 1, createdAt: now },
+        keysEpoch: this.#deps.epochs.present,
         worldState: [...schema.worldState],
         unitState: Object.fromEntries(schema.unitState.map((variable) => [variable.name, variable.type])),
         env: this.#lockedEnv(uuid, 1, example),
@@ -183,7 +186,10 @@ export class Units {
         if (!unit) throw new AppError("not-found");
         const example = this.#deps.vault.unlock(unit.uuid, unit.env);
         unit.generation++;
+        unit.keysEpoch = this.#deps.epochs.present;
         unit.env = this.#lockedEnv(unit.uuid, unit.generation, example);
+        // What the old keys have sealed can't be sent again.
+        await em.nativeUpdate(Status, { unit }, { lastAt: 0 });
       },
       () => [unitId],
     );

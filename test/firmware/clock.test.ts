@@ -37,6 +37,7 @@ describe("a unit's clock", () => {
     rig = await startRig({ program: counter(1), instance: { interval: 2 }, board: { time: { speed: 30 } } });
     const { board, instance } = rig;
     await instance.until(() => instance.list("n").length > 3);
+    const stale = instance.requests.length;
     instance.step(HOUR);
     await board.line("pepeunit: stale");
     const before = instance.list("n").length;
@@ -45,6 +46,11 @@ describe("a unit's clock", () => {
     const [last] = instance.list("n").at(-1) ?? [0];
     expect(Math.abs(last - (SUNRISE + HOUR + board.uptime()))).toBeLessThan(10_000);
     expect(board.lines.filter((line) => line.includes("stale"))).toHaveLength(1);
+    // It asks for the time and the inputs first: what it knew before may not count any more.
+    const asked = instance.requests.findIndex(({ at }, place) => place >= stale && at === undefined);
+    expect(instance.requests[asked]?.input_rev).toBeUndefined();
+    expect(instance.requests[asked + 1]?.at).toBeGreaterThan(SUNRISE + HOUR);
+    expect(instance.requests[asked + 1]?.input_rev).toBeDefined();
   });
 
   it("follows an instance whose clock goes back by less than a minute, and never repeats an `at`", async () => {

@@ -23,6 +23,7 @@ import { Boards } from "../../src/services/boards.ts";
 import { Catalogue } from "../../src/services/catalogue.ts";
 import { Charts } from "../../src/services/charts.ts";
 import { Controls } from "../../src/services/controls.ts";
+import { Corrections } from "../../src/services/corrections.ts";
 import { createEnv } from "../../src/services/env.ts";
 import { Epochs } from "../../src/services/epochs.ts";
 import { Feed } from "../../src/services/feed.ts";
@@ -91,7 +92,10 @@ export async function startServices() {
   const feed = new Feed(catalogue, writer, apiTokens);
   const history = new History(reader, () => arrivals.settle());
   const reach = new Reach(em, live, access);
-  const sync = new Sync({ live, writer, epochs, identities: new Identities(em, tokens), syncsPerSecond: 1000 });
+  const corrections = await Corrections.open({ em, settle: () => arrivals.settle(), writer, epochs, log });
+  const sync = new Sync({
+    ...{ live, writer, epochs, corrections, identities: new Identities(em, tokens), syncsPerSecond: 1000 },
+  });
   const http = createHttp({
     ...{ sync, log, health: new Health(em) },
     api: {
@@ -108,7 +112,7 @@ export async function startServices() {
   };
   return {
     ...{ em, live, writer, users, grants, apiTokens, http, catalogue, feed, reach },
-    units: new Units({ em, live, writer, access, vault, tokens, publicUrl: URL }),
+    units: new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl: URL }),
     graph: new Graph(em, reach),
     audit: new Audit(em, access, () => arrivals.settle()),
     charts: new Charts({ em, access, history, logger: new Logger(em), reach }),
