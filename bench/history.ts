@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRun, openDb, openReader, type Reader } from "../src/db.ts";
+import { createRun, openDb } from "../src/db.ts";
+import { openReader, type Reader } from "../src/reader.ts";
 import { Digest } from "../src/services/digest.ts";
 import { History } from "../src/services/history.ts";
 import { Logger } from "../src/services/logger.ts";

@@ -1,7 +1,8 @@
-import { createRun, openDb, openReader } from "../src/db.ts";
+import { createRun, openDb } from "../src/db.ts";
 import { DAY, MINUTE } from "../src/domain/span.ts";
 import { createDrawing } from "../src/drawing/drawing.ts";
 import type { ChartModel } from "../src/drawing/model.ts";
+import { openReader } from "../src/reader.ts";
 import { Digest } from "../src/services/digest.ts";
 import { History } from "../src/services/history.ts";
 

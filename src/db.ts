@@ -1,6 +1,5 @@
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM } from "@mikro-orm/sqlite";
-import sqlite3 from "sqlite3";
 import { ApiToken } from "./entities/apitoken.ts";
 import { Arrival } from "./entities/arrival.ts";
 import { Board } from "./entities/board.ts";
@@ -29,6 +28,7 @@ import { Variable } from "./entities/variable.ts";
 import { Voided } from "./entities/voided.ts";
 import { Window } from "./entities/window.ts";
 import { migrations } from "./migrations/list.ts";
+import { fileOf, openReader } from "./reader.ts";
 
 const entities = [
   User,
@@ -60,9 +60,6 @@ const entities = [
   Voided,
 ];
 
-/** How many numbers from 0 on the table `series` of a reader holds. */
-export const SERIES_LENGTH = 20_001;
-
 // WAL with synchronous=FULL: a commit is on disk before it is answered, and readers do not wait for it.
 const PRAGMAS = [
   "journal_mode = WAL",
@@ -73,15 +70,6 @@ const PRAGMAS = [
   "cache_size = -16384",
   "wal_autocheckpoint = 4000",
 ];
-
-// Joined with a table of numbers in order, samples are grouped without being sorted: twice as fast as GROUP BY at / step.
-const READER_SETUP = `
-  pragma busy_timeout = 5000;
-  pragma cache_size = -32768;
-  pragma temp_store = memory;
-  create temp table series (n integer primary key);
-  insert into series with recursive numbers (n) as (select 0 union all select n + 1 from numbers where n < ${SERIES_LENGTH - 1})
-    select n from numbers;`;
 
 type Done = (error: Error | null) => void;
 type Cell = number | string | null;
@@ -112,22 +100,6 @@ export interface Store {
 
 /** Resolves with how many rows it changed. */
 export type Run = (sql: string, parameters: readonly Cell[]) => Promise<number>;
-
-export type Query = <T>(sql: string, parameters?: readonly Cell[]) => Promise<T[]>;
-
-/** Reads what is committed; parameters are `?1`, `?2` and so on. */
-export interface Reader {
-  query: Query;
-  /** Several queries that see the database as it is at the first of them. */
-  snapshot<T>(task: (query: Query) => Promise<T>): Promise<T>;
-  /** Once what is under way has ended; to be called before the database is closed. */
-  close(): Promise<void>;
-}
-
-/** The file of a DATABASE_URL. */
-export function fileOf(url: string): string {
-  return url.replace(/^sqlite:/, "");
-}
 
 /** The migrations that a database has gone through, without a change to it; undefined when it holds no tables of ours. */
 export async function readMigrations(url: string): Promise<string[] | undefined> {
@@ -223,58 +195,6 @@ export function createRun(orm: MikroORM): Run {
       });
     }).finally(() => client.releaseConnection(connection));
   };
-}
-
-/**
- * Opens a second connection that only reads, so that long reads keep no commit waiting. One query at a time: those that
- * wait for it hold none of the few threads that commits need too.
- */
-export async function openReader(url: string): Promise<Reader> {
-  const db = await new Promise<sqlite3.Database>((done, failed) => {
-    const opened = new sqlite3.Database(fileOf(url), sqlite3.OPEN_READONLY, (error) =>
-      error ? failed(error) : done(opened),
-    );
-  });
-  const exec = (sql: string) =>
-    new Promise<void>((done, failed) => db.exec(sql, (error) => (error ? failed(error) : done())));
-  const prepared = new Map<string, sqlite3.Statement>();
-  const query: Query = async <T>(sql: string, parameters: readonly Cell[] = []) => {
-    const statement = prepared.get(sql) ?? (await prepareOn(db, sql));
-    prepared.set(sql, statement);
-    return new Promise<T[]>((done, failed) =>
-      statement.all<T>(parameters, (error, rows) => (error ? failed(error) : done(rows))),
-    );
-  };
-  let last: Promise<unknown> = exec(READER_SETUP);
-  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
-    const turn = last.then(task, task);
-    last = turn.catch(() => {});
-    return turn;
-  };
-  await last;
-  return {
-    query: (sql, parameters) => inTurn(() => query(sql, parameters)),
-    snapshot: (task) =>
-      new Promise((done, failed) => {
-        inTurn(async () => {
-          await exec("begin");
-          // The end of the transaction is waited for by whoever comes next, not by who has the answer.
-          await task(query).then(done, failed);
-          await exec("commit");
-        }).catch(failed);
-      }),
-    close: () =>
-      inTurn(async () => {
-        for (const statement of prepared.values()) await new Promise<void>((done) => statement.finalize(() => done()));
-        await new Promise<void>((done, failed) => db.close((error) => (error ? failed(error) : done())));
-      }),
-  };
-}
-
-function prepareOn(db: sqlite3.Database, sql: string): Promise<sqlite3.Statement> {
-  return new Promise((done, failed) => {
-    const statement = db.prepare(sql, (error: Error | null) => (error ? failed(error) : done(statement)));
-  });
 }
 
 function prepare(connection: RawConnection, sql: string): Promise<RawStatement> {

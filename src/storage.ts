@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, open, readFile, realpath, rename, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type Config, ConfigError, decodeSecret } from "./config.ts";
-import { fileOf, openDb, readMigrations } from "./db.ts";
+import { openDb, readMigrations } from "./db.ts";
 import { type Lock, lockFile } from "./lock.ts";
 import { migrations } from "./migrations/list.ts";
+import { fileOf } from "./reader.ts";
 
 /** Database and master key, for this process alone as long as it runs. */
 export interface Storage {

@@ -12,7 +12,7 @@ import { AppError } from "../errors.ts";
 import { type Access, toNode } from "./access.ts";
 import type { OutputView } from "./alerts.ts";
 import { type ChartPoint, fromRaw, readPoints, toShare } from "./course.ts";
-import type { History, Stats } from "./history.ts";
+import { type History, type Stats, toTurn } from "./history.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
 import type { Logger } from "./logger.ts";
 import type { Page } from "./page.ts";
@@ -109,7 +109,7 @@ export class Charts {
       output: toView(person, unit, variable),
       own: unit.ownerId === person.id,
       rules: await this.#em.fork().count(Rule, { owner, output: outputId }),
-      summary: toSummary(variable, await this.#history.stats(outputId, ...day), [], day),
+      summary: toSummary(variable, await this.#historyOf(person).stats(outputId, ...day), [], day),
       choice: await this.#logger.get(outputId),
       defaultDays: this.#logger.defaultDays,
     };
@@ -141,10 +141,11 @@ export class Charts {
   async read(person: Person, asked: Asked, now: number): Promise<Chart> {
     const found = await this.#find(person, asked);
     const [from, to] = toSpan(asked, now);
+    const history = this.#historyOf(person);
     const courses: Course[] = [];
     for (const { unit, variable } of found) {
-      const stats = await this.#history.stats(variable.id, from, to);
-      const points = await readPoints(this.#history, { unit, variable }, [from, to], stats.count, person.timeZone);
+      const stats = await history.stats(variable.id, from, to);
+      const points = await readPoints(history, { unit, variable }, [from, to], stats.count, person.timeZone);
       courses.push({
         output: toView(person, unit, variable),
         points,
@@ -164,7 +165,11 @@ export class Charts {
     const outputs = found.map(({ unit, variable }) => toView(person, unit, variable));
     const named = await this.#em.fork().find(Variable, { id: outputs.map(({ id }) => id) }, { fields: ["uuid"] });
     const uuids = named.map(({ uuid }) => uuid);
-    return { outputs, uuids, rows: readRows(this.#history, columns, toSpan(asked, now)) };
+    return { outputs, uuids, rows: readRows(this.#historyOf(person), columns, toSpan(asked, now)) };
+  }
+
+  #historyOf(person: Person): History {
+    return this.#history.on({ who: toTurn(person) });
   }
 
   async #find(person: Person, { minutes, end, outputs }: Asked) {

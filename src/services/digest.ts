@@ -1,5 +1,6 @@
-import type { Reader, Run } from "../db.ts";
+import type { Run } from "../db.ts";
 import { MINUTE } from "../domain/span.ts";
+import type { Reader } from "../reader.ts";
 import { makeLate, sweep } from "./rollups.ts";
 import { makeWindows } from "./windows.ts";
 

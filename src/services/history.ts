@@ -1,14 +1,15 @@
-import { type Query, type Reader, SERIES_LENGTH } from "../db.ts";
 import { ceilTo, DAY, floorTo, HOUR, meet, type Span, toNiceStep } from "../domain/span.ts";
 import type { ValueType } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
+import { type Behalf, type Query, type Reader, type Reading, SERIES_LENGTH } from "../reader.ts";
 import { ALL_IN_ONE, LASTS_OF_SAMPLES } from "./figures.ts";
-import { readFigures, readMedians } from "./parts.ts";
+import { cutSteps, readFigures, readMedians } from "./parts.ts";
 import { type Profile, readProfile } from "./profile.ts";
 import { LAST_BEFORE, type RawSample, readSamples, type StoredSample, toRaw } from "./raw.ts";
 
 export const AGGREGATES = ["raw", "mean", "median", "min", "max", "count", "last"] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
+type Figure = Exclude<Aggregate, "raw">;
 
 /** Steps of one answer, and samples of one raw answer. */
 export const MAX_STEPS = SERIES_LENGTH - 1;
@@ -60,15 +61,30 @@ export interface SamplePage {
   readonly cursor: number | null;
 }
 
+/** By whom turns are counted: a person has theirs once, in the chat and by all of their tokens. */
+export function toTurn({ id }: { readonly id: number }): string {
+  return `person ${id}`;
+}
+
 /** Reads what outputs have been, on a connection of its own. What its figures mean is said in docs/logger.md. */
 export class History {
   readonly #reader: Reader;
+  readonly #reading: Reading;
   readonly #settle: () => Promise<void>;
 
   /** `settle` sorts in what was acknowledged (services/arrivals). */
-  constructor(reader: Reader, settle: () => Promise<void>) {
+  constructor(reader: Reader, settle: () => Promise<void>, reading: Reading = reader) {
     this.#reader = reader;
+    this.#reading = reading;
     this.#settle = settle;
+  }
+
+  /**
+   * The same for one of those who ask, who take turns: long answers are read in portions, and others come between. Once
+   * `signal` is aborted, what is asked fails with its reason.
+   */
+  on(behalf: Behalf): History {
+    return new History(this.#reader, this.#settle, this.#reader.on(behalf));
   }
 
   /**
@@ -80,32 +96,33 @@ export class History {
     checkSpan(from, to);
     checkStep(question.step ?? 1, offset);
     await this.#settle();
-    return this.#reader.snapshot(async (query) => {
-      const profiles: Profile[] = [];
-      for (const id of outputs) profiles.push(await readProfile(query, id));
-      for (const profile of profiles) checkAggregate(profile, aggregate);
-      const series: Series[] = [];
-      if (aggregate === "raw") {
-        for (const profile of profiles) series.push(await readRaw(query, profile, [from, to]));
-        return series;
-      }
-      const step = question.step ?? toStep(question, profiles);
-      const shift = ((offset % step) + step) % step;
-      const asked: Span = [floorTo(from, step, shift), ceilTo(to, step, shift)];
-      if ((asked[1] - asked[0]) / step > MAX_STEPS) throw new AppError("step-too-short", { max: MAX_STEPS });
-      for (const profile of profiles) {
-        const points = await readPoints(query, profile, asked, step, shift, aggregate);
-        series.push({ output: profile.id, type: profile.type, step, points, before: null });
-      }
-      return series;
+    const profiles = await this.#reading.snapshot(async (query) => {
+      const found: Profile[] = [];
+      for (const id of outputs) found.push(await readProfile(query, id));
+      return found;
     });
+    for (const profile of profiles) checkAggregate(profile, aggregate);
+    const series: Series[] = [];
+    if (aggregate === "raw") {
+      for (const profile of profiles) series.push(await this.#readRaw(profile, [from, to]));
+      return series;
+    }
+    const step = question.step ?? toStep(question, profiles);
+    const shift = ((offset % step) + step) % step;
+    const asked: Span = [floorTo(from, step, shift), ceilTo(to, step, shift)];
+    if ((asked[1] - asked[0]) / step > MAX_STEPS) throw new AppError("step-too-short", { max: MAX_STEPS });
+    for (const { id, type } of profiles) {
+      const points = await this.#readSteps(id, asked, step, shift, aggregate);
+      series.push({ output: id, type, step, points, before: null });
+    }
+    return series;
   }
 
   /** One output from `from` to `to` exactly; of an hour that an end cuts in two nothing, when its samples are gone. */
   async stats(output: number, from: number, to: number): Promise<Stats> {
     checkSpan(from, to);
     await this.#settle();
-    return this.#reader.snapshot(async (query) => {
+    return this.#reading.snapshot(async (query) => {
       const profile = await readProfile(query, output);
       const [sum] = await readFigures(query, profile, [from, to], ALL_IN_ONE, 0);
       const [last] = await query<StoredSample>(LAST_BEFORE, [output, to]);
@@ -122,7 +139,7 @@ export class History {
   async page(output: number, from: number, to: number, cursor: number | null, limit: number): Promise<SamplePage> {
     checkOrder(from, to);
     await this.#settle();
-    const { query } = this.#reader;
+    const { query } = this.#reading;
     const { type } = await readProfile(query, output);
     const { samples, next } = await readSamples(query, output, type, [Math.max(from, cursor ?? from), to], limit);
     return { samples, cursor: next };
@@ -132,13 +149,37 @@ export class History {
   async *stream(output: number, from: number, to: number, portion = 5000): AsyncGenerator<readonly RawSample[]> {
     checkOrder(from, to);
     await this.#settle();
-    const { query } = this.#reader;
+    const { query } = this.#reading;
     const { type } = await readProfile(query, output);
     for (let cursor: number | null = from; cursor !== null; ) {
       const { samples, next } = await readSamples(query, output, type, [cursor, to], portion);
       if (samples.length > 0) yield samples;
       cursor = next;
     }
+  }
+
+  /** Each portion as the output is at that moment. */
+  async #readSteps(id: number, asked: Span, step: number, offset: number, aggregate: Figure): Promise<Point[]> {
+    const portions: Point[][] = [];
+    for (let [start] = asked; start < asked[1]; ) {
+      start = await this.#reading.snapshot(async (query) => {
+        const profile = await readProfile(query, id);
+        const rest: Span = [start, asked[1]];
+        const sorts = aggregate === "median";
+        const end = aggregate === "last" ? rest[1] : await cutSteps(query, profile, rest, step, offset, sorts);
+        portions.push(await readPoints(query, profile, [start, end], step, offset, aggregate));
+        return end;
+      });
+    }
+    return portions.flat();
+  }
+
+  async #readRaw({ id, type }: Profile, span: Span): Promise<Series> {
+    const { query } = this.#reading;
+    const { samples, next } = await readSamples(query, id, type, span, MAX_STEPS);
+    if (next !== null) throw new AppError("too-many-samples", { max: MAX_STEPS });
+    const [before] = await query<StoredSample>(LAST_BEFORE, [id, span[0]]);
+    return { output: id, type, step: null, points: samples, before: before ? toRaw(before) : null };
   }
 }
 
@@ -148,7 +189,7 @@ async function readPoints(
   asked: Span,
   step: number,
   offset: number,
-  aggregate: Exclude<Aggregate, "raw">,
+  aggregate: Figure,
 ): Promise<Point[]> {
   if (aggregate === "last") {
     const steps = [profile.id, asked[0], step, (asked[1] - asked[0]) / step];
@@ -163,13 +204,6 @@ async function readPoints(
   const figure = aggregate === "median" ? "mean" : aggregate;
   const parts = await read(query, profile, asked, step, offset);
   return parts.map((part) => [part.start, part[figure], part.min, part.max, part.count]);
-}
-
-async function readRaw(query: Query, { id, type }: Profile, span: Span): Promise<Series> {
-  const { samples, next } = await readSamples(query, id, type, span, MAX_STEPS);
-  if (next !== null) throw new AppError("too-many-samples", { max: MAX_STEPS });
-  const [before] = await query<StoredSample>(LAST_BEFORE, [id, span[0]]);
-  return { output: id, type, step: null, points: samples, before: before ? toRaw(before) : null };
 }
 
 /** The step for so many points; where samples are gone it is one that windows or hours fill. */

@@ -1,9 +1,9 @@
-import type { Query } from "../db.ts";
 import { mergeParts, type Part } from "../domain/aggregate.ts";
 import { toSpans } from "../domain/logging.ts";
-import { planHours, planSteps } from "../domain/plan.ts";
-import { ceilTo, DAY, HOUR, meet, type Span, without } from "../domain/span.ts";
+import { type Plan, planHours, planSteps } from "../domain/plan.ts";
+import { ceilTo, DAY, floorTo, HOUR, meet, type Span, without } from "../domain/span.ts";
 import { AppError } from "../errors.ts";
+import type { Query } from "../reader.ts";
 import {
   ALL_IN_ONE,
   MEDIANS_OF_SAMPLES,
@@ -17,13 +17,40 @@ import {
 } from "./figures.ts";
 import type { Profile } from "./profile.ts";
 
-/** Samples that the medians of one output may sort in one answer: a month of one a second. */
-const MAX_SORTED = 3_000_000;
-/** Of which so many at once, when a step holds fewer: they are sorted in memory. */
-const SORTED_AT_ONCE = 250_000;
+/** What one query may look at: samples that are summed up, and samples that are sorted or weighed by their time. */
+const SUMMED_AT_ONCE = 200_000;
+const SORTED_AT_ONCE = 25_000;
+/** A step is never cut: it may hold so many times more. */
+const IN_ONE_STEP = 20;
 
-const COUNT =
-  "select count(*) as count from (select 1 from sample where variable_id = ?1 and at >= ?2 and at < ?3 limit ?4)";
+const NTH = "select at from sample where variable_id = ?1 and at >= ?2 and at < ?3 order by at limit 1 offset ?4";
+
+/**
+ * Where to end so that others have their turn, after a whole step: what is until there is read quickly. Fails when a
+ * single step holds too much for that.
+ */
+export async function cutSteps(
+  query: Query,
+  profile: Profile,
+  asked: Span,
+  step: number,
+  offset: number,
+  sorts: boolean,
+): Promise<number> {
+  const { id, epochs } = profile;
+  const { raw } = sorts ? planMedians(profile, asked, step, offset) : planFigures(profile, asked, step, offset);
+  const [first, last] = [raw[0], raw.at(-1)];
+  if (!first || !last) return asked[1];
+  const most = sorts || epochs.some(({ weighted }) => weighted) ? SORTED_AT_ONCE : SUMMED_AT_ONCE;
+  const [next] = await query<{ at: number }>(NTH, [id, first[0], last[1], most]);
+  if (!next) return asked[1];
+  const cut = floorTo(next.at, step, offset);
+  if (cut > asked[0]) return cut;
+  const end = asked[0] + step;
+  const [more] = await query<{ at: number }>(NTH, [id, asked[0], end, most * IN_ONE_STEP]);
+  if (more) throw new AppError("too-many-samples", { max: most * IN_ONE_STEP });
+  return end;
+}
 
 /** What the samples of each step come to; `asked` is whole steps, or anything when all is one step. */
 export async function readFigures(
@@ -33,10 +60,9 @@ export async function readFigures(
   step: number,
   offset: number,
 ): Promise<Part[]> {
-  const { id, sources } = profile;
-  const hourly = step === ALL_IN_ONE || (step % HOUR === 0 && offset % HOUR === 0);
-  const daily = step === ALL_IN_ONE || (step % DAY === 0 && offset % DAY === 0);
-  const plan = hourly ? planHours(asked, daily, sources) : planSteps(asked, step, offset, sources);
+  const { id } = profile;
+  const hourly = isHourly(step, offset);
+  const plan = planFigures(profile, asked, step, offset);
   const results: Part[][] = [];
   const ask = async (sql: string, ...parameters: (number | string)[]) => {
     results.push(await query<Part>(sql, [id, ...parameters]));
@@ -69,24 +95,29 @@ export async function readMedians(
   step: number,
   offset: number,
 ): Promise<Part[]> {
-  const { id, sources } = profile;
-  const windows = sources.windows.filter(({ width }) => width === step);
-  const plan = planSteps(asked, step, offset, { ...sources, windows });
+  const { id } = profile;
+  const plan = planMedians(profile, asked, step, offset);
   const results: Part[][] = [];
-  let left = MAX_SORTED;
-  for (const [from, to] of plan.raw) {
-    const [{ count } = { count: 0 }] = await query<{ count: number }>(COUNT, [id, from, to, left + 1]);
-    if (count > left) throw new AppError("too-many-samples", { max: MAX_SORTED });
-    left -= count;
-    const size = Math.max(1, Math.floor((SORTED_AT_ONCE * (to - from)) / (step * Math.max(count, 1)))) * step;
-    for (let start = from; start < to; start += size) {
-      const spans = JSON.stringify([[start, Math.min(start + size, to)]]);
-      results.push(await query<Part>(MEDIANS_OF_SAMPLES, [id, spans, step, offset]));
-    }
+  if (plan.raw.length > 0) {
+    results.push(await query<Part>(MEDIANS_OF_SAMPLES, [id, JSON.stringify(plan.raw), step, offset]));
   }
   const kept = plan.windows.map(({ width, span }) => [width, ...span]);
   if (kept.length > 0) results.push(await query<Part>(MEDIANS_OF_WINDOWS, [id, JSON.stringify(kept), step]));
   return mergeParts(results, step);
+}
+
+function isHourly(step: number, offset: number): boolean {
+  return step === ALL_IN_ONE || (step % HOUR === 0 && offset % HOUR === 0);
+}
+
+function planFigures({ sources }: Profile, asked: Span, step: number, offset: number): Plan {
+  const daily = step === ALL_IN_ONE || (step % DAY === 0 && offset % DAY === 0);
+  return isHourly(step, offset) ? planHours(asked, daily, sources) : planSteps(asked, step, offset, sources);
+}
+
+function planMedians({ sources }: Profile, asked: Span, step: number, offset: number): Plan {
+  const windows = sources.windows.filter(({ width }) => width === step);
+  return planSteps(asked, step, offset, { ...sources, windows });
 }
 
 /** Where means are time-weighted, by cells that begin there: hours (no step), else windows that fill a step, else steps. */

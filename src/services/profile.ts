@@ -1,9 +1,9 @@
-import type { Query } from "../db.ts";
 import { DEFAULT_LOGGING, type Epoch, type LoggingMode, toEpochs, toSpans } from "../domain/logging.ts";
 import type { Sources } from "../domain/plan.ts";
 import { HOUR, meet, type Span } from "../domain/span.ts";
 import type { ValueType } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
+import type { Query } from "../reader.ts";
 
 /** What decides where the figures of an output come from, at one moment of the database. */
 export interface Profile {

@@ -1,6 +1,6 @@
-import type { Query } from "../db.ts";
 import type { Span } from "../domain/span.ts";
 import type { ValueType } from "../domain/value.ts";
+import type { Query } from "../reader.ts";
 import { CHANGES, SAMPLES } from "./figures.ts";
 
 /** A sample; a bool is 0 or 1, a time ms since the epoch. */

@@ -1,7 +1,8 @@
-import type { Reader, Run } from "../db.ts";
+import type { Run } from "../db.ts";
 import { HORIZON_DAYS, toKeeps, toSpans } from "../domain/logging.ts";
 import { DAY, floorTo, HOUR, meet, type Span } from "../domain/span.ts";
 import type { ValueType } from "../domain/value.ts";
+import type { Reader } from "../reader.ts";
 import { EPOCHS, readEpochs } from "./profile.ts";
 import { isState } from "./raw.ts";
 

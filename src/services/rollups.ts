@@ -1,7 +1,8 @@
-import type { Reader, Run } from "../db.ts";
+import type { Run } from "../db.ts";
 import type { Part } from "../domain/aggregate.ts";
 import { type Epoch, toSpans } from "../domain/logging.ts";
 import { ceilTo, DAY, floorTo, HOUR, join, meet, type Span, without } from "../domain/span.ts";
+import type { Reader } from "../reader.ts";
 import { NEXT_SAMPLE, TIMES_OF_SAMPLES } from "./figures.ts";
 import { EPOCHS, readEpochs } from "./profile.ts";
 import { DROP_MARKS, putRows } from "./rows.ts";

@@ -1,7 +1,8 @@
-import type { Reader, Run } from "../db.ts";
+import type { Run } from "../db.ts";
 import type { Part } from "../domain/aggregate.ts";
 import { type Epoch, epochAt, toSpans } from "../domain/logging.ts";
 import { floorTo, HOUR, meet, type Span } from "../domain/span.ts";
+import type { Reader } from "../reader.ts";
 import { MEDIANS_OF_SAMPLES, NEXT_SAMPLE, SPANS_OF_SAMPLES, TIMES_OF_SAMPLES } from "./figures.ts";
 import { EPOCHS, readEpochs } from "./profile.ts";
 import { DROP_MARKS, putRows } from "./rows.ts";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, vi } from "vitest";
-import { connectDb, createRun, openReader } from "../../src/db.ts";
+import { connectDb, createRun } from "../../src/db.ts";
+import { openReader } from "../../src/reader.ts";
 import { Retention } from "../../src/services/retention.ts";
 import { createToken, uuidsOf, write } from "../support/api.ts";
 import { readNow, readRows } from "../support/database.ts";

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createRun, openDb, openReader, type Reader } from "../../src/db.ts";
+import { createRun, openDb } from "../../src/db.ts";
+import { openReader, type Reader } from "../../src/reader.ts";
 import { Digest } from "../../src/services/digest.ts";
 import { readReport, takeReport } from "../../src/services/intake.ts";
 import { Logger } from "../../src/services/logger.ts";

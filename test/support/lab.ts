@@ -2,12 +2,13 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EntityManager } from "@mikro-orm/core";
-import { createRun, openDb, openReader, type Reader, type Run } from "../../src/db.ts";
+import { createRun, openDb, type Run } from "../../src/db.ts";
 import type { LoggingChoice } from "../../src/domain/logging.ts";
 import type { ValueType } from "../../src/domain/value.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
+import { openReader, type Reader } from "../../src/reader.ts";
 import { Digest } from "../../src/services/digest.ts";
 import { History } from "../../src/services/history.ts";
 import { Logger } from "../../src/services/logger.ts";

@@ -5,8 +5,8 @@ import { callerOf } from "./caller.ts";
 
 /** Answers that last: each ends when its client goes away, and all do when the program stops. */
 export interface Ends {
-  /** Aborted when the answer is over, or has to be; refused to a caller who has too many of them. */
-  signal(request: FastifyRequest, reply: FastifyReply): AbortSignal;
+  /** Aborted when the answer is over, or has to be; refused to a caller who has `most` of them, 20 unless told. */
+  signal(request: FastifyRequest, reply: FastifyReply, most?: number): AbortSignal;
 }
 
 const MAX_OF_ONE = 20;
@@ -21,7 +21,7 @@ export function createEnds(app: FastifyInstance): Ends {
     stopping = true;
     const over = [...open].map(([reply, { end }]) => {
       const closed = once(reply.raw, "close");
-      end.abort();
+      end.abort(new AppError("stopping"));
       return closed;
     });
     const cut = setTimeout(() => {
@@ -35,17 +35,17 @@ export function createEnds(app: FastifyInstance): Ends {
     if (stopping) reply.header("connection", "close");
   });
   return {
-    signal(request, reply) {
+    signal(request, reply, most = MAX_OF_ONE) {
       const { key } = callerOf(request);
       const count = [...open.values()].filter((other) => other.key === key).length;
-      if (count >= MAX_OF_ONE) throw new AppError("rate-limited", { seconds: RETRY_S });
+      if (count >= most) throw new AppError("rate-limited", { seconds: RETRY_S });
       const end = new AbortController();
       open.set(reply, { end, key });
       reply.raw.once("close", () => {
         open.delete(reply);
-        end.abort();
+        end.abort(new AppError("stopping"));
       });
-      if (stopping) end.abort();
+      if (stopping) end.abort(new AppError("stopping"));
       return end.signal;
     },
   };

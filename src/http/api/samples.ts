@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Catalogue } from "../../services/catalogue.ts";
-import { AGGREGATES, type History } from "../../services/history.ts";
+import { AGGREGATES, type History, toTurn } from "../../services/history.ts";
 import { callerOf } from "./caller.ts";
 import { cursorOf } from "./cursor.ts";
 import type { Ends } from "./ends.ts";
@@ -13,6 +13,8 @@ import { type Question, readPage, readSteps, streamSamples } from "./series.ts";
 import { Moment, TimeForm } from "./time.ts";
 
 const MAX_OUTPUTS = 8;
+/** A dashboard asks for all of its panels at once. */
+const MAX_ANSWERS = 60;
 const DAY = 24 * 3600_000;
 const SCALE: Readonly<Record<string, number>> = { "": 1, ms: 1, s: 1000, m: 60_000, h: 3600_000, d: DAY };
 
@@ -84,7 +86,7 @@ export function sampleRoutes(catalogue: Catalogue, history: History, ends: Ends)
         const aggregate = query.aggregate ?? (query.step === undefined && query.points === undefined ? "raw" : "mean");
         const format = query.format ?? toFormat(request.headers.accept);
         check(query, aggregate === "raw", format === "json");
-        const { asker } = callerOf(request);
+        const { asker, bearer, key } = callerOf(request);
         const found = await Promise.all(query.outputs.map((uuid) => catalogue.find(asker, uuid, "output")));
         const to = query.to ?? query.cursor?.[2] ?? Date.now();
         const { step, points, time } = query;
@@ -98,14 +100,15 @@ export function sampleRoutes(catalogue: Catalogue, history: History, ends: Ends)
           time,
         };
 
+        const signal = ends.signal(request, reply, format === "json" ? MAX_ANSWERS : undefined);
+        const own = history.on({ who: bearer ? toTurn(bearer.person) : key, signal });
         reply.type(MEDIA[format]).header("vary", "accept, authorization");
         if (format === "json") {
           const page = { cursor: query.cursor, limit: query.limit ?? 1000 };
-          const answer = aggregate === "raw" ? readPage(history, question, page) : readSteps(history, question);
+          const answer = aggregate === "raw" ? readPage(own, question, page) : readSteps(own, question);
           return reply.send(JSON.stringify(await answer) as never);
         }
-        const signal = ends.signal(request, reply);
-        const portions = streamSamples(history, question, signal);
+        const portions = streamSamples(own, question, signal);
         // What can be refused is refused with the first portion, before anything is sent.
         const first = await portions.next();
         async function* toText(): AsyncGenerator<Buffer> {
