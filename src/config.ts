@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -5,6 +6,31 @@ import type { LogLevel } from "./log.ts";
 
 const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 const httpUrl = z.string().refine(isHttpUrl, "must be an http:// or https:// address").transform(withoutTrailingSlash);
+/** What a unit can do (firmware/pepeunit): HTTP without TLS, a host by name or IPv4, a path before /sync. */
+const unitUrl = z
+  .string()
+  .refine(isHttpUrl, { error: "must be an http:// address", abort: true })
+  .refine((text) => !/[\s\\]/.test(text), "must not have spaces or backslashes")
+  .refine(
+    (text) => new URL(text).protocol === "http:",
+    "must begin with http://, not https://: devices can't do TLS, and what they send is encrypted without it",
+  )
+  .refine(
+    (text) => !new URL(text).hostname.startsWith("["),
+    "must name a host or an IPv4 address: devices can't do IPv6",
+  )
+  .refine((text) => !/^[^/]*\/\/[^/]*@/.test(text), "must not have a user name or a password")
+  .refine((text) => !/[?#]/.test(text), "must end with its path: nothing from ? or # on")
+  .transform((text) => {
+    const { origin, pathname } = new URL(text);
+    return withoutTrailingSlash(origin + pathname.replace(/\/{2,}/g, "/"));
+  });
+const NETWORK = "must be addresses or networks with commas between, such as 127.0.0.1,10.0.0.0/8";
+const networks = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .refine((list) => list.every(isNetwork), NETWORK);
+const proxyUrl = z.string().refine(isHttpUrl, "must be the http:// or https:// address of a proxy");
 const whole = (name: string, min: number, max: number) =>
   z
     .string()
@@ -19,9 +45,14 @@ const Env = z.object({
     .string("is missing: ask @BotFather for one")
     .regex(/^\d+:[\w-]{20,}$/, "does not look like 123456:ABC…: ask @BotFather for one"),
   TELEGRAM_API_ROOT: httpUrl.default("https://api.telegram.org"),
-  PEPEUNIT_URL: httpUrl.optional(),
+  HTTPS_PROXY: proxyUrl.optional(),
+  https_proxy: proxyUrl.optional(),
+  NO_PROXY: z.string().optional(),
+  no_proxy: z.string().optional(),
+  PEPEUNIT_URL: unitUrl.optional(),
   HTTP_HOST: z.string().default("0.0.0.0"),
   HTTP_PORT: whole("0 to 65535", 0, 65535).default(8080),
+  TRUSTED_PROXIES: networks.default([]),
   DATA_DIR: z.string().default("./data"),
   DATABASE_URL: z
     .string()
@@ -44,10 +75,14 @@ const Env = z.object({
 export interface Config {
   readonly botToken: string;
   readonly telegramApiRoot: string;
+  /** Through what Telegram is reached; may hold a password. */
+  readonly telegramProxy: string | undefined;
   /** What devices reach; absent when it has to be guessed from the port that was bound. */
   readonly publicUrl: string | undefined;
   readonly httpHost: string;
   readonly httpPort: number;
+  /** Whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   readonly dataDir: string;
   readonly databaseUrl: string;
   /** The master key, when given by the environment. */
@@ -77,9 +112,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
     botToken: e.BOT_TOKEN,
     telegramApiRoot: e.TELEGRAM_API_ROOT,
+    telegramProxy: toProxy(e.TELEGRAM_API_ROOT, e.https_proxy ?? e.HTTPS_PROXY, e.no_proxy ?? e.NO_PROXY),
     publicUrl: e.PEPEUNIT_URL,
     httpHost: e.HTTP_HOST,
     httpPort: e.HTTP_PORT,
+    trustedProxies: e.TRUSTED_PROXIES,
     dataDir: e.DATA_DIR,
     databaseUrl: e.DATABASE_URL ?? `sqlite:${join(e.DATA_DIR, "pepeunit.db")}`,
     secret: e.PEPEUNIT_SECRET === undefined ? undefined : decodeSecret(e.PEPEUNIT_SECRET),
@@ -107,4 +144,20 @@ export function decodeSecret(text: string): Buffer | undefined {
 
 function withoutTrailingSlash(url: string): string {
   return url.replace(/\/+$/, "");
+}
+
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const most = isIP(address) === 4 ? 32 : 128;
+  return isIP(address) !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && +bits <= most));
+}
+
+/** The proxy for an https:// address, but for hosts that NO_PROXY names, as curl reads it. */
+function toProxy(address: string, proxy: string | undefined, exceptions = ""): string | undefined {
+  const { protocol, hostname } = new URL(address);
+  const isExcepted = exceptions.split(/[\s,]+/).some((part) => {
+    const name = part.toLowerCase().replace(/^\*?\./, "");
+    return name === "*" || name === hostname || (name !== "" && hostname.endsWith(`.${name}`));
+  });
+  return protocol === "https:" && !isExcepted ? proxy : undefined;
 }

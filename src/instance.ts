@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Api } from "grammy";
 import { createBot } from "./bot/bot.ts";
+import { createClientOptions } from "./bot/client.ts";
 import { publishCommands } from "./bot/commands.ts";
 import { cutBy } from "./bot/common.ts";
 import { createRender } from "./bot/features/boardview.ts";
@@ -98,7 +99,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const translations = loadTranslations(LOCALES);
   const time = await Timekeeper.open({ em, log, clocks });
   const now = clocks.wall;
-  const client = { apiRoot: config.telegramApiRoot, fetch: createFetch(time) };
+  const client = { ...createClientOptions(config.telegramApiRoot, config.telegramProxy), fetch: createFetch(time) };
   // A message that hangs must not hold up the others.
   const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
   // Cuts off what would keep the program from stopping.
@@ -165,7 +166,8 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
 
   // 3. Who may ask for it
   const http = createHttp({
-    ...{ sync, health, log, cut: cut.signal },
+    ...{ sync, health, log, cut: cut.signal, trustedProxies: config.trustedProxies },
+    prefix: config.publicUrl === undefined ? "" : new URL(config.publicUrl).pathname.replace(/\/$/, ""),
     api: {
       ...{ tokens: apiTokens, catalogue, controls, feed, history, log },
       ...{ requestsPerSecond: config.apiRequestsPerSecond, t: translations("en") },

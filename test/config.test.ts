@@ -17,9 +17,11 @@ test("a token is all that is needed", () => {
   expect(readConfig({ BOT_TOKEN: TOKEN })).toEqual({
     botToken: TOKEN,
     telegramApiRoot: "https://api.telegram.org",
+    telegramProxy: undefined,
     publicUrl: undefined,
     httpHost: "0.0.0.0",
     httpPort: 8080,
+    trustedProxies: [],
     dataDir: "./data",
     databaseUrl: "sqlite:data/pepeunit.db",
     secret: undefined,
@@ -36,9 +38,10 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
   const config = readConfig({
     BOT_TOKEN: TOKEN,
     TELEGRAM_API_ROOT: "http://127.0.0.1:8081/",
-    PEPEUNIT_URL: "https://units.example.org/pepeunit//",
+    PEPEUNIT_URL: "http://units.example.org/pepeunit//",
     HTTP_HOST: "",
     HTTP_PORT: "0",
+    TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8,fd00::/8",
     DATA_DIR: "/var/lib/pepeunit",
     PEPEUNIT_SECRET: Buffer.alloc(32, 1).toString("base64"),
     ADMIN_TELEGRAM_ID: "10000001",
@@ -50,9 +53,10 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
   });
   expect(config).toMatchObject({
     telegramApiRoot: "http://127.0.0.1:8081",
-    publicUrl: "https://units.example.org/pepeunit",
+    publicUrl: "http://units.example.org/pepeunit",
     httpHost: "0.0.0.0",
     httpPort: 0,
+    trustedProxies: ["127.0.0.1", "10.0.0.0/8", "fd00::/8"],
     databaseUrl: "sqlite:/var/lib/pepeunit/pepeunit.db",
     adminTelegramId: 10_000_001,
     allowPrivateHosts: true,
@@ -70,7 +74,22 @@ test("nothing at all is one complaint", () => {
 
 test.each([
   [{ BOT_TOKEN: "hello" }, "  BOT_TOKEN does not look like 123456:ABC…: ask @BotFather for one"],
-  [{ PEPEUNIT_URL: "units.example.org" }, "  PEPEUNIT_URL must be an http:// or https:// address"],
+  [{ PEPEUNIT_URL: "units.example.org" }, "  PEPEUNIT_URL must be an http:// address"],
+  [{ PEPEUNIT_URL: "http://units.example.org/my units" }, "  PEPEUNIT_URL must not have spaces or backslashes"],
+  [
+    { PEPEUNIT_URL: "https://units.example.org" },
+    "  PEPEUNIT_URL must begin with http://, not https://: devices can't do TLS, and what they send is encrypted without it",
+  ],
+  [
+    { PEPEUNIT_URL: "http://[fd00::1]:8080" },
+    "  PEPEUNIT_URL must name a host or an IPv4 address: devices can't do IPv6",
+  ],
+  [{ PEPEUNIT_URL: "http://ann:secret@host" }, "  PEPEUNIT_URL must not have a user name or a password"],
+  [{ PEPEUNIT_URL: "http://ann@host" }, "  PEPEUNIT_URL must not have a user name or a password"],
+  [{ PEPEUNIT_URL: "http://host/?a=1" }, "  PEPEUNIT_URL must end with its path: nothing from ? or # on"],
+  [{ PEPEUNIT_URL: "http://host/#top" }, "  PEPEUNIT_URL must end with its path: nothing from ? or # on"],
+  [{ PEPEUNIT_URL: "http://host?" }, "  PEPEUNIT_URL must end with its path: nothing from ? or # on"],
+  [{ HTTPS_PROXY: "socks5://host:1080" }, "  HTTPS_PROXY must be the http:// or https:// address of a proxy"],
   [{ TELEGRAM_API_ROOT: "file:///etc" }, "  TELEGRAM_API_ROOT must be an http:// or https:// address"],
   [{ HTTP_PORT: "65536" }, "  HTTP_PORT must be a whole number, 0 to 65535"],
   [{ HTTP_PORT: "-1.5" }, "  HTTP_PORT must be a whole number, 0 to 65535"],
@@ -96,3 +115,33 @@ test("a secret is exactly 32 bytes in exact base64", () => {
 test("the address that devices reach is one of this machine's", () => {
   expect(lanUrl(8080)).toMatch(/^http:\/\/\d+\.\d+\.\d+\.\d+:8080$/);
 });
+
+test.each([
+  ["http://units.example.org", "http://units.example.org"],
+  ["http://Units.Example.org:80/", "http://units.example.org"],
+  ["http://192.168.1.10:8080//home///units//", "http://192.168.1.10:8080/home/units"],
+  ["http://bücher.example/grün", "http://xn--bcher-kva.example/gr%C3%BCn"],
+])("%s reaches devices as %s", (given, told) => {
+  expect(readConfig({ BOT_TOKEN: TOKEN, PEPEUNIT_URL: given }).publicUrl).toBe(told);
+});
+
+test("Telegram is reached through HTTPS_PROXY, but for hosts that NO_PROXY names and addresses without TLS", () => {
+  const proxyOf = (env: Record<string, string>) => readConfig({ BOT_TOKEN: TOKEN, ...env }).telegramProxy;
+  const HTTPS_PROXY = "http://ann:secret@proxy:3128";
+  expect(proxyOf({ HTTPS_PROXY })).toBe(HTTPS_PROXY);
+  expect(proxyOf({ https_proxy: HTTPS_PROXY })).toBe(HTTPS_PROXY);
+  expect(proxyOf({ HTTPS_PROXY, NO_PROXY: "localhost,example.org, gram.org" })).toBe(HTTPS_PROXY);
+  for (const NO_PROXY of ["api.telegram.org", "localhost, .telegram.org", "*.telegram.org", "Telegram.org", "*"]) {
+    expect(proxyOf({ HTTPS_PROXY, NO_PROXY })).toBeUndefined();
+  }
+  expect(proxyOf({ HTTPS_PROXY, TELEGRAM_API_ROOT: "http://127.0.0.1:8081" })).toBeUndefined();
+});
+
+test.each(["proxy", "10.0.0.0/33", "fd00::/129", "10.0.0.1/8/8", "10.0.0.1,", "*"])(
+  "%s is no proxy to be trusted",
+  (text) => {
+    expect(complaint({ BOT_TOKEN: TOKEN, TRUSTED_PROXIES: text })).toEqual([
+      "  TRUSTED_PROXIES must be addresses or networks with commas between, such as 127.0.0.1,10.0.0.0/8",
+    ]);
+  },
+);

@@ -68,7 +68,7 @@ export class Outage {
 }
 
 function unreachable(why: string): Trouble {
-  const advice = "check the network and TELEGRAM_API_ROOT";
+  const advice = "check the network and TELEGRAM_API_ROOT, and HTTPS_PROXY if there is one";
   return { kind: "unreachable", what: "Telegram can't be reached", advice, why };
 }
 

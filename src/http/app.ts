@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { AppError } from "../errors.ts";
@@ -10,6 +10,7 @@ import { answerPlain } from "./connection.ts";
 import { healthRoutes } from "./health.ts";
 import { type Refusal, refusalOf, toRefusal } from "./refusal.ts";
 import { createSyncAnswer, createSyncHandler, isSync } from "./sync.ts";
+import { hasOneHost, toPath } from "./target.ts";
 
 export interface HttpDeps {
   readonly sync: Sync;
@@ -17,29 +18,61 @@ export interface HttpDeps {
   readonly log: Log;
   /** Ends every connection at once when aborted: whoever does not read their answer keeps the program from stopping. */
   readonly cut?: AbortSignal;
+  /** Whose X-Forwarded-For is believed: addresses and networks. */
+  readonly trustedProxies?: readonly string[];
+  /** A path before all others, below which devices know the instance; what a proxy has taken away is served too. */
+  readonly prefix?: string;
+  /** Instead of TIMES. */
+  readonly times?: Partial<typeof TIMES>;
   /** Without it, devices are all that is served. */
   readonly api?: ApiDeps;
 }
 
 /** A unit that syncs once a minute keeps its connection. */
 const KEEP_ALIVE_MS = 72_000;
+/** How long the head of a request may take from when its connection is ready, and all of it: the longest is 64 KiB. */
+const HEAD_MS = 15_000;
+const REQUEST_MS = 40_000;
+/** How often that is looked after. */
+const CHECK_MS = 5000;
+/** No answer is silent for so long: whoever does not read theirs for that time is cut off. */
+const SILENT_MS = 120_000;
+
+const TIMES = {
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  headersTimeout: HEAD_MS,
+  requestTimeout: REQUEST_MS,
+  connectionsCheckingInterval: CHECK_MS,
+};
 
 /** The whole HTTP surface; main.ts binds it to a port. */
-export function createHttp({ sync, health, log, cut, api }: HttpDeps): FastifyInstance {
+export function createHttp(deps: HttpDeps): FastifyInstance {
+  const { sync, health, log, cut, trustedProxies = [], prefix = "", api } = deps;
+  const times = { ...TIMES, ...deps.times };
   const answer = createSyncAnswer(sync, log);
   const answerSync = createSyncHandler(answer, log);
   const app = Fastify({
     logger: false,
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    serverFactory: (answerOther) =>
-      createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-        if (isSync(request)) answerSync(request, response);
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    routerOptions: { ignoreTrailingSlash: true },
+    serverFactory: (answerOther) => {
+      const server = createServer(times, (request, response) => {
+        request.url = toPath(request.url ?? "/", prefix);
+        if (!hasOneHost(request)) refuse(response);
+        else if (isSync(request)) answerSync(request, response);
         else answerOther(request, response);
-      }),
+      });
+      return server.setTimeout(SILENT_MS);
+    },
   });
 
-  const endPlain = answerPlain(app.server, { answer, keepAliveMs: KEEP_ALIVE_MS });
+  const endPlain = answerPlain(app.server, {
+    answer,
+    headMs: times.headersTimeout,
+    keepAliveMs: times.keepAliveTimeout,
+  });
   if (cut) endSockets(app.server, cut);
   app.addHook("preClose", async () => endPlain());
   app.setErrorHandler((error, request, reply) => {
@@ -53,6 +86,11 @@ export function createHttp({ sync, health, log, cut, api }: HttpDeps): FastifyIn
   app.register(healthRoutes(health));
   if (api) app.register(apiRoutes(api), { prefix: "/api" });
   return app;
+}
+
+function refuse(response: ServerResponse): void {
+  const { status, headers, body } = toRefusal(new AppError("request-invalid"));
+  response.writeHead(status, { ...headers, connection: "close" }).end(body);
 }
 
 function endSockets(server: Server, cut: AbortSignal): void {

@@ -14,6 +14,8 @@ export interface Reply {
 interface Options {
   /** Never rejects. */
   readonly answer: (request: PlainRequest) => Promise<Reply>;
+  /** How long a connection may say nothing before its first request, and between two. */
+  readonly headMs: number;
   readonly keepAliveMs: number;
 }
 
@@ -50,6 +52,7 @@ class Connection {
   readonly #listeners: readonly [event: string, listener: (bytes: Buffer) => void][];
   #isBusy = false;
   #isLast = false;
+  #isFirst = true;
   /** What came before the answer to what had come before. */
   #early: Buffer | undefined;
 
@@ -65,7 +68,7 @@ class Connection {
       ["close", () => owner.left()],
     ];
     for (const [event, listener] of this.#listeners) socket.on(event, listener);
-    socket.setTimeout(owner.keepAliveMs);
+    socket.setTimeout(owner.headMs);
   }
 
   /** Ends the connection, after the answer that is under way. */
@@ -98,6 +101,8 @@ class Connection {
     for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
     head += `content-length: ${body.length}\r\ndate: ${utcDate()}\r\n`;
     const { keepAliveMs } = this.#owner;
+    if (this.#isFirst) this.#socket.setTimeout(keepAliveMs);
+    this.#isFirst = false;
     head += this.#isLast
       ? "connection: close\r\n\r\n"
       : `connection: keep-alive\r\nkeep-alive: timeout=${keepAliveMs / 1000}\r\n\r\n`;

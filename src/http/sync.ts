@@ -6,7 +6,7 @@ import type { Reply } from "./connection.ts";
 import { FRAME, type PlainRequest } from "./plain.ts";
 import { refusalOf } from "./refusal.ts";
 
-const PATH = /^\/sync(\?|$)/;
+const PATH = /^\/sync\/?(\?|$)/;
 const BEARER = /^Bearer +([\w.-]+) *$/i;
 const HEADERS = { "content-type": FRAME };
 
@@ -68,5 +68,5 @@ export function createSyncHandler(
 }
 
 function isFrameType(type = ""): boolean {
-  return type === FRAME || type.toLowerCase().startsWith(`${FRAME};`);
+  return type === FRAME || type.split(";")[0]?.trim().toLowerCase() === FRAME;
 }

@@ -49,7 +49,7 @@ async function start(keepAliveMs: number): Promise<void> {
     body.toString() === "hold"
       ? new Promise((say) => asked.push(say))
       : Promise.resolve(plain(body.toString("latin1").replace("much", MUCH)));
-  end = answerPlain(server, { answer, keepAliveMs });
+  end = answerPlain(server, { answer, headMs: keepAliveMs, keepAliveMs });
   server.on("connection", (socket) => accepted.push(socket));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

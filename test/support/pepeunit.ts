@@ -66,8 +66,7 @@ export async function startWorld(
     LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
     ...options.env,
   });
-  const start = () =>
-    startInstance({ ...config, publicUrl: undefined }, master, createLog(config.logLevel), options.clocks);
+  const start = () => startInstance(config, master, createLog(config.logLevel), options.clocks);
   let instance = await start();
   // As if an admin had opened it: most of what people do is not about how they came.
   if (!options.fresh) await execute(dir, `insert into setting (key, value) values ('registration', '"open"')`);
