@@ -106,7 +106,7 @@ export function sampleRoutes(catalogue: Catalogue, history: History, ends: Ends)
         if (format === "json") {
           const page = { cursor: query.cursor, limit: query.limit ?? 1000 };
           const answer = aggregate === "raw" ? readPage(own, question, page) : readSteps(own, question);
-          return reply.send(JSON.stringify(await answer) as never);
+          return reply.send((await answer) as never);
         }
         const portions = streamSamples(own, question, signal);
         // What can be refused is refused with the first portion, before anything is sent.

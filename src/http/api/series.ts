@@ -1,10 +1,9 @@
-import type { z } from "zod";
-import type { Value, ValueType } from "../../domain/value.ts";
+import { setImmediate } from "node:timers/promises";
+import type { ValueType } from "../../domain/value.ts";
 import type { Found } from "../../services/catalogue.ts";
 import type { Aggregate, History } from "../../services/history.ts";
 import { toCursor } from "./cursor.ts";
 import type { Sample } from "./lines.ts";
-import type { Samples } from "./schemas.ts";
 import { type TimeForm, toJsonValue, toTime } from "./time.ts";
 
 /** What is asked of outputs that the caller may read. */
@@ -22,21 +21,19 @@ export interface Question {
 /** Where raw samples go on: with this output, at this time, until `to`. */
 export type Place = readonly [output: string, at: number, to: number];
 
-type Answer = z.infer<typeof Samples>;
-
 const PORTION = 5000;
 
-/** Steps of all outputs. */
-export async function readSteps(history: History, question: Question): Promise<Answer> {
-  return toAnswer(question, await readSeries(history, question), null);
+/** Steps of all outputs, as JSON. */
+export async function readSteps(history: History, question: Question): Promise<string> {
+  return toJson(question, await readSeries(history, question), null);
 }
 
-/** Raw samples, so many at most; those of one output after those of another. */
+/** Raw samples, so many at most, as JSON; those of one output after those of another. */
 export async function readPage(
   history: History,
   question: Question,
   { cursor, limit }: { readonly cursor: Place | undefined; readonly limit: number },
-): Promise<Answer> {
+): Promise<string> {
   const { found, from, to } = question;
   const first = Math.max(
     0,
@@ -46,14 +43,14 @@ export async function readPage(
   let left = limit;
   for (const [i, { uuid, variable }] of found.entries()) {
     if (i < first) continue;
-    if (left === 0) return toAnswer(question, series, [uuid, from, to]);
+    if (left === 0) return toJson(question, series, [uuid, from, to]);
     const start = i === first ? (cursor?.[1] ?? null) : null;
     const page = await history.page(variable.id, from, to, start, left);
     series.push({ uuid, step: null, samples: toSamples(variable.type, page.samples, question.time) });
     left -= page.samples.length;
-    if (page.cursor !== null) return toAnswer(question, series, [uuid, page.cursor, to]);
+    if (page.cursor !== null) return toJson(question, series, [uuid, page.cursor, to]);
   }
-  return toAnswer(question, series, null);
+  return toJson(question, series, null);
 }
 
 /** All of it in portions that fit into memory. */
@@ -100,17 +97,24 @@ function toSamples(type: ValueType, stored: readonly Stored[], form: TimeForm): 
   return stored.map(([at, value]) => [at, toJsonValue(type, type === "bool" ? value === 1 : value, form) ?? value]);
 }
 
-function toAnswer(question: Question, series: readonly Series[], next: Place | null): Answer {
+/** Writes an answer (schemas.ts), a portion at a time: it may have a hundred thousand samples, and others are served meanwhile. */
+async function toJson(question: Question, series: readonly Series[], next: Place | null): Promise<string> {
   const { found, aggregate, from, to, time: form } = question;
-  return {
-    ...{ aggregate, from: toTime(from, form), to: toTime(to, form), step: series[0]?.step ?? null },
-    series: series.flatMap(({ uuid, samples }) => {
-      const output = found.find((other) => other.uuid === uuid);
-      if (!output) return [];
-      const { name, type, measure } = output.variable;
-      const shown = samples.map(([at, value]): [string | number, Value] => [toTime(at, form), value]);
-      return [{ ...{ output: uuid, unit: output.unit.name, name, type, measure }, samples: shown }];
-    }),
-    next: next && toCursor(next),
-  };
+  const written: string[] = [];
+  for (const { uuid, samples } of series) {
+    const output = found.find((other) => other.uuid === uuid);
+    if (!output) continue;
+    const { name, type, measure } = output.variable;
+    const portions: string[] = [];
+    for (let i = 0; i < samples.length; i += PORTION) {
+      if (i > 0 || written.length > 0) await setImmediate();
+      const shown = samples.slice(i, i + PORTION).map(([at, value]) => [toTime(at, form), value]);
+      portions.push(JSON.stringify(shown).slice(1, -1));
+    }
+    const head = JSON.stringify({ output: uuid, unit: output.unit.name, name, type, measure });
+    written.push(`${head.slice(0, -1)},"samples":[${portions.join(",")}]}`);
+  }
+  const step = series[0]?.step ?? null;
+  const head = JSON.stringify({ aggregate, from: toTime(from, form), to: toTime(to, form), step });
+  return `${head.slice(0, -1)},"series":[${written.join(",")}],"next":${JSON.stringify(next && toCursor(next))}}`;
 }
