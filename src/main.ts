@@ -3,7 +3,7 @@ import { GrammyError } from "grammy";
 import { sentenceOf, troubleOf } from "./bot/outage.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { startInstance } from "./instance.ts";
-import { createLog } from "./log.ts";
+import { createLog, toLogged } from "./log.ts";
 import { openStorage } from "./storage.ts";
 
 // V8 learns where objects live long, and makes them among the old ones from then on. One wait, as for units that are
@@ -78,7 +78,8 @@ function explainFailure(error: unknown): string {
   if (path && syscall) return `${path} can't be used (${code}): check DATA_DIR.`;
   const [sqlite] = /SQLITE_(CANTOPEN|NOTADB|READONLY|CORRUPT|BUSY|FULL|IOERR)/.exec(message ?? "") ?? [];
   if (sqlite) return `The database can't be used (${sqlite}): check DATABASE_URL and DATA_DIR.`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { type, code: number = "", description = "", stack = "" } = toLogged(error);
+  return `${[type, number, description].filter((part) => part !== "").join(" ")}\n${stack}`.trim();
 }
 
 /** What Node tells of a failure of the system. */
@@ -86,10 +87,11 @@ interface Failure extends NodeJS.ErrnoException {
   readonly port: number;
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${explainFailure(error)}\n`);
-    process.exit(1);
-  },
-);
+function fail(error: unknown): void {
+  process.stderr.write(`${explainFailure(error)}\n`);
+  process.exit(1);
+}
+
+// Node would print all that an error carries along.
+process.on("uncaughtException", fail);
+main().then(() => process.exit(0), fail);

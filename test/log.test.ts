@@ -3,20 +3,141 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123";
-const PROGRAM = `
-  import { createLog } from ${JSON.stringify(new URL("../src/log.ts", import.meta.url).href)};
-  const [text] = process.argv.slice(1);
-  createLog("info").warn({ err: new Error(text), text }, text);`;
+const LOG = JSON.stringify(new URL("../src/log.ts", import.meta.url).href);
+
+/** What a program prints that logs; its argument is `text`. */
+const printed = (program: string, text: string): string =>
+  execFileSync(
+    process.execPath,
+    [
+      "--import",
+      "tsx",
+      "--input-type=module",
+      "--eval",
+      `import { createLog } from ${LOG};\nconst [text] = process.argv.slice(1);\nconst log = createLog("info");\n${program}`,
+      "--",
+      text,
+    ],
+    { cwd: fileURLToPath(new URL("..", import.meta.url)), encoding: "utf8" },
+  );
 
 test.each([`https://api.telegram.org/bot${TOKEN}/sendMessage`, `the token ${TOKEN}`, `"${TOKEN}"`])(
-  "a bot token never reaches the log, nor does an error with it: %#",
+  "a bot token never reaches the log: %#",
   (text) => {
-    const written = execFileSync(
-      process.execPath,
-      ["--import", "tsx", "--input-type=module", "--eval", PROGRAM, "--", text],
-      { cwd: fileURLToPath(new URL("..", import.meta.url)), encoding: "utf8" },
-    );
+    const written = printed("log.warn({ err: new Error(text), text }, text);", text);
     expect(written).toContain("<token>");
     expect(written).not.toContain(TOKEN);
   },
 );
+
+/** How an error comes to carry words along, and what the log says of it nevertheless. */
+const CARRIERS: readonly (readonly [name: string, program: string, told: object])[] = [
+  [
+    "a refusal of Telegram's, with the message",
+    `import { GrammyError } from "grammy";
+     const answer = { ok: false, error_code: 400, description: 'Bad Request: can\\'t parse entities: unsupported start tag "' + text + '" at byte offset 5' };
+     log.warn({ err: new GrammyError("Call to 'sendMessage' failed! " + text, answer, "sendMessage", { chat_id: 1, text }) }, "x");`,
+    {
+      type: "GrammyError",
+      code: 400,
+      method: "sendMessage",
+      description: "Bad Request: can't parse entities: unsupported start tag … at byte offset 5",
+    },
+  ],
+  [
+    "a connection that broke, with the address",
+    `import { HttpError } from "grammy";
+     const inner = Object.assign(new TypeError("fetch failed " + text), { cause: Object.assign(new Error(text), { code: "ECONNRESET", syscall: "read", host: text }) });
+     log.warn({ err: new HttpError(text, inner) }, "x");`,
+    { type: "HttpError", cause: { type: "TypeError", cause: { code: "ECONNRESET", method: "read" } } },
+  ],
+  [
+    "a failure of a handler, with the update",
+    `import { BotError } from "grammy";
+     log.error({ err: new BotError(new RangeError(text), { update: { message: { text } }, t: text }) }, "x");`,
+    { type: "BotError", cause: { type: "RangeError" } },
+  ],
+  [
+    "a statement of the database, with its values",
+    `import { openDb } from "./src/db.ts";
+     import { User } from "./src/entities/user.ts";
+     const orm = await openDb("sqlite::memory:");
+     const plant = () => { const em = orm.em.fork(); em.create(User, { telegramId: 1, name: text, locale: "en", role: "user", createdAt: 0 }); return em.flush(); };
+     await plant();
+     await plant().catch((error) => log.error({ err: error }, "x"));
+     await orm.em.getConnection().execute("select '" + text + "' frm x").catch((error) => log.error({ err: error }, "x"));
+     await orm.close();`,
+    {
+      type: "UniqueConstraintViolationException",
+      description: "SQLITE_CONSTRAINT: UNIQUE constraint failed: user.telegram_id",
+    },
+  ],
+  [
+    "what a schema refused",
+    `import { z } from "zod";
+     log.error({ err: z.strictObject({ a: z.literal("b") }).safeParse({ a: text, [text]: 1 }, { reportInput: true }).error }, "x");`,
+    { type: "ZodError" },
+  ],
+  [
+    "what is no JSON",
+    "try { JSON.parse('{' + text); } catch (error) { log.error({ err: error }, 'x'); }",
+    { type: "SyntaxError" },
+  ],
+  [
+    "what is no address",
+    "try { new URL(text); } catch (error) { log.error({ err: error }, 'x'); }",
+    { type: "TypeError", code: "ERR_INVALID_URL" },
+  ],
+  [
+    "what Node can't take",
+    "try { Buffer.alloc(text); } catch (error) { log.error({ err: error }, 'x'); }",
+    { type: "TypeError", code: "ERR_INVALID_ARG_TYPE" },
+  ],
+  [
+    "a refusal of our own, with what it is about",
+    `import { AppError, toAppError } from "./src/errors.ts";
+     log.error({ err: new AppError("schema-name", { section: text, name: text }) }, "x");
+     log.error({ err: toAppError(new Error(text)) }, "x");`,
+    { type: "AppError", code: "schema-name" },
+  ],
+  [
+    "no error at all",
+    "log.error({ err: text }, 'x'); log.error({ err: { message: text, payload: text } }, 'x');",
+    { type: "string" },
+  ],
+  [
+    "an error under another name",
+    "log.error({ failure: Object.assign(new Error(text), { name: text, code: text, stack: text }) }, 'x');",
+    { type: "Error" },
+  ],
+  [
+    "an error with lines that look like a stack",
+    "log.error({ err: new Error('x\\n    at ' + text + ' (file:///' + text + ':1:1)') }, 'x');",
+    { type: "Error" },
+  ],
+];
+
+test.each(CARRIERS)("of %s the log says no word", (_name, program, told) => {
+  const word = "Geheimes Gewächshaus";
+  const written = printed(program, word);
+  expect(written).not.toMatch(/Geheim|Gew(ä|\\u00e4)chs|Greenhouse/);
+  const [first = ""] = written.split("\n");
+  const line = JSON.parse(first);
+  expect(line.msg).toBe("x");
+  expect(line.err ?? line.failure).toMatchObject(told);
+});
+
+test("where an error came from is told, and the sentence when it is the program's own", () => {
+  const { err } = JSON.parse(
+    printed(
+      `
+    import { createVault } from "./src/services/vault.ts";
+    const vault = createVault(Buffer.alloc(32));
+    try { vault.unlock("a", text); } catch (error) { log.error({ err: error }, "x"); }`,
+      "secret",
+    ),
+  );
+  expect(err).toMatchObject({ type: "Error", description: "env.json does not open with this master key" });
+  expect(err.stack).toMatch(/^ {4}at .*\/src\/services\/vault\.ts:\d+:\d+/);
+  expect(err.stack.split("\n").length).toBeGreaterThan(1);
+});

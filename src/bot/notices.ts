@@ -2,7 +2,7 @@ import { type Api, GrammyError } from "grammy";
 import type { Person } from "../domain/access.ts";
 import type { AlertNotice, ClockNotice, GroupLeftNotice, Notice, StoppedNotice } from "../domain/notice.ts";
 import type { Translate, Translations } from "../i18n/i18n.ts";
-import type { Log } from "../log.ts";
+import { type Log, withoutWords } from "../log.ts";
 import type { Address } from "../services/batch.ts";
 import type { Send } from "../services/outbox.ts";
 import { UNIT_CARD } from "./actions.ts";
@@ -44,7 +44,7 @@ export function createSend(api: Api, translations: Translations, readerOf: Reade
         if (retryAfterS !== undefined) return { retryAfterS };
         if (movedTo !== undefined) return { movedTo };
         if (error.error_code === 403 || error.error_code === 400) {
-          log.warn({ chatId, reason: error.description }, "a message can't be delivered");
+          log.warn({ chatId, reason: withoutWords(error.description) }, "a message can't be delivered");
           if (NO_TOPIC.test(error.description)) return "no-topic";
           return error.error_code === 403 || NO_CHAT.test(error.description) ? "gone" : "refused";
         }
