@@ -1,5 +1,6 @@
 import { type ConversationData, conversations, type VersionedState } from "@grammyjs/conversations";
 import { Bot, type BotConfig, type BotError, type Middleware } from "grammy";
+import { makeWhole } from "../domain/text.ts";
 import type { Drawing } from "../drawing/drawing.ts";
 import { toAppError } from "../errors.ts";
 import { escapeHtml, explain, type Translations } from "../i18n/i18n.ts";
@@ -107,7 +108,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   const presses = createTickets<GroupPress>(PRESS);
   const override = createOverride(deps);
 
-  bot.use(hearMessages(deps.time), ...plugins);
+  bot.use(takeWhole, hearMessages(deps.time), ...plugins);
   const safe = bot.errorBoundary((error) => onError(error, log));
   safe.use(groupChanges(deps.groups));
   safe.use(recognize(users, translations));
@@ -151,6 +152,12 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   return bot;
 }
 
+/** What people write and are called, before anything is made of it. */
+const takeWhole: Middleware<Context> = (ctx, next) => {
+  makeWhole(ctx.update);
+  return next();
+};
+
 /** Any of our commands ends the conversation that waits for a text; /cancel says so. */
 function leaveOnCommand(): Middleware<Context> {
   return async (ctx, next) => {
@@ -167,7 +174,7 @@ async function onError({ error, ctx }: BotError<Context>, log: Log): Promise<voi
   const failure = toAppError(error);
   if (failure.code === "internal") log.error({ err: failure.cause }, "a person met a failure");
   const text = explain(ctx.t, failure);
-  if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text: text.slice(0, 200), show_alert: true });
+  if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text, show_alert: true });
   // In a group that would disturb the others.
   else if (ctx.chat?.type === "private") await ctx.reply(escapeHtml(text));
 }

@@ -1,4 +1,5 @@
 import { openClock } from "../domain/clock.ts";
+import { toCsvCell } from "../domain/csv.ts";
 import type { Value } from "../domain/value.ts";
 import { toOffset } from "../domain/zone.ts";
 import type { Translate } from "../i18n/i18n.ts";
@@ -28,16 +29,14 @@ export async function toCsv(
   mostBytes = MOST_BYTES,
 ): Promise<Csv> {
   const [comma, point] = t.locale === "ru" ? [";", ","] : [",", "."];
-  const head = [t.plain("csv-time"), t.plain("csv-date"), ...heads]
-    .map((text) => quote(guard(text), comma))
-    .join(comma);
+  const head = [t.plain("csv-time"), t.plain("csv-date"), ...heads].map(toCsvCell).join(comma);
   const chunks = [Buffer.from(`\ufeff${head}\r\n`)];
   const toTime = createTimes(t.timeZone);
   let room = mostBytes - (chunks[0]?.length ?? 0);
   let count = 0;
   for await (const rows of portions) {
     const lines = rows.map(([at, values]) => {
-      const cells = values.map((value) => quote(toCell(t, value, point), comma));
+      const cells = values.map((value) => toCsvCell(toText(t, value, point)));
       return `${[...toTime(at), ...cells].join(comma)}\r\n`;
     });
     const chunk = Buffer.from(lines.join(""));
@@ -49,19 +48,10 @@ export async function toCsv(
   return { file: Buffer.concat(chunks), rows: count, cutAt: undefined };
 }
 
-function toCell(t: Translate, value: Value | null, point: string): string {
+function toText(t: Translate, value: Value | null, point: string): string {
   if (value === null) return "";
   if (typeof value === "boolean") return t.plain(value ? "on" : "off");
-  return typeof value === "number" ? String(value).replace(".", point) : guard(value);
-}
-
-/** A spreadsheet would run what begins like a formula. */
-function guard(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
-
-function quote(text: string, comma: string): string {
-  return text.includes(comma) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return typeof value === "number" ? String(value).replace(".", point) : value;
 }
 
 function createTimes(timeZone: string): (at: number) => [rfc3339: string, date: string] {

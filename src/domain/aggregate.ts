@@ -37,9 +37,14 @@ function addParts(a: Part, b: Part, width: number): Part {
     mean:
       a.mean === null || b.mean === null
         ? (a.mean ?? b.mean)
-        : a.mean * (weightA / weight) + b.mean * (weightB / weight),
+        : finite(a.mean * (weightA / weight) + b.mean * (weightB / weight)),
     known: timed ? weight : null,
   };
+}
+
+/** Rounding may lead beyond the largest number. */
+function finite(value: number): number {
+  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 }
 
 function pick(choose: (a: number, b: number) => number, a: number | null, b: number | null): number | null {

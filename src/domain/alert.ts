@@ -1,3 +1,4 @@
+import { partOf } from "./range.ts";
 import type { Value } from "./value.ts";
 
 export type Direction = "above" | "below";
@@ -26,7 +27,7 @@ interface Scale {
 /** A band that noise does not cross: the output's step, else 1 % of its range, else of the threshold, which at 0 is no scale. */
 export function defaultHysteresis(threshold: number, { step, min, max }: Scale): number {
   if (typeof step === "number") return step;
-  if (typeof min === "number" && typeof max === "number") return (max - min) / 100;
+  if (typeof min === "number" && typeof max === "number") return partOf(min, max, 100);
   return Math.abs(threshold || 10) / 100;
 }
 

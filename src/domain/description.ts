@@ -1,4 +1,5 @@
 import type { Json } from "./json.ts";
+import { toWhole } from "./text.ts";
 import { checkInput, checkValue, type Rules, type Value, type ValueType, type Variable } from "./value.ts";
 
 /** What a description may say besides its type. */
@@ -69,7 +70,7 @@ function readDefault(raw: Json, rules: Rules): Value | undefined {
 }
 
 function readUnit(raw: Json): string | undefined {
-  return isLine(raw, MAX_UNIT_CHARS) ? raw : undefined;
+  return isLine(raw, MAX_UNIT_CHARS) ? toWhole(raw) : undefined;
 }
 
 function readTitle(raw: Json): Record<string, string> | undefined {
@@ -79,7 +80,8 @@ function readTitle(raw: Json): Record<string, string> | undefined {
   const good = titles.filter((entry): entry is [string, string] => {
     return LANGUAGE.test(entry[0]) && isLine(entry[1], MAX_TITLE_CHARS);
   });
-  return good.length === titles.length ? Object.fromEntries(good) : undefined;
+  if (good.length < titles.length) return undefined;
+  return Object.fromEntries(good.map(([language, title]) => [language, toWhole(title)]));
 }
 
 /** Text that people see on a button or beside a number: one line, not blank. */

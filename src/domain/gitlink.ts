@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { cut } from "./json.ts";
 
 /** Where a repository is, and what to read from it. */
 export interface RepositoryLink {
@@ -34,7 +35,7 @@ export function parseLink(text: string): RepositoryLink {
   const path = parts.slice(0, depth).map(encodeURIComponent).join("/").replaceAll("%7E", "~");
   const chosen = fragment && !ANCHOR.test(fragment) ? [fragment] : refs;
   const good = chosen.filter(isRef);
-  if (good.length === 0 && chosen[0]) throw new AppError("repository-ref-not-found", { ref: chosen[0].slice(0, 40) });
+  if (good.length === 0 && chosen[0]) throw new AppError("repository-ref-not-found", { ref: cut(chosen[0]) });
   return { url: `${url.protocol}//${url.host}/${path}`, refs: good };
 }
 

@@ -1,5 +1,6 @@
 import { applyEdits, createScanner, format, modify, type Node, type ParseError, parseTree } from "jsonc-parser";
 import { AppError } from "../errors.ts";
+import { toWhole } from "./text.ts";
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -55,10 +56,10 @@ export function keysOf(text: string): string[] {
 }
 
 /**
- * An object's text with some of its values replaced in place, or added behind, in lines of its own. What is not replaced
- * stays as it was written: JavaScript keeps neither big integers nor `1.0`, nor the order of keys.
+ * An object's text with some of its values replaced in place, added behind, or left out where they are undefined. What is
+ * not replaced stays as it was written: JavaScript keeps neither big integers nor `1.0`, nor the order of keys.
  */
-export function withValues(text: string, values: Readonly<Record<string, Json>>): string {
+export function withValues(text: string, values: Readonly<Record<string, Json | undefined>>): string {
   const edited = Object.entries(values).reduce(
     (before, [key, value]) => applyEdits(before, modify(before, [key], value, { formattingOptions: FORM })),
     text,
@@ -68,7 +69,9 @@ export function withValues(text: string, values: Readonly<Record<string, Json>>)
 
 /** A word of a stranger for an error that ends up in a chat message: cut, and with what is invisible spelled out. */
 export function cut(text: string): string {
-  const chars = [...text.replace(/\p{Cf}/gu, (char) => `\\u${char.codePointAt(0)?.toString(16).padStart(4, "0")}`)];
+  const chars = [
+    ...toWhole(text).replace(/\p{Cf}/gu, (char) => `\\u${char.codePointAt(0)?.toString(16).padStart(4, "0")}`),
+  ];
   return chars.length > MAX_SHOWN ? `${chars.slice(0, MAX_SHOWN - 1).join("")}…` : chars.join("");
 }
 

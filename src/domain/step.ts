@@ -1,3 +1,4 @@
+import { partOf } from "./range.ts";
 import type { Rules, Value } from "./value.ts";
 
 /** A number that buttons move. */
@@ -11,7 +12,7 @@ export interface Steps extends Rules {
 export function toStep({ type, min, max, step }: Steps): number {
   if (typeof step === "number") return step;
   if (typeof min !== "number" || typeof max !== "number") return 1;
-  const power = 10 ** Math.floor(Math.log10((max - min) / 10));
+  const power = 10 ** Math.floor(Math.log10(partOf(min, max, 10)));
   return type === "int" ? Math.max(1, power) : Number(power.toPrecision(1));
 }
 
@@ -31,7 +32,9 @@ export function nudge(variable: Steps, current: Value | null | undefined, presse
   const index = (from - base) / step;
   const aligned = Math.abs(index - Math.round(index)) < 1e-9 * Math.max(1, Math.abs(index));
   const start = aligned ? Math.round(index) : presses > 0 ? Math.floor(index) : Math.ceil(index);
-  const moved = round(base + (start + presses) * step, Math.max(decimals(step), decimals(base)));
+  const placed = round(base + (start + presses) * step, Math.max(decimals(step), decimals(base)));
+  // Counting from `min` may go beyond what a number holds, where the way from here does not.
+  const moved = Number.isFinite(placed) ? placed : from + presses * step;
   return Math.min(Math.max(moved, min), max) + 0;
 }
 

@@ -1,3 +1,5 @@
+import { toWhole } from "./text.ts";
+
 /** What a variable holds; a `datetime` is a number of ms since the epoch. */
 export type Value = boolean | number | string;
 
@@ -85,7 +87,7 @@ function toText(raw: unknown): Checked {
   if (raw.length * 3 > MAX_STRING_BYTES && Buffer.byteLength(raw) > MAX_STRING_BYTES) {
     return refused(`longer than ${MAX_STRING_BYTES} bytes`);
   }
-  return raw.includes("\0") ? refused("holds a NUL") : { ok: true, value: raw };
+  return raw.includes("\0") ? refused("holds a NUL") : { ok: true, value: toWhole(raw) };
 }
 
 function toTime(raw: unknown): Checked {

@@ -9,6 +9,7 @@ import { IndexByHand } from "./20261127-byhand.ts";
 import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
+import { BoundMeans } from "./20261130-finite.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { AddPrecision } from "./20261130-precision.ts";
@@ -33,4 +34,5 @@ export const migrations = [
   { name: "20261130-precision", class: AddPrecision },
   { name: "20261130-heartbeat", class: CreateHeartbeat },
   { name: "20261130-voided", class: CreateVoided },
+  { name: "20261130-finite", class: BoundMeans },
 ];

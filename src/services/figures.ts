@@ -11,18 +11,38 @@ const STEP = "cast(?3 as integer)";
 const OFFSET = "cast(?4 as integer)";
 const CELL = "cast(?5 as integer)";
 const START = `(at + ${OFFSET}) / ${STEP} * ${STEP} - ${OFFSET} as start`;
+/**
+ * 2 ** 52: numbers are added up as so small a part that no sum is more than a double holds. A power of two changes no digit
+ * of what is not smaller than 1e-292.
+ */
+const PART = "4503599627370496.0";
+const MOST = "(9007199254740991.0 * pow(2, 971))";
+
+/** The whole of what was made of parts; rounding may have led it beyond the largest number. */
+const toWhole = (parts: string): string => `min(max(${parts} * ${PART}, -${MOST}), ${MOST})`;
+
+/** The mean of numbers, perhaps of some of them. */
+export const meanOf = (numbers: string, some = ""): string => toWhole(`avg(${numbers} / ${PART}) ${some}`);
+
+/** The mean of numbers of which each counts by its weight. */
+export const weighedMean = (terms: readonly (readonly [numbers: string, weights: string])[]): string => {
+  const sum = terms.map(([numbers, weights]) => `${numbers} / ${PART} * ${weights}`).join(" + ");
+  return toWhole(`sum(${sum}) / sum(${terms.map(([, weights]) => weights).join(" + ")})`);
+};
+
 const CELL_START = `(at + ${OFFSET}) / ${CELL} * ${CELL} - ${OFFSET}`;
 
 /** Samples, without sorting them: `?2` is the start of the first step here, `?4` how many there are. */
 export const STEPS_OF_SAMPLES = `
-  select ${FIRST} + n * ${STEP} as start, count(*) as count, min(number) as min, max(number) as max, avg(number) as mean,
-    null as known
+  select ${FIRST} + n * ${STEP} as start, count(*) as count, min(number) as min, max(number) as max,
+    ${meanOf("number")} as mean, null as known
   from temp.series cross join sample on variable_id = ?1 and at >= ${FIRST} + n * ${STEP} and at < ${FIRST} + (n + 1) * ${STEP}
   where n < ?4 group by n`;
 
 /** Samples of spans that are no whole steps. */
 export const SPANS_OF_SAMPLES = `
-  select ${START}, count(*) as count, min(number) as min, max(number) as max, avg(number) as mean, null as known
+  select ${START}, count(*) as count, min(number) as min, max(number) as max,
+    ${meanOf("number")} as mean, null as known
   from json_each(?2) cross join sample on variable_id = ?1 and at >= value ->> 0 and at < value ->> 1
   group by 1 order by 1`;
 
@@ -48,7 +68,10 @@ export const TIMES_OF_SAMPLES = `
     select at, number, high - at as held, case when before_at < low then at - low else 0 end as carried, before from cut
   )
   select ${START}, count(*) as count, min(number) as min, max(number) as max,
-    sum(number * held + coalesce(before, 0) * carried) / sum(held + carried) as mean, sum(held + carried) as known
+    ${weighedMean([
+      ["number", "held"],
+      ["coalesce(before, 0)", "carried"],
+    ])} as mean, sum(held + carried) as known
   from timed group by 1 order by 1`;
 
 /** Medians of samples in spans of whole steps. */
@@ -61,14 +84,14 @@ export const MEDIANS_OF_SAMPLES = `
       from json_each(?2) cross join sample on variable_id = ?1 and at >= value ->> 0 and at < value ->> 1
     )
   )
-  select start, max(count) as count, min(number) as min, max(number) as max, avg(number) filter (
-    where place * 2 in (count, count + 1, count + 2)) as mean, null as known
+  select start, max(count) as count, min(number) as min, max(number) as max,
+    ${meanOf("number", "filter (where place * 2 in (count, count + 1, count + 2))")} as mean, null as known
   from placed group by 1 order by 1`;
 
 const weighed = (table: string) => `
-  select start, count, min, max, coalesce(timed / known, plain / count) as mean, known from (
-    select ${START}, sum(count) as count, min(min) as min, max(max) as max, sum(mean * count) as plain,
-      sum(mean * coalesce(known, width)) as timed,
+  select start, count, min, max, case when known is null then plain else timed end as mean, known from (
+    select ${START}, sum(count) as count, min(min) as min, max(max) as max, ${weighedMean([["mean", "count"]])} as plain,
+      ${weighedMean([["mean", "coalesce(known, width)"]])} as timed,
       case when max(known) is not null then sum(coalesce(known, width)) end as known
     from json_each(?2) cross join ${table}
       on variable_id = ?1 and width = value ->> 0 and at >= value ->> 1 and at < value ->> 2

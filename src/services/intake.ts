@@ -1,6 +1,7 @@
 import { isFiring, toNumber } from "../domain/alert.ts";
 import { isWithin, toTooOld } from "../domain/sampletime.ts";
 import { toDecimals } from "../domain/step.ts";
+import { toWhole } from "../domain/text.ts";
 import { type Checked, checkState, checkValue, type Value } from "../domain/value.ts";
 import { MAX_SAMPLES, type Rejected, type SyncRequest } from "../protocol/request.ts";
 import type { Batch } from "./batch.ts";
@@ -73,7 +74,7 @@ export function takeReport(
   unit.seenAt = batch.now;
   if (request.unit_state) unit.state = { ...unit.state, ...report.state };
   batch.unit(unit);
-  for (const [time, level, text] of log) batch.log(unit, time, level, text);
+  for (const [time, level, text] of log) batch.log(unit, time, level, toWhole(text));
   for (const [output, samples] of report.samples) {
     for (const sample of samples) takeSample(batch, unit, output, sample, find);
   }

@@ -3,7 +3,7 @@ import type { Part } from "../domain/aggregate.ts";
 import { type Epoch, toSpans } from "../domain/logging.ts";
 import { ceilTo, DAY, floorTo, HOUR, join, meet, type Span, without } from "../domain/span.ts";
 import type { Reader } from "../reader.ts";
-import { NEXT_SAMPLE, TIMES_OF_SAMPLES } from "./figures.ts";
+import { meanOf, NEXT_SAMPLE, TIMES_OF_SAMPLES, weighedMean } from "./figures.ts";
 import { EPOCHS, readEpochs } from "./profile.ts";
 import { DROP_MARKS, putRows } from "./rows.ts";
 
@@ -18,13 +18,13 @@ const DUE = `
 /** The hours of several outputs; a span is [variable, from, to]. */
 const HOURS_OF_SAMPLES = `
   select variable_id, at / ${HOUR} * ${HOUR} as start, count(*) as count, min(number) as min, max(number) as max,
-    avg(number) as mean, null as known
+    ${meanOf("number")} as mean, null as known
   from json_each(?1) cross join sample on variable_id = value ->> 0 and at >= value ->> 1 and at < value ->> 2
   group by 1, 2`;
 /** The days of several outputs, from their hours; a day is [variable, start]. */
 const MAKE_DAYS = `
   insert into rollup (variable_id, width, at, count, min, max, mean, known)
-  select variable_id, ${DAY}, day, sum(count), min(min), max(max), sum(mean * weight) / sum(weight),
+  select variable_id, ${DAY}, day, sum(count), min(min), max(max), ${weighedMean([["mean", "weight"]])},
     case when timed then sum(weight) end
   from (
     select variable_id, value ->> 1 as day, count, min, max, mean, timed,

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
+import { withValues } from "../domain/json.ts";
 import { DeviceLog } from "../entities/devicelog.ts";
 import { Latest } from "../entities/latest.ts";
 import { Status } from "../entities/status.ts";
@@ -60,7 +62,7 @@ export class Takeouts {
     const columns = variables.map(({ id, unit, kind, name, type }) => ({
       ...{ id, kind, name, type, unit: units.get(unit.id) ?? "" },
     }));
-    return { document: `${JSON.stringify(copy, null, 2)}\n`, history: toHistory(em, columns, id, now) };
+    return { document: `${toDocument(copy)}\n`, history: toHistory(em, columns, id, now) };
   }
 
   async #units(em: EntityManager, owner: number, variables: readonly Variable[]): Promise<object[]> {
@@ -76,7 +78,7 @@ export class Takeouts {
       const status = statuses.get(id);
       copies.push({
         ...{ uuid, name, repositoryUrl, repositoryRef, commit, visibility, createdAt: toTime(unit.createdAt) },
-        settings: this.#settings(unit),
+        settings: new Written(withValues(this.#vault.unlock(uuid, unit.env), NO_KEYS)),
         lastSeenAt: toTime(status?.seenAt),
         state: status?.state ?? {},
         variables: (variablesOf.get(id) ?? []).map((one) => toVariable(one, latest.get(one.id))),
@@ -87,12 +89,29 @@ export class Takeouts {
     }
     return copies;
   }
+}
 
-  /** What is in env.json besides its keys. */
-  #settings({ uuid, env }: Unit): object {
-    const settings = Object.entries(JSON.parse(this.#vault.unlock(uuid, env)) as Record<string, unknown>);
-    return Object.fromEntries(settings.filter(([key]) => !OWN_KEYS.includes(key)));
+/** What is left out of an env.json. */
+const NO_KEYS = Object.fromEntries(OWN_KEYS.map((key) => [key, undefined]));
+
+/** JSON that stays as it was written. */
+class Written {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text.trim();
   }
+}
+
+function toDocument(copy: object): string {
+  const mark = randomUUID();
+  const written: string[] = [];
+  const put = (_: string, value: unknown) => (value instanceof Written ? `${mark} ${written.push(value.text)}` : value);
+  return JSON.stringify(copy, put, 2).replaceAll(
+    new RegExp(`( *)(.*)"${mark} (\\d+)"`, "g"),
+    (_, indent: string, name: string, place: string) =>
+      indent + name + (written[Number(place) - 1] ?? "").replaceAll("\n", `\n${indent}`),
+  );
 }
 
 function groupByUnit<T extends { readonly unit: { readonly id: number } }>(rows: readonly T[]): Map<number, T[]> {

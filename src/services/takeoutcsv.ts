@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
+import { toCsvCell } from "../domain/csv.ts";
 import type { ValueType } from "../domain/value.ts";
 import { fromColumns } from "./columns.ts";
 
@@ -104,16 +105,10 @@ async function* readRows(em: SqlEntityManager, sql: string, whose: readonly numb
 function toLine({ unit, kind, name, type }: Column, { at, number, text, source }: Row): string {
   const value = fromColumns(type, number, text);
   const shown = type === "datetime" && typeof value === "number" ? toTime(value) : value;
-  return `${[unit, name, kind, toTime(at), shown ?? "", source].map((cell) => toCell(String(cell))).join(",")}\n`;
+  return `${[unit, name, kind, toTime(at), shown ?? "", source].map((cell) => toCsvCell(String(cell))).join(",")}\n`;
 }
 
 function toTime(at: number): string {
   const time = new Date(at);
   return Number.isNaN(time.getTime()) ? String(at) : time.toISOString();
-}
-
-/** A cell of CSV. What a spreadsheet would run as a formula is kept a text. */
-function toCell(text: string): string {
-  const plain = /^[=@\t\r]|^[+-](?![\d.])/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

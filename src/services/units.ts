@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type EntityManager, type FilterQuery, raw } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
 import type { UnitSchema } from "../domain/schema.ts";
+import { toWhole } from "../domain/text.ts";
 import { nameOf, twinsAmong } from "../domain/twins.ts";
 import { Latest } from "../entities/latest.ts";
 import { Status } from "../entities/status.ts";
@@ -230,7 +231,7 @@ export async function isKeyOf(em: EntityManager, vault: Vault): Promise<boolean>
 
 /** A unit's name as given, without space around it; 1 to 64 characters on one line, one of them visible. */
 export function toName(text: string): string {
-  const name = text.trim();
+  const name = toWhole(text).trim();
   const isVisible = /[\p{L}\p{N}\p{P}\p{S}]/u.test(name);
   if (!isVisible || [...name].length > MAX_NAME_LENGTH || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) {
     throw new AppError("name-invalid", { max: MAX_NAME_LENGTH });

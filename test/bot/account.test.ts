@@ -48,6 +48,8 @@ describe("my data", () => {
     expect(copy.person).toMatchObject({ telegramId: tom.id, name: 'Tom, "T"', role: "user" });
     expect(copy.units).toHaveLength(1);
     expect(copy.units[0]).toMatchObject({ name: "=Shed, old", settings: { RELAY_PIN: 5 } });
+    expect(Object.keys(copy.units[0].settings)).toEqual(["WIFI_SSID", "WIFI_PASS", "RELAY_PIN"]);
+    expect(text).toBe(`${JSON.stringify(copy, null, 2)}\n`);
     expect(copy.units[0].variables).toContainEqual(
       expect.objectContaining({ name: "temperature", kind: "output", value: 21.5 }),
     );

@@ -46,11 +46,11 @@ describe("a table as CSV", () => {
   });
 
   test("starts no formula and breaks at no quotation mark", async () => {
-    const rows = [[at, ["=1+1", 'say "hi"\nthere', "@x", "plain"]]] as const;
-    const { file } = await toCsv(translations("en"), ["=a", "b", "c", "d"], portions(rows));
+    const rows = [[at, ["=1+1", 'say "hi"\nthere', "@x", "plain", "+1+1", -5]]] as const;
+    const { file } = await toCsv(translations("en"), ["=a", "b", "c", "d", "-e", "f"], portions(rows));
     const [head, ...lines] = file.toString().split("\r\n");
-    expect(head).toBe("\ufeffTime,Date and time,'=a,b,c,d");
-    expect(lines.join("\r\n")).toContain(`,'=1+1,"say ""hi""\nthere",'@x,plain`);
+    expect(head).toBe("\ufeffTime,Date and time,'=a,b,c,d,'-e,f");
+    expect(lines.join("\r\n")).toContain(`,'=1+1,"say ""hi""\nthere",'@x,plain,'+1+1,-5`);
   });
 
   test("ends before it is too large, and says where", async () => {

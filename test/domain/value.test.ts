@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultHysteresis, isFiring } from "../../src/domain/alert.ts";
 import { nudge, toStep } from "../../src/domain/step.ts";
 import { checkInput, checkState, checkValue, type Variable } from "../../src/domain/value.ts";
 
@@ -124,4 +125,17 @@ describe("a press of + or −", () => {
   ])("%j moves by %j", (variable, step) => {
     expect(toStep(variable)).toBe(step);
   });
+});
+
+test("what is reckoned from limits holds where their difference is more than a number holds", () => {
+  const wide = { type: "float", min: -1.7e308, max: 1.7e308 } as const;
+  expect(toStep(wide)).toBe(1e307);
+  expect(defaultHysteresis(0, wide)).toBe(3.4e306);
+  expect(nudge(wide, 0, 1)).toBe(1e307);
+  expect(nudge(wide, 0, -2)).toBe(-2e307);
+  expect(nudge(wide, 1.5e308, 1)).toBeCloseTo(1.6e308, -300);
+  expect(nudge(wide, 1.65e308, 1)).toBe(1.7e308);
+  expect(nudge(wide, -1.7e308, -1)).toBe(-1.7e308);
+  expect(isFiring({ direction: "above", threshold: -1.7e308, hysteresis: 1 }, false, 1.7e308)).toBe(true);
+  expect(isFiring({ direction: "above", threshold: 1.7e308, hysteresis: 1 }, true, -1.7e308)).toBe(false);
 });

@@ -45,5 +45,10 @@ export async function sendCsv(
 
 /** A name that every system takes. */
 function fileName(output: { readonly name: string } | undefined): string {
-  return (output?.name ?? "").replaceAll(/[^\p{L}\p{N}_-]+/gu, "-").slice(0, NAME) || "values";
+  return (
+    (output?.name ?? "")
+      .replaceAll(/[^\p{L}\p{N}_-]+/gu, "-")
+      .slice(0, NAME)
+      .replace(/\p{Cs}$/u, "") || "values"
+  );
 }

@@ -1,3 +1,4 @@
+import { toCsvCell } from "../../domain/csv.ts";
 import type { Value } from "../../domain/value.ts";
 import { type TimeForm, toTime } from "./time.ts";
 
@@ -38,13 +39,8 @@ export function toFormat(accept: string | undefined): Format {
 export function toLines(format: "ndjson" | "csv", output: string, samples: readonly Sample[], form: TimeForm): string {
   const toLine =
     format === "csv"
-      ? ([at, value]: Sample) => `${output},${toTime(at, form)},${toCell(value)}\n`
+      ? ([at, value]: Sample) =>
+          `${output},${toTime(at, form)},${typeof value === "string" ? toCsvCell(value) : value}\n`
       : ([at, value]: Sample) => `${JSON.stringify({ output, time: toTime(at, form), value })}\n`;
   return samples.map(toLine).join("");
-}
-
-/** A cell as RFC 4180 has it. */
-function toCell(value: Value): string {
-  const text = String(value);
-  return typeof value === "string" && /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,5 @@
 import type { RepositoryLink } from "../../domain/gitlink.ts";
+import { cut } from "../../domain/json.ts";
 import { EXAMPLE_FILE, parseExample, parseSchema, SCHEMA_FILE, type UnitSchema } from "../../domain/schema.ts";
 import { AppError } from "../../errors.ts";
 import { createAddressCheck } from "./address.ts";
@@ -60,7 +61,7 @@ export async function readRepository(
   const tip = chooseTip(remote.refs, refs);
   const objects = unpack(await fetchTip(http, remote, tip), { bytes: maxBytes, objects: MAX_OBJECTS });
   const commit = findCommit(objects, tip.want);
-  if (!commit) throw new AppError("repository-ref-not-found", { ref: (tip.ref ?? "HEAD").slice(0, 40) });
+  if (!commit) throw new AppError("repository-ref-not-found", { ref: cut(tip.ref ?? "HEAD") });
   const schema = parseSchema(commit.text(SCHEMA_FILE));
   const example = parseExample(commit.text(EXAMPLE_FILE));
   return { url, ...(tip.ref === undefined ? {} : { ref: tip.ref }), commit: commit.id, schema, example };

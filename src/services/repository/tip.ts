@@ -1,3 +1,4 @@
+import { cut } from "../../domain/json.ts";
 import { AppError } from "../../errors.ts";
 
 /** A name that a server knows; `peeled` is the commit that an annotated tag stands for. */
@@ -32,7 +33,7 @@ export function chooseTip(refs: readonly Ref[], names: readonly string[]): Tip {
   }
   const whole = names.find((name) => /^[0-9a-f]{40}$/i.test(name))?.toLowerCase();
   if (whole) return { ref: whole, want: whole, commit: whole, listed: false };
-  throw new AppError("repository-ref-not-found", { ref: toShort(first).slice(0, 40) });
+  throw new AppError("repository-ref-not-found", { ref: cut(toShort(first)) });
 }
 
 /** The default branch; where the server's HEAD names one that was never made, the likeliest. */

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { toCsvCell } from "../../src/domain/csv.ts";
+
+describe("a cell of CSV", () => {
+  test.each([
+    ...[
+      "0",
+      "-5",
+      "+1",
+      "-2.5",
+      "-2,5",
+      "1e-7",
+      "+1.5E+20",
+      "-.5",
+      "3.",
+      "2026-11-30",
+      "12:30",
+      "off",
+      "",
+      "a=b",
+      "'x",
+    ],
+    ...["50 %", "−5", "1+1", " =1+1"],
+  ])("%j stays as it is", (text) => {
+    expect(toCsvCell(text)).toBe(/[,;]/.test(text) ? `"${text}"` : text);
+  });
+
+  test.each([
+    ...["+1+1", "-2+3", "=1+1", "@SUM(A1)", "-1-1", "+1e", "-", "+", "-1 ", "--1", "+1.2.3", "-2+3+cmd|' /C calc'!A0"],
+    ...["|x", "%x", "＝1+1", "＋1", "－1", "＠x", "-1e5e5", "+Infinity", "-0x10"],
+  ])("%j is kept a text", (text) => {
+    expect(toCsvCell(text)).toBe(`'${text}`);
+  });
+
+  test("is in quotation marks where its text holds what parts columns or lines, whichever the spreadsheet takes", () => {
+    expect(toCsvCell("a,b")).toBe('"a,b"');
+    expect(toCsvCell("a;=1+1")).toBe('"a;=1+1"');
+    expect(toCsvCell('say "x"')).toBe('"say ""x"""');
+    expect(toCsvCell("a\nb\r")).toBe('"a\nb\r"');
+    expect(toCsvCell("\t=1")).toBe('"\'\t=1"');
+    expect(toCsvCell("=1,2")).toBe('"\'=1,2"');
+  });
+});
