@@ -172,7 +172,7 @@ function leaveOnCommand(): Middleware<Context> {
 /** The one place where a failure becomes a sentence for a person. */
 async function onError({ error, ctx }: BotError<Context>, log: Log): Promise<void> {
   const failure = toAppError(error);
-  if (failure.code === "internal") log.error({ err: failure.cause }, "a person met a failure");
+  if (failure.code === "internal") log.error({ err: failure.cause ?? failure }, "a person met a failure");
   const text = explain(ctx.t, failure);
   if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text, show_alert: true });
   // In a group that would disturb the others.

@@ -1,7 +1,7 @@
 import type { Conversation, ConversationFlavor } from "@grammyjs/conversations";
 import type { Context as GrammyContext } from "grammy";
 import type { Person } from "../domain/access.ts";
-import { AppError, fromPlain, toPlain } from "../errors.ts";
+import { AppError, fromPlain, type PlainError, toAppError, toPlain } from "../errors.ts";
 import type { Translate } from "../i18n/i18n.ts";
 
 /** Context inside a conversation: rebuilt on every replay. */
@@ -23,5 +23,15 @@ export function presserOf({ person, from }: Context): Person | string {
 
 /** The only way a conversation touches services: runs once, is replayed from its record, keeps AppErrors whole. */
 export function outside<T>(talk: Talk, task: (ctx: Context) => Promise<T>): Promise<T> {
-  return talk.external({ task, beforeStoreError: toPlain, afterLoadError: fromPlain as (error: unknown) => unknown });
+  let failed: unknown;
+  return talk.external({
+    task,
+    beforeStoreError: (error) => {
+      failed = error;
+      return toPlain(error);
+    },
+    // What is behind a failure is for the log of this one run, and not in the record.
+    afterLoadError: (plain) =>
+      Object.assign(fromPlain(plain as PlainError), failed ? { cause: toAppError(failed).cause } : {}),
+  });
 }

@@ -29,14 +29,14 @@ export async function toCsv(
   mostBytes = MOST_BYTES,
 ): Promise<Csv> {
   const [comma, point] = t.locale === "ru" ? [";", ","] : [",", "."];
-  const head = [t.plain("csv-time"), t.plain("csv-date"), ...heads].map(toCsvCell).join(comma);
+  const head = [t.plain("csv-time"), t.plain("csv-date"), ...heads].map((text) => toCsvCell(text, comma)).join(comma);
   const chunks = [Buffer.from(`\ufeff${head}\r\n`)];
   const toTime = createTimes(t.timeZone);
   let room = mostBytes - (chunks[0]?.length ?? 0);
   let count = 0;
   for await (const rows of portions) {
     const lines = rows.map(([at, values]) => {
-      const cells = values.map((value) => toCsvCell(toText(t, value, point)));
+      const cells = values.map((value) => toCsvCell(toText(t, value, point), comma));
       return `${[...toTime(at), ...cells].join(comma)}\r\n`;
     });
     const chunk = Buffer.from(lines.join(""));

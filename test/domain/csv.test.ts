@@ -22,7 +22,8 @@ describe("a cell of CSV", () => {
     ],
     ...["50 %", "−5", "1+1", " =1+1"],
   ])("%j stays as it is", (text) => {
-    expect(toCsvCell(text)).toBe(/[,;]/.test(text) ? `"${text}"` : text);
+    expect(toCsvCell(text)).toBe(text.includes(",") ? `"${text}"` : text);
+    expect(toCsvCell(text, ";")).toBe(text);
   });
 
   test.each([
@@ -34,7 +35,10 @@ describe("a cell of CSV", () => {
 
   test("is in quotation marks where its text holds what parts columns or lines, whichever the spreadsheet takes", () => {
     expect(toCsvCell("a,b")).toBe('"a,b"');
+    expect(toCsvCell("a;b")).toBe("a;b");
+    expect(toCsvCell("a,b", ";")).toBe("a,b");
     expect(toCsvCell("a;=1+1")).toBe('"a;=1+1"');
+    expect(toCsvCell("a, =1+1", ";")).toBe('"a, =1+1"');
     expect(toCsvCell('say "x"')).toBe('"say ""x"""');
     expect(toCsvCell("a\nb\r")).toBe('"a\nb\r"');
     expect(toCsvCell("\t=1")).toBe('"\'\t=1"');
