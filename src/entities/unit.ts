@@ -18,12 +18,12 @@ export const Unit = defineEntity({
     unitState: p.json().$type<Record<string, string>>(),
     /** Raised by each new env.json; tokens of an earlier one are refused. */
     generation: p.integer(),
-    /** When the present keys were made (services/epochs). */
-    keysEpoch: p.integer().default(0),
     /** The whole env.json, encrypted (services/vault). */
     env: p.text().hidden(),
     createdAt: p.bigint("number"),
     visibility: p.enum(["private", "internal", "public"]).default("private"),
+    /** When the present keys were made (services/epochs). */
+    keysEpoch: p.integer().default(0),
   },
 });
 export interface Unit extends InferEntity<typeof Unit> {}
