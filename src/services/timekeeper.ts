@@ -184,21 +184,24 @@ export class Timekeeper {
     }
     const incident = this.#incident;
     if (!incident || now.uptime - incident.began < GRACE_MS) return;
-    await this.#tell({
+    const isTold = await this.#tell({
       kind: "clock",
       jump: incident.jump,
       ours: now.wall,
       theirs: doubt && doubt.ahead !== null ? now.wall + doubt.ahead : null,
       doubt: doubt?.since ?? null,
     });
-    if (this.#incident === incident) this.#incident = undefined;
+    if (isTold && this.#incident === incident) this.#incident = undefined;
   }
 
-  async #tell(notice: ClockNotice): Promise<void> {
-    await this.#em.fork().transactional(async (em) => {
+  /** Tells the admins; false when there is none yet. */
+  async #tell(notice: ClockNotice): Promise<boolean> {
+    const isTold = await this.#em.fork().transactional(async (em) => {
       const admins = await em.find(User, { role: "admin" });
       for (const { telegramId } of admins) announce(em, telegramId, notice, notice.ours);
+      return admins.length > 0;
     });
     for (const listener of this.#toldListeners) listener();
+    return isTold;
   }
 }

@@ -13,10 +13,11 @@ const PATIENT = { deadlineMs: 12_000 };
 let clocks: TurnedClocks;
 let world: World;
 let ann: Person;
-async function start(ahead = 0): Promise<void> {
+async function start(ahead = 0, before = (): void => {}): Promise<void> {
   clocks = createClocks();
   clocks.turn(ahead);
   world = await startWorld({ clocks });
+  before();
   ann = await meet(world);
 }
 afterEach(() => world.stop());
@@ -71,6 +72,14 @@ describe("with Telegram in reach", () => {
 });
 
 describe("a clock 100 days ahead of Telegram's", () => {
+  test("is told to the first admin, however late they come", async () => {
+    await start(100 * DAY, () => {
+      clocks.pass(HOUR);
+      world.telegram.turns(HOUR);
+    });
+    await ann.sees("The server’s clock may be wrong.", PATIENT);
+  }, 40_000);
+
   test("is told to the admin with both times, devices go on, and it is believed when the admin says so", async () => {
     await start(100 * DAY);
     const { unit } = await createUnitInChat(world, ann);
