@@ -181,7 +181,9 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     chatId < 0 && "ruleId" in notice ? users.ofRule(notice.ruleId) : users.find(chatId);
   const outbox = new Outbox({ em, log, groups, now, send: createSend(api, translations, readerOf, log) });
   const follower = new Follower({ api, boards, groups, log, render: createRender(translations, boards) });
-  const drawing = createDrawing();
+  const drawing = createDrawing({
+    onTrouble: (what, isTriedAgain) => log.warn({ what, isTriedAgain }, "a picture could not be drawn"),
+  });
   cut.signal.addEventListener("abort", () => void drawing.stop());
   const plotter = new Plotter(api, log);
   const deps = {

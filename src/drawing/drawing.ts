@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { Order, Outcome } from "./message.ts";
+import { type Order, type Outcome, READY } from "./message.ts";
 import type { ChartModel, GraphModel } from "./model.ts";
 
 /** Draws pictures in a thread of its own, one after the other. */
@@ -25,43 +25,78 @@ export class DrawingError extends Error {
 
 interface Job {
   readonly order: Order;
+  isRetried?: boolean;
   resolve(png: Buffer): void;
   reject(error: DrawingError): void;
 }
 
-/** For one picture, from when its turn comes. */
+/** For one picture, from when its turn has come and the thread is ready. */
 const DEADLINE_MS = 10_000;
-/** A thread without work is given up after it: fonts, Graphviz and ECharts take some 100 MB. */
-const IDLE_MS = 60_000;
+/** For a thread to become ready: a small machine that is busy loads fonts, Graphviz and ECharts for many seconds. */
+const START_MS = 60_000;
+/** A thread without work is given up after it: it takes some 150 MB. Whoever looks at charts looks at the next by then. */
+const IDLE_MS = 10 * 60_000;
 
-export function createDrawing(): Drawing {
+interface Thread {
+  readonly worker: Worker;
+  isReady: boolean;
+}
+
+export interface DrawingOptions {
+  /** Hears of a picture that was late or whose thread was lost, and whether it is tried once more. */
+  readonly onTrouble?: (what: string, isTriedAgain: boolean) => void;
+  /** Starts the thread. */
+  readonly start?: () => Worker;
+}
+
+export function createDrawing({ onTrouble = () => {}, start = startWorker }: DrawingOptions = {}): Drawing {
   const waiting: Job[] = [];
-  let worker: Worker | undefined;
+  let thread: Thread | undefined;
   let current: Job | undefined;
   let timer: NodeJS.Timeout | undefined;
   let ids = 0;
   let stopped = false;
 
-  const endWorker = async (): Promise<void> => {
-    const ended = worker;
-    worker = undefined;
-    await ended?.terminate();
+  const endThread = async (): Promise<void> => {
+    const ended = thread;
+    thread = undefined;
+    await ended?.worker.terminate();
   };
-  const startWorker = (): Worker => {
-    const started = new Worker(new URL("./worker.mjs", import.meta.url));
-    started.on("message", (outcome: Outcome) => {
-      if (outcome.id !== current?.order.id) return;
-      if ("png" in outcome) settle((job) => job.resolve(Buffer.from(outcome.png.buffer)));
-      else settle((job) => job.reject(new DrawingError("failed", outcome.error)));
+  const startThread = (): Thread => {
+    const started: Thread = { worker: start(), isReady: false };
+    started.worker.on("message", (said: typeof READY | Outcome) => {
+      if (thread !== started) return;
+      if (said === READY) {
+        started.isReady = true;
+        if (current) limit();
+      } else if (said.id === current?.order.id) {
+        if ("png" in said) settle((job) => job.resolve(Buffer.from(said.png.buffer)));
+        else settle((job) => job.reject(new DrawingError("failed", said.error)));
+      }
     });
     const lose = (detail: string): void => {
-      if (worker !== started) return;
-      worker = undefined;
-      settle((job) => job.reject(new DrawingError("failed", detail)));
+      if (thread === started) fail("failed", detail);
     };
-    started.on("error", (error) => lose(String(error)));
-    started.on("exit", (code) => lose(`the thread ended with ${code}`));
+    started.worker.on("error", (error) => lose(String(error)));
+    started.worker.on("exit", (code) => lose(`the thread ended with ${code}`));
     return started;
+  };
+  /** Gives the present picture its time, or the thread its time to become ready. */
+  const limit = (): void => {
+    clearTimeout(timer);
+    timer = thread?.isReady
+      ? setTimeout(() => fail("late", "a picture took too long"), DEADLINE_MS)
+      : setTimeout(() => fail("late", "the thread took too long to start"), START_MS);
+  };
+  /** The thread is of no use any more: a new one tries the picture once more. */
+  const fail = (reason: "failed" | "late", detail: string): void => {
+    void endThread();
+    if (!current) return;
+    const isTriedAgain = !current.isRetried;
+    onTrouble(detail, isTriedAgain);
+    current.isRetried = true;
+    if (isTriedAgain) begin(current);
+    else settle((job) => job.reject(new DrawingError(reason, detail)));
   };
   const settle = (how: (job: Job) => void): void => {
     const job = current;
@@ -74,16 +109,13 @@ export function createDrawing(): Drawing {
     clearTimeout(timer);
     current = waiting.shift();
     if (current) begin(current);
-    else if (worker) timer = setTimeout(() => void endWorker(), IDLE_MS).unref();
+    else if (thread) timer = setTimeout(() => void endThread(), IDLE_MS).unref();
   };
   const begin = ({ order }: Job): void => {
-    timer = setTimeout(() => {
-      void endWorker();
-      settle((job) => job.reject(new DrawingError("late")));
-    }, DEADLINE_MS);
     try {
-      worker ??= startWorker();
-      worker.postMessage(order);
+      thread ??= startThread();
+      limit();
+      thread.worker.postMessage(order);
     } catch (error) {
       settle((job) => job.reject(new DrawingError("failed", String(error))));
     }
@@ -106,7 +138,11 @@ export function createDrawing(): Drawing {
       waiting.length = 0;
       clearTimeout(timer);
       for (const job of refused) job.reject(new DrawingError("stopped"));
-      await endWorker();
+      await endThread();
     },
   };
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL("./worker.mjs", import.meta.url));
 }

@@ -4,7 +4,7 @@ import { drawChart } from "./chart.ts";
 import { drawGraph } from "./graph.ts";
 import { openLayout } from "./layout.ts";
 import { openLettering } from "./lettering.ts";
-import type { Order, Outcome } from "./message.ts";
+import { type Order, type Outcome, READY } from "./message.ts";
 import { toPng } from "./png.ts";
 
 // Syncs come before pictures. Only on Linux this is the priority of the thread; elsewhere it is that of the program.
@@ -21,6 +21,7 @@ parentPort?.on("message", (order: Order) => {
   const outcome = draw(order);
   parentPort?.postMessage(outcome, "png" in outcome ? [outcome.png.buffer] : []);
 });
+parentPort?.postMessage(READY);
 
 function draw(order: Order): Outcome {
   try {

@@ -38,7 +38,7 @@ test("/health is 503 when Telegram has not answered a poll for a minute, and whe
   expect(await ask()).toEqual([200, { ok: true, database: true, bot: true }]);
   health.lost("Telegram refuses (403)");
   expect(await ask()).toEqual([503, { ...silent, reason: "Telegram refuses (403)" }]);
-  health.polled(Date.now());
+  health.polled(monotonic.now());
   await orm.close();
   expect(await ask()).toEqual([503, { ok: false, database: false, bot: true }]);
   rmSync(dir, { recursive: true });
