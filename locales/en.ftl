@@ -778,6 +778,13 @@ notice-unfit =
         [one] The value of { $input } is one byte too long for <b>{ $unit }</b>.
        *[other] The value of { $input } is { $count } bytes too long for <b>{ $unit }</b>.
     } The device keeps the one it had. Set a shorter value, or give its program a larger <code>buffer</code>.
+notice-address =
+    📍 The address of this server is now <code>{ $url }</code>. It was <code>{ $old }</code>.
+
+    { $count ->
+        [one] Your device keeps calling the old one. If it goes silent, put its present env.json onto it
+       *[other] Your { $count } devices keep calling the old one. If one goes silent, put its present env.json onto it
+    }: /units, the device, “📄 env.json”. The keys in it are the same.
 notice-unblocked = 🔓 You can use this server again.
 notice-resumable = Still stopped: { $what }. To go on, press Resume in /links and /alerts.
 notice-stopped = Stopped: { $what }.

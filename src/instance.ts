@@ -28,6 +28,7 @@ import { createTokens } from "./protocol/token.ts";
 import { openReader } from "./reader.ts";
 import { Access } from "./services/access.ts";
 import { Account } from "./services/account.ts";
+import { Address } from "./services/address.ts";
 import { Alerts } from "./services/alerts.ts";
 import { ApiTokens } from "./services/apitokens.ts";
 import { Arrivals, COLUMNS } from "./services/arrivals.ts";
@@ -77,7 +78,7 @@ const IMPATIENT = "pragma busy_timeout = 1000";
 
 /** A running Pepeunit. */
 export interface Instance {
-  /** What devices reach. */
+  /** What devices reach at this moment. */
   readonly publicUrl: string;
   /** Where this process listens. */
   readonly localUrl: string;
@@ -175,7 +176,8 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   });
   await http.listen({ host: config.httpHost, port: config.httpPort });
   const { port } = http.server.address() as AddressInfo;
-  const publicUrl = config.publicUrl ?? lanUrl(port);
+  const address = new Address({ em, vault, log, configured: config.publicUrl, guess: () => lanUrl(port) });
+  const publicUrl = (): string => address.url;
   const units = new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl });
   const readerOf: ReaderOf = async ({ chatId }, notice) =>
     chatId < 0 && "ruleId" in notice ? users.ofRule(notice.ruleId) : users.find(chatId);
@@ -236,9 +238,12 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   time.onTold(() => outbox.wake());
   await corrections.note(now());
   time.onProven((proven) => void corrections.correct(proven));
+  address.onTold(() => outbox.wake());
+  // It is looked at again each minute.
+  address.look(now()).catch((error: unknown) => log.error({ err: error }, "owners could not be told of the address"));
   const stopJobs = startJobs(
     createJobs({
-      ...{ time, now, follower, boards, apiTokens, samples, retention, digest },
+      ...{ time, now, address, follower, boards, apiTokens, samples, retention, digest },
       ...{ invitations, audit, dialogs, corrections },
     }),
     (job, error) => log.error({ err: error, job }, "a job failed"),
@@ -255,7 +260,9 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     );
   outbox.wake();
   return {
-    publicUrl,
+    get publicUrl() {
+      return address.url;
+    },
     localUrl: `http://127.0.0.1:${port}`,
     polling: polling.begun,
     claim: polling.begun.then(async () =>

@@ -91,8 +91,8 @@ export interface BotDeps {
   readonly dialogs: Dialogs;
   readonly follower: Follower;
   readonly apiTokens: ApiTokens;
-  /** What programs reach. */
-  readonly publicUrl: string;
+  /** What programs reach at this moment. */
+  readonly publicUrl: () => string;
   /** Aborted when the program has to stop and something hangs. */
   readonly cut: AbortSignal;
 }

@@ -88,6 +88,8 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
         input: titleOf(t, { name: notice.input, title: notice.title }),
         count: notice.over,
       });
+    case "address":
+      return t("notice-address", { old: notice.old, url: notice.url, count: notice.devices });
     case "unblocked":
       return [t("notice-unblocked"), ...(notice.links + notice.alerts > 0 ? [formatResumable(t, notice)] : [])].join(
         " ",

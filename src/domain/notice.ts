@@ -66,6 +66,14 @@ export interface UnblockedNotice {
   readonly alerts: number;
 }
 
+/** Devices reach the server at another address now; so many of the reader's still call the old one. */
+export interface AddressNotice {
+  readonly kind: "address";
+  readonly old: string;
+  readonly url: string;
+  readonly devices: number;
+}
+
 /** The clock has jumped, or is not as Telegram's. Times are ms since the epoch. */
 export interface ClockNotice {
   readonly kind: "clock";
@@ -99,4 +107,5 @@ export type Notice =
   | UnlinkedNotice
   | UnfitNotice
   | UnblockedNotice
+  | AddressNotice
   | ClockNotice;

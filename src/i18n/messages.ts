@@ -344,6 +344,7 @@ export interface Messages {
   "clock-vouched": { time: Value };
   "clock-certain": undefined;
   "notice-unfit": { count: Value; input: Value; unit: Value };
+  "notice-address": { count: Value; old: Value; url: Value };
   "notice-unblocked": undefined;
   "notice-resumable": { what: Value };
   "notice-stopped": { what: Value };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import cron from "node-cron";
 import { type Monotonic, monotonic } from "../monotonic.ts";
 
@@ -22,6 +23,7 @@ export function startJobs(
   time: Monotonic = monotonic,
 ): () => Promise<void> {
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
   const go = async ({ name, when, run }: Job): Promise<void> => {
     const task = cron.createTask(when, () => {}, { name });
     for (;;) {

@@ -1,4 +1,5 @@
 import type { Follower } from "../bot/follower.ts";
+import type { Address } from "../services/address.ts";
 import type { ApiTokens } from "../services/apitokens.ts";
 import { SETTLE_MS } from "../services/arrivals.ts";
 import type { Audit } from "../services/audit.ts";
@@ -17,6 +18,7 @@ const WEEK_MS = 7 * 24 * 3600_000;
 export interface JobDeps {
   readonly time: Pick<Timekeeper, "proven">;
   readonly now: () => number;
+  readonly address: Pick<Address, "look">;
   readonly follower: Pick<Follower, "follow">;
   readonly boards: Pick<Boards, "units">;
   readonly apiTokens: Pick<ApiTokens, "note">;
@@ -34,6 +36,7 @@ export function createJobs(deps: JobDeps): Job[] {
   const {
     time,
     now,
+    address,
     follower,
     boards,
     apiTokens,
@@ -51,6 +54,7 @@ export function createJobs(deps: JobDeps): Job[] {
   };
   return [
     { name: "show silence", when: "* * * * *", run: async () => follower.follow(boards.units()) },
+    { name: "tell of a new address", when: "* * * * *", run: () => address.look(now()) },
     { name: "note tokens", when: "* * * * *", run: () => apiTokens.note() },
     { name: "note the clock", when: "* * * * *", run: () => corrections.note(now()) },
     // A clock that was ahead for a moment, between two looks at it.

@@ -27,3 +27,9 @@ export function createEnv(tokens: Tokens, { example, url, uuid, generation, rand
   };
   return withValues(example, own);
 }
+
+/** The same env.json with another address. */
+export function readdress(env: string, url: string): string {
+  const { PEPEUNIT_URL } = JSON.parse(env) as { PEPEUNIT_URL?: string };
+  return PEPEUNIT_URL === url ? env : withValues(env, { PEPEUNIT_URL: url });
+}

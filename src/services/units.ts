@@ -14,7 +14,7 @@ import type { Tokens } from "../protocol/token.ts";
 import { type Access, type Asker, whoIs } from "./access.ts";
 import { toColumns } from "./columns.ts";
 import { tellOfDeletion } from "./dependents.ts";
-import { createEnv } from "./env.ts";
+import { createEnv, readdress } from "./env.ts";
 import type { Epochs } from "./epochs.ts";
 import type { Live } from "./live.ts";
 import { type Page, toPage } from "./page.ts";
@@ -60,8 +60,8 @@ interface Deps {
   readonly vault: Vault;
   readonly tokens: Tokens;
   readonly epochs: Pick<Epochs, "present">;
-  /** What devices reach, without a trailing slash. */
-  readonly publicUrl: string;
+  /** What devices reach at this moment, without a trailing slash. */
+  readonly publicUrl: () => string;
 }
 
 /** What a person can do with units. */
@@ -171,11 +171,11 @@ export class Units {
     return { url: repositoryUrl, ref: repositoryRef ?? null, commit };
   }
 
-  /** The text of env.json as it was last made. */
+  /** The text of env.json as it was last made, with the address of this moment. */
   async env(person: Person, unitId: number): Promise<string> {
     const { uuid } = await this.#deps.access.unit(person, "own", unitId);
     const { env } = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
-    return this.#deps.vault.unlock(uuid, env);
+    return readdress(this.#deps.vault.unlock(uuid, env), this.#deps.publicUrl());
   }
 
   /** Makes a new env.json with new keys; the old ones stop at once. */
@@ -213,8 +213,8 @@ export class Units {
   }
 
   #lockedEnv(uuid: string, generation: number, example: string): string {
-    const { vault, tokens, publicUrl: url } = this.#deps;
-    return vault.lock(uuid, createEnv(tokens, { example, url, uuid, generation, random: randomBytes }));
+    const { vault, tokens, publicUrl } = this.#deps;
+    return vault.lock(uuid, createEnv(tokens, { example, url: publicUrl(), uuid, generation, random: randomBytes }));
   }
 }
 

@@ -36,7 +36,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     clear: async (before: number) => void cleared.push(`${name} ${Math.round((clocks.wall() - before) / DAY)}`),
   });
   const jobs: Job[] = createJobs({
-    ...{ time, now: clocks.wall, retention: lab.retention, digest: lab.digest },
+    ...{ time, now: clocks.wall, address: { look: async () => {} }, retention: lab.retention, digest: lab.digest },
     ...{ follower: { follow: () => {} }, boards: { units: () => [] }, apiTokens: { note: async () => {} } },
     ...{ samples: { clear: () => lab.clear() }, invitations: note("invitations"), audit: note("audit") },
     dialogs: note("dialogs"),

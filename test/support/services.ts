@@ -113,7 +113,7 @@ export async function startServices() {
   };
   return {
     ...{ em, live, writer, users, grants, apiTokens, http, catalogue, feed, reach },
-    units: new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl: URL }),
+    units: new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl: () => URL }),
     graph: new Graph(em, reach),
     audit: new Audit(em, access, () => arrivals.settle()),
     charts: new Charts({ em, access, history, logger: new Logger(em), reach }),

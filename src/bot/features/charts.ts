@@ -36,7 +36,7 @@ interface Deps {
   readonly drawing: Pick<Drawing, "chart">;
   readonly plotter: Plotter;
   /** Where the open API is. */
-  readonly publicUrl: string;
+  readonly publicUrl: () => string;
 }
 
 /** Charts: pictures of outputs over time, whose buttons change them in place. */
@@ -125,7 +125,7 @@ export function chartsFeature({ charts, drawing, plotter, publicUrl }: Deps): Co
     const person = personOf(ctx);
     await charts.outputs(person, asked);
     await ctx.answerCallbackQuery();
-    await sendCsv(ctx, { charts, publicUrl, person }, asked);
+    await sendCsv(ctx, { charts, publicUrl: publicUrl(), person }, asked);
   });
 
   dm.callbackQuery([CHART_TYPE.pattern, CHART_TYPE_NEW.pattern], async (ctx) => {

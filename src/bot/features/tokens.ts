@@ -25,13 +25,12 @@ import {
 
 const NAME = "token-name";
 
-/** Tokens of the open API: /token, making one by buttons and a typed name, and revoking it. `url` is what programs reach. */
-export function tokensFeature(tokens: ApiTokens, url: string): Composer<Context> {
+/** Tokens of the open API: /token, making one by buttons and a typed name, and revoking it. `publicUrl` is what programs reach. */
+export function tokensFeature(tokens: ApiTokens, publicUrl: () => string): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
-  const docs = `${url}/api/docs`;
   const list = async (ctx: Context, page: number): Promise<Screen> =>
-    tokenList(ctx.t, await tokens.list(personOf(ctx), page, Date.now()), docs);
+    tokenList(ctx.t, await tokens.list(personOf(ctx), page, Date.now()), `${publicUrl()}/api/docs`);
 
   async function askName(talk: Talk, ctx: Inside, scopeAt: number, lifeAt: number): Promise<void> {
     await ctx.reply(ctx.t("token-ask-name"));
@@ -41,7 +40,7 @@ export function tokensFeature(tokens: ApiTokens, url: string): Composer<Context>
       const [scope, life] = [SCOPES[scopeAt], LIVES[lifeAt]];
       if (!scope || !life) throw new AppError("not-found");
       const token = await tokens.add(personOf(outer), name, scope, life.ms, Date.now());
-      const text = outer.t("token-made", { name, token, scope, url: `${url}/api/v1/units` });
+      const text = outer.t("token-made", { name, token, scope, url: `${publicUrl()}/api/v1/units` });
       await outer.reply(text, { link_preview_options: { is_disabled: true } });
     });
   }
