@@ -23,6 +23,12 @@ help =
 cancelled = Stopped. Nothing was changed.
 cancel-nothing = There is nothing to stop. /help shows what I can do.
 unknown-message = I did not get that. /help shows what I can do.
+help-admin = As an admin you have /people too: who is here, and who may join.
+zone-guess = Times are shown in UTC so far. Is it <b>{ $time }</b> where you are, as in { $zone }?
+zone-guess-none = Times are shown in UTC so far. Where are you?
+zone-guess-yes = ✅ { $zone } · { $time }
+zone-guess-other = 🕐 Another place
+zone-guess-choose = 🕐 Choose a place
 command-new = Connect a device
 command-units = My devices
 command-alerts = Alerts
@@ -116,7 +122,7 @@ renew-ask =
     The keys in the device stop working at once: it stays silent until you load the new file onto it.
 renew-yes = 🔑 Make new keys
 delete-ask =
-    Delete <b>{ $name }</b> with its history, boards and alerts?
+    Delete <b>{ $name }</b> with its history, boards, alerts, links, and the access you gave to it?
 
     This can’t be undone.
 delete-yes = 🗑 Delete
@@ -190,8 +196,8 @@ rule-line = { $state ->
 rule-condition = { $direction ->
     [above] { $output } above { $threshold }
     [below] { $output } below { $threshold }
-    [on] { $output } on
-   *[off] { $output } off
+    [on] { $output } is on
+   *[off] { $output } is off
 }
 rule-card =
     <b>{ $unit }</b>: { $condition }
@@ -209,8 +215,14 @@ to-alerts = « Alerts
 alert-fired =
     🔴 <b>{ $unit }</b>: { $condition }
     Now <b>{ $value }</b> · { $time }
+alert-fired-switch =
+    🔴 <b>{ $unit }</b>: { $condition }
+    { $time }
 alert-recovered =
-    🟢 <b>{ $unit }</b> is back: { $output } is <b>{ $value }</b>
+    🟢 <b>{ $unit }</b>: { $output } is back to normal
+    Now <b>{ $value }</b> · { $time }
+alert-recovered-switch =
+    🟢 <b>{ $unit }</b>: { $output } is <b>{ $value }</b> again
     { $time }
 
 ## Links
@@ -256,11 +268,11 @@ link-known = These two are linked already; here you change what happens on the w
 link-now = Now: { $value } → <b>{ $result }</b>
 link-now-unset = There is no value yet; the next one is passed on.
 link-now-stops = Now: { $value } stops here, since the input can’t become that.
-link-loop = ⚠️ This closes a loop: what <b>{ $unit }</b> sends can come back to it. Within the server a change passes each link once. Only if the device itself answers its input with new values can it go round and round.
+link-loop = ⚠️ This closes a loop: what <b>{ $unit }</b> sends can come back to it. The server ends it after one round; devices that answer each other can keep it going.
 link-put = ✅ Link
 link-apply = ✅ Use this
 link-added = Done: from now on the input follows.
-link-added-loop = Done: from now on the input follows. This link closes a loop: on the server a change passes each link once.
+link-added-loop = Done: from now on the input follows. This link closes a loop, which the server ends after one round.
 link-changed = Done: this is what happens on the way now.
 link-is-on = 🟢 Working
 link-is-paused = ⏸ Paused: the input keeps its value
@@ -399,7 +411,7 @@ mark-api = API
 
 ## Setting an input that follows a link
 
-override-ask = <b>{ $name }</b> follows 🔗 <b>{ $source }</b>. A value set by hand lasts until that one changes.
+override-ask = <b>{ $name }</b> follows 🔗 <b>{ $source }</b>. A value set by hand lasts until the link brings another.
 override-ask-hidden = <b>{ $name }</b> follows a link. A value set by hand lasts until the link brings another.
 override-once = Set once
 override-unlink = Unlink and set
@@ -1079,7 +1091,7 @@ error-value-wrong-type = { $name } can’t take that value: it expects { $type -
 }.
 error-value-below = { $name } can’t be below { $min }{ $measure }.
 error-value-above = { $name } can’t be above { $max }{ $measure }.
-error-value-not-listed = { $name } can’t take that value: choose one of its list.
+error-value-not-listed = { $name } can’t take that value. Choose one of: { $values }.
 error-value-too-long = { $name } takes at most { $max } bytes of text.
 error-output-not-number = { $name } is neither a number nor a switch, so it can’t cross a threshold.
 error-too-many-units = You have { $max } devices, which is the most I can hold for one person. Delete one first.

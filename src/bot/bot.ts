@@ -57,6 +57,7 @@ import { fallbackFeature, startFeature } from "./features/start.ts";
 import { tokensFeature } from "./features/tokens.ts";
 import { typingFeature } from "./features/typing.ts";
 import { unitsFeature } from "./features/units.ts";
+import { zoneQuestionFeature } from "./features/zonequestion.ts";
 import type { Follower } from "./follower.ts";
 import type { Plotter } from "./plotter.ts";
 import { createTickets } from "./tickets.ts";
@@ -139,6 +140,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use(override.feature, boardsFeature({ ...deps, override }));
   safe.use(linksFeature(deps), linkTypedFeature(deps.links), inputsFeature(deps), graphFeature(deps));
   safe.use(outputsFeature(deps.charts, units), chartsFeature(deps), loggingFeature(deps.charts));
+  safe.use(zoneQuestionFeature(deps));
   safe.use(alertsFeature(deps.alerts, units));
   safe.use(accessFeature(deps.grants), grantsFeature(deps.grants));
   safe.use(invitationsFeature(deps.grants, deps.invitations));
@@ -169,12 +171,15 @@ function leaveOnCommand(): Middleware<Context> {
   };
 }
 
+/** What pressing + or − leads to now and then: told in passing, without a dialog to be closed. */
+const PASSING: ReadonlySet<string> = new Set(["value-below", "value-above"]);
+
 /** The one place where a failure becomes a sentence for a person. */
 async function onError({ error, ctx }: BotError<Context>, log: Log): Promise<void> {
   const failure = toAppError(error);
   if (failure.code === "internal") log.error({ err: failure.cause ?? failure }, "a person met a failure");
   const text = explain(ctx.t, failure);
-  if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text, show_alert: true });
+  if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text, show_alert: !PASSING.has(failure.code) });
   // In a group that would disturb the others.
   else if (ctx.chat?.type === "private") await ctx.reply(escapeHtml(text));
 }

@@ -9,7 +9,7 @@ import { UNIT_CARD } from "./actions.ts";
 import { formatCondition } from "./condition.ts";
 import type { Screen } from "./features/card.ts";
 import { clockScreen } from "./features/clockview.ts";
-import { formatTime, formatValue, titleOf } from "./format.ts";
+import { formatMoment, formatValue, titleOf } from "./format.ts";
 import { column } from "./pager.ts";
 
 /** For whom a message is written: the person of a private chat; in a group, the owner of the alert. */
@@ -103,11 +103,16 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
 function formatAlert(t: Translate, notice: AlertNotice, isGroup: boolean): string {
   const { unit, at } = notice;
   const value = formatValue(t, notice, notice.value);
-  const time = formatTime(t, at, { zone: isGroup || t.timeZone === "UTC" });
-  if (notice.kind === "alert-fired")
-    return t("alert-fired", { unit, value, time, condition: formatCondition(t, notice) });
+  const time = formatMoment(t, at, isGroup);
+  const isSwitch = notice.type === "bool";
+  if (notice.kind === "alert-fired") {
+    const condition = formatCondition(t, notice);
+    return isSwitch
+      ? t("alert-fired-switch", { unit, time, condition })
+      : t("alert-fired", { unit, value, time, condition });
+  }
   const output = titleOf(t, { name: notice.output, title: notice.title });
-  return t("alert-recovered", { unit, value, time, output });
+  return t(isSwitch ? "alert-recovered-switch" : "alert-recovered", { unit, value, time, output });
 }
 
 /** "Stopped: 2 links and 1 alert." */

@@ -29,6 +29,31 @@ export const REGIONS = {
 } as const satisfies Record<string, readonly string[]>;
 export type Region = keyof typeof REGIONS;
 
+/** Where most of those live whose Telegram speaks a language; a region after it counts more. */
+const CITIES: Readonly<Record<string, string>> = {
+  ...{ ru: "Europe/Moscow", uk: "Europe/Kyiv", be: "Europe/Minsk", kk: "Asia/Almaty", uz: "Asia/Tashkent" },
+  ...{ en: "Europe/London", "en-us": "America/New_York", "en-au": "Australia/Sydney", "en-in": "Asia/Kolkata" },
+  ...{ de: "Europe/Berlin", fr: "Europe/Paris", es: "Europe/Madrid", it: "Europe/Rome", nl: "Europe/Amsterdam" },
+  ...{ pl: "Europe/Warsaw", cs: "Europe/Prague", el: "Europe/Athens", tr: "Europe/Istanbul", ro: "Europe/Bucharest" },
+  ...{
+    hu: "Europe/Budapest",
+    bg: "Europe/Sofia",
+    sr: "Europe/Belgrade",
+    fi: "Europe/Helsinki",
+    sv: "Europe/Stockholm",
+  },
+  ...{ pt: "Europe/Lisbon", "pt-br": "America/Sao_Paulo", "es-mx": "America/Mexico_City", "fr-ca": "America/Toronto" },
+  ...{ ka: "Asia/Tbilisi", hy: "Asia/Yerevan", az: "Asia/Baku", he: "Asia/Jerusalem", ar: "Africa/Cairo" },
+  ...{ fa: "Asia/Tehran", hi: "Asia/Kolkata", th: "Asia/Bangkok", vi: "Asia/Ho_Chi_Minh", id: "Asia/Jakarta" },
+  ...{ ms: "Asia/Kuala_Lumpur", zh: "Asia/Shanghai", ja: "Asia/Tokyo", ko: "Asia/Seoul" },
+};
+
+/** Where somebody may be whose Telegram has this language code, such as `ru` or `pt-br`; undefined when nobody can tell. */
+export function guessZone(languageCode: string | undefined): string | undefined {
+  const code = languageCode?.toLowerCase() ?? "";
+  return CITIES[code] ?? CITIES[code.split("-")[0] ?? ""];
+}
+
 const HOURS_WEST = 12;
 const HOURS_EAST = 14;
 

@@ -14,6 +14,8 @@ export const User = defineEntity({
     language: p.string().nullable(),
     /** IANA name; UTC without. */
     timeZone: p.string().nullable(),
+    /** Whether they were asked for it. */
+    zoneAsked: p.boolean().default(false),
   },
 });
 export interface User extends InferEntity<typeof User> {}

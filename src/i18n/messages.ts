@@ -8,6 +8,12 @@ export interface Messages {
   "cancelled": undefined;
   "cancel-nothing": undefined;
   "unknown-message": undefined;
+  "help-admin": undefined;
+  "zone-guess": { time: Value; zone: Value };
+  "zone-guess-none": undefined;
+  "zone-guess-yes": { time: Value; zone: Value };
+  "zone-guess-other": undefined;
+  "zone-guess-choose": undefined;
   "command-new": undefined;
   "command-units": undefined;
   "command-alerts": undefined;
@@ -109,7 +115,9 @@ export interface Messages {
   "rule-delete-ask": { condition: Value; unit: Value };
   "to-alerts": undefined;
   "alert-fired": { condition: Value; time: Value; unit: Value; value: Value };
+  "alert-fired-switch": { condition: Value; time: Value; unit: Value };
   "alert-recovered": { output: Value; time: Value; unit: Value; value: Value };
+  "alert-recovered-switch": { output: Value; time: Value; unit: Value; value: Value };
   "command-links": undefined;
   "command-graph": undefined;
   "button-links": undefined;
@@ -492,7 +500,7 @@ export interface Messages {
   "error-value-wrong-type": { name: Value; type: Value };
   "error-value-below": { measure: Value; min: Value; name: Value };
   "error-value-above": { max: Value; measure: Value; name: Value };
-  "error-value-not-listed": { name: Value };
+  "error-value-not-listed": { name: Value; values: Value };
   "error-value-too-long": { max: Value; name: Value };
   "error-output-not-number": { name: Value };
   "error-too-many-units": { max: Value };

@@ -15,6 +15,7 @@ import { PauseChats } from "./20261130-outbox.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
 import { CreateVoided } from "./20261130-voided.ts";
+import { AskZone } from "./20261130-zone.ts";
 
 /** Every migration in the order in which it runs; a name that has landed is never changed. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   { name: "20261130-heartbeat", class: CreateHeartbeat },
   { name: "20261130-voided", class: CreateVoided },
   { name: "20261130-finite", class: BoundMeans },
+  { name: "20261130-zone", class: AskZone },
 ];

@@ -11,7 +11,6 @@ import { requireLink } from "./dependents.ts";
 import { drive } from "./flow.ts";
 import { type DriverView, type End, type LinkPlan, type LinkView, seesEnd, toEnd, variableOf } from "./linkview.ts";
 import type { Live } from "./live.ts";
-import type { LiveUnit } from "./liveunit.ts";
 import { type Page, toPage } from "./page.ts";
 import type { Writer } from "./writer.ts";
 
@@ -92,7 +91,7 @@ export class Links {
       target: toEnd(target),
       kinds: transformsFor(source.variable, target.variable),
       result: value === undefined ? undefined : transformed(transform, value, target.variable, target.variable.value),
-      closesLoop: await this.#closesLoop(source.unit, target.unit),
+      closesLoop: await this.#closesLoop(source, target),
       linkId: existing?.id ?? null,
     };
   }
@@ -218,11 +217,26 @@ export class Links {
     return variable && { unit, variable };
   }
 
-  async #closesLoop(source: LiveUnit, target: LiveUnit): Promise<boolean> {
-    const reached = new Set([target.id]);
+  /** Not where a unit's own output sets its own input: that is what a regulator does, and what most links are for. */
+  async #closesLoop(source: End, target: End): Promise<boolean> {
+    if (source.unit.id === target.unit.id) return source.variable.kind === "input" && this.#leadsTo(target, source);
+    const reached = new Set([target.unit.id]);
     for (const id of reached) {
-      if (id === source.id) return true;
+      if (id === source.unit.id) return true;
       for (const next of (await this.#live.get(id))?.targets ?? []) reached.add(next);
+    }
+    return false;
+  }
+
+  /** Whether links pass on from one variable to the other. */
+  async #leadsTo(from: End, to: End): Promise<boolean> {
+    const reached = new Map([[from.variable.id, from.variable]]);
+    for (const { id, links } of reached.values()) {
+      if (id === to.variable.id) return true;
+      for (const { unitId, target } of links) {
+        const next = (await this.#live.get(unitId))?.inputs.get(target);
+        if (next && !reached.has(next.id)) reached.set(next.id, next);
+      }
     }
     return false;
   }

@@ -116,6 +116,18 @@ export class Users {
     return this.#change(id, (user) => Object.assign(user, { language }));
   }
 
+  /** Whether a person without a time zone is to be asked for it now: true once. */
+  async takeZoneQuestion({ id }: Person): Promise<boolean> {
+    const isOpen = ({ timeZone, zoneAsked }: User): boolean => timeZone === null && !zoneAsked;
+    if (!isOpen(await this.#em.fork().findOneOrFail(User, id))) return false;
+    return this.#writer.exclusive(async (em) => {
+      const user = await em.findOneOrFail(User, id);
+      const asks = isOpen(user);
+      user.zoneAsked = true;
+      return asks;
+    });
+  }
+
   async setTimeZone({ id }: Person, timeZone: string): Promise<Person> {
     if (!isZone(timeZone)) throw new AppError("zone-unknown");
     return this.#change(id, (user) => Object.assign(user, { timeZone }));

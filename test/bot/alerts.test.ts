@@ -138,7 +138,7 @@ describe("an alert", () => {
     await ann.sees("🔴 Greenhouse");
     const fired = await ann.sees("🔴 Greenhouse: temperature above 30\u00a0°C\nNow 30.5\u00a0°C · ");
     await reports({ temperature: 29.5 });
-    await ann.sees("🟢 Greenhouse is back: temperature is 29.5\u00a0°C");
+    await ann.sees("🟢 Greenhouse: temperature is back to normal\nNow 29.5\u00a0°C");
     expect(alertsSince(card.id)).toHaveLength(2);
     expect(fired.buttons).toEqual([["« Greenhouse"]]);
     expect((await turns(fired, "« Greenhouse")).text).toContain("Inputs");
@@ -148,10 +148,10 @@ describe("an alert", () => {
   test("at zero does not flap either", async () => {
     const card = await adds("temperature", "below…", "0");
     for (const value of [1, -0.03, 0.03, -0.02, 0.04, -0.05, 5]) await reports({ temperature: value });
-    await ann.sees("is back: temperature is 5");
+    await ann.sees("is back to normal\nNow 5");
     expect(alertsSince(card.id)).toEqual([
       "🔴 Greenhouse: temperature below 0\u00a0°C",
-      "🟢 Greenhouse is back: temperature is 5\u00a0°C",
+      "🟢 Greenhouse: temperature is back to normal",
     ]);
     await removes(card);
   });
@@ -161,10 +161,10 @@ describe("an alert", () => {
     clock += 10;
     const at = clock;
     await unit.sync({ at, output_variables: { temperature: [[at - 4, 20], [at, 21], [at - 2, 35]] } }); // biome-ignore format: pairs
-    await ann.sees("🟢 Greenhouse is back: temperature is 21");
+    await ann.sees("🟢 Greenhouse: temperature is back to normal\nNow 21");
     expect(alertsSince(card.id)).toEqual([
       "🔴 Greenhouse: temperature above 30\u00a0°C",
-      "🟢 Greenhouse is back: temperature is 21\u00a0°C",
+      "🟢 Greenhouse: temperature is back to normal",
     ]);
     await removes(card);
   });
@@ -183,17 +183,17 @@ describe("an alert", () => {
     const direction = await chooses("running");
     expect(direction.buttons[0]).toEqual(["on", "off"]);
     const card = await turns(direction, "on");
-    expect(card.text).toContain("Greenhouse: running on\n\n🟢 Watching\n\nDone.");
+    expect(card.text).toContain("Greenhouse: running is on\n\n🟢 Watching\n\nDone.");
     await reports({ running: true });
     const mark = ann.chat.mark();
-    await ann.sees("🔴 Greenhouse: running on\nNow on · ");
+    await ann.sees("🔴 Greenhouse: running is on\n");
     await reports({ running: false });
-    await ann.sees("🟢 Greenhouse is back: running is off", { since: mark });
+    await ann.sees("🟢 Greenhouse: running is off again", { since: mark });
     await removes(card);
     const other = await turns(await chooses("running"), "off");
     await reports({ running: true });
     await reports({ running: false });
-    await ann.sees("🔴 Greenhouse: running off\nNow off · ");
+    await ann.sees("🔴 Greenhouse: running is off\n");
     await removes(other);
   });
 

@@ -89,11 +89,11 @@ describe("a board", () => {
   test("goes up to max and down to min, and there says so", async () => {
     await ann.presses(board, data("b-nudge:2:1"));
     const above = await ann.presses(board, data("b-nudge:2:1"));
-    expect(above).toEqual({ text: "Level can’t be above 2.", show_alert: true });
+    expect(above).toEqual({ text: "Level can’t be above 2." });
     await ann.presses(board, data("b-nudge:2:-1"));
     await ann.presses(board, data("b-nudge:2:-1"));
     const below = await ann.presses(board, data("b-nudge:2:-1"));
-    expect(below).toEqual({ text: "Level can’t be below 0.", show_alert: true });
+    expect(below).toEqual({ text: "Level can’t be below 0." });
     expect(await inputs()).toMatchObject({ level: 0 });
     await ann.sees((message) => message.id === board.id && message.buttons.flat().includes("Level: 0 ⏳"), {
       since: 0,
@@ -140,7 +140,7 @@ test("a board of the widest inputs fits into a message", async () => {
   await world.git.commit("wide", { "json_example.json": "{}", "schema.json": JSON.stringify(schema) });
   await createUnitInChat(world, ann, "Wide", world.git.urlOf("wide"));
   await ann.presses(withButton(ann, "🎛"), "🎛 Board");
-  const wideBoard = await seesButton(ann, "🏠");
+  const wideBoard = await seesButton(ann, "w0 · 🏠");
   expect(wideBoard.buttons.flat().filter((label) => label.includes("🦄"))).toHaveLength(50);
   await ann.presses(wideBoard, "2");
   await ann.sees((message) => message.id === wideBoard.id && message.text.includes("Page 2"));

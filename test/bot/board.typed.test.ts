@@ -78,7 +78,7 @@ describe("a typed value", () => {
     ["count", "1e300", "count can’t take that value: it expects a whole number."],
     ["text", "я".repeat(4096), "text takes at most 4,096 bytes of text."],
     ["when", "2026-02-30 10:00", "when can’t take that value: it expects a time such as 2026-12-31 18:30."],
-    ["mode", "MANUAL!", "mode can’t take that value: choose one of its list."],
+    ["mode", "MANUAL!", "mode can’t take that value. Choose one of: auto, manual."],
   ])("of %s: %s is refused, the question stays, and the next one is taken", async (name, text, told) => {
     await asks(name);
     expect(await types(text)).toBe(told);

@@ -65,7 +65,7 @@ describe("alerts in a group", () => {
     await fires(31);
     const alert = await bob.in(home).sees("🔴 Greenhouse: temperature above 30\u00a0°C", { since });
     expect(alert.buttons).toEqual([]);
-    await bob.in(home).sees("🟢 Greenhouse is back", { since });
+    await bob.in(home).sees("🟢 Greenhouse: temperature is back", { since });
     expect(told(ann.chat, "Now 31")).toBe(0);
     expect((await opensRule()).text).toContain("👥 Goes to “Home”");
   });

@@ -184,11 +184,24 @@ describe("/links", () => {
   });
 
   test("tells of a loop before and after it is closed", async () => {
-    const plan = await plans(ann, ["Greenhouse", "temperature", "Greenhouse", "target"]);
-    expect(plan.text).toContain("⚠️ This closes a loop: what Greenhouse sends can come back to it.");
+    const there = await links(ann, ["Greenhouse", "temperature", "Lamp", "level"]);
+    const plan = await plans(ann, ["Lamp", "heat", "Greenhouse", "target"]);
+    expect(plan.text).toContain("⚠️ This closes a loop: what Lamp sends can come back to it.");
     const card = await turns(ann, plan, "✅ Link");
     expect(card.text).toContain("This link closes a loop");
     await removes(card);
+    await removes(there);
+    // A ring of inputs within one device is one too.
+    const forth = await links(ann, ["Greenhouse", "↪ Relay", "Greenhouse", "target"]);
+    expect((await plans(ann, ["Greenhouse", "↪ target", "Greenhouse", "Relay"])).text).toContain("closes a loop");
+    await removes(forth);
+  });
+
+  test("says nothing of loops where a device's own sensor sets its own valve", async () => {
+    expect((await plans(ann, ["Greenhouse", "temperature", "Greenhouse", "target"])).text).toBe(
+      "🔗 Greenhouse: temperature → Greenhouse: target\n\nWhat happens on the way: as it is\nNow: 3\u00a0°C → 5\u00a0°C",
+    );
+    expect((await plans(ann, ["Greenhouse", "↪ Relay", "Greenhouse", "target"])).text).not.toContain("loop");
   });
 });
 

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.ts";
-import { readRows } from "../support/database.ts";
+import type { Person } from "../../src/sandbox/telegram/person.ts";
+import { execute, readRows } from "../support/database.ts";
 import { openGroup } from "../support/groups.ts";
 import { meet } from "../support/people.ts";
 import { startWorld, type World } from "../support/pepeunit.ts";
 
 let world: World;
+let ann: Person;
 beforeAll(async () => {
   world = await startWorld();
 });
@@ -15,7 +17,7 @@ const users = () => readRows(world.dir, "select name, locale, role from user ord
 
 describe("/start", () => {
   test("greets, says in three lines what to do, and registers; whoever comes by the link of the start is the admin", async () => {
-    const ann = world.telegram.person({ first_name: "Ann", language_code: "en" });
+    ann = world.telegram.person({ first_name: "Ann", language_code: "en" });
     ann.starts(await world.claim());
     const { text } = await ann.sees("Hello, Ann!");
     expect(text).toContain("You are the admin here");
@@ -42,6 +44,57 @@ describe("/start", () => {
   });
 });
 
+describe("where somebody is", () => {
+  const clock = (timeZone: string, locale = "en") =>
+    new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(
+      Date.now(),
+    );
+
+  test("is asked once, with a guess from the language, and one press is enough", async () => {
+    const ivan = world.telegram.person({ first_name: "Иван", language_code: "ru" });
+    ivan.starts();
+    const hello = await ivan.sees("Здравствуйте, Иван!");
+    expect(hello.text).toContain("Пока время показываю по UTC. У вас сейчас");
+    expect(hello.buttons).toEqual([[`✅ Москва · ${clock("Europe/Moscow", "ru")}`], ["🕐 Другое место"]]);
+    await ivan.presses(hello, ({ text }) => text.startsWith("✅"));
+    await ivan.sees("Теперь время показываю по поясу «Москва»");
+    expect(ivan.chat.current(hello)?.buttons).toEqual([]);
+    ivan.starts();
+    expect((await ivan.sees("Здравствуйте, Иван!")).buttons).toEqual([]);
+    expect(await readRows(world.dir, "select time_zone from user where name = 'Иван'")).toEqual([
+      { time_zone: "Europe/Moscow" },
+    ]);
+  });
+
+  test("can be another place, and whoever does not answer is not asked again", async () => {
+    const pia = world.telegram.person({ first_name: "Pia", language_code: "de" });
+    pia.starts();
+    const hello = await pia.sees("Hello, Pia!");
+    expect(hello.buttons[0]).toEqual([`✅ Berlin · ${clock("Europe/Berlin")}`]);
+    await pia.presses(hello, "🕐 Another place");
+    expect((await pia.sees("Where are you?")).buttons.flat()).toContain("🔎 Type a city");
+    const tom = world.telegram.person({ first_name: "Tim", language_code: "eo" });
+    tom.starts();
+    expect((await tom.sees("Hello, Tim!")).buttons).toEqual([["🕐 Choose a place"]]);
+    for (const command of ["/start", "/units", "/alerts"]) {
+      tom.says(command);
+      expect((await tom.sees(({ from }) => from.is_bot)).text).not.toContain("UTC");
+    }
+  });
+
+  test("is asked of those who came before there was this question", async () => {
+    const kim = await meet(world, { first_name: "Kim", language_code: "en-US" });
+    await execute(world.dir, "update user set zone_asked = false where name = 'Kim'");
+    kim.says("/units");
+    const question = await kim.sees("Times are shown in UTC so far.");
+    expect(question.buttons[0]?.[0]).toMatch(/^✅ New York · /);
+    kim.says("/units");
+    kim.says("/help");
+    await kim.sees("What I can do");
+    expect(kim.chat.messages.filter(({ text }) => text.startsWith("Times are shown in UTC so far."))).toHaveLength(1);
+  });
+});
+
 describe("/help and /cancel", () => {
   test("explain, and say that there is nothing to stop", async () => {
     const bob = await meet(world, { first_name: "Bob" });
@@ -49,6 +102,14 @@ describe("/help and /cancel", () => {
     expect((await bob.sees("What I can do")).text).toMatch(/\/new.*\/units.*\/alerts.*\/cancel/s);
     bob.says("/cancel");
     await bob.sees("There is nothing to stop");
+  });
+
+  test("name to an admin what only they can do", async () => {
+    const bob = await meet(world, { first_name: "Bob" });
+    bob.says("/help");
+    expect((await bob.sees("What I can do")).text).not.toContain("/people");
+    ann.says("/help");
+    expect((await ann.sees("What I can do")).text).toContain("/people");
   });
 
   test("do so in Russian", async () => {

@@ -81,7 +81,7 @@ test.skipIf(!program)(
     await eventually(pin, "data-level", "0");
     await page.locator(".text", { hasText: "State: off" }).waitFor();
     await relay.click();
-    await message("🔴 Porch light: State on").waitFor();
+    await message("🔴 Porch light: State is on").waitFor();
     await page.locator(".text", { hasText: "State: on" }).waitFor();
     await shoot("alert");
 

@@ -5,6 +5,7 @@ import type { Invitations } from "../../services/invitations.ts";
 import type { Units } from "../../services/units.ts";
 import type { Users } from "../../services/users.ts";
 import type { Context } from "../context.ts";
+import { welcome } from "./start.ts";
 import { replyCard } from "./units.ts";
 
 const UNIT = /^u_([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})$/;
@@ -40,7 +41,8 @@ export function entryFeature({ users, units, invitations, translations }: Deps):
     ctx.person = await users.register(newcomer, now, {
       accept: (em, person) => invitations.accept(em, payload, person, now),
     });
-    if (!wasKnown) await ctx.reply(ctx.t("start", { name }));
+    ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
+    if (!wasKnown) await welcome(ctx, ctx.person, users);
     if (unitId !== null) await replyCard(ctx, units, unitId);
   });
 

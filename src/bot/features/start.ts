@@ -1,9 +1,11 @@
 import { Composer } from "grammy";
+import type { Person } from "../../domain/access.ts";
 import type { Translations } from "../../i18n/i18n.ts";
 import type { Claim } from "../../services/claim.ts";
 import type { Users } from "../../services/users.ts";
 import { publishMenu } from "../commands.ts";
 import type { Context } from "../context.ts";
+import { askZone } from "./zonequestion.ts";
 
 interface Deps {
   readonly users: Users;
@@ -23,17 +25,30 @@ export function startFeature({ users, claim, translations }: Deps): Composer<Con
       Date.now(),
       { isClaim: claim.isPayload(ctx.match) },
     );
-    const t = translations(person.locale);
-    const isAdmin = person.role === "admin";
-    await ctx.reply([t("start", { name }), ...(isAdmin ? [t("start-admin")] : [])].join("\n\n"));
-    if (isAdmin) {
+    ctx.t = translations(person.locale, person.timeZone);
+    await welcome(ctx, person, users);
+    if (person.role === "admin") {
       await publishMenu(ctx.api, translations, person, await users.preferences(person)).catch(() => {});
     }
   });
-  dm.command("help", (ctx) => ctx.reply(ctx.t("help")));
+  dm.command("help", (ctx) => {
+    const ofAdmins = ctx.person?.role === "admin" ? [ctx.t("help-admin")] : [];
+    return ctx.reply([ctx.t("help"), ...ofAdmins].join("\n\n"));
+  });
   dm.command("cancel", (ctx) => ctx.reply(ctx.t("cancel-nothing")));
 
   return feature;
+}
+
+/** Says what to do first, and asks newcomers where they are. */
+export async function welcome(ctx: Context, person: Person, users: Users): Promise<void> {
+  const question = await askZone(ctx, person, users);
+  const text = [
+    ctx.t("start", { name: person.name }),
+    ...(person.role === "admin" ? [ctx.t("start-admin")] : []),
+    ...(question ? [question.text] : []),
+  ].join("\n\n");
+  await ctx.reply(text, question && { reply_markup: question.keyboard });
 }
 
 /** What nobody else understood. */
