@@ -76,7 +76,7 @@ test.skipIf(!program)(
     await key("Porch light").click();
     await key(/^State/).click();
     await key(/^on$/).click();
-    await message("Done. I will write").waitFor();
+    await message("Done. It is already so: on").waitFor();
     await relay.click();
     await eventually(pin, "data-level", "0");
     await page.locator(".text", { hasText: "State: off" }).waitFor();
