@@ -425,6 +425,19 @@ override-cancelled = <b>{ $name }</b> still follows its link. Nothing was change
 command-settings = Language, time zone, my data
 command-people = People and registration
 
+storage-trouble =
+    🔴 <b>Nothing can be saved at the moment.</b>
+
+    { $trouble ->
+        [full] The disk is full. Free some space: I go on by myself then.
+        [locked] Another program keeps the database locked. End it, and I go on by myself.
+        [damaged] The database is damaged. Stop Pepeunit, keep a copy of the file, and restore a backup.
+        [gone] The database file was moved, deleted or replaced. Put it back, and I go on by myself; else stop Pepeunit and restore a backup.
+       *[unwritable] The disk does not take what I write. Look at the log and at the disk: I go on by myself when it does.
+    }
+
+    Devices are told to try again later.
+storage-well = 🟢 I can save again.
 people-title =
     { $total ->
         [one] <b>One person</b>
@@ -1140,7 +1153,7 @@ error-unauthorized = This token is unknown, revoked or over. Make one with /toke
 error-frame-too-large = Too large.
 error-rate-limited = Too many requests; try again in { $seconds } s.
 error-stopping = Stopping.
-error-database-unavailable = I could not save that. Try again in a minute.
+error-database-unavailable = I can’t save anything at the moment, so nothing was changed. Try again in a minute.
 error-request-invalid = Something in the request does not fit.
 error-body-not-json = The body is not valid JSON in UTF-8.
 error-body-too-large = The body is too large.

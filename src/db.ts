@@ -60,12 +60,15 @@ const entities = [
   Voided,
 ];
 
+/** How long a commit waits for the lock of another program. */
+const PATIENCE_MS = 5000;
+
 // WAL with synchronous=FULL: a commit is on disk before it is answered, and readers do not wait for it.
 const PRAGMAS = [
   "journal_mode = WAL",
   "synchronous = FULL",
   "foreign_keys = ON",
-  "busy_timeout = 5000",
+  `busy_timeout = ${PATIENCE_MS}`,
   // Small: with each page that a commit divides, SQLite goes through all it holds (pcache1TruncateUnsafe).
   "cache_size = -16384",
   "wal_autocheckpoint = 4000",
@@ -195,6 +198,16 @@ export function createRun(orm: MikroORM): Run {
       });
     }).finally(() => client.releaseConnection(connection));
   };
+}
+
+/** Calls `listener` with every failure of a query that goes by way of the ORM. */
+export function onQueryFailure(orm: MikroORM, listener: (error: unknown) => void): void {
+  orm.em.getConnection().getKnex().on("query-error", listener);
+}
+
+/** Sets how long the ORM's connection waits for the lock of another program. */
+export async function setPatience(run: Run, isPatient: boolean): Promise<void> {
+  await run(`pragma busy_timeout = ${isPatient ? PATIENCE_MS : 0}`, []);
 }
 
 function prepare(connection: RawConnection, sql: string): Promise<RawStatement> {

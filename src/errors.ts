@@ -1,3 +1,4 @@
+import { databaseTroubleOf } from "./dbtrouble.ts";
 import type { Messages } from "./i18n/messages.ts";
 
 /** Every way the program can say no: one row per failure, its sentence is `error-<code>` in locales/. */
@@ -127,12 +128,15 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** Turns anything thrown into an AppError; the unexpected hides behind `internal`, with its cause. */
+/**
+ * Turns anything thrown into an AppError: trouble with the database is known by itself, the unexpected hides behind
+ * `internal`; either has its cause.
+ */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const hidden = new AppError("internal");
+  const hidden = new AppError(databaseTroubleOf(error) ? "database-unavailable" : "internal") as AppError;
   hidden.cause = error;
-  return hidden as AppError;
+  return hidden;
 }
 
 /** The JSON form, for places that clone or store errors. */

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Api } from "grammy";
+import { Alarm } from "./bot/alarm.ts";
 import { createBot } from "./bot/bot.ts";
 import { createClientOptions } from "./bot/client.ts";
 import { publishCommands } from "./bot/commands.ts";
@@ -15,7 +16,7 @@ import { Plotter } from "./bot/plotter.ts";
 import { startPolling } from "./bot/polling.ts";
 import { createFetch } from "./bot/witness.ts";
 import { type Config, ConfigError, lanUrl } from "./config.ts";
-import { createRun, createStore, openDb } from "./db.ts";
+import { createRun, createStore, onQueryFailure, openDb, setPatience } from "./db.ts";
 import { DEFAULT_LOGGING } from "./domain/logging.ts";
 import { createDrawing } from "./drawing/drawing.ts";
 import { createHttp } from "./http/app.ts";
@@ -24,6 +25,7 @@ import { startJobs } from "./jobs/jobs.ts";
 import { createJobs } from "./jobs/list.ts";
 import type { Log } from "./log.ts";
 import { monotonic } from "./monotonic.ts";
+import { createProbe } from "./probe.ts";
 import { createTokens } from "./protocol/token.ts";
 import { openReader } from "./reader.ts";
 import { Access } from "./services/access.ts";
@@ -41,6 +43,7 @@ import { Controls } from "./services/controls.ts";
 import { Corrections } from "./services/corrections.ts";
 import { Dialogs } from "./services/dialogs.ts";
 import { Digest } from "./services/digest.ts";
+import { Disk } from "./services/disk.ts";
 import { Epochs } from "./services/epochs.ts";
 import { Feed } from "./services/feed.ts";
 import { Grants } from "./services/grants.ts";
@@ -113,19 +116,24 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   if (!(await isKeyOf(em, vault))) throw new ConfigError(WRONG_KEY);
 
   // 2. What the program can do
+  const run = createRun(orm);
+  const probe = await createProbe(config.databaseUrl);
+  const wait = (isPatient: boolean) => setPatience(run, isPatient);
+  const disk = new Disk({ probe, wait, log, uptime: clocks.uptime });
+  onQueryFailure(orm, (error) => disk.failed(error));
   const intake = createStore(orm, "intake", COLUMNS);
-  const arrivals = new Arrivals({ em, intake, log });
+  const arrivals = new Arrivals({ em, intake, disk, log });
   await arrivals.open();
   const epochs = await Epochs.open(em);
-  const live = new Live(em, vault, () => arrivals.settle());
+  const live = new Live(em, vault, () => arrivals.settleToRead());
   const writer = new Writer({
     em,
     store: (batch) => arrivals.store(batch),
     settle: () => arrivals.settle(),
-    ...{ live, epochs, log, now },
+    ...{ live, epochs, disk, log, now },
   });
   const access = new Access(em, live);
-  const health = new Health(em);
+  const health = new Health(em, disk);
   const identities = new Identities(em, tokens);
   const corrections = await Corrections.open({ em, settle: () => arrivals.settle(), writer, epochs, log });
   const { unitSyncsPerSecond: syncsPerSecond } = config;
@@ -136,7 +144,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const links = new Links(em, live, writer);
   const reach = new Reach(em, live, access);
   const graph = new Graph(em, reach);
-  const audit = new Audit(em, access, () => arrivals.settle());
+  const audit = new Audit(em, access, () => arrivals.settleToRead());
   const boards = new Boards(em, users, live, writer);
   await boards.open();
   const groups = new Groups(boards);
@@ -147,14 +155,15 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const settings = new Settings(em, writer);
   const account = new Account(em, writer);
   const takeouts = new Takeouts(em, writer, access, vault);
-  const dialogs = new Dialogs(em, now);
+  const dialogs = new Dialogs(em, now, disk);
   const samples = new Samples(em);
   const reader = await openReader(config.databaseUrl);
-  const history = new History(reader, () => arrivals.settle());
+  const history = new History(reader, () => arrivals.settleToRead());
   // Its own reader, so that nobody's long question keeps windows waiting.
   const digestReader = await openReader(config.databaseUrl);
-  const digest = new Digest(digestReader, createRun(orm));
-  const retention = new Retention(digestReader, createRun(orm), live.seal);
+  const store = disk.guard(run);
+  const digest = new Digest(digestReader, store);
+  const retention = new Retention(digestReader, store, live.seal);
   const byDefault = { ...DEFAULT_LOGGING, retentionDays: config.retentionDays };
   const logger = new Logger(em, byDefault, () => time.proven() !== undefined);
   await logger.open();
@@ -235,6 +244,10 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     outbox.wake();
     follower.follow(boards.units());
   });
+  const alarm = new Alarm({ api, translations, admins: () => users.admins(), log, signal: cut.signal });
+  await alarm.open();
+  disk.onTrouble((trouble) => alarm.tell(trouble));
+  disk.start();
   time.onTold(() => outbox.wake());
   await corrections.note(now());
   time.onProven((proven) => void corrections.correct(proven));
@@ -246,7 +259,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
       ...{ time, now, address, follower, boards, apiTokens, samples, retention, digest },
       ...{ invitations, audit, dialogs, corrections },
     }),
-    (job, error) => log.error({ err: error, job }, "a job failed"),
+    (job, error) => disk.failed(error) || log.error({ err: error, job }, "a job failed"),
   );
   const polling = startPolling({
     ...{ bot, inFlight, log },
@@ -271,12 +284,13 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     ended: polling.ended,
     stop() {
       sync.stop();
+      disk.stop();
       const steps = [
         () =>
           Promise.all([polling.stop(), http.close(), stopJobs(), time.stop(), em.getConnection().execute(IMPATIENT)]),
-        () => apiTokens.note(),
+        () => disk.spare(() => apiTokens.note()),
         () => writer.stop(),
-        () => arrivals.settle(),
+        () => arrivals.settleToRead(),
         () => Promise.all([follower.stop(), outbox.stop(), plotter.stop()]),
         () => drawing.stop(),
         () => intake.close(),

@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { GrammyError } from "grammy";
 import { sentenceOf, troubleOf } from "./bot/outage.ts";
 import { ConfigError, readConfig } from "./config.ts";
+import { databaseTroubleOf, type Trouble } from "./dbtrouble.ts";
 import { startInstance } from "./instance.ts";
 import { createLog, toLogged } from "./log.ts";
 import { openStorage } from "./storage.ts";
@@ -66,18 +67,26 @@ function loadEnvFile(): void {
   }
 }
 
+const CAUSES: Readonly<Record<Trouble, string>> = {
+  full: "the disk is full; free some space.",
+  locked: "another program keeps it locked; end that first.",
+  damaged: "it is damaged; keep a copy of the file and restore a backup.",
+  unwritable: "check DATABASE_URL, DATA_DIR and the disk.",
+  gone: "it was moved, deleted or replaced; put it back.",
+};
+
 /** What an operator reads when the program can't run. */
 function explainFailure(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof GrammyError) return `${sentenceOf(troubleOf(error))}.`;
-  const { code = "", syscall = "", port, path, message } = error as Partial<Failure>;
+  const { code = "", syscall = "", port, path } = error as Partial<Failure>;
   if (code === "EADDRINUSE") return `Port ${port} is taken: set HTTP_PORT to another one.`;
   if (["listen", "bind", "getaddrinfo"].includes(syscall)) {
     return `This machine can't listen there (${code}): check HTTP_HOST and HTTP_PORT.`;
   }
   if (path && syscall) return `${path} can't be used (${code}): check DATA_DIR.`;
-  const [sqlite] = /SQLITE_(CANTOPEN|NOTADB|READONLY|CORRUPT|BUSY|FULL|IOERR)/.exec(message ?? "") ?? [];
-  if (sqlite) return `The database can't be used (${sqlite}): check DATABASE_URL and DATA_DIR.`;
+  const trouble = databaseTroubleOf(error);
+  if (trouble) return `The database can't be used (${code}): ${CAUSES[trouble]}`;
   const { type, code: number = "", description = "", stack = "" } = toLogged(error);
   return `${[type, number, description].filter((part) => part !== "").join(" ")}\n${stack}`.trim();
 }

@@ -177,7 +177,8 @@ const PASSING: ReadonlySet<string> = new Set(["value-below", "value-above"]);
 /** The one place where a failure becomes a sentence for a person. */
 async function onError({ error, ctx }: BotError<Context>, log: Log): Promise<void> {
   const failure = toAppError(error);
-  if (failure.code === "internal") log.error({ err: failure.cause ?? failure }, "a person met a failure");
+  if (failure.cause || failure.code === "internal")
+    log.error({ err: failure.cause ?? failure }, "a person met a failure");
   const text = explain(ctx.t, failure);
   if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text, show_alert: !PASSING.has(failure.code) });
   // In a group that would disturb the others.

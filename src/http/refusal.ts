@@ -8,12 +8,13 @@ export interface Refusal {
   readonly body: string;
 }
 
-const STOPPING_SECONDS = 5;
+/** After so long the program may have started again, or the disk may have room. */
+const UNAVAILABLE_SECONDS = 5;
 
-/** What a failure is to whoever asked for `route`; one that nobody foresaw is logged. */
+/** What a failure is to whoever asked for `route`; one that has another cause is logged. */
 export function refusalOf(error: unknown, log: Log, route: string | undefined): Refusal {
   const failure = toAppError(error);
-  if (ERRORS[failure.code].http === 500) log.error({ err: failure.cause, route }, "a request failed");
+  if (failure.cause) log.error({ err: failure.cause, route }, "a request failed");
   return toRefusal(failure);
 }
 
@@ -22,6 +23,6 @@ export function toRefusal({ code, params }: AppError): Refusal {
   const headers = { "content-type": "application/problem+json" };
   const body = JSON.stringify({ type: "about:blank", status, title: code });
   if (status !== 429 && status !== 503) return { status, headers, body };
-  const seconds = status === 429 ? (params as { seconds: number }).seconds : STOPPING_SECONDS;
+  const seconds = status === 429 ? (params as { seconds: number }).seconds : UNAVAILABLE_SECONDS;
   return { status, headers: { ...headers, "retry-after": seconds }, body };
 }

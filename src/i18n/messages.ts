@@ -225,6 +225,8 @@ export interface Messages {
   "override-cancelled": { name: Value };
   "command-settings": undefined;
   "command-people": undefined;
+  "storage-trouble": { trouble: Value };
+  "storage-well": undefined;
   "people-title": { total: Value };
   "people-registration": { mode: Value };
   "person-line": { name: Value; role: Value };

@@ -43,7 +43,7 @@ export class ApiTokens {
   readonly #random: (bytes: number) => Buffer;
   readonly #listeners: ((tokenId: number) => void)[] = [];
   /** When tokens were last used, as far as that is not written yet. */
-  #used = new Map<number, number>();
+  readonly #used = new Map<number, number>();
 
   constructor(em: EntityManager, users: Pick<Users, "find">, random: (bytes: number) => Buffer = randomBytes) {
     this.#em = em;
@@ -111,10 +111,11 @@ export class ApiTokens {
 
   /** Writes down when tokens were last used. */
   async note(): Promise<void> {
-    const used = this.#used;
-    this.#used = new Map();
     const em = this.#em.fork();
-    for (const [id, lastUsedAt] of used) await em.nativeUpdate(ApiToken, { id }, { lastUsedAt });
+    for (const [id, lastUsedAt] of [...this.#used]) {
+      await em.nativeUpdate(ApiToken, { id }, { lastUsedAt });
+      if (this.#used.get(id) === lastUsedAt) this.#used.delete(id);
+    }
   }
 
   async #find(where: { id: number } | { hash: string }, now: number): Promise<Bearer | undefined> {

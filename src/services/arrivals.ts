@@ -1,6 +1,8 @@
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 import type { Log } from "../log.ts";
 import { type Batch, type Cells, INTAKE, type SampleRow } from "./batch.ts";
+import { COMPLETE, type Complete, completeWith } from "./committed.ts";
+import { type DiskState, WELL } from "./disk.ts";
 import { SETTLE, Sorting } from "./sorting.ts";
 import { Waiting } from "./waiting.ts";
 
@@ -37,6 +39,7 @@ interface Put {
 export class Arrivals {
   readonly #connection: AbstractSqlConnection;
   readonly #intake: Put;
+  readonly #disk: DiskState;
   readonly #log: Log;
   #waiting = new Waiting();
   /** What is sorted in, otherwise empty: they take turns. */
@@ -46,9 +49,10 @@ export class Arrivals {
   #moving: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(deps: { em: EntityManager; intake: Put; log: Log }) {
+  constructor(deps: { em: EntityManager; intake: Put; disk?: DiskState; log: Log }) {
     this.#connection = deps.em.getConnection() as AbstractSqlConnection;
     this.#intake = deps.intake;
+    this.#disk = deps.disk ?? WELL;
     this.#log = deps.log;
   }
 
@@ -82,6 +86,22 @@ export class Arrivals {
   async settle(): Promise<void> {
     await this.#finish(this.#sorting);
     await this.#finish(this.#begin());
+  }
+
+  /**
+   * The same for whoever only reads: while nothing can be written, they read what is sorted in, and what is resolved with
+   * brings units up to date.
+   */
+  async settleToRead(): Promise<Complete> {
+    if (!this.#disk.isFailing) {
+      try {
+        await this.settle();
+        return COMPLETE;
+      } catch (error) {
+        if (!this.#disk.failed(error)) throw error;
+      }
+    }
+    return completeWith([this.#leaving, this.#waiting]);
   }
 
   /** What waits is sorted in from now on, once that of the time before is done. */
@@ -142,11 +162,16 @@ export class Arrivals {
 
   #goAlone(): void {
     this.#timer = undefined;
+    if (this.#disk.isFailing) {
+      this.#timer = setTimeout(() => this.#goAlone(), QUIET_MS);
+      return;
+    }
     const sorting = this.#begin();
     if (!sorting) return;
     (this.#moving ?? this.#move(sorting, PORTION, NO_BATCH)).then(
       () => this.#goOn(),
       (error: unknown) => {
+        if (this.#disk.failed(error)) return;
         this.#log.error({ err: error }, "what has arrived could not be sorted in; it will be next time");
       },
     );

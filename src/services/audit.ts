@@ -76,11 +76,11 @@ const CLEAR = `
 export class Audit {
   readonly #em: EntityManager;
   readonly #access: Access;
-  readonly #settle: () => Promise<void>;
+  readonly #settle: () => Promise<unknown>;
   readonly #connection: AbstractSqlConnection;
 
-  /** `settle` sorts in what was committed (services/arrivals). */
-  constructor(em: EntityManager, access: Access, settle: () => Promise<void>) {
+  /** `settle` sorts in what was committed, as far as anything can be written (services/arrivals). */
+  constructor(em: EntityManager, access: Access, settle: () => Promise<unknown>) {
     this.#em = em;
     this.#settle = settle;
     this.#access = access;

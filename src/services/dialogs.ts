@@ -1,12 +1,16 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { Dialog } from "../entities/dialog.ts";
 
+import { type DiskState, WELL } from "./disk.ts";
+
 /** Keeps what a conversation has heard so far, so that it goes on after a restart. */
 export class Dialogs {
   readonly #em: EntityManager;
+  readonly #disk: DiskState;
   readonly #now: () => number;
 
-  constructor(em: EntityManager, now: () => number = Date.now) {
+  constructor(em: EntityManager, now: () => number = Date.now, disk: DiskState = WELL) {
+    this.#disk = disk;
     this.#em = em;
     this.#now = now;
   }
@@ -16,11 +20,14 @@ export class Dialogs {
   }
 
   async write(key: string, state: unknown): Promise<void> {
+    this.#disk.check();
     await this.#em.fork().upsert(Dialog, { key, state, updatedAt: this.#now() });
   }
 
   async delete(key: string): Promise<void> {
-    await this.#em.fork().nativeDelete(Dialog, { key });
+    const em = this.#em.fork();
+    // Asked for after every update; whoever only looks something up waits for no lock.
+    if (await em.count(Dialog, { key })) await em.nativeDelete(Dialog, { key });
   }
 
   /** Forgets conversations that nobody has gone on with. */

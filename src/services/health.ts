@@ -1,5 +1,7 @@
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 
+import { type DiskState, WELL } from "./disk.ts";
+
 export interface HealthReport {
   readonly ok: boolean;
   readonly database: boolean;
@@ -15,10 +17,12 @@ const POLL_DEADLINE_MS = 60_000;
 /** Whether the program does its work. */
 export class Health {
   readonly #connection: AbstractSqlConnection;
+  readonly #disk: DiskState;
   #polledAt = Number.NEGATIVE_INFINITY;
   #trouble: string | undefined;
 
-  constructor(em: EntityManager) {
+  constructor(em: EntityManager, disk: DiskState = WELL) {
+    this.#disk = disk;
     this.#connection = em.getConnection() as AbstractSqlConnection;
   }
 
@@ -34,7 +38,7 @@ export class Health {
   }
 
   async check(now: number): Promise<HealthReport> {
-    const database = await this.#answers();
+    const database = !this.#disk.isFailing && (await this.#answers());
     const bot = this.#trouble === undefined && now - this.#polledAt < POLL_DEADLINE_MS;
     const reason = this.#trouble ?? "Telegram has not answered";
     return { ok: database && bot, database, bot, ...(!bot && { reason }) };

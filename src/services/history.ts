@@ -70,10 +70,10 @@ export function toTurn({ id }: { readonly id: number }): string {
 export class History {
   readonly #reader: Reader;
   readonly #reading: Reading;
-  readonly #settle: () => Promise<void>;
+  readonly #settle: () => Promise<unknown>;
 
-  /** `settle` sorts in what was acknowledged (services/arrivals). */
-  constructor(reader: Reader, settle: () => Promise<void>, reading: Reading = reader) {
+  /** `settle` sorts in what was acknowledged, as far as anything can be written (services/arrivals). */
+  constructor(reader: Reader, settle: () => Promise<unknown>, reading: Reading = reader) {
     this.#reader = reader;
     this.#reading = reading;
     this.#settle = settle;

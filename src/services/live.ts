@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
 import type { Span } from "../domain/span.ts";
+import type { Complete } from "./committed.ts";
 import { type LiveUnit, loadUnits, withTargets } from "./liveunit.ts";
 import type { OnSealed } from "./retention.ts";
 import type { Vault } from "./vault.ts";
@@ -14,7 +15,7 @@ interface Asked {
 export class Live {
   readonly #em: EntityManager;
   readonly #vault: Vault;
-  readonly #settle: () => Promise<void>;
+  readonly #settle: () => Promise<Complete>;
   readonly #units = new Map<number, LiveUnit>();
   #asked = new Map<number, Asked[]>();
   #loading = false;
@@ -23,8 +24,8 @@ export class Live {
   /** Counts what was forgotten, so that a load that overlaps is done again. */
   #epoch = 0;
 
-  /** `settle` brings the tables up to date with what has been committed. */
-  constructor(em: EntityManager, vault: Vault, settle: () => Promise<void>) {
+  /** `settle` brings the tables up to date with what has been committed, or resolves with what does so to units. */
+  constructor(em: EntityManager, vault: Vault, settle: () => Promise<Complete>) {
     this.#em = em;
     this.#vault = vault;
     this.#settle = settle;
@@ -86,10 +87,12 @@ export class Live {
   async #load(ids: number[]): Promise<Map<number, LiveUnit>> {
     for (;;) {
       const epoch = this.#epoch;
-      await this.#settle();
+      const complete = await this.#settle();
       const em = this.#em.fork();
       const units = await loadUnits(em, this.#vault, await withTargets(em, ids));
-      if (epoch === this.#epoch) return units;
+      if (epoch !== this.#epoch) continue;
+      complete(units.values());
+      return units;
     }
   }
 }

@@ -133,6 +133,10 @@ export class Users {
     return this.#change(id, (user) => Object.assign(user, { timeZone }));
   }
 
+  async admins(): Promise<Person[]> {
+    return (await this.#em.fork().find(User, { role: "admin" })).map(toPerson);
+  }
+
   /** Those whose command menu is not everybody's: admins, and who has chosen a language. */
   async withOwnMenu(): Promise<Person[]> {
     const users = await this.#em.fork().find(User, { $or: [{ role: "admin" }, { language: { $ne: null } }] });

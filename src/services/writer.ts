@@ -1,14 +1,19 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
+import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Batch } from "./batch.ts";
+import { type DiskState, WELL } from "./disk.ts";
 import type { Epochs } from "./epochs.ts";
 import type { Live } from "./live.ts";
 import type { LiveUnit } from "./liveunit.ts";
 
 /** Alters a unit in memory and tells the batch; what it returns is called once that is on disk, and makes the answer. */
 export type Change<T> = (batch: Batch, unit: LiveUnit) => () => T;
+
+/** Begins to write, and changes nothing: who has read first may not write after another program has. */
+const LOCK = "update progress set until = until where false";
 
 interface Queued {
   readonly unitId: number;
@@ -27,6 +32,7 @@ export class Writer {
   readonly #store: (batch: Batch) => Promise<void>;
   readonly #settle: () => Promise<void>;
   readonly #live: Live;
+  readonly #disk: DiskState;
   readonly #log: Log;
   readonly #now: () => number;
   readonly #epochs: Pick<Epochs, "present">;
@@ -44,6 +50,7 @@ export class Writer {
     settle: () => Promise<void>;
     live: Live;
     epochs: Pick<Epochs, "present">;
+    disk?: DiskState;
     log: Log;
     now?: () => number;
   }) {
@@ -52,6 +59,7 @@ export class Writer {
     this.#settle = deps.settle;
     this.#live = deps.live;
     this.#epochs = deps.epochs;
+    this.#disk = deps.disk ?? WELL;
     this.#log = deps.log;
     this.#now = deps.now ?? Date.now;
   }
@@ -93,13 +101,18 @@ export class Writer {
     return new Promise<T>((done, failed) => {
       const run = async (): Promise<void> => {
         try {
+          this.#disk.check();
           await this.#settle();
-          const result = await this.#em.fork().transactional((em) => task(em));
+          const result = await this.#em.fork().transactional(async (em) => {
+            await (em as SqlEntityManager).execute(LOCK);
+            return task(em);
+          });
           const touched = [...touches(result)];
           this.#live.forget(touched);
           done(result);
           for (const listener of this.#touchListeners) this.#tell(listener, touched);
         } catch (error) {
+          this.#disk.failed(error);
           failed(error);
         }
       };
@@ -133,6 +146,7 @@ export class Writer {
   }
 
   async #commit(changes: Queued[]): Promise<void> {
+    if (this.#disk.isFailing) return refuse(changes);
     const batch = new Batch(this.#now(), this.#epochs.present);
     const answers: (() => void)[] = [];
     try {
@@ -156,10 +170,9 @@ export class Writer {
       }
       if (!batch.isEmpty) await this.#store(batch);
     } catch (error) {
-      this.#log.error({ err: error }, "a commit failed");
+      if (!this.#disk.failed(error)) this.#log.error({ err: error }, "a commit failed");
       this.#live.forget([...changes.map(({ unitId }) => unitId), ...[...batch.touched].map(({ id }) => id)]);
-      for (const { failed } of changes) failed(new AppError("database-unavailable"));
-      return;
+      return refuse(changes);
     }
     for (const answer of answers) answer();
     for (const listener of this.#listeners) this.#tell(listener, batch);
@@ -193,6 +206,10 @@ export class Writer {
     }
     return missing;
   }
+}
+
+function refuse(changes: readonly Queued[]): void {
+  for (const { failed } of changes) failed(new AppError("database-unavailable"));
 }
 
 type Attempt<T> = { readonly value: T } | { readonly refused: AppError };

@@ -6,11 +6,12 @@ import { openDb } from "../../src/db.ts";
 import { Status } from "../../src/entities/status.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { User } from "../../src/entities/user.ts";
+import { COMPLETE } from "../../src/services/committed.ts";
 import { Live } from "../../src/services/live.ts";
 import { createVault } from "../../src/services/vault.ts";
 
 const vault = createVault(Buffer.alloc(32, 1));
-const settle = async (): Promise<void> => {};
+const settle = async () => COMPLETE;
 let dir: string;
 let orm: Awaited<ReturnType<typeof openDb>>;
 let ids: number[];

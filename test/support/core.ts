@@ -10,6 +10,7 @@ import { Status } from "../../src/entities/status.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
+import { AppError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
 import { Access } from "../../src/services/access.ts";
 import { Arrivals, COLUMNS } from "../../src/services/arrivals.ts";
@@ -37,14 +38,21 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
   const vault = createVault(Buffer.alloc(32, 7));
   const intake = createStore(orm, "intake", COLUMNS);
   const log = createLog("silent");
-  const arrivals = new Arrivals({ em, intake, log });
+  const disk = {
+    isFailing: false,
+    check(): void {
+      if (this.isFailing) throw new AppError("database-unavailable");
+    },
+    failed: () => false,
+  };
+  const arrivals = new Arrivals({ em, intake, disk, log });
   await arrivals.open();
   const epochs = await Epochs.open(em);
-  const live = new Live(em, vault, () => arrivals.settle());
+  const live = new Live(em, vault, () => arrivals.settleToRead());
   let broken = false;
   const batches: Batch[] = [];
   const writer = new Writer({
-    ...{ em, live, epochs, log },
+    ...{ em, live, epochs, disk, log },
     store: async (batch) => {
       if (broken) throw new Error("the disk is full");
       await arrivals.store(batch);
@@ -57,7 +65,7 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
   let clock = Date.now();
 
   const services = {
-    ...{ access, reach, live, writer, epochs },
+    ...{ access, reach, live, writer, epochs, disk, vault, arrivals },
     inputs: new Inputs(access, writer, live.find),
     links: new Links(em, live, writer),
     audit: new Audit(em, access, () => arrivals.settle()),

@@ -48,9 +48,16 @@ export interface World {
 }
 
 export async function startWorld(
-  options: { telegram?: TelegramOptions; env?: Record<string, string>; fresh?: boolean; clocks?: Clocks } = {},
+  options: {
+    telegram?: TelegramOptions;
+    env?: Record<string, string>;
+    fresh?: boolean;
+    clocks?: Clocks;
+    /** An empty folder, which is removed at the end. */
+    dir?: string;
+  } = {},
 ): Promise<World> {
-  const dir = mkdtempSync(join(tmpdir(), "pepeunit-test-"));
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), "pepeunit-test-"));
   const telegram = await startTelegram(options.telegram);
   const git = await startGit({ repositories: { relay: RELAY } });
   const master = randomBytes(32);

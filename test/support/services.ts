@@ -79,7 +79,7 @@ export async function startServices() {
   const arrivals = new Arrivals({ em, intake, log });
   await arrivals.open();
   const epochs = await Epochs.open(em);
-  const live = new Live(em, vault, () => arrivals.settle());
+  const live = new Live(em, vault, () => arrivals.settleToRead());
   const store: ConstructorParameters<typeof Writer>[0]["store"] = (batch) => arrivals.store(batch);
   const writer = new Writer({ em, store, settle: () => arrivals.settle(), live, epochs, log });
   const access = new Access(em, live);

@@ -66,7 +66,7 @@ export function handleProblems(app: FastifyInstance, t: Translate, log: Log): vo
     if (error instanceof InputsRefused) return answer(reply, new AppError("inputs-refused"), toReasons(t, error));
     const known = CODES[error.code] ?? (isClientError(error) ? "request-invalid" : undefined);
     const failure = known ? (new AppError(known as "media-type") as AppError) : toAppError(error);
-    if (failure.code === "internal") log.error({ err: error, route: request.routeOptions.url }, "a request failed");
+    if (failure.cause) log.error({ err: failure.cause, route: request.routeOptions.url }, "a request failed");
     return answer(reply, failure);
   });
   app.setNotFoundHandler((_request, reply) => answer(reply, new AppError("not-found")));
