@@ -16,7 +16,7 @@ import { Plotter } from "./bot/plotter.ts";
 import { startPolling } from "./bot/polling.ts";
 import { createFetch } from "./bot/witness.ts";
 import { type Config, ConfigError, lanUrl } from "./config.ts";
-import { createRun, createStore, onQueryFailure, openDb, setPatience } from "./db.ts";
+import { createRun, createStore, openDb } from "./db.ts";
 import { DEFAULT_LOGGING } from "./domain/logging.ts";
 import { createDrawing } from "./drawing/drawing.ts";
 import { createHttp } from "./http/app.ts";
@@ -25,7 +25,7 @@ import { startJobs } from "./jobs/jobs.ts";
 import { createJobs } from "./jobs/list.ts";
 import type { Log } from "./log.ts";
 import { monotonic } from "./monotonic.ts";
-import { createProbe } from "./probe.ts";
+import { openDisk } from "./probe.ts";
 import { createTokens } from "./protocol/token.ts";
 import { openReader } from "./reader.ts";
 import { Access } from "./services/access.ts";
@@ -43,7 +43,6 @@ import { Controls } from "./services/controls.ts";
 import { Corrections } from "./services/corrections.ts";
 import { Dialogs } from "./services/dialogs.ts";
 import { Digest } from "./services/digest.ts";
-import { Disk } from "./services/disk.ts";
 import { Epochs } from "./services/epochs.ts";
 import { Feed } from "./services/feed.ts";
 import { Grants } from "./services/grants.ts";
@@ -117,10 +116,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
 
   // 2. What the program can do
   const run = createRun(orm);
-  const probe = await createProbe(config.databaseUrl);
-  const wait = (isPatient: boolean) => setPatience(run, isPatient);
-  const disk = new Disk({ probe, wait, log, uptime: clocks.uptime });
-  onQueryFailure(orm, (error) => disk.failed(error));
+  const disk = await openDisk({ orm, run, url: config.databaseUrl, log, uptime: clocks.uptime });
   const intake = createStore(orm, "intake", COLUMNS);
   const arrivals = new Arrivals({ em, intake, disk, log });
   await arrivals.open();

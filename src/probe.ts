@@ -1,6 +1,10 @@
 import { stat } from "node:fs/promises";
+import type { MikroORM } from "@mikro-orm/sqlite";
 import sqlite3 from "sqlite3";
+import { onQueryFailure, type Run, setPatience } from "./db.ts";
+import type { Log } from "./log.ts";
 import { fileOf } from "./reader.ts";
+import { Disk } from "./services/disk.ts";
 
 /** Tries a database by its file, apart from the connections that are open to it and may hold what is there no longer. */
 export interface Probe {
@@ -36,4 +40,19 @@ export async function createProbe(url: string): Promise<Probe> {
       });
     },
   };
+}
+
+/** Looks after the disk below an open database. */
+export async function openDisk(deps: {
+  orm: MikroORM;
+  run: Run;
+  url: string;
+  log: Log;
+  uptime: () => number;
+}): Promise<Disk> {
+  const { orm, run, url, log, uptime } = deps;
+  const probe = await createProbe(url);
+  const disk = new Disk({ probe, wait: (isPatient) => setPatience(run, isPatient), log, uptime });
+  onQueryFailure(orm, (error) => disk.failed(error));
+  return disk;
 }
