@@ -1,4 +1,5 @@
 # What is done once. Borrowed.
+import network
 from array import array
 from binascii import a2b_base64
 from micropython import opt_level
@@ -10,7 +11,7 @@ from . import borrow, frame, link, ring, unit
 def setup(path, count, size, wait):
     load = borrow("storage").load
     env = load(path)
-    if not env:
+    if not isinstance(env, dict):
         raise OSError(path)
     link.host, link.port, link.head = server(env.pop("PEPEUNIT_URL"), env.pop("PEPEUNIT_TOKEN"))
     link.raw = bytearray(size)
@@ -27,17 +28,23 @@ def setup(path, count, size, wait):
     opt_level(0)
     unit.env = env
     unit.wait = wait
-    unit.values.update(load("inputs.json") or {})
+    saved = load("inputs.json")
+    if isinstance(saved, dict):
+        unit.values.update(saved)
+    network.WLAN(network.AP_IF).active(False)  # of its own, which a board as it comes has on
     return unit
 
 
 # The instance's host and port, and a request's header up to its length.
 def server(url, token):
-    host = url.split("/")[2]
+    if url.startswith("https"):
+        raise ValueError("PEPEUNIT_URL is to begin with http://")
+    url = url.split("//")[-1].rstrip("/")
+    host = url.split("/")[0]
     name, port = (host + ":80").split(":")[:2]
     head = (
         "POST %s/sync HTTP/1.0\r\nHost: %s\r\nAuthorization: Bearer %s\r\n"
-        "Content-Type: application/octet-stream\r\nContent-Length: " % (url.split(host, 1)[1], host, token)
+        "Content-Type: application/octet-stream\r\nContent-Length: " % (url[len(host) :], host, token)
     )
     return name, int(port), head.encode()
 

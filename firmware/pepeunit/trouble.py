@@ -36,7 +36,6 @@ def trouble(e):
 # An authentic answer that took nothing. Gives its code and what to tell of it.
 def refused(status, data, offset):
     if status == 409:
-        unit.last = data["last_at"] or 0
         unit.rev = None  # asks for the time and all inputs first
         # The clock was wrong by so much: what has a time after it can't keep it, the instance would refuse it.
         now = ring.now() + ring.offset

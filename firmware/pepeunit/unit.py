@@ -8,7 +8,7 @@ get = values.get  # an input's value: get(name, default)
 obey = {}  # what to call with an input's new value
 logs = []  # [ms, level, text]
 error = None  # the last code
-said = ""  # the last failure of the program that its owner was told
+said = []  # of what the program does, that which fails: its owner was told
 interval = 10  # seconds between requests, until the instance says otherwise
 wait = 0  # seconds that a request may be held until an input changes, 0: not at all
 rev = None  # of the inputs, as the instance counts
@@ -21,7 +21,6 @@ cut = None  # why: "timeout", or "" when it is only to be the next request's tur
 start = at = hold = told = 0  # of the request under way: when it began, and what is in it
 last = 0  # the last `at` that was taken
 failed = 0  # requests in a row
-tune = 0  # when a request is not to wait: its answer tells the time more exactly
 
 
 # Not a class: gives this module, whose functions up to main() are for the program.
@@ -44,7 +43,7 @@ def input(name, call):
 # Takes a sample; `now` sends it without waiting for the next interval: ends a pause, and a request that only waits.
 def put(name, value, now=False):
     global cut, held
-    if value == value:
+    if value * 0 in (0, ""):  # neither NaN nor infinite
         ring.put(name, value)
         if now:
             cut = ""
@@ -103,16 +102,14 @@ async def main():
 async def sample(name, read, every):
     while True:
         ms = ring.now()
-        value = await do(name, read)
-        if value is not None:
-            put(name, value)
+        await do(name, read)
         ms += int((every or interval) * 1000) - ring.now()
         ms = max(10, ms)
         await link.rest(ms)
 
 
+# What the program does: obeys an input, or without one, takes a sample.
 async def do(name, call, *args):
-    global said
     try:
         value = call(*args)
         if hasattr(value, "send"):
@@ -123,14 +120,15 @@ async def do(name, call, *args):
                 raise asyncio.TimeoutError
             finally:
                 timer.cancel()
-        if said.startswith(name):
-            said = ""
-        return value
+        if value is not None and not args:
+            put(name, value)
+        if name in said:
+            said.remove(name)
     except Exception as e:
         e = "%s: %r" % (name, e)
         fail("program", e)
-        if e != said and log("error", e):
-            said = e
+        if name not in said and log("error", e):
+            said.append(name)
 
 
 # Ends a task that takes too long, or whose exchange has lost its Wi-Fi: one task where wait_for() takes two.
@@ -201,10 +199,10 @@ def ask():
     if at - start - offset > 50_000:
         at = 0  # the instance would refuse what is 60 s off its own clock
     n = hold = told = 0
-    text = more = ""
+    text = ""
     if at:
         n = min(ring.count, ring.batch)
-        if obey and n == ring.count and start < tune:
+        if obey and not n:  # samples are confirmed first
             hold = min(wait, interval)
         told = len(logs)
         for line in logs:
@@ -218,14 +216,13 @@ def ask():
             start // 1000,
             link.station.status("rssi"),
         )
-    if rev is not None:
-        more = ',"input_rev":%d' % rev
-    return b'{"wait":%d%s%s}' % (hold, text, more), n
+    # Besides its JSON an answer has the frame's own bytes, and HTTP's head.
+    return b'{"wait":%d,"room":%d,"input_rev":%d%s}' % (hold, len(link.buf) - 321, rev or 0, text), n
 
 
 # Does what the answer says, gives the pause after it.
 def hear(status, data):
-    global failed, interval, last, rejected, rev, tune
+    global failed, interval, last, rejected, rev
     # The instance's clock said so at some moment since `start`: goes no further than that tells.
     now = ring.now()
     utc = data["world_state"]["utc"]
@@ -233,6 +230,7 @@ def hear(status, data):
     least = utc - now
     most = utc - start
     ring.offset = min(max(offset, least), most) if offset else (least + most) // 2
+    last = data.get("last_at", last)
     if status != 200:
         link.step = "json"
         raise OSError(status, data, offset)
@@ -241,8 +239,6 @@ def hear(status, data):
         last = at
         ring.take(ring.sent)
         del logs[:told]
-        if not hold:
-            tune = start + 600_000
     failed = 0
     ring.batch = min(ring.size, ring.batch * 2)
     rev = data.get("input_rev", rev)
@@ -251,7 +247,9 @@ def hear(status, data):
     if value and value != rejected:
         fail("rejected", value)
     rejected = value
-    if apply(data.get("input_variables", {})) or not offset or full and ring.count:
+    value = data.get("input_variables", {})
+    apply(value)
+    if value or not offset or full and ring.count:
         return 0
     ms = now - start
     if at and obey and wait and (not hold or ms > hold * 500):
@@ -259,7 +257,7 @@ def hear(status, data):
     return interval * 1000 - ms
 
 
-# Takes new values of inputs; gives whether there were any.
+# Takes new values of inputs.
 def apply(news):
     global save
     done = False
@@ -271,4 +269,3 @@ def apply(news):
                 asyncio.create_task(do(name, obey[name], value))
     if done and save <= 0:
         save = -save or 1
-    return done

@@ -106,7 +106,12 @@ export class Sync {
     if (!isTimed(request)) {
       return this.#writer.change(unit.id, (_batch, present) => {
         checkGeneration(unit, present);
-        return () => done({ ...this.#inputsAfter(present, request), ...(unknown && { rejected: unknown }) });
+        return () => {
+          const inputs = this.#inputsAfter(present, request);
+          // A unit whose own `at` is ahead asks so, too: it goes on once that counts no more.
+          const lastAt = inputs.input_variables ? {} : { last_at: present.lastAt };
+          return done({ ...inputs, ...lastAt, ...(unknown && { rejected: unknown }) });
+        };
       });
     }
     const now = this.#now();

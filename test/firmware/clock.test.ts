@@ -48,9 +48,9 @@ describe("a unit's clock", () => {
     expect(board.lines.filter((line) => line.includes("stale"))).toHaveLength(1);
     // It asks for the time and the inputs first: what it knew before may not count any more.
     const asked = instance.requests.findIndex(({ at }, place) => place >= stale && at === undefined);
-    expect(instance.requests[asked]?.input_rev).toBeUndefined();
+    expect(instance.requests[asked]?.input_rev).toBe(0);
     expect(instance.requests[asked + 1]?.at).toBeGreaterThan(SUNRISE + HOUR);
-    expect(instance.requests[asked + 1]?.input_rev).toBeDefined();
+    expect(instance.requests[asked + 1]?.input_rev).toBeGreaterThan(0);
   });
 
   it("follows an instance whose clock goes back by less than a minute, and never repeats an `at`", async () => {
@@ -84,5 +84,33 @@ describe("a unit's clock", () => {
     await board.advance(60 * 60_000);
     expect(readCounts(instance).length).toBeGreaterThan(70);
     expectWhole(instance);
+  });
+
+  it("goes on with right times as soon as an instance that was two days ahead has forgotten that", async () => {
+    rig = await startRig({
+      program: counter(60, "ring=100", 'unit.input("lamp", print)'),
+      instance: { interval: 60, inputs: { lamp: "off" }, speed: 1000 },
+      board: { time: { held: true } },
+    });
+    const { board, instance } = rig;
+    await board.advance(5 * 60_000);
+    instance.step(2 * DAY);
+    await board.advance(10 * 60_000);
+    // What is read now gets a time that is two days ahead, and is not confirmed.
+    instance.fail({ kind: "plain", status: 503 }, 2);
+    await board.advance(2 * 60_000);
+    instance.step(-2 * DAY);
+    await board.advance(5 * 60_000);
+    const before = instance.list("n").length;
+    instance.forgive();
+    await board.advance(10 * 60_000);
+    expect(instance.list("n").length).toBeGreaterThan(before + 10);
+    expectWhole(instance);
+    const now = SUNRISE + board.uptime();
+    const read = instance.list("n").filter(([time]) => time < now);
+    expect(now - (read.at(-1)?.[0] ?? 0)).toBeLessThan(2 * 60_000);
+    // A minute apart each, but for those that were confirmed while it was ahead.
+    expect(instance.list("n").length - read.length).toBeLessThanOrEqual(11);
+    expect(instance.requests.slice(-5).every(({ at }) => at !== undefined)).toBe(true);
   });
 });

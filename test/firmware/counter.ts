@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
 import type { Instance } from "../support/instance.ts";
 import { type Rig, startRig } from "../support/rig.ts";
@@ -26,6 +27,13 @@ export async function startCounter({ hosts }: { hosts?: Record<string, string> }
   });
   if (!hosts) await rig.instance.until(() => readCounts(rig.instance).length >= 2);
   return rig;
+}
+
+/** The library as it was before it said how much it can take, as files of a board. */
+export function readBefore(): Record<string, string> {
+  const folder = new URL("before/", import.meta.url);
+  const names = readdirSync(folder).filter((name) => name.endsWith(".py"));
+  return Object.fromEntries(names.map((name) => [`/pepeunit/${name}`, readFileSync(new URL(name, folder), "utf8")]));
 }
 
 /** What has been counted: 1, 2, 3… when nothing is lost. */

@@ -4,7 +4,7 @@ import type { Files } from "../../src/sandbox/board/message.ts";
 
 /** Of the names that a stock ESP8266 build has and this port has not, those that the library and its examples use. */
 const BUILT_IN = new Set(
-  `DS18X20 OUT OneWire Pin STA_IF WLAN active aes asyncio connect convert_temp cryptolib decrypt dns drain ds18x20 encrypt
+  `AP_IF DS18X20 OUT OneWire Pin STA_IF WLAN active aes asyncio connect convert_temp cryptolib decrypt dns drain ds18x20 encrypt
   getaddrinfo host ifconfig isconnected machine memory network on onewire open_connection port read_temp reset rssi scan
   socket status urandom wait_closed`.split(/\s+/),
 );

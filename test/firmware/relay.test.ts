@@ -41,8 +41,8 @@ describe("the relay", () => {
     const { instance } = rig;
     await instance.until(() => instance.requests.length >= 3);
     const [clock, first] = instance.requests;
-    expect(clock).toEqual({ wait: 0 });
-    expect(first).toMatchObject({ input_rev: 1, wait: 0, log: [] });
+    expect(clock).toEqual({ wait: 0, room: 319, input_rev: 0 });
+    expect(first).toMatchObject({ input_rev: expect.any(Number), wait: 0, log: [] });
     expect(first?.output_variables?.state).toContainEqual([expect.any(Number), false]);
   });
 

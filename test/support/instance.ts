@@ -11,6 +11,7 @@ export interface SyncRequest {
   readonly output_variables?: Record<string, unknown>;
   readonly input_rev?: number;
   readonly wait?: number;
+  readonly room?: number;
   readonly log?: readonly (readonly [number, string, string])[];
 }
 
@@ -55,6 +56,10 @@ export interface Instance {
   setInput(name: string, value: unknown): void;
   /** Moves the clock by so many ms from now on. */
   step(ms: number): void;
+  /** Forgets an `at` that its own clock was to blame for, as an instance does once its time is proven. */
+  forgive(): void;
+  /** Becomes what it was with these inputs, as when a backup is restored: what it told since is not known to it. */
+  restore(inputs: Record<string, unknown>): void;
   /** Fails the next requests in this way, or all until `fail()` says otherwise. */
   fail(failure?: Failure, times?: number): void;
   /** Settles when `holds` does; looks again after every request. */
@@ -63,6 +68,9 @@ export interface Instance {
 }
 
 const MINUTE = 60_000;
+/** What a revision has besides the count of changes. */
+const EPOCH = 2 ** 32;
+const ROOM_OF_BEFORE = 320;
 
 export async function startInstance(options: InstanceOptions = {}): Promise<Instance> {
   const keys: Keys = { encrypt: randomBytes(32), secret: randomBytes(32) };
@@ -73,7 +81,13 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
   let [skew, lastAt, rev, failures] = [0, 0, 0, 0];
   let failure: Failure | undefined;
   let newest = 0;
+  let epoch = 1_234_567 * EPOCH;
   for (const [name, value] of Object.entries(options.inputs ?? {})) inputs.set(name, { value, rev: ++rev });
+  /** Those that a unit does not have that names this revision, the oldest first. */
+  const after = (named: number | undefined): [string, { value: unknown; rev: number }][] => {
+    const since = named === undefined || named - (named % EPOCH) !== epoch ? 0 : named - epoch;
+    return [...inputs].filter(([, input]) => input.rev > since).sort(([, a], [, b]) => a.rev - b.rev);
+  };
   const now = (): number => Math.floor((options.now ?? Date.now)()) + skew;
 
   const server = createServer((request, response) => {
@@ -107,6 +121,16 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     },
     step: (ms) => {
       skew += ms;
+    },
+    forgive() {
+      lastAt = Math.min(lastAt, now());
+    },
+    restore(old) {
+      epoch += EPOCH;
+      rev = 0;
+      inputs.clear();
+      for (const [name, value] of Object.entries(old)) inputs.set(name, { value, rev: ++rev });
+      changed.fire();
     },
     fail(next, times = Number.POSITIVE_INFINITY) {
       failure = next;
@@ -158,14 +182,21 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     setImmediate(served.fire);
     if (doing?.kind === "lost") return void response.destroy();
     await hold(body, response);
-    const since = [...inputs].filter(([, input]) => body.input_rev === undefined || input.rev > body.input_rev);
-    reply(200, {
+    const answer = (news: ReturnType<typeof after>, upTo = rev): object => ({
       ...world(),
-      input_rev: rev,
-      input_variables: Object.fromEntries(since.map(([name, { value }]) => [name, value])),
+      input_rev: epoch + upTo,
+      input_variables: Object.fromEntries(news.map(([name, { value }]) => [name, value])),
       ...(Object.keys(rejected).length > 0 ? { rejected } : {}),
+      ...(body.at === undefined ? { last_at: lastAt } : {}),
       interval: options.interval ?? 10,
     });
+    const news = after(body.input_rev);
+    let portion = answer(news);
+    while (JSON.stringify(portion).length > (body.room ?? ROOM_OF_BEFORE) && news.length > 1) {
+      const [, next] = news.pop() as (typeof news)[number];
+      portion = answer(news, next.rev - 1);
+    }
+    reply(200, portion);
   }
 
   function take(body: SyncRequest, at: number): Record<string, string> {
@@ -195,8 +226,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     newest += 1;
     const mine = newest;
     changed.fire();
-    const news = (): boolean =>
-      mine !== newest || response.destroyed || [...inputs.values()].some(({ rev }) => rev > (body.input_rev ?? -1));
+    const news = (): boolean => mine !== newest || response.destroyed || after(body.input_rev).length > 0;
     if (body.wait) await changed.until(news, (body.wait * 1000) / (options.speed ?? 1)).catch(() => undefined);
   }
 }

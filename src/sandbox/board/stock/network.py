@@ -8,15 +8,16 @@ AP_IF = 1
 
 
 class WLAN:
+    value = [False, True]  # of either: a board as it comes has an access point of its own on
+
     def __init__(self, interface=STA_IF):
-        self.state = interface == STA_IF
-        self.value = False
+        self.state = interface
 
     def active(self, on=None):
         if on is None:
-            return self.value
-        self.value = bool(on)
-        if self.state and not on:
+            return self.value[self.state]
+        self.value[self.state] = bool(on)
+        if self.state == STA_IF and not on:
             _board.leave()
 
     def connect(self, ssid, key=""):
@@ -26,7 +27,7 @@ class WLAN:
         _board.leave()
 
     def isconnected(self):
-        return self.state and joined() == 5
+        return self.state == STA_IF and joined() == 5
 
     def status(self, what=None):
         return rssi() if what == "rssi" else joined()
