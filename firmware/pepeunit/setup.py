@@ -37,14 +37,16 @@ def setup(path, count, size, wait):
 
 # The instance's host and port, and a request's header up to its length.
 def server(url, token):
-    if url.startswith("https"):
-        raise ValueError("PEPEUNIT_URL is to begin with http://")
-    url = url.split("//")[-1].rstrip("/")
-    host = url.split("/")[0]
+    host, *path = url.rstrip("/").split("/")
+    if path and not path[0]:
+        if host[4:] != ":":
+            raise ValueError("PEPEUNIT_URL is to begin with http://")
+        host = path[1]
+        path = path[2:]
     name, port = (host + ":80").split(":")[:2]
     head = (
         "POST %s/sync HTTP/1.0\r\nHost: %s\r\nAuthorization: Bearer %s\r\n"
-        "Content-Type: application/octet-stream\r\nContent-Length: " % (url[len(host) :], host, token)
+        "Content-Type: application/octet-stream\r\nContent-Length: " % ("".join(["/" + part for part in path]), host, token)
     )
     return name, int(port), head.encode()
 

@@ -33,6 +33,12 @@ def trouble(e):
     return min(after, 3600) * 1000 + ms - ms * urandom(1)[0] // 512
 
 
+# Tells how many samples a full ring has lost, when there is room for a line.
+def dropped():
+    if unit.log("warning", "%d samples dropped" % ring.dropped):
+        ring.dropped = 0
+
+
 # An authentic answer that took nothing. Gives its code and what to tell of it.
 def refused(status, data, offset):
     if status == 409:

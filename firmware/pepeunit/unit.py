@@ -190,8 +190,8 @@ async def once():
 # Gives the beginning of a request, and how many samples are to go with it.
 def ask():
     global at, hold, start, told
-    if ring.dropped and log("warning", "%d samples dropped" % ring.dropped):
-        ring.dropped = 0
+    if ring.dropped:
+        borrow("trouble").dropped()
     start = ring.now()
     offset = ring.offset
     # Without a revision: the instance counts what names one that it told after its clock was wrong.
@@ -222,14 +222,12 @@ def ask():
 
 # Does what the answer says, gives the pause after it.
 def hear(status, data):
-    global failed, interval, last, rejected, rev
+    global failed, interval, last, rejected, rev, save
     # The instance's clock said so at some moment since `start`: goes no further than that tells.
     now = ring.now()
     utc = data["world_state"]["utc"]
     offset = ring.offset
-    least = utc - now
-    most = utc - start
-    ring.offset = min(max(offset, least), most) if offset else (least + most) // 2
+    ring.offset = min(max(offset, utc - now), utc - start) if offset else utc - (start + now) // 2
     last = data.get("last_at", last)
     if status != 200:
         link.step = "json"
@@ -247,25 +245,17 @@ def hear(status, data):
     if value and value != rejected:
         fail("rejected", value)
     rejected = value
-    value = data.get("input_variables", {})
-    apply(value)
-    if value or not offset or full and ring.count:
+    data = data.get("input_variables", {})
+    for name, value in data.items():
+        if value is not None and values.get(name) != value:
+            values[name] = value
+            if save <= 0:
+                save = -save or 1
+            if name in obey:
+                asyncio.create_task(do(name, obey[name], value))
+    if data or not offset or full and ring.count:
         return 0
     ms = now - start
     if at and obey and wait and (not hold or ms > hold * 500):
         return 0
     return interval * 1000 - ms
-
-
-# Takes new values of inputs.
-def apply(news):
-    global save
-    done = False
-    for name, value in news.items():
-        if value is not None and values.get(name) != value:
-            values[name] = value
-            done = True
-            if name in obey:
-                asyncio.create_task(do(name, obey[name], value))
-    if done and save <= 0:
-        save = -save or 1

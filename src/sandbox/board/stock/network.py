@@ -7,16 +7,15 @@ STA_IF = 0
 AP_IF = 1
 
 
-class WLAN:
-    value = [False, True]  # of either: a board as it comes has an access point of its own on
-
-    def __init__(self, interface=STA_IF):
-        self.state = interface
+class Interface:
+    def __init__(self, state, value):
+        self.state = state
+        self.value = value
 
     def active(self, on=None):
         if on is None:
-            return self.value[self.state]
-        self.value[self.state] = bool(on)
+            return self.value
+        self.value = bool(on)
         if self.state == STA_IF and not on:
             _board.leave()
 
@@ -34,3 +33,11 @@ class WLAN:
 
     def ifconfig(self):
         return (ip(), "255.255.255.0", "192.168.4.1", "192.168.4.1")
+
+
+# Made once, as the real port has them; a board as it comes has an access point of its own on.
+interfaces = Interface(STA_IF, False), Interface(AP_IF, True)
+
+
+def WLAN(interface=STA_IF):
+    return interfaces[interface]
