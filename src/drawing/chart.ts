@@ -7,7 +7,7 @@ import { drawLane, LANE } from "./lane.ts";
 import type { Lettering, Style } from "./lettering.ts";
 import type { ChartModel, ChartPoint } from "./model.ts";
 import { type PlacedPanel, type Plots, TICK_SIZE, toOption } from "./option.ts";
-import { isDrawn, MAX_SERIES, type Panel, toPanels } from "./plot.ts";
+import { type Drawable, isDrawn, MAX_SERIES, type Panel, toDrawable, toPanels } from "./plot.ts";
 import type { Svg } from "./png.ts";
 import { createNumbers } from "./scale.ts";
 import { drawThresholds } from "./threshold.ts";
@@ -35,7 +35,7 @@ const UNIT: Style = { size: 12 };
 
 /** Draws values over time: lines for numbers, lanes of bars for what is on, off or in a state. */
 export function drawChart(given: ChartModel, letters: Lettering): Svg {
-  const model = within(given);
+  const model = within(toDrawable(given));
   const series = model.series.slice(0, MAX_SERIES);
   const empty = !series.some((one) => isDrawn(one, model.from, model.to));
   const panels = empty ? [] : toPanels(model);
@@ -76,7 +76,7 @@ export function drawChart(given: ChartModel, letters: Lettering): Svg {
 }
 
 /** Numbers with which an axis can be reckoned: what is larger runs along its end. */
-function within(model: ChartModel): ChartModel {
+function within(model: Drawable): Drawable {
   const clamp = (value: number): number =>
     Math.abs(value) < SMALLEST ? 0 : Math.max(-LARGEST, Math.min(value, LARGEST));
   const clampPoint = ([at, value, min, max]: ChartPoint): ChartPoint => {

@@ -30,8 +30,41 @@ const AXES_A_PANEL = 2;
 /** A threshold farther from the values than this many times their range would flatten them and is named at the edge. */
 const FAR = 1;
 
+/** Beyond it the length of an axis may be more than a number holds. */
+const LARGE = 1e306;
+const POWER = 3;
+
+/** A chart, and which measures are drawn smaller in it than they are. */
+export interface Drawable extends ChartModel {
+  readonly shrunk?: ReadonlySet<string | null>;
+}
+
+/** Shrinks the numbers of measures that are too large to be reckoned with; their axes tell what was meant. */
+export function toDrawable(model: ChartModel): Drawable {
+  const isLarge = (value: unknown): boolean => typeof value === "number" && Math.abs(value) > LARGE;
+  const large = model.series.filter(
+    ({ kind, points }) => kind === "number" && points.some(([, ...values]) => values.some(isLarge)),
+  );
+  if (large.length === 0) return model;
+  const shrunk = new Set(large.map(({ measure }) => measure));
+  const shrink = <T>(value: T): T => (typeof value === "number" ? ((value / 10 ** POWER) as T) : value);
+  const isShrunk = (one: ChartSeries | undefined): boolean => one?.kind === "number" && shrunk.has(one.measure);
+  return {
+    ...model,
+    shrunk,
+    series: model.series.map((one) =>
+      isShrunk(one)
+        ? { ...one, points: one.points.map(([at, ...values]) => [at, ...values.map(shrink)] as unknown as ChartPoint) }
+        : one,
+    ),
+    thresholds: model.thresholds.map((one) =>
+      isShrunk(model.series[one.series]) ? { ...one, value: shrink(one.value) } : one,
+    ),
+  };
+}
+
 /** An axis a measure, two axes a panel: a third and a fourth measure get a panel of their own below. */
-export function toPanels({ series, from, to, thresholds }: ChartModel): Panel[] {
+export function toPanels({ series, from, to, thresholds, shrunk }: Drawable): Panel[] {
   const numbers = series.slice(0, MAX_SERIES).flatMap((one, index) => (one.kind === "number" ? { ...one, index } : []));
   const measures = [...new Set(numbers.map(({ measure }) => measure))];
   const panels: Panel[] = [];
@@ -42,7 +75,9 @@ export function toPanels({ series, from, to, thresholds }: ChartModel): Panel[] 
     const scales = toScales(groups.map((group) => toRange(group, from, to, thresholds)));
     const axes = groups.flatMap((group, index) => {
       const scale = scales[index];
-      return scale ? { measure: group[0]?.measure ?? null, series: group, scale } : [];
+      const measure = group[0]?.measure ?? null;
+      const power = shrunk?.has(measure) ? POWER : 0;
+      return scale ? { measure, series: group, scale: { ...scale, ...(power && { power }) } } : [];
     });
     panels.push({ axes });
   }

@@ -3,6 +3,8 @@ export interface Scale {
   readonly min: number;
   readonly max: number;
   readonly step: number;
+  /** What is drawn is smaller than what is meant by so many powers of ten. */
+  readonly power?: number;
 }
 
 const ROUND = [1, 2, 2.5, 5, 10];
@@ -45,7 +47,7 @@ function clean(value: number): number {
 }
 
 /** Writes the marks of an axis alike: as many decimals as its step has; the very large and very small by powers of ten. */
-export function createNumbers(locale: string, { min, max, step }: Scale): (value: number) => string {
+export function createNumbers(locale: string, { min, max, step, power = 0 }: Scale): (value: number) => string {
   const largest = Math.max(Math.abs(min), Math.abs(max));
   const extreme = largest >= 1e9 || largest < 1e-4;
   const decimals = Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9) + (isRound(step) ? 0 : 1)));
@@ -62,12 +64,14 @@ export function createNumbers(locale: string, { min, max, step }: Scale): (value
       : format
           .format(clean(value))
           .replace("-", "−")
-          .replace(/E(.+)$/, toPower);
+          .replace(/E(.+)$/, (_, exponent: string) => toPower(Number(exponent.replace(/[−-]/, "-")) + power));
 }
 
 /** 5E12 as people write it: 5×10¹². */
-function toPower(_: string, exponent: string): string {
-  const raised = exponent.replaceAll(/[-−]/g, "⁻").replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "");
+function toPower(exponent: number): string {
+  const raised = String(exponent)
+    .replaceAll(/[-−]/g, "⁻")
+    .replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "");
   return `×10${raised}`;
 }
 

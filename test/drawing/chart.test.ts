@@ -33,6 +33,15 @@ describe("chart", () => {
     expect(draw({ series: [numbers("t", null, spread([1, 2, 3]))] })).not.toMatch(BAND);
   });
 
+  it("holds on its axis what is too large to be reckoned with, and says how large it is", () => {
+    const text = draw({ series: [numbers("t", null, spread([-1.7e308, 1.7e308, 5e307]))] });
+    expect(text).toContain("×10³⁰⁸");
+    const [low = 0, high = 0, middle = 0] = [...(LINE.exec(text)?.[1] ?? "").matchAll(/[ML][\d.]+ ([\d.]+)/g)].map(
+      ([, y]) => Number(y),
+    );
+    expect((low - middle) / (low - high)).toBeCloseTo(2.2 / 3.4, 2);
+  });
+
   it("makes room for the band on its axis", () => {
     const [panel] = toPanels(chartOf({ series: [numbers("t", null, [[FROM, 20, 2, 90]])] }));
     expect(panel!.axes[0]!.scale.min).toBeLessThanOrEqual(2);
