@@ -22,6 +22,7 @@ help =
     A repository needs two files: <code>schema.json</code> names the inputs and outputs, <code>json_example.json</code> is a sample of the settings. Add <code>#branch</code>, a tag or a commit after the link to choose a version.
 cancelled = Stopped. Nothing was changed.
 cancel-nothing = There is nothing to stop. /help shows what I can do.
+done-before = I was restarted just as I did that, so I don’t do it again. Please see whether all is as you want it.
 unknown-message = I did not get that. /help shows what I can do.
 help-admin = As an admin you have /people too: who is here, and who may join.
 zone-guess = Times are shown in UTC so far. Is it <b>{ $time }</b> where you are, as in { $zone }?

@@ -7,6 +7,7 @@ import { DeviceLog } from "./entities/devicelog.ts";
 import { Dialog } from "./entities/dialog.ts";
 import { Epoch } from "./entities/epoch.ts";
 import { Grant } from "./entities/grant.ts";
+import { HandledUpdate } from "./entities/handledupdate.ts";
 import { Heartbeat } from "./entities/heartbeat.ts";
 import { InputChange } from "./entities/inputchange.ts";
 import { Invitation } from "./entities/invitation.ts";
@@ -43,6 +44,7 @@ const entities = [
   Outbox,
   Board,
   Dialog,
+  HandledUpdate,
   Link,
   Grant,
   Invitation,

@@ -56,6 +56,7 @@ import { Invitations } from "./services/invitations.ts";
 import { Links } from "./services/links.ts";
 import { Live } from "./services/live.ts";
 import { Logger } from "./services/logger.ts";
+import { handling, Once } from "./services/once.ts";
 import { Outbox } from "./services/outbox.ts";
 import { People } from "./services/people.ts";
 import { Reach } from "./services/reach.ts";
@@ -151,6 +152,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const settings = new Settings(em, writer);
   const account = new Account(em, writer);
   const takeouts = new Takeouts(em, writer, access, vault);
+  const once = new Once(em);
   const dialogs = new Dialogs(em, now, disk);
   const samples = new Samples(em);
   const reader = await openReader(config.databaseUrl);
@@ -217,6 +219,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     grants,
     invitations,
     dialogs,
+    once,
     follower,
     drawing,
     plotter,
@@ -225,7 +228,10 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     cut: cut.signal,
   };
   const bot = createBot(config.botToken, deps, { client });
-  const inFlight = new InFlight({ handle: (update) => bot.handleUpdate(update), log });
+  const inFlight = new InFlight({
+    handle: (update) => handling({ botId: bot.botInfo.id, updateId: update.update_id }, () => bot.handleUpdate(update)),
+    log,
+  });
 
   // 4. Start, and stop in reverse order
   writer.onCommitted((batch) => {
@@ -254,6 +260,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     createJobs({
       ...{ time, now, address, follower, boards, apiTokens, samples, retention, digest },
       ...{ invitations, audit, dialogs, corrections },
+        once,
     }),
     (job, error) => disk.failed(error) || log.error({ err: error, job }, "a job failed"),
   );

@@ -19,6 +19,7 @@ import type { Groups } from "../services/groups.ts";
 import type { Inputs } from "../services/inputs.ts";
 import type { Invitations } from "../services/invitations.ts";
 import type { Links } from "../services/links.ts";
+import type { Once } from "../services/once.ts";
 import type { People } from "../services/people.ts";
 import type { Reach } from "../services/reach.ts";
 import type { Settings } from "../services/settings.ts";
@@ -60,6 +61,7 @@ import { unitsFeature } from "./features/units.ts";
 import { zoneQuestionFeature } from "./features/zonequestion.ts";
 import type { Follower } from "./follower.ts";
 import type { Plotter } from "./plotter.ts";
+import { actOnce } from "./repeated.ts";
 import { createTickets } from "./tickets.ts";
 import { recognize, speak } from "./visitor.ts";
 import { hearMessages } from "./witness.ts";
@@ -90,6 +92,7 @@ export interface BotDeps {
   readonly grants: Grants;
   readonly invitations: Invitations;
   readonly dialogs: Dialogs;
+  readonly once: Once;
   readonly follower: Follower;
   readonly apiTokens: ApiTokens;
   /** What programs reach at this moment. */
@@ -127,6 +130,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
       },
     }),
   );
+  safe.use(actOnce(deps));
   // Before what ends it: its question takes its buttons away.
   safe.use(createFeature(units, deps.repositories));
   safe.use(leaveOnCommand());

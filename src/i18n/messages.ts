@@ -7,6 +7,7 @@ export interface Messages {
   "help": undefined;
   "cancelled": undefined;
   "cancel-nothing": undefined;
+  "done-before": undefined;
   "unknown-message": undefined;
   "help-admin": undefined;
   "zone-guess": { time: Value; zone: Value };

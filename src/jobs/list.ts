@@ -8,6 +8,7 @@ import type { Corrections } from "../services/corrections.ts";
 import type { Dialogs } from "../services/dialogs.ts";
 import type { Digest } from "../services/digest.ts";
 import type { Invitations } from "../services/invitations.ts";
+import type { Once } from "../services/once.ts";
 import type { Retention } from "../services/retention.ts";
 import type { Samples } from "../services/samples.ts";
 import type { Timekeeper } from "../services/timekeeper.ts";
@@ -29,6 +30,7 @@ export interface JobDeps {
   readonly audit: Pick<Audit, "clear">;
   readonly dialogs: Pick<Dialogs, "clear">;
   readonly corrections: Pick<Corrections, "note" | "correct">;
+  readonly once: Pick<Once, "clear">;
 }
 
 /** What the program does by itself. Whatever removes something because it is old waits until time is proven. */
@@ -47,6 +49,7 @@ export function createJobs(deps: JobDeps): Job[] {
     audit,
     dialogs,
     corrections,
+    once,
   } = deps;
   const whenProven = (run: (now: number) => Promise<void>) => async (): Promise<void> => {
     const proven = time.proven();
@@ -70,5 +73,6 @@ export function createJobs(deps: JobDeps): Job[] {
     { name: "clear invitations", when: "11 4 * * *", run: whenProven((now) => invitations.clear(now - WEEK_MS)) },
     { name: "clear changes", when: "13 4 * * *", run: whenProven((now) => audit.clear(now)) },
     { name: "clear dialogs", when: "7 4 * * *", run: whenProven((now) => dialogs.clear(now - WEEK_MS)) },
+    { name: "clear updates", when: "17 4 * * *", run: () => once.clear() },
   ];
 }

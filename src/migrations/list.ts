@@ -11,6 +11,7 @@ import { SortInWithCommits } from "./20261127-ride.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
 import { BoundMeans } from "./20261130-finite.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
+import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
@@ -37,4 +38,5 @@ export const migrations = [
   { name: "20261130-voided", class: CreateVoided },
   { name: "20261130-finite", class: BoundMeans },
   { name: "20261130-zone", class: AskZone },
+  { name: "20261130-once", class: ActOnce },
 ];

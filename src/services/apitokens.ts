@@ -4,6 +4,7 @@ import type { Person } from "../domain/access.ts";
 import { ApiToken } from "../entities/apitoken.ts";
 import { User } from "../entities/user.ts";
 import { AppError } from "../errors.ts";
+import { note } from "./once.ts";
 import { type Page, toPage } from "./page.ts";
 import { toName } from "./units.ts";
 import type { Users } from "./users.ts";
@@ -53,14 +54,16 @@ export class ApiTokens {
 
   /** Makes a token; the only time that its text is known. `lifeMs` null is for ever. */
   async add(person: Person, name: string, scope: Scope, lifeMs: number | null, now: number): Promise<string> {
-    const em = this.#em.fork();
-    const owner = em.getReference(User, person.id);
-    if ((await em.count(ApiToken, { owner })) >= MAX_TOKENS) throw new AppError("too-many-tokens", { max: MAX_TOKENS });
-    const token = PREFIX + this.#random(32).toString("base64url");
-    const expiresAt = lifeMs === null ? null : now + lifeMs;
-    em.create(ApiToken, { hash: toHash(token), owner, name: toName(name), scope, createdAt: now, expiresAt });
-    await em.flush();
-    return token;
+    return this.#em.fork().transactional(async (em) => {
+      const owner = em.getReference(User, person.id);
+      if ((await em.count(ApiToken, { owner })) >= MAX_TOKENS)
+        throw new AppError("too-many-tokens", { max: MAX_TOKENS });
+      const token = PREFIX + this.#random(32).toString("base64url");
+      const expiresAt = lifeMs === null ? null : now + lifeMs;
+      em.create(ApiToken, { hash: toHash(token), owner, name: toName(name), scope, createdAt: now, expiresAt });
+      await note(em);
+      return token;
+    });
   }
 
   async list(person: Person, page: number, now: number): Promise<Page<TokenView>> {
@@ -86,8 +89,11 @@ export class ApiTokens {
 
   /** Forgets the token: whoever shows it from now on is refused. */
   async revoke(person: Person, tokenId: number): Promise<void> {
-    const removed = await this.#em.fork().nativeDelete(ApiToken, { id: tokenId, owner: person.id });
-    if (removed === 0) throw new AppError("not-found");
+    await this.#em.fork().transactional(async (em) => {
+      const removed = await em.nativeDelete(ApiToken, { id: tokenId, owner: person.id });
+      if (removed === 0) throw new AppError("not-found");
+      await note(em);
+    });
     for (const listener of this.#listeners) listener(tokenId);
   }
 

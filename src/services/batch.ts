@@ -3,6 +3,7 @@ import { toRevision } from "../domain/revision.ts";
 import type { Value } from "../domain/value.ts";
 import { toColumns } from "./columns.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "./liveunit.ts";
+import type { UpdateKey } from "./once.ts";
 
 export type Cell = number | string | null;
 export type Cells = readonly Cell[];
@@ -10,7 +11,7 @@ export type Cells = readonly Cell[];
 export type SampleRow = readonly [variable: number, at: number, number: number | null, text: string | null];
 
 /** The columns of the view `intake` that a batch fills; the others are of what it takes along (services/sorting). */
-export const INTAKE = ["id", "samples", "status", "changes", "logs", "rules", "outbox"] as const;
+export const INTAKE = ["id", "samples", "status", "changes", "logs", "rules", "outbox", "updates"] as const;
 
 /** Where a message goes. */
 export interface Address {
@@ -46,6 +47,7 @@ export class Batch {
   readonly #logs: Cell[][] = [];
   readonly #outbox: Cell[][] = [];
   readonly #rules = new Set<LiveRule>();
+  readonly #updates: Cell[][] = [];
 
   constructor(now: number, epoch = 0) {
     this.now = now;
@@ -86,6 +88,11 @@ export class Batch {
     this.#outbox.push([chatId, JSON.stringify(notice), this.now, threadId]);
   }
 
+  /** Some of it comes of this update of Telegram. */
+  by({ botId, updateId }: UpdateKey): void {
+    this.#updates.push([botId, updateId]);
+  }
+
   /** Whether there is nothing to store. */
   get isEmpty(): boolean {
     return this.touched.size === 0;
@@ -104,6 +111,7 @@ export class Batch {
     const [samples, states, changes, logs, flips, outbox] = [
       ...[this.samples, status, this.changes, this.#logs, rules, this.#outbox].map((rows) => JSON.stringify(rows)),
     ];
-    return [id, samples, states, changes, logs, flips, outbox] as Cells;
+    const updates = this.#updates.length > 0 ? JSON.stringify(this.#updates) : null;
+    return [id, samples, states, changes, logs, flips, outbox, updates] as Cells;
   }
 }

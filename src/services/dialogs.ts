@@ -1,9 +1,9 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { Dialog } from "../entities/dialog.ts";
-
 import { type DiskState, WELL } from "./disk.ts";
+import { noteEnd } from "./once.ts";
 
-/** Keeps what a conversation has heard so far, so that it goes on after a restart. */
+/** Keeps what a conversation has heard so far, so that it goes on after a restart; that is the last thing an update does. */
 export class Dialogs {
   readonly #em: EntityManager;
   readonly #disk: DiskState;
@@ -21,13 +21,20 @@ export class Dialogs {
 
   async write(key: string, state: unknown): Promise<void> {
     this.#disk.check();
-    await this.#em.fork().upsert(Dialog, { key, state, updatedAt: this.#now() });
+    await this.#em.fork().transactional(async (em) => {
+      await em.upsert(Dialog, { key, state, updatedAt: this.#now() });
+      await noteEnd(em);
+    });
   }
 
   async delete(key: string): Promise<void> {
     const em = this.#em.fork();
     // Asked for after every update; whoever only looks something up waits for no lock.
-    if (await em.count(Dialog, { key })) await em.nativeDelete(Dialog, { key });
+    if ((await em.count(Dialog, { key })) === 0) return;
+    await em.transactional(async (em) => {
+      await em.nativeDelete(Dialog, { key });
+      await noteEnd(em);
+    });
   }
 
   /** Forgets conversations that nobody has gone on with. */

@@ -5,6 +5,7 @@ import { Logging } from "../entities/logging.ts";
 import { Setting } from "../entities/setting.ts";
 import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
+import { note } from "./once.ts";
 
 /** How an output is logged. */
 export interface LoggingView extends LoggingChoice {
@@ -58,6 +59,7 @@ export class Logger {
    */
   async set(outputId: number, wanted: LoggingChoice, now: number): Promise<LoggingView> {
     return this.#em.fork().transactional(async (em) => {
+      await note(em);
       const { output, rows, epochs } = await readOutput(em, outputId, this.#default);
       const choice = checkChoice(output, wanted);
       const newest = epochs.at(-1) ?? epochs[0];

@@ -12,6 +12,7 @@ import { Variable } from "../entities/variable.ts";
 import type { Access } from "./access.ts";
 import { fromColumns } from "./columns.ts";
 import { OWN_KEYS } from "./env.ts";
+import { aside } from "./once.ts";
 import { readRelations, toTime } from "./relations.ts";
 import { type History, toHistory } from "./takeoutcsv.ts";
 import { toPerson } from "./users.ts";
@@ -43,7 +44,7 @@ export class Takeouts {
   /** The copy as of now. The keys of devices are not in it: they are in env.json, which the person has from each unit's card. */
   async make({ id }: Person, now: number): Promise<Takeout> {
     // Whatever has arrived is sorted in before.
-    await this.#writer.exclusive(async () => {});
+    await aside(() => this.#writer.exclusive(async () => {}));
     const em = this.#em.fork();
     const user = await em.findOneOrFail(User, id);
     const { telegramId, name, role, locale, language = null, timeZone = null } = user;

@@ -4,6 +4,7 @@ import { isZone, toZone } from "../domain/zone.ts";
 import { Rule } from "../entities/rule.ts";
 import { User } from "../entities/user.ts";
 import { AppError } from "../errors.ts";
+import { aside } from "./once.ts";
 import { readRegistration } from "./settings.ts";
 import type { Writer } from "./writer.ts";
 
@@ -73,7 +74,7 @@ export class Users {
     if (!user) return undefined;
     const isSame = user.name === name && (locale === undefined || user.locale === locale);
     if (isSame || user.role === "blocked") return toPerson(user);
-    return this.#change(user.id, (known) => Object.assign(known, { name, ...(locale && { locale }) }));
+    return aside(() => this.#change(user.id, (known) => Object.assign(known, { name, ...(locale && { locale }) })));
   }
 
   /**

@@ -8,6 +8,7 @@ import { type DiskState, WELL } from "./disk.ts";
 import type { Epochs } from "./epochs.ts";
 import type { Live } from "./live.ts";
 import type { LiveUnit } from "./liveunit.ts";
+import { note, type UpdateKey, updateAtHand } from "./once.ts";
 
 /** Alters a unit in memory and tells the batch; what it returns is called once that is on disk, and makes the answer. */
 export type Change<T> = (batch: Batch, unit: LiveUnit) => () => T;
@@ -18,6 +19,7 @@ const LOCK = "update progress set until = until where false";
 interface Queued {
   readonly unitId: number;
   readonly change: Change<unknown>;
+  readonly update: UpdateKey | undefined;
   readonly done: (result: unknown) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -84,7 +86,7 @@ export class Writer {
   change<T>(unitId: number, change: Change<T>): Promise<T> {
     if (this.#stopped) return Promise.reject(new AppError("stopping"));
     return new Promise<T>((done, failed) => {
-      this.#changes.push({ unitId, change, done: done as (result: unknown) => void, failed });
+      this.#changes.push({ unitId, change, update: updateAtHand(), done: done as (result: unknown) => void, failed });
       this.#wake();
     });
   }
@@ -98,6 +100,7 @@ export class Writer {
     touches: (result: T) => Iterable<number> = () => [],
   ): Promise<T> {
     if (this.#stopped) return Promise.reject(new AppError("stopping"));
+    const update = updateAtHand();
     return new Promise<T>((done, failed) => {
       const run = async (): Promise<void> => {
         try {
@@ -105,7 +108,9 @@ export class Writer {
           await this.#settle();
           const result = await this.#em.fork().transactional(async (em) => {
             await (em as SqlEntityManager).execute(LOCK);
-            return task(em);
+            const done = await task(em);
+            await note(em, update);
+            return done;
           });
           const touched = [...touches(result)];
           this.#live.forget(touched);
@@ -152,13 +157,14 @@ export class Writer {
     try {
       const missing = this.#missing(changes);
       if (missing.length > 0) await Promise.all(missing.map((id) => this.#live.get(id)));
-      for (const { unitId, change, done, failed } of changes) {
+      for (const { unitId, change, update, done, failed } of changes) {
         const unit = this.#live.find(unitId);
         if (!unit) {
           failed(new AppError("not-found"));
           continue;
         }
         const tried = attempt(() => change(batch, unit));
+        if (update && "value" in tried) batch.by(update);
         answers.push(() => {
           if ("refused" in tried) return failed(tried.refused);
           try {

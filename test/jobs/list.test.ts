@@ -41,6 +41,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     ...{ samples: { clear: () => lab.clear() }, invitations: note("invitations"), audit: note("audit") },
     dialogs: note("dialogs"),
     corrections: { note: async () => {}, correct: async () => {} },
+    once: { clear: async () => {} },
   });
   return {
     /** Each job once, in the order of their times; gives what was cleared away, and how old it had to be. */

@@ -74,6 +74,8 @@ export interface Telegram {
   heals(): void;
   /** Puts its clock ahead by so many ms, or back. */
   turns(ms: number): void;
+  /** Gives the bot so many of the latest updates again, as if it had died before it could confirm them. */
+  repeats(count: number): void;
   /** The command list the bot set for exactly this scope and language. */
   commands(language_code?: string, scope?: Parameters<World["settings"]["commands"]>[0]): readonly BotCommand[];
   /** The whole state as plain data, for a page. */
@@ -113,6 +115,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     },
     failing: (method) => failures.left(method),
     heals: () => failures.clear(),
+    repeats: (count) => world.updates.repeat(count),
     commands: (language = "", scope = { type: "default" }) => world.settings.commands(scope, language),
     snapshot: () => createSnapshot(world),
     async stop() {

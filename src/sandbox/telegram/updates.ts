@@ -22,6 +22,7 @@ const ON_REQUEST = ["chat_member", "message_reaction", "message_reaction_count"]
 /** What waits for the bot, in order, until it is confirmed by a higher offset or by the webhook. */
 export class Updates {
   #pending: Update[] = [];
+  #confirmed: Update[] = [];
   #lastId = 870_000_000;
   #allowed: readonly string[] = [];
   #waiting: Waiting | undefined;
@@ -59,13 +60,26 @@ export class Updates {
   }
 
   confirm(id: number): void {
-    this.#pending = this.#pending.filter(({ update_id }) => update_id !== id);
+    this.#confirm(({ update_id }) => update_id === id);
+  }
+
+  /** Gives this many of the latest updates again, as if their confirmation had never come. */
+  repeat(count: number): void {
+    const missing = count - this.#pending.length;
+    if (missing > 0) this.#pending.unshift(...this.#confirmed.splice(-missing));
+    this.#waiting?.finish();
+    this.#onPush?.();
+  }
+
+  #confirm(isConfirmed: (update: Update) => boolean): void {
+    this.#confirmed = [...this.#confirmed, ...this.#pending.filter(isConfirmed)].slice(-LIMIT_MAX);
+    this.#pending = this.#pending.filter((update) => !isConfirmed(update));
   }
 
   /** getUpdates: answers at once or when something comes; a newer poll ends the older one with 409. */
   poll({ offset = 0, limit = LIMIT_MAX, timeout = 0 }: Poll, gone: AbortSignal): Promise<readonly Update[]> {
     this.interrupt("terminated by other getUpdates request; make sure that only one bot instance is running");
-    if (offset > 0) this.#pending = this.#pending.filter(({ update_id }) => update_id >= offset);
+    if (offset > 0) this.#confirm(({ update_id }) => update_id < offset);
     if (offset < 0) this.#pending = this.#pending.slice(offset);
     const batch = () => this.#pending.slice(0, Math.min(Math.max(limit, 1), LIMIT_MAX));
     if (this.#pending.length > 0 || timeout <= 0) return Promise.resolve(batch());

@@ -1,0 +1,30 @@
+import type { Middleware } from "grammy";
+import type { Boards } from "../services/boards.ts";
+import type { Once } from "../services/once.ts";
+import type { Context } from "./context.ts";
+import type { Follower } from "./follower.ts";
+
+interface Deps {
+  readonly once: Once;
+  readonly boards: Boards;
+  readonly follower: Follower;
+}
+
+/**
+ * What Telegram gives again acts no second time: the program ended before it could tell Telegram that it was handled. When
+ * the person may not have seen what came of it, they are told to look.
+ */
+export function actOnce({ once, boards, follower }: Deps): Middleware<Context> {
+  return async (ctx, next) => {
+    const before = await once.before({ botId: ctx.me.id, updateId: ctx.update.update_id });
+    if (before === "nothing") return next();
+    if (before === "finished") return ctx.callbackQuery && void (await ctx.answerCallbackQuery());
+    // A question that this answered is answered.
+    await ctx.conversation.exitAll();
+    const board = boards.at(ctx.chatId ?? 0, ctx.msgId ?? 0);
+    if (board) void follower.show(board);
+    if (ctx.callbackQuery) {
+      await ctx.answerCallbackQuery(board ? {} : { text: ctx.t.plain("done-before"), show_alert: true });
+    } else if (ctx.chat?.type === "private") await ctx.reply(ctx.t("done-before"));
+  };
+}
