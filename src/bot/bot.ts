@@ -27,7 +27,7 @@ import type { Takeouts } from "../services/takeout.ts";
 import type { Timekeeper } from "../services/timekeeper.ts";
 import type { Units } from "../services/units.ts";
 import type { Users } from "../services/users.ts";
-import { isOurCommand } from "./commands.ts";
+import { isOurCommand, lowerCommands } from "./commands.ts";
 import { common } from "./common.ts";
 import type { Context, Inside } from "./context.ts";
 import { accessFeature } from "./features/access.ts";
@@ -112,7 +112,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   const presses = createTickets<GroupPress>(PRESS);
   const override = createOverride(deps);
 
-  bot.use(takeWhole, hearMessages(deps.time), ...plugins);
+  bot.use(takeWhole, hearMessages(deps.time), lowerCommands(), ...plugins);
   const safe = bot.errorBoundary((error) => onError(error, log));
   safe.use(groupChanges(deps.groups));
   safe.use(recognize(users, translations));

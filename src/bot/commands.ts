@@ -1,4 +1,4 @@
-import type { Api } from "grammy";
+import type { Api, Middleware } from "grammy";
 import type { Person } from "../domain/access.ts";
 import { LOCALES, type Translate, type Translations } from "../i18n/i18n.ts";
 import type { Preferences, Users } from "../services/users.ts";
@@ -16,6 +16,19 @@ export const GROUP_COMMANDS = ["board", "alerts", "help"] as const;
 export function isOurCommand(ctx: Context): boolean {
   const own = ctx.person?.role === "admin" ? ADMIN_COMMANDS : [];
   return ctx.hasCommand(["start", ...COMMANDS, ...own]);
+}
+
+/** Makes /Units the same as /units: Telegram counts both as commands, and phones begin with a capital letter. */
+export function lowerCommands(): Middleware<Context> {
+  return (ctx, next) => {
+    const { message } = ctx;
+    const [first] = message?.entities ?? [];
+    if (message?.text !== undefined && first?.type === "bot_command" && first.offset === 0) {
+      const { text } = message;
+      message.text = text.slice(0, first.length).toLowerCase() + text.slice(first.length);
+    }
+    return next();
+  };
 }
 
 /** Tells Telegram the command menu and what the bot is for, in each language; English where there is none. */

@@ -3,6 +3,7 @@ import type { Middleware, Transformer } from "grammy";
 import type { Translations } from "../i18n/i18n.ts";
 import type { Inside } from "./context.ts";
 import { withinLimits } from "./lengths.ts";
+import { stuckIsNew } from "./stuck.ts";
 
 const HAS_TEXT = new Set(["sendMessage", "editMessageText", "sendDocument", "sendPhoto", "editMessageCaption"]);
 
@@ -35,6 +36,7 @@ export function common(translations: Translations, cut: AbortSignal): Middleware
       ctx.t = translations(ctx.from?.language_code);
       ctx.api.config.use(withinLimits, htmlByDefault, unmodifiedIsDone, lateAnswerIsDone);
       ctx.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 60 }));
+      ctx.api.config.use(stuckIsNew(ctx));
       ctx.api.config.use(cutBy(cut));
       await next();
     },

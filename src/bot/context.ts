@@ -3,6 +3,7 @@ import type { Context as GrammyContext } from "grammy";
 import type { Person } from "../domain/access.ts";
 import { AppError, fromPlain, type PlainError, toAppError, toPlain } from "../errors.ts";
 import type { Translate } from "../i18n/i18n.ts";
+import { nameOf } from "./names.ts";
 
 /** Context inside a conversation: rebuilt on every replay. */
 export type Inside = GrammyContext & { t: Translate };
@@ -17,8 +18,8 @@ export function personOf(ctx: Context): Person {
 }
 
 /** Whoever presses on a board in a group, where one need not have pressed start: then a name says who it was. */
-export function presserOf({ person, from }: Context): Person | string {
-  return person ?? from?.first_name ?? "";
+export function presserOf({ person, from, t }: Context): Person | string {
+  return person ?? nameOf(from ?? {}) ?? t.plain("somebody");
 }
 
 /** The only way a conversation touches services: runs once, is replayed from its record, keeps AppErrors whole. */

@@ -156,12 +156,24 @@ export class Follower {
         movedTo === undefined ? this.#groups.leave(chatId, null, Date.now()) : this.#groups.move(chatId, movedTo);
       return change.catch((failure: unknown) => this.#log.warn({ err: failure }, "a group could not be followed"));
     }
+    if (isUneditable(error)) return this.#move(shown.board);
     if (refusal?.error_code === 400 || refusal?.error_code === 403) return this.#drop(key, shown.board);
     const pauseMs = (refusal?.parameters.retry_after ?? RETRY_PAUSE_S) * 1000;
     this.#log.warn({ err: error, pauseMs }, "a board is behind");
     if (refusal?.parameters.retry_after !== undefined) this.#pace.hold(chatId, pauseMs, this.#time.now());
     shown.dueAt = this.#time.now() + pauseMs;
     shown.dirty = true;
+  }
+
+  /** Telegram does not let the message be edited any more: another one takes its place. */
+  async #move(board: BoardView): Promise<void> {
+    this.forget(board);
+    try {
+      const next = await this.#boards.lost(board);
+      if (next) void this.show(next);
+    } catch (error) {
+      this.#log.warn({ err: error }, "a board could not be posted anew");
+    }
   }
 
   /** The message is gone, or the person has blocked the bot. */
@@ -171,6 +183,10 @@ export class Follower {
       this.#log.warn({ err: error }, "a board could not be forgotten");
     });
   }
+}
+
+function isUneditable(error: unknown): boolean {
+  return error instanceof GrammyError && error.description.includes("message can't be edited");
 }
 
 function isShownAlready(error: unknown): boolean {

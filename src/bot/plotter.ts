@@ -4,6 +4,7 @@ import { toAppError } from "../errors.ts";
 import { escapeHtml, explain, type Translate } from "../i18n/i18n.ts";
 import type { Log } from "../log.ts";
 import { monotonic } from "../monotonic.ts";
+import { isStuck } from "./stuck.ts";
 
 /** A picture that is ready to be drawn. */
 export interface Sketch {
@@ -92,9 +93,10 @@ export class Plotter {
     const { chatId, messageId } = spot;
     const file = new InputFile(png, "picture.png");
     const text = { caption, parse_mode: "HTML" } as const;
+    let isNew = spot.kind !== "picture";
     for (let attempt = 1; ; attempt++) {
       try {
-        if (spot.kind === "picture") {
+        if (!isNew) {
           const media = InputMediaBuilder.photo(file, text);
           await this.#api.editMessageMedia(chatId, messageId, media, { reply_markup: keyboard });
           slot.content = content;
@@ -107,6 +109,10 @@ export class Plotter {
         return;
       } catch (error) {
         if (isShownAlready(error)) return;
+        if (!isNew && isStuck(error)) {
+          isNew = true;
+          continue;
+        }
         const pauseMs = pauseOf(error, attempt);
         this.#log.warn({ err: error, pauseMs }, "a picture did not reach its chat");
         if (pauseMs === undefined) return;

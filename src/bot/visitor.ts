@@ -4,14 +4,20 @@ import { AppError } from "../errors.ts";
 import { explain, type Translations } from "../i18n/i18n.ts";
 import type { Users } from "../services/users.ts";
 import type { Context, Inside } from "./context.ts";
+import { nameOf } from "./names.ts";
 
 /** Finds out who writes, follows a change of their name or language, and speaks as they have chosen. Blocked people are not heard. */
 export function recognize(users: Users, translations: Translations): Middleware<Context> {
   return async (ctx, next) => {
     const { from } = ctx;
-    if (!from || from.is_bot) return;
+    if (!from) return;
+    // Telegram's own, such as the one behind which administrators hide.
+    if (from.is_bot) {
+      if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text: ctx.t.plain("group-anonymous"), show_alert: true });
+      return;
+    }
     const locale = from.language_code === undefined ? undefined : translations(from.language_code).locale;
-    ctx.person = await users.meet({ telegramId: from.id, name: from.first_name, locale });
+    ctx.person = await users.meet({ telegramId: from.id, name: nameOf(from), locale });
     speakTo(ctx, ctx.person, translations);
     if (ctx.person?.role === "blocked") await sendAway(ctx);
     else await next();

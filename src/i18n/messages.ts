@@ -8,6 +8,9 @@ export interface Messages {
   "cancelled": undefined;
   "cancel-nothing": undefined;
   "done-before": undefined;
+  "group-anonymous": undefined;
+  "message-stuck": undefined;
+  "somebody": undefined;
   "unknown-message": undefined;
   "help-admin": undefined;
   "zone-guess": { time: Value; zone: Value };

@@ -153,6 +153,17 @@ export class Boards {
     });
   }
 
+  /** The board's message can't be edited any more: it is to be posted anew. */
+  async lost({ chatId, messageId }: BoardView): Promise<BoardView | undefined> {
+    const placeholder = await this.change(async (em) => {
+      const board = await em.findOne(Board, { chatId, messageId });
+      if (!board) return undefined;
+      board.messageId = -board.id;
+      return board.messageId;
+    });
+    return placeholder === undefined ? undefined : this.at(chatId, placeholder);
+  }
+
   /** Runs a transaction that may alter any of the boards; `touches` names the units whose rest it alters too. */
   async change<T>(task: (em: EntityManager) => Promise<T>, touches?: (result: T) => Iterable<number>): Promise<T> {
     const [result, boards] = await this.#writer.exclusive(

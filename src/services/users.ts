@@ -15,6 +15,13 @@ export interface Newcomer {
   readonly locale: string;
 }
 
+/** What Telegram tells of somebody it may not tell all of. */
+export interface Told {
+  readonly telegramId: number;
+  readonly name: string | undefined;
+  readonly locale: string | undefined;
+}
+
 /** What a person has chosen for themself; null where they have not. */
 export interface Preferences {
   readonly language: string | null;
@@ -68,13 +75,13 @@ export class Users {
     return rule ? toPerson(rule.owner.$) : undefined;
   }
 
-  /** The person who writes now, after a change of their name or of Telegram's language; `locale` may be unknown. */
-  async meet({ telegramId, name, locale }: Omit<Newcomer, "locale"> & { locale: string | undefined }) {
+  /** The person who writes now, after a change of their name or of Telegram's language, as far as those are told. */
+  async meet({ telegramId, ...told }: Told): Promise<Person | undefined> {
     const user = await this.#em.fork().findOne(User, { telegramId });
     if (!user) return undefined;
-    const isSame = user.name === name && (locale === undefined || user.locale === locale);
-    if (isSame || user.role === "blocked") return toPerson(user);
-    return aside(() => this.#change(user.id, (known) => Object.assign(known, { name, ...(locale && { locale }) })));
+    const { name = user.name, locale = user.locale } = told;
+    if ((user.name === name && user.locale === locale) || user.role === "blocked") return toPerson(user);
+    return aside(() => this.#change(user.id, (known) => Object.assign(known, { name, locale })));
   }
 
   /**

@@ -191,7 +191,9 @@ describe("the bot in a group", () => {
     ann.in(group).says("/units");
     const hint = await ann.in(group).sees("That is for our private chat");
     expect(hint.buttons).toEqual([["💬 Private chat"]]);
-    expect(group.chat.messages.length).toBe(before + said.length + 1 + 2);
+    // Whoever writes anonymously is told that they do.
+    expect(group.chat.messages.filter(({ text }) => text.includes("You write anonymously"))).toHaveLength(2);
+    expect(group.chat.messages.length).toBe(before + said.length + 1 + 2 + 2);
   });
 
   test("answers private buttons that are forged in a group only to the one who pressed", async () => {

@@ -108,3 +108,20 @@ describe("captions and media", () => {
     expect(ann.chat.last).toMatchObject({ photo: undefined, document: { text: "{}" }, edits: 1 });
   });
 });
+
+test("a message that is too old can't be changed or deleted, and a press on it does not tell what it shows", async () => {
+  const shown = ann.chat.last;
+  if (!shown) throw new Error("no message");
+  telegram.ages(shown);
+  const stuck = "Bad Request: message can't be edited";
+  expect(await whyNot(telegram, "editMessageText", { ...here, text: "b" })).toBe(stuck);
+  expect(await whyNot(telegram, "editMessageReplyMarkup", { ...here, reply_markup: rowOf("2") })).toBe(stuck);
+  expect(await whyNot(telegram, "deleteMessage", here)).toBe("Bad Request: message can't be deleted");
+  void ann.presses(shown, "1").catch(() => {});
+  const { result } = await call(telegram, "getUpdates", { offset: -1 });
+  expect(result[0].callback_query.message).toEqual({
+    chat: expect.objectContaining({ id: 7 }),
+    message_id: 2,
+    date: 0,
+  });
+});

@@ -12,6 +12,7 @@ import { askText, expected } from "../ask.ts";
 import { isOurCommand } from "../commands.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
 import { formatList, shorten } from "../format.ts";
+import { standsAt } from "../stuck.ts";
 import { introduce } from "./units.ts";
 
 const NEW = "new";
@@ -64,7 +65,8 @@ export function createFeature(units: Units, repositories: BlueprintReader): Comp
 
   /** Shows what was found until one of its buttons is pressed, or another link is sent instead. */
   async function confirm(talk: Talk, name: string, found: Found): Promise<Pressed | Sent> {
-    const { blueprint, chatId, messageId, from } = found;
+    const { blueprint, chatId, from } = found;
+    let { messageId } = found;
     const { t } = from;
     const edit = (text: string, reply_markup?: InlineKeyboard) =>
       from.api.editMessageText(chatId, messageId, text, {
@@ -72,7 +74,8 @@ export function createFeature(units: Units, repositories: BlueprintReader): Comp
         ...(reply_markup && { reply_markup }),
       });
     const text = t("new-found", describe(t, name, blueprint));
-    await edit(text, new InlineKeyboard().text(t.plain("new-create"), CREATE).text(t.plain("new-cancel"), CANCEL));
+    const buttons = new InlineKeyboard().text(t.plain("new-create"), CREATE).text(t.plain("new-cancel"), CANCEL);
+    messageId = standsAt(await edit(text, buttons), messageId);
 
     // A button of an earlier question, or of another message, is none of this one's.
     const isAnswer = (next: Inside): next is Pressed | Sent =>
@@ -82,7 +85,8 @@ export function createFeature(units: Units, repositories: BlueprintReader): Comp
       next: true,
       // What ends the conversation takes the buttons with it, unless their message is gone already.
       otherwise: async () => {
-        if (await outside(talk, async (outer) => isOurCommand(outer))) await edit(text).catch(() => {});
+        if (!(await outside(talk, async (outer) => isOurCommand(outer)))) return;
+        await from.api.editMessageReplyMarkup(chatId, messageId).catch(() => {});
       },
     });
     if (answer.callbackQuery) await answer.answerCallbackQuery();

@@ -5,6 +5,7 @@ import type { Invitations } from "../../services/invitations.ts";
 import type { Units } from "../../services/units.ts";
 import type { Users } from "../../services/users.ts";
 import type { Context } from "../context.ts";
+import { nameOf } from "../names.ts";
 import { welcome } from "./start.ts";
 import { replyCard } from "./units.ts";
 
@@ -32,7 +33,8 @@ export function entryFeature({ users, units, invitations, translations }: Deps):
   dm.command("start", async (ctx, next) => {
     const payload = ctx.match;
     if (!invitations.isInvitation(payload)) return next();
-    const { id: telegramId, first_name: name } = ctx.from;
+    const { id: telegramId } = ctx.from;
+    const name = nameOf(ctx.from) ?? ctx.t.plain("somebody");
     const now = Date.now();
     const unitId = await invitations.open(payload, now);
     const wasKnown = ctx.person !== undefined;

@@ -78,6 +78,8 @@ export function groupPostingFeature({ units, boards, follower }: Deps): Composer
 /** The person who asked; the buttons of their list are for nobody else, and a forged one is on no message that has it. */
 export function askerOf(ctx: Context, personId: number): ReturnType<typeof personOf> {
   const { message, data } = ctx.callbackQuery ?? {};
+  // Too old for Telegram to tell what it shows.
+  if (message?.date === 0) throw new AppError("button-outdated");
   const buttons = message?.reply_markup?.inline_keyboard.flat() ?? [];
   const isOffered = buttons.some((button) => "callback_data" in button && button.callback_data === data);
   if (ctx.person?.id !== personId || !isOffered) throw new AppError("list-of-another");

@@ -20,12 +20,18 @@ export function groupChanges(groups: Groups): Composer<Context> {
   });
   group.on("message:migrate_to_chat_id", (ctx) => groups.move(ctx.chat.id, ctx.message.migrate_to_chat_id));
   group.on("message:migrate_from_chat_id", (ctx) => groups.move(ctx.message.migrate_from_chat_id, ctx.chat.id));
-  // Anonymous administrators and channels are nobody we could know.
   group.on("message", async (ctx, next) => {
-    const { sender_chat, text } = ctx.message;
-    if (!sender_chat && text?.startsWith("/")) await next();
+    const { sender_chat, is_automatic_forward, text } = ctx.message;
+    if (!text?.startsWith("/") || is_automatic_forward) return;
+    if (!sender_chat) return next();
+    // Anonymous administrators and channels are nobody we could know.
+    if (ctx.hasCommand("help")) await ctx.reply(ctx.t("group-hello"), { reply_markup: toPrivate(ctx) });
+    else if (ctx.hasCommand([...GROUP_COMMANDS, ...PRIVATE_COMMANDS])) await ctx.reply(ctx.t("group-anonymous"));
   });
-  feature.chatType("channel").use(() => {});
+  feature.chatType("channel").use(async (ctx) => {
+    if (!ctx.callbackQuery) return;
+    await ctx.answerCallbackQuery({ text: ctx.t.plain("error-button-outdated"), show_alert: true });
+  });
 
   return feature;
 }

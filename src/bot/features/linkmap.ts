@@ -10,6 +10,7 @@ import { createAction } from "../action.ts";
 import { askText } from "../ask.ts";
 import { type Inside, outside, personOf, type Talk } from "../context.ts";
 import { formatGiven, shorten } from "../format.ts";
+import { standsAt } from "../stuck.ts";
 import { mapPreview } from "./linkplan.ts";
 import { putLink } from "./linkput.ts";
 import { endName, linkCard } from "./linkview.ts";
@@ -45,11 +46,12 @@ export function mapConversation(links: Links) {
         ? await pressPairs(talk, ctx, plan.source, plan.target)
         : await typePairs(talk, ctx, plan.source, plan.target);
     if (!asked) return;
-    const { pairs, t, chatId, messageId } = asked;
+    const { pairs, t, chatId } = asked;
     const transform: Transform = { kind: "map", pairs: pairs.map(([left, right]) => [left, right]) };
     const planned = await outside(talk, (outer) => links.plan(personOf(outer), sourceId, targetId, transform));
     const { text, keyboard } = mapPreview(t, planned, transform, YES, NO);
-    await ctx.api.editMessageText(chatId, messageId, text, { reply_markup: keyboard });
+    const edited = await ctx.api.editMessageText(chatId, asked.messageId, text, { reply_markup: keyboard });
+    const messageId = standsAt(edited, asked.messageId);
     const press = await pressOn(talk, messageId, (data) => data === YES || data === NO);
     await press.answerCallbackQuery();
     if (press.callbackQuery.data === NO) {
@@ -68,12 +70,14 @@ async function pressPairs(talk: Talk, ctx: Inside, source: EndView, target: EndV
   const [from, to] = [listOf(source) ?? [], listOf(target) ?? []];
   const pairs: (readonly [Value, Value])[] = [];
   const first = stepScreen(ctx.t, source, target, 0);
-  const { chat, message_id: messageId } = await ctx.reply(first.text, { reply_markup: first.keyboard });
+  const { chat, message_id } = await ctx.reply(first.text, { reply_markup: first.keyboard });
+  let messageId = message_id;
   let t = ctx.t;
   for (const [step, value] of from.entries()) {
     if (step > 0) {
       const { text, keyboard } = stepScreen(t, source, target, step);
-      await ctx.api.editMessageText(chat.id, messageId, text, { reply_markup: keyboard });
+      const edited = await ctx.api.editMessageText(chat.id, messageId, text, { reply_markup: keyboard });
+      messageId = standsAt(edited, messageId);
     }
     const isOfStep = (data: string): boolean => data === NO || readChoice(data)?.[0] === step;
     const press = await pressOn(talk, messageId, isOfStep);

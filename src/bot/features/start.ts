@@ -5,6 +5,7 @@ import type { Claim } from "../../services/claim.ts";
 import type { Users } from "../../services/users.ts";
 import { publishMenu } from "../commands.ts";
 import type { Context } from "../context.ts";
+import { nameOf } from "../names.ts";
 import { askZone } from "./zonequestion.ts";
 
 interface Deps {
@@ -19,7 +20,8 @@ export function startFeature({ users, claim, translations }: Deps): Composer<Con
   const dm = feature.chatType("private");
 
   dm.command("start", async (ctx) => {
-    const { id: telegramId, first_name: name } = ctx.from;
+    const { id: telegramId } = ctx.from;
+    const name = nameOf(ctx.from) ?? ctx.t.plain("somebody");
     const person = await users.register(
       { telegramId, name, locale: translations(ctx.from.language_code).locale },
       Date.now(),

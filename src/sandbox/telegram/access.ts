@@ -30,7 +30,7 @@ export function find(world: World, id: number | string): ChatRecord {
 export function reachOwn(world: World, chat: ChatRecord, id: number): Shown {
   const shown = chat.messages.get(id);
   if (!shown) throw bad("message to edit not found");
-  if (shown.from.id !== world.bot.id || shown.service) throw bad("message can't be edited");
+  if (shown.from.id !== world.bot.id || shown.service || chat.old.has(id)) throw bad("message can't be edited");
   return shown;
 }
 

@@ -22,6 +22,8 @@ export interface ChatRecord {
   readonly topics: Map<number, TopicRecord>;
   /** By id, in order; deleted ones are gone. */
   readonly messages: Map<number, Shown>;
+  /** Messages that Telegram shows to people and neither lets the bot edit nor tells it about: they are too old. */
+  readonly old: Set<number>;
   lastMessageId: number;
   /** What the people have below their input field. */
   keyboard: ReplyKeyboardMarkup | undefined;
@@ -37,6 +39,7 @@ export function createChat(chat: Pick<ChatRecord, "id" | "type"> & Partial<ChatR
     members: new Map(),
     topics: new Map(),
     messages: new Map(),
+    old: new Set(),
     lastMessageId: 0,
     keyboard: undefined,
     migratedTo: undefined,

@@ -7,7 +7,8 @@ import type { World } from "./world.ts";
 
 export interface PersonOptions {
   readonly id?: number;
-  readonly first_name: string;
+  /** Empty where an account is deleted; absent as some clients of the Bot API have seen it. */
+  readonly first_name?: string;
   readonly last_name?: string;
   readonly username?: string;
   readonly language_code?: string;
@@ -30,7 +31,7 @@ export interface Person extends Speaker {
 export function createPerson(world: World, options: PersonOptions): Person {
   const { language_code = "en", id = 10_000_001 + world.users.size, ...named } = options;
   if (world.users.has(id)) throw new Error(`there is somebody with the id ${id} already`);
-  const user: User = { id, is_bot: false, ...named, language_code };
+  const user = { id, is_bot: false, ...named, language_code } as User;
   world.users.set(id, user);
   const record: ChatRecord = world.open({ id, type: "private", user, members: new Map([[id, "member"]]) });
   const own = createSpeaker(world, user, { record: () => record, thread: undefined });

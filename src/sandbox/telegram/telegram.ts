@@ -28,6 +28,7 @@ import type { Events } from "./events.ts";
 import { type Failure, Failures } from "./failures.ts";
 import { createGroup, type Group, type GroupOptions } from "./group.ts";
 import { Limits } from "./limits.ts";
+import type { Shown } from "./message.ts";
 import { createMethods } from "./methods.ts";
 import { createPerson, type Person, type PersonOptions } from "./person.ts";
 import { startServer } from "./server.ts";
@@ -74,6 +75,8 @@ export interface Telegram {
   heals(): void;
   /** Puts its clock ahead by so many ms, or back. */
   turns(ms: number): void;
+  /** Makes a message too old for the bot: it can't be edited any more, and a press on it does not tell what it shows. */
+  ages(message: Shown): void;
   /** Gives the bot so many of the latest updates again, as if it had died before it could confirm them. */
   repeats(count: number): void;
   /** The command list the bot set for exactly this scope and language. */
@@ -115,6 +118,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     },
     failing: (method) => failures.left(method),
     heals: () => failures.clear(),
+    ages: ({ chat, id }) => void world.chat(chat).old.add(id),
     repeats: (count) => world.updates.repeat(count),
     commands: (language = "", scope = { type: "default" }) => world.settings.commands(scope, language),
     snapshot: () => createSnapshot(world),

@@ -117,7 +117,10 @@ export class World {
     this.queries.set(query.id, query);
     this.events.emit({ type: "press", chat: chat.id, query: query.id, from: from.id, message: messageId, data });
     const shown = chat.messages.get(messageId);
-    const message = shown ? toMessage(chat, shown) : { chat: toChat(chat), message_id: messageId, date: 0 };
+    const message =
+      shown && !chat.old.has(messageId)
+        ? toMessage(chat, shown)
+        : { chat: toChat(chat), message_id: messageId, date: 0 };
     const callback = { id: query.id, from, message, chat_instance: String(chat.id), data };
     if (isIn(chat, this.bot.id)) this.updates.push({ callback_query: callback } as Omit<Update, "update_id">);
     return query;

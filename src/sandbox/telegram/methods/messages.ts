@@ -105,6 +105,7 @@ const captionOf = (given: {
 
 /** Its own, and in private chats the other's too, for two days; in groups others' only as an administrator. */
 function isDeletable(world: World, chat: ChatRecord, shown: Shown): boolean {
+  if (chat.old.has(shown.id)) return false;
   if (chat.members.get(world.bot.id) === "administrator") return true;
   const own = shown.from.id === world.bot.id || chat.type === "private";
   return own && world.unix() - shown.date < TWO_DAYS_S;
