@@ -260,7 +260,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     createJobs({
       ...{ time, now, address, follower, boards, apiTokens, samples, retention, digest },
       ...{ invitations, audit, dialogs, corrections },
-        once,
+      once,
     }),
     (job, error) => disk.failed(error) || log.error({ err: error, job }, "a job failed"),
   );
