@@ -14,6 +14,7 @@ import { withinLimits } from "./bot/lengths.ts";
 import { createSend, type ReaderOf } from "./bot/notices.ts";
 import { Plotter } from "./bot/plotter.ts";
 import { startPolling } from "./bot/polling.ts";
+import { handleOnce } from "./bot/repeated.ts";
 import { createFetch } from "./bot/witness.ts";
 import { type Config, ConfigError, lanUrl } from "./config.ts";
 import { createRun, createStore, openDb } from "./db.ts";
@@ -24,7 +25,6 @@ import { loadTranslations } from "./i18n/i18n.ts";
 import { startJobs } from "./jobs/jobs.ts";
 import { createJobs } from "./jobs/list.ts";
 import type { Log } from "./log.ts";
-import { monotonic } from "./monotonic.ts";
 import { openDisk } from "./probe.ts";
 import { createTokens } from "./protocol/token.ts";
 import { openReader } from "./reader.ts";
@@ -56,7 +56,7 @@ import { Invitations } from "./services/invitations.ts";
 import { Links } from "./services/links.ts";
 import { Live } from "./services/live.ts";
 import { Logger } from "./services/logger.ts";
-import { handling, Once } from "./services/once.ts";
+import { Once } from "./services/once.ts";
 import { Outbox } from "./services/outbox.ts";
 import { People } from "./services/people.ts";
 import { Reach } from "./services/reach.ts";
@@ -228,10 +228,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     cut: cut.signal,
   };
   const bot = createBot(config.botToken, deps, { client });
-  const inFlight = new InFlight({
-    handle: (update) => handling({ botId: bot.botInfo.id, updateId: update.update_id }, () => bot.handleUpdate(update)),
-    log,
-  });
+  const inFlight = new InFlight({ handle: handleOnce(bot), log });
 
   // 4. Start, and stop in reverse order
   writer.onCommitted((batch) => {
@@ -259,16 +256,11 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const stopJobs = startJobs(
     createJobs({
       ...{ time, now, address, follower, boards, apiTokens, samples, retention, digest },
-      ...{ invitations, audit, dialogs, corrections },
-      once,
+      ...{ invitations, audit, dialogs, corrections, once },
     }),
     (job, error) => disk.failed(error) || log.error({ err: error, job }, "a job failed"),
   );
-  const polling = startPolling({
-    ...{ bot, inFlight, log },
-    wasAccepted: () => users.areKnown(),
-    health: { polled: () => health.polled(monotonic.now()), lost: (reason) => health.lost(reason) },
-  });
+  const polling = startPolling({ bot, inFlight, health, log, wasAccepted: () => users.areKnown() });
   polling.begun
     .then(() => publishCommands(api, translations, users))
     .catch((error: unknown) =>

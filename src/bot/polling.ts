@@ -28,7 +28,7 @@ interface Deps {
   /** Whether Telegram has ever accepted a token of this instance. */
   readonly wasAccepted: () => Promise<boolean>;
   /** Hears of each poll that Telegram has answered, and of why it does not. */
-  readonly health: { polled(): void; lost(reason: string): void };
+  readonly health: { polled(now: number): void; lost(reason: string): void };
   readonly log: Log;
   /** A clock that never jumps, ms. */
   readonly now?: () => number;
@@ -76,7 +76,7 @@ export function startPolling({
     clearTimeout(impatient);
     isEager = false;
     const isWell = outage.found();
-    if (isWell) health.polled();
+    if (isWell) health.polled(now());
     return isWell;
   }
 

@@ -1,6 +1,7 @@
-import type { Middleware } from "grammy";
+import type { Bot, Middleware } from "grammy";
+import type { Update } from "grammy/types";
 import type { Boards } from "../services/boards.ts";
-import type { Once } from "../services/once.ts";
+import { handling, type Once } from "../services/once.ts";
 import type { Context } from "./context.ts";
 import type { Follower } from "./follower.ts";
 
@@ -8,6 +9,11 @@ interface Deps {
   readonly once: Once;
   readonly boards: Boards;
   readonly follower: Follower;
+}
+
+/** Has the bot handle updates, each with its number at hand for whatever is stored. */
+export function handleOnce(bot: Bot<Context>): (update: Update) => Promise<void> {
+  return (update) => handling({ botId: bot.botInfo.id, updateId: update.update_id }, () => bot.handleUpdate(update));
 }
 
 /**

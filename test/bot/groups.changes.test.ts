@@ -77,7 +77,7 @@ describe("a group that becomes a supergroup", () => {
     await ann.in(group).sees("Now 42", { since });
     await ann.in(group).sees(({ buttons }) => buttons.flat().includes("⚙️"), { since });
     await reports(-958);
-    await ann.in(group).sees("is −958", { since });
+    await ann.in(group).sees("Now −958", { since });
     await isEmptied();
     expect(told(group.chat, "Now 42")).toBe(1);
     group.removesBot();
@@ -101,7 +101,7 @@ describe("a group that becomes a supergroup", () => {
     await reports(45);
     await ann.in(next).sees("Now 45", { since });
     await reports(-955);
-    await ann.in(next).sees("is −955", { since });
+    await ann.in(next).sees("Now −955", { since });
     await isEmptied();
     expect(told(old.chat, "Now 45") + told(next.chat, "Now 45")).toBe(1);
     expect(await rows("rule")).toEqual([{ chat_id: next.id }]);
@@ -138,7 +138,7 @@ describe("a group that the bot is removed from", () => {
     await ann.sees("I am not in one of your groups any more.", { since });
     await ann.sees("Now 44", { since });
     await reports(-956);
-    await ann.sees("is −956", { since });
+    await ann.sees("Now −956", { since });
     await isEmptied();
     expect(told(group.chat, "Now 44")).toBe(0);
     expect(await rows("board")).toEqual([]);
