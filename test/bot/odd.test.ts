@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Person } from "../../src/sandbox/telegram/person.ts";
+import type { VirtualUnit } from "../../src/sandbox/unit.ts";
 import { readRows } from "../support/database.ts";
 import { openGroup } from "../support/groups.ts";
 import { meet, seesButton, withButton } from "../support/people.ts";
@@ -87,9 +89,14 @@ describe("in a group, an administrator who is anonymous", () => {
 });
 
 describe("a message that is too old to be edited", () => {
+  let ann: Person;
+  let unit: VirtualUnit;
+  beforeAll(async () => {
+    ann = await meet(world, { first_name: "Ann" });
+    ({ unit } = await createUnitInChat(world, ann));
+  });
+
   test("is answered with a new one that goes on", async () => {
-    const ann = await meet(world, { first_name: "Ann" });
-    await createUnitInChat(world, ann);
     ann.says("/units");
     const list = await ann.sees("One device");
     world.telegram.ages(list);
@@ -99,8 +106,6 @@ describe("a message that is too old to be edited", () => {
   });
 
   test("is answered so when it is gone, too", async () => {
-    const ann = await meet(world, { first_name: "Ann" });
-    await createUnitInChat(world, ann);
     ann.says("/units");
     const list = await ann.sees("One device");
     const data =
@@ -111,8 +116,6 @@ describe("a message that is too old to be edited", () => {
   });
 
   test("is followed by another board, which follows the device from then on", async () => {
-    const ann = await meet(world, { first_name: "Ann" });
-    const { unit } = await createUnitInChat(world, ann);
     await ann.presses(withButton(ann, "🎛"), "🎛 Board");
     const board = await seesButton(ann, "Relay");
     world.telegram.ages(board);
@@ -124,7 +127,6 @@ describe("a message that is too old to be edited", () => {
   });
 
   test("does not keep a link from becoming a device", async () => {
-    const ann = await meet(world, { first_name: "Ann" });
     ann.says("/new");
     await ann.sees("called");
     ann.says("Shed");
