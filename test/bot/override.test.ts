@@ -79,7 +79,7 @@ describe("a press on an input that follows a link", () => {
     const question = await ann.sees("level follows 🔗 Greenhouse: temperature.");
     await sensor.sync({ at: ++clock, output_variables: { temperature: -5 } });
     const answer = await ann.presses(question, "Unlink and set");
-    expect(answer).toEqual({ text: "level can’t be below 0.", show_alert: true });
+    expect(answer).toEqual({ text: "level can’t be below 0." });
     expect(await linked()).toContain("level");
     await sensor.sync({ at: ++clock, output_variables: { temperature: 50 } });
     expect((await turns(ann, question, "Set once")).text).toContain("level is set to 40, until");

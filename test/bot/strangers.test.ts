@@ -120,7 +120,7 @@ describe("forged data", () => {
     const board = withButton(ann, "Relay");
     for (const data of ["b-choose:3:7:0", "b-choose:3:-1:0", "b-set:3:1:0"]) {
       expect(await ann.forges(board, data)).toEqual({
-        text: "mode can’t take that value: choose one of its list.",
+        text: "mode can’t take that value. Choose one of: auto, manual, off.",
         show_alert: true,
       });
     }

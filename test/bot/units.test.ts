@@ -197,7 +197,9 @@ describe("delete", () => {
   test("asks first; going back changes nothing", async () => {
     await createUnitInChat(world, ann, "Kept");
     const question = await turns(ann, withButton(ann, "🎛"), "🗑 Delete");
-    expect(question.text).toContain("Delete Kept with its history, boards and alerts?");
+    expect(question.text).toContain(
+      "Delete Kept with its history, boards, alerts, links, and the access you gave to it?",
+    );
     const before = await readAll(world.dir);
     expect((await turns(ann, question, "« Back")).text).toContain("Kept");
     expect(await readAll(world.dir)).toEqual(before);

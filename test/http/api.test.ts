@@ -135,7 +135,7 @@ describe("setting", () => {
     const refused = await patch({ relay: true, target: 99, nothing: 1, temperature: 3 });
     expect([refused.status, refused.json.code]).toEqual([422, "inputs-refused"]);
     expect(refused.json.errors).toEqual([
-      { in: "body", field: "values.target", code: "value-above", detail: "target can’t be above 30." },
+      { in: "body", field: "values.target", code: "value-above", detail: "target can’t be above 30 °C." },
       { in: "body", field: "values.nothing", code: "not-found", detail: expect.any(String) },
       { in: "body", field: "values.temperature", code: "not-found", detail: expect.any(String) },
     ]);
