@@ -33,6 +33,8 @@ export class Follower {
   readonly #log: Log;
   readonly #pace = new Pace();
   readonly #shown = new Map<string, Shown>();
+  /** Messages that are gone, until the database has forgotten their boards. */
+  readonly #gone = new Set<string>();
   readonly #time: Monotonic;
   readonly #stop = new AbortController();
 
@@ -55,6 +57,7 @@ export class Follower {
   /** Brings one board up to date; never fails, and resolves once its message shows the present state. `content` is what it shows, if known. */
   show(board: BoardView, content?: string): Promise<void> {
     const key = `${board.chatId}:${board.messageId}`;
+    if (this.#gone.has(key)) return Promise.resolve();
     const shown = this.#shown.get(key) ?? { board, content, dueAt: 0, dirty: false, running: undefined };
     this.#shown.set(key, shown);
     shown.board = board;
@@ -178,10 +181,12 @@ export class Follower {
 
   /** The message is gone, or the person has blocked the bot. */
   async #drop(key: string, board: BoardView): Promise<void> {
-    this.#shown.delete(key);
+    this.forget(board);
+    this.#gone.add(key);
     await this.#boards.drop(board).catch((error: unknown) => {
       this.#log.warn({ err: error }, "a board could not be forgotten");
     });
+    this.#gone.delete(key);
   }
 }
 

@@ -139,11 +139,14 @@ export class Boards {
   /** Forgets a board: its message is gone, or shows something else now. */
   async drop({ unitId, chatId, messageId }: BoardView): Promise<void> {
     const isGone = isAt(chatId, messageId);
-    this.#remember(
-      unitId,
-      (this.#known.get(unitId) ?? []).filter((board) => !isGone(board)),
-    );
+    const forget = (): void => {
+      const left = (this.#known.get(unitId) ?? []).filter((board) => !isGone(board));
+      this.#remember(unitId, left);
+    };
+    forget();
     await this.#writer.exclusive((em) => em.nativeDelete(Board, { chatId, messageId }));
+    // A transaction before this one may have read it once more.
+    forget();
   }
 
   /** A board that had to be posted has its message now. */
