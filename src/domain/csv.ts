@@ -1,11 +1,19 @@
 /** What a spreadsheet would run as a formula, or hand on to another program; some take the wide signs too. */
-const FORMULA = /^[=+\-@|%\t\r\n＝＋－＠]/;
-const NUMBER = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
-/** What ends a line or a text, or is a formula to a spreadsheet that parts columns by another mark than the file's. */
-const SPECIAL = /["\r\n]|[,;\t]["'\s]*[=+\-@|%＝＋－＠]/;
+const FORMULA = /^(\s*[=+\-@|%＝＋－＠]|[\t\r\n])/;
+const NUMBER = /^\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
+/** The same where another reader's cell begins: it may part columns by another mark than the file's. */
+const INNER = /([,;\t\r\n][\s"]*)([=+\-@|%＝＋－＠]?)/g;
 
-/** A cell of any CSV. What begins like a formula is kept a text by a quotation mark, unless it is wholly a number. */
+/**
+ * A cell of any CSV. What is like a formula at its beginning, or after any mark that parts columns or lines, is kept a
+ * text by a quotation mark; a cell that is wholly a number is none.
+ */
 export function toCsvCell(text: string, comma = ","): string {
-  const plain = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return plain.includes(comma) || SPECIAL.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  if (NUMBER.test(text)) return toQuoted(text, comma);
+  const safe = text.replace(INNER, (_, mark: string, sign: string) => (sign === "" ? mark : `${mark}'${sign}`));
+  return toQuoted(FORMULA.test(safe) ? `'${safe}` : safe, comma);
+}
+
+function toQuoted(text: string, comma: string): string {
+  return text.includes(comma) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

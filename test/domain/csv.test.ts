@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { toCsvCell } from "../../src/domain/csv.ts";
+import { FORMULA, readCells } from "../support/csv.ts";
 
 describe("a cell of CSV", () => {
   test.each([
@@ -20,7 +21,7 @@ describe("a cell of CSV", () => {
       "a=b",
       "'x",
     ],
-    ...["50 %", "−5", "1+1", " =1+1"],
+    ...["50 %", "−5", "1+1", " -5"],
   ])("%j stays as it is", (text) => {
     expect(toCsvCell(text)).toBe(text.includes(",") ? `"${text}"` : text);
     expect(toCsvCell(text, ";")).toBe(text);
@@ -28,7 +29,7 @@ describe("a cell of CSV", () => {
 
   test.each([
     ...["+1+1", "-2+3", "=1+1", "@SUM(A1)", "-1-1", "+1e", "-", "+", "-1 ", "--1", "+1.2.3", "-2+3+cmd|' /C calc'!A0"],
-    ...["|x", "%x", "＝1+1", "＋1", "－1", "＠x", "-1e5e5", "+Infinity", "-0x10"],
+    ...["|x", "%x", "＝1+1", "＋1", "－1", "＠x", "-1e5e5", "+Infinity", "-0x10", " =1+1", "\u00a0=1"],
   ])("%j is kept a text", (text) => {
     expect(toCsvCell(text)).toBe(`'${text}`);
   });
@@ -37,11 +38,27 @@ describe("a cell of CSV", () => {
     expect(toCsvCell("a,b")).toBe('"a,b"');
     expect(toCsvCell("a;b")).toBe("a;b");
     expect(toCsvCell("a,b", ";")).toBe("a,b");
-    expect(toCsvCell("a;=1+1")).toBe('"a;=1+1"');
-    expect(toCsvCell("a, =1+1", ";")).toBe('"a, =1+1"');
+    expect(toCsvCell("a;=1+1;")).toBe("a;'=1+1;");
+    expect(toCsvCell("a, =1+1", ";")).toBe("a, '=1+1");
     expect(toCsvCell('say "x"')).toBe('"say ""x"""');
     expect(toCsvCell("a\nb\r")).toBe('"a\nb\r"');
-    expect(toCsvCell("\t=1")).toBe('"\'\t=1"');
+    expect(toCsvCell("\t=1")).toBe("'\t'=1");
     expect(toCsvCell("=1,2")).toBe('"\'=1,2"');
+  });
+
+  const marks = [",", ";", "\t", "\n", "\r\n"];
+  const betweens = ["", " ", '"', '""', ' " ', "\u00a0", "x;", 'x"'];
+  const formulas = ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "|x", "%x", "＝1", "-2,1+1", '=1";=2'];
+  const texts = marks.flatMap((mark) =>
+    betweens.flatMap((between) => formulas.map((formula) => `a${mark}${between}${formula}${mark}`)),
+  );
+
+  test.each([",", ";"])("begins no formula for any reader of a file with %j between, wherever it stands", (comma) => {
+    for (const text of [...texts, ...texts.map((inner) => inner.slice(1)), "a;", 'a,;"']) {
+      const cell = toCsvCell(text, comma);
+      const file = ["head", cell, cell, "21.5"].join(comma) + "\r\n" + [cell, "off", cell].join(comma) + "\r\n";
+      for (const reader of [",", ";", "\t"])
+        expect(readCells(file, reader).filter((seen) => FORMULA.test(seen))).toEqual([]);
+    }
   });
 });
