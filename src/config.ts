@@ -4,13 +4,23 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { LogLevel } from "./log.ts";
 
-const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-const httpUrl = z.string().refine(isHttpUrl, "must be an http:// or https:// address").transform(withoutTrailingSlash);
+const STRAY = /[\s\\\p{C}\p{DI}]/u;
+/** What the URL standard mends is refused: others read it otherwise. */
+const isHttpUrl = (text: string): boolean =>
+  /^https?:\/\/[^/]/i.test(text) && !STRAY.test(text) && URL.canParse(text) && new URL(text).port !== "0";
+const httpUrl = z
+  .string()
+  .trim()
+  .refine(isHttpUrl, "must be an http:// or https:// address")
+  .transform(withoutTrailingSlash);
 /** What a unit can do (firmware/pepeunit): HTTP without TLS, a host by name or IPv4, a path before /sync. */
 const unitUrl = z
   .string()
-  .refine(isHttpUrl, { error: "must be an http:// address", abort: true })
-  .refine((text) => !/[\s\\]/.test(text), "must not have spaces or backslashes")
+  .refine((text) => !STRAY.test(text), {
+    error: "must not have spaces, backslashes or characters that can't be seen",
+    abort: true,
+  })
+  .refine(isHttpUrl, { error: "must be an http:// address, such as http://192.168.1.10:8080", abort: true })
   .refine(
     (text) => new URL(text).protocol === "http:",
     "must begin with http://, not https://: devices can't do TLS, and what they send is encrypted without it",
@@ -21,6 +31,11 @@ const unitUrl = z
   )
   .refine((text) => !/^[^/]*\/\/[^/]*@/.test(text), "must not have a user name or a password")
   .refine((text) => !/[?#]/.test(text), "must end with its path: nothing from ? or # on")
+  .refine(
+    (text) => !/^\/+(api|health|sync)(\/|$)/i.test(new URL(text).pathname),
+    "must not have a path that begins with /api, /health or /sync, which are the server's own: " +
+      "leave that off, as in http://host, or take another, as in http://host/pepeunit",
+  )
   .transform((text) => {
     const { origin, pathname } = new URL(text);
     return withoutTrailingSlash(origin + pathname.replace(/\/{2,}/g, "/"));
@@ -29,8 +44,12 @@ const NETWORK = "must be addresses or networks with commas between, such as 127.
 const networks = z
   .string()
   .transform((text) => text.split(",").map((part) => part.trim()))
-  .refine((list) => list.every(isNetwork), NETWORK);
-const proxyUrl = z.string().refine(isHttpUrl, "must be the http:// or https:// address of a proxy");
+  .refine((list) => list.every(isNetwork), { error: NETWORK, abort: true })
+  .refine(
+    (list) => list.every((network) => !/\/0+$/.test(network)),
+    "must not be everybody (/0), who could say any address then: name the proxies, such as 127.0.0.1,10.0.0.0/8",
+  );
+const proxyUrl = z.string().trim().refine(isHttpUrl, "must be the http:// or https:// address of a proxy");
 const whole = (name: string, min: number, max: number) =>
   z
     .string()

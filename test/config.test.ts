@@ -68,14 +68,34 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
   expect(config.secret).toEqual(Buffer.alloc(32, 1));
 });
 
+const NO_URL = "  PEPEUNIT_URL must be an http:// address, such as http://192.168.1.10:8080";
+const STRAY = "  PEPEUNIT_URL must not have spaces, backslashes or characters that can't be seen";
+const OURS =
+  "  PEPEUNIT_URL must not have a path that begins with /api, /health or /sync, which are the server's own: " +
+  "leave that off, as in http://host, or take another, as in http://host/pepeunit";
+const EVERYBODY =
+  "  TRUSTED_PROXIES must not be everybody (/0), who could say any address then: " +
+  "name the proxies, such as 127.0.0.1,10.0.0.0/8";
+
 test("nothing at all is one complaint", () => {
   expect(complaint({})).toEqual(["  BOT_TOKEN is missing: ask @BotFather for one"]);
 });
 
 test.each([
   [{ BOT_TOKEN: "hello" }, "  BOT_TOKEN does not look like 123456:ABC…: ask @BotFather for one"],
-  [{ PEPEUNIT_URL: "units.example.org" }, "  PEPEUNIT_URL must be an http:// address"],
-  [{ PEPEUNIT_URL: "http://units.example.org/my units" }, "  PEPEUNIT_URL must not have spaces or backslashes"],
+  [{ PEPEUNIT_URL: "units.example.org" }, NO_URL],
+  [{ PEPEUNIT_URL: "http:units.example.org" }, NO_URL],
+  [{ PEPEUNIT_URL: "http:///units.example.org" }, NO_URL],
+  [{ PEPEUNIT_URL: "http://units.example.org:0" }, NO_URL],
+  [{ PEPEUNIT_URL: "http://units.example.org/my units" }, STRAY],
+  [{ PEPEUNIT_URL: "http:\\\\units.example.org" }, STRAY],
+  [{ PEPEUNIT_URL: "http://units\u200b.example.org" }, STRAY],
+  [{ PEPEUNIT_URL: "\ufeffhttp://units.example.org" }, STRAY],
+  [{ PEPEUNIT_URL: "http://units.example.org/\u2060" }, STRAY],
+  [{ PEPEUNIT_URL: "http://host/api" }, OURS],
+  [{ PEPEUNIT_URL: "http://host/api/v1" }, OURS],
+  [{ PEPEUNIT_URL: "http://host/sync/" }, OURS],
+  [{ PEPEUNIT_URL: "http://host//health" }, OURS],
   [
     { PEPEUNIT_URL: "https://units.example.org" },
     "  PEPEUNIT_URL must begin with http://, not https://: devices can't do TLS, and what they send is encrypted without it",
@@ -90,6 +110,12 @@ test.each([
   [{ PEPEUNIT_URL: "http://host/#top" }, "  PEPEUNIT_URL must end with its path: nothing from ? or # on"],
   [{ PEPEUNIT_URL: "http://host?" }, "  PEPEUNIT_URL must end with its path: nothing from ? or # on"],
   [{ HTTPS_PROXY: "socks5://host:1080" }, "  HTTPS_PROXY must be the http:// or https:// address of a proxy"],
+  [{ HTTPS_PROXY: "http://pro xy:1080" }, "  HTTPS_PROXY must be the http:// or https:// address of a proxy"],
+  [{ https_proxy: "http:proxy" }, "  https_proxy must be the http:// or https:// address of a proxy"],
+  [{ TRUSTED_PROXIES: "0.0.0.0/0" }, EVERYBODY],
+  [{ TRUSTED_PROXIES: "127.0.0.1,::/0" }, EVERYBODY],
+  [{ TRUSTED_PROXIES: "10.0.0.0/00" }, EVERYBODY],
+  [{ TELEGRAM_API_ROOT: "http:telegram.example" }, "  TELEGRAM_API_ROOT must be an http:// or https:// address"],
   [{ TELEGRAM_API_ROOT: "file:///etc" }, "  TELEGRAM_API_ROOT must be an http:// or https:// address"],
   [{ HTTP_PORT: "65536" }, "  HTTP_PORT must be a whole number, 0 to 65535"],
   [{ HTTP_PORT: "-1.5" }, "  HTTP_PORT must be a whole number, 0 to 65535"],
@@ -120,6 +146,8 @@ test.each([
   ["http://units.example.org", "http://units.example.org"],
   ["http://Units.Example.org:80/", "http://units.example.org"],
   ["http://192.168.1.10:8080//home///units//", "http://192.168.1.10:8080/home/units"],
+  ["http://host/apis", "http://host/apis"],
+  ["http://host/home/api", "http://host/home/api"],
   ["http://bücher.example/grün", "http://xn--bcher-kva.example/gr%C3%BCn"],
 ])("%s reaches devices as %s", (given, told) => {
   expect(readConfig({ BOT_TOKEN: TOKEN, PEPEUNIT_URL: given }).publicUrl).toBe(told);
@@ -130,6 +158,7 @@ test("Telegram is reached through HTTPS_PROXY, but for hosts that NO_PROXY names
   const HTTPS_PROXY = "http://ann:secret@proxy:3128";
   expect(proxyOf({ HTTPS_PROXY })).toBe(HTTPS_PROXY);
   expect(proxyOf({ https_proxy: HTTPS_PROXY })).toBe(HTTPS_PROXY);
+  expect(proxyOf({ HTTPS_PROXY: ` ${HTTPS_PROXY}\n` })).toBe(HTTPS_PROXY);
   expect(proxyOf({ HTTPS_PROXY, NO_PROXY: "localhost,example.org, gram.org" })).toBe(HTTPS_PROXY);
   for (const NO_PROXY of ["api.telegram.org", "localhost, .telegram.org", "*.telegram.org", "Telegram.org", "*"]) {
     expect(proxyOf({ HTTPS_PROXY, NO_PROXY })).toBeUndefined();

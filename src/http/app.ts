@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 import type { Health } from "../services/health.ts";
 import type { Sync } from "../services/sync.ts";
 import { type ApiDeps, apiRoutes } from "./api/api.ts";
+import { createClientOf } from "./client.ts";
 import { answerPlain } from "./connection.ts";
 import { healthRoutes } from "./health.ts";
 import { type Refusal, refusalOf, toRefusal } from "./refusal.ts";
@@ -55,7 +56,6 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
     logger: false,
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     routerOptions: { ignoreTrailingSlash: true },
     serverFactory: (answerOther) => {
       const server = createServer(times, (request, response) => {
@@ -84,7 +84,7 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
   app.setNotFoundHandler((_request, reply) => send(reply, toRefusal(new AppError("not-found"))));
 
   app.register(healthRoutes(health));
-  if (api) app.register(apiRoutes(api), { prefix: "/api" });
+  if (api) app.register(apiRoutes(api, createClientOf(trustedProxies)), { prefix: "/api" });
   return app;
 }
 

@@ -125,11 +125,11 @@ test("what the bot tells devices and people leads through a proxy that takes the
 });
 
 describe("limits by address", () => {
-  const burst = async (client: string) => {
+  const burst = async (clientOf: (index: number) => string) => {
     const proxy = await startProxy(world.instance.localUrl, "");
     try {
-      const answers = Array.from({ length: 15 }, () =>
-        fetch(`${proxy.url}/api/v1/units`, { headers: { "x-test-client": client } }),
+      const answers = Array.from({ length: 15 }, (_, index) =>
+        fetch(`${proxy.url}/api/v1/units`, { headers: { "x-test-client": clientOf(index) } }),
       );
       return (await Promise.all(answers)).filter(({ status }) => status === 429).length;
     } finally {
@@ -138,11 +138,19 @@ describe("limits by address", () => {
   };
 
   test("behind a trusted proxy are those of the clients, each of which has its own", async () => {
-    expect(await burst("203.0.113.1")).toBeGreaterThan(0);
+    expect(await burst(() => "203.0.113.1")).toBeGreaterThan(0);
     const { url, stop } = await startProxy(world.instance.localUrl, "");
     const other = await fetch(`${url}/api/v1/units`, { headers: { "x-test-client": "203.0.113.2" } });
     await stop();
     expect(other.status).toBe(200);
+  });
+
+  test.each([
+    ["another port", (index: number) => `203.0.113.9:${4000 + index}`],
+    ["another address of one's network", (index: number) => `2001:db8:1:2::${index}`],
+    ["another word that is no address", (index: number) => `zz${index}`],
+  ])("are not passed by with %s", async (_, clientOf) => {
+    expect(await burst(clientOf)).toBeGreaterThan(0);
   });
 });
 

@@ -8,6 +8,7 @@ import type { Catalogue } from "../../services/catalogue.ts";
 import type { Controls } from "../../services/controls.ts";
 import type { Feed } from "../../services/feed.ts";
 import type { History } from "../../services/history.ts";
+import type { ClientOf } from "../client.ts";
 import { recognizeCallers } from "./caller.ts";
 import { allowReads } from "./cors.ts";
 import { documentApi } from "./document.ts";
@@ -33,7 +34,7 @@ export interface ApiDeps {
 }
 
 /** The open API, its document and the page to browse it; a scope of its own, so that nothing of it weighs on other routes. */
-export function apiRoutes(deps: ApiDeps): FastifyPluginAsync {
+export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync {
   const { tokens, catalogue, controls, feed, history } = deps;
   return async (scope) => {
     scope.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
@@ -42,7 +43,7 @@ export function apiRoutes(deps: ApiDeps): FastifyPluginAsync {
       async (app) => {
         handleProblems(app, deps.t, deps.log);
         allowReads(app);
-        recognizeCallers(app, tokens, deps.requestsPerSecond);
+        recognizeCallers(app, tokens, deps.requestsPerSecond, clientOf);
         readJson(app);
         const ends = createEnds(app);
         await app.register(unitRoutes(catalogue, controls, ends));

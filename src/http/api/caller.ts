@@ -5,6 +5,7 @@ import { AppError } from "../../errors.ts";
 import { monotonic } from "../../monotonic.ts";
 import type { Asker } from "../../services/access.ts";
 import type { ApiTokens, Bearer } from "../../services/apitokens.ts";
+import type { ClientOf } from "../client.ts";
 
 /** Who calls: somebody with a token, or anybody. */
 export interface Caller {
@@ -17,7 +18,7 @@ export interface Caller {
 const BEARER = /^Bearer +([^\s]+) *$/i;
 
 /** Finds out who calls before anything else is looked at, and how often they do. */
-export function recognizeCallers(app: FastifyInstance, tokens: ApiTokens, perSecond: number): void {
+export function recognizeCallers(app: FastifyInstance, tokens: ApiTokens, perSecond: number, clientOf: ClientOf): void {
   const rate = createRate<string>(perSecond);
   const count = (key: string): void => {
     const seconds = rate(key, monotonic.now());
@@ -26,7 +27,7 @@ export function recognizeCallers(app: FastifyInstance, tokens: ApiTokens, perSec
   app.decorateRequest("caller", null);
   app.addHook("onRequest", async (request) => {
     if (request.method === "OPTIONS") return;
-    const address = `address ${request.ip}`;
+    const address = `address ${clientOf(request.raw)}`;
     const { authorization } = request.headers;
     if (authorization === undefined) {
       count(address);
