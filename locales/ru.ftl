@@ -203,8 +203,8 @@ rule-line = { $state ->
 rule-condition = { $direction ->
     [above] { $output } выше { $threshold }
     [below] { $output } ниже { $threshold }
-    [on] { $output }: вкл
-   *[off] { $output }: выкл
+    [on] { $output } — вкл
+   *[off] { $output } — выкл
 }
 rule-card =
     <b>{ $unit }</b>: { $condition }

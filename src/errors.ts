@@ -1,4 +1,5 @@
 import { databaseTroubleOf } from "./dbtrouble.ts";
+import type { Value, ValueType } from "./domain/value.ts";
 import type { Messages } from "./i18n/messages.ts";
 
 /** Every way the program can say no: one row per failure, its sentence is `error-<code>` in locales/. */
@@ -112,7 +113,16 @@ export const ERRORS = {
 } as const satisfies Record<string, { http: number }>;
 
 export type ErrorCode = keyof typeof ERRORS;
-type Params<C extends ErrorCode> = Messages[`error-${C}`];
+/** What a sentence needs that only its reader's language can write. */
+interface Unwritten {
+  readonly "value-not-listed": {
+    readonly name: string;
+    readonly values: readonly Value[];
+    /** What the values are of. */
+    readonly of: { readonly type: ValueType; readonly measure: string | null };
+  };
+}
+type Params<C extends ErrorCode> = C extends keyof Unwritten ? Unwritten[C] : Messages[`error-${C}`];
 type ParamArgs<C extends ErrorCode> = Params<C> extends undefined ? [params?: undefined] : [params: Params<C>];
 
 /** An expected failure: a code for machines, parameters for the translated sentence. */

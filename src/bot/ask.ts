@@ -1,5 +1,6 @@
 import { ERRORS, toAppError } from "../errors.ts";
-import { escapeHtml, explain } from "../i18n/i18n.ts";
+import { explain } from "../i18n/explain.ts";
+import { escapeHtml } from "../i18n/i18n.ts";
 import { isOurCommand } from "./commands.ts";
 import { type Inside, outside, type Talk } from "./context.ts";
 

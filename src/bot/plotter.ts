@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { type Api, GrammyError, HttpError, type InlineKeyboard, InputFile, InputMediaBuilder } from "grammy";
 import { toAppError } from "../errors.ts";
-import { escapeHtml, explain, type Translate } from "../i18n/i18n.ts";
+import { explain } from "../i18n/explain.ts";
+import { escapeHtml, type Translate } from "../i18n/i18n.ts";
 import type { Log } from "../log.ts";
 import { monotonic } from "../monotonic.ts";
 import { isStuck } from "./stuck.ts";

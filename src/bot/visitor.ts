@@ -1,7 +1,8 @@
 import type { Middleware } from "grammy";
 import type { Person } from "../domain/access.ts";
 import { AppError } from "../errors.ts";
-import { explain, type Translations } from "../i18n/i18n.ts";
+import { explain } from "../i18n/explain.ts";
+import type { Translations } from "../i18n/i18n.ts";
 import type { Users } from "../services/users.ts";
 import type { Context, Inside } from "./context.ts";
 import { nameOf } from "./names.ts";

@@ -49,3 +49,13 @@ export function toOffset(minutes: number): string {
   const size = Math.abs(minutes);
   return `${minutes < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
 }
+
+/** What a zone is called where times in it are told: how far it is ahead of UTC then, as `UTC+3` or `UTC−3:30`. */
+export function nameOffset(timeZone: string, at: number): string {
+  const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" });
+  const name = format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
+  return name
+    .replace("GMT", "UTC")
+    .replace(/[+-]0$/, "")
+    .replace("-", "−");
+}

@@ -1,4 +1,4 @@
-import { openZone, type Zone } from "./zone.ts";
+import { nameOffset, openZone, type Zone } from "./zone.ts";
 
 /** A mark on the time axis and what is written there. */
 export interface Tick {
@@ -65,13 +65,11 @@ export function toCaption({ from, to, locale, timeZone }: Span): string {
   const date = { timeZone, day: "numeric", month: "short", year: "numeric" } as const;
   if (!short) return new Intl.DateTimeFormat(locale, date).formatRange(from, to);
   const clock = { ...date, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-  const zoned = new Intl.DateTimeFormat(locale, { ...clock, timeZoneName: "short" });
-  const [first, last] = [from, to].map((at) => {
-    return zoned.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value;
-  });
+  const format = new Intl.DateTimeFormat(locale, clock);
+  const [first, last] = [nameOffset(timeZone, from), nameOffset(timeZone, to)];
   // Named once, unless clocks were changed in between.
-  if (first !== last) return zoned.formatRange(from, to);
-  return `${new Intl.DateTimeFormat(locale, clock).formatRange(from, to)} ${last}`;
+  if (first !== last) return `${format.format(from)} ${first} – ${format.format(to)} ${last}`;
+  return `${format.formatRange(from, to)} ${last}`;
 }
 
 function createLabels(locale: string, timeZone: string, { unit, size }: Step): (at: number, strong: boolean) => string {

@@ -61,3 +61,13 @@ function firstOf(from: number, wanted: number, toClock: (at: number) => number):
   while (toClock(at) < wanted) at += 15 * MINUTE;
   return at;
 }
+
+/** How far a zone is ahead of UTC at a time, as the rest of the program names it: `UTC+3`. */
+export function nameOffset(timeZone: string, at: number): string {
+  const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" });
+  const name = format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
+  return name
+    .replace("GMT", "UTC")
+    .replace(/[+-]0$/, "")
+    .replace("-", "−");
+}

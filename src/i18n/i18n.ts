@@ -1,7 +1,5 @@
 import { I18n } from "@grammyjs/i18n";
-import type { AppError } from "../errors.ts";
 import type { Messages } from "./messages.ts";
-import { formatExact } from "./number.ts";
 
 type Key = keyof Messages;
 type Args<K extends Key> = Messages[K] extends undefined ? [] : [variables: Messages[K]];
@@ -38,16 +36,6 @@ function createTranslate(i18n: I18n, locale: Locale, timeZone: string): Translat
   const plain = (key: string, variables: Variables = {}): string => i18n.t(locale, key, variables);
   const html = (key: string, variables: Variables = {}): string => plain(key, escapeAll(variables));
   return Object.assign(html, { plain, locale, timeZone }) as Translate;
-}
-
-/** The sentence of a failure, as plain text. */
-export function explain(t: Translate, { code, params }: AppError): string {
-  const variables = Object.entries((params ?? {}) as unknown as Variables).map(([name, value]) => {
-    // Fluent would cut a limit such as 0.0001; it needs counts as they are.
-    const isCount = typeof value !== "number" || (Number.isSafeInteger(value) && value >= 0);
-    return [name, isCount ? value : formatExact(t.locale, value)] as const;
-  });
-  return (t.plain as (key: string, variables?: Variables) => string)(`error-${code}`, Object.fromEntries(variables));
 }
 
 /** Escapes here, once, so that no feature can forget to. */

@@ -1,15 +1,13 @@
 import { may, type Person, toWho } from "../domain/access.ts";
 import { nudge, toStep } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
-import { checkInput, MAX_STRING_BYTES, type Value } from "../domain/value.ts";
+import { checkInput, MAX_STRING_BYTES } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
 import { type Access, toNode } from "./access.ts";
 import { drive, type Find, setInput } from "./flow.ts";
 import type { LiveVariable } from "./liveunit.ts";
 import { toVariableView, type VariableView } from "./views.ts";
 import type { Writer } from "./writer.ts";
-
-const MAX_NAMED = 12;
 
 /** What a change of an input came to. */
 export interface InputSet {
@@ -88,11 +86,6 @@ export class Inputs {
   }
 }
 
-/** The first values of a list, for a sentence. */
-function listOf(values: readonly Value[]): string {
-  return [...values.slice(0, MAX_NAMED).map(String), ...(values.length > MAX_NAMED ? ["…"] : [])].join(", ");
-}
-
 /** Why the value does not fit, with what a person needs to mend it. */
 export function toRefusal(input: LiveVariable, locale: string, raw: unknown): AppError {
   const { type, min, max, values } = input;
@@ -102,7 +95,7 @@ export function toRefusal(input: LiveVariable, locale: string, raw: unknown): Ap
     if (typeof min === "number" && raw < min) return new AppError("value-below", { name, min, measure });
     if (typeof max === "number" && raw > max) return new AppError("value-above", { name, max, measure });
   }
-  if (values) return new AppError("value-not-listed", { name, values: listOf(values) });
+  if (values) return new AppError("value-not-listed", { name, values, of: { type, measure: input.measure } });
   if (type === "string") return new AppError("value-too-long", { name, max: MAX_STRING_BYTES });
   return new AppError("value-wrong-type", { name, type });
 }

@@ -15,6 +15,7 @@ const FORM = {
       count: "int",
       text: "string",
       when: "datetime",
+      ratio: { type: "float", values: [0.1, 0.25, 1e-7, 1e21] },
       mode: { type: "string", values: ["auto", "manual"] },
     },
   }),
@@ -54,9 +55,13 @@ describe("a typed value", () => {
     ["Target", " 1e1 ", 10, "Target is set to 10\u00a0°C."],
     ["count", "−7", -7, "count is set to −7."],
     ["count", "1 000", 1000, "count is set to 1,000."],
+    ["count", "1,234", 1234, "count is set to 1,234."],
+    ["count", "9,007,199,254,740,991", 9_007_199_254_740_991, "count is set to 9,007,199,254,740,991."],
+    ["ratio", "0.0000001", 1e-7, "ratio is set to 1×10⁻⁷."],
     ["text", "<b>&_*` \n 🦄", "<b>&_*` \n 🦄", "text is set to <b>&_*` 🦄."],
-    ["when", `${YEAR}-12-31 18:30`, Date.UTC(YEAR, 11, 31, 18, 30), "when is set to Dec 31, 18:30:00."],
-    ["when", "2019-01-02 03:04", Date.UTC(2019, 0, 2, 3, 4), "when is set to Jan 2, 2019, 03:04:00."],
+    ["when", `${YEAR}-12-31 18:30`, Date.UTC(YEAR, 11, 31, 18, 30), "when is set to Dec 31, 18:30 UTC."],
+    ["when", `${YEAR}-12-31 18:30:05`, Date.UTC(YEAR, 11, 31, 18, 30, 5), "when is set to Dec 31, 18:30:05 UTC."],
+    ["when", "2019-01-02 03:04", Date.UTC(2019, 0, 2, 3, 4), "when is set to Jan 2, 2019, 03:04 UTC."],
     ["mode", "manual", "manual", "mode is set to manual."],
   ])("of %s: %s is taken", async (name, text, wanted, told) => {
     await asks(name);
@@ -75,6 +80,8 @@ describe("a typed value", () => {
     ["Target", "4.9", "Target can’t be below 5\u00a0°C."],
     ["Target", "1e999", "Target can’t be above 30\u00a0°C."],
     ["count", "1.5", "count can’t take that value: it expects a whole number."],
+    ["count", "2 1", "count can’t take that value: it expects a whole number."],
+    ["ratio", "7", "ratio can’t take that value. Choose one of: 0.1, 0.25, 1×10⁻⁷, 1×10²¹."],
     ["count", "1e300", "count can’t take that value: it expects a whole number."],
     ["text", "я".repeat(4096), "text takes at most 4,096 bytes of text."],
     ["when", "2026-02-30 10:00", "when can’t take that value: it expects a time such as 2026-12-31 18:30."],
@@ -82,7 +89,8 @@ describe("a typed value", () => {
   ])("of %s: %s is refused, the question stays, and the next one is taken", async (name, text, told) => {
     await asks(name);
     expect(await types(text)).toBe(told);
-    const good = { Target: "25", count: "3", text: "ok", when: "2026-01-01 00:00", mode: "auto" }[name] ?? "";
+    const good =
+      { Target: "25", count: "3", text: "ok", when: "2026-01-01 00:00", mode: "auto", ratio: "0.25" }[name] ?? "";
     expect(await types(good)).toContain("is set to");
   });
 
@@ -136,9 +144,15 @@ test("a Russian types a comma and reads one", async () => {
   await ivan.sees("Цель не может быть больше 30\u00a0°C.");
   ivan.says("21,5");
   await ivan.sees("«Цель» теперь 21,5\u00a0°C.");
+  await ivan.presses(panel, ({ text }) => text.startsWith("ratio"));
+  expect((await ivan.sees("Пришлите значение")).text).toContain("одно из: 0,1; 0,25; 1×10⁻⁷; 1×10²¹.");
+  ivan.says("1,5");
+  await ivan.sees("Выберите из этих: 0,1; 0,25; 1×10⁻⁷; 1×10²¹.");
+  ivan.says("0,25");
+  await ivan.sees("«ratio» теперь 0,25.");
   await ivan.sees((message) => message.id === panel.id && message.buttons.flat().includes("Цель: 21,5\u00a0°C ⏳"));
   await ivan.presses(panel, ({ text }) => text.startsWith("✎ when"));
   await ivan.sees("Пришлите значение");
   ivan.says("2019-01-02 03:04");
-  await ivan.sees("«when» теперь 2 янв. 2019 г., 03:04:00.");
+  await ivan.sees("«when» теперь 2 янв. 2019 г., 03:04 UTC.");
 });

@@ -16,8 +16,8 @@ const unit: UnitView = {
 
 test.each([
   ["en", "Europe/Moscow", false, "Silent since Jan 15, 14:06: what was measured before is marked 🕓", "Jan 15, 14:05"],
-  ["en", "UTC", false, "Silent since Jan 15, 11:06 UTC: what was measured before is marked 🕓", "Jan 15, 11:05 UTC"],
-  ["ru", "Europe/Moscow", true, "Молчит с 15 янв., 14:06 GMT+3: прежние показания отмечены 🕓", "15 янв., 14:05 GMT+3"],
+  ["en", "UTC", false, "Silent since Jan 15, 11:06 UTC: what was measured before is marked 🕓", "Jan 15, 11:05"],
+  ["ru", "Europe/Moscow", true, "Молчит с 15 янв., 14:06 UTC+3: прежние показания отмечены 🕓", "15 янв., 14:05"],
 ])(
   "a silent unit's board says so and since when, and marks what is old (%s, %s)",
   (locale, zone, shared, silent, time) => {
@@ -36,4 +36,20 @@ test.each([
 test("a board of a unit that is there has no such marks", () => {
   const { text } = boardScreen(translations("en"), { ...unit, online: true }, 0);
   expect(text).toContain("🟢 <b>Porch</b>\n\nheat: 19.81\u00a0°C\nlight: —");
+});
+
+test("a zone whose clocks were changed since is named again", () => {
+  const silentSince = Date.UTC(2026, 2, 29, 2);
+  const old = { ...unit, seenAt: silentSince, outputs: [{ ...output, at: silentSince - 2 * 3_600_000 }] };
+  const { text } = boardScreen(translations("en", "Europe/Berlin"), old, 0, true);
+  expect(text).toContain("Mar 29, 04:00 UTC+2:");
+  expect(text).toContain("Mar 29, 01:00 UTC+1");
+});
+
+test("whole numbers are shown as they are, measured, linked or typed", () => {
+  const whole: VariableView = { ...output, type: "int", measure: null, value: 1_234_567_890 };
+  const inputs = [{ ...whole, id: 4, name: "linked", writable: true, driven: true, applied: true }];
+  const { text, keyboard } = boardScreen(translations("en"), { ...unit, online: true, inputs, outputs: [whole] }, 0);
+  expect(text).toContain("heat: 1,234,567,890");
+  expect(keyboard.inline_keyboard[0]?.[0]?.text).toBe("linked: 1,234,567,890 ✓ 🔗");
 });

@@ -211,7 +211,7 @@ describe("times", () => {
     await max.in(home).presses(list, ({ text }) => text.includes("level"));
     await max.in(home).sees(({ id, edits }) => id === list.id && edits > 0);
     await reports("2026-03-29T01:30:00Z", 1);
-    await bob.in(home).sees(/is back to normal\nNow .* · Mar 29, 03:30 GMT\+2$/);
+    await bob.in(home).sees(/is back to normal\nNow .* · Mar 29, 03:30 UTC\+2$/);
   });
 
   test("of variables are shown and typed in the person's zone", async () => {

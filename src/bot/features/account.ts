@@ -1,6 +1,7 @@
 import { Composer, InlineKeyboard, InputFile } from "grammy";
 import { AppError, toAppError } from "../../errors.ts";
-import { escapeHtml, explain } from "../../i18n/i18n.ts";
+import { explain } from "../../i18n/explain.ts";
+import { escapeHtml } from "../../i18n/i18n.ts";
 import type { Account } from "../../services/account.ts";
 import type { Takeouts } from "../../services/takeout.ts";
 import { createAction } from "../action.ts";

@@ -43,7 +43,7 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
     await ctx.reply(ctx.t("alert-ask-threshold", { direction, output: titleOf(ctx.t, output) }));
     const { value: rule, answer } = await askText(talk, (text) =>
       outside(talk, async (outer) => {
-        const threshold = parseNumber(text, output.measure);
+        const threshold = parseNumber(text, outer.t.locale, output.measure);
         if (!Number.isFinite(threshold)) throw new AppError("number-expected");
         return alerts.add(personOf(outer), outputId, direction, threshold, Date.now());
       }),

@@ -1,11 +1,12 @@
 import { InlineKeyboard } from "grammy";
+import { nameOffset } from "../../domain/zone.ts";
 import type { Translate, Translations } from "../../i18n/i18n.ts";
 import type { Boards } from "../../services/boards.ts";
 import { pageOf } from "../../services/page.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import type { Render } from "../follower.ts";
-import { fitLabel, formatGiven, formatMoment, formatValue, shorten, titleOf } from "../format.ts";
+import { fitLabel, formatGiven, formatMoment, formatTime, formatValue, shorten, titleOf } from "../format.ts";
 import { addPager, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { groupBoardScreen } from "./groupboardview.ts";
@@ -34,7 +35,7 @@ export function boardScreen(t: Translate, unit: UnitView, asked: number, shared 
     ...unit.inputs.filter(({ writable }) => !writable).map((input) => ({ id: input.id, text: stateLine(t, input) })),
     ...unit.outputs.map((output) => ({
       id: output.id,
-      text: unit.online ? stateLine(t, output) : oldLine(t, output, shared),
+      text: unit.online ? stateLine(t, output) : oldLine(t, unit, output, shared),
     })),
   ];
   const pages = Math.max(inputPages.length, Math.ceil(lines.length / OUTPUT_LINES), 1);
@@ -63,10 +64,11 @@ function stateLine(t: Translate, variable: VariableView): string {
   return t("line-state", { name: titleOf(t, variable), value: formatValue(t, variable, variable.value) });
 }
 
-/** What a silent unit measured last: it may be otherwise by now. */
-function oldLine(t: Translate, output: VariableView, shared: boolean): string {
+/** What a silent unit measured last: it may be otherwise by now. The zone is named above, unless clocks were changed since. */
+function oldLine(t: Translate, { seenAt }: UnitView, output: VariableView, shared: boolean): string {
   if (output.value === undefined) return stateLine(t, output);
-  const time = formatMoment(t, output.at, shared);
+  const isNamed = seenAt !== null && nameOffset(t.timeZone, seenAt) === nameOffset(t.timeZone, output.at);
+  const time = isNamed ? formatTime(t, output.at, { seconds: false }) : formatMoment(t, output.at, shared);
   return t("board-old", { name: titleOf(t, output), value: formatValue(t, output, output.value), time });
 }
 

@@ -94,9 +94,9 @@ async function pressPairs(talk: Talk, ctx: Inside, source: EndView, target: EndV
 }
 
 async function typePairs(talk: Talk, ctx: Inside, source: EndView, target: EndView): Promise<Asked> {
-  await ctx.reply(ctx.t("link-ask-pairs", { from: exampleOf(source), to: exampleOf(target) }));
+  await ctx.reply(ctx.t("link-ask-pairs", { from: exampleOf(ctx.t, source), to: exampleOf(ctx.t, target) }));
   const { value: pairs, answer } = await askText(talk, (text, { t }): Pairs => {
-    const read = parsePairs(text, source, target, t.timeZone);
+    const read = parsePairs(text, source, target, t);
     if ("line" in read) throw new AppError("pairs-expected", { line: shorten(read.line) });
     if (read.pairs.length > MAX_PAIRS) throw new AppError("pairs-too-many", { max: MAX_PAIRS });
     return read.pairs;
@@ -134,8 +134,9 @@ function listOf({ type, values }: EndView): readonly Value[] | undefined {
   return values ?? (type === "bool" ? [false, true] : undefined);
 }
 
-function exampleOf({ type, values }: EndView): string {
+function exampleOf(t: Translate, end: EndView): string {
+  const { type, values } = end;
   const [first] = values ?? [];
-  if (first !== undefined) return String(first);
+  if (first !== undefined) return formatGiven(t, end, first);
   return type === "bool" ? "on" : type === "string" ? "text" : "1";
 }

@@ -19,10 +19,7 @@ export function planScreen(t: Translate, plan: LinkPlan, transform: Exclude<Tran
   const { source, target, kinds } = plan;
   const isPossible = kinds.includes(transform.kind);
   const how = isPossible
-    ? [
-        t("link-how", { transform: formatTransform(t, transform, source, target) }),
-        nowLine(t, source, target, plan.result),
-      ]
+    ? [t("link-how", { transform: formatTransform(t, transform, source, target) }), nextLine(t, plan)]
     : [t("link-choose-how")];
   const keyboard = new InlineKeyboard();
   for (const [place, kind] of kinds.entries()) {
@@ -42,9 +39,9 @@ export function planScreen(t: Translate, plan: LinkPlan, transform: Exclude<Tran
 
 /** What a typed or pressed together map would do; its buttons are the conversation's. */
 export function mapPreview(t: Translate, plan: LinkPlan, transform: Transform, yes: string, no: string): Screen {
-  const { source, target, result } = plan;
+  const { source, target } = plan;
   const how = t("link-how", { transform: formatTransform(t, transform, source, target) });
-  const lines = [...planHead(t, plan), how, nowLine(t, source, target, result), ...loopLines(t, plan)];
+  const lines = [...planHead(t, plan), how, nextLine(t, plan), ...loopLines(t, plan)];
   const keyboard = new InlineKeyboard().text(putLabel(t, plan), yes).text(t.plain("override-cancel"), no);
   return { text: lines.join("\n"), keyboard };
 }
@@ -56,6 +53,11 @@ export function numbersQuestion(t: Translate, { source, target }: LinkPlan, kind
   if (kind === "scale") return t("link-ask-scale", { source: endName(t, source), now });
   const [on, off] = sidesOf(t, target);
   return t("link-ask-threshold", { source: endName(t, source), target: endName(t, target), now, on, off });
+}
+
+/** What the target would be now: what a link brings is shown as what was measured. */
+function nextLine(t: Translate, { source, target, result }: LinkPlan): string {
+  return nowLine(t, source, { ...target, exact: false }, result);
 }
 
 function planHead(t: Translate, { source, target, linkId }: LinkPlan): string[] {

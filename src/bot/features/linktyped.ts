@@ -29,7 +29,9 @@ export function linkTypedFeature(links: Links): Composer<Context> {
   ): Promise<void> {
     const plan = await outside(talk, (outer) => links.plan(personOf(outer), sourceId, targetId));
     await ctx.reply(numbersQuestion(ctx.t, plan, kind));
-    const { value: transform, answer } = await askText(talk, (text) => toTransform(kind, text, plan.source.measure));
+    const { value: transform, answer } = await askText(talk, (text, { t }) =>
+      toTransform(kind, text, t.locale, plan.source.measure),
+    );
     const planned = await outside(talk, (outer) => links.plan(personOf(outer), sourceId, targetId, transform));
     const { text, keyboard } = planScreen(answer.t, planned, transform);
     await answer.reply(text, { reply_markup: keyboard });
@@ -56,9 +58,10 @@ export function linkTypedFeature(links: Links): Composer<Context> {
 function toTransform(
   kind: "scale" | "threshold",
   text: string,
+  locale: string,
   measure: string | null,
 ): Extract<Transform, { kind: "scale" | "threshold" }> {
-  const numbers = parseNumbers(text, kind === "threshold" ? measure : null);
+  const numbers = parseNumbers(text, locale, kind === "threshold" ? measure : null);
   if (!numbers) throw new AppError("numbers-expected");
   const [first, second] = numbers;
   return kind === "scale" ? { kind, factor: first, offset: second ?? 0 } : { kind, on: first, off: second ?? first };

@@ -41,7 +41,7 @@ export function typingFeature({ inputs, links, boards }: Deps): Composer<Context
     const { value, answer } = await askText(talk, (text) =>
       outside(talk, async (outer) => {
         const by = await settingFor(outer);
-        await inputs.set(by, inputId, parseTyped(input, text, outer.t.timeZone));
+        await inputs.set(by, inputId, parseTyped(input, text, outer.t));
         if (unlink) await links.unlink(personOf(outer), inputId, Date.now());
         return inputs.view(by, inputId);
       }),

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppError, ERRORS, type ErrorCode, toAppError } from "../../errors.ts";
-import { explain, type Translate } from "../../i18n/i18n.ts";
+import { explain } from "../../i18n/explain.ts";
+import type { Translate } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
 import { InputsRefused } from "../../services/controls.ts";
 
