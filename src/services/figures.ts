@@ -142,6 +142,15 @@ export const CHANGES = `
     window chain as (order by at)
   ) where at >= ?2 order by at`;
 
+/** The newest `?3` samples before a time: how long each was waited for, and whether it says the same as the one before it. */
+export const PAUSES = `
+  select at - before_at as pause, number is before and text is before_text as again from (
+    select at, lag(at) over chain as before_at, number, lag(number) over chain as before,
+      text, lag(text) over chain as before_text
+    from (select at, number, text from sample where variable_id = ?1 and at < ?2 order by at desc limit ?3)
+    window chain as (order by at)
+  ) where before_at is not null`;
+
 /** The first sample after a time, whose figures a sample at that time changes: they are time-weighted. Sealed figures stay. */
 export const NEXT_SAMPLE = `
   select at from (select min(at) as at from sample where variable_id = ?1 and at > ?2) as next

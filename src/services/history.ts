@@ -2,7 +2,7 @@ import { ceilTo, DAY, floorTo, HOUR, meet, type Span, toNiceStep } from "../doma
 import type { ValueType } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
 import { type Behalf, type Query, type Reader, type Reading, SERIES_LENGTH } from "../reader.ts";
-import { ALL_IN_ONE, LASTS_OF_SAMPLES } from "./figures.ts";
+import { ALL_IN_ONE, LASTS_OF_SAMPLES, PAUSES } from "./figures.ts";
 import { cutSteps, readFigures, readMedians } from "./parts.ts";
 import { type Profile, readProfile } from "./profile.ts";
 import { LAST_BEFORE, type RawSample, readSamples, type StoredSample, toRaw } from "./raw.ts";
@@ -53,6 +53,12 @@ export interface Stats {
   readonly mean: number | null;
   readonly max: number | null;
   readonly count: number;
+}
+
+/** How long a sample was waited for, and whether it says the same as the one before it (0 or 1). */
+export interface Pause {
+  readonly pause: number;
+  readonly again: number;
 }
 
 export interface SamplePage {
@@ -133,6 +139,12 @@ export class History {
         count: sum?.count ?? 0,
       };
     });
+  }
+
+  /** The pauses before the newest samples of an output before a time, all that are stored: at most `limit`. */
+  async pauses(output: number, before: number, limit: number): Promise<Pause[]> {
+    await this.#settle();
+    return this.#reading.query<Pause>(PAUSES, [output, before, limit + 1]);
   }
 
   /** Up to `limit` samples, the oldest first; of bools and strings the changes. */
