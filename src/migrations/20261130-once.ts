@@ -31,6 +31,9 @@ export class ActOnce extends Migration {
       insert into sample (variable_id, at, number, text)
         select value ->> 0, value ->> 1, ${NUMBER}, value ->> 4
         from jsonb_each(new.settle_samples) where true on conflict do nothing;
+      insert into sample (variable_id, at, number, text)
+        select value ->> 0, value ->> 1, ${NUMBER}, value ->> 4
+        from jsonb_each(new.settle_newest) where true on conflict do nothing;
       insert into latest (variable_id, at, number, text)
         select value ->> 0, value ->> 1, ${NUMBER}, value ->> 4 from jsonb_each(new.settle_newest) where true
         on conflict (variable_id) do update set at = excluded.at, number = excluded.number, text = excluded.text
