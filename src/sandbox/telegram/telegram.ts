@@ -94,7 +94,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   const clock = options.now ?? Date.now;
   const now = (): number => clock() + turned;
   const bot = createBotUser(token, options.bot);
-  const { deadlineMs = 5000, queryLifetimeMs = 30_000, webhookRetryMs = 1000, messagesBefore = 0 } = options;
+  const { deadlineMs = 15_000, queryLifetimeMs = 30_000, webhookRetryMs = 1000, messagesBefore = 0 } = options;
   const world = new World({ bot, now, deadlineMs, queryLifetimeMs, messagesBefore });
   const failures = new Failures();
   const limits = options.limits === "telegram" ? new Limits(now) : undefined;
