@@ -49,6 +49,20 @@ describe("time is doubted", () => {
     expect(trust.doubt).toEqual({ since: NOW + HOUR, instead: null, ahead });
   });
 
+  test("when a message comes that is older than Telegram keeps any, whatever date an answer has", () => {
+    const trust = prove();
+    trust.hearPast(later(HOUR), NOW - 100 * DAY);
+    expect(trust.doubt?.ahead).toBe(-100 * DAY - HOUR);
+    // A proxy on this machine dates answers by this machine's clock.
+    trust.hear(later(HOUR), NOW + HOUR);
+    expect(trust.doubt).not.toBeNull();
+    trust.look(later(5 * DAY));
+    expect(trust.doubt).not.toBeNull();
+    trust.look(later(5 * DAY, -100 * DAY));
+    trust.hear(later(5 * DAY, -100 * DAY), NOW - 95 * DAY);
+    expect(trust.doubt).toBeNull();
+  });
+
   test("when a message comes from the future", () => {
     const trust = prove();
     trust.hearPast(later(HOUR), NOW + HOUR + 2 * MINUTE);
@@ -78,6 +92,19 @@ describe("time is proven", () => {
     trust.look(later(47 * HOUR, 100 * DAY));
     expect(trust.doubt).not.toBeNull();
     trust.look(later(47.5 * HOUR, 100 * DAY));
+    expect(trust.doubt).toBeNull();
+  });
+
+  test("by no time at all while the clock shows less than has passed since it was proven", () => {
+    const trust = prove();
+    trust.look(later(HOUR, -6 * 365 * DAY));
+    trust.look(later(3 * DAY, -6 * 365 * DAY));
+    expect(trust.doubt).not.toBeNull();
+    const restarted = new Trust(START, { wall: NOW + 100 * DAY, uptime: 5 * DAY });
+    restarted.look(later(3 * DAY));
+    expect(restarted.doubt).not.toBeNull();
+    trust.look(later(4 * DAY));
+    trust.look(later(5 * DAY));
     expect(trust.doubt).toBeNull();
   });
 

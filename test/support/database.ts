@@ -6,7 +6,7 @@ export type Row = Record<string, unknown>;
 
 /** What has been committed and not yet sorted in. */
 export const WAITING = "select 1 from arrival";
-const DEADLINE_MS = 5000;
+const DEADLINE_MS = 15_000;
 
 /** Reads a world's database as another program would, once what has arrived is sorted in: a second after the last sync or so. */
 export async function readRows(dir: string, sql: string, ...parameters: unknown[]): Promise<Row[]> {
@@ -45,14 +45,17 @@ export async function execute(dir: string, sql: string): Promise<void> {
   await new Promise<void>((done) => db.close(() => done()));
 }
 
-/** Everything that a database holds but for open conversations, which end a little later than people see it. */
+/** Everything that a database holds but for what time alone alters, and open conversations, which end a little later than people see it. */
 export async function readAll(dir: string): Promise<Record<string, Row[]>> {
   const tables = await readRows(dir, "select name from sqlite_master where type = 'table' order by name");
-  const names = tables.map(({ name }) => String(name)).filter((name) => !/^(sqlite_|dialog$)/.test(name));
+  const names = tables.map(({ name }) => String(name)).filter((name) => !/^(sqlite_|dialog$|heartbeat$)/.test(name));
   return Object.fromEntries(
-    await Promise.all(names.map(async (name) => [name, await readNow(dir, `select * from "${name}"`)] as const)),
+    await Promise.all(names.map(async (name) => [name, await readNow(dir, toSelect(name))] as const)),
   );
 }
+
+const toSelect = (table: string): string =>
+  `select * from "${table}"${table === "setting" ? " where key <> 'clock-shown'" : ""}`;
 
 /** What was stored of an output, oldest first, as [time, value]. */
 export async function readSamples(dir: string, output: string): Promise<[at: unknown, value: unknown][]> {

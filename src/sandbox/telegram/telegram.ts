@@ -48,7 +48,7 @@ export interface TelegramOptions {
   readonly limits?: "telegram" | "none";
   /** How long after a press the bot may answer it, by `now`; default 30 s. */
   readonly queryLifetimeMs?: number;
-  /** How long people wait for the bot, in real time; default 5 s. */
+  /** How long people wait for the bot, in real time; default 15 s. */
   readonly deadlineMs?: number;
   /** The first pause after a webhook failed, in real time, doubled each time; default 1 s. */
   readonly webhookRetryMs?: number;
