@@ -150,11 +150,15 @@ export class Sync {
   #hold(unit: LiveUnit, request: SyncRequest, rejected: Content): Promise<Answer> {
     return new Promise((answer) => {
       const end = (changed?: LiveUnit): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(unit.id);
         // A unit with new keys has nothing to say to one who holds the old ones.
         const isNews = changed?.generation === unit.generation;
-        const inputs = isNews ? this.#inputsAfter(changed, request) : { input_rev: this.#epochs.revision(unit) };
+        const inputs: Content = isNews
+          ? this.#inputsAfter(changed, request)
+          : { input_rev: this.#epochs.revision(unit) };
+        // Nothing that the unit has room for: an answer without inputs would have it pause.
+        if (isNews && !inputs.input_variables) return;
+        clearTimeout(timer);
+        this.#waiting.delete(unit.id);
         answer(done({ ...inputs, ...rejected }));
       };
       const timer = setTimeout(() => end(), (request.wait ?? 0) * 1000);

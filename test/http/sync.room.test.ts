@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import { createUnit, type SyncResponse, type UnitEnv, type VirtualUnit } from "../../src/sandbox/unit.ts";
+import { isTaken } from "../support/database.ts";
 import { meet, seesButton, withButton } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 
@@ -126,6 +127,25 @@ describe("a text that a unit has no room for", () => {
     expect(inputs).toEqual({ on: true, text: "x".repeat(400) });
     await ann.sees(({ buttons }) => buttons.flat().some((label) => label.startsWith("✎ text") && label.includes("✓")));
   });
+});
+
+test("a value that does not fit ends no wait, and whoever sets one after another hears of each", async () => {
+  const { unit } = await createUnitInChat(world, ann, "Screen", world.git.urlOf("text"));
+  const revision = (await drain(unit)).answers.at(-1)?.input_rev;
+  const at = Date.now() + 1000;
+  const waiting = unit.sync({ at, wait: 30, input_rev: revision });
+  await vi.waitFor(async () => expect(await isTaken(world.dir, at)).toBe(true), { interval: 10 });
+  await ann.presses(withButton(ann, "🎛"), "🎛 Board");
+  const board = await seesButton(ann, "✎ text");
+  for (const letter of ["x", "y"]) {
+    const mark = ann.chat.mark();
+    await ann.presses(board, ({ text }) => text.startsWith("✎ text"));
+    await ann.sees(({ text }) => text.startsWith("Send"), { since: mark });
+    ann.says(letter.repeat(400));
+    await ann.sees(({ text }) => text.includes("bytes too long for Screen"), { since: mark });
+  }
+  await ann.presses(board, ({ text }) => text.startsWith("on"));
+  expect((await waiting).json?.input_variables).toEqual({ on: true });
 });
 
 describe("reasons come as far as there is room", () => {
