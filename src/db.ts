@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM } from "@mikro-orm/sqlite";
 import { ApiToken } from "./entities/apitoken.ts";
@@ -92,6 +93,7 @@ interface RawConnection {
 
 interface RawStatement {
   run(parameters: readonly unknown[], done: Done): void;
+  reset(done: () => void): void;
   finalize(done: () => void): void;
 }
 
@@ -129,7 +131,9 @@ export async function openDb(url: string): Promise<MikroORM> {
 
 /** Opens the database as it is, without migrations. */
 export async function connectDb(url: string): Promise<MikroORM> {
-  return MikroORM.init({
+  // The ORM does not roll back when a COMMIT fails: what is written next would belong to that transaction.
+  let mayBeInTransaction = false;
+  const orm = await MikroORM.init({
     entities,
     dbName: fileOf(url),
     extensions: [Migrator],
@@ -139,6 +143,22 @@ export async function connectDb(url: string): Promise<MikroORM> {
         connection.exec(PRAGMAS.map((pragma) => `PRAGMA ${pragma};`).join(""), done),
     },
   });
+  onQueryFailure(orm, () => {
+    mayBeInTransaction = true;
+  });
+  // The pool asks before it hands a connection out.
+  orm.em.getConnection().getKnex().client.validateConnection = async (connection: RawConnection) => {
+    if (mayBeInTransaction) mayBeInTransaction = !(await leaveTransaction(connection));
+    return !mayBeInTransaction;
+  };
+  return orm;
+}
+
+/** Rolls back what a connection was left in; tells whether it is in no transaction now. */
+function leaveTransaction(connection: RawConnection): Promise<boolean> {
+  return new Promise((done) =>
+    connection.exec("rollback", (error) => done(!error || /no transaction is active/.test(error.message))),
+  );
 }
 
 /**
@@ -173,7 +193,13 @@ export function createStore(orm: MikroORM, table: string, columns: readonly stri
       try {
         const statement = prepared.get(connection) ?? (await prepare(connection, sql));
         prepared.set(connection, statement);
-        await new Promise<void>((done, failed) => statement.run(row, (error) => (error ? failed(error) : done())));
+        await new Promise<void>((done, failed) =>
+          statement.run(row, (error) => {
+            // A statement that met a lock is still at work for SQLite: until its reset nothing else can be committed.
+            if (error) statement.reset(() => failed(error));
+            else done();
+          }),
+        );
       } finally {
         keep(connection);
       }
@@ -198,7 +224,13 @@ export function createRun(orm: MikroORM): Run {
         if (error) failed(error);
         else done(this.changes);
       });
-    }).finally(() => client.releaseConnection(connection));
+    })
+      .catch(async (error: unknown) => {
+        // The driver ends the statement only after it has told of the failure.
+        await nextTurn();
+        throw error;
+      })
+      .finally(() => client.releaseConnection(connection));
   };
 }
 
