@@ -10,18 +10,20 @@ export interface Action {
 
 const LIMIT_BYTES = 64;
 
-/** Names an action, such as `unit-delete`, that carries `count` numbers. */
-export function createAction(name: string, count: number): Action {
-  const numbers = String.raw`(?::(-?\d{1,15}))`.repeat(count);
+/** Names an action, such as `unit-delete`, that carries `count` numbers, and `more` that old buttons lack: 0 where not given. */
+export function createAction(name: string, count: number, more = 0): Action {
+  const number = String.raw`(?::(-?\d{1,15}))`;
+  const numbers = number.repeat(count) + `${number}?`.repeat(more);
   return {
     pattern: new RegExp(`^${name}${numbers}$`),
     data(...given) {
       const data = [name, ...given].join(":");
-      if (given.length !== count || !given.every(Number.isSafeInteger) || data.length > LIMIT_BYTES) {
+      const fits = given.length >= count && given.length <= count + more;
+      if (!fits || !given.every(Number.isSafeInteger) || data.length > LIMIT_BYTES) {
         throw new Error(`bad numbers for the button ${name}: ${given.join(", ")}`);
       }
       return data;
     },
-    read: (match) => [...match].slice(1).map(Number),
+    read: (match) => [...match].slice(1).map((number = "0") => Number(number)),
   };
 }

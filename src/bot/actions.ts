@@ -4,9 +4,9 @@ import { createAction } from "./action.ts";
 export const UNITS_LIST = createAction("units", 1);
 export const UNIT_CARD = createAction("unit", 2);
 export const BOARD_POST = createAction("board", 1);
-export const ALERTS_OF_UNIT = createAction("alerts", 2);
+export const ALERTS_OF_UNIT = createAction("alerts", 2, 1);
 /** Unit. */
-export const ACCESS = createAction("access", 1);
+export const ACCESS = createAction("access", 1, 1);
 /** Unit, page. */
 export const GRANTS = createAction("grants", 2);
 /** Unit, page. */
@@ -14,13 +14,13 @@ export const INVITATIONS = createAction("invites", 2);
 /** Page. */
 export const OTHERS_LIST = createAction("others", 1);
 /** Unit, page. */
-export const LINKS_OF_UNIT = createAction("links", 2);
+export const LINKS_OF_UNIT = createAction("links", 2, 1);
 /** Unit, page. */
 export const GRAPH_UNIT = createAction("graph", 2);
 /** Unit, page. */
-export const INPUTS_OF_UNIT = createAction("inputs", 2);
+export const INPUTS_OF_UNIT = createAction("inputs", 2, 1);
 /** Unit, page. */
-export const OUTPUTS = createAction("outputs", 2);
+export const OUTPUTS = createAction("outputs", 2, 1);
 /** Output. */
 export const OUTPUT = createAction("output", 1);
 /** Output: how it is logged. */

@@ -2,9 +2,18 @@ import { toTitle } from "../domain/title.ts";
 import type { Value, ValueType } from "../domain/value.ts";
 import { cityOf } from "../domain/zones.ts";
 import type { Translate } from "../i18n/i18n.ts";
-import { formatNumber, formatTime, formatValue, numberOf, type Shown, shorten, withMeasure } from "../i18n/value.ts";
+import {
+  formatNumber,
+  formatTime,
+  formatValue,
+  numberOf,
+  type Shown,
+  shorten,
+  shortenName,
+  withMeasure,
+} from "../i18n/value.ts";
 
-export { formatGiven, formatList, formatNumber, formatTime, formatValue, shorten } from "../i18n/value.ts";
+export { formatGiven, formatList, formatNumber, formatTime, formatValue, shorten, shortenName } from "../i18n/value.ts";
 
 /** As much as a button of a phone's width shows, and what of it a name keeps at the least. */
 const LABEL = 26;
@@ -19,7 +28,7 @@ export function fitLabel(t: Translate, shown: Shown & Titled, value: Value | und
   const whole = formatValue(t, shown, value);
   const short = typeof value === "number" ? whole : shorten(whole, LABEL - LEAST_NAME);
   const room = Math.max(LABEL - [...short].length, LEAST_NAME);
-  return { name: shorten(titleOf(t, shown), room), value: short };
+  return { name: shortenName(titleOf(t, shown), room), value: short };
 }
 
 interface Label {

@@ -71,6 +71,15 @@ export function shorten(text: string, most = MAX_TEXT): string {
   return characters.length <= most ? line : `${characters.slice(0, most - 1).join("")}…`;
 }
 
+/** Cuts a long name in its middle: those of one choice often differ at the end. */
+export function shortenName(text: string, most = MAX_TEXT): string {
+  const characters = [...text.replaceAll(/\s+/g, " ")];
+  if (characters.length <= most) return characters.join("");
+  const end = Math.floor((most - 1) / 2);
+  const [left, right] = [characters.slice(0, most - 1 - end), characters.slice(characters.length - end)];
+  return `${left.join("").trimEnd()}…${right.join("").trimStart()}`;
+}
+
 /** The first of a list, and how many more there are; with semicolons where commas are within. */
 export function formatList(t: Translate, items: readonly string[]): string {
   if (items.length === 0) return t.plain("none");

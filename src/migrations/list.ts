@@ -8,6 +8,7 @@ import { CreateViews } from "./20261123-views.ts";
 import { IndexByHand } from "./20261127-byhand.ts";
 import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
+import { IndexNames } from "./20261130-called.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
 import { BoundMeans } from "./20261130-finite.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
@@ -39,4 +40,5 @@ export const migrations = [
   { name: "20261130-finite", class: BoundMeans },
   { name: "20261130-zone", class: AskZone },
   { name: "20261130-once", class: ActOnce },
+  { name: "20261130-called", class: IndexNames },
 ];

@@ -1,5 +1,5 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
-import { type Person, toWho } from "../domain/access.ts";
+import { may, type Person, toWho } from "../domain/access.ts";
 import { type Direction, defaultHysteresis, isFiring, toNumber } from "../domain/alert.ts";
 import type { Watched } from "../domain/notice.ts";
 import { toDecimals } from "../domain/step.ts";
@@ -8,9 +8,10 @@ import { Rule } from "../entities/rule.ts";
 import { User } from "../entities/user.ts";
 import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
-import type { Access } from "./access.ts";
+import { type Access, toNode } from "./access.ts";
 import type { Address } from "./batch.ts";
 import { requireRead } from "./dependents.ts";
+import type { LiveUnit, LiveVariable } from "./liveunit.ts";
 import { type Page, toPage } from "./page.ts";
 import { toVariableView, type VariableView } from "./views.ts";
 import type { Writer } from "./writer.ts";
@@ -80,7 +81,12 @@ export class Alerts {
   /** An output that a rule may watch: a number or a bool (1 when on). */
   async output(person: Person, outputId: number): Promise<OutputView> {
     const { unit, variable } = await this.#watchable(person, outputId);
-    return { ...toVariableView(variable, unit, toWho(person)), unitId: unit.id, unitUuid: unit.uuid, unit: unit.name };
+    return {
+      ...toVariableView(variable, unit, toWho(person)),
+      unitId: unit.id,
+      unitUuid: unit.uuid,
+      unit: unit.called,
+    };
   }
 
   /** Adds a rule on such an output; one that holds already fires from the first. */
@@ -150,15 +156,20 @@ export class Alerts {
   /** Of what its owner may not see any more, a rule tells only that it is there. */
   async #view(person: Person, rule: Loaded<Rule, "output.unit">): Promise<RuleView> {
     const { id, direction, threshold, hysteresis, paused, firing, revoked } = rule;
-    const { id: outputId, unit, name: output, title = null, type, measure = null, step, precision } = rule.output.$;
-    const hidden = !(await this.#access.has(person, "read", outputId));
-    const decimals = toDecimals({ type, step, precision });
+    const { id: outputId, unit, type } = rule.output.$;
+    const found = await this.#access.find(outputId);
+    const hidden = !found || !may(toWho(person), "read", toNode(found.unit, found.variable));
     const watched = hidden
       ? { unit: "", output: "", title: null, measure: null }
-      : { unit: unit.$.name, output, title, measure, decimals };
+      : toWatched(found.unit, found.variable);
     return {
       ...{ id, outputId, direction, threshold, hysteresis, paused, firing, revoked: revoked || hidden, hidden },
       ...{ ...watched, type, unitId: unit.id, chatId: rule.chatId ?? null, threadId: rule.threadId ?? null },
     };
   }
+}
+
+function toWatched(unit: LiveUnit, output: LiveVariable) {
+  const { name, title, measure } = output;
+  return { unit: unit.called, output: name, title, measure, decimals: toDecimals(output) };
 }

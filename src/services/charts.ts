@@ -215,7 +215,7 @@ function drawable(person: Person, unit: LiveUnit): LiveVariable[] {
 }
 
 function toView(person: Person, unit: LiveUnit, variable: LiveVariable): OutputView {
-  return { ...toVariableView(variable, unit, toWho(person)), unitId: unit.id, unitUuid: unit.uuid, unit: unit.name };
+  return { ...toVariableView(variable, unit, toWho(person)), unitId: unit.id, unitUuid: unit.uuid, unit: unit.called };
 }
 
 function toSummary({ type }: LiveVariable, stats: Stats, points: readonly ChartPoint[], span: Span): Summary {

@@ -1,7 +1,7 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import type { Person, Visibility } from "../domain/access.ts";
 import type { SharedNotice } from "../domain/notice.ts";
-import { nameOf, twinsAmong } from "../domain/twins.ts";
+import { twinsAmong } from "../domain/twins.ts";
 import { Grant } from "../entities/grant.ts";
 import { Unit } from "../entities/unit.ts";
 import { User } from "../entities/user.ts";
@@ -9,6 +9,7 @@ import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
 import type { Access } from "./access.ts";
 import { announce } from "./announce.ts";
+import { calledNames } from "./called.ts";
 import { stopUnentitled } from "./dependents.ts";
 import type { LiveVariable } from "./liveunit.ts";
 import { type Page, toPage } from "./page.ts";
@@ -18,6 +19,8 @@ import type { Writer } from "./writer.ts";
 const MAX_GRANTS = 500;
 const PAGE_SIZE = 8;
 const POPULATE = ["unit", "variable", "toUser", "toUnit"] as const;
+
+type Shown = Loaded<Grant, (typeof POPULATE)[number]>;
 
 /** What a grant gives: a right on a whole unit, or on one variable. */
 export interface Gift {
@@ -80,7 +83,7 @@ export class Grants {
   }
 
   async overview(person: Person, unitId: number): Promise<AccessView> {
-    const { uuid, name, visibility, grants } = await this.#access.unit(person, "own", unitId);
+    const { uuid, called: name, visibility, grants } = await this.#access.unit(person, "own", unitId);
     return { unitId, uuid, name, visibility, grants: grants.length };
   }
 
@@ -123,19 +126,19 @@ export class Grants {
       await em.count(Grant, where),
       async (limit, offset) => {
         const grants = await em.find(Grant, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
-        return grants.map(toView);
+        return this.#views(em, person, grants);
       },
       (id) => em.count(Grant, { $and: [where, { id: { $lt: id } }] }),
     );
   }
 
   async view(person: Person, grantId: number): Promise<GrantView> {
-    const grant = await this.#em
-      .fork()
-      .findOne(Grant, { id: grantId, unit: { owner: person.id } }, { populate: POPULATE });
+    const em = this.#em.fork();
+    const grant = await em.findOne(Grant, { id: grantId, unit: { owner: person.id } }, { populate: POPULATE });
     if (!grant) throw new AppError("not-found");
-    await this.#access.unit(person, "own", grant.unit.id);
-    return toView(grant);
+    const [view] = await this.#views(em, person, [grant]);
+    if (!view) throw new AppError("not-found");
+    return view;
   }
 
   /** The people of this instance to whom something can be given. */
@@ -156,7 +159,8 @@ export class Grants {
       const units = await em.find(Unit, where, { orderBy: { name: "asc", id: "asc" }, limit, offset });
       const named = { $and: [where, { name: units.map(({ name }) => name) }] };
       const twins = twinsAmong(await em.find(Unit, named, { fields: ["name"], disableIdentityMap: true }));
-      return units.map((unit) => ({ id: unit.id, name: nameOf(unit, twins) }));
+      const called = await calledNames(em, units, twins);
+      return units.map(({ id, name }) => ({ id, name: called.get(id) ?? name }));
     });
   }
 
@@ -177,13 +181,13 @@ export class Grants {
     const unit = await this.#access.unit(person, "own", gift.unitId);
     if (gift.variableId === null) {
       if (!gift.read && !gift.write) throw new AppError("not-found");
-      return { unit: unit.name, variable: null };
+      return { unit: unit.called, variable: null };
     }
     const { unit: other, variable } = await this.#access.variable(person, "own", "any", gift.variableId);
     const fits = variable.kind === "input" ? gift.write && !gift.read : gift.read && !gift.write;
     if (other.id !== unit.id || !fits) throw new AppError("not-found");
     const { id, kind, name, title } = variable;
-    return { unit: unit.name, variable: { id, kind, name, title } };
+    return { unit: unit.called, variable: { id, kind, name, title } };
   }
 
   /** Gives a right; what the receiver has been given already on the same thing becomes one with it. */
@@ -200,6 +204,21 @@ export class Grants {
   async revoke(person: Person, grantId: number, now: number): Promise<void> {
     const { unitId } = await this.view(person, grantId);
     await this.#change(unitId, now, (em) => em.nativeDelete(Grant, { id: grantId, unit: unitId }));
+  }
+
+  async #views(em: EntityManager, person: Person, grants: readonly Shown[]): Promise<GrantView[]> {
+    const called = await calledNames(
+      em,
+      grants.flatMap(({ toUnit }) => toUnit?.$ ?? []),
+    );
+    return Promise.all(
+      grants.map(async (grant) => {
+        const { id, read, write, unit, variable, toUser, toUnit } = grant;
+        const gift = { unitId: unit.id, variableId: variable?.id ?? null, read, write };
+        const receiver = toUser?.$.name ?? called.get(toUnit?.id ?? 0) ?? "";
+        return { id, ...gift, ...(await this.gift(person, gift)), to: toUser ? "person" : "unit", receiver };
+      }),
+    );
   }
 
   /** Runs a change of rights on a unit, and stops what may not go on. */
@@ -247,7 +266,13 @@ export async function putGrant(
     ...{ toUser: user, toUnit: other },
   });
   if (user && !asked) {
-    const notice: SharedNotice = { kind: "unit-shared", unitId, unit: unit.name, person: giver.name };
+    const called = await calledNames(em, [unit]);
+    const notice: SharedNotice = {
+      kind: "unit-shared",
+      unitId,
+      unit: called.get(unitId) ?? unit.name,
+      person: giver.name,
+    };
     announce(em, user.telegramId, notice, now);
   }
   await em.flush();
@@ -256,17 +281,4 @@ export async function putGrant(
 
 function toVisible(unitId: number, { id, kind, name, title, visibility }: LiveVariable): VisibleVariable {
   return { unitId, id, kind, name, title, visibility };
-}
-
-function toView(grant: Loaded<Grant, (typeof POPULATE)[number]>): GrantView {
-  const { id, read, write, unit, toUser, toUnit } = grant;
-  const variable = grant.variable?.$;
-  return {
-    ...{ id, read, write, unitId: unit.id, unit: unit.$.name, variableId: variable?.id ?? null },
-    variable: variable
-      ? { id: variable.id, kind: variable.kind, name: variable.name, title: variable.title ?? null }
-      : null,
-    to: toUser ? "person" : "unit",
-    receiver: toUser?.$.name ?? toUnit?.$.name ?? "",
-  };
 }

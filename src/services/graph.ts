@@ -84,7 +84,7 @@ export class Graph {
       }),
       edges: drawn.slice(0, MAX_LINES).map(({ from, to, transform, paused }) => ({ from, to, transform, paused })),
       more: Math.max(0, drawn.length - MAX_LINES),
-      focus: focus ? { id: focus.id, name: focus.name } : null,
+      focus: focus ? { id: focus.id, name: focus.called } : null,
       ...{ page: shown, pages: Math.max(1, pictures.length), total: units.size },
     };
   }
@@ -110,7 +110,7 @@ export class Graph {
 }
 
 function toGraphNode(unit: LiveUnit, person: Person, leadsOn: boolean, now: number): GraphNode {
-  const { id, name } = unit;
+  const { id, called: name } = unit;
   const variables = [...unit.inputs.values(), ...unit.outputs.values()]
     .filter((variable) => may(toWho(person), "see", toNode(unit, variable)))
     .map((variable) => toEnd({ unit, variable }));

@@ -6,6 +6,7 @@ import { Unit } from "../entities/unit.ts";
 import { User } from "../entities/user.ts";
 import { AppError } from "../errors.ts";
 import { announce } from "./announce.ts";
+import { calledNames } from "./called.ts";
 import { type Gift, type Grants, type NamedVariable, putGrant } from "./grants.ts";
 import { type Page, toPage } from "./page.ts";
 import { requireAdmin } from "./settings.ts";
@@ -15,7 +16,6 @@ const PAYLOAD = /^i_[\w-]{32}$/;
 const SECRET_BYTES = 24;
 const MAX_INVITATIONS = 100;
 const PAGE_SIZE = 8;
-const POPULATE = ["unit", "variable"] as const;
 
 /** An invitation that nobody has used yet, as its maker sees it. */
 export interface InvitationView {
@@ -90,8 +90,8 @@ export class Invitations {
       PAGE_SIZE,
       await em.count(Invitation, where),
       async (limit, offset) => {
-        const found = await em.find(Invitation, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
-        return found.map(toView).filter((view) => view !== undefined);
+        const found = await em.find(Invitation, where, { orderBy: { id: "asc" }, limit, offset });
+        return Promise.all(found.map((invitation) => this.#view(person, invitation)));
       },
       (id) => em.count(Invitation, { $and: [where, { id: { $lt: id } }] }),
     );
@@ -99,10 +99,16 @@ export class Invitations {
 
   async view(person: Person, invitationId: number, now: number): Promise<InvitationView> {
     const where = { id: invitationId, createdBy: person.id, usedAt: null, expiresAt: { $gt: now } };
-    const found = await this.#em.fork().findOne(Invitation, where, { populate: POPULATE });
-    const view = found && toView(found);
-    if (!view) throw new AppError("not-found");
-    return view;
+    const found = await this.#em.fork().findOne(Invitation, where);
+    if (!found) throw new AppError("not-found");
+    return this.#view(person, found);
+  }
+
+  async #view(person: Person, invitation: Loaded<Invitation>): Promise<InvitationView> {
+    const { id, unit, variable, read, write, expiresAt } = invitation;
+    if (!unit) throw new AppError("not-found");
+    const gift = { unitId: unit.id, variableId: variable?.id ?? null, read, write };
+    return { id, ...gift, ...(await this.#grants.gift(person, gift)), expiresAt };
   }
 
   /** Makes an invitation as if it had never been. */
@@ -140,7 +146,8 @@ export class Invitations {
     if (!unit) return [];
     const gift = { unitId: unit.id, variableId: variable?.id ?? null, read, write };
     await putGrant(em, maker, gift, { userId: person.id }, now, true);
-    const notice = { kind: "invitation-accepted", unitId: unit.id, unit: unit.$.name, person: person.name } as const;
+    const called = (await calledNames(em, [unit.$])).get(unit.id) ?? unit.$.name;
+    const notice = { kind: "invitation-accepted", unitId: unit.id, unit: called, person: person.name } as const;
     announce(em, maker.telegramId, notice, now);
     await em.flush();
     return [unit.id];
@@ -175,16 +182,4 @@ function hashOf(payload: string): string {
 
 function pending(unit: number, now: number) {
   return { unit: { id: unit }, usedAt: null, expiresAt: { $gt: now } };
-}
-
-function toView(invitation: Loaded<Invitation, (typeof POPULATE)[number]>): InvitationView | undefined {
-  const { id, unit, read, write, expiresAt } = invitation;
-  const variable = invitation.variable?.$;
-  if (!unit) return undefined;
-  return {
-    ...{ id, unitId: unit.id, unit: unit.$.name, read, write, expiresAt },
-    variable: variable
-      ? { id: variable.id, kind: variable.kind, name: variable.name, title: variable.title ?? null }
-      : null,
-  };
 }

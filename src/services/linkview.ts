@@ -4,7 +4,7 @@ import type { Transform, TransformKind } from "../domain/transform.ts";
 import type { Value, ValueType } from "../domain/value.ts";
 import { toNode } from "./access.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
-import { isExact, titleIn } from "./views.ts";
+import { isExact } from "./views.ts";
 
 /** A variable with its unit, in memory. */
 export interface End {
@@ -64,10 +64,9 @@ export interface LinkPlan {
 }
 
 export function toEnd({ unit, variable }: End): EndView {
-  const { id, kind, name, type, measure, value } = variable;
-  const title = titleIn(unit, variable);
+  const { id, kind, name, title, type, measure, value } = variable;
   return {
-    ...{ unitId: unit.id, unit: unit.name, id, kind, name, title, type, measure, value },
+    ...{ unitId: unit.id, unit: unit.called, id, kind, name, title, type, measure, value },
     ...{ values: variable.values ?? null, decimals: toDecimals(variable), exact: isExact(variable) },
   };
 }

@@ -2,6 +2,7 @@ import type { EntityManager, Loaded } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import type { Grant as GrantRule, Visibility } from "../domain/access.ts";
 import { countOf, epochOf } from "../domain/revision.ts";
+import { distinctTitle } from "../domain/title.ts";
 import type { Transform } from "../domain/transform.ts";
 import type { Rules, Value, ValueType } from "../domain/value.ts";
 import { Grant } from "../entities/grant.ts";
@@ -13,6 +14,7 @@ import { Status } from "../entities/status.ts";
 import { Unit } from "../entities/unit.ts";
 import { Variable } from "../entities/variable.ts";
 import { createIvs, Framer } from "../protocol/frame.ts";
+import { calledNames } from "./called.ts";
 import { fromColumns } from "./columns.ts";
 import { HeldVariable, type LiveLink, type LiveRule, type LiveVariable } from "./variable.ts";
 import type { Vault } from "./vault.ts";
@@ -28,6 +30,8 @@ export interface LiveUnit {
   readonly id: number;
   readonly uuid: string;
   readonly name: string;
+  /** What people call it: told apart from others of its owner (services/called). */
+  readonly called: string;
   readonly ownerId: number;
   readonly ownerChatId: number;
   readonly visibility: Visibility;
@@ -92,6 +96,7 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
   const driven = new Set(driving.map(({ target }) => target.id));
   const grants = await em.find(Grant, { unit: ids });
   const sealed = await em.find(Sealed, { variableId: variables.map(({ id }) => id) }, { orderBy: { fromAt: "asc" } });
+  const called = await calledNames(em, units);
   const statusOf = new Map(statuses.map((status) => [status.unit.id, status]));
   const latestOf = new Map(latest.map((row) => [row.variable.id, row]));
   const rulesOf = groupBy(rules, (rule) => rule.output.id);
@@ -103,15 +108,17 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
     units.flatMap((unit) => {
       const status = statusOf.get(unit.id);
       if (!status) return [];
-      const own = (variablesOf.get(unit.id) ?? []).map((variable) =>
-        toLiveVariable(variable, latestOf.get(variable.id), {
+      const described = variablesOf.get(unit.id) ?? [];
+      const own = described.map((variable) =>
+        toLiveVariable(variable, titleAmong(described, variable), latestOf.get(variable.id), {
           rules: rulesOf.get(variable.id)?.map(toLiveRule) ?? NONE,
           links: linksOf.get(variable.id)?.map(toLiveLink) ?? NONE,
           seals: sealedOf.get(variable.id)?.map(({ fromAt, toAt }) => [fromAt, toAt] as const) ?? NONE,
           driven: driven.has(variable.id),
         }),
       );
-      return [[unit.id, toLiveUnit(vault, unit, status, own, (grantsOf.get(unit.id) ?? []).map(toGrant))]];
+      const given = (grantsOf.get(unit.id) ?? []).map(toGrant);
+      return [[unit.id, toLiveUnit(vault, unit, called.get(unit.id) ?? unit.name, status, own, given)]];
     }),
   );
 }
@@ -119,6 +126,7 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
 function toLiveUnit(
   vault: Vault,
   unit: Loaded<Unit, "owner">,
+  called: string,
   status: Status,
   variables: LiveVariable[],
   grants: GrantRule[],
@@ -131,6 +139,7 @@ function toLiveUnit(
     id: unit.id,
     uuid: unit.uuid,
     name: unit.name,
+    called,
     ownerId: unit.owner.id,
     ownerChatId: unit.owner.$.telegramId,
     visibility: unit.visibility,
@@ -154,21 +163,33 @@ function toLiveUnit(
 
 function toLiveVariable(
   variable: Variable,
+  title: LiveVariable["title"],
   latest: Latest | undefined,
   edges: Pick<LiveVariable, "rules" | "links" | "seals" | "driven">,
 ): LiveVariable {
-  const { id, kind, min, max, step, precision, values, initial, measure, title } = variable;
+  const { id, kind, min, max, step, precision, values, initial, measure } = variable;
   const [name, type] = [shared(variable.name), shared(variable.type)];
   return new HeldVariable({
     ...{ id, kind, name, type, min: min ?? null, max: max ?? null, step: step ?? null, values: values ?? null },
     precision: precision ?? null,
-    ...{ initial: initial ?? null, default: initial ?? null, measure: measure ?? null, title: title ?? null },
+    ...{ initial: initial ?? null, default: initial ?? null, measure: measure ?? null, title },
     visibility: variable.visibility ?? null,
     value: latest && fromColumns(type, latest.number ?? null, latest.text ?? null),
     at: latest?.at ?? 0,
     rev: latest?.rev ?? 0,
     ...edges,
   });
+}
+
+/** What people call a variable, told apart from the others of its kind in the unit. */
+function titleAmong(all: readonly Variable[], variable: Variable): LiveVariable["title"] {
+  const { name, title = null } = variable;
+  if (title === null) return null;
+  const others = all.filter((other) => other !== variable && other.kind === variable.kind);
+  return distinctTitle(
+    { name, title },
+    others.map((other) => ({ name: other.name, title: other.title ?? null })),
+  );
 }
 
 /** The same text as one string for all who have it: as the engine keeps names of properties. */

@@ -9,6 +9,9 @@ export interface Page<T> {
 /** Instead of the number of a page: the one that holds this item, wherever it is by now. */
 export const pageWith = (id: number): number => -id;
 
+/** The page of another list that holds the first of these items: the way back from one that was leafed through. */
+export const firstOf = ({ items }: Page<{ readonly id: number }>): number => (items[0] ? pageWith(items[0].id) : 0);
+
 /**
  * The asked page of a list of `total` items, or the nearest one that there is; `before` counts those that stand before an
  * item, for `pageWith`.

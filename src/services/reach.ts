@@ -59,7 +59,7 @@ export class Reach {
     const unit = units.find(({ id }) => id === unitId);
     if (!unit) throw new AppError("not-found");
     const variables = sourcesOf(unit, person, ownOf(units, person));
-    return { unit: unit.name, ends: variables.map((variable) => toEnd({ unit, variable })) };
+    return { unit: unit.called, ends: variables.map((variable) => toEnd({ unit, variable })) };
   }
 
   /** Units with something that a link from this variable may lead to. */
@@ -83,7 +83,7 @@ export class Reach {
     const isTarget = await this.#targetsOf(person, sourceId);
     if (!unit) throw new AppError("not-found");
     const inputs = [...unit.inputs.values()].filter((input) => isTarget(unit, input));
-    return { unit: unit.name, ends: inputs.map((variable) => toEnd({ unit, variable })) };
+    return { unit: unit.called, ends: inputs.map((variable) => toEnd({ unit, variable })) };
   }
 
   /** A variable that a link may begin at, for one who may read it. */
@@ -136,10 +136,14 @@ function ownOf(units: readonly LiveUnit[], person: Person): LiveUnit[] {
 
 /** A page of units; those of one name bear a mark. */
 export function toLines(units: readonly LiveUnit[], asked: number, now: number): Page<UnitLine> {
-  const twins = twinsAmong(units);
+  const twins = twinsAmong(units.map(({ called }) => ({ name: called })));
   const list = pageOf(units, asked, PAGE_SIZE);
   return {
     ...list,
-    items: list.items.map((unit) => ({ id: unit.id, name: nameOf(unit, twins), ...presenceOf(unit, now) })),
+    items: list.items.map((unit) => ({
+      id: unit.id,
+      name: nameOf({ uuid: unit.uuid, name: unit.called }, twins),
+      ...presenceOf(unit, now),
+    })),
   };
 }

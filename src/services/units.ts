@@ -3,7 +3,7 @@ import { type EntityManager, type FilterQuery, raw } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
 import type { UnitSchema } from "../domain/schema.ts";
 import { toWhole } from "../domain/text.ts";
-import { nameOf, twinsAmong } from "../domain/twins.ts";
+import { twinsAmong } from "../domain/twins.ts";
 import { Latest } from "../entities/latest.ts";
 import { Status } from "../entities/status.ts";
 import { Unit } from "../entities/unit.ts";
@@ -12,6 +12,7 @@ import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
 import type { Tokens } from "../protocol/token.ts";
 import { type Access, type Asker, whoIs } from "./access.ts";
+import { calledNames, namesakes } from "./called.ts";
 import { toColumns } from "./columns.ts";
 import { tellOfDeletion } from "./dependents.ts";
 import { createEnv, readdress } from "./env.ts";
@@ -75,7 +76,7 @@ export class Units {
   /** Makes the unit, its variables and its env.json in one transaction. */
   async create(person: Person, givenName: string, blueprint: Blueprint, now: number): Promise<number> {
     const name = toName(givenName);
-    return this.#deps.writer.exclusive(async (em) => {
+    const create = async (em: EntityManager) => {
       const owner = em.getReference(User, person.id);
       if ((await em.count(Unit, { owner })) >= MAX_UNITS) throw new AppError("too-many-units", { max: MAX_UNITS });
       const { schema, example, url, ref = null, commit } = blueprint;
@@ -90,8 +91,9 @@ export class Units {
       const initial = createVariables(em, unit, schema, now);
       em.create(Status, { unit, lastAt: 0, inputRev: initial, appliedRev: 0, state: {} });
       await em.flush();
-      return unit.id;
-    });
+      return { id: unit.id, touched: await namesakes(em, person.id, name) };
+    };
+    return (await this.#deps.writer.exclusive(create, ({ touched }) => touched)).id;
   }
 
   /** The person's units, then those that others share with them. */
@@ -129,11 +131,12 @@ export class Units {
         const units = await em.find(Unit, where, { orderBy: [...orderBy()], limit, offset, populate: ["owner"] });
         const named = { $and: [where, { name: units.map(({ name }) => name) }] };
         const twins = twinsAmong(await em.find(Unit, named, { fields: ["name"], disableIdentityMap: true }));
+        const called = await calledNames(em, units, twins);
         return Promise.all(
           units.map(async (unit) => {
             const { id, owner } = unit;
             const presence = presenceOf((await this.#deps.live.get(id)) ?? { seenAt: 0 }, now);
-            const line = { id, name: nameOf(unit, twins), ...presence };
+            const line = { id, name: called.get(unit.id) ?? unit.name, ...presence };
             return owner.id === person.id ? line : { ...line, owner: owner.$.name };
           }),
         );

@@ -1,6 +1,5 @@
 import { type Grant, may, type Who } from "../domain/access.ts";
 import { toDecimals } from "../domain/step.ts";
-import { distinctTitle } from "../domain/title.ts";
 import type { Value, ValueType } from "../domain/value.ts";
 import { toNode } from "./access.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
@@ -59,7 +58,7 @@ export function presenceOf(
 }
 
 export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
-  const { id, uuid, name, state } = unit;
+  const { id, uuid, called: name, state } = unit;
   return {
     ...{ id, uuid, name, ...presenceOf(unit, now), own: may(who, "own", toNode(unit)) },
     // What a device says of itself, its address among it, is for those who have the whole of it.
@@ -87,19 +86,13 @@ function isTrusted(unit: LiveUnit, who: Who): boolean {
 }
 
 export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who): VariableView {
-  const { id, name, type, measure, value, at } = variable;
-  const title = titleIn(unit, variable);
+  const { id, name, title, type, measure, value, at } = variable;
   const { min = null, max = null, step = null, values = null } = variable;
   const writable = may(who, "write", toNode(unit, variable));
   const applied = variable.rev <= unit.appliedRev && !variable.unfit;
   const { driven } = variable;
   const shown = { decimals: toDecimals(variable), exact: isExact(variable) };
   return { ...shown, id, name, title, type, measure, min, max, step, values, value, at, applied, writable, driven };
-}
-
-/** What people call a variable among the others of its unit. */
-export function titleIn(unit: LiveUnit, variable: LiveVariable): LiveVariable["title"] {
-  return distinctTitle(variable, (variable.kind === "input" ? unit.inputs : unit.outputs).values());
 }
 
 /** Whether a value is what a person or a program gave, not what was measured or reckoned. */

@@ -60,7 +60,7 @@ describe("/alerts", () => {
     const list = await ann.sees("No alerts yet.");
     expect(list.buttons).toEqual([["➕ Add an alert"]]);
     const outputs = await turns(await turns(list, "➕ Add an alert"), "Greenhouse");
-    expect(outputs.buttons.flat()).toEqual(["temperature: —", "running: —", "« Alerts"]);
+    expect(outputs.buttons.flat()).toEqual(["temperature: —", "running: —", "« Back"]);
   });
 
   test("refuses a threshold that is no number, and takes the next one", async () => {

@@ -23,8 +23,8 @@ export function accessFeature(grants: Grants): Composer<Context> {
   const dm = feature.chatType("private");
 
   dm.callbackQuery(ACCESS.pattern, async (ctx) => {
-    const [unitId = 0] = ACCESS.read(ctx.match);
-    await turn(ctx, accessPage(ctx.t, await grants.overview(personOf(ctx), unitId), ctx.me.username));
+    const [unitId = 0, from] = ACCESS.read(ctx.match);
+    await turn(ctx, accessPage(ctx.t, await grants.overview(personOf(ctx), unitId), ctx.me.username, from));
   });
 
   dm.callbackQuery(VISIBILITY.pattern, async (ctx) => {

@@ -5,7 +5,7 @@ import type { AccessView, NamedVariable, VisibleVariable } from "../../services/
 import { pageOf, pageWith } from "../../services/page.ts";
 import { createAction } from "../action.ts";
 import { ACCESS, GRANTS, INVITATIONS, UNIT_CARD } from "../actions.ts";
-import { shorten, titleOf } from "../format.ts";
+import { shortenName, titleOf } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 
@@ -21,7 +21,7 @@ const PAGE = 8;
 const LABEL = 40;
 
 /** Who may see a unit, and the ways to everything else about it. */
-export function accessPage(t: Translate, access: AccessView, bot: string): Screen {
+export function accessPage(t: Translate, access: AccessView, bot: string, from = 0): Screen {
   const { unitId, uuid, name, visibility, grants } = access;
   const link = unitLink(bot, uuid);
   const lines = [
@@ -43,7 +43,7 @@ export function accessPage(t: Translate, access: AccessView, bot: string): Scree
     .row()
     .text(t.plain("access-invitations"), INVITATIONS.data(unitId, 0));
   if (visibility !== "private") keyboard.url(t.plain("access-share"), shareUrl(link, name));
-  keyboard.row().text(t.plain("to-unit", { name: shorten(name, LABEL) }), UNIT_CARD.data(unitId, 0));
+  keyboard.row().text(t.plain("to-unit", { name: shortenName(name, LABEL) }), UNIT_CARD.data(unitId, from));
   return { text: lines.join("\n"), keyboard };
 }
 
@@ -101,7 +101,7 @@ export function variableQuestion(t: Translate, variable: VisibleVariable, choice
 
 /** "→ Relay" for an input, "← temperature" for an output; plain text. */
 export function variableLabel(t: Translate, variable: NamedVariable): string {
-  return t.plain("access-variable-label", { kind: variable.kind, name: shorten(titleOf(t, variable), LABEL) });
+  return t.plain("access-variable-label", { kind: variable.kind, name: shortenName(titleOf(t, variable), LABEL) });
 }
 
 /** The address that opens a unit's card in the bot. */

@@ -66,9 +66,9 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
   });
 
   dm.callbackQuery(ALERTS_OF_UNIT.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = ALERTS_OF_UNIT.read(ctx.match);
+    const [unitId = 0, page = 0, from] = ALERTS_OF_UNIT.read(ctx.match);
     const unit = await units.view(personOf(ctx), unitId, Date.now());
-    await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), page, unitId), unit));
+    await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), page, unitId), unit, from));
   });
 
   dm.callbackQuery(ALERT_UNIT.pattern, async (ctx) => {
@@ -77,8 +77,8 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
   });
 
   dm.callbackQuery(ALERT_OUTPUT.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = ALERT_OUTPUT.read(ctx.match);
-    await show(ctx, outputChoice(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page));
+    const [unitId = 0, page = 0, chosen = 0] = ALERT_OUTPUT.read(ctx.match);
+    await show(ctx, outputChoice(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, chosen));
   });
 
   dm.callbackQuery(ALERT_DIRECTION.pattern, async (ctx) => {

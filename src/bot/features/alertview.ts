@@ -7,14 +7,14 @@ import type { UnitView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_CARD } from "../actions.ts";
 import { formatCondition } from "../condition.ts";
-import { fitLabel, formatValue, titleOf } from "../format.ts";
+import { fitLabel, formatValue, shortenName, titleOf } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 
 /** Page of the list of units to choose from. */
 export const ALERT_UNIT = createAction("al-unit", 1);
-/** Unit, page of its outputs. */
-export const ALERT_OUTPUT = createAction("al-out", 2);
+/** Unit, page of its outputs, and 1 where the unit was chosen from a list. */
+export const ALERT_OUTPUT = createAction("al-out", 2, 1);
 /** Page of all of a person's rules. */
 export const ALERTS_ALL = createAction("al-all", 1);
 export const RULE = createAction("rule", 1);
@@ -28,15 +28,17 @@ export const RULE_GROUP = createAction("rule-group", 1);
 export const RULE_HOME = createAction("rule-home", 1);
 
 const OUTPUTS = 8;
+/** Of a name in a line, so that what it is compared with is there too. */
+const NAME = 20;
 
 /** A person's rules, or those of one unit. */
-export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView): Screen {
+export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView, from = 0): Screen {
   const buttons = list.items.map((rule) => [ruleLine(t, rule), RULE.data(rule.id)] as const);
   const keyboard = addPager(column(buttons), t, list, (page) =>
-    unit ? ALERTS_OF_UNIT.data(unit.id, page) : ALERTS_ALL.data(page),
+    unit ? ALERTS_OF_UNIT.data(unit.id, page, from) : ALERTS_ALL.data(page),
   );
   keyboard.text(t.plain("alert-add"), unit ? ALERT_OUTPUT.data(unit.id, 0) : ALERT_UNIT.data(0));
-  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, 0));
+  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, from));
   if (list.total === 0) return { text: t("alerts-empty"), keyboard };
   const { total } = list;
   const title = unit ? t("alerts-title-unit", { unit: unit.name, total }) : t("alerts-title", { total });
@@ -104,21 +106,22 @@ export function ruleQuestion(t: Translate, rule: RuleView): Screen {
 
 export function unitChoice(t: Translate, list: Page<UnitLine>): Screen {
   if (list.total === 0) return { text: t("units-empty"), keyboard: new InlineKeyboard() };
-  const buttons = list.items.map(({ id, name }) => [name, ALERT_OUTPUT.data(id, 0)] as const);
+  const buttons = list.items.map(({ id, name }) => [name, ALERT_OUTPUT.data(id, 0, 1)] as const);
   const keyboard = addPager(column(buttons), t, list, (page) => ALERT_UNIT.data(page));
   keyboard.text(t.plain("to-alerts"), ALERTS_ALL.data(0));
   return { text: [t("alert-choose-unit"), ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function outputChoice(t: Translate, unit: UnitView, asked: number): Screen {
+export function outputChoice(t: Translate, unit: UnitView, asked: number, chosen: number): Screen {
   const comparable = unit.outputs.filter(({ type }) => type !== "string" && type !== "datetime");
   const list = pageOf(comparable, asked, OUTPUTS);
   const buttons = list.items.map(
     (output) =>
       [t.plain("output-button", fitLabel(t, output, output.value)), ALERT_DIRECTION.data(output.id, 0)] as const,
   );
-  const keyboard = addPager(column(buttons), t, list, (page) => ALERT_OUTPUT.data(unit.id, page));
-  keyboard.text(t.plain("to-alerts"), ALERTS_OF_UNIT.data(unit.id, 0));
+  const keyboard = addPager(column(buttons), t, list, (page) => ALERT_OUTPUT.data(unit.id, page, chosen));
+  if (chosen) keyboard.text(t.plain("button-back"), ALERT_UNIT.data(pageWith(unit.id)));
+  else keyboard.text(t.plain("to-alerts"), ALERTS_OF_UNIT.data(unit.id, 0));
   const text =
     list.total === 0 ? t("alerts-no-outputs", { unit: unit.name }) : t("alert-choose-output", { unit: unit.name });
   return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
@@ -139,7 +142,8 @@ export function directionChoice(t: Translate, output: OutputView, outputId: numb
 
 export function ruleLine(t: Translate, rule: RuleView): string {
   if (rule.hidden) return t.plain("rule-hidden");
-  return t.plain("rule-line", { unit: rule.unit, condition: formatCondition(t, rule), state: stateOf(rule) });
+  const [unit, condition] = [shortenName(rule.unit, NAME), formatCondition(t, rule, NAME)];
+  return t.plain("rule-line", { unit, condition, state: stateOf(rule) });
 }
 
 function stateOf({ revoked, paused, firing }: RuleView): "revoked" | "paused" | "firing" | "calm" {

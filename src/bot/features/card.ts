@@ -81,15 +81,15 @@ export function unitCard(t: Translate, unit: UnitView, about: About, page: numbe
     keyboard.text(t.plain("button-board"), BOARD_POST.data(unit.id));
   }
   if (unit.own || (isKnown && unit.outputs.length > 0)) {
-    keyboard.text(t.plain("button-alerts"), ALERTS_OF_UNIT.data(unit.id, 0));
+    keyboard.text(t.plain("button-alerts"), ALERTS_OF_UNIT.data(unit.id, 0, shown.page));
   }
   keyboard.row();
   if (isKnown) {
-    if (unit.inputs.length > 0) keyboard.text(t.plain("button-inputs"), INPUTS_OF_UNIT.data(unit.id, 0));
-    if (unit.outputs.length > 0) keyboard.text(t.plain("button-outputs"), OUTPUTS.data(unit.id, 0));
+    if (unit.inputs.length > 0) keyboard.text(t.plain("button-inputs"), INPUTS_OF_UNIT.data(unit.id, 0, shown.page));
+    if (unit.outputs.length > 0) keyboard.text(t.plain("button-outputs"), OUTPUTS.data(unit.id, 0, shown.page));
     keyboard
       .row()
-      .text(t.plain("button-links"), LINKS_OF_UNIT.data(unit.id, 0))
+      .text(t.plain("button-links"), LINKS_OF_UNIT.data(unit.id, 0, shown.page))
       .text(t.plain("button-graph"), GRAPH_UNIT.data(unit.id, 0))
       .row();
   }
@@ -98,7 +98,7 @@ export function unitCard(t: Translate, unit: UnitView, about: About, page: numbe
       .text(t.plain("button-env"), ENV_SEND.data(unit.id))
       .text(t.plain("button-renew"), RENEW_ASK.data(unit.id))
       .row()
-      .text(t.plain("button-access"), ACCESS.data(unit.id))
+      .text(t.plain("button-access"), ACCESS.data(unit.id, shown.page))
       .row();
   }
   keyboard.text(t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page));

@@ -3,7 +3,7 @@ import type { ChartModel, ChartSeries } from "../../drawing/model.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { OutputView } from "../../services/alerts.ts";
 import type { Chart, Course } from "../../services/charts.ts";
-import { formatAge, formatGiven, formatValue, shorten, titleOf } from "../format.ts";
+import { formatAge, formatGiven, formatValue, shortenName, titleOf } from "../format.ts";
 
 const NAME = 40;
 const UNIT = 30;
@@ -42,7 +42,7 @@ function titleFor(t: Translate, courses: readonly Course[]): string {
   const named = new Map(outputsOf(courses).map(({ unitId, unitUuid: uuid, unit: name }) => [unitId, { name, uuid }]));
   const units = [...named.values()].map((unit) => unitIn(named, unit)).join(", ");
   const [only, ...more] = courses;
-  return only && more.length === 0 ? `${units} · ${shorten(titleOf(t, only.output), NAME)}` : units;
+  return only && more.length === 0 ? `${units} · ${shortenName(titleOf(t, only.output), NAME)}` : units;
 }
 
 function toSeries(t: Translate, courses: readonly Course[], { output, points }: Course): ChartSeries {
@@ -58,13 +58,13 @@ function toSeries(t: Translate, courses: readonly Course[], { output, points }: 
 /** What an output is called in company: with its unit where there are several, which are told apart too. */
 export function nameIn(t: Translate, outputs: readonly OutputView[], output: OutputView): string {
   const units = new Map(outputs.map(({ unitId, unitUuid: uuid, unit: name }) => [unitId, { name, uuid }]));
-  const title = shorten(titleOf(t, output), NAME);
+  const title = shortenName(titleOf(t, output), NAME);
   const unit = units.get(output.unitId);
   return units.size === 1 || !unit ? title : `${unitIn(units, unit)} · ${title}`;
 }
 
 function unitIn(units: ReadonlyMap<number, Named>, unit: Named): string {
-  const short = ({ name, uuid }: Named): Named => ({ name: shorten(name, UNIT), uuid });
+  const short = ({ name, uuid }: Named): Named => ({ name: shortenName(name, UNIT), uuid });
   return nameOf(short(unit), twinsAmong([...units.values()].map(short)));
 }
 

@@ -5,7 +5,7 @@ import { type Asked, MAX_OUTPUTS } from "../../services/charts.ts";
 import { type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitLine } from "../../services/units.ts";
 import { createAction } from "../action.ts";
-import { shorten, titleOf } from "../format.ts";
+import { shortenName, titleOf } from "../format.ts";
 import { addPager, column } from "../pager.ts";
 import { nameIn } from "./chartmodel.ts";
 
@@ -74,7 +74,7 @@ export function chartKeyboard(t: Translate, all: Asked, shown: readonly OutputVi
   if (outputs.length < 2) return keyboard;
   for (const output of shown) {
     const others = outputs.filter((id) => id !== output.id);
-    const label = t.plain("chart-remove", { name: shorten(nameIn(t, shown, output), LABEL) });
+    const label = t.plain("chart-remove", { name: shortenName(nameIn(t, shown, output), LABEL) });
     keyboard.text(label, CHART.data(...toNumbers({ ...asked, outputs: others }))).row();
   }
   return keyboard;
@@ -83,7 +83,7 @@ export function chartKeyboard(t: Translate, all: Asked, shown: readonly OutputVi
 /** Units whose outputs may join the chart. */
 export function chartUnits(t: Translate, list: Page<UnitLine>, asked: Asked): InlineKeyboard {
   const numbers = toNumbers(asked, MAX_OUTPUTS - 1);
-  const buttons = list.items.map(({ id, name }) => [shorten(name), CHART_OUTPUT.data(id, 0, ...numbers)] as const);
+  const buttons = list.items.map(({ id, name }) => [shortenName(name), CHART_OUTPUT.data(id, 0, ...numbers)] as const);
   const keyboard = addPager(column(buttons), t, list, (page) => CHART_UNIT.data(page, ...numbers));
   return keyboard.text(t.plain("button-back"), CHART_KEYS.data(...toNumbers(asked)));
 }
@@ -101,7 +101,7 @@ export function chartOutputs(
   const list = pageOf(others, page, OUTPUTS);
   const buttons = list.items.map((output) => {
     const wider = { ...asked, outputs: [...asked.outputs, output.id] };
-    return [shorten(titleOf(t, output), 40), CHART.data(...toNumbers(wider))] as const;
+    return [shortenName(titleOf(t, output), 40), CHART.data(...toNumbers(wider))] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (to) => CHART_OUTPUT.data(unitId, to, ...numbers));
   return keyboard.text(t.plain("button-back"), CHART_UNIT.data(pageWith(unitId), ...numbers));

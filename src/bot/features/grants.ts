@@ -85,8 +85,8 @@ export function grantsFeature(grants: Grants): Composer<Context> {
   });
 
   dm.callbackQuery(GIVE_WHOLE.pattern, async (ctx) => {
-    const [unitId = 0] = GIVE_WHOLE.read(ctx.match);
-    await turn(ctx, rightChoice(ctx.t, await grants.overview(personOf(ctx), unitId)));
+    const [unitId = 0, page = 0] = GIVE_WHOLE.read(ctx.match);
+    await turn(ctx, rightChoice(ctx.t, await grants.overview(personOf(ctx), unitId), page));
   });
 
   dm.callbackQuery(GIVE_TO.pattern, async (ctx) => {

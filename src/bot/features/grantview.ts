@@ -4,7 +4,7 @@ import type { AccessView, Gift, GrantView, Named, NamedVariable, VisibleVariable
 import { type Page, pageOf, pageWith } from "../../services/page.ts";
 import { createAction } from "../action.ts";
 import { ACCESS, GRANTS } from "../actions.ts";
-import { shorten } from "../format.ts";
+import { shortenName } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import { variableLabel } from "./accessview.ts";
 import type { Screen } from "./card.ts";
@@ -15,7 +15,7 @@ export const REVOKE = createAction("grant-del-yes", 1);
 /** Unit, page of its variables. */
 export const GIVE = createAction("give", 2);
 /** Unit. */
-export const GIVE_WHOLE = createAction("give-all", 1);
+export const GIVE_WHOLE = createAction("give-all", 1, 1);
 // From here on what is given is in the button: unit, variable or 0, right (1 read, 2 write, 3 both).
 export const GIVE_TO = createAction("give-to", 3);
 /** … and page. */
@@ -72,7 +72,7 @@ export function revokeQuestion(t: Translate, grant: GrantView): Screen {
 export function thingChoice(t: Translate, access: AccessView, all: readonly VisibleVariable[], page: number): Screen {
   const { unitId, name } = access;
   const list = pageOf(all, page, PAGE);
-  const keyboard = new InlineKeyboard().text(t.plain("give-whole"), GIVE_WHOLE.data(unitId)).row();
+  const keyboard = new InlineKeyboard().text(t.plain("give-whole"), GIVE_WHOLE.data(unitId, list.page)).row();
   for (const variable of list.items) {
     const right = variable.kind === "input" ? WRITE : READ;
     keyboard.text(variableLabel(t, variable), GIVE_TO.data(unitId, variable.id, right)).row();
@@ -81,7 +81,7 @@ export function thingChoice(t: Translate, access: AccessView, all: readonly Visi
   return { text: [t("give-what", { unit: name }), ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function rightChoice(t: Translate, { unitId, name }: AccessView): Screen {
+export function rightChoice(t: Translate, { unitId, name }: AccessView, page: number): Screen {
   const keyboard = new InlineKeyboard();
   for (const right of [READ, WRITE, READ + WRITE]) {
     keyboard.text(
@@ -90,7 +90,7 @@ export function rightChoice(t: Translate, { unitId, name }: AccessView): Screen 
     );
     keyboard.row();
   }
-  keyboard.text(t.plain("button-back"), GIVE.data(unitId, 0));
+  keyboard.text(t.plain("button-back"), GIVE.data(unitId, page));
   return { text: t("give-right", { unit: name }), keyboard };
 }
 
@@ -106,14 +106,16 @@ export function receiverChoice(t: Translate, gift: Given): Screen {
     [t.plain("give-person"), GIVE_PEOPLE.data(...numbers, 0)],
     [t.plain("give-invite"), INVITE.data(...numbers, 0)],
     [t.plain("give-unit"), GIVE_UNITS.data(...numbers, 0)],
-    [t.plain("button-back"), GIVE.data(gift.unitId, 0)],
+    [t.plain("button-back"), GIVE.data(gift.unitId, gift.variableId === null ? 0 : pageWith(gift.variableId))],
   ]);
   return { text: t("give-to", giftLine(t, gift)), keyboard };
 }
 
 export function peopleChoice(t: Translate, gift: Given, list: Page<Named>): Screen {
   const numbers = toNumbers(gift);
-  const buttons = list.items.map(({ id, name }) => [shorten(name, LABEL), GIVE_PERSON.data(...numbers, id)] as const);
+  const buttons = list.items.map(
+    ({ id, name }) => [shortenName(name, LABEL), GIVE_PERSON.data(...numbers, id)] as const,
+  );
   const keyboard = addPager(column(buttons), t, list, (page) => GIVE_PEOPLE.data(...numbers, page));
   if (list.total === 0) keyboard.text(t.plain("give-invite"), INVITE.data(...numbers, 0)).row();
   keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
@@ -123,7 +125,7 @@ export function peopleChoice(t: Translate, gift: Given, list: Page<Named>): Scre
 
 export function unitChoice(t: Translate, gift: Given, list: Page<Named>): Screen {
   const numbers = toNumbers(gift);
-  const buttons = list.items.map(({ id, name }) => [shorten(name, LABEL), GIVE_UNIT.data(...numbers, id)] as const);
+  const buttons = list.items.map(({ id, name }) => [shortenName(name, LABEL), GIVE_UNIT.data(...numbers, id)] as const);
   const keyboard = addPager(column(buttons), t, list, (page) => GIVE_UNITS.data(...numbers, page));
   keyboard.text(t.plain("give-uuid"), GIVE_UUID.data(...numbers)).row();
   keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
@@ -142,7 +144,7 @@ function described(t: Translate, grant: GrantView) {
 
 function grantLabel(t: Translate, grant: GrantView): string {
   const { thing, right } = giftLine(t, grant);
-  const named = { receiver: shorten(grant.receiver, LABEL), to: grant.to, thing, right };
+  const named = { receiver: shortenName(grant.receiver, LABEL), to: grant.to, thing, right };
   return t.plain("grant-line", named);
 }
 

@@ -4,7 +4,7 @@ import type { Translate } from "../../i18n/i18n.ts";
 import type { GraphNode, GraphView } from "../../services/graph.ts";
 import { createAction } from "../action.ts";
 import { GRAPH_UNIT } from "../actions.ts";
-import { formatValue, shorten, titleOf } from "../format.ts";
+import { formatValue, shortenName, titleOf } from "../format.ts";
 import { addPager, pageLine } from "../pager.ts";
 import { formatMark } from "../transform.ts";
 
@@ -59,7 +59,7 @@ export function graphKeyboard(t: Translate, view: GraphView): InlineKeyboard {
   const others = isPart ? nodes.filter(({ id }) => id !== focus?.id) : [];
   for (const [place, { id, name, leadsOn }] of others.entries()) {
     const key = leadsOn ? "graph-to-more" : "graph-to";
-    keyboard.text(t.plain(key, { name: shorten(name, NAME) }), GRAPH_UNIT.data(id, 0));
+    keyboard.text(t.plain(key, { name: shortenName(name, NAME) }), GRAPH_UNIT.data(id, 0));
     if (place % UNITS_A_ROW === UNITS_A_ROW - 1) keyboard.row();
   }
   keyboard.row();

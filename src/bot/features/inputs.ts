@@ -31,8 +31,8 @@ export function inputsFeature({ units, inputs, links, audit }: Deps): Composer<C
   const dm = feature.chatType("private");
 
   dm.callbackQuery(INPUTS_OF_UNIT.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = INPUTS_OF_UNIT.read(ctx.match);
-    await turn(ctx, inputsScreen(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page));
+    const [unitId = 0, page = 0, from = 0] = INPUTS_OF_UNIT.read(ctx.match);
+    await turn(ctx, inputsScreen(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, from));
   });
 
   dm.callbackQuery(INPUT.pattern, async (ctx) => {

@@ -3,7 +3,7 @@ import { toDecimals } from "../../domain/step.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { Changes, ChangeView } from "../../services/audit.ts";
 import type { DriverView } from "../../services/linkview.ts";
-import { type Page, pageOf, pageWith } from "../../services/page.ts";
+import { firstOf, type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import { INPUTS_OF_UNIT, UNIT_CARD } from "../actions.ts";
@@ -33,16 +33,16 @@ export interface InputPage {
   readonly which: Changes;
 }
 
-/** A unit's inputs to choose from. */
-export function inputsScreen(t: Translate, unit: UnitView, asked: number): Screen {
+/** A unit's inputs to choose from; back to the page of its card that they were opened from. */
+export function inputsScreen(t: Translate, unit: UnitView, asked: number, from: number): Screen {
   const list = pageOf(unit.inputs, asked, INPUTS);
   const buttons = list.items.map((input) => {
     const label = { ...fitLabel(t, input, input.value), mark: input.driven ? "🔗" : "" };
     return [t.plain("inputs-line", label).trimEnd(), INPUT.data(input.id, 0, 0)] as const;
   });
-  const keyboard = addPager(column(buttons), t, list, (page) => INPUTS_OF_UNIT.data(unit.id, page));
+  const keyboard = addPager(column(buttons), t, list, (page) => INPUTS_OF_UNIT.data(unit.id, page, from));
   if (unit.own && list.total > 0) keyboard.text(t.plain("inputs-history"), UNIT_CHANGES.data(unit.id, 0, 0)).row();
-  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, 0));
+  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, from || firstOf(list)));
   const text = t(list.total === 0 ? "inputs-empty" : "inputs-title", { unit: unit.name });
   return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
 }

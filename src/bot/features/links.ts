@@ -49,9 +49,9 @@ export function linksFeature({ links, reach, units }: Deps): Composer<Context> {
   });
 
   dm.callbackQuery(LINKS_OF_UNIT.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = LINKS_OF_UNIT.read(ctx.match);
+    const [unitId = 0, page = 0, from] = LINKS_OF_UNIT.read(ctx.match);
     const unit = await units.view(personOf(ctx), unitId, Date.now());
-    await turn(ctx, linkList(ctx.t, await links.list(personOf(ctx), page, unitId), unit));
+    await turn(ctx, linkList(ctx.t, await links.list(personOf(ctx), page, unitId), unit, from));
   });
 
   dm.callbackQuery(LINK_FROM_UNIT.pattern, async (ctx) => {

@@ -3,7 +3,7 @@ import type { Translate } from "../../i18n/i18n.ts";
 import type { EndView, LinkView } from "../../services/linkview.ts";
 import { type Page, pageWith } from "../../services/page.ts";
 import { LINKS_OF_UNIT, UNIT_CARD } from "../actions.ts";
-import { formatValue, shorten, titleOf } from "../format.ts";
+import { formatValue, shortenName, titleOf } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import { formatTransform } from "../transform.ts";
 import type { Screen } from "./card.ts";
@@ -21,13 +21,13 @@ import {
 const END = 30;
 
 /** A person's links, or those at one unit. */
-export function linkList(t: Translate, list: Page<LinkView>, unit?: { id: number; name: string }): Screen {
+export function linkList(t: Translate, list: Page<LinkView>, unit?: { id: number; name: string }, from = 0): Screen {
   const buttons = list.items.map((link) => [lineOf(t, link), LINK.data(link.id)] as const);
   const keyboard = addPager(column(buttons), t, list, (page) =>
-    unit ? LINKS_OF_UNIT.data(unit.id, page) : LINKS_ALL.data(page),
+    unit ? LINKS_OF_UNIT.data(unit.id, page, from) : LINKS_ALL.data(page),
   );
   keyboard.text(t.plain("link-add"), unit ? LINK_FROM.data(unit.id, 0) : LINK_FROM_UNIT.data(0));
-  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, 0));
+  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, from));
   if (list.total === 0) return { text: t("links-empty"), keyboard };
   const { total } = list;
   const title = unit ? t("links-title-unit", { unit: unit.name, total }) : t("links-title", { total });
@@ -84,5 +84,9 @@ function namesOf(t: Translate, { source, target }: LinkView): { source: string; 
 
 function lineOf(t: Translate, link: LinkView): string {
   const { source, target } = namesOf(t, link);
-  return t.plain("link-line", { source: shorten(source, END), target: shorten(target, END), state: link.state });
+  return t.plain("link-line", {
+    source: shortenName(source, END),
+    target: shortenName(target, END),
+    state: link.state,
+  });
 }

@@ -12,8 +12,8 @@ export function outputsFeature(charts: Charts, units: Units): Composer<Context> 
   const dm = feature.chatType("private");
 
   dm.callbackQuery(OUTPUTS.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = OUTPUTS.read(ctx.match);
-    await turn(ctx, outputList(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page));
+    const [unitId = 0, page = 0, from = 0] = OUTPUTS.read(ctx.match);
+    await turn(ctx, outputList(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, from));
   });
 
   dm.callbackQuery(OUTPUT.pattern, async (ctx) => {

@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { OutputPage } from "../../services/charts.ts";
-import { pageOf, pageWith } from "../../services/page.ts";
+import { firstOf, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitView } from "../../services/views.ts";
 import {
   ALERT_DIRECTION,
@@ -21,14 +21,14 @@ import { loggingLine } from "./loggingview.ts";
 
 const BUTTONS = 8;
 
-/** The outputs of a unit, a button each. */
-export function outputList(t: Translate, unit: UnitView, page: number): Screen {
+/** The outputs of a unit, a button each; back to the page of its card that they were opened from. */
+export function outputList(t: Translate, unit: UnitView, page: number, from: number): Screen {
   const list = pageOf(unit.outputs, page, BUTTONS);
   const buttons = list.items.map((output) => {
     return [t.plain("output-button", fitLabel(t, output, output.value)), OUTPUT.data(output.id)] as const;
   });
-  const keyboard = addPager(column(buttons), t, list, (to) => OUTPUTS.data(unit.id, to));
-  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, 0));
+  const keyboard = addPager(column(buttons), t, list, (to) => OUTPUTS.data(unit.id, to, from));
+  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, from || firstOf(list)));
   const text = list.total === 0 ? t("outputs-none", { unit: unit.name }) : t("outputs-title", { unit: unit.name });
   return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
 }
