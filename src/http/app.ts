@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 import type { Health } from "../services/health.ts";
 import type { Sync } from "../services/sync.ts";
 import { type ApiDeps, apiRoutes } from "./api/api.ts";
+import { createProblems } from "./api/problem.ts";
 import { createClientOf } from "./client.ts";
 import { answerPlain } from "./connection.ts";
 import { healthRoutes } from "./health.ts";
@@ -56,6 +57,12 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
     logger: false,
     forceCloseConnections: "idle",
     return503OnClosing: false,
+    frameworkErrors: (_error, request, reply) => {
+      const failure = new AppError("request-invalid");
+      return api && request.url.startsWith("/api/")
+        ? createProblems(api.t)(reply, failure)
+        : send(reply, toRefusal(failure));
+    },
     routerOptions: { ignoreTrailingSlash: true },
     serverFactory: (answerOther) => {
       const server = createServer(times, (request, response) => {

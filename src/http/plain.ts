@@ -1,3 +1,5 @@
+import { isHost } from "./target.ts";
+
 /** A sync request that came in one piece. */
 export interface PlainRequest {
   readonly authorization: string;
@@ -34,7 +36,7 @@ export function readPlain(bytes: Buffer): PlainRequest | undefined {
   const authorization = headers.get("authorization");
   const connection = headers.get("connection") ?? "keep-alive";
   const isPlain =
-    headers.has("host") &&
+    isHost(headers.get("host") ?? "") &&
     headers.get("content-type") === FRAME &&
     headers.get("content-length") === String(bytes.length - head.length) &&
     connection.toLowerCase() === "keep-alive";

@@ -11,9 +11,20 @@ export function toPath(target: string, prefix: string): string {
   return (isBelow ? single.slice(prefix.length) || "/" : single) + query;
 }
 
-/** Whether a request says once whom it is for; node:http refuses one that does not say it, and keeps the first of several. */
-export function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
-  let hosts = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === "host") hosts++;
-  return hosts <= 1;
+/** A name or an address, and a port (RFC 9110, 7.2); not several, and no way into another part of a URL. */
+const HOST = /^(\[[\da-f:.]+\]|[\w.~%!$&'()*+;=-]+)(:\d*)?$/i;
+
+/** Whether text says one host. */
+export function isHost(text: string): boolean {
+  return HOST.test(text);
+}
+
+/** Whether a request says once whom it is for, which only HTTP/1.0 may leave out; node:http keeps the first of several. */
+export function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const hosts: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === "host") hosts.push(rawHeaders[i + 1] ?? "");
+  }
+  const [host = ""] = hosts;
+  return hosts.length <= 1 && (host === "" ? httpVersion === "1.0" : isHost(host));
 }

@@ -41,9 +41,11 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "media-type",
 };
 
-/** Answers every failure below this scope as RFC 9457 says, with a code and, where there are some, the wrong fields. */
-export function handleProblems(app: FastifyInstance, t: Translate, log: Log): void {
-  const answer = (reply: FastifyReply, failure: AppError, errors?: readonly FieldProblem[]): FastifyReply => {
+type Answer = (reply: FastifyReply, failure: AppError, errors?: readonly FieldProblem[]) => FastifyReply;
+
+/** Answers with a failure as RFC 9457 says, with a code and, where there are some, the wrong fields. */
+export function createProblems(t: Translate): Answer {
+  return (reply, failure, errors) => {
     const { code, params } = failure;
     const { http: status } = ERRORS[code];
     if (status === 401) reply.header("www-authenticate", "Bearer");
@@ -60,7 +62,11 @@ export function handleProblems(app: FastifyInstance, t: Translate, log: Log): vo
     };
     return reply.code(status).type("application/problem+json").send(JSON.stringify(problem));
   };
+}
 
+/** Answers every failure below this scope so. */
+export function handleProblems(app: FastifyInstance, t: Translate, log: Log): void {
+  const answer = createProblems(t);
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply) => {
     if (error instanceof FieldsRefused) return answer(reply, new AppError("request-invalid"), error.errors);
     if (error.validation) return answer(reply, new AppError("request-invalid"), toFields(error));
