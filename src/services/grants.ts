@@ -178,16 +178,11 @@ export class Grants {
 
   /** What may be given: a right on the unit, or one on a variable of it that fits its kind. */
   async gift(person: Person, gift: Gift): Promise<{ readonly unit: string; readonly variable: NamedVariable | null }> {
-    const unit = await this.#access.unit(person, "own", gift.unitId);
-    if (gift.variableId === null) {
-      if (!gift.read && !gift.write) throw new AppError("not-found");
-      return { unit: unit.called, variable: null };
-    }
-    const { unit: other, variable } = await this.#access.variable(person, "own", "any", gift.variableId);
-    const fits = variable.kind === "input" ? gift.write && !gift.read : gift.read && !gift.write;
-    if (other.id !== unit.id || !fits) throw new AppError("not-found");
-    const { id, kind, name, title } = variable;
-    return { unit: unit.called, variable: { id, kind, name, title } };
+    const named = await this.#named(person, gift);
+    const kind = named.variable?.kind;
+    const fits = kind === undefined || (kind === "input" ? gift.write && !gift.read : gift.read && !gift.write);
+    if (!fits || !(gift.read || gift.write)) throw new AppError("not-found");
+    return named;
   }
 
   /** Gives a right; what the receiver has been given already on the same thing becomes one with it. */
@@ -206,6 +201,16 @@ export class Grants {
     await this.#change(unitId, now, (em) => em.nativeDelete(Grant, { id: grantId, unit: unitId }));
   }
 
+  /** What a gift is of, by its present name. */
+  async #named(person: Person, { unitId, variableId }: Pick<Gift, "unitId" | "variableId">) {
+    const unit = await this.#access.unit(person, "own", unitId);
+    if (variableId === null) return { unit: unit.called, variable: null };
+    const { unit: other, variable } = await this.#access.variable(person, "own", "any", variableId);
+    if (other.id !== unit.id) throw new AppError("not-found");
+    const { id, kind, name, title } = variable;
+    return { unit: unit.called, variable: { id, kind, name, title } };
+  }
+
   async #views(em: EntityManager, person: Person, grants: readonly Shown[]): Promise<GrantView[]> {
     const called = await calledNames(
       em,
@@ -216,7 +221,7 @@ export class Grants {
         const { id, read, write, unit, variable, toUser, toUnit } = grant;
         const gift = { unitId: unit.id, variableId: variable?.id ?? null, read, write };
         const receiver = toUser?.$.name ?? called.get(toUnit?.id ?? 0) ?? "";
-        return { id, ...gift, ...(await this.gift(person, gift)), to: toUser ? "person" : "unit", receiver };
+        return { id, ...gift, ...(await this.#named(person, gift)), to: toUser ? "person" : "unit", receiver };
       }),
     );
   }

@@ -54,8 +54,12 @@ export async function readAll(dir: string): Promise<Record<string, Row[]>> {
   );
 }
 
-const toSelect = (table: string): string =>
-  `select * from "${table}"${table === "setting" ? " where key <> 'clock-shown'" : ""}`;
+const PARTS: Readonly<Record<string, string>> = {
+  setting: "select * from setting where key <> 'clock-shown'",
+  // Whether an update is finished is noted with its conversation.
+  handled_update: "select id, bot_id, update_id from handled_update",
+};
+const toSelect = (table: string): string => PARTS[table] ?? `select * from "${table}"`;
 
 /** What was stored of an output, oldest first, as [time, value]. */
 export async function readSamples(dir: string, output: string): Promise<[at: unknown, value: unknown][]> {
