@@ -4,8 +4,7 @@ from socket import getaddrinfo
 
 station = network.WLAN(network.STA_IF)
 step = ""  # the code of the failure if something fails now
-host = head = address = None  # the first: name and port
-room = 0  # for an answer's JSON, beside the frame's own bytes and HTTP's head
+host = port = head = address = None
 raw = buf = None  # a request, then its answer; the same as a view
 
 
@@ -22,10 +21,10 @@ async def post(frame):
     address = None  # looked up anew unless this one works
     if not ip:
         step = "dns"
-        ip = getaddrinfo(*host)[0][-1][0]
+        ip = getaddrinfo(host, port)[0][-1][0]
     step = "connect"
     await rest()
-    stream = (await asyncio.open_connection(ip, host[1]))[0]
+    stream = (await asyncio.open_connection(ip, port))[0]
     try:
         stream.write(head)  # a refusal shows here
         address = ip
@@ -54,7 +53,7 @@ async def post(frame):
                 step = "reset"
         if not start or end > len(buf):
             step = "large"
-            raise OSError(end, start)
+            raise OSError(end)
         return status, buf[start:end]
     finally:
         stream.close()
