@@ -45,17 +45,23 @@ export async function execute(dir: string, sql: string): Promise<void> {
   await new Promise<void>((done) => db.close(() => done()));
 }
 
-/** Everything that a database holds but for what time alone alters, and open conversations, which end a little later than people see it. */
+/**
+ * Everything that a database holds but for what jobs write when their time comes, whatever people and units do, and open
+ * conversations, which end a little later than people see it.
+ */
 export async function readAll(dir: string): Promise<Record<string, Row[]>> {
   const tables = await readRows(dir, "select name from sqlite_master where type = 'table' order by name");
-  const names = tables.map(({ name }) => String(name)).filter((name) => !/^(sqlite_|dialog$|heartbeat$)/.test(name));
+  const names = tables.map(({ name }) => String(name)).filter((name) => !/^sqlite_/.test(name) && !TIMED.has(name));
   return Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await readNow(dir, toSelect(name))] as const)),
   );
 }
 
+const TIMED: ReadonlySet<string> = new Set(["dialog", "heartbeat", "progress", "rollup", "sealed", "stale", "window"]);
 const PARTS: Readonly<Record<string, string>> = {
-  setting: "select * from setting where key <> 'clock-shown'",
+  setting: "select * from setting where key not in ('address', 'clock-shown')",
+  // When it was last used is noted with the next full minute.
+  api_token: "select id, hash, owner_id, name, scope, created_at, expires_at from api_token",
   // Whether an update is finished is noted with its conversation.
   handled_update: "select id, bot_id, update_id from handled_update",
 };
