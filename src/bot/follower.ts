@@ -23,6 +23,8 @@ interface Shown {
 const EDIT_PAUSE_MS = 1000;
 const RETRY_PAUSE_S = 5;
 const MAX_KNOWN = 1000;
+/** What Telegram says where no edit will ever arrive. */
+const GONE = /message to edit not found|MESSAGE_ID_INVALID|chat not found|message thread not found|TOPIC_DELETED/;
 
 /** Keeps boards as their units are: one edit at a time for each, the latest state wins, the same content is not sent twice. */
 export class Follower {
@@ -160,7 +162,12 @@ export class Follower {
       return change.catch((failure: unknown) => this.#log.warn({ err: failure }, "a group could not be followed"));
     }
     if (isUneditable(error)) return this.#move(shown.board);
-    if (refusal?.error_code === 400 || refusal?.error_code === 403) return this.#drop(key, shown.board);
+    if (refusal && isGone(refusal)) return this.#drop(key, shown.board);
+    if (refusal?.error_code === 400) {
+      // The same again would be refused again; what comes next may be taken.
+      shown.dueAt = this.#time.now() + RETRY_PAUSE_S * 1000;
+      return this.#log.error({ err: error }, "a board was refused: it is behind until its next change");
+    }
     const pauseMs = (refusal?.parameters.retry_after ?? RETRY_PAUSE_S) * 1000;
     this.#log.warn({ err: error, pauseMs }, "a board is behind");
     if (refusal?.parameters.retry_after !== undefined) this.#pace.hold(chatId, pauseMs, this.#time.now());
@@ -196,6 +203,11 @@ function isUneditable(error: unknown): boolean {
 
 function isShownAlready(error: unknown): boolean {
   return error instanceof GrammyError && error.description.includes("message is not modified");
+}
+
+/** Whether the message is gone for good, or the person has blocked the bot. */
+function isGone({ error_code: code, description }: GrammyError): boolean {
+  return code === 403 || (code === 400 && GONE.test(description));
 }
 
 /** What a screen shows, for telling whether two are the same. */

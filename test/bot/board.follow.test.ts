@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Shown } from "../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv, type VirtualUnit } from "../../src/sandbox/unit.ts";
+import { readRows } from "../support/database.ts";
 import { meet, seesButton, withButton } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 
@@ -93,4 +94,48 @@ test("an edit that Telegram puts off, or that is lost, is made later with the ne
   await unit.sync({ at: Date.now() + 22_000, output_variables: { temperature: 26 } });
   await unit.sync({ at: Date.now() + 23_000, output_variables: { temperature: 27 } });
   await ann.sees(({ id, text }) => id === board.id && text.includes("27"), { since: mark });
+});
+
+/** Another temperature than ever before, later than ever before. */
+let degrees = 30;
+async function reports(): Promise<string> {
+  degrees++;
+  await unit.sync({ at: Date.now() + 1000 * degrees, output_variables: { temperature: degrees } });
+  return `temperature: ${degrees}\u00a0°C`;
+}
+
+test.each([
+  "Bad Request: can't parse entities: Can't find end of the entity starting at byte offset 7",
+  "Bad Request: MESSAGE_TOO_LONG",
+  "Bad Request: not enough rights to send text messages to the chat",
+])(
+  "a board whose message is there still follows its unit after Telegram has refused an edit (%s)",
+  async (description) => {
+    const board = await postBoard();
+    const before = edits(board).length;
+    world.telegram.fails("editMessageText", { error_code: 400, description }, 10);
+    await reports();
+    await vi.waitFor(() => expect(edits(board).length).toBeGreaterThan(before));
+    world.telegram.heals();
+    const mark = ann.chat.mark();
+    const next = await reports();
+    await ann.sees(({ id, text }) => id === board.id && text.includes(next), {
+      since: mark,
+      deadlineMs: 20_000,
+    });
+  },
+);
+
+test.each([
+  [400, "Bad Request: message to edit not found"],
+  [400, "Bad Request: chat not found"],
+  [403, "Forbidden: bot was blocked by the user"],
+])("a board that can never be edited again is forgotten (%s, %s)", async (error_code, description) => {
+  const kept = () => readRows(world.dir, "select message_id from board");
+  const board = await postBoard();
+  await vi.waitFor(async () => expect(await kept()).toContainEqual({ message_id: board.id }));
+  world.telegram.fails("editMessageText", { error_code, description }, 10);
+  await reports();
+  await vi.waitFor(async () => expect(await kept()).not.toContainEqual({ message_id: board.id }));
+  world.telegram.heals();
 });
