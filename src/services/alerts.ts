@@ -1,9 +1,10 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../domain/access.ts";
-import { type Direction, defaultHysteresis, isFiring, toNumber } from "../domain/alert.ts";
+import { type Condition, type Direction, defaultHysteresis, isFiring, toNumber } from "../domain/alert.ts";
 import type { Watched } from "../domain/notice.ts";
 import { toDecimals } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
+import type { Value } from "../domain/value.ts";
 import { Rule } from "../entities/rule.ts";
 import { User } from "../entities/user.ts";
 import { Variable } from "../entities/variable.ts";
@@ -99,11 +100,8 @@ export class Alerts {
         if ((await em.count(Rule, { owner })) >= MAX_RULES) throw new AppError("too-many-rules", { max: MAX_RULES });
         const hysteresis = variable.type === "bool" ? 0 : defaultHysteresis(threshold, variable);
         const output = em.getReference(Variable, outputId);
-        // What holds already is told at once: a message later would be news of nothing.
-        const number = variable.value === undefined ? undefined : toNumber(variable.value);
-        const firing = number !== undefined && isFiring({ direction, threshold, hysteresis }, false, number);
-        const since = { firing, changedAt: firing ? variable.at : null };
-        const rule = em.create(Rule, { output, owner, direction, threshold, hysteresis, ...since, createdAt: now });
+        const condition = { direction, threshold, hysteresis };
+        const rule = em.create(Rule, { output, owner, ...condition, ...begin(condition, variable), createdAt: now });
         await em.flush();
         return rule.id;
       },
@@ -112,18 +110,28 @@ export class Alerts {
     return this.view(person, id);
   }
 
-  /** Pauses the rule, or lets it go on where the right is there: it then judges the next value afresh. */
-  async setPaused(person: Person, ruleId: number, paused: boolean): Promise<void> {
-    const { unitId, outputId } = await this.view(person, ruleId);
-    if (!paused) await this.#watchable(person, outputId);
-    const data = paused ? { paused, firing: false } : { paused, revoked: false };
+  async pause(person: Person, ruleId: number): Promise<RuleView> {
+    const { unitId } = await this.view(person, ruleId);
     await this.#writer.exclusive(
-      async (em) => {
-        if (!paused) await requireRead(em, person, outputId);
-        await em.nativeUpdate(Rule, { id: ruleId }, data);
-      },
+      (em) => em.nativeUpdate(Rule, { id: ruleId }, { paused: true, firing: false }),
       () => [unitId],
     );
+    return this.view(person, ruleId);
+  }
+
+  /** Lets a rule go on where the right is there: like a new one, it fires from the first if it holds already. */
+  async resume(person: Person, ruleId: number): Promise<RuleView> {
+    const rule = await this.view(person, ruleId);
+    const { variable } = await this.#watchable(person, rule.outputId);
+    await this.#writer.exclusive(
+      async (em) => {
+        await requireRead(em, person, rule.outputId);
+        const stopped = { id: ruleId, $or: [{ paused: true }, { revoked: true }] };
+        await em.nativeUpdate(Rule, stopped, { paused: false, revoked: false, ...begin(rule, variable) });
+      },
+      () => [rule.unitId],
+    );
+    return this.view(person, ruleId);
   }
 
   /** Sends the rule's messages to a group from now on, or to its owner. */
@@ -172,4 +180,14 @@ export class Alerts {
 function toWatched(unit: LiveUnit, output: LiveVariable) {
   const { name, title, measure } = output;
   return { unit: unit.called, output: name, title, measure, decimals: toDecimals(output) };
+}
+
+/** What holds already is shown at once: a message later would be news of nothing. */
+function begin(
+  condition: Condition,
+  { value, at }: { readonly value: Value | undefined; readonly at: number },
+): { firing: boolean; changedAt: number | null } {
+  const number = value === undefined ? undefined : toNumber(value);
+  const firing = number !== undefined && isFiring(condition, false, number);
+  return { firing, changedAt: firing ? at : null };
 }

@@ -197,18 +197,25 @@ describe("an alert", () => {
     await removes(other);
   });
 
-  test("that is paused is silent, and judges the next value afresh when it goes on", async () => {
+  test("that is paused is silent, and says when it goes on whether it holds already", async () => {
     const card = await adds("temperature", "above…", "35");
     const paused = await turns(card, "⏸ Pause");
     expect(paused.text).toContain("⏸ Paused");
     expect(paused.buttons[0]).toEqual(["▶️ Resume", "🗑 Delete"]);
     await reports({ temperature: 40 });
-    expect((await turns(paused, "▶️ Resume")).text).toContain("🟢 Watching");
-    await reports({ temperature: 41 });
-    await ann.sees("Now 41\u00a0°C");
-    expect(alertsSince(card.id)).toHaveLength(1);
+    const resumed = await turns(paused, "▶️ Resume");
+    expect(resumed.text).toContain(
+      "🔴 Happening now\n\nDone. It is already so: 40\u00a0°C. I will write when it is over.",
+    );
     ann.says("/alerts");
     expect((await ann.sees("One alert")).buttons[0]).toEqual(["🔴 Greenhouse: temperature above 35\u00a0°C"]);
+    await reports({ temperature: 41 });
+    await reports({ temperature: 30 });
+    await ann.sees("back to normal\nNow 30\u00a0°C");
+    expect(alertsSince(card.id)).toHaveLength(1);
+    const again = await turns(await turns(ann.chat.current(card) as Shown, "⏸ Pause"), "▶️ Resume");
+    expect(again.text).toContain("🟢 Watching");
+    expect(again.text).not.toContain("Done.");
     await removes(card);
   });
 

@@ -139,8 +139,8 @@ test("a rule goes on again for those who may have it", async () => {
     () => built.cells.map(({ asked }) => asked.id),
   );
   await checkFiring(() => []);
-  const resumes = person((by, cell, asker) => alerts.setPaused(by, ruleOf(asker, cell), false));
-  await check({ name: "alerts.setPaused", of: isOutput, visit: resumes, letsIn: reads });
+  const resumes = person((by, cell, asker) => alerts.resume(by, ruleOf(asker, cell)));
+  await check({ name: "alerts.resume", of: isOutput, visit: resumes, letsIn: reads });
   await checkFiring(reads);
 });
 

@@ -78,7 +78,7 @@ describe("a grant taken back", () => {
     const [seen] = (await services.alerts.list(friend, 0)).items;
     expect(seen).toMatchObject({ id: alert.id, revoked: true, hidden: true, unit: "", output: "" });
     expect(await services.links.view(friend, linked.id)).toMatchObject({ state: "revoked", source: null });
-    await expect(services.alerts.setPaused(friend, alert.id, false)).rejects.toThrow("not-found");
+    await expect(services.alerts.resume(friend, alert.id)).rejects.toThrow("not-found");
     await expect(services.links.setPaused(friend, linked.id, false)).rejects.toThrow();
     const right = { unitId: source.id, variableId: source.of("heat"), read: true, write: false };
     await services.grants.give(owner, right, { userId: friend.id }, NOW);
@@ -87,7 +87,7 @@ describe("a grant taken back", () => {
       hidden: false,
       unit: "Source",
     });
-    await services.alerts.setPaused(friend, alert.id, false);
+    await services.alerts.resume(friend, alert.id);
     await services.links.setPaused(friend, linked.id, false);
     expect([(await rule(alert.id)).revoked, (await link(linked.id)).revoked]).toEqual([false, false]);
     expect((await services.live.get(source.id))?.outputs.get("heat")).toMatchObject({ rules: [{ id: alert.id }] });

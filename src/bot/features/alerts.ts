@@ -3,7 +3,7 @@ import { Composer } from "grammy";
 import type { Direction } from "../../domain/alert.ts";
 import { parseNumber } from "../../domain/typed.ts";
 import { AppError } from "../../errors.ts";
-import type { Alerts } from "../../services/alerts.ts";
+import type { Alerts, OutputView } from "../../services/alerts.ts";
 import type { Units } from "../../services/units.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT } from "../actions.ts";
 import { askText } from "../ask.ts";
@@ -116,8 +116,13 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
 
   dm.callbackQuery(RULE_PAUSE.pattern, async (ctx) => {
     const [ruleId = 0, paused = 0] = RULE_PAUSE.read(ctx.match);
-    await alerts.setPaused(personOf(ctx), ruleId, paused === 1);
-    await showRule(ctx, ruleId);
+    if (paused === 1) {
+      await alerts.pause(personOf(ctx), ruleId);
+      return showRule(ctx, ruleId);
+    }
+    const rule = await alerts.resume(personOf(ctx), ruleId);
+    const present = rule.firing ? await alerts.output(personOf(ctx), rule.outputId) : undefined;
+    await showRule(ctx, ruleId, present);
   });
 
   dm.callbackQuery(RULE_DELETE_ASK.pattern, async (ctx) => {
@@ -134,10 +139,12 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
     await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), 0, unitId), unit));
   });
 
-  async function showRule(ctx: Context, ruleId: number): Promise<void> {
+  /** `present` is the output of a rule that has just gone on and holds already. */
+  async function showRule(ctx: Context, ruleId: number, present?: OutputView): Promise<void> {
     const rule = await alerts.view(personOf(ctx), ruleId);
     await ctx.answerCallbackQuery();
-    const { text, keyboard } = ruleCard(ctx.t, rule, await titleOfGroup(ctx, rule.chatId));
+    const group = await titleOfGroup(ctx, rule.chatId);
+    const { text, keyboard } = present ? addedRule(ctx.t, rule, present, group) : ruleCard(ctx.t, rule, group);
     await ctx.editMessageText(text, { reply_markup: keyboard });
   }
 

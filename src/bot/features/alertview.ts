@@ -66,9 +66,9 @@ export function ruleCard(t: Translate, rule: RuleView, group?: string): Screen {
   return { text: [text, ...whereLine(t, rule, group)].join("\n"), keyboard };
 }
 
-/** A rule that was just made: what holds already is said with the present value. */
-export function addedRule(t: Translate, rule: RuleView, output: OutputView): Screen {
-  const { text, keyboard } = ruleCard(t, rule);
+/** A rule that was just made or goes on: what holds already is said with the present value. */
+export function addedRule(t: Translate, rule: RuleView, output: OutputView, group?: string): Screen {
+  const { text, keyboard } = ruleCard(t, rule, group);
   const done = rule.firing
     ? t("alert-added-firing", { value: formatValue(t, output, output.value) })
     : t("alert-added");
