@@ -626,10 +626,7 @@ access-link = { $visibility ->
     [public] Link for anybody: { $link }
    *[internal] Link for everybody registered here: { $link }
 }
-visibility-button = { $chosen ->
-    [yes] • { "" }
-   *[no] { "" }
-}{ $visibility ->
+visibility-button = { $visibility ->
     [private] 🔒 Private
     [internal] 👥 Internal
     [public] 🌍 Public
@@ -981,7 +978,7 @@ period-day = 24 h
 period-week = 7 d
 period-month = 30 d
 period-year = 1 y
-chart-type = 📅 Period…
+chart-type = 📅 …
 chart-earlier = ‹ Earlier
 chart-later = Later ›
 chart-add = ➕ Add

@@ -117,7 +117,7 @@ state-freq = Частота процессора
 button-board = 🎛 Панель
 button-alerts = 🔔 Оповещения
 button-env = 📄 env.json
-button-renew = 🔑 Новый env.json
+button-renew = 🔑 Новый файл
 button-delete = 🗑 Удалить
 button-refresh = 🔄 Обновить
 button-back = « Назад
@@ -179,7 +179,7 @@ alerts-title-unit =
     }
 alerts-empty = Оповещений пока нет. Добавьте — и я напишу, когда значение выйдет за ваш порог.
 alerts-no-outputs = У «<b>{ $unit }</b>» нет выходов с числом или переключателем, следить не за чем.
-alert-add = ➕ Добавить
+alert-add = ➕ Добавить оповещение
 alert-choose-unit = За каким устройством следить?
 alert-choose-output = <b>{ $unit }</b>: за каким значением?
 alert-choose-direction = <b>{ $unit }</b>: написать, когда <b>{ $output }</b>…
@@ -677,10 +677,7 @@ access-link = { $visibility ->
     [public] Ссылка для всех: { $link }
    *[internal] Ссылка для тех, кто здесь зарегистрирован: { $link }
 }
-visibility-button = { $chosen ->
-    [yes] • { "" }
-   *[no] { "" }
-}{ $visibility ->
+visibility-button = { $visibility ->
     [private] 🔒 Личное
     [internal] 👥 Для своих
     [public] 🌍 Для всех
@@ -1042,7 +1039,7 @@ period-day = 24 ч
 period-week = 7 дн.
 period-month = 30 дн.
 period-year = 1 год
-chart-type = 📅 Период…
+chart-type = 📅 …
 chart-earlier = ‹ Раньше
 chart-later = Позже ›
 chart-add = ➕ Добавить

@@ -302,7 +302,7 @@ export interface Messages {
   "access-meaning": { chosen: Value; visibility: Value };
   "access-id": { uuid: Value };
   "access-link": { link: Value; visibility: Value };
-  "visibility-button": { chosen: Value; visibility: Value };
+  "visibility-button": { visibility: Value };
   "visibility-name": { visibility: Value };
   "access-variables": undefined;
   "access-grants": { count: Value };

@@ -63,7 +63,8 @@ describe("visibility", () => {
       ].join("\n"),
     );
     expect(buttons).toEqual([
-      ["• 🔒 Private", "👥 Internal", "🌍 Public"],
+      ["• 🔒 Private", "👥 Internal"],
+      ["🌍 Public"],
       ["🎚 Each value", "🤝 Shared with"],
       ["✉️ Invitations"],
       ["« Greenhouse"],
@@ -215,7 +216,9 @@ describe("grants", () => {
 
     await shares("📈 temperature", "👤 Somebody", "Bob");
     await bob.sees("gives you access");
-    expect((await turns(bob, stopped, "▶️ Resume")).text).toContain("🟢 Watching");
+    expect((await turns(bob, stopped, "▶️ Resume")).text).toContain(
+      "🔴 Happening now\n\nDone. It is already so: 35\u00a0°C.",
+    );
     expect(await readRows(world.dir, "select revoked from rule")).toEqual([{ revoked: 0 }]);
   });
 

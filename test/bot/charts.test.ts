@@ -43,8 +43,8 @@ describe("an output's page", () => {
       ].join("\n"),
     );
     expect(page.buttons).toEqual([
-      ["1 h", "24 h", "7 d", "30 d", "1 y"],
-      ["📅 Period…"],
+      ["1 h", "24 h", "7 d"],
+      ["30 d", "1 y", "📅 …"],
       ["➕ Add an alert"],
       ["📼 What is kept", "🔄 Refresh"],
       ["« Outputs"],
@@ -79,9 +79,10 @@ describe("a chart", () => {
     expect(sizeOf(Buffer.from(chart.photo!.file.bytes))).toEqual({ width: 1280, height: 720 });
     expect(chart.text).toMatch(FIGURES);
     expect(chart.buttons).toEqual([
-      ["1 h", "• 24 h", "7 d", "30 d", "1 y"],
+      ["1 h", "• 24 h", "7 d"],
+      ["30 d", "1 y", "📅 …"],
       ["‹ Earlier", "🔄 Refresh"],
-      ["📅 Period…", "➕ Add", "📄 CSV"],
+      ["➕ Add", "📄 CSV"],
     ]);
     for (const [label, minutes] of [
       ["1 h", 60],
@@ -101,7 +102,7 @@ describe("a chart", () => {
     const chart = await opensChart(ann, "Temperature");
     const before = await turns(ann, chart, "‹ Earlier");
     keepPicture("earlier", before);
-    expect(before.buttons[1]).toEqual(["‹ Earlier", "Later ›"]);
+    expect(before.buttons[2]).toEqual(["‹ Earlier", "Later ›"]);
     const { end = 0 } = shown(before);
     expect(Math.abs(end * 60_000 - (Date.now() - 86_400_000))).toBeLessThan(120_000);
     const earlier = await turns(ann, before, "‹ Earlier");
@@ -113,7 +114,7 @@ describe("a chart", () => {
     for (const end of [1, 2]) await turns(ann, chart, end === 1 ? "Later ›" : "Later ›");
     const present = await turns(ann, chart, "Later ›");
     expect(shown(present).end).toBe(0);
-    expect(present.buttons[1]).toEqual(["‹ Earlier", "🔄 Refresh"]);
+    expect(present.buttons[2]).toEqual(["‹ Earlier", "🔄 Refresh"]);
   });
 
   test("takes up to four outputs, and gives them up again", async () => {
@@ -133,17 +134,11 @@ describe("a chart", () => {
       "Mode: last off",
       expect.stringMatching(/^Pump: last (on|off), on for [\d.]+% of the time$/),
     ]);
-    expect(chart.buttons.slice(2)).toEqual([
-      ["📅 Period…", "📄 CSV"],
-      ["✖ Temperature"],
-      ["✖ Humidity"],
-      ["✖ Mode"],
-      ["✖ Pump"],
-    ]);
+    expect(chart.buttons.slice(3)).toEqual([["📄 CSV"], ["✖ Temperature"], ["✖ Humidity"], ["✖ Mode"], ["✖ Pump"]]);
     chart = await turns(ann, chart, "✖ Temperature");
     expect(shown(chart).outputs).toHaveLength(3);
     chart = await turns(ann, await turns(ann, chart, "✖ Humidity"), "✖ Mode");
-    expect(chart.buttons.slice(2)).toEqual([["📅 Period…", "➕ Add", "📄 CSV"]]);
+    expect(chart.buttons.slice(3)).toEqual([["➕ Add", "📄 CSV"]]);
     const back = await turns(ann, await turns(ann, chart, "➕ Add"), "« Back");
     expect([back.photo, back.buttons]).toEqual([chart.photo, chart.buttons]);
   });
@@ -170,7 +165,7 @@ describe("a chart", () => {
 
   test("of a typed period is changed in place, and an unclear one is asked for again", async () => {
     const chart = await opensChart(ann, "Temperature");
-    await ann.presses(chart, "📅 Period…");
+    await ann.presses(chart, "📅 …");
     const question = await ann.sees("Which period?");
     expect(question.text).toContain("Times are in UTC.");
     for (const [text, told] of [
@@ -187,7 +182,7 @@ describe("a chart", () => {
     const typed = await seesPicture(ann);
     expect(typed.id).not.toBe(chart.id);
     expect(shown(typed)).toMatchObject({ minutes: 2160, end: 0 });
-    await ann.presses(typed, "📅 Period…");
+    await ann.presses(typed, "📅 …");
     await ann.sees("Which period?");
     const day = new Date(NOW - 86_400_000).toISOString().slice(0, 10);
     ann.says(`${day} 00:00 … 12:00`);
@@ -198,12 +193,12 @@ describe("a chart", () => {
 
   test("from the page of a typed period is a new picture, and /cancel draws none", async () => {
     const page = await opensOutput(ann, "Pump");
-    await ann.presses(page, "📅 Period…");
+    await ann.presses(page, "📅 …");
     await ann.sees("Which period?");
     ann.says("yesterday");
     const chart = await seesPicture(ann);
     expect(shown(chart)).toMatchObject({ minutes: 1440 });
-    await ann.presses(chart, "📅 Period…");
+    await ann.presses(chart, "📅 …");
     await ann.sees("Which period?");
     ann.says("/cancel");
     await ann.sees("Stopped.");

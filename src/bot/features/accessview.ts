@@ -6,6 +6,7 @@ import { pageOf, pageWith } from "../../services/page.ts";
 import { createAction } from "../action.ts";
 import { ACCESS, GRANTS, INVITATIONS, UNIT_CARD } from "../actions.ts";
 import { shortenName, titleOf } from "../format.ts";
+import { addChoices, addGrid } from "../grid.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 
@@ -32,16 +33,15 @@ export function accessPage(t: Translate, access: AccessView, bot: string, from =
     t("access-id", { uuid }),
     ...(visibility === "private" ? [] : [t("access-link", { link, visibility })]),
   ];
-  const keyboard = new InlineKeyboard();
-  for (const [place, one] of VISIBILITIES.entries()) {
-    keyboard.text(visibilityLabel(t, one, one === visibility), VISIBILITY.data(unitId, place, 0));
-  }
-  keyboard
-    .row()
-    .text(t.plain("access-variables"), VARIABLES.data(unitId, 0))
-    .text(t.plain("access-grants", { count: grants }), GRANTS.data(unitId, 0))
-    .row()
-    .text(t.plain("access-invitations"), INVITATIONS.data(unitId, 0));
+  const visibilities = VISIBILITIES.map((one, place) => {
+    const label = t.plain("visibility-button", { visibility: one });
+    return { label, data: VISIBILITY.data(unitId, place, 0), chosen: one === visibility };
+  });
+  const keyboard = addChoices(new InlineKeyboard(), t, visibilities);
+  addGrid(keyboard, [
+    [t.plain("access-variables"), VARIABLES.data(unitId, 0)],
+    [t.plain("access-grants", { count: grants }), GRANTS.data(unitId, 0)],
+  ]).text(t.plain("access-invitations"), INVITATIONS.data(unitId, 0));
   if (visibility !== "private") keyboard.url(t.plain("access-share"), shareUrl(link, name));
   keyboard.row().text(t.plain("to-unit", { name: shortenName(name, LABEL) }), UNIT_CARD.data(unitId, from));
   return { text: lines.join("\n"), keyboard };
@@ -74,15 +74,13 @@ export function variableList(
 /** The choice of a variable's visibility: as the unit, or narrower. */
 export function variablePage(t: Translate, access: AccessView, variable: VisibleVariable): Screen {
   const { id, unitId, visibility } = variable;
-  const keyboard = new InlineKeyboard().text(
-    visibilityLabel(t, "unit", visibility === null),
-    VARIABLE_SET.data(id, 0, 0),
-  );
-  for (const one of narrowerThan(access.visibility)) {
-    const choice = VISIBILITIES.indexOf(one) + 1;
-    keyboard.row().text(visibilityLabel(t, one, one === visibility), VARIABLE_SET.data(id, choice, 0));
+  const keyboard = new InlineKeyboard();
+  for (const one of [null, ...narrowerThan(access.visibility)]) {
+    const label = t.plain("visibility-button", { visibility: one ?? "unit" });
+    const place = one === null ? 0 : VISIBILITIES.indexOf(one) + 1;
+    addChoices(keyboard, t, [{ label, data: VARIABLE_SET.data(id, place, 0), chosen: one === visibility }]);
   }
-  keyboard.row().text(t.plain("button-back"), VARIABLES.data(unitId, pageWith(id)));
+  keyboard.text(t.plain("button-back"), VARIABLES.data(unitId, pageWith(id)));
   const name = titleOf(t, variable);
   const text = [
     t("access-variable", { unit: access.name, name, visibility: access.visibility }),
@@ -116,8 +114,4 @@ export function shareUrl(link: string, text: string): string {
 
 function narrowerThan(visibility: Visibility): readonly Visibility[] {
   return VISIBILITIES.slice(0, VISIBILITIES.indexOf(visibility));
-}
-
-function visibilityLabel(t: Translate, visibility: Visibility | "unit", chosen: boolean): string {
-  return t.plain("visibility-button", { visibility, chosen: chosen ? "yes" : "no" });
 }

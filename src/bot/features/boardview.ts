@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import type { Value } from "../../domain/value.ts";
 import { nameOffset } from "../../domain/zone.ts";
 import type { Translate, Translations } from "../../i18n/i18n.ts";
 import type { Boards } from "../../services/boards.ts";
@@ -7,6 +8,7 @@ import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import type { Render } from "../follower.ts";
 import { fitLabel, formatGiven, formatMoment, formatTime, formatValue, shorten, titleOf } from "../format.ts";
+import { addChoices, choiceRows } from "../grid.ts";
 import { addPager, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { groupBoardScreen } from "./groupboardview.ts";
@@ -25,12 +27,14 @@ export const BOARD_PAGE = createAction("b-page", 2);
 /** A page's buttons, which a phone shows with a little scrolling; Telegram takes 100 buttons, at most three of them in a row here. */
 const ROWS = 20;
 const OUTPUT_LINES = 20;
-const VALUES_A_ROW = 3;
 const VALUE_LABEL = 20;
 
 /** The inputs of a unit that may be set as buttons, all else that may be seen as text; `shared` with those who live in other time zones. */
 export function boardScreen(t: Translate, unit: UnitView, asked: number, shared = false): Screen {
-  const inputPages = toPages(unit.inputs.filter(({ writable }) => writable));
+  const inputPages = toPages(
+    t,
+    unit.inputs.filter(({ writable }) => writable),
+  );
   const lines = [
     ...unit.inputs.filter(({ writable }) => !writable).map((input) => ({ id: input.id, text: stateLine(t, input) })),
     ...unit.outputs.map((output) => ({
@@ -79,12 +83,12 @@ function silence(t: Translate, { online, seenAt }: UnitView, shared: boolean): s
 }
 
 /** The inputs in portions that fit under a message. */
-function toPages(inputs: readonly VariableView[]): VariableView[][] {
+function toPages(t: Translate, inputs: readonly VariableView[]): VariableView[][] {
   const pages: VariableView[][] = [];
   let page: VariableView[] = [];
   let room = 0;
   for (const input of inputs) {
-    const needed = rowsOf(input);
+    const needed = rowsOf(t, input);
     if (needed > room) {
       page = [];
       room = ROWS;
@@ -96,9 +100,14 @@ function toPages(inputs: readonly VariableView[]): VariableView[][] {
   return pages;
 }
 
-function rowsOf({ type, values }: VariableView): number {
-  if (values) return 1 + Math.ceil(values.length / VALUES_A_ROW);
+function rowsOf(t: Translate, input: VariableView): number {
+  const { type, values } = input;
+  if (values) return 1 + choiceRows(t, labelsOf(t, input, values));
   return type === "int" || type === "float" ? 2 : 1;
+}
+
+function labelsOf(t: Translate, input: VariableView, values: readonly Value[]): { label: string }[] {
+  return values.map((one) => ({ label: shorten(formatGiven(t, input, one), VALUE_LABEL) }));
 }
 
 /** A row that says what the input is, as wide as the message, and below it what a press makes of it. */
@@ -110,14 +119,10 @@ function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, p
   };
   if (values) {
     keyboard.text(t.plain("board-value", label).trimEnd(), BOARD_TYPE.data(id)).row();
-    for (const [index, one] of values.entries()) {
-      const text = shorten(formatGiven(t, input, one), VALUE_LABEL);
-      keyboard.text(
-        one === value ? t.plain("board-chosen", { value: text }) : text,
-        BOARD_CHOOSE.data(id, index, page),
-      );
-      if (index % VALUES_A_ROW === VALUES_A_ROW - 1) keyboard.row();
-    }
+    const choices = labelsOf(t, input, values).map(({ label: one }, index) => {
+      return { label: one, data: BOARD_CHOOSE.data(id, index, page), chosen: values[index] === value };
+    });
+    addChoices(keyboard, t, choices);
   } else if (type === "bool") {
     keyboard.text(t.plain("board-value", label).trimEnd(), BOARD_SET.data(id, value === true ? 0 : 1, page));
   } else if (type === "int" || type === "float") {

@@ -6,6 +6,7 @@ import { type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitLine } from "../../services/units.ts";
 import { createAction } from "../action.ts";
 import { shortenName, titleOf } from "../format.ts";
+import { addChoices } from "../grid.ts";
 import { addPager, column } from "../pager.ts";
 import { nameIn } from "./chartmodel.ts";
 
@@ -25,7 +26,7 @@ export const CHART_OUTPUT = createAction("co", 7);
 const HOUR = 60;
 const DAY = 24 * HOUR;
 /** The periods with buttons of their own, in minutes. */
-export const PERIODS = [
+const PERIODS = [
   [HOUR, "period-hour"],
   [DAY, "period-day"],
   [7 * DAY, "period-week"],
@@ -51,23 +52,17 @@ export function chartKeyboard(t: Translate, all: Asked, shown: readonly OutputVi
   // From the next press on, what is gone is not asked for any more.
   const asked = { ...all, outputs: shown.map(({ id }) => id) };
   const { minutes, outputs } = asked;
-  const keyboard = new InlineKeyboard();
-  for (const [length, key] of PERIODS) {
-    const label = t.plain(key);
-    const text = length === minutes ? t.plain("board-chosen", { value: label }) : label;
-    keyboard.text(text, CHART.data(...toNumbers({ minutes: length, end: 0, outputs })));
-  }
-  keyboard.row();
+  const keyboard = addPeriods(new InlineKeyboard(), t, minutes, {
+    dataOf: (length) => CHART.data(...toNumbers({ minutes: length, end: 0, outputs })),
+    type: CHART_TYPE.data(...toNumbers(asked)),
+  });
   const present = Math.floor(now / MINUTE_MS);
   const end = asked.end || present;
   if (end - 2 * minutes > 0) {
     keyboard.text(t.plain("chart-earlier"), CHART.data(...toNumbers({ minutes, end: end - minutes, outputs })));
   }
   const next = { minutes, end: end + minutes >= present ? 0 : end + minutes, outputs };
-  keyboard
-    .text(t.plain(asked.end === 0 ? "button-refresh" : "chart-later"), CHART.data(...toNumbers(next)))
-    .row()
-    .text(t.plain("chart-type"), CHART_TYPE.data(...toNumbers(asked)));
+  keyboard.text(t.plain(asked.end === 0 ? "button-refresh" : "chart-later"), CHART.data(...toNumbers(next))).row();
   if (outputs.length < MAX_OUTPUTS)
     keyboard.text(t.plain("chart-add"), CHART_UNIT.data(0, ...toNumbers(asked, MAX_OUTPUTS - 1)));
   keyboard.text(t.plain("chart-csv"), CHART_CSV.data(...toNumbers(asked))).row();
@@ -78,6 +73,19 @@ export function chartKeyboard(t: Translate, all: Asked, shown: readonly OutputVi
     keyboard.text(label, CHART.data(...toNumbers({ ...asked, outputs: others }))).row();
   }
   return keyboard;
+}
+
+/** The usual periods and the way to any other, in rows that a phone shows whole. */
+export function addPeriods(
+  keyboard: InlineKeyboard,
+  t: Translate,
+  chosen: number | undefined,
+  { dataOf, type }: { readonly dataOf: (minutes: number) => string; readonly type: string },
+): InlineKeyboard {
+  const periods = PERIODS.map(([minutes, key]) => {
+    return { label: t.plain(key), data: dataOf(minutes), chosen: minutes === chosen };
+  });
+  return addChoices(keyboard, t, [...periods, { label: t.plain("chart-type"), data: type, chosen: false }]);
 }
 
 /** Units whose outputs may join the chart. */

@@ -6,6 +6,7 @@ import { type Page, pageWith } from "../../services/page.ts";
 import { createAction } from "../action.ts";
 import { ACCESS, INVITATIONS } from "../actions.ts";
 import { formatSpan } from "../format.ts";
+import { addGrid } from "../grid.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import { shareUrl } from "./accessview.ts";
 import type { Screen } from "./card.ts";
@@ -20,9 +21,9 @@ export const LIVES = [HOUR, 24 * HOUR, 7 * 24 * HOUR] as const;
 
 export function lifeChoice(t: Translate, gift: Given): Screen {
   const numbers = toNumbers(gift);
-  const keyboard = new InlineKeyboard();
-  for (const [place, life] of LIVES.entries()) keyboard.text(formatSpan(t, life), INVITE.data(...numbers, place + 1));
-  keyboard.row().text(t.plain("button-back"), GIVE_TO.data(...numbers));
+  const lives = LIVES.map((life, place) => [formatSpan(t, life), INVITE.data(...numbers, place + 1)] as const);
+  const keyboard = addGrid(new InlineKeyboard(), lives);
+  keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
   return { text: t("invite-life", giftLine(t, gift)), keyboard };
 }
 

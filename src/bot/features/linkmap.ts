@@ -10,6 +10,7 @@ import { createAction } from "../action.ts";
 import { askText } from "../ask.ts";
 import { type Inside, outside, personOf, type Talk } from "../context.ts";
 import { formatGiven, shorten } from "../format.ts";
+import { addGrid } from "../grid.ts";
 import { standsAt } from "../stuck.ts";
 import { mapPreview } from "./linkplan.ts";
 import { putLink } from "./linkput.ts";
@@ -24,7 +25,6 @@ const MAX_PAIRS = 50;
 /** Longer lists are typed. */
 const MAX_STEPS = 10;
 const VALUE = 20;
-const VALUES_A_ROW = 3;
 
 type Pairs = readonly (readonly [Value, Value])[];
 type Pressed = Inside & { callbackQuery: { data: string } };
@@ -113,12 +113,11 @@ function pressOn(talk: Talk, messageId: number, fits: (data: string) => boolean)
 }
 
 function stepScreen(t: Translate, source: EndView, target: EndView, step: number) {
-  const keyboard = new InlineKeyboard();
-  for (const [place, value] of (listOf(target) ?? []).entries()) {
-    keyboard.text(shorten(formatGiven(t, target, value), VALUE), CHOOSE.data(step, place));
-    if (place % VALUES_A_ROW === VALUES_A_ROW - 1) keyboard.row();
-  }
-  keyboard.row().text(t.plain("link-map-skip"), CHOOSE.data(step, -1)).text(t.plain("override-cancel"), NO);
+  const values = (listOf(target) ?? []).map((value, place) => {
+    return [shorten(formatGiven(t, target, value), VALUE), CHOOSE.data(step, place)] as const;
+  });
+  const keyboard = addGrid(new InlineKeyboard(), values);
+  keyboard.text(t.plain("link-map-skip"), CHOOSE.data(step, -1)).text(t.plain("override-cancel"), NO);
   const value = formatGiven(t, source, listOf(source)?.[step]);
   const names = { source: endName(t, source), target: endName(t, target), value };
   return { text: t("link-map-step", names), keyboard };

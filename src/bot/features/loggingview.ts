@@ -6,6 +6,7 @@ import type { OutputView } from "../../services/alerts.ts";
 import { createAction } from "../action.ts";
 import { LOGGING, OUTPUT } from "../actions.ts";
 import { formatSpan, titleOf } from "../format.ts";
+import { addChoices, type Choice } from "../grid.ts";
 import type { Screen } from "./card.ts";
 
 /** Output, mode, window in ms (0 without), 1 for time-weighted, days (0 for ever): logs like that from now on. */
@@ -17,9 +18,7 @@ export const LOGGING_TYPE = createAction("lg-type", 1);
 
 const WINDOWS = [SECOND, 10 * SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE, HOUR, DAY];
 const DEFAULT_WINDOW = 5 * MINUTE;
-const WINDOWS_A_ROW = 4;
 const RETENTIONS = [1, 7, 30, 90, 365, null];
-const RETENTIONS_A_ROW = 3;
 
 /** An output and how it is logged. */
 export interface Logged {
@@ -50,35 +49,30 @@ export function loggingScreen(t: Translate, logged: LoggingOffer, saved: boolean
   const { output, choice, defaultDays } = logged;
   const { mode, windowMs, weighted, retentionDays } = choice;
   const keyboard = new InlineKeyboard();
-  const offer = (label: string, changed: Partial<LoggingChoice>, chosen: boolean): void => {
+  const offer = (label: string, changed: Partial<LoggingChoice>, chosen: boolean): Choice => {
     const next = { ...choice, ...changed };
     const action = isShorter(next, choice) ? LOGGING_ASK : LOGGING_SET;
-    keyboard.text(
-      chosen ? t.plain("board-chosen", { value: label }) : label,
-      action.data(...toNumbers(output.id, next)),
-    );
+    return { label, data: action.data(...toNumbers(output.id, next)), chosen };
   };
 
   if (isNumber(output)) {
-    for (const one of LOGGING_MODES) offer(t.plain(`logging-${one}`), ofMode(one, choice, defaultDays), one === mode);
-    keyboard.row();
+    const modes = LOGGING_MODES.map((one) =>
+      offer(t.plain(`logging-${one}`), ofMode(one, choice, defaultDays), one === mode),
+    );
+    addChoices(keyboard, t, modes);
   }
   if (mode !== "direct") {
-    for (const [index, window] of WINDOWS.entries()) {
-      offer(formatSpan(t, window), { windowMs: window }, window === windowMs);
-      if (index % WINDOWS_A_ROW === WINDOWS_A_ROW - 1) keyboard.row();
-    }
-    keyboard.text(t.plain("logging-type"), LOGGING_TYPE.data(output.id)).row();
+    const windows = WINDOWS.map((window) => offer(formatSpan(t, window), { windowMs: window }, window === windowMs));
+    addChoices(keyboard, t, windows).text(t.plain("logging-type"), LOGGING_TYPE.data(output.id)).row();
   }
   if (mode === "mean") {
-    offer(t.plain(weighted ? "logging-weighted" : "logging-unweighted"), { weighted: !weighted }, false);
-    keyboard.row();
+    const label = t.plain(weighted ? "logging-weighted" : "logging-unweighted");
+    addChoices(keyboard, t, [offer(label, { weighted: !weighted }, false)]);
   }
-  for (const [index, days] of retentions(defaultDays, retentionDays).entries()) {
-    offer(formatDays(t, days), { retentionDays: days }, days === retentionDays);
-    if (index % RETENTIONS_A_ROW === RETENTIONS_A_ROW - 1) keyboard.row();
-  }
-  keyboard.text(t.plain("button-back"), OUTPUT.data(output.id));
+  const times = retentions(defaultDays, retentionDays).map((days) =>
+    offer(formatDays(t, days), { retentionDays: days }, days === retentionDays),
+  );
+  addChoices(keyboard, t, times).text(t.plain("button-back"), OUTPUT.data(output.id));
   const lines = [
     t("output-head", { unit: output.unit, name: titleOf(t, output) }),
     loggingLine(t, logged),

@@ -14,9 +14,10 @@ import {
   UNIT_CARD,
 } from "../actions.ts";
 import { fitLabel, formatAge, formatValue, titleOf } from "../format.ts";
+import { addGrid } from "../grid.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
-import { PERIODS } from "./chartview.ts";
+import { addPeriods } from "./chartview.ts";
 import { loggingLine } from "./loggingview.ts";
 
 const BUTTONS = 8;
@@ -50,15 +51,19 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
   ];
   const keyboard = new InlineKeyboard();
   if (type !== "datetime") {
-    for (const [minutes, key] of PERIODS) keyboard.text(t.plain(key), CHART_NEW.data(minutes, id));
-    keyboard.row().text(t.plain("chart-type"), CHART_TYPE_NEW.data(id)).row();
+    const dataOf = (minutes: number) => CHART_NEW.data(minutes, id);
+    addPeriods(keyboard, t, undefined, { dataOf, type: CHART_TYPE_NEW.data(id) });
   }
   if (isWatchable(type)) {
-    if (rules > 0) keyboard.text(t.plain("button-alerts"), ALERTS_OF_UNIT.data(unitId, 0));
-    keyboard.text(t.plain("alert-add"), ALERT_DIRECTION.data(id, 0)).row();
+    addGrid(keyboard, [
+      ...(rules > 0 ? [[t.plain("button-alerts"), ALERTS_OF_UNIT.data(unitId, 0)] as const] : []),
+      [t.plain("alert-add"), ALERT_DIRECTION.data(id, 0)],
+    ]);
   }
-  if (own) keyboard.text(t.plain("button-logging"), LOGGING.data(id));
-  keyboard.text(t.plain("button-refresh"), OUTPUT.data(id)).row();
+  addGrid(keyboard, [
+    ...(own ? [[t.plain("button-logging"), LOGGING.data(id)] as const] : []),
+    [t.plain("button-refresh"), OUTPUT.data(id)],
+  ]);
   keyboard.text(t.plain("to-outputs"), OUTPUTS.data(unitId, pageWith(id)));
   return { text: lines.join("\n"), keyboard };
 }
