@@ -158,6 +158,39 @@ test.skipIf(!program)(
   90_000,
 );
 
+test.skipIf(!program)(
+  "tabs that nobody sees keep no connection, of which a browser has six, and hear on when they are looked at",
+  async () => {
+    const show = (tab: Page, hidden: boolean) =>
+      tab.evaluate((isHidden) => {
+        Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, hidden);
+    const tabs: Page[] = [];
+    await show(page, true);
+    for (let count = 0; count < 8; count++) {
+      const tab = await chromium.context.newPage();
+      await tab.goto(playground.page.url);
+      await tab.locator(".person").first().waitFor();
+      await show(tab, true);
+      tabs.push(tab);
+    }
+    await show(page, false);
+    await page.locator(".person").first().click();
+    await page.locator(".chat-line").first().click();
+    await write("/ids of nobody");
+    await message("/ids of nobody").waitFor();
+    const [first] = tabs;
+    if (!first) throw new Error("there is no tab");
+    await show(first, false);
+    await first.locator(".person").first().click();
+    await first.locator(".chat-line").first().click();
+    await first.locator(".message", { hasText: "/ids of nobody" }).last().waitFor();
+    for (const tab of tabs) await tab.close();
+  },
+  60_000,
+);
+
 /** The newest message with these words. */
 function message(text: string): Locator {
   return page.locator(".message", { hasText: text }).last();

@@ -34,7 +34,9 @@ afterAll(async () => {
 
 describe("the page is for this machine's browser alone", () => {
   test("it answers to no other name, so that a rebound one leads nowhere", async () => {
-    await expect(get("/", { host: "evil.example" })).resolves.toMatchObject({ status: 403 });
+    const refused = await get("/", { host: "evil.example" });
+    expect(refused.status).toBe(403);
+    expect(JSON.stringify(refused)).toContain(`only at its own address: ${page.url}`);
     await expect(get("/api/state", { host: `evil.example:${new URL(page.url).port}` })).resolves.toMatchObject({
       status: 403,
     });

@@ -32,7 +32,7 @@ function whyNot(request: FastifyRequest): string | undefined {
   const { host = "", origin } = request.headers;
   const port = request.socket.localPort;
   const names = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
-  if (!names.includes(host)) return "this page answers only to its own address";
+  if (!names.includes(host)) return `this page answers only at its own address: http://127.0.0.1:${port}/`;
   if (origin !== undefined && origin !== `http://${host}`) return "another site may not use this page";
   const site = request.headers["sec-fetch-site"];
   if (site === undefined || site === "same-origin" || site === "none") return undefined;

@@ -28,11 +28,32 @@ export function sendFile(chat, as, file, caption) {
   return ask("POST", `/api/chats/${chat}/files?${query}`, file);
 }
 
-/** Hears of everything after a mark; the browser itself connects again and asks for what it missed. */
+/**
+ * Hears of everything after a mark; the browser itself connects again and asks for what it missed. A page that nobody sees
+ * gives its connection back, of which a browser has six for all of its tabs, and takes it up where it was.
+ */
 export function listen(mark, onEvent, onConnection) {
-  const source = new EventSource(`/api/events?since=${mark}`);
-  source.addEventListener("message", ({ data }) => onEvent(JSON.parse(data)));
-  source.addEventListener("open", () => onConnection(true));
-  source.addEventListener("error", () => onConnection(false));
-  return () => source.close();
+  let last = mark;
+  let source;
+  const close = () => {
+    source?.close();
+    source = undefined;
+  };
+  const follow = () => {
+    if (document.hidden) return close();
+    if (source) return;
+    source = new EventSource(`/api/events?since=${last}`);
+    source.addEventListener("message", ({ data, lastEventId }) => {
+      last = Number(lastEventId);
+      onEvent(JSON.parse(data));
+    });
+    source.addEventListener("open", () => onConnection(true));
+    source.addEventListener("error", () => onConnection(false));
+  };
+  document.addEventListener("visibilitychange", follow);
+  follow();
+  return () => {
+    document.removeEventListener("visibilitychange", follow);
+    close();
+  };
 }
