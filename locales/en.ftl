@@ -1082,6 +1082,11 @@ type-name = { $type ->
    *[string] text
 }
 
+## The page at the bare address
+
+front-what = A server for devices: they are made, switched and watched in Telegram.
+front-docs = For programs: the API’s documentation
+
 ## Failures
 
 error-internal = Something went wrong on my side. Try again in a minute.

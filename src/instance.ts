@@ -178,7 +178,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     prefix: config.publicUrl === undefined ? "" : new URL(config.publicUrl).pathname.replace(/\/$/, ""),
     api: {
       ...{ tokens: apiTokens, catalogue, controls, feed, history, log },
-      ...{ requestsPerSecond: config.apiRequestsPerSecond, t: translations("en") },
+      ...{ requestsPerSecond: config.apiRequestsPerSecond, translations },
     },
   });
   await http.listen({ host: config.httpHost, port: config.httpPort });

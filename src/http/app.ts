@@ -9,6 +9,7 @@ import { type ApiDeps, apiRoutes } from "./api/api.ts";
 import { createProblems } from "./api/problem.ts";
 import { createClientOf } from "./client.ts";
 import { answerPlain } from "./connection.ts";
+import { frontRoutes } from "./front.ts";
 import { healthRoutes } from "./health.ts";
 import { type Refusal, refusalOf, toRefusal } from "./refusal.ts";
 import { createSyncAnswer, createSyncHandler, isSync } from "./sync.ts";
@@ -60,7 +61,7 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
     frameworkErrors: (_error, request, reply) => {
       const failure = new AppError("request-invalid");
       return api && request.url.startsWith("/api/")
-        ? createProblems(api.t)(reply, failure)
+        ? createProblems(api.translations("en"))(reply, failure)
         : send(reply, toRefusal(failure));
     },
     routerOptions: { ignoreTrailingSlash: true },
@@ -91,7 +92,10 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
   app.setNotFoundHandler((_request, reply) => send(reply, toRefusal(new AppError("not-found"))));
 
   app.register(healthRoutes(health));
-  if (api) app.register(apiRoutes(api, createClientOf(trustedProxies)), { prefix: "/api" });
+  if (api) {
+    app.register(frontRoutes(api.translations, prefix));
+    app.register(apiRoutes(api, createClientOf(trustedProxies)), { prefix: "/api" });
+  }
   return app;
 }
 

@@ -491,6 +491,8 @@ export interface Messages {
   "measure-kb": undefined;
   "measure-b": undefined;
   "type-name": { type: Value };
+  "front-what": undefined;
+  "front-docs": undefined;
   "error-internal": undefined;
   "error-not-found": undefined;
   "error-not-registered": undefined;

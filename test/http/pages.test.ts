@@ -103,7 +103,41 @@ describe.skipIf(!program).each([
     await leave();
   });
 
-  test.each(["/", "/api/v1/nothing", "/nothing"])("%s says that nothing is there", async (path) => {
+  test("the bare address says what this is, and leads to the document", async () => {
+    const { page, problems, leave } = await visit(`${base()}/`);
+    expect(await page.locator("body").innerText()).toBe(
+      "Pepeunit\n\nA server for devices: they are made, switched and watched in Telegram.\n\n" +
+        "For programs: the API’s documentation",
+    );
+    await page.getByRole("link").click();
+    await page.locator(".opblock").nth(8).waitFor();
+    expect(problems).toEqual([]);
+    await leave();
+  });
+
+  test.each(["/api", "/api/"])("%s leads to the document", async (path) => {
+    const { page, problems, leave } = await visit(base() + path);
+    await page.locator(".opblock").nth(8).waitFor();
+    expect(page.url()).toBe(`${base()}/api/docs/`);
+    expect(problems).toEqual([]);
+    await leave();
+  });
+
+  test("the document fits a narrow phone, also what an operation answered", async () => {
+    const { page, leave } = await visit(`${base()}/api/docs/`);
+    await page.setViewportSize({ width: 360, height: 720 });
+    const operation = page.locator("#operations-Units-listUnits");
+    await operation.getByRole("button", { name: /units/ }).first().click();
+    await operation.getByRole("button", { name: "Try it out" }).click();
+    await operation.getByRole("button", { name: "Execute" }).click();
+    await operation.locator(".live-responses-table").getByText("Balcony").first().waitFor();
+    const room = () => [document.documentElement.scrollWidth, document.documentElement.clientWidth];
+    const [needed = 0, given = 0] = await page.evaluate(room);
+    expect(needed).toBeLessThanOrEqual(given);
+    await leave();
+  });
+
+  test.each(["/api/v1/nothing", "/nothing"])("%s says that nothing is there", async (path) => {
     const { page, leave } = await visit(base() + path);
     expect(await page.locator("body").innerText()).toMatch(/"status":404/);
     await leave();

@@ -102,7 +102,7 @@ export async function startServices() {
     api: {
       ...{ tokens: apiTokens, catalogue, log, requestsPerSecond: 100_000 },
       ...{ controls, feed, history },
-      t: loadTranslations("locales")("en"),
+      translations: loadTranslations("locales"),
     },
   });
   let telegramId = 1000;

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { z } from "zod";
-import type { Translate } from "../../i18n/i18n.ts";
+import type { Translations } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
 import type { ApiTokens } from "../../services/apitokens.ts";
 import type { Catalogue } from "../../services/catalogue.ts";
@@ -28,8 +28,7 @@ export interface ApiDeps {
   readonly history: History;
   /** What one token, or one address without any, may do in the long run. */
   readonly requestsPerSecond: number;
-  /** The language of problems. */
-  readonly t: Translate;
+  readonly translations: Translations;
   readonly log: Log;
 }
 
@@ -41,7 +40,7 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
     await documentApi(scope);
     await scope.register(
       async (app) => {
-        handleProblems(app, deps.t, deps.log);
+        handleProblems(app, deps.translations("en"), deps.log);
         allowReads(app);
         recognizeCallers(app, tokens, deps.requestsPerSecond, clientOf);
         readJson(app);

@@ -29,6 +29,14 @@ const PAGE_POLICY = {
   "frame-ancestors": "'self'",
 };
 
+/** The page is made for wide screens: what does not fit a phone is folded, or left out where it says nothing. */
+const NARROW = `@media (max-width: 640px) {
+  .swagger-ui .info { overflow-wrap: anywhere; }
+  .swagger-ui .response-col_links { display: none; }
+  .swagger-ui .opblock-summary { flex-wrap: wrap; }
+  .swagger-ui .opblock-body, .swagger-ui section.models { overflow-x: auto; }
+}`;
+
 /** What may go wrong with any operation. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   400: "Something in the request does not fit: `errors` says what.",
@@ -70,7 +78,7 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
     await page.register(swaggerUi, {
       routePrefix: "/docs",
       staticCSP: PAGE_POLICY,
-      theme: { title: "Pepeunit API" },
+      theme: { title: "Pepeunit API", css: [{ filename: "narrow.css", content: NARROW }] },
       uiConfig: { docExpansion: "list", displayRequestDuration: true },
     });
   };
