@@ -4,11 +4,15 @@ from hashlib import sha256
 from os import urandom
 
 key = None  # of the cipher
-pads = ()  # of the tag: the inner and the outer
+pad = None  # of the tag: its key, filled up with zeros, XOR a mask
 
 
+# HMAC's inner pad and then its outer one, in one place.
 def tag(label, bound, data):
-    for pad in pads:
+    for mask in b"\x36\x5c":
+        mask ^= pad[63]  # where the key has ended: the mask of before
+        for i in range(64):
+            pad[i] ^= mask
         h = sha256(pad)
         h.update(label)
         h.update(bound)

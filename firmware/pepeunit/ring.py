@@ -40,9 +40,12 @@ def put(key, x):
 
 def take(n):
     global start, count, sent
-    start = (start + n) % size
     count -= n
     sent = max(0, sent - n)
+    while n:
+        value[start] = None  # which may be a long text
+        start = (start + 1) % size
+        n -= 1
 
 
 # A request's JSON into `buf`: `head`, and as many of the oldest n samples as there is room for. Gives its length.

@@ -17,7 +17,7 @@ def setup(path, count, size, wait):
     link.raw = bytearray(size)
     link.buf = memoryview(link.raw)
     frame.key = a2b_base64(env.pop("SYNC_ENCRYPT_KEY"))
-    frame.pads = pads(a2b_base64(env.pop("SECRET_KEY")))
+    frame.pad = bytearray(a2b_base64(env.pop("SECRET_KEY")) + bytes(32))
     ring.ticks = ticks_ms()
     ring.size = ring.batch = count
     ring.time = array("q", bytes(8 * count))
@@ -49,8 +49,3 @@ def server(url, token):
         "Content-Type: application/octet-stream\r\nContent-Length: " % ("".join(["/" + part for part in path]), host, token)
     )
     return name, int(port), head.encode()
-
-
-# HMAC's inner and outer.
-def pads(key):
-    return tuple([bytes([x ^ b for b in key] + [x] * (64 - len(key))) for x in (0x36, 0x5C)])
