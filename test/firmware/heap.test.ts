@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { startRig } from "../support/rig.ts";
 import { measureExample } from "./heap.ts";
 
 const KIB = 1024;
@@ -19,3 +20,30 @@ it.each(["relay", "thermostat"] as const)(
   },
   90_000,
 );
+
+it("a text leaves the heap when it has arrived", async () => {
+  const { board, instance, stop } = await startRig({
+    program: `
+from pepeunit.unit import Unit
+unit = Unit()
+n = 0
+def read():
+    global n
+    n += 1
+    return "%200d" % n
+unit.output("text", read, every=10)
+unit.run()
+`,
+    compiled: true,
+    instance: { interval: 1, speed: 1000 },
+    board: { time: { held: true } },
+  });
+  const reach = async (count: number): Promise<number> => {
+    while (instance.list("text").length < count) await board.advance(1000);
+    return (await board.mem()).used;
+  };
+  const early = await reach(2);
+  const late = await reach(40);
+  await stop();
+  expect(late - early, "a ring of them would be 7,000").toBeLessThan(1000);
+});

@@ -24,10 +24,9 @@ describe("the protocol's test vectors", () => {
       board = await startBoard({ files: readFirmware(), main: "" });
       await board.exec(`
 from pepeunit import frame
-from pepeunit.setup import pads
 from binascii import unhexlify, hexlify
 frame.key = unhexlify("${encrypt}")
-frame.pads = pads(unhexlify("${secret}"))
+frame.pad = bytearray(unhexlify("${secret}") + bytes(32))
 def seal(plain, label, bound, iv):
     buf = bytearray(len(plain) + 65)
     buf[17:17 + len(plain)] = plain
