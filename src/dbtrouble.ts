@@ -1,7 +1,7 @@
 /** Why the database can't be written or read, as far as somebody can do something about it. */
-export type Trouble = "full" | "locked" | "damaged" | "unwritable" | "gone";
+export type Trouble = "full" | "locked" | "damaged" | "unwritable" | "gone" | "torn";
 
-/** Codes of SQLite and of the system; `DATABASE_GONE` is ours (probe.ts). */
+/** Codes of SQLite and of the system; those of `DATABASE_` are ours (probe.ts). */
 const TROUBLES: Readonly<Record<string, Trouble>> = {
   SQLITE_FULL: "full",
   ENOSPC: "full",
@@ -18,6 +18,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   EROFS: "unwritable",
   EIO: "unwritable",
   DATABASE_GONE: "gone",
+  DATABASE_TORN: "torn",
 };
 
 /** What is the matter with the database, when that is why something failed: whoever has wrapped the failure. */

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   // What it makes is for its owner alone.
   process.umask(0o077);
-  const opening = openStorage(config);
+  const opening = openStorage(config, fail);
   const starting = opening.then(({ master }) => startInstance(config, master, log));
   const early = await Promise.race([asked, starting.then(() => undefined)]);
   // What is on its way is as after a crash, which loses nothing that was acknowledged.
@@ -73,6 +73,7 @@ const CAUSES: Readonly<Record<Trouble, string>> = {
   damaged: "it is damaged; keep a copy of the file and restore a backup.",
   unwritable: "check DATABASE_URL, DATA_DIR and the disk.",
   gone: "it was moved, deleted or replaced; put it back.",
+  torn: "a file beside it was deleted or replaced; start again.",
 };
 
 /** What an operator reads when the program can't run. */

@@ -1,14 +1,14 @@
-import { stat } from "node:fs/promises";
 import type { MikroORM } from "@mikro-orm/sqlite";
 import sqlite3 from "sqlite3";
 import { onQueryFailure, type Run, setPatience } from "./db.ts";
+import { idOf } from "./lock.ts";
 import type { Log } from "./log.ts";
 import { fileOf } from "./reader.ts";
 import { Disk } from "./services/disk.ts";
 
 /** Tries a database by its file, apart from the connections that are open to it and may hold what is there no longer. */
 export interface Probe {
-  /** Fails when the file has been moved, deleted or replaced. */
+  /** Fails when a file of it has been moved, deleted or replaced. */
   find(): Promise<void>;
   /** Writes something that changes nothing; resolves once it is on disk, and waits for nobody. */
   commit(): Promise<void>;
@@ -19,14 +19,22 @@ const COMMIT = `
   pragma synchronous = full;
   update progress set until = until;`;
 
-/** A probe of the file as it is now. */
+/**
+ * What is committed goes by way of these, under whatever name they have by now; a program that opens the database anew
+ * makes others, and would not see it.
+ */
+const BESIDE = ["-wal", "-shm"];
+
+/** A probe of the files as they are now. */
 export async function createProbe(url: string): Promise<Probe> {
   const file = fileOf(url);
-  const opened = await stat(file);
+  const opened = await Promise.all(["", ...BESIDE].map(async (end) => [`${file}${end}`, await idOf(`${file}${end}`)]));
   const find = async (): Promise<void> => {
-    const found = await stat(file).catch(() => undefined);
-    if (found?.ino === opened.ino && found.dev === opened.dev) return;
-    throw Object.assign(new Error(`${file} is not the database that was opened`), { code: "DATABASE_GONE" });
+    for (const [name = "", id] of opened) {
+      if ((await idOf(name)) === id) continue;
+      const code = name === file ? "DATABASE_GONE" : "DATABASE_TORN";
+      throw Object.assign(new Error(`${name} is not the file that was opened`), { code });
+    }
   };
   return {
     find,
@@ -52,7 +60,9 @@ export async function openDisk(deps: {
 }): Promise<Disk> {
   const { orm, run, url, log, uptime } = deps;
   const probe = await createProbe(url);
-  const disk = new Disk({ probe, wait: (isPatient) => setPatience(run, isPatient), log, uptime });
+  const wait = (isPatient: boolean) => setPatience(run, isPatient);
+  const rescue = async () => void (await run("pragma wal_checkpoint(truncate)", []));
+  const disk = new Disk({ probe, wait, rescue, log, uptime });
   onQueryFailure(orm, (error) => disk.failed(error));
   return disk;
 }

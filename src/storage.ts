@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, open, readFile, realpath, rename, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Config, ConfigError, decodeSecret } from "./config.ts";
 import { openDb, readMigrations } from "./db.ts";
-import { type Lock, lockFile } from "./lock.ts";
+import { keepLock, LOOK_MS, type Lock } from "./lock.ts";
 import { migrations } from "./migrations/list.ts";
 import { fileOf } from "./reader.ts";
 
@@ -18,19 +19,23 @@ type Options = Pick<Config, "dataDir" | "databaseUrl" | "secret">;
 const OTHERS = 0o007;
 const ALL_BUT_OWNER = 0o077;
 
-/** Locks what the program keeps, and opens its master key; makes both at the first start, and refuses what is only half there. */
-export async function openStorage(options: Options): Promise<Storage> {
+/**
+ * Locks what the program keeps, and opens its master key; makes both at the first start, and refuses what is only half
+ * there. Calls `onLost` when another process has locked it all the same, since somebody has deleted a lock: from then on
+ * nothing may be written.
+ */
+export async function openStorage(options: Options, onLost: (error: ConfigError) => void): Promise<Storage> {
   const { dataDir, databaseUrl } = options;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const file = fileOf(databaseUrl);
   const found = await statOf(file);
   if (found?.isDirectory()) throw new ConfigError(`DATABASE_URL must name a file, and ${file} is a folder.`);
-  const locks = await lockAll(await lockNames(dataDir, file));
+  const locks = await lockAll(await lockNames(dataDir, file), found !== undefined, onLost);
   const release = async (): Promise<void> => {
     for (const lock of locks) await lock.release();
   };
   try {
-    for (const end of ["", "-wal", "-shm"]) await hide(`${file}${end}`, OTHERS);
+    for (const end of ["", "-wal", "-shm", "-journal"]) await hide(`${file}${end}`, OTHERS);
     const made = found && (await readMigrations(databaseUrl));
     refuseNewer(file, made);
     if (!found) await refuseRest(file);
@@ -48,20 +53,29 @@ async function lockNames(dataDir: string, file: string): Promise<Set<string>> {
   return new Set([join(await realpath(dataDir), "pepeunit.lock"), `${real.replace(/\.db$/, "")}.lock`]);
 }
 
-async function lockAll(names: Iterable<string>): Promise<Lock[]> {
+async function lockAll(
+  names: Iterable<string>,
+  isUsed: boolean,
+  onLost: (error: ConfigError) => void,
+): Promise<Lock[]> {
   const locks: Lock[] = [];
+  let isSure = true;
   for (const name of names) {
-    const lock = await lockFile(name);
+    if (isUsed && !(await statOf(name))) isSure = false;
+    const folder = dirname(name);
+    const lost = () => onLost(new ConfigError(`${name} was deleted, and another Pepeunit runs in ${folder} now.`));
+    const lock = await keepLock(name, lost);
     if (lock) locks.push(lock);
     else {
       for (const held of locks) await held.release();
-      const folder = dirname(name);
       throw new ConfigError(
         `Another Pepeunit runs in ${folder}: stop it first, or give this one a DATA_DIR and a database of its own.`,
       );
     }
     await hide(name, OTHERS);
   }
+  // Somebody may have deleted the lock of a process that runs: it ends once it has seen this one.
+  if (!isSure) await sleep(2 * LOOK_MS);
   return locks;
 }
 

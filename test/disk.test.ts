@@ -1,4 +1,5 @@
-import { closeSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sqlite3 from "sqlite3";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -6,7 +7,7 @@ import type { Person } from "../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv, type VirtualUnit } from "../src/sandbox/unit.ts";
 import { type Client, createClient, createToken } from "./support/api.ts";
 import { createClocks, type TurnedClocks } from "./support/clocks.ts";
-import { readNow, readSamples } from "./support/database.ts";
+import { isTaken, readNow, readSamples } from "./support/database.ts";
 import { mountDisk, type SmallDisk } from "./support/disk.ts";
 import { meet, seesButton } from "./support/people.ts";
 import { createUnitInChat, startWorld, type World } from "./support/pepeunit.ts";
@@ -31,7 +32,8 @@ async function open(dir?: string): Promise<void> {
 
 const health = async () => {
   const response = await fetch(`${world.instance.localUrl}/health`);
-  return { status: response.status, ...((await response.json()) as { database: boolean }) };
+  const retryAfter = response.headers.get("retry-after");
+  return { status: response.status, retryAfter, ...((await response.json()) as { database: boolean }) };
 };
 const becomes = (database: boolean) =>
   vi.waitFor(async () => expect((await health()).database).toBe(database), { timeout: 15_000, interval: 50 });
@@ -55,7 +57,7 @@ async function syncUntilRefused(): Promise<number[]> {
 async function isReadOnly(reason: string, seen = "⚪️ Greenhouse"): Promise<void> {
   const [{ uuid } = { uuid: "" }] = await list();
   await becomes(false);
-  expect((await health()).status).toBe(503);
+  expect(await health()).toMatchObject({ status: 503, retryAfter: "5" });
   await ann.sees(reason);
   const inputs = { method: "PATCH", body: { values: { relay: true } } };
   const refused = await api(`/units/${uuid}/inputs`, inputs);
@@ -71,6 +73,18 @@ async function isReadOnly(reason: string, seen = "⚪️ Greenhouse"): Promise<v
   await ann.sees("can’t save anything at the moment");
   expect((await api(`/units/${uuid}`)).json).toMatchObject({ name: "Greenhouse" });
   expect(told()).toHaveLength(1);
+}
+
+/** While no commit at all succeeds; a full disk may still take one that is small. */
+async function isNotFollowed(): Promise<void> {
+  const [{ uuid } = { uuid: "" }] = await list();
+  const { json } = await api(`/units/${uuid}`);
+  const followed = await api(`/events?variables=${json.outputs[0].uuid}`);
+  expect([followed.status, followed.headers.get("retry-after"), followed.json.code]).toEqual([
+    503,
+    "5",
+    "database-unavailable",
+  ]);
 }
 
 /** What is so once it can be written again: by itself, with nothing lost that was acknowledged. */
@@ -134,6 +148,7 @@ describe("a database", () => {
       const taken = await syncUntilRefused();
       expect(taken).toEqual([]);
       await isReadOnly("Another program keeps the database locked");
+      await isNotFollowed();
       await new Promise<void>((done) => other.exec("rollback", () => other.close(() => done())));
       await goesOn(taken);
     },
@@ -151,8 +166,32 @@ describe("a database", () => {
       await becomes(false);
       expect(await syncUntilRefused()).toEqual([]);
       await isReadOnly("The database file was moved, deleted or replaced");
+      await isNotFollowed();
       renameSync(elsewhere, file);
       await goesOn([]);
+    },
+    LONG,
+  );
+
+  test.each(["-wal", "-shm"])(
+    "whose %s is deleted takes nothing and loses nothing; the admin is told to start again, and all goes on then",
+    async (end) => {
+      const at = Date.now();
+      expect((await unit.sync({ at, output_variables: { temperature: [[at, 1]] } })).status).toBe(200);
+      rmSync(join(world.dir, `pepeunit.db${end}`));
+      await becomes(false);
+      expect(await syncUntilRefused()).toEqual([]);
+      await isReadOnly("Restart Pepeunit", "🟢 Greenhouse");
+      await isNotFollowed();
+      // As after a crash: what ends without a word leaves these.
+      const copy = mkdtempSync(join(tmpdir(), "pepeunit-copy-"));
+      copyFileSync(join(world.dir, "pepeunit.db"), join(copy, "pepeunit.db"));
+      expect(await isTaken(copy, at)).toBe(true);
+      rmSync(copy, { recursive: true });
+      await world.restart();
+      unit = createUnit({ ...env, PEPEUNIT_URL: world.instance.localUrl });
+      expect((await unit.sync({ output_variables: { temperature: 2 } })).status).toBe(200);
+      expect(await readSamples(world.dir, "temperature")).toHaveLength(2);
     },
     LONG,
   );

@@ -14,15 +14,19 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ConfigError } from "../src/config.ts";
 import { openDb } from "../src/db.ts";
+import { lockFile } from "../src/lock.ts";
 import { openStorage, type Storage } from "../src/storage.ts";
 import { execute, readNow } from "./support/database.ts";
 
 let dir: string;
 let opened: Storage[];
+/** What was said of locks that others have taken. */
+let lost: string[];
 beforeEach(() => {
+  lost = [];
   dir = mkdtempSync(join(tmpdir(), "pepeunit-storage-"));
   opened = [];
 });
@@ -32,7 +36,9 @@ afterEach(async () => {
 });
 
 async function open(dataDir = dir, file = join(dataDir, "pepeunit.db"), secret?: Buffer): Promise<Storage> {
-  const storage = await openStorage({ dataDir, databaseUrl: `sqlite:${file}`, secret });
+  const storage = await openStorage({ dataDir, databaseUrl: `sqlite:${file}`, secret }, ({ message }) =>
+    lost.push(message),
+  );
   opened.push(storage);
   return storage;
 }
@@ -54,6 +60,8 @@ async function refusal(...where: Parameters<typeof open>): Promise<string> {
   return message;
 }
 
+const SOON = { timeout: 10_000, interval: 20 };
+const lock = () => join(dir, "pepeunit.lock");
 const key = () => join(dir, "secret.key");
 const database = () => join(dir, "pepeunit.db");
 /** What matters of the folder: locks may stay, and SQLite makes its own files for a reader. */
@@ -75,6 +83,33 @@ describe("a folder and a database are one process's at a time", () => {
     await expect(open(...second())).rejects.toThrow("Another Pepeunit runs in");
     await first.release();
     rmSync(join(dir, "link"));
+  });
+
+  test("also when the lock of a process is deleted: it is taken anew", async () => {
+    const first = await open();
+    await vi.waitFor(() => expect(existsSync(lock())).toBe(true));
+    rmSync(lock());
+    await vi.waitFor(() => expect(existsSync(lock())).toBe(true), SOON);
+    await expect(open()).rejects.toThrow("Another Pepeunit runs in");
+    await first.release();
+    expect(lost).toEqual([]);
+    expect(await once()).toBe(first.master.toString("base64"));
+  });
+
+  test("also when another process was quicker to take the lock: the first hears of it before the second goes on", async () => {
+    await open();
+    rmSync(lock());
+    // As the second process does in its first moment.
+    const second = await lockFile(lock());
+    expect(second).toBeDefined();
+    await vi.waitFor(
+      () => expect(lost).toEqual([`${lock()} was deleted, and another Pepeunit runs in ${dir} now.`]),
+      SOON,
+    );
+    await second?.release();
+    rmSync(lock());
+    await open();
+    expect(opened).toHaveLength(2);
   });
 
   test("is free again for the next", async () => {

@@ -9,7 +9,7 @@ export interface Refusal {
 }
 
 /** After so long the program may have started again, or the disk may have room. */
-const UNAVAILABLE_SECONDS = 5;
+export const UNAVAILABLE_SECONDS = 5;
 
 /** What a failure is to whoever asked for `route`; one that has another cause is logged. */
 export function refusalOf(error: unknown, log: Log, route: string | undefined): Refusal {

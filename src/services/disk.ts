@@ -15,6 +15,16 @@ export const WELL: DiskState = { isFailing: false, check: () => {}, failed: () =
 /** Told of trouble once, and without one when it is over. */
 export type Listener = (trouble: Trouble | undefined) => void;
 
+interface DiskDeps {
+  readonly probe: Probe;
+  /** Told whether to wait for the locks of other programs: not while nothing can be written. */
+  readonly wait: (isPatient: boolean) => Promise<void>;
+  /** Puts into the database what was committed to a file beside it that has lost its name, and would end with the program. */
+  readonly rescue: () => Promise<void>;
+  readonly log: Log;
+  readonly uptime: () => number;
+}
+
 const LOOK_MS = 1000;
 /** So long nothing may have failed before it is said to be over: a nearly full disk takes one commit and not the next. */
 const STEADY_MS = 30_000;
@@ -26,6 +36,7 @@ const STEADY_MS = 30_000;
 export class Disk {
   readonly #probe: Probe;
   readonly #wait: (isPatient: boolean) => Promise<void>;
+  readonly #rescue: () => Promise<void>;
   readonly #log: Log;
   readonly #uptime: () => number;
   #trouble: Trouble | undefined;
@@ -34,9 +45,9 @@ export class Disk {
   #timer: NodeJS.Timeout | undefined;
   #listener: Listener = () => {};
 
-  /** `wait` is told whether to wait for the locks of other programs: not while nothing can be written. */
-  constructor(deps: { probe: Probe; wait: (isPatient: boolean) => Promise<void>; log: Log; uptime: () => number }) {
+  constructor(deps: DiskDeps) {
     this.#wait = deps.wait;
+    this.#rescue = deps.rescue;
     this.#probe = deps.probe;
     this.#log = deps.log;
     this.#uptime = deps.uptime;
@@ -72,6 +83,7 @@ export class Disk {
     const trouble = databaseTroubleOf(error);
     if (trouble === undefined) return false;
     const isNew = !this.isFailing;
+    if (trouble === "torn" && this.#trouble !== "torn") this.#do(this.#rescue);
     this.#trouble = trouble;
     if (isNew) this.#bePatient(false);
     // A lock that is gone a second later is nothing to be told of.
@@ -120,7 +132,11 @@ export class Disk {
   }
 
   #bePatient(isPatient: boolean): void {
-    this.#wait(isPatient).catch((error: unknown) => this.#log.warn({ err: error }, "the database can't be set"));
+    this.#do(() => this.#wait(isPatient));
+  }
+
+  #do(what: () => Promise<void>): void {
+    what().catch((error: unknown) => this.#log.warn({ err: error }, "the database can't be set"));
   }
 
   #tellWell(): void {

@@ -43,7 +43,10 @@ export function eventRoutes(catalogue: Catalogue, feed: Feed, tokens: ApiTokens,
           asker: async () => (bearer ? (await tokens.again(bearer, Date.now()))?.person : asker),
           signal,
         });
-        const stream = Readable.from(toEvents(changes, time, signal), { objectMode: false });
+        signal.addEventListener("abort", () => void changes.return(undefined));
+        // What fails is refused as any request is, before the answer begins.
+        const first = await changes.next();
+        const stream = Readable.from(toEvents(first, changes, time, signal), { objectMode: false });
         reply.type("text/event-stream").headers(HEADERS);
         return reply.send(stream as never);
       },
@@ -52,14 +55,17 @@ export function eventRoutes(catalogue: Catalogue, feed: Feed, tokens: ApiTokens,
 }
 
 async function* toEvents(
-  changes: AsyncIterable<readonly NamedVariable[]>,
+  first: IteratorResult<readonly NamedVariable[]>,
+  changes: AsyncGenerator<readonly NamedVariable[]>,
   time: TimeForm,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  yield Buffer.from(`retry: ${RETRY_MS}\n\n`);
-  for await (const variables of changes) {
+  const write = (variables: readonly NamedVariable[]): Buffer => {
     const events = variables.map((variable) => `event: value\ndata: ${JSON.stringify(toReading(variable, time))}\n\n`);
-    yield Buffer.from(events.join("") || ":\n\n");
-  }
+    return Buffer.from(events.join("") || ":\n\n");
+  };
+  yield Buffer.from(`retry: ${RETRY_MS}\n\n`);
+  if (!first.done) yield write(first.value);
+  for await (const variables of changes) yield write(variables);
   if (!signal.aborted) yield Buffer.from('event: end\ndata: {"code":"access-lost"}\n\n');
 }

@@ -5,6 +5,7 @@ import { explain } from "../../i18n/explain.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
 import { InputsRefused } from "../../services/controls.ts";
+import { UNAVAILABLE_SECONDS } from "../refusal.ts";
 
 /** One thing that is wrong with a request, and where. */
 export interface FieldProblem {
@@ -50,7 +51,7 @@ export function createProblems(t: Translate): Answer {
     const { http: status } = ERRORS[code];
     if (status === 401) reply.header("www-authenticate", "Bearer");
     if (status === 429) reply.header("retry-after", (params as { seconds: number }).seconds);
-    if (status === 503) reply.header("retry-after", 5);
+    if (status === 503) reply.header("retry-after", UNAVAILABLE_SECONDS);
     const detail = explain(t, failure);
     const problem = {
       type: "about:blank",
