@@ -910,6 +910,7 @@ tokens-empty =
     No tokens yet. With a token, a program such as Grafana or a script of yours may see what you see, and set what you set if you let it.
 
     The open API: { $url }
+token-lost = I was restarted just as I made that token. If you don’t see it above, nobody does: it can’t be shown again. Make a new one, and revoke the other among your tokens.
 token-add = ➕ Add a token
 token-choose-scope = What may the program do?
 token-scope-read = 👁 Only look

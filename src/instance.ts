@@ -267,6 +267,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
       log.warn({ err: error }, "the command menu could not be set; it will be at the next start"),
     );
   outbox.wake();
+  follower.follow(boards.units());
   return {
     get publicUrl() {
       return address.url;

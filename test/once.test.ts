@@ -5,7 +5,7 @@ import type { Person } from "../src/sandbox/telegram/person.ts";
 import { Once } from "../src/services/once.ts";
 import { readNow, readRows } from "./support/database.ts";
 import { LONG, useMachine } from "./support/machine.ts";
-import { meet, withButton } from "./support/people.ts";
+import { meet, seesButton, turns, withButton } from "./support/people.ts";
 import { createUnitInChat } from "./support/pepeunit.ts";
 import { startServices } from "./support/services.ts";
 
@@ -31,6 +31,12 @@ async function comeBack(person: Person): Promise<void> {
   const since = person.chat.mark();
   person.says("/help");
   await person.sees("What I can do", { since, deadlineMs: 20_000 });
+}
+
+/** Tells Telegram that all updates are handled: it gives none again. */
+async function confirmAll(): Promise<void> {
+  const { root, token } = machine.telegram;
+  for (const offset of [-1, 2 ** 31 - 1]) await fetch(`${root}/bot${token}/getUpdates?offset=${offset}`);
 }
 
 const targets = () =>
@@ -117,6 +123,106 @@ test(
     });
     await comeBack(ann);
     expect(await readNow(machine.dir, "select name from unit")).toEqual([{ name: "Greenhouse" }]);
+  },
+  LONG,
+);
+
+test(
+  "a newcomer whose greeting was lost is greeted all the same, and asked where they are",
+  async () => {
+    const { program, world } = await machine.up(env());
+    const ann = world.telegram.person({ first_name: "Ann", language_code: "en" });
+    const claim = await world.claim();
+    await dieAfter(program, async () => {
+      machine.telegram.fails("sendMessage", "no answer", 9);
+      ann.starts(claim);
+      await vi.waitFor(
+        async () => expect(await readNow(machine.dir, "select 1 from user where zone_asked")).toHaveLength(1),
+        { timeout: 15_000 },
+      );
+    });
+    await comeBack(ann);
+    const greeting = ann.chat.find("Hello, Ann");
+    expect(greeting?.text).toContain("You are the admin here");
+    expect(greeting?.text).toContain("Times are shown in UTC");
+    expect(greeting?.buttons).not.toEqual([]);
+    expect(ann.chat.find("I was restarted")).toBeUndefined();
+  },
+  LONG,
+);
+
+test(
+  "who has used up an invitation and heard nothing is greeted and shown the unit",
+  async () => {
+    const { program, world } = await machine.up(env());
+    const ann = await meet(world);
+    await createUnitInChat(world, ann);
+    ann.says("/units");
+    let page = await ann.sees("device");
+    for (const label of ["⚪️ Greenhouse", "🔐", "✉️", "➕", "📟", "📈🎛", "✉️"]) page = await turns(ann, page, label);
+    await ann.presses(page, ({ text }) => text.startsWith("1 h") || text === "60 min");
+    const [, payload] = /start=(i_\S+)/.exec((await ann.sees("https://t.me/")).text) ?? [];
+    const bob = world.telegram.person({ first_name: "Bob", language_code: "en" });
+    await dieAfter(program, async () => {
+      machine.telegram.fails("sendMessage", "no answer", 9);
+      bob.starts(payload);
+      await vi.waitFor(async () => expect(await readNow(machine.dir, 'select 1 from "grant"')).toHaveLength(1), {
+        timeout: 15_000,
+      });
+    });
+    await comeBack(bob);
+    expect(bob.chat.find("Hello, Bob")?.text).toContain("Times are shown in UTC");
+    expect(bob.chat.find("Ann shares this with you")?.buttons.flat()).toContain("🎛 Board");
+    expect(bob.chat.find("used already")).toBeUndefined();
+  },
+  LONG,
+);
+
+test(
+  "a token whose text was lost is told to be lost, with the way to a new one",
+  async () => {
+    const { program, world } = await machine.up(env());
+    const ann = await meet(world);
+    ann.says("/token");
+    const card = await seesButton(ann, "➕ Add a token");
+    await turns(ann, card, "➕");
+    await turns(ann, card, "👁");
+    await ann.presses(card, ({ text }) => text.includes("day"));
+    await ann.sees("What is it for?");
+    await dieAfter(program, async () => {
+      machine.telegram.fails("sendMessage", "no answer", 9);
+      ann.says("Panel");
+      await vi.waitFor(async () => expect(await readNow(machine.dir, "select name from api_token")).toHaveLength(1), {
+        timeout: 15_000,
+      });
+    });
+    await comeBack(ann);
+    const lost = ann.chat.find("nobody does: it can’t be shown again");
+    expect(lost?.buttons.flat()).toEqual(["➕ Add a token", "« Tokens"]);
+    expect(await readNow(machine.dir, "select name from api_token")).toEqual([{ name: "Panel" }]);
+  },
+  LONG,
+);
+
+test(
+  "a board whose edit was lost is brought up to date at the start",
+  async () => {
+    const { program, world } = await machine.up(env());
+    const ann = await meet(world);
+    await createUnitInChat(world, ann);
+    const board = await openBoard(ann);
+    await dieAfter(program, async () => {
+      machine.telegram.fails("editMessageText", "no answer", 9);
+      void ann.presses(board, isPlus);
+      await vi.waitFor(
+        async () =>
+          expect(await readNow(machine.dir, "select 1 from input_change where number = 20.5")).toHaveLength(1),
+        { timeout: 15_000 },
+      );
+    });
+    await confirmAll();
+    await machine.up(env());
+    await ann.sees(({ id, buttons }) => id === board.id && buttons.flat().some((label) => label.includes("20.5")));
   },
   LONG,
 );

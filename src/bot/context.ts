@@ -7,8 +7,8 @@ import { nameOf } from "./names.ts";
 
 /** Context inside a conversation: rebuilt on every replay. */
 export type Inside = GrammyContext & { t: Translate };
-/** Context in middleware. */
-export type Context = ConversationFlavor<Inside & { person: Person | undefined }>;
+/** Context in middleware; `isAgain` is set where an update has acted before, and is to be answered only (bot/repeated). */
+export type Context = ConversationFlavor<Inside & { person: Person | undefined; isAgain?: true }>;
 export type Talk = Conversation<Context, Inside>;
 
 /** Whoever presses or writes; refuses those who have never pressed start. */

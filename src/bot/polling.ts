@@ -14,6 +14,8 @@ const BEHIND_MS = 250;
 /** After a failure it is asked again after so long, then after twice as long, and so on. */
 const PAUSE_MS = 500;
 const MAX_PAUSE_MS = 60_000;
+/** While another program polls, Telegram answers: it is asked steadily, so that people are heard soon after that has ended. */
+const MAX_RIVAL_PAUSE_MS = 3000;
 /** How long Telegram may take to answer for the first time before an operator is told. */
 const PATIENCE_MS = 5000;
 /** At the end: how long what is being handled may take, and how long Telegram may take to hear of it. */
@@ -71,17 +73,15 @@ export function startPolling({
     health.lost(`${trouble.what} (${trouble.why})`);
   }
 
-  /** Telegram has answered; gives whether all is well. */
-  function answered(): boolean {
+  /** Telegram has answered. */
+  function answered(): void {
     clearTimeout(impatient);
     isEager = false;
-    const isWell = outage.found();
-    if (isWell) health.polled(now());
-    return isWell;
+    if (outage.found()) health.polled(now());
   }
 
-  /** Asks once; gives whether all is well. */
-  async function ask(): Promise<boolean> {
+  /** Asks once, when there is room for more. */
+  async function ask(): Promise<void> {
     asking = new AbortController();
     const deadline = setTimeout(() => asking.abort(), DEADLINE_MS);
     const signal = asking.signal as Signal;
@@ -93,10 +93,10 @@ export function startPolling({
       isBegun = true;
       begin();
       const { offset, limit } = inFlight;
-      if (limit === 0) return false;
+      if (limit === 0) return;
       const timeout = inFlight.isUpToDate && !isEager ? POLL_S : 0;
       inFlight.take(await api.getUpdates({ offset, limit, timeout, allowed_updates: UPDATES }, signal));
-      return answered();
+      answered();
     } finally {
       clearTimeout(deadline);
     }
@@ -106,7 +106,8 @@ export function startPolling({
     let pauseMs = PAUSE_MS;
     while (!stopping.signal.aborted) {
       try {
-        if (await ask()) pauseMs = PAUSE_MS;
+        await ask();
+        pauseMs = PAUSE_MS;
         if (!inFlight.isUpToDate || inFlight.limit === 0) await inFlight.idle(BEHIND_MS);
       } catch (error) {
         if (stopping.signal.aborted) return;
@@ -117,7 +118,7 @@ export function startPolling({
         // Somebody may have set one.
         if (error instanceof GrammyError) isCleared = false;
         await sleep(Math.max(pauseMs, retryAfterMs(error)), undefined, stopping).catch(() => {});
-        pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
+        pauseMs = Math.min(2 * pauseMs, trouble.kind === "rival" ? MAX_RIVAL_PAUSE_MS : MAX_PAUSE_MS);
       }
     }
   }

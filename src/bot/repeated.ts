@@ -3,6 +3,7 @@ import type { Update } from "grammy/types";
 import type { Boards } from "../services/boards.ts";
 import { handling, type Once } from "../services/once.ts";
 import type { Context } from "./context.ts";
+import { NAME, tokenLost } from "./features/tokenview.ts";
 import type { Follower } from "./follower.ts";
 
 interface Deps {
@@ -25,12 +26,21 @@ export function actOnce({ once, boards, follower }: Deps): Middleware<Context> {
     const before = await once.before({ botId: ctx.me.id, updateId: ctx.update.update_id });
     if (before === "nothing") return next();
     if (before === "finished") return ctx.callbackQuery && void (await ctx.answerCallbackQuery());
+    // It greets, whoever it has let in before.
+    if (ctx.chat?.type === "private" && ctx.hasCommand("start")) {
+      ctx.isAgain = true;
+      return next();
+    }
+    const hasMadeToken = NAME in ctx.conversation.active();
     // A question that this answered is answered.
     await ctx.conversation.exitAll();
     const board = boards.at(ctx.chatId ?? 0, ctx.msgId ?? 0);
     if (board) void follower.show(board);
     if (ctx.callbackQuery) {
       await ctx.answerCallbackQuery(board ? {} : { text: ctx.t.plain("done-before"), show_alert: true });
-    } else if (ctx.chat?.type === "private") await ctx.reply(ctx.t("done-before"));
+    } else if (ctx.chat?.type === "private") {
+      const { text, keyboard } = hasMadeToken ? tokenLost(ctx.t) : { text: ctx.t("done-before"), keyboard: undefined };
+      await ctx.reply(text, keyboard && { reply_markup: keyboard });
+    }
   };
 }

@@ -403,6 +403,7 @@ export interface Messages {
   "tokens-title": { total: Value };
   "tokens-about": { url: Value };
   "tokens-empty": { url: Value };
+  "token-lost": undefined;
   "token-add": undefined;
   "token-choose-scope": undefined;
   "token-scope-read": undefined;

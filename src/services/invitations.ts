@@ -127,6 +127,11 @@ export class Invitations {
     return (await findOpen(this.#em.fork(), payload, now)).unit?.id ?? null;
   }
 
+  /** The unit that an invitation is or was to, if it is to one and is known. */
+  async unitOf(payload: string): Promise<number | null> {
+    return (await this.#em.fork().findOne(Invitation, { hash: hashOf(payload) }))?.unit?.id ?? null;
+  }
+
   /**
    * Uses the invitation up within a transaction, which has to fail when this fails: gives the right, tells its maker.
    * Gives the units that are to be forgotten.

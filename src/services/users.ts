@@ -124,9 +124,9 @@ export class Users {
     return this.#change(id, (user) => Object.assign(user, { language }));
   }
 
-  /** Whether a person without a time zone is to be asked for it now: true once. */
-  async takeZoneQuestion({ id }: Person): Promise<boolean> {
-    const isOpen = ({ timeZone, zoneAsked }: User): boolean => timeZone === null && !zoneAsked;
+  /** Whether a person without a time zone is to be asked for it now: true once, and again when the question may be lost. */
+  async takeZoneQuestion({ id }: Person, mayBeLost = false): Promise<boolean> {
+    const isOpen = ({ timeZone, zoneAsked }: User): boolean => timeZone === null && (!zoneAsked || mayBeLost);
     if (!isOpen(await this.#em.fork().findOneOrFail(User, id))) return false;
     return this.#writer.exclusive(async (em) => {
       const user = await em.findOneOrFail(User, id);

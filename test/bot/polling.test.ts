@@ -83,6 +83,16 @@ test("another program with the same token is waited out: well again when it has 
   ]);
 }, 20_000);
 
+test("people are heard soon after another program has ended, however long it polled", async () => {
+  await start().begun;
+  telegram.fails("getUpdates", { error_code: 409, description: "Conflict" }, 1000);
+  const tries = () => 1000 - telegram.failing("getUpdates");
+  await vi.waitFor(() => expect(tries()).toBeGreaterThan(6), { timeout: 30_000 });
+  telegram.heals();
+  telegram.person({ first_name: "Ann" }).says("one");
+  await vi.waitFor(() => expect(heard).toEqual(["one"]), { timeout: 5_000 });
+}, 40_000);
+
 test("a webhook that somebody sets is taken away again", async () => {
   await start().begun;
   await fetch(`${telegram.root}/bot${telegram.token}/setWebhook?url=https://example.org/`);

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Person } from "../../src/domain/access.ts";
 import type { AlertNotice } from "../../src/domain/notice.ts";
 import { Outbox } from "../../src/entities/outbox.ts";
 import { Rule } from "../../src/entities/rule.ts";
+import { monotonic } from "../../src/monotonic.ts";
 import { buildCells, type Cell, type Cells, KNOWN, type Known, NOW } from "../support/cells.ts";
 import { type Door, isOutput, known, opens, reads, type Visit, walk } from "../support/doors.ts";
 import { ASKERS, type Asker } from "../support/matrix.ts";
@@ -126,7 +126,8 @@ test("all are told as long as everything is open", async () => {
 test("of those who were told before, those still are who may be", async () => {
   await built.narrow();
   // A block is noticed before news, but not more often than once a second (services/feed).
-  await sleep(1000);
+  const { now } = monotonic;
+  vi.spyOn(monotonic, "now").mockImplementation(() => now() + 1000);
   await checkFollowing(reads);
   await checkFiring(reads);
 });

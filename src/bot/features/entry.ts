@@ -36,6 +36,12 @@ export function entryFeature({ users, units, invitations, translations }: Deps):
     const { id: telegramId } = ctx.from;
     const name = nameOf(ctx.from) ?? ctx.t.plain("somebody");
     const now = Date.now();
+    if (ctx.person && ctx.isAgain) {
+      await welcome(ctx, ctx.person, users);
+      const unitId = await invitations.unitOf(payload);
+      if (unitId !== null) await replyCard(ctx, units, unitId);
+      return;
+    }
     const unitId = await invitations.open(payload, now);
     const wasKnown = ctx.person !== undefined;
     if (wasKnown && unitId === null) return void (await ctx.reply(ctx.t("invitation-known")));

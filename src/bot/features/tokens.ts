@@ -9,6 +9,7 @@ import type { Screen } from "./card.ts";
 import {
   LIVES,
   lifeChoice,
+  NAME,
   revokeQuestion,
   SCOPES,
   scopeChoice,
@@ -22,8 +23,6 @@ import {
   tokenCard,
   tokenList,
 } from "./tokenview.ts";
-
-const NAME = "token-name";
 
 /** Tokens of the open API: /token, making one by buttons and a typed name, and revoking it. `publicUrl` is what programs reach. */
 export function tokensFeature(tokens: ApiTokens, publicUrl: () => string): Composer<Context> {

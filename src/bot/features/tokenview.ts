@@ -18,6 +18,9 @@ export const LIVES = [
   { label: "token-life-ever", ms: null },
 ] as const;
 
+/** The conversation that makes a token. */
+export const NAME = "token-name";
+
 /** Page of a person's tokens. */
 export const TOKENS = createAction("tokens", 1);
 export const TOKEN = createAction("token", 1);
@@ -67,6 +70,14 @@ export function lifeChoice(t: Translate, scope: number): Screen {
   const lives = LIVES.map(({ label }, life) => [t.plain(label), TOKEN_LIFE.data(scope, life)] as const);
   const keyboard = column([...lives, [t.plain("button-back"), TOKEN_ADD.data()]]);
   return { text: t("token-choose-life"), keyboard };
+}
+
+/** For who may not have got the text of a token that they have made. */
+export function tokenLost(t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t.plain("token-add"), TOKEN_ADD.data())
+    .text(t.plain("to-tokens"), TOKENS.data(0));
+  return { text: t("token-lost"), keyboard };
 }
 
 export function revokeQuestion(t: Translate, { id, name }: TokenView): Screen {

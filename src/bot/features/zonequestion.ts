@@ -55,7 +55,7 @@ export function zoneQuestionFeature({ users, translations }: Deps): Composer<Con
 
 /** The question for somebody who has not been asked yet; its city is a guess from the language of their Telegram. */
 export async function askZone(ctx: Context, person: Person, users: Users): Promise<Screen | undefined> {
-  if (!(await users.takeZoneQuestion(person))) return undefined;
+  if (!(await users.takeZoneQuestion(person, ctx.isAgain))) return undefined;
   return zoneQuestion(ctx.t, guessZone(ctx.from?.language_code), Date.now());
 }
 
