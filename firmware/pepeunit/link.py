@@ -4,7 +4,8 @@ from socket import getaddrinfo
 
 station = network.WLAN(network.STA_IF)
 step = ""  # the code of the failure if something fails now
-host = port = head = address = None
+host = head = address = None  # the first: name and port
+room = 0  # for an answer's JSON, beside the frame's own bytes and HTTP's head
 raw = buf = None  # a request, then its answer; the same as a view
 
 
@@ -21,10 +22,10 @@ async def post(frame):
     address = None  # looked up anew unless this one works
     if not ip:
         step = "dns"
-        ip = getaddrinfo(host, port)[0][-1][0]
+        ip = getaddrinfo(*host)[0][-1][0]
     step = "connect"
     await rest()
-    stream = (await asyncio.open_connection(ip, port))[0]
+    stream = (await asyncio.open_connection(ip, host[1]))[0]
     try:
         stream.write(head)  # a refusal shows here
         address = ip
@@ -53,7 +54,7 @@ async def post(frame):
                 step = "reset"
         if not start or end > len(buf):
             step = "large"
-            raise OSError(end)
+            raise OSError(end, start)
         return status, buf[start:end]
     finally:
         stream.close()

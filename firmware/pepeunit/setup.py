@@ -13,9 +13,10 @@ def setup(path, count, size, wait):
     env = load(path)
     if not isinstance(env, dict):
         raise OSError(path)
-    link.host, link.port, link.head = server(env.pop("PEPEUNIT_URL"), env.pop("PEPEUNIT_TOKEN"))
+    link.host, link.head = server(env.pop("PEPEUNIT_URL"), env.pop("PEPEUNIT_TOKEN"))
     link.raw = bytearray(size)
     link.buf = memoryview(link.raw)
+    link.room = size - 321
     frame.key = a2b_base64(env.pop("SYNC_ENCRYPT_KEY"))
     frame.pad = bytearray(a2b_base64(env.pop("SECRET_KEY")) + bytes(32))
     ring.ticks = ticks_ms()
@@ -35,17 +36,19 @@ def setup(path, count, size, wait):
     return unit
 
 
-# The instance's host and port, and a request's header up to its length.
+# The instance's (host, port), and a request's header up to its length.
 def server(url, token):
+    if "://" not in url:
+        url = "http://" + url
+    scheme, url = url.split("://", 1)
+    if scheme.lower() != "http":
+        raise ValueError("PEPEUNIT_URL is to begin with http://")
     host, *path = url.rstrip("/").split("/")
-    if path and not path[0]:
-        if host[4:] != ":":
-            raise ValueError("PEPEUNIT_URL is to begin with http://")
-        host = path[1]
-        path = path[2:]
     name, port = (host + ":80").split(":")[:2]
+    if not name or not port.isdigit():
+        raise ValueError("PEPEUNIT_URL is to be http://host or http://host:port")
     head = (
         "POST %s/sync HTTP/1.0\r\nHost: %s\r\nAuthorization: Bearer %s\r\n"
         "Content-Type: application/octet-stream\r\nContent-Length: " % ("".join(["/" + part for part in path]), host, token)
     )
-    return name, int(port), head.encode()
+    return (name, int(port)), head.encode()

@@ -22,8 +22,11 @@ def trouble(e):
         after = link.number(b"fter:", e.args[1])
         if code == "size":
             ring.batch = max(1, ring.sent // 2)
-    elif code == "large" and isinstance(e, ValueError):
-        discard(1)
+    elif code == "large":
+        if isinstance(e, ValueError):
+            discard(1)
+        else:  # a proxy adds to the head
+            link.room = min(link.room, max(150, len(link.buf) - e.args[1] - 65))
     unit.fail(code, value)
     unit.failed += 1
     # Twice as long for each failure in a row, less up to a half by chance.

@@ -43,7 +43,7 @@ def input(name, call):
 # Takes a sample; `now` sends it without waiting for the next interval: ends a pause, and a request that only waits.
 def put(name, value, now=False):
     global cut, held
-    if value * 0 in (0, ""):  # neither NaN nor infinite
+    if type(value) in (bool, int, float, str) and value * 0 in (0, ""):  # neither NaN nor infinite
         ring.put(name, value)
         if now:
             cut = ""
@@ -120,7 +120,7 @@ async def do(name, call, *args):
                 raise asyncio.TimeoutError
             finally:
                 timer.cancel()
-        if value is not None and not args:
+        if not args:
             put(name, value)
         if name in said:
             said.remove(name)
@@ -216,8 +216,7 @@ def ask():
             start // 1000,
             link.station.status("rssi"),
         )
-    # Besides its JSON an answer has the frame's own bytes, and HTTP's head.
-    return b'{"wait":%d,"room":%d,"input_rev":%d%s}' % (hold, len(link.buf) - 321, rev or 0, text), n
+    return b'{"wait":%d,"room":%d,"input_rev":%d%s}' % (hold, link.room, rev or 0, text), n
 
 
 # Does what the answer says, gives the pause after it.

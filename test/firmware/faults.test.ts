@@ -38,11 +38,29 @@ describe("what a program reads", () => {
     expect(board.lines).toEqual([]);
   });
 
-  it("is an error where it is no value, and is told like any other", async () => {
-    rig = await startRig({ program: reader("    return {} if n < 3 else n"), instance: { interval: 2 }, board: held });
-    await rig.board.advance(10_000);
-    expect(readCounts(rig.instance).slice(0, 3)).toEqual([3, 4, 5]);
-    expect(rig.instance.logs.map(([, , text]) => text)).toEqual([expect.stringMatching(/^n: TypeError/)]);
+  it.each(["None", "{}", "[1]", "(1, 2)", 'b"1"', "object()", "print"])(
+    "is no sample where it is no value but %s, and ends nothing, also where it is put",
+    async (value) => {
+      rig = await startRig({
+        program: reader(`    unit.put("n", ${value}, True)\n    return ${value} if n < 3 else n`),
+        instance: { interval: 2 },
+        board: held,
+      });
+      await rig.board.advance(10_000);
+      expect(readCounts(rig.instance).slice(0, 3)).toEqual([3, 4, 5]);
+      expect(rig.instance.logs).toEqual([]);
+      expect(rig.board.lines).toEqual([]);
+    },
+  );
+
+  it("is a sample where it is a bool, a whole number, a float or a text", async () => {
+    rig = await startRig({
+      program: reader('    return (True, False, 0, -2, 0.5, "", "on")[n - 1] if n < 8 else None'),
+      instance: { interval: 2 },
+      board: held,
+    });
+    await rig.board.advance(12_000);
+    expect(rig.instance.list("n").map(([, value]) => value)).toEqual([true, false, 0, -2, 0.5, "", "on"]);
   });
 
   it("fails for its owner once, whatever it says each time, until it has gone well", async () => {
@@ -92,19 +110,24 @@ describe("what is on the flash", () => {
   ])("may be the address %s", async (url, read) => {
     rig = await startRig({ program: "", board: held });
     const printed = await rig.board.exec(
-      `from pepeunit.setup import server\nh, p, head = server("${url}", "t")\nprint(h, p, head.split()[1].decode())`,
+      `from pepeunit.setup import server\n(h, p), head = server("${url}", "t")\nprint(h, p, head.split()[1].decode())`,
     );
     expect(printed).toBe(read);
   });
 
-  it("is refused in words where it asks for TLS, which the library does not speak", async () => {
-    rig = await startRig({
-      program: counter(1),
-      env: { PEPEUNIT_URL: "https://pepeunit.example" },
-      board: held,
-    });
+  it.each([
+    ["https://pepeunit.example", "begin with http://"],
+    ["mqtt://pepeunit.example", "begin with http://"],
+    ["file:///sync", "begin with http://"],
+    ["http://pepeunit.example:", "be http://host or http://host:port"],
+    ["http://pepeunit.example:http", "be http://host or http://host:port"],
+    ["http://:8080", "be http://host or http://host:port"],
+    ["http://", "be http://host or http://host:port"],
+    ["", "be http://host or http://host:port"],
+  ])("is refused in words where the address is '%s'", async (url, words) => {
+    rig = await startRig({ program: counter(1), env: { PEPEUNIT_URL: url }, board: held });
     await rig.board.advance(1000);
-    expect(rig.board.lines.join("\n")).toContain("ValueError: PEPEUNIT_URL is to begin with http://");
+    expect(rig.board.lines.join("\n")).toContain(`ValueError: PEPEUNIT_URL is to ${words}`);
   });
 });
 

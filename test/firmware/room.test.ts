@@ -53,6 +53,22 @@ describe.each([
   });
 });
 
+it("asks for less where a proxy's head takes the room of an answer, from the second request on", async () => {
+  rig = await startRig({
+    program: program(),
+    instance: { inputs: INPUTS, interval: 10, speed: 1000, headers: { "x-proxy": "p".repeat(200) } },
+    board: { time: { held: true } },
+  });
+  await rig.board.advance(20_000);
+  expect(printed(rig)).toMatchObject(INPUTS);
+  const rooms = rig.instance.requests.map(({ room }) => room);
+  expect(rooms[0]).toBe(640 - 321);
+  expect(new Set(rooms.slice(1)).size).toBe(1);
+  expect(rooms[1]).toBeGreaterThan(150);
+  expect(rooms[1]).toBeLessThan(640 - 65 - 200 - 100);
+  expect(rig.board.lines.filter((line) => line.startsWith("pepeunit: "))).toHaveLength(1);
+});
+
 it("a unit with a larger buffer says so, and gets all at once", async () => {
   rig = await start("buffer=2048");
   await rig.board.advance(10_000);

@@ -35,6 +35,16 @@ describe("a file of the library", () => {
     expect(await board.exec('print(load("b.json"))')).toBe("{'x': 2}");
   });
 
+  it("keeps the inputs without those that this port's floats make infinite, which are no JSON", async () => {
+    await board.exec("from pepeunit import unit; from pepeunit.storage import keep");
+    await board.exec(
+      'unit.values.update({"a": float("inf"), "b": -float("inf"), "c": 1.5, "d": "x", "e": False}); keep()',
+    );
+    expect(await board.exec('d = load("inputs.json"); print(sorted(d), d["c"], d["d"], d["e"])')).toBe(
+      "['c', 'd', 'e'] 1.5 x False",
+    );
+  });
+
   it("is nothing when it is not there or damaged", async () => {
     await board.exec('f = open("bad.json", "w"); f.write(\'{"x": \'); f.close()');
     expect(await board.exec('print(load("none.json"), load("bad.json"))')).toBe("None None");

@@ -37,6 +37,8 @@ export interface InstanceOptions {
   readonly interval?: number;
   readonly inputs?: Record<string, unknown>;
   readonly outputs?: readonly string[];
+  /** What a proxy adds to the head of each answer. */
+  readonly headers?: Record<string, string>;
   /** Looks at a request before it is taken; "422" refuses it whole. */
   readonly check?: (request: SyncRequest) => "ok" | "422";
 }
@@ -167,7 +169,8 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     const reply = (status: number, json: object): void => {
       const sealed = sealFrame(keys, "response", Buffer.from(JSON.stringify(json)), bound);
       if (doing?.kind === "tag") sealed[sealed.length - 1] = (sealed.at(-1) ?? 0) ^ 1;
-      response.writeHead(status, { "content-type": "application/octet-stream", "content-length": sealed.length });
+      const [type, length] = ["application/octet-stream", sealed.length];
+      response.writeHead(status, { ...options.headers, "content-type": type, "content-length": length });
       if (doing?.kind === "half") response.write(sealed.subarray(0, sealed.length / 2), () => response.destroy());
       else response.end(sealed);
     };
