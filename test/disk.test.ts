@@ -69,6 +69,12 @@ async function isReadOnly(reason: string, seen = "⚪️ Greenhouse"): Promise<v
   for (const _ of [1, 2, 3]) expect((await unit.sync()).status).toBe(503);
   ann.says("/units");
   await seesButton(ann, seen);
+  ann.renames("Anna");
+  ann.says("/units");
+  await seesButton(ann, seen);
+  ann.renames("Ann");
+  ann.starts();
+  await ann.sees("Hello, Ann!");
   ann.says("/new");
   await ann.sees("can’t save anything at the moment");
   expect((await api(`/units/${uuid}`)).json).toMatchObject({ name: "Greenhouse" });

@@ -3,7 +3,7 @@ import type { Person } from "../domain/access.ts";
 import { isZone, toZone } from "../domain/zone.ts";
 import { Rule } from "../entities/rule.ts";
 import { User } from "../entities/user.ts";
-import { AppError } from "../errors.ts";
+import { AppError, toAppError } from "../errors.ts";
 import { aside } from "./once.ts";
 import { readRegistration } from "./settings.ts";
 import type { Writer } from "./writer.ts";
@@ -81,7 +81,12 @@ export class Users {
     if (!user) return undefined;
     const { name = user.name, locale = user.locale } = told;
     if ((user.name === name && user.locale === locale) || user.role === "blocked") return toPerson(user);
-    return aside(() => this.#change(user.id, (known) => Object.assign(known, { name, locale })));
+    const changing = aside(() => this.#change(user.id, (known) => Object.assign(known, { name, locale })));
+    return changing.catch((error: unknown) => {
+      // Whoever only looks needs nothing stored.
+      if (toAppError(error).code !== "database-unavailable") throw error;
+      return toPerson(user);
+    });
   }
 
   /**
@@ -90,6 +95,10 @@ export class Users {
    */
   async register({ telegramId, name, locale }: Newcomer, now: number, entry: Entry = {}): Promise<Person> {
     const { accept, isClaim = false } = entry;
+    // Most who come again have nothing that would have to be stored, even while nothing can be.
+    const known = accept || isClaim ? undefined : await this.#em.fork().findOne(User, { telegramId, name, locale });
+    const mayBecomeAdmin = telegramId === this.#adminTelegramId && known?.role !== "admin";
+    if (known && known.role !== "blocked" && !mayBecomeAdmin) return toPerson(known);
     const register = async (em: EntityManager) => {
       let user = await em.findOne(User, { telegramId });
       if (user?.role === "blocked") throw new AppError("blocked");

@@ -53,7 +53,7 @@ test("a press whose commit fails says so, and the board keeps what is true", asy
     "create trigger stuck before insert on arrival when new.changes <> '[]' begin select raise(abort, 'the disk is full'); end",
   );
   expect(await bob.presses(board, (button) => button.text.startsWith("Relay"))).toEqual({
-    text: "I can’t save anything at the moment, so nothing was changed. Try again in a minute.",
+    text: "I can’t save anything at the moment, so nothing was changed. Try again in a minute; looking still works.",
     show_alert: true,
   });
   await meddle("drop trigger stuck");

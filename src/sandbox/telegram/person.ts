@@ -21,6 +21,8 @@ export interface Person extends Speaker {
   readonly commands: readonly BotCommand[];
   /** Presses Start, or follows a deep link; also unblocks. */
   starts(payload?: string): Shown;
+  /** Changes how they are called from now on. */
+  renames(first_name: string): void;
   blocks(): void;
   unblocks(): void;
   /** The same person in a group or in one of its topics. */
@@ -65,6 +67,9 @@ export function createPerson(world: World, options: PersonOptions): Person {
       unblocks();
       open();
       return own.says(payload === undefined ? "/start" : `/start ${payload}`);
+    },
+    renames(first_name) {
+      user.first_name = first_name;
     },
     blocks() {
       if (record.members.get(world.bot.id) !== "kicked") world.stand(record, world.bot, "kicked", user);
