@@ -288,7 +288,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
         () => writer.stop(),
         () => arrivals.settleToRead(),
         () => Promise.all([follower.stop(), outbox.stop(), plotter.stop()]),
-        () => drawing.stop(),
+        () => Promise.all([drawing.stop(), repositories.stop()]),
         () => intake.close(),
         () => Promise.all([digest.stop(), retention.stop()]),
         () => Promise.all([reader.close(), digestReader.close()]),

@@ -96,6 +96,11 @@ export class Units {
     return (await this.#deps.writer.exclusive(create, ({ touched }) => touched)).id;
   }
 
+  /** Whether the person has made a unit. */
+  async ownsAny({ id: owner }: Person): Promise<boolean> {
+    return (await this.#deps.em.fork().count(Unit, { owner })) > 0;
+  }
+
   /** The person's units, then those that others share with them. */
   async list(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
     const em = this.#deps.em.fork();

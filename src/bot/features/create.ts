@@ -1,5 +1,6 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer, InlineKeyboard } from "grammy";
+import type { Person } from "../../domain/access.ts";
 import { parseLink } from "../../domain/gitlink.ts";
 import { keysOf } from "../../domain/json.ts";
 import { toTitle } from "../../domain/title.ts";
@@ -8,6 +9,7 @@ import type { AppError } from "../../errors.ts";
 import { explain } from "../../i18n/explain.ts";
 import { escapeHtml, type Translate } from "../../i18n/i18n.ts";
 import { OWN_KEYS } from "../../services/env.ts";
+import type { Standing } from "../../services/repository/turns.ts";
 import { type Blueprint, toName, type Units } from "../../services/units.ts";
 import { askText, expected } from "../ask.ts";
 import { isOurCommand } from "../commands.ts";
@@ -25,7 +27,7 @@ const URL = 200;
 
 /** Reads what a link names. */
 export interface BlueprintReader {
-  read(link: string, reader: { person: number; onWait: () => void }): Promise<Blueprint>;
+  read(link: string, reader: { person: number; standing: Standing; onWait: () => void }): Promise<Blueprint>;
 }
 
 type Pressed = Inside & { callbackQuery: { data: string }; message: undefined };
@@ -112,8 +114,10 @@ export function createFeature(units: Units, repositories: BlueprintReader): Comp
         const onWait = () => {
           told = outer.api.editMessageText(chat.id, messageId, outer.t("new-waiting")).catch(() => {});
         };
+        const person = personOf(outer);
+        const standing = await standingOf(person);
         try {
-          return await repositories.read(link, { person: personOf(outer).id, onWait });
+          return await repositories.read(link, { person: person.id, standing, onWait });
         } finally {
           // Or it would overtake what was found.
           await told;
@@ -126,6 +130,11 @@ export function createFeature(units: Units, repositories: BlueprintReader): Comp
       return undefined;
     }
   }
+
+  const standingOf = async (person: Person): Promise<Standing> => {
+    if (person.role === "admin") return "admin";
+    return (await units.ownsAny(person)) ? "owner" : "newcomer";
+  };
 
   dm.use(createConversation(create, { id: NEW }));
   dm.command("new", async (ctx) => {

@@ -1,10 +1,9 @@
-import { Worker } from "node:worker_threads";
 import { parseLink, type RepositoryLink } from "../../domain/gitlink.ts";
 import { AppError, fromPlain } from "../../errors.ts";
 import { toMegabytes } from "./githttp.ts";
 import { LIMITS, type ReadingLimits, type RepositoryContent } from "./reading.ts";
-import { createTurns } from "./turns.ts";
-import type { Outcome, Task } from "./worker.ts";
+import { Threads } from "./threads.ts";
+import { createTurns, type Standing } from "./turns.ts";
 
 export interface RepositoriesOptions extends Partial<ReadingLimits> {
   /** For one reading as a whole, 30,000 unless told. */
@@ -16,19 +15,21 @@ export interface RepositoriesOptions extends Partial<ReadingLimits> {
 /** On whose behalf a repository is read, and what is done when others come first. */
 export interface Reader {
   readonly person?: number;
+  readonly standing?: Standing;
   readonly onWait?: () => void;
 }
 
 const MAX_AT_ONCE = 5;
-/** What the thread computes with; what it receives and unpacks is bounded by `maxBytes`. */
-const RESOURCES = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 };
+/** Within it a reading ends that is not slow: after it, it gives way to others. */
+const PATIENCE_MS = 5000;
 
-/** Reads the repositories that units are made from, each in a thread of its own that ends with it. */
+/** Reads the repositories that units are made from, beside the main thread. */
 export class Repositories {
   readonly #limits: ReadingLimits;
   readonly #timeoutMs: number;
   readonly #cut: AbortSignal;
-  readonly #inTurn = createTurns(MAX_AT_ONCE);
+  readonly #threads = new Threads();
+  readonly #inTurn = createTurns({ places: MAX_AT_ONCE, patienceMs: PATIENCE_MS });
   readonly #readers = new Set<number>();
 
   constructor({ timeoutMs = 30_000, cut = new AbortController().signal, ...limits }: RepositoriesOptions = {}) {
@@ -42,46 +43,45 @@ export class Repositories {
    * Instead of a link it takes url and refs, such as those of an earlier reading. A person has one reading at a time, and
    * so many run at once; others wait.
    */
-  async read(link: string | RepositoryLink, { person, onWait }: Reader = {}): Promise<RepositoryContent> {
+  async read(
+    link: string | RepositoryLink,
+    { person, standing = "newcomer", onWait }: Reader = {},
+  ): Promise<RepositoryContent> {
     const parsed = typeof link === "string" ? parseLink(link) : link;
-    if (person === undefined) return this.#inTurn(() => this.#run(parsed), onWait);
+    const wish = { standing, onWait, work: (giveWay: AbortSignal) => this.#run(parsed, giveWay) };
+    if (person === undefined) return this.#inTurn(wish);
     if (this.#readers.has(person)) throw new AppError("repository-busy");
     this.#readers.add(person);
     try {
-      return await this.#inTurn(() => this.#run(parsed), onWait);
+      return await this.#inTurn(wish);
     } finally {
       this.#readers.delete(person);
     }
   }
 
-  async #run(link: RepositoryLink): Promise<RepositoryContent> {
-    const late = new AppError("repository-timeout", { seconds: this.#timeoutMs / 1000 });
-    if (this.#cut.aborted) throw late;
-    const task: Task = { link, limits: this.#limits };
-    const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-      workerData: task,
-      resourceLimits: RESOURCES,
-    });
-    let end = (): void => {};
-    let timer: NodeJS.Timeout | undefined;
+  /** To be called when nothing is read any more. */
+  stop(): Promise<void> {
+    return this.#threads.stop();
+  }
+
+  async #run(link: RepositoryLink, giveWay: AbortSignal): Promise<RepositoryContent> {
+    const end = new AbortController();
+    const onLate = () => end.abort(new AppError("repository-timeout", { seconds: this.#timeoutMs / 1000 }));
+    const timer = setTimeout(onLate, this.#timeoutMs);
+    this.#cut.addEventListener("abort", onLate);
+    giveWay.addEventListener("abort", () => end.abort(new AppError("repository-slow")));
+    if (this.#cut.aborted) onLate();
     try {
-      const outcome = await new Promise<Outcome>((resolve, reject) => {
-        // More than the thread may hold is more than a repository may be.
-        const large = new AppError("repository-too-large", { megabytes: toMegabytes(this.#limits.maxBytes) });
-        end = () => reject(late);
-        timer = setTimeout(end, this.#timeoutMs);
-        this.#cut.addEventListener("abort", end);
-        worker.once("message", resolve);
-        worker.once("error", (error) => reject(isFull(error) ? large : error));
-        worker.once("exit", (code) => reject(new Error(`the thread that reads repositories ended with ${code}`)));
-      });
+      const outcome = await this.#threads.run({ link, limits: this.#limits }, end.signal);
       if ("refused" in outcome) throw fromPlain(outcome.refused);
       return outcome.content;
+    } catch (error) {
+      // More than the thread may hold is more than a repository may be.
+      if (!isFull(error)) throw error;
+      throw new AppError("repository-too-large", { megabytes: toMegabytes(this.#limits.maxBytes) });
     } finally {
       clearTimeout(timer);
-      this.#cut.removeEventListener("abort", end);
-      // Its place is free once its memory is.
-      await worker.terminate();
+      this.#cut.removeEventListener("abort", onLate);
     }
   }
 }

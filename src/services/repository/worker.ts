@@ -1,18 +1,26 @@
 import { constants, setPriority } from "node:os";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import type { RepositoryLink } from "../../domain/gitlink.ts";
 import { AppError, type PlainError, toPlain } from "../../errors.ts";
 import { createLookup } from "./lookup.ts";
 import { type ReadingLimits, type RepositoryContent, readRepository } from "./reading.ts";
 
-/** What the thread is made with. */
+/** What the thread is asked for, one at a time. */
 export interface Task {
   readonly link: RepositoryLink;
   readonly limits: ReadingLimits;
 }
 
-/** What it says before it ends. */
 export type Outcome = { readonly content: RepositoryContent } | { readonly refused: PlainError };
+
+/** What it says then, and whether it holds little. */
+export interface Said {
+  readonly outcome: Outcome;
+  readonly isLight: boolean;
+}
+
+/** A thread that has read a small repository holds half of it. */
+const LIGHT_BYTES = 48 * 2 ** 20;
 
 // Syncs come before repositories. Only on Linux this is the priority of the thread; elsewhere it is that of the program.
 try {
@@ -21,17 +29,20 @@ try {
   // A sandbox that forbids it reads repositories all the same.
 }
 
-const { link, limits } = workerData as Task;
-const network = {
-  lookup: createLookup(limits.allowPrivateHosts),
-  route: (address: string) => address,
+const read = ({ link, limits }: Task): Promise<Outcome> => {
+  const network = { lookup: createLookup(limits.allowPrivateHosts), route: (address: string) => address };
+  return readRepository(link, limits, network).then(
+    (content) => ({ content }),
+    (error: unknown) => {
+      // A mistake of ours ends the thread, and comes out there.
+      if (!(error instanceof AppError)) throw error;
+      return { refused: toPlain(error) };
+    },
+  );
 };
-const outcome: Outcome = await readRepository(link, limits, network).then(
-  (content) => ({ content }),
-  (error: unknown) => {
-    // A mistake of ours ends the thread, and comes out there.
-    if (!(error instanceof AppError)) throw error;
-    return { refused: toPlain(error) };
-  },
-);
-parentPort?.postMessage(outcome);
+
+parentPort?.on("message", async (task: Task) => {
+  const outcome = await read(task);
+  const { heapTotal, external } = process.memoryUsage();
+  parentPort?.postMessage({ outcome, isLight: heapTotal + external < LIGHT_BYTES } satisfies Said);
+});
