@@ -15,6 +15,7 @@ import { Invitation } from "./entities/invitation.ts";
 import { Latest } from "./entities/latest.ts";
 import { Link } from "./entities/link.ts";
 import { Logging } from "./entities/logging.ts";
+import { Misdated } from "./entities/misdated.ts";
 import { Outbox } from "./entities/outbox.ts";
 import { Progress } from "./entities/progress.ts";
 import { Rollup } from "./entities/rollup.ts";
@@ -61,6 +62,7 @@ const entities = [
   Epoch,
   Heartbeat,
   Voided,
+  Misdated,
 ];
 
 /** How long a commit waits for the lock of another program. */

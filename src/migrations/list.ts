@@ -12,6 +12,7 @@ import { IndexNames } from "./20261130-called.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
 import { BoundMeans } from "./20261130-finite.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
+import { SetMisdatedAside } from "./20261130-misdated.ts";
 import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { AddPrecision } from "./20261130-precision.ts";
@@ -41,4 +42,5 @@ export const migrations = [
   { name: "20261130-zone", class: AskZone },
   { name: "20261130-once", class: ActOnce },
   { name: "20261130-called", class: IndexNames },
+  { name: "20261130-misdated", class: SetMisdatedAside },
 ];

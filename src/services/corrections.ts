@@ -9,6 +9,7 @@ import type { Log } from "../log.ts";
 import type { Epochs } from "./epochs.ts";
 import type { LiveUnit } from "./liveunit.ts";
 import { AHEAD_MS, askAhead, LATEST_MARK, toMend } from "./marks.ts";
+import { setAside } from "./misdated.ts";
 import type { Writer } from "./writer.ts";
 
 /** The latest time that the clock has ever shown, among settings. */
@@ -73,6 +74,12 @@ export class Corrections {
 
   async #correct(now: number): Promise<void> {
     await this.#settle();
+    await this.#correctMarks(now);
+    const samples = await setAside(this.#em.fork() as SqlEntityManager, this.#writer, now);
+    if (samples > 0) this.#log.warn({ samples }, "samples of times that have not come yet are set aside");
+  }
+
+  async #correctMarks(now: number): Promise<void> {
     const connection = this.#em.getConnection() as AbstractSqlConnection;
     const [found] = await connection.execute<{ ahead: number }[]>(askAhead(now));
     const isOver = this.#voided.some(({ toAt }) => toAt < now);

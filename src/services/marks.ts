@@ -82,7 +82,8 @@ export function toMend(now: number): string[] {
   return STATEMENTS.map((sql) => fill(sql, now));
 }
 
-function fill(sql: string, now: number): string {
+/** Puts `:now` and times that come of it into a statement: the driver would bind them as numbers with a point. */
+export function fill(sql: string, now: number): string {
   const values = { now, limit: now + AHEAD_MS, hour: floorTo(now, HOUR), day: floorTo(now, DAY) };
   return sql.replaceAll(/:(now|limit|hour|day)\b/g, (_, name: keyof typeof values) => String(values[name]));
 }

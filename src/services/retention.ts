@@ -39,6 +39,11 @@ const FORGET_WINDOWS = "update logging set cleared_at = max(cleared_at, ?3) wher
 const CLEAR_WINDOWS = `
   delete from "window" where variable_id = ?1 and width = ?2 and at >= ?3 and at < min(?4, coalesce((
     select at from "window" where variable_id = ?1 and width = ?2 and at >= ?3 order by at limit 1 offset ${PORTION}), ?4))`;
+const MISDATED =
+  "select distinct variable_id as id from misdated where variable_id in (select value from json_each(?1))";
+const CLEAR_MISDATED = `
+  delete from misdated where variable_id = ?1 and (at, found_at) in (
+    select at, found_at from misdated where variable_id = ?1 and found_at < ?2 limit ${PORTION})`;
 
 interface Output {
   readonly id: number;
@@ -84,6 +89,7 @@ export class Retention {
       for (const output of outputs) if (isState(output.type)) await this.#thin(output, now);
       await this.#clearSamples(outputs, now);
       await this.#clearWindows(outputs, now);
+      await this.#clearMisdated(outputs, now);
       if (outputs.length < OUTPUTS) return;
       last = outputs.at(-1)?.id ?? last;
     }
@@ -150,6 +156,16 @@ export class Retention {
       // A window is told to be gone before it is: nobody takes what is left of an hour for all of it.
       await this.#run(FORGET_WINDOWS, [id, from_at, to_at]);
       while (!this.#stopped && (await this.#run(CLEAR_WINDOWS, [id, width, from_at, to_at])) > 0) {}
+    }
+  }
+
+  /** What a wrong clock has dated is kept as long as samples are now, from when that was known. */
+  async #clearMisdated(outputs: readonly Output[], now: number): Promise<void> {
+    const ids = JSON.stringify(outputs.map(({ id }) => id));
+    for (const { id } of await this.#reader.query<{ id: number }>(MISDATED, [ids])) {
+      const days = readEpochs(outputs.find((output) => output.id === id)?.epochs ?? "[]").at(-1)?.retentionDays ?? null;
+      if (days === null) continue;
+      while (!this.#stopped && (await this.#run(CLEAR_MISDATED, [id, floorTo(now, DAY) - days * DAY])) > 0) {}
     }
   }
 }

@@ -3,7 +3,7 @@ import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 const PORTION = 5_000;
 const LOG_LINES = 200;
 
-const TABLES = { sample: "at", '"window"': "width, at", rollup: "width, at" } as const;
+const TABLES = { sample: "at", '"window"': "width, at", rollup: "width, at", misdated: "at, found_at" } as const;
 // Jumps from variable to variable along the primary key instead of reading every row.
 const orphan = (table: string) => `
   with recursive stored (id) as (

@@ -41,6 +41,9 @@ const WINDOWS = `
   select at, coalesce(median, mean) as number, null as text,
     (case when median is null then 'mean' else 'median' end) || ' of ' || width / 1000 || ' s' as source
   from "window" where variable_id = ? and at < ? order by at desc, width limit ? offset ?`;
+const MISDATED = `
+  select at, number, text, 'sample of a wrong clock' as source from misdated
+  where variable_id = ? and found_at < ? order by at desc, found_at limit ? offset ?`;
 const CHANGES = `
   select at, number, text, door || case when user_id = ? then ' (you)' else '' end as source
   from input_change where variable_id = ? and at < ? order by at desc, rev desc limit ? offset ?`;
@@ -85,6 +88,7 @@ function readPortions(em: SqlEntityManager, { id, kind }: Column, asked: Asked):
 async function* readOutput(em: SqlEntityManager, id: number, asked: Asked) {
   yield* readRows(em, SAMPLES, [id], asked);
   yield* readRows(em, WINDOWS, [id], asked);
+  yield* readRows(em, MISDATED, [id], asked);
 }
 
 async function* readRows(em: SqlEntityManager, sql: string, whose: readonly number[], { most, now }: Asked) {

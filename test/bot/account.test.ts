@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import type { Shown } from "../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../src/sandbox/unit.ts";
-import { readAll, readNow, readRows } from "../support/database.ts";
+import { execute, readAll, readNow, readRows } from "../support/database.ts";
 import { meet, seesButton, turns, withButton } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 
@@ -40,6 +40,10 @@ describe("my data", () => {
     const other = await createUnitInChat(world, ann, "Ann's");
     await other.unit.sync({ output_variables: { temperature: 99 } });
 
+    const wrong =
+      "insert into misdated (variable_id, at, found_at, number) select id, 1893456000000, 1, 7.25 from variable";
+    await execute(world.dir, `${wrong} where name = 'temperature'`);
+
     const page = await settings(tom);
     expect(await tom.presses(page, "📄 My data")).toEqual({ text: "Making your copy…" });
     await tom.sees("What your devices’ values have been");
@@ -61,6 +65,9 @@ describe("my data", () => {
     const table = fileOf(tom, "history.csv");
     expect(table.split("\n")[0]).toBe("unit,variable,kind,time,value,source");
     expect(table).toMatch(/^"'=Shed, old",temperature,output,\d{4}-\S+Z,21\.5,sample$/m);
+    expect(table).toMatch(
+      /^"'=Shed, old",temperature,output,2030-01-01T00:00:00\.000Z,7\.25,sample of a wrong clock$/m,
+    );
     expect(table).toMatch(/^"'=Shed, old",door,output,\S+,open,sample$/m);
     expect(table).toMatch(/^"'=Shed, old",relay,input,\S+,true,chat \(you\)$/m);
     // As a value: a time may hold the digits.

@@ -15,8 +15,10 @@ const NOW = Date.UTC(2025, 5, 20, 14, 10);
 const [HOUR_START, DAY_START] = [Date.UTC(2025, 5, 20, 14), Date.UTC(2025, 5, 20)];
 const AHEAD = NOW + 100 * DAY;
 
-/** What a unit measured, and what is made of it, may lie ahead: it locks nothing. `epoch` and `voided` are about just that. */
-const HISTORY = ["sample", "window", "rollup", "stale", "device_log", "arrival", "epoch", "voided", "heartbeat"];
+/** What a unit measured, and what is made of it, is set aside (services/misdated). */
+const HISTORY = ["sample", "window", "rollup", "stale", "device_log"];
+/** What is about just that, or comes from there. */
+const ABOUT = ["arrival", "epoch", "voided", "heartbeat", "misdated"];
 
 let core: Core;
 afterEach(() => core.stop());
@@ -41,7 +43,7 @@ test("every stored time is put right, or is known to lock nothing", async () => 
     ...OTHERS,
   ]);
   const stored = Object.values(orm.getMetadata().getAll())
-    .filter(({ tableName }) => !HISTORY.includes(tableName))
+    .filter(({ tableName }) => ![...HISTORY, ...ABOUT].includes(tableName))
     .flatMap(({ tableName, props }) =>
       props
         .filter(({ columnTypes, name }) => columnTypes?.includes("bigint") && !/Id$/.test(name))
@@ -119,6 +121,61 @@ test("what is sealed, summed up or chosen from a time that is ahead on holds fro
     [ids[1], NOW - 10 * DAY, 60_000, DAY_START],
     [ids[2], Date.UTC(2025, 5, 21), DAY, 0],
   ]);
+});
+
+test("samples of a time that has not come are set aside with all that was made of them, and stay so when it comes", async () => {
+  core = await openCore();
+  const unit = await core.unit("Shed", { level: "out:float", state: "out:string", calm: "out:float" });
+  const [level, state, calm] = [
+    await core.id(unit, "level"),
+    await core.id(unit, "state"),
+    await core.id(unit, "calm"),
+  ];
+  const many = Array.from({ length: 2500 }, (_, i) => `(${level}, ${AHEAD + i}, ${i}, null)`);
+  const good = [NOW - HOUR, NOW - MINUTE, NOW + MINUTE];
+  await execute(`insert into sample (variable_id, at, number, text) values ${many},
+    ${good.map((at) => `(${level}, ${at}, 20, null)`)}, (${state}, ${AHEAD}, null, 'on'), (${calm}, ${NOW}, 1, null)`);
+  await execute(`insert into logging (variable_id, since_at, mode, window_ms, weighted)
+    values (${level}, 0, 'mean', ${HOUR}, 0)`);
+  await execute(`insert into "window" (variable_id, width, at, count, min, max, mean)
+    values (${[NOW - 2 * HOUR, HOUR_START, AHEAD].map((at) => `${level}, ${HOUR}, ${at}, 1, 1, 1, 1`).join("), (")})`);
+  await execute(`update progress set until = ${AHEAD + HOUR}`);
+  await execute(`insert into rollup (variable_id, width, at, count)
+    values (${level}, ${HOUR}, ${HOUR_START - HOUR}, 1), (${level}, ${HOUR}, ${HOUR_START}, 1),
+      (${level}, ${DAY}, ${DAY_START}, 1), (${state}, ${HOUR}, ${AHEAD}, 1)`);
+  await execute("delete from stale");
+  await execute(`insert into stale (variable_id, kind, hour, from_at, to_at, seq)
+    values (${level}, 1, ${AHEAD}, ${AHEAD}, ${AHEAD}, 1)`);
+  const line = (at: number, text: string) => `(${unit}, ${at}, 'info', '${text}')`;
+  await execute(`insert into device_log (unit_id, at, level, text)
+    values ${[line(NOW - HOUR, "up"), line(AHEAD, "up"), line(AHEAD + 5000, "up"), line(AHEAD + 5000, "done")]}`);
+  await correct();
+  expect(await execute("select variable_id, at from sample order by 1, 2")).toEqual([
+    ...good.map((at) => [level, at]),
+    [calm, NOW],
+  ]);
+  expect(
+    await execute(
+      "select variable_id, count(*), min(at), max(at), max(found_at), max(number) from misdated group by 1",
+    ),
+  ).toEqual([
+    [level, 2500, AHEAD, AHEAD + 2499, NOW, 2499],
+    [state, 1, AHEAD, AHEAD, NOW, null],
+  ]);
+  expect(await execute('select at from "window"')).toEqual([[NOW - 2 * HOUR]]);
+  expect(await execute("select width, at from rollup")).toEqual([[HOUR, HOUR_START - HOUR]]);
+  // The window that is not over is made once it is.
+  expect(await execute("select variable_id, kind, hour, from_at, to_at from stale")).toEqual([
+    [level, 1, HOUR_START, NOW - MINUTE, NOW + MINUTE],
+  ]);
+  expect(await execute("select at, text from device_log order by at, text")).toEqual([
+    [NOW - HOUR, "up"],
+    [NOW - 5000, "up"],
+    [NOW, "done"],
+    [NOW, "up"],
+  ]);
+  await correct(AHEAD + HOUR);
+  expect(await execute(`select count(*) from sample where at > ${NOW + MINUTE}`)).toEqual([[0]]);
 });
 
 test("a clock that was ahead and left no mark is known to have been, after a restart too", async () => {

@@ -251,3 +251,24 @@ test("a retention of samples leaves windows alone, and of windows samples; a lon
   await lab.logger.set(id, { ...mean, windowMs: HOUR, retentionDays: 7 }, NOW + 3 * DAY);
   expect((await kept()).map(({ days }) => days)).toEqual([365, 7, 365, 7]);
 });
+
+test("what a wrong clock has dated is kept as long as samples are, from when that was known, and goes with its output", async () => {
+  lab = await openLab(["float", "float"], hourOf(NOW));
+  const [brief = 0, ever = 0] = lab.outputs;
+  await lab.logger.set(brief, { ...DIRECT, retentionDays: 5 }, NOW);
+  await lab.logger.set(ever, DIRECT, NOW);
+  const put = (id: number, foundAt: number) =>
+    lab.run(
+      "insert into misdated (variable_id, at, found_at, number) values (?, cast(? as integer), cast(? as integer), 1)",
+      [...[id, NOW + 100 * DAY, foundAt]],
+    );
+  for (const id of [brief, ever]) for (const days of [4, 6]) await put(id, NOW - days * DAY);
+  await put(99, NOW);
+  await lab.retention.clear(NOW);
+  await lab.clear();
+  expect(await lab.read("select variable_id as id, found_at as at from misdated order by 1, 2")).toEqual([
+    { id: brief, at: NOW - 4 * DAY },
+    { id: ever, at: NOW - 6 * DAY },
+    { id: ever, at: NOW - 4 * DAY },
+  ]);
+});
