@@ -11,7 +11,7 @@ import { createClientOf } from "./client.ts";
 import { answerPlain } from "./connection.ts";
 import { frontRoutes } from "./front.ts";
 import { healthRoutes } from "./health.ts";
-import { type Refusal, refusalOf, toRefusal } from "./refusal.ts";
+import { type Refusal, refusalOf, refuseBytes, toRefusal } from "./refusal.ts";
 import { createSyncAnswer, createSyncHandler, isSync } from "./sync.ts";
 import { hasOneHost, toPath } from "./target.ts";
 
@@ -58,6 +58,7 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
     logger: false,
     forceCloseConnections: "idle",
     return503OnClosing: false,
+    clientErrorHandler: refuseBytes,
     frameworkErrors: (_error, request, reply) => {
       const failure = new AppError("request-invalid");
       return api && request.url.startsWith("/api/")
@@ -66,12 +67,15 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
     },
     routerOptions: { ignoreTrailingSlash: true },
     serverFactory: (answerOther) => {
-      const server = createServer(times, (request, response) => {
+      // Whether a host is named is looked at here, so that it is answered like everything else.
+      const server = createServer({ ...times, requireHostHeader: false }, (request, response) => {
         request.url = toPath(request.url ?? "/", prefix);
         if (!hasOneHost(request)) refuse(response);
         else if (isSync(request)) answerSync(request, response);
         else answerOther(request, response);
       });
+      server.on("checkExpectation", (_request, response) => refuse(response));
+      server.on("connect", (_request, socket) => refuseBytes({} as Error, socket));
       return server.setTimeout(SILENT_MS);
     },
   });
@@ -84,9 +88,9 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
   if (cut) endSockets(app.server, cut);
   app.addHook("preClose", async () => endPlain());
   app.setErrorHandler((error, request, reply) => {
-    const { code = "", statusCode = 500 } = error as { code?: string; statusCode?: number };
-    // Fastify's own refusals.
-    const isForeign = code.startsWith("FST_") && statusCode < 500;
+    const { statusCode = 500 } = error as { statusCode?: number };
+    // Refusals of the framework, and of what serves files.
+    const isForeign = statusCode < 500;
     return send(reply, refusalOf(isForeign ? new AppError("request-invalid") : error, log, request.routeOptions.url));
   });
   app.setNotFoundHandler((_request, reply) => send(reply, toRefusal(new AppError("not-found"))));
