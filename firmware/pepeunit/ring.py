@@ -8,7 +8,9 @@ offset = 0  # from now() to the epoch, 0 while unknown
 names = []  # of all variables that ever had a sample
 size = start = count = dropped = 0
 batch = 0  # how many go into a request at most
-sent = 0  # how many of the oldest are in the request under way
+written = 0  # how many are in the request under way
+sent = 0  # how many of these are still here
+more = False  # whether it had no room for all
 last = -1
 time = name = value = ()  # of a sample: when in ms, its variable's place in `names`, its value
 
@@ -50,10 +52,11 @@ def take(n):
 
 # A request's JSON into `buf`: `head`, and as many of the oldest n samples as there is room for. Gives its length.
 def write(buf, head, n):
-    global sent
+    global more, sent, written
     while True:
         try:
-            sent = n
+            sent = written = n
+            more = n < count
             return fill(buf, head, n)
         except ValueError:
             if n < 2:

@@ -4,7 +4,7 @@ from os import urandom
 from . import link, ring, unit
 
 
-# `e` ended a request. Gives the pause.
+# `e` ended a request. Gives the pause: what it is at least, and what put(now=True) may end.
 def trouble(e):
     code = link.step
     value = e.args[0] if e.args else None
@@ -33,7 +33,9 @@ def trouble(e):
     ms = min(500 << min(unit.failed, 9), 15_000 if code == "wifi" else 120_000)
     if unit.failed < (16 if code == "json" else 2 if code == "stale" else 0):
         ms = 0
-    return min(after, 3600) * 1000 + ms - ms * urandom(1)[0] // 512
+    ms -= ms * urandom(1)[0] // 512
+    least = min(ms, 2000)
+    return min(after, 3600) * 1000 + least, ms - least
 
 
 # Tells how many samples a full ring has lost, when there is room for a line.

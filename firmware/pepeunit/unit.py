@@ -78,12 +78,13 @@ async def main():
     while True:
         try:
             if failure:
-                e = failure
+                least, ms = settle(failure)
                 failure = None
-                await asyncio.sleep_ms(settle(e))
-            ms = await once()
-            await link.rest()
-            if cut is None:
+                await asyncio.sleep_ms(least)
+            else:
+                ms = await once()
+                await link.rest()
+            if cut != "":
                 held = True
                 await asyncio.sleep_ms(ms)
         except asyncio.CancelledError as e:
@@ -143,21 +144,21 @@ async def watch(job, ms):
     job.cancel()
 
 
-# Tells of a failure and does what can be done, gives the pause after it.
+# Tells of a failure and does what can be done, gives the pause after it: what it is at least, and what put() may end.
 def settle(e):
     try:
         return borrow("trouble").trouble(e)
     except Exception as e:  # the program's own fail(), or no heap left for this module
         print("pepeunit:", repr(e))
-        return 15_000
+        return 2000, 13_000
 
 
 # One request. Gives the pause after it.
 async def once():
     global cut, held
+    cut = None
     if not link.station.isconnected():
         await borrow("wifi").join(env, failed % 8 == 7)
-    cut = None
     data, n = ask()
     await link.rest()
     link.step = "large"
@@ -190,8 +191,6 @@ async def once():
 # Gives the beginning of a request, and how many samples are to go with it.
 def ask():
     global at, hold, start, told
-    if ring.dropped:
-        borrow("trouble").dropped()
     start = ring.now()
     offset = ring.offset
     # Without a revision: the instance counts what names one that it told after its clock was wrong.
@@ -231,11 +230,13 @@ def hear(status, data):
     if status != 200:
         link.step = "json"
         raise OSError(status, data, offset)
-    full = ring.sent == ring.batch
     if at:
         last = at
+        ring.dropped -= ring.written - ring.sent  # these had gone before they were dropped
         ring.take(ring.sent)
         del logs[:told]
+        if ring.dropped:  # an outage is over, and so is its count
+            borrow("trouble").dropped()
     failed = 0
     ring.batch = min(ring.size, ring.batch * 2)
     rev = data.get("input_rev", rev)
@@ -252,7 +253,7 @@ def hear(status, data):
                 save = -save or 1
             if name in obey:
                 asyncio.create_task(do(name, obey[name], value))
-    if data or not offset or full and ring.count:
+    if data or not offset or at and ring.more:
         return 0
     ms = now - start
     if at and obey and wait and (not hold or ms > hold * 500):

@@ -102,6 +102,59 @@ describe("a unit whose network goes away", () => {
     expect(got.slice(gap)).toEqual(got.slice(gap).map((_, index) => (got[gap] ?? 0) + index));
   });
 
+  it("tells one outage in one line, with all that was dropped, however often it was tried meanwhile", async () => {
+    rig = await startRig({
+      program: counter(1, "ring=20"),
+      instance: { interval: 5 },
+      board: { time: { held: true } },
+    });
+    const { board, instance, network } = rig;
+    while (!has(2)()) await board.advance(1000);
+    network.set({ kind: "reset" });
+    await board.advance(200_000);
+    expect(board.lines.length, "tries").toBeGreaterThan(4);
+    network.set({ kind: "fair" });
+    while (instance.logs.length === 0) await board.advance(1000);
+    await board.advance(60_000);
+    expect(instance.logs.map(([, level]) => level)).toEqual(["warning"]);
+    const got = readCounts(instance);
+    const gap = got.findIndex((value, index) => value !== index + 1);
+    expect(instance.logs[0]?.[2]).toBe(`${(got[gap] ?? 0) - gap - 1} samples dropped`);
+    expect(got.slice(gap)).toEqual(got.slice(gap).map((_, index) => (got[gap] ?? 0) + index));
+  });
+
+  it("calls no sample dropped that went with the request under way", async () => {
+    rig = await startRig({
+      program: counter(1, "ring=20"),
+      instance: { interval: 5 },
+      board: { time: { held: true, speed: 20 } },
+    });
+    const { board, instance, network } = rig;
+    while (!has(2)()) await board.advance(1000);
+    network.set({ kind: "reset" });
+    await board.advance(100_000);
+    // So slow that samples come while the first request is under way.
+    network.set({ kind: "fair", delayMs: 200 });
+    while (instance.logs.length === 0) await board.advance(1000);
+    const got = readCounts(instance);
+    const lost = (got.at(-1) ?? 0) - got.length;
+    expect(lost).toBeGreaterThan(30);
+    expect(instance.logs.map(([, , text]) => text)).toEqual([`${lost} samples dropped`]);
+  });
+
+  it("sends all that its ring holds at each turn, in as many requests as that takes", async () => {
+    rig = await startRig({
+      program: counter(0.4),
+      instance: { interval: 10, speed: 1000 },
+      board: { time: { held: true } },
+    });
+    const { board, instance } = rig;
+    await board.advance(300_000);
+    expectWhole(instance);
+    expect(readCounts(instance).length).toBeGreaterThan(600);
+    expect(instance.logs).toEqual([]);
+  });
+
   it("sends a long backlog in batches, one after another", async () => {
     rig = await startRig({ program: counter(1, "ring=100"), instance: { interval: 5 }, board: fast });
     const { board, instance } = rig;

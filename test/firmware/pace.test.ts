@@ -9,11 +9,11 @@ const MINUTE = 60_000;
 const SPEED = 20;
 
 /** Has an input to wait for, and puts a number at its own pace, each to be sent at once. */
-const putter = (ms: number): string => `
+const putter = (ms: number, input = 'unit.input("lamp", lambda on: None)'): string => `
 import asyncio
 from pepeunit.unit import Unit
 unit = Unit()
-unit.input("lamp", lambda on: None)
+${input}
 async def main():
     asyncio.create_task(unit.main())
     n = 0
@@ -74,5 +74,54 @@ describe("a unit that waits for an input and sends at once", () => {
       await board.advance(3000);
       expect(board.lines.at(-1)).toBe(String(n));
     }
+  });
+});
+
+describe("a unit that sends at once, after a failure", () => {
+  /** When its tries failed, ms, from now on for so long. */
+  const failures = async ({ board }: Rig, ms: number): Promise<number[]> => {
+    const times: number[] = [];
+    const off = board.on(({ type, time }) => type === "line" && times.push(time));
+    await board.advance(ms);
+    off();
+    return times;
+  };
+  const gaps = (times: number[]): number[] => times.slice(1).map((time, i) => time - (times[i] ?? 0));
+
+  it.each([400, 7000])("tries with what is put each %i ms, but never sooner than 2 s after it failed", async (ms) => {
+    rig = await startRig({
+      program: putter(ms, ""),
+      instance: { interval: 10 },
+      board: { time: { held: true } },
+    });
+    const { board, instance, network } = rig;
+    await board.advance(20_000);
+    network.set({ kind: "reset" });
+    const times = await failures(rig, 150_000);
+    const late = gaps(times).slice(4); // the first pauses are shorter than 2 s
+    expect(late.length).toBeGreaterThan(10);
+    expect(Math.min(...late)).toBeGreaterThanOrEqual(2000);
+    expect(Math.max(...late)).toBeLessThan(Math.max(2000, ms) + 3000);
+    network.set({ kind: "fair" });
+    const before = instance.list("n").length;
+    await board.advance(Math.max(2000, ms) + 3000);
+    expect(instance.list("n").length).toBeGreaterThan(before);
+  });
+
+  it("waits as long as the instance asks for, whatever is put", async () => {
+    rig = await startRig({
+      program: putter(400, ""),
+      instance: { interval: 10 },
+      board: { time: { held: true } },
+    });
+    const { board, instance } = rig;
+    await board.advance(20_000);
+    instance.fail({ kind: "plain", status: 503, headers: { "retry-after": "60" } }, 1);
+    while (!board.lines.includes("pepeunit: busy 503")) await board.advance(500);
+    const before = instance.requests.length;
+    await board.advance(50_000);
+    expect(instance.requests.length).toBe(before);
+    await board.advance(15_000);
+    expect(instance.requests.length).toBeGreaterThan(before);
   });
 });
