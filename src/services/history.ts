@@ -1,9 +1,10 @@
+import { mergeParts, type Part } from "../domain/aggregate.ts";
 import { ceilTo, DAY, floorTo, HOUR, meet, type Span, toNiceStep } from "../domain/span.ts";
 import type { ValueType } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
 import { type Behalf, type Query, type Reader, type Reading, SERIES_LENGTH } from "../reader.ts";
 import { ALL_IN_ONE, LASTS_OF_SAMPLES, PAUSES } from "./figures.ts";
-import { cutSteps, readFigures, readMedians } from "./parts.ts";
+import { cutSteps, cutWhole, readFigures, readMedians } from "./parts.ts";
 import { type Profile, readProfile } from "./profile.ts";
 import { LAST_BEFORE, type RawSample, readSamples, type StoredSample, toRaw } from "./raw.ts";
 
@@ -128,17 +129,15 @@ export class History {
   async stats(output: number, from: number, to: number): Promise<Stats> {
     checkSpan(from, to);
     await this.#settle();
-    return this.#reading.snapshot(async (query) => {
-      const profile = await readProfile(query, output);
-      const [sum] = await readFigures(query, profile, [from, to], ALL_IN_ONE, 0);
-      const [last] = await query<StoredSample>(LAST_BEFORE, [output, to]);
-      const numbers = isNumeric(profile) ? sum : undefined;
-      return {
-        last: last && last.at >= from ? toRaw(last) : null,
-        ...{ min: numbers?.min ?? null, mean: numbers?.mean ?? null, max: numbers?.max ?? null },
-        count: sum?.count ?? 0,
-      };
-    });
+    const { type } = await readProfile(this.#reading.query, output);
+    const sum = await this.#readSum(output, [from, to]);
+    const [last] = await this.#reading.query<StoredSample>(LAST_BEFORE, [output, to]);
+    const numbers = isNumeric({ type }) ? sum : undefined;
+    return {
+      last: last && last.at >= from ? toRaw(last) : null,
+      ...{ min: numbers?.min ?? null, mean: numbers?.mean ?? null, max: numbers?.max ?? null },
+      count: sum?.count ?? 0,
+    };
   }
 
   /** The pauses before the newest samples of an output before a time, all that are stored: at most `limit`. */
@@ -184,6 +183,26 @@ export class History {
       });
     }
     return portions.flat();
+  }
+
+  /** What the samples of a time come to, read in portions as well. */
+  async #readSum(id: number, [from, to]: Span): Promise<Part | undefined> {
+    const portions: { readonly part: Part; readonly length: number }[] = [];
+    for (let start = from; start < to; ) {
+      start = await this.#reading.snapshot(async (query) => {
+        const profile = await readProfile(query, id);
+        const end = await cutWhole(query, profile, [start, to]);
+        const [part] = await readFigures(query, profile, [start, end], ALL_IN_ONE, 0);
+        if (part) portions.push({ part, length: end - start });
+        return end;
+      });
+    }
+    // Among time-weighted means a plain one counts as if it was known all the time.
+    const isTimed = portions.some(({ part }) => part.known !== null);
+    const parts = portions.map(({ part, length }) => [
+      { ...part, start: 0, known: isTimed ? (part.known ?? length) : null },
+    ]);
+    return mergeParts(parts, HOUR)[0];
   }
 
   async #readRaw({ id, type }: Profile, span: Span): Promise<Series> {
@@ -252,6 +271,6 @@ function checkAggregate(profile: Profile, aggregate: Aggregate): void {
   if (!any && !isNumeric(profile)) throw new AppError("aggregate-numbers-only", { name: profile.name });
 }
 
-function isNumeric({ type }: Profile): boolean {
+function isNumeric({ type }: Pick<Profile, "type">): boolean {
   return type !== "string" && type !== "datetime";
 }

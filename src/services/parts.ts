@@ -23,7 +23,14 @@ const SORTED_AT_ONCE = 25_000;
 /** A step is never cut: it may hold so many times more. */
 const IN_ONE_STEP = 20;
 
-const NTH = "select at from sample where variable_id = ?1 and at >= ?2 and at < ?3 order by at limit 1 offset ?4";
+/** The sample after so many of those in some spans; both are gone through in order. */
+const NTH = `
+  select at from json_each(?2) cross join sample on variable_id = ?1 and at >= value ->> 0 and at < value ->> 1
+  limit 1 offset ?3`;
+const NTH_WINDOW = `
+  select at from json_each(?2) cross join "window"
+    on variable_id = ?1 and width = value ->> 0 and at >= value ->> 1 and at < value ->> 2
+  limit 1 offset ?3`;
 
 /**
  * Where to end so that others have their turn, after a whole step: what is until there is read quickly. Fails when a
@@ -37,19 +44,46 @@ export async function cutSteps(
   offset: number,
   sorts: boolean,
 ): Promise<number> {
-  const { id, epochs } = profile;
-  const { raw } = sorts ? planMedians(profile, asked, step, offset) : planFigures(profile, asked, step, offset);
-  const [first, last] = [raw[0], raw.at(-1)];
-  if (!first || !last) return asked[1];
-  const most = sorts || epochs.some(({ weighted }) => weighted) ? SORTED_AT_ONCE : SUMMED_AT_ONCE;
-  const [next] = await query<{ at: number }>(NTH, [id, first[0], last[1], most]);
-  if (!next) return asked[1];
-  const cut = floorTo(next.at, step, offset);
+  const plan = sorts ? planMedians(profile, asked, step, offset) : planFigures(profile, asked, step, offset);
+  const most = sorts || isTimed(profile) ? SORTED_AT_ONCE : SUMMED_AT_ONCE;
+  const next = await readNext(query, profile, plan, most);
+  if (next === undefined) return asked[1];
+  const cut = floorTo(next, step, offset);
   if (cut > asked[0]) return cut;
   const end = asked[0] + step;
-  const [more] = await query<{ at: number }>(NTH, [id, asked[0], end, most * IN_ONE_STEP]);
-  if (more) throw new AppError("too-many-samples", { max: most * IN_ONE_STEP });
+  const more = await readNext(query, profile, { raw: [[asked[0], end]], windows: [] }, most * IN_ONE_STEP);
+  if (more !== undefined) throw new AppError("too-many-samples", { max: most * IN_ONE_STEP });
   return end;
+}
+
+/** The same where all is one step: after a whole hour, or after any sample where nothing is weighed by its time. */
+export async function cutWhole(query: Query, profile: Profile, asked: Span): Promise<number> {
+  const plan = planFigures(profile, asked, ALL_IN_ONE, 0);
+  const timed = isTimed(profile);
+  const next = await readNext(query, profile, plan, timed ? SORTED_AT_ONCE : SUMMED_AT_ONCE);
+  if (next === undefined) return asked[1];
+  const cut = floorTo(next, HOUR);
+  if (cut > asked[0]) return cut;
+  return timed ? Math.min(floorTo(asked[0], HOUR) + HOUR, asked[1]) : next;
+}
+
+function isTimed({ epochs }: Profile): boolean {
+  return epochs.some(({ weighted }) => weighted);
+}
+
+/** The sample or the window that comes after so many; of windows there are at most as many as seconds, none is sorted. */
+async function readNext(
+  query: Query,
+  { id }: Profile,
+  { raw, windows }: Pick<Plan, "raw" | "windows">,
+  most: number,
+): Promise<number | undefined> {
+  const kept = windows.map(({ width, span }) => [width, ...span]);
+  const found = [
+    ...(raw.length > 0 ? await query<{ at: number }>(NTH, [id, JSON.stringify(raw), most]) : []),
+    ...(kept.length > 0 ? await query<{ at: number }>(NTH_WINDOW, [id, JSON.stringify(kept), SUMMED_AT_ONCE]) : []),
+  ];
+  return found.length > 0 ? Math.min(...found.map(({ at }) => at)) : undefined;
 }
 
 /** What the samples of each step come to; `asked` is whole steps, or anything when all is one step. */

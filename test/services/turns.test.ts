@@ -58,6 +58,39 @@ test("whoever asks for little is answered while a long answer is still being rea
   expect(order[0]).toBe("ann");
 });
 
+test("a caption's figures are read in portions as well, come to the same, and end when the asker has gone", async () => {
+  await lab.logger.set(much, { mode: "mean", windowMs: SECOND, weighted: true, retentionDays: null }, START);
+  const order: string[] = [];
+  const span = [START, START + MANY * SECOND] as const;
+  const caption = (signal?: AbortSignal) => lab.history.on({ who: "eve", signal }).stats(much, ...span);
+  const long = caption().then((stats) => {
+    order.push("eve");
+    return stats;
+  });
+  await ask("ann", little, "mean").then(() => order.push("ann"));
+  const { mean, ...rest } = await long;
+  expect(order).toEqual(["ann", "eve"]);
+  expect(mean).toBeCloseTo(499.5, 8);
+  expect(rest).toMatchObject({ count: MANY, min: 0, max: 999, last: [span[1] - SECOND, ((MANY - 1) * 7) % 1000] });
+  const gone = new AbortController();
+  const left = caption(gone.signal);
+  gone.abort(new Error("gone"));
+  await expect(left).rejects.toThrow("gone");
+});
+
+test("the figures of an hour with very many samples come in portions too, with each sample once", async () => {
+  const count = 450_000;
+  await lab.run(
+    `insert into sample (variable_id, at, number)
+      with recursive n (n) as (select 0 union all select n + 1 from n where n + 1 < ?3)
+      select ?1, cast(?2 as integer) + n * 8, n % 1000 from n`,
+    [little, START + DAY, count],
+  );
+  const stats = await lab.history.stats(little, START + DAY, START + DAY + 3_600_000);
+  expect(stats).toMatchObject({ count, min: 0, max: 999, last: [START + DAY + (count - 1) * 8, 999] });
+  expect(stats.mean).toBeCloseTo(499.5, 8);
+}, 30_000);
+
 test("nothing more is read for whoever has gone away, whether it waits or is under way", async () => {
   const gone = new AbortController();
   const left = [1, 2, 3].map(() => ask("eve", much, "median", gone.signal));
