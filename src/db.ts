@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM } from "@mikro-orm/sqlite";
@@ -250,4 +251,16 @@ function prepare(connection: RawConnection, sql: string): Promise<RawStatement> 
   return new Promise((done, failed) => {
     const statement = connection.prepare(sql, (error) => (error ? failed(error) : done(statement)));
   });
+}
+
+/** A number in a file beside the database; one that can't be kept is not known the next time. */
+export function besideOf(databaseUrl: string) {
+  const file = `${fileOf(databaseUrl).replace(/\.db$/, "")}.shown`;
+  return {
+    async read(): Promise<number> {
+      const text = await readFile(file, "utf8").catch(() => "");
+      return Number.parseInt(text, 10) || 0;
+    },
+    write: (number: number): Promise<void> => writeFile(file, `${number}\n`, { mode: 0o600 }).catch(() => {}),
+  };
 }

@@ -17,7 +17,7 @@ import { startPolling } from "./bot/polling.ts";
 import { handleOnce } from "./bot/repeated.ts";
 import { createFetch } from "./bot/witness.ts";
 import { type Config, ConfigError, lanUrl } from "./config.ts";
-import { createRun, createStore, openDb } from "./db.ts";
+import { besideOf, createRun, createStore, openDb } from "./db.ts";
 import { DEFAULT_LOGGING } from "./domain/logging.ts";
 import { createDrawing } from "./drawing/drawing.ts";
 import { createHttp } from "./http/app.ts";
@@ -132,8 +132,8 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const access = new Access(em, live);
   const health = new Health(em, disk);
   const identities = new Identities(em, tokens);
-  const corrections = await Corrections.open({ em, settle: () => arrivals.settle(), writer, epochs, log });
-  const { unitSyncsPerSecond: syncsPerSecond } = config;
+  const { unitSyncsPerSecond: syncsPerSecond, databaseUrl } = config;
+  const corrections = await Corrections.open({ em, arrivals, writer, epochs, beside: besideOf(databaseUrl), log });
   const sync = new Sync({ live, writer, identities, epochs, corrections, now, syncsPerSecond });
   const users = new Users(em, writer, config.adminTelegramId);
   const claim = createClaim(master);
@@ -284,7 +284,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
       const steps = [
         () =>
           Promise.all([polling.stop(), http.close(), stopJobs(), time.stop(), em.getConnection().execute(IMPATIENT)]),
-        () => disk.spare(() => apiTokens.note()),
+        () => disk.spare(() => corrections.note(now()).then(() => apiTokens.note())),
         () => writer.stop(),
         () => arrivals.settleToRead(),
         () => Promise.all([follower.stop(), outbox.stop(), plotter.stop()]),

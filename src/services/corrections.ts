@@ -3,9 +3,11 @@ import type { AbstractSqlConnection, SqlEntityManager } from "@mikro-orm/sqlite"
 import { toRevision } from "../domain/revision.ts";
 import { MINUTE } from "../domain/span.ts";
 import { Setting } from "../entities/setting.ts";
+import { Status } from "../entities/status.ts";
 import { Unit } from "../entities/unit.ts";
 import { Voided } from "../entities/voided.ts";
 import type { Log } from "../log.ts";
+import type { Arrivals } from "./arrivals.ts";
 import type { Epochs } from "./epochs.ts";
 import type { LiveUnit } from "./liveunit.ts";
 import { AHEAD_MS, askAhead, LATEST_MARK, toMend } from "./marks.ts";
@@ -24,9 +26,10 @@ const SLACK_MS = 5 * MINUTE;
  */
 export class Corrections {
   readonly #em: EntityManager;
-  readonly #settle: () => Promise<void>;
+  readonly #arrivals: Pick<Arrivals, "settle">;
   readonly #writer: Writer;
   readonly #epochs: Epochs;
+  readonly #beside: Beside | undefined;
   readonly #log: Log;
   #voided: readonly Pick<Voided, "toAt" | "epoch">[] = [];
   #shown = 0;
@@ -34,17 +37,25 @@ export class Corrections {
 
   private constructor(deps: CorrectionDeps) {
     this.#em = deps.em;
-    this.#settle = deps.settle;
+    this.#arrivals = deps.arrivals;
     this.#writer = deps.writer;
     this.#epochs = deps.epochs;
+    this.#beside = deps.beside;
     this.#log = deps.log;
   }
 
+  /**
+   * Reads what is known of the clock. When the latest time beside the database is another than in it, a backup has been
+   * restored, and devices may have other inputs than it says: none counts as confirmed until its device asks.
+   */
   static async open(deps: CorrectionDeps): Promise<Corrections> {
     const corrections = new Corrections(deps);
     const em = deps.em.fork();
     corrections.#voided = await em.find(Voided, {});
     corrections.#shown = Number((await em.findOne(Setting, SHOWN))?.value ?? 0);
+    if (deps.beside && (await deps.beside.read()) !== corrections.#shown) {
+      await em.nativeUpdate(Status, {}, { appliedRev: 0 });
+    }
     return corrections;
   }
 
@@ -62,6 +73,7 @@ export class Corrections {
     if (now <= this.#shown) return;
     this.#shown = now;
     await this.#em.fork().upsert(Setting, { key: SHOWN, value: now });
+    await this.#beside?.write(now);
   }
 
   /** Puts right what is ahead of `now`, a proven time. */
@@ -73,7 +85,7 @@ export class Corrections {
   }
 
   async #correct(now: number): Promise<void> {
-    await this.#settle();
+    await this.#arrivals.settle();
     await this.#correctMarks(now);
     const samples = await setAside(this.#em.fork() as SqlEntityManager, this.#writer, now);
     if (samples > 0) this.#log.warn({ samples }, "samples of times that have not come yet are set aside");
@@ -91,8 +103,9 @@ export class Corrections {
       ({ units }) => units,
     );
     this.#voided = voided;
-    this.#shown = now;
     if (epoch === undefined) return;
+    this.#shown = now;
+    await this.#beside?.write(now);
     this.#log.warn(
       { now: new Date(now).toISOString(), until: new Date(to).toISOString() },
       "the clock was ahead: stored times that have not come yet are put right",
@@ -114,11 +127,17 @@ export class Corrections {
   }
 }
 
+/** Keeps a number apart from the database, so that it does not go back with a copy of that; 0 without. */
+export interface Beside {
+  read(): Promise<number>;
+  write(number: number): Promise<void>;
+}
+
 interface CorrectionDeps {
   readonly em: EntityManager;
-  /** Sorts in what was committed (services/arrivals). */
-  readonly settle: () => Promise<void>;
+  readonly arrivals: Pick<Arrivals, "settle">;
   readonly writer: Writer;
   readonly epochs: Epochs;
+  readonly beside?: Beside;
   readonly log: Log;
 }

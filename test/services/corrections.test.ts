@@ -29,7 +29,7 @@ const execute = async (sql: string) =>
 async function correct(now = NOW): Promise<Corrections> {
   const epochs = await Epochs.open(core.em);
   const { em, settle, writer } = core;
-  const corrections = await Corrections.open({ em, settle, writer, epochs, log: createLog("silent") });
+  const corrections = await Corrections.open({ em, arrivals: { settle }, writer, epochs, log: createLog("silent") });
   await corrections.correct(now);
   return corrections;
 }

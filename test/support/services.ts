@@ -93,7 +93,7 @@ export async function startServices() {
   const feed = new Feed(catalogue, writer, apiTokens);
   const history = new History(reader, () => arrivals.settle());
   const reach = new Reach(em, live, access);
-  const corrections = await Corrections.open({ em, settle: () => arrivals.settle(), writer, epochs, log });
+  const corrections = await Corrections.open({ em, arrivals, writer, epochs, log });
   const sync = new Sync({
     ...{ live, writer, epochs, corrections, identities: new Identities(em, tokens), syncsPerSecond: 1000 },
   });
