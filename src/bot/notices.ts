@@ -5,6 +5,7 @@ import type { Translate, Translations } from "../i18n/i18n.ts";
 import { type Log, withoutWords } from "../log.ts";
 import type { Address } from "../services/batch.ts";
 import type { Send } from "../services/outbox.ts";
+import type { Reach } from "../services/reach.ts";
 import { UNIT_CARD } from "./actions.ts";
 import { formatCondition } from "./condition.ts";
 import type { Screen } from "./features/card.ts";
@@ -20,11 +21,18 @@ const NO_TOPIC = /message thread not found|TOPIC_(?:CLOSED|DELETED)/;
 const NO_CHAT = /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED/;
 
 /** Sends messages that nobody asked for; tells the outbox what became of each. */
-export function createSend(api: Api, translations: Translations, readerOf: ReaderOf, log: Log): Send {
-  return async (to, notice) => {
+export function createSend(
+  api: Api,
+  translations: Translations,
+  { readerOf, reach }: { readonly readerOf: ReaderOf; readonly reach: Pick<Reach, "called"> },
+  log: Log,
+): Send {
+  return async (to, stored) => {
     const { chatId, threadId } = to;
-    const reader = await readerOf(to, notice);
+    const reader = await readerOf(to, stored);
     if (reader?.role === "blocked") return "refused";
+    const called = reader && "unitId" in stored ? await reach.called(reader, stored.unitId) : undefined;
+    const notice = called === undefined ? stored : { ...stored, unit: called };
     const message = write(translations(reader?.locale, reader?.timeZone), notice, chatId < 0);
     if (message instanceof Error) {
       // It would be no better the next time, and all others of its chat would wait behind it.

@@ -43,7 +43,7 @@ export function toCard(unit: GraphUnit, linked: ReadonlySet<Id>, letters: Letter
   const shown = ordered.filter(({ id }) => linked.has(id) || free-- > 0);
   const rows = shown.map((variable) => ({
     variable,
-    name: letters.fit(variable.name, NAME, MAX_NAME),
+    name: letters.fitName(variable.name, NAME, MAX_NAME),
     value: letters.fit(variable.value, VALUE, MAX_VALUE),
   }));
   const hidden = ordered.length - rows.length;
@@ -69,7 +69,7 @@ export function drawCard(card: Card, x: number, y: number, letters: Lettering): 
   const { silent } = unit;
   const edge = unit.focus ? COLOURS.accent : COLOURS.border;
   const title = { ...TITLE, fill: silent ? COLOURS.silentText : COLOURS.text };
-  const name = letters.fit(unit.name, TITLE, width - 2 * PAD - 16);
+  const name = letters.fitName(unit.name, TITLE, width - 2 * PAD - 16);
   return [
     ...(silent ? [] : [drawShadow(x, y, width, height)]),
     box(x, y, width, height, silent ? COLOURS.silent : COLOURS.card, ""),

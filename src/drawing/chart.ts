@@ -60,7 +60,7 @@ export function drawChart(given: ChartModel, letters: Lettering): Svg {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">`,
     `<rect width="${WIDTH}" height="${height}" fill="${COLOURS.card}"/>`,
     renderPlots(model, plots, height),
-    letters.write(letters.fit(model.title, TITLE, WIDTH - 2 * PAD), PAD, 34, TITLE),
+    letters.write(letters.fitName(model.title, TITLE, WIDTH - 2 * PAD), PAD, 34, TITLE),
     letters.write(toCaption(model), PAD, 55, CAPTION),
     `<g transform="translate(0 ${HEAD})">${legend.text}</g>`,
     ...placed.map((panel) => drawMeasures(panel, placed.length, letters)),
@@ -143,7 +143,7 @@ function drawLegend(panels: readonly Panel[], letters: Lettering): { text: strin
   const series = panels.flatMap(({ axes }) => axes.flatMap((axis) => axis.series)).sort((a, b) => a.index - b.index);
   let [x, y] = [PAD, LEGEND / 2 + 2];
   const entries = series.map((one) => {
-    const name = letters.fit(one.name, ENTRY, (WIDTH - 2 * PAD) / 2 - 40);
+    const name = letters.fitName(one.name, ENTRY, (WIDTH - 2 * PAD) / 2 - 40);
     const width = 24 + letters.width(name, ENTRY);
     if (x > PAD && x + width > WIDTH - PAD) [x, y] = [PAD, y + LEGEND];
     const start = x;

@@ -28,7 +28,7 @@ export function drawLane(series: ChartSeries, colour: string, box: LaneBox, lett
   const colours = toColours(series, segments, colour);
   const top = box.top + LANE - BAR - 8;
   const width = box.right - box.left;
-  const name = letters.fit(series.name, NAME, (box.right - box.edge) / 2);
+  const name = letters.fitName(series.name, NAME, (box.right - box.edge) / 2);
   const wordsAt = box.edge + letters.width(name, NAME) + 18;
   const place = (at: number): number => box.left + ((at - box.from) / (box.to - box.from)) * width;
   const bars = segments.map(({ start, end, value }) => {

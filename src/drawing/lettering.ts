@@ -15,6 +15,8 @@ export interface Lettering {
   width(text: string, style: Style): number;
   /** The text, cut with … when it is wider than `width`. */
   fit(text: string, style: Style, width: number): string;
+  /** As fit, for names: cut in the middle, since those of one picture often differ at their ends. */
+  fitName(text: string, style: Style, width: number): string;
   /** An SVG text element; `y` is its baseline. */
   write(text: string, x: number, y: number, style: Style): string;
 }
@@ -35,6 +37,21 @@ export function openLettering(): Lettering {
       });
       const kept = runs.slice(0, overflow).map((run) => run.text);
       return `${kept.join("").trimEnd()}…`;
+    },
+    fitName(text, { size, bold }, width) {
+      const runs = toRuns(text, bold);
+      if (sum(runs, size) <= width) return text;
+      let room = (width - sum(toRuns("…", bold), size)) / size;
+      let [first, last] = [0, runs.length];
+      while (first < last) {
+        const isLeft = first <= runs.length - last;
+        room -= (isLeft ? runs[first] : runs[last - 1])?.width ?? 0;
+        if (room < 0) break;
+        if (isLeft) first++;
+        else last--;
+      }
+      const textOf = (part: readonly Run[]): string => part.map((run) => run.text).join("");
+      return `${textOf(runs.slice(0, first)).trimEnd()}…${textOf(runs.slice(last)).trimStart()}`;
     },
     write(text, x, y, style) {
       const runs = merge(toRuns(text, style.bold));

@@ -25,6 +25,6 @@ export const Unit = defineEntity({
     /** When the present keys were made (services/epochs). */
     keysEpoch: p.integer().default(0),
   },
-  indexes: [{ properties: ["owner", "name"], name: "unit_owner_id_name_index" }],
+  indexes: [{ properties: ["name"], name: "unit_name_index" }],
 });
 export interface Unit extends InferEntity<typeof Unit> {}

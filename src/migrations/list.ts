@@ -13,6 +13,7 @@ import { CreateEpochs } from "./20261130-epochs.ts";
 import { BoundMeans } from "./20261130-finite.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
 import { SetMisdatedAside } from "./20261130-misdated.ts";
+import { IndexNamesOfAll } from "./20261130-names.ts";
 import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { AddPrecision } from "./20261130-precision.ts";
@@ -43,4 +44,5 @@ export const migrations = [
   { name: "20261130-once", class: ActOnce },
   { name: "20261130-called", class: IndexNames },
   { name: "20261130-misdated", class: SetMisdatedAside },
+  { name: "20261130-names", class: IndexNamesOfAll },
 ];

@@ -11,8 +11,9 @@ import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
 import { type Access, toNode } from "./access.ts";
 import type { Address } from "./batch.ts";
+import { calledName } from "./called.ts";
 import { requireRead } from "./dependents.ts";
-import type { LiveUnit, LiveVariable } from "./liveunit.ts";
+import type { LiveVariable } from "./liveunit.ts";
 import { type Page, toPage } from "./page.ts";
 import { toVariableView, type VariableView } from "./views.ts";
 import type { Writer } from "./writer.ts";
@@ -86,7 +87,7 @@ export class Alerts {
       ...toVariableView(variable, unit, toWho(person)),
       unitId: unit.id,
       unitUuid: unit.uuid,
-      unit: unit.called,
+      unit: await calledName(this.#em.fork(), person, unit),
     };
   }
 
@@ -169,7 +170,7 @@ export class Alerts {
     const hidden = !found || !may(toWho(person), "read", toNode(found.unit, found.variable));
     const watched = hidden
       ? { unit: "", output: "", title: null, measure: null }
-      : toWatched(found.unit, found.variable);
+      : toWatched(await calledName(this.#em.fork(), person, found.unit), found.variable);
     return {
       ...{ id, outputId, direction, threshold, hysteresis, paused, firing, revoked: revoked || hidden, hidden },
       ...{ ...watched, type, unitId: unit.id, chatId: rule.chatId ?? null, threadId: rule.threadId ?? null },
@@ -177,9 +178,9 @@ export class Alerts {
   }
 }
 
-function toWatched(unit: LiveUnit, output: LiveVariable) {
+function toWatched(unit: string, output: LiveVariable) {
   const { name, title, measure } = output;
-  return { unit: unit.called, output: name, title, measure, decimals: toDecimals(output) };
+  return { unit, output: name, title, measure, decimals: toDecimals(output) };
 }
 
 /** What holds already is shown at once: a message later would be news of nothing. */

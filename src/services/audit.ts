@@ -4,6 +4,7 @@ import type { Value } from "../domain/value.ts";
 import { Link } from "../entities/link.ts";
 import { User } from "../entities/user.ts";
 import { type Access, toNode } from "./access.ts";
+import { calledName } from "./called.ts";
 import { fromColumns } from "./columns.ts";
 import { type EndView, seesEnd, toEnd } from "./linkview.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
@@ -183,7 +184,8 @@ export class Audit {
 
   async #sourceOf(person: Person, unit: LiveUnit, input: LiveVariable, sourceId: number): Promise<EndView | null> {
     const source = await this.#access.find(sourceId);
-    return source && seesEnd(person, source, { unit, variable: input }) ? toEnd(source) : null;
+    if (!source || !seesEnd(person, source, { unit, variable: input })) return null;
+    return toEnd(source, await calledName(this.#em.fork(), person, source.unit));
   }
 }
 

@@ -5,6 +5,7 @@ import { Unit } from "../entities/unit.ts";
 import { User } from "../entities/user.ts";
 import { AppError } from "../errors.ts";
 import { toNode } from "./access.ts";
+import { calledName } from "./called.ts";
 import type { Setting } from "./inputs.ts";
 import type { Live } from "./live.ts";
 import type { Users } from "./users.ts";
@@ -95,7 +96,8 @@ export class Boards {
   async shown({ unitId, ownerId }: BoardView, now: number): Promise<ShownBoard | undefined> {
     const [unit, poster] = await Promise.all([this.#live.get(unitId), this.#users.byId(ownerId)]);
     if (!unit || !poster || !may(toWho(poster), "see", toNode(unit))) return undefined;
-    return { unit: toUnitView(unit, toWho(poster), now), poster };
+    const name = await calledName(this.#em.fork(), poster, unit);
+    return { unit: { ...toUnitView(unit, toWho(poster), now), name }, poster };
   }
 
   /**

@@ -1,26 +1,35 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { nameOf } from "../domain/twins.ts";
-import { Unit } from "../entities/unit.ts";
+import type { Unit } from "../entities/unit.ts";
+import { type Asker, whoIs } from "./access.ts";
 
-const TWINS = `
-  select id from unit where id in (select value from json_each(?)) and exists (
-    select 1 from unit as other
-    where other.owner_id = unit.owner_id and other.name = unit.name and other.id <> unit.id)`;
+const PUBLIC = "other.visibility = 'public'";
+// What the rule of access lets a person see (domain/access), as services/visible has it.
+const KNOWN = `(other.owner_id = :person or other.visibility <> 'private'
+  or other.id in (select unit_id from "grant" where to_user_id = :person))`;
+const twinsAmong = (seen: string): string => `
+  select id from unit where id in (select value from json_each(:ids)) and exists (
+    select 1 from unit as other where other.name = unit.name and other.id <> unit.id and ${seen})`;
 
-/** What people call units, by their ids: where an owner has two of one name, each bears its mark, as do those of these names. */
+type Named = Pick<Unit, "id" | "uuid" | "name">;
+
+/** What units are called for somebody, by their ids: one bears its mark where the asker may see another of its name. */
 export async function calledNames(
   em: EntityManager,
-  units: readonly Pick<Unit, "id" | "uuid" | "name">[],
-  names: ReadonlySet<string> = new Set(),
+  asker: Asker,
+  units: readonly Named[],
 ): Promise<Map<number, string>> {
+  const who = whoIs(asker);
   const ids = JSON.stringify(units.map(({ id }) => id));
-  const found = await (em as SqlEntityManager).execute<{ id: number }[]>(TWINS, [ids]);
+  const [sql, parameters] =
+    who.kind === "user" ? [twinsAmong(KNOWN), [ids, who.id, who.id]] : [twinsAmong(PUBLIC), [ids]];
+  const found = await (em as SqlEntityManager).execute<{ id: number }[]>(sql.replaceAll(/:\w+/g, "?"), parameters);
   const twins = new Set(found.map(({ id }) => id));
-  return new Map(units.map((unit) => [unit.id, nameOf(unit, twins.has(unit.id) ? new Set([unit.name]) : names)]));
+  return new Map(units.map((unit) => [unit.id, nameOf(unit, new Set(twins.has(unit.id) ? [unit.name] : []))]));
 }
 
-/** The other units of this owner that have this name: what they are called changes as one comes or goes. */
-export async function namesakes(em: EntityManager, owner: number, name: string): Promise<number[]> {
-  return (await em.find(Unit, { owner, name }, { fields: ["id"], disableIdentityMap: true })).map(({ id }) => id);
+/** What one unit is called for somebody. */
+export async function calledName(em: EntityManager, asker: Asker, unit: Named): Promise<string> {
+  return (await calledNames(em, asker, [unit])).get(unit.id) ?? unit.name;
 }

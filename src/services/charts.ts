@@ -11,12 +11,13 @@ import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
 import { type Access, toNode } from "./access.ts";
 import type { OutputView } from "./alerts.ts";
+import { calledName } from "./called.ts";
 import { type ChartPoint, fromRaw, readPoints, toShare } from "./course.ts";
 import { type History, type Stats, toTurn } from "./history.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
 import type { Logger } from "./logger.ts";
 import type { Page } from "./page.ts";
-import { type Reach, toLines } from "./reach.ts";
+import type { Reach } from "./reach.ts";
 import { type Row, readRows } from "./table.ts";
 import type { UnitLine } from "./units.ts";
 import { toVariableView } from "./views.ts";
@@ -85,6 +86,11 @@ export interface OutputPage {
   readonly defaultDays: number | null;
 }
 
+interface Found {
+  readonly unit: LiveUnit;
+  readonly variable: LiveVariable;
+}
+
 /** Outputs as people look at them: their pages, charts and files. */
 export class Charts {
   readonly #em: EntityManager;
@@ -106,7 +112,7 @@ export class Charts {
     const owner = person.id;
     const day: Span = [now - DAY, now + 1];
     return {
-      output: toView(person, unit, variable),
+      output: await this.#view(person, { unit, variable }),
       own: unit.ownerId === person.id,
       rules: await this.#em.fork().count(Rule, { owner, output: outputId }),
       summary: toSummary(variable, await this.#historyOf(person).stats(outputId, ...day), [], day),
@@ -124,18 +130,19 @@ export class Charts {
   /** The units with an output that the person may put into a chart, their own first. */
   async units(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
     const units = (await this.#reach.visible(person)).filter((unit) => drawable(person, unit).length > 0);
-    return toLines(units, page, now);
+    return this.#reach.toLines(person, units, page, now);
   }
 
   /** The outputs of a unit that the person may put into a chart. */
   async outputsOf(person: Person, unitId: number): Promise<OutputView[]> {
     const unit = await this.#access.unit(person, "see", unitId);
-    return drawable(person, unit).map((variable) => toView(person, unit, variable));
+    const called = await calledName(this.#em.fork(), person, unit);
+    return drawable(person, unit).map((variable) => toView(person, { unit, variable }, called));
   }
 
   /** The outputs of a chart that there still are, in its order; checks that the person may have such a chart. */
   async outputs(person: Person, asked: Asked): Promise<OutputView[]> {
-    return (await this.#find(person, asked)).map(({ unit, variable }) => toView(person, unit, variable));
+    return Promise.all((await this.#find(person, asked)).map((found) => this.#view(person, found)));
   }
 
   async read(person: Person, asked: Asked, now: number): Promise<Chart> {
@@ -147,7 +154,7 @@ export class Charts {
       const stats = await history.stats(variable.id, from, to);
       const points = await readPoints(history, { unit, variable }, [from, to], stats.count, person.timeZone);
       courses.push({
-        output: toView(person, unit, variable),
+        output: await this.#view(person, { unit, variable }),
         points,
         summary: toSummary(variable, stats, points, [from, to]),
         thresholds: await this.#thresholds(person, variable),
@@ -162,10 +169,14 @@ export class Charts {
     const columns = await Promise.all(
       found.map(async ({ variable }) => ({ variable, choice: await this.#logger.get(variable.id) })),
     );
-    const outputs = found.map(({ unit, variable }) => toView(person, unit, variable));
+    const outputs = await Promise.all(found.map((one) => this.#view(person, one)));
     const named = await this.#em.fork().find(Variable, { id: outputs.map(({ id }) => id) }, { fields: ["uuid"] });
     const uuids = named.map(({ uuid }) => uuid);
     return { outputs, uuids, rows: readRows(this.#historyOf(person), columns, toSpan(asked, now)) };
+  }
+
+  async #view(person: Person, { unit, variable }: Found): Promise<OutputView> {
+    return toView(person, { unit, variable }, await calledName(this.#em.fork(), person, unit));
   }
 
   #historyOf(person: Person): History {
@@ -214,8 +225,8 @@ function drawable(person: Person, unit: LiveUnit): LiveVariable[] {
   );
 }
 
-function toView(person: Person, unit: LiveUnit, variable: LiveVariable): OutputView {
-  return { ...toVariableView(variable, unit, toWho(person)), unitId: unit.id, unitUuid: unit.uuid, unit: unit.called };
+function toView(person: Person, { unit, variable }: Found, called: string): OutputView {
+  return { ...toVariableView(variable, unit, toWho(person)), unitId: unit.id, unitUuid: unit.uuid, unit: called };
 }
 
 function toSummary({ type }: LiveVariable, stats: Stats, points: readonly ChartPoint[], span: Span): Summary {

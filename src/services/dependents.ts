@@ -10,7 +10,7 @@ import { User } from "../entities/user.ts";
 import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
 import { announce } from "./announce.ts";
-import { calledNames, namesakes } from "./called.ts";
+import { calledNames } from "./called.ts";
 import { toGrant } from "./liveunit.ts";
 
 /** Whose rights have changed: those of all on some units, or those of some people. */
@@ -73,7 +73,7 @@ export async function stopUnentitled(em: EntityManager, scope: Scope, now: numbe
 /** Tells the others whose links, alerts and boards are about to go with a unit. Gives the units that links led from and to. */
 export async function tellOfDeletion(em: EntityManager, unit: Unit, now: number): Promise<number[]> {
   const { links, rules, boards } = await findDependents(em, { units: [unit.id] });
-  const touched = new Set([unit.id, ...(await namesakes(em, unit.owner.id, unit.name))]);
+  const touched = new Set([unit.id]);
   const stopped = createTallies();
   const isOther = (owner: User | undefined): owner is User => owner !== undefined && owner.id !== unit.owner.id;
   for (const { owner, source, target } of links) {
@@ -176,9 +176,8 @@ function createTallies() {
     },
     async tell(em: EntityManager, kind: StoppedNotice["kind"], now: number): Promise<void> {
       const units = await em.find(Unit, [...new Set([...tallies.values()].flatMap((ofOwner) => [...ofOwner.keys()]))]);
-      const names = await calledNames(em, units);
       for (const [owner, ofOwner] of tallies) {
-        for (const [id, name] of names) {
+        for (const [id, name] of await calledNames(em, owner, units)) {
           const tally = ofOwner.get(id);
           if (tally) announce(em, owner.telegramId, { kind, unit: name, ...tally }, now);
         }

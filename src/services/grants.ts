@@ -1,7 +1,6 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import type { Person, Visibility } from "../domain/access.ts";
 import type { SharedNotice } from "../domain/notice.ts";
-import { twinsAmong } from "../domain/twins.ts";
 import { Grant } from "../entities/grant.ts";
 import { Unit } from "../entities/unit.ts";
 import { User } from "../entities/user.ts";
@@ -9,7 +8,7 @@ import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
 import type { Access } from "./access.ts";
 import { announce } from "./announce.ts";
-import { calledNames } from "./called.ts";
+import { calledName, calledNames } from "./called.ts";
 import { stopUnentitled } from "./dependents.ts";
 import type { LiveVariable } from "./liveunit.ts";
 import { type Page, toPage } from "./page.ts";
@@ -83,7 +82,9 @@ export class Grants {
   }
 
   async overview(person: Person, unitId: number): Promise<AccessView> {
-    const { uuid, called: name, visibility, grants } = await this.#access.unit(person, "own", unitId);
+    const unit = await this.#access.unit(person, "own", unitId);
+    const { uuid, visibility, grants } = unit;
+    const name = await calledName(this.#em.fork(), person, unit);
     return { unitId, uuid, name, visibility, grants: grants.length };
   }
 
@@ -157,9 +158,7 @@ export class Grants {
     const where = { $and: [await mayKnow(em, person), { id: { $ne: unitId } }] };
     return toPage(page, PAGE_SIZE, await em.count(Unit, where), async (limit, offset) => {
       const units = await em.find(Unit, where, { orderBy: { name: "asc", id: "asc" }, limit, offset });
-      const named = { $and: [where, { name: units.map(({ name }) => name) }] };
-      const twins = twinsAmong(await em.find(Unit, named, { fields: ["name"], disableIdentityMap: true }));
-      const called = await calledNames(em, units, twins);
+      const called = await calledNames(em, person, units);
       return units.map(({ id, name }) => ({ id, name: called.get(id) ?? name }));
     });
   }
@@ -204,16 +203,18 @@ export class Grants {
   /** What a gift is of, by its present name. */
   async #named(person: Person, { unitId, variableId }: Pick<Gift, "unitId" | "variableId">) {
     const unit = await this.#access.unit(person, "own", unitId);
-    if (variableId === null) return { unit: unit.called, variable: null };
+    const called = await calledName(this.#em.fork(), person, unit);
+    if (variableId === null) return { unit: called, variable: null };
     const { unit: other, variable } = await this.#access.variable(person, "own", "any", variableId);
     if (other.id !== unit.id) throw new AppError("not-found");
     const { id, kind, name, title } = variable;
-    return { unit: unit.called, variable: { id, kind, name, title } };
+    return { unit: called, variable: { id, kind, name, title } };
   }
 
   async #views(em: EntityManager, person: Person, grants: readonly Shown[]): Promise<GrantView[]> {
     const called = await calledNames(
       em,
+      person,
       grants.flatMap(({ toUnit }) => toUnit?.$ ?? []),
     );
     return Promise.all(
@@ -271,13 +272,7 @@ export async function putGrant(
     ...{ toUser: user, toUnit: other },
   });
   if (user && !asked) {
-    const called = await calledNames(em, [unit]);
-    const notice: SharedNotice = {
-      kind: "unit-shared",
-      unitId,
-      unit: called.get(unitId) ?? unit.name,
-      person: giver.name,
-    };
+    const notice: SharedNotice = { kind: "unit-shared", unitId, unit: unit.name, person: giver.name };
     announce(em, user.telegramId, notice, now);
   }
   await em.flush();

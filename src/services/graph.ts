@@ -5,6 +5,7 @@ import type { Transform } from "../domain/transform.ts";
 import { Link } from "../entities/link.ts";
 import { AppError } from "../errors.ts";
 import { toNode } from "./access.ts";
+import { calledNames } from "./called.ts";
 import { type EndView, toEnd, variableOf } from "./linkview.ts";
 import type { LiveUnit } from "./liveunit.ts";
 import type { Reach } from "./reach.ts";
@@ -73,6 +74,7 @@ export class Graph {
     const pictures = focus ? surroundings(focus.id, ids, pairs, MAX_BOXES) : divide(ids, pairs, MAX_BOXES);
     const shown = Math.min(Math.max(page, 0), Math.max(0, pictures.length - 1));
     const inPicture = new Set(pictures[shown]);
+    const called = await calledNames(this.#em.fork(), person, [...units.values()]);
     const isDrawn = ({ fromUnit, toUnit }: Edge): boolean => inPicture.has(fromUnit) && inPicture.has(toUnit);
     const drawn = edges.filter(isDrawn);
     const outgoing = edges.filter((edge) => !isDrawn(edge)).flatMap(({ fromUnit, toUnit }) => [fromUnit, toUnit]);
@@ -80,11 +82,11 @@ export class Graph {
     return {
       nodes: [...inPicture].flatMap((id) => {
         const unit = units.get(id);
-        return unit ? [toGraphNode(unit, person, leadsOn.has(id), now)] : [];
+        return unit ? [toGraphNode(unit, called.get(id) ?? unit.name, person, leadsOn.has(id), now)] : [];
       }),
       edges: drawn.slice(0, MAX_LINES).map(({ from, to, transform, paused }) => ({ from, to, transform, paused })),
       more: Math.max(0, drawn.length - MAX_LINES),
-      focus: focus ? { id: focus.id, name: focus.called } : null,
+      focus: focus ? { id: focus.id, name: called.get(focus.id) ?? focus.name } : null,
       ...{ page: shown, pages: Math.max(1, pictures.length), total: units.size },
     };
   }
@@ -109,10 +111,10 @@ export class Graph {
   }
 }
 
-function toGraphNode(unit: LiveUnit, person: Person, leadsOn: boolean, now: number): GraphNode {
-  const { id, called: name } = unit;
+function toGraphNode(unit: LiveUnit, name: string, person: Person, leadsOn: boolean, now: number): GraphNode {
+  const { id } = unit;
   const variables = [...unit.inputs.values(), ...unit.outputs.values()]
     .filter((variable) => may(toWho(person), "see", toNode(unit, variable)))
-    .map((variable) => toEnd({ unit, variable }));
+    .map((variable) => toEnd({ unit, variable }, name));
   return { id, name, online: presenceOf(unit, now).online, variables, leadsOn };
 }

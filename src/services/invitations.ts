@@ -6,7 +6,6 @@ import { Unit } from "../entities/unit.ts";
 import { User } from "../entities/user.ts";
 import { AppError } from "../errors.ts";
 import { announce } from "./announce.ts";
-import { calledNames } from "./called.ts";
 import { type Gift, type Grants, type NamedVariable, putGrant } from "./grants.ts";
 import { type Page, toPage } from "./page.ts";
 import { requireAdmin } from "./settings.ts";
@@ -151,8 +150,7 @@ export class Invitations {
     if (!unit) return [];
     const gift = { unitId: unit.id, variableId: variable?.id ?? null, read, write };
     await putGrant(em, maker, gift, { userId: person.id }, now, true);
-    const called = (await calledNames(em, [unit.$])).get(unit.id) ?? unit.$.name;
-    const notice = { kind: "invitation-accepted", unitId: unit.id, unit: called, person: person.name } as const;
+    const notice = { kind: "invitation-accepted", unitId: unit.id, unit: unit.$.name, person: person.name } as const;
     announce(em, maker.telegramId, notice, now);
     await em.flush();
     return [unit.id];

@@ -7,9 +7,19 @@ import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
 import { toNode } from "./access.ts";
 import { announce } from "./announce.ts";
+import { calledName } from "./called.ts";
 import { requireLink } from "./dependents.ts";
 import { drive } from "./flow.ts";
-import { type DriverView, type End, type LinkPlan, type LinkView, seesEnd, toEnd, variableOf } from "./linkview.ts";
+import {
+  type DriverView,
+  type End,
+  type EndView,
+  type LinkPlan,
+  type LinkView,
+  seesEnd,
+  toEnd,
+  variableOf,
+} from "./linkview.ts";
 import type { Live } from "./live.ts";
 import { type Page, toPage } from "./page.ts";
 import type { Writer } from "./writer.ts";
@@ -73,7 +83,7 @@ export class Links {
         const isMine = owner.id === person.id;
         return {
           ...{ id, paused },
-          source: start && seesEnd(person, start, target) ? toEnd(start) : null,
+          source: start && seesEnd(person, start, target) ? await this.#toEnd(person, start) : null,
           owner: knows && !isMine ? owner.$.name : null,
           removable: isMine || target.unit.ownerId === person.id,
         };
@@ -87,8 +97,8 @@ export class Links {
     const { value } = source.variable;
     const existing = await this.#em.fork().findOne(Link, { source: sourceId, target: targetId, owner: person.id });
     return {
-      source: toEnd(source),
-      target: toEnd(target),
+      source: await this.#toEnd(person, source),
+      target: await this.#toEnd(person, target),
       kinds: transformsFor(source.variable, target.variable),
       result: value === undefined ? undefined : transformed(transform, value, target.variable, target.variable.value),
       closesLoop: await this.#closesLoop(source, target),
@@ -241,6 +251,10 @@ export class Links {
     return false;
   }
 
+  async #toEnd(person: Person, end: End): Promise<EndView> {
+    return toEnd(end, await calledName(this.#em.fork(), person, end.unit));
+  }
+
   async #view(
     person: Person,
     { id, source, target, transform, paused, revoked }: Loaded<Link, "source" | "target">,
@@ -249,8 +263,8 @@ export class Links {
     if (!start || !end) return undefined;
     return {
       id,
-      source: seesEnd(person, start, end) ? toEnd(start) : null,
-      target: seesEnd(person, end, start) ? toEnd(end) : null,
+      source: seesEnd(person, start, end) ? await this.#toEnd(person, start) : null,
+      target: seesEnd(person, end, start) ? await this.#toEnd(person, end) : null,
       transform: transform as Transform,
       state: revoked ? "revoked" : paused ? "paused" : "on",
     };

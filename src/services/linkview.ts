@@ -63,10 +63,11 @@ export interface LinkPlan {
   readonly linkId: number | null;
 }
 
-export function toEnd({ unit, variable }: End): EndView {
+/** `called` is what the unit is called for the asker. */
+export function toEnd({ unit, variable }: End, called: string): EndView {
   const { id, kind, name, title, type, measure, value } = variable;
   return {
-    ...{ unitId: unit.id, unit: unit.called, id, kind, name, title, type, measure, value },
+    ...{ unitId: unit.id, unit: called, id, kind, name, title, type, measure, value },
     ...{ values: variable.values ?? null, decimals: toDecimals(variable), exact: isExact(variable) },
   };
 }

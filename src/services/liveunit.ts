@@ -14,7 +14,6 @@ import { Status } from "../entities/status.ts";
 import { Unit } from "../entities/unit.ts";
 import { Variable } from "../entities/variable.ts";
 import { createIvs, Framer } from "../protocol/frame.ts";
-import { calledNames } from "./called.ts";
 import { fromColumns } from "./columns.ts";
 import { HeldVariable, type LiveLink, type LiveRule, type LiveVariable } from "./variable.ts";
 import type { Vault } from "./vault.ts";
@@ -30,8 +29,6 @@ export interface LiveUnit {
   readonly id: number;
   readonly uuid: string;
   readonly name: string;
-  /** What people call it: told apart from others of its owner (services/called). */
-  readonly called: string;
   readonly ownerId: number;
   readonly ownerChatId: number;
   readonly visibility: Visibility;
@@ -96,7 +93,6 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
   const driven = new Set(driving.map(({ target }) => target.id));
   const grants = await em.find(Grant, { unit: ids });
   const sealed = await em.find(Sealed, { variableId: variables.map(({ id }) => id) }, { orderBy: { fromAt: "asc" } });
-  const called = await calledNames(em, units);
   const statusOf = new Map(statuses.map((status) => [status.unit.id, status]));
   const latestOf = new Map(latest.map((row) => [row.variable.id, row]));
   const rulesOf = groupBy(rules, (rule) => rule.output.id);
@@ -118,7 +114,7 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
         }),
       );
       const given = (grantsOf.get(unit.id) ?? []).map(toGrant);
-      return [[unit.id, toLiveUnit(vault, unit, called.get(unit.id) ?? unit.name, status, own, given)]];
+      return [[unit.id, toLiveUnit(vault, unit, status, own, given)]];
     }),
   );
 }
@@ -126,7 +122,6 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
 function toLiveUnit(
   vault: Vault,
   unit: Loaded<Unit, "owner">,
-  called: string,
   status: Status,
   variables: LiveVariable[],
   grants: GrantRule[],
@@ -139,7 +134,6 @@ function toLiveUnit(
     id: unit.id,
     uuid: unit.uuid,
     name: unit.name,
-    called,
     ownerId: unit.owner.id,
     ownerChatId: unit.owner.$.telegramId,
     visibility: unit.visibility,

@@ -2,15 +2,21 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { may, mayLink, type Person, toWho } from "../domain/access.ts";
 import { transformsFor } from "../domain/transform.ts";
-import { nameOf, twinsAmong } from "../domain/twins.ts";
 import { AppError } from "../errors.ts";
 import { type Access, toNode } from "./access.ts";
+import { calledName, calledNames } from "./called.ts";
 import { type EndView, toEnd } from "./linkview.ts";
 import type { Live } from "./live.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { UnitLine } from "./units.ts";
 import { presenceOf } from "./views.ts";
+
+/** Variables of a unit between which somebody chooses. */
+interface Ends {
+  readonly unit: string;
+  readonly ends: readonly EndView[];
+}
 
 const PAGE_SIZE = 8;
 /** More than anybody scrolls through. */
@@ -46,7 +52,8 @@ export class Reach {
   async sourceUnits(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
     const units = await this.#candidates(person);
     const own = ownOf(units, person);
-    return toLines(
+    return this.toLines(
+      person,
       units.filter((unit) => sourcesOf(unit, person, own).length > 0),
       page,
       now,
@@ -54,19 +61,20 @@ export class Reach {
   }
 
   /** What a link may begin at in a unit: outputs, then inputs that pass on what they are set to. */
-  async sources(person: Person, unitId: number): Promise<{ readonly unit: string; readonly ends: readonly EndView[] }> {
+  async sources(person: Person, unitId: number): Promise<Ends> {
     const units = await this.#candidates(person);
     const unit = units.find(({ id }) => id === unitId);
     if (!unit) throw new AppError("not-found");
     const variables = sourcesOf(unit, person, ownOf(units, person));
-    return { unit: unit.called, ends: variables.map((variable) => toEnd({ unit, variable })) };
+    return this.#toEnds(person, unit, variables);
   }
 
   /** Units with something that a link from this variable may lead to. */
   async targetUnits(person: Person, sourceId: number, page: number, now: number): Promise<Page<UnitLine>> {
     const units = await this.#candidates(person);
     const isTarget = await this.#targetsOf(person, sourceId);
-    return toLines(
+    return this.toLines(
+      person,
       units.filter((unit) => [...unit.inputs.values()].some((input) => isTarget(unit, input))),
       page,
       now,
@@ -74,21 +82,18 @@ export class Reach {
   }
 
   /** The inputs of a unit that a link from this variable may lead to. */
-  async targets(
-    person: Person,
-    sourceId: number,
-    unitId: number,
-  ): Promise<{ readonly unit: string; readonly ends: readonly EndView[] }> {
+  async targets(person: Person, sourceId: number, unitId: number): Promise<Ends> {
     const unit = await this.#live.get(unitId);
     const isTarget = await this.#targetsOf(person, sourceId);
     if (!unit) throw new AppError("not-found");
     const inputs = [...unit.inputs.values()].filter((input) => isTarget(unit, input));
-    return { unit: unit.called, ends: inputs.map((variable) => toEnd({ unit, variable })) };
+    return this.#toEnds(person, unit, inputs);
   }
 
   /** A variable that a link may begin at, for one who may read it. */
   async source(person: Person, sourceId: number): Promise<EndView> {
-    return toEnd(await this.#source(person, sourceId));
+    const source = await this.#source(person, sourceId);
+    return toEnd(source, await calledName(this.#em.fork(), person, source.unit));
   }
 
   async #targetsOf(person: Person, sourceId: number): Promise<(unit: LiveUnit, input: LiveVariable) => boolean> {
@@ -112,6 +117,27 @@ export class Reach {
     return found;
   }
 
+  /** What a person calls a unit; undefined where it is gone. */
+  async called(person: Person, unitId: number): Promise<string | undefined> {
+    const unit = await this.#live.get(unitId);
+    return unit && calledName(this.#em.fork(), person, unit);
+  }
+
+  /** A page of units as buttons name them. */
+  async toLines(person: Person, units: readonly LiveUnit[], asked: number, now: number): Promise<Page<UnitLine>> {
+    const list = pageOf(units, asked, PAGE_SIZE);
+    const called = await calledNames(this.#em.fork(), person, list.items);
+    const items = list.items.map((unit) => {
+      return { id: unit.id, name: called.get(unit.id) ?? unit.name, ...presenceOf(unit, now) };
+    });
+    return { ...list, items };
+  }
+
+  async #toEnds(person: Person, unit: LiveUnit, variables: readonly LiveVariable[]): Promise<Ends> {
+    const called = await calledName(this.#em.fork(), person, unit);
+    return { unit: called, ends: variables.map((variable) => toEnd({ unit, variable }, called)) };
+  }
+
   async #candidates(person: Person): Promise<LiveUnit[]> {
     const parameters = [person.id, person.id, person.id, person.id, MAX_UNITS];
     const sql = CANDIDATES.replaceAll(/:\w+/g, "?");
@@ -132,18 +158,4 @@ function sourcesOf(unit: LiveUnit, person: Person, own: readonly LiveUnit[]): Li
 function ownOf(units: readonly LiveUnit[], person: Person): LiveUnit[] {
   const given = new Set(units.flatMap(({ grants }) => grants.map(({ toUnitId }) => toUnitId)));
   return units.filter(({ id, ownerId }) => ownerId === person.id && given.has(id));
-}
-
-/** A page of units; those of one name bear a mark. */
-export function toLines(units: readonly LiveUnit[], asked: number, now: number): Page<UnitLine> {
-  const twins = twinsAmong(units.map(({ called }) => ({ name: called })));
-  const list = pageOf(units, asked, PAGE_SIZE);
-  return {
-    ...list,
-    items: list.items.map((unit) => ({
-      id: unit.id,
-      name: nameOf({ uuid: unit.uuid, name: unit.called }, twins),
-      ...presenceOf(unit, now),
-    })),
-  };
 }

@@ -21,7 +21,7 @@ export function fitInput(batch: Batch, unit: LiveUnit, input: LiveVariable, isNe
     { chatId: unit.ownerChatId, threadId: null },
     {
       kind: "input-unfit",
-      ...{ unitId: unit.id, unit: unit.called, input: input.name, title: input.title },
+      ...{ unitId: unit.id, unit: unit.name, input: input.name, title: input.title },
       over: bytes - space,
     },
   );

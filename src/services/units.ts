@@ -3,7 +3,6 @@ import { type EntityManager, type FilterQuery, raw } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
 import type { UnitSchema } from "../domain/schema.ts";
 import { toWhole } from "../domain/text.ts";
-import { twinsAmong } from "../domain/twins.ts";
 import { Latest } from "../entities/latest.ts";
 import { Status } from "../entities/status.ts";
 import { Unit } from "../entities/unit.ts";
@@ -12,12 +11,13 @@ import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
 import type { Tokens } from "../protocol/token.ts";
 import { type Access, type Asker, whoIs } from "./access.ts";
-import { calledNames, namesakes } from "./called.ts";
+import { calledName, calledNames } from "./called.ts";
 import { toColumns } from "./columns.ts";
 import { tellOfDeletion } from "./dependents.ts";
 import { createEnv, readdress } from "./env.ts";
 import type { Epochs } from "./epochs.ts";
 import type { Live } from "./live.ts";
+import type { LiveUnit } from "./liveunit.ts";
 import { type Page, toPage } from "./page.ts";
 import type { Vault } from "./vault.ts";
 import { presenceOf, toUnitView, type UnitView } from "./views.ts";
@@ -91,9 +91,9 @@ export class Units {
       const initial = createVariables(em, unit, schema, now);
       em.create(Status, { unit, lastAt: 0, inputRev: initial, appliedRev: 0, state: {} });
       await em.flush();
-      return { id: unit.id, touched: await namesakes(em, person.id, name) };
+      return unit.id;
     };
-    return (await this.#deps.writer.exclusive(create, ({ touched }) => touched)).id;
+    return this.#deps.writer.exclusive(create);
   }
 
   /** Whether the person has made a unit. */
@@ -134,9 +134,7 @@ export class Units {
       await em.count(Unit, where),
       async (limit, offset) => {
         const units = await em.find(Unit, where, { orderBy: [...orderBy()], limit, offset, populate: ["owner"] });
-        const named = { $and: [where, { name: units.map(({ name }) => name) }] };
-        const twins = twinsAmong(await em.find(Unit, named, { fields: ["name"], disableIdentityMap: true }));
-        const called = await calledNames(em, units, twins);
+        const called = await calledNames(em, person, units);
         return Promise.all(
           units.map(async (unit) => {
             const { id, owner } = unit;
@@ -151,12 +149,17 @@ export class Units {
   }
 
   async view(asker: Asker, unitId: number, now: number): Promise<UnitView> {
-    return toUnitView(await this.#deps.access.unit(asker, "see", unitId), whoIs(asker), now);
+    return this.#view(asker, await this.#deps.access.unit(asker, "see", unitId), now);
   }
 
   /** The unit, for its owner. */
   async viewOwn(person: Person, unitId: number, now: number): Promise<UnitView> {
-    return toUnitView(await this.#deps.access.unit(person, "own", unitId), whoIs(person), now);
+    return this.#view(person, await this.#deps.access.unit(person, "own", unitId), now);
+  }
+
+  async #view(asker: Asker, unit: LiveUnit, now: number): Promise<UnitView> {
+    const name = await calledName(this.#deps.em.fork(), asker, unit);
+    return { ...toUnitView(unit, whoIs(asker), now), name };
   }
 
   /** The unit with this uuid, for those who may see it. */

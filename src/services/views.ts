@@ -58,7 +58,7 @@ export function presenceOf(
 }
 
 export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
-  const { id, uuid, called: name, state } = unit;
+  const { id, uuid, name, state } = unit;
   return {
     ...{ id, uuid, name, ...presenceOf(unit, now), own: may(who, "own", toNode(unit)) },
     // What a device says of itself, its address among it, is for those who have the whole of it.

@@ -87,12 +87,63 @@ test("from its inputs and outputs one comes back to the page of the card that on
   }
 });
 
+test.each([
+  ["🗑 Delete", "« Back"],
+  ["🔑 New env.json", "« Back"],
+  ["🔐 Access", "🎚 Each value", "3", "« Back", "«"],
+  ["🔐 Access", "🤝 Shared with", "➕", "« Back", "« Back", "«"],
+  ["🔐 Access", "👥 Internal", "«"],
+  ["🔐 Access", "✉️ Invitations", "« Back", "«"],
+  ["🔔 Alerts", "➕", "« Alerts", "«"],
+  ["🎚 Inputs", "Heating", "« Boiler"],
+  ["🎚 Inputs", "📜", "« Inputs", "«"],
+  ["📈 Outputs", "top", "📼", "« Back", "« Outputs", "«"],
+  ["🔗 Links", "➕", "« Links", "«"],
+])("from %s … one comes back to the page of the card that one left", async (...ways) => {
+  let page = await turns(ann, await opensCard(), "2");
+  for (const way of ways) page = await turns(ann, page, way);
+  expect([page.text.split("\n")[0], page.text.split("\n").at(-1)]).toEqual([`🟢 ${names[0]}`, "Page 2 of 2"]);
+});
+
 test("names that differ at their ends do so on buttons", async () => {
   const inputs = await turns(ann, await opensCard(), "🎚 Inputs");
   const labels = inputs.buttons.flat().filter((label) => label.startsWith("Heating"));
   expect(labels).toHaveLength(8);
   expect(new Set(labels).size).toBe(8);
   expect(labels[3]).toContain("13: ");
+});
+
+test("a device whose namesake is somebody else's bears its mark for whoever sees both, and for nobody else", async () => {
+  const bob = await meet(world, { first_name: "Bob" });
+  const { unit } = await createUnitInChat(world, bob, "Tank", world.git.urlOf("boilers"));
+  await createUnitInChat(world, ann, "Tank", world.git.urlOf("boilers"));
+  const rows = await readRows(world.dir, "select uuid from unit where name = 'Tank' order by id");
+  const [theirs, mine] = rows.map(({ uuid }) => `Tank · ${String(uuid).slice(0, 4)}`);
+  await unit.sync({ output_variables: { top: 20, bottom: 10 } });
+  const headOf = async (person: Person, button: string): Promise<[Shown, string | undefined]> => {
+    person.says("/units");
+    const card = await turns(person, await seesButton(person, button), button);
+    return [card, card.text.split("\n")[0]];
+  };
+  // Neither may know of the other's yet.
+  expect((await headOf(ann, "⚪️ Tank"))[1]).toBe("⚪️ Tank");
+  const [card] = await headOf(bob, "🟢 Tank");
+  await turns(bob, await turns(bob, card, "🔐 Access"), "👥 Internal");
+  expect((await headOf(ann, `⚪️ ${mine}`))[1]).toBe(`⚪️ ${mine}`);
+  expect((await headOf(bob, "🟢 Tank"))[1]).toBe("🟢 Tank");
+
+  ann.says("/units");
+  const others = await turns(ann, await seesButton(ann, "👥 Others’ devices"), "👥 Others’ devices");
+  const seen = await turns(ann, others, `🟢 ${theirs}`);
+  expect(seen.text.split("\n")[0]).toBe(`🟢 ${theirs}`);
+  const outputs = await turns(ann, await turns(ann, seen, "🔔 Alerts"), "➕");
+  await ann.presses(await turns(ann, outputs, "top · Heat"), "above…");
+  await ann.sees("Send a number.");
+  ann.says("30");
+  expect((await ann.sees("Done.")).text).toContain(`${theirs}: top · Heat above 30`);
+  await unit.sync({ output_variables: { top: 31 } });
+  const alert = await ann.sees(`🔴 ${theirs}: top · Heat above 30`);
+  expect(alert.buttons[0]?.[0]).toContain(theirs);
 });
 
 test("the mark goes with the namesake", async () => {

@@ -37,7 +37,7 @@ describe("graph", () => {
     const card = toCard(unit, new Set(), letters);
     const [row] = card.rows;
     const taken = letters.width(row!.name, { size: 13 }) + letters.width(row!.value, { size: 13, bold: true });
-    expect(row!.name.endsWith("…")).toBe(true);
+    expect(row!.name).toContain("…");
     expect(taken + 2 * 16).toBeLessThan(card.width);
     expect(card.width).toBeLessThan(420);
   });

@@ -49,6 +49,20 @@ describe("lettering", () => {
     expect(letters.fit("short", style, 100)).toBe("short");
   });
 
+  it("cuts a long name in its middle, so that names that differ at their ends still do", () => {
+    const style = { size: 13, bold: true };
+    const names = ["a1b2", "c3d4"].map((mark) => `Thermostat of the kitchen by the window · ${mark}`);
+    for (const [index, cut] of names.map((name) => letters.fitName(name, style, 150)).entries()) {
+      expect(cut).toMatch(/^Therm.*….*· \w{4}$/);
+      expect(cut.endsWith(["a1b2", "c3d4"][index] as string)).toBe(true);
+      const width = letters.width(cut, style);
+      expect(width).toBeLessThanOrEqual(150);
+      expect(width).toBeGreaterThan(130);
+    }
+    expect(letters.fitName("👍🏽".repeat(50), style, 100)).toMatch(/^(👍🏽)+…(👍🏽)+$/u);
+    expect(letters.fitName("short", style, 100)).toBe("short");
+  });
+
   it("escapes what is syntax and drops what would turn or break the text around it", () => {
     const text = letters.write('<i> & "x" \u202Eevil\u0000\n\u200Bend', 0, 0, { size: 13 });
     expect(text).toContain("&lt;i&gt; &amp; &quot;x&quot; evil end");
