@@ -2,7 +2,10 @@ import { createAction } from "./action.ts";
 
 /** Every button that one feature shows and another answers; a feature's private ones stay with it. */
 export const UNITS_LIST = createAction("units", 1);
+/** Unit, page. */
 export const UNIT_CARD = createAction("unit", 2);
+/** Unit, and the page of its card where none was left from: back to the card. */
+export const UNIT_BACK = createAction("unit-back", 2);
 export const BOARD_POST = createAction("board", 1);
 export const ALERTS_OF_UNIT = createAction("alerts", 2, 1);
 /** Unit. */
@@ -29,5 +32,5 @@ export const LOGGING = createAction("logging", 1);
 export const CHART_NEW = createAction("cn", 2);
 /** Output: a new chart of a period that is typed. */
 export const CHART_TYPE_NEW = createAction("ctn", 1);
-/** Output, and 0 to choose, 1 for above, 2 for below: a new alert. */
-export const ALERT_DIRECTION = createAction("al-dir", 2);
+/** Output, and 0 to choose, 1 for above, 2 for below: a new alert. Then 1 where the unit was chosen from a list. */
+export const ALERT_DIRECTION = createAction("al-dir", 2, 1);

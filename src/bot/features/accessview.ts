@@ -4,7 +4,7 @@ import type { Translate } from "../../i18n/i18n.ts";
 import type { AccessView, NamedVariable, VisibleVariable } from "../../services/grants.ts";
 import { pageOf, pageWith } from "../../services/page.ts";
 import { createAction } from "../action.ts";
-import { ACCESS, GRANTS, INVITATIONS, UNIT_CARD } from "../actions.ts";
+import { ACCESS, GRANTS, INVITATIONS, UNIT_BACK } from "../actions.ts";
 import { shortenName, titleOf } from "../format.ts";
 import { addChoices, addGrid } from "../grid.ts";
 import { addPager, column, pageLine } from "../pager.ts";
@@ -43,7 +43,7 @@ export function accessPage(t: Translate, access: AccessView, bot: string, from =
     [t.plain("access-grants", { count: grants }), GRANTS.data(unitId, 0)],
   ]).text(t.plain("access-invitations"), INVITATIONS.data(unitId, 0));
   if (visibility !== "private") keyboard.url(t.plain("access-share"), shareUrl(link, name));
-  keyboard.row().text(t.plain("to-unit", { name: shortenName(name, LABEL) }), UNIT_CARD.data(unitId, from));
+  keyboard.row().text(t.plain("to-unit", { name: shortenName(name, LABEL) }), UNIT_BACK.data(unitId, from));
   return { text: lines.join("\n"), keyboard };
 }
 

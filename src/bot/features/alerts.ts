@@ -4,6 +4,7 @@ import type { Direction } from "../../domain/alert.ts";
 import { parseNumber } from "../../domain/typed.ts";
 import { AppError } from "../../errors.ts";
 import type { Alerts, OutputView } from "../../services/alerts.ts";
+import { pageWith } from "../../services/page.ts";
 import type { Units } from "../../services/units.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT } from "../actions.ts";
 import { askText } from "../ask.ts";
@@ -82,11 +83,11 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
   });
 
   dm.callbackQuery(ALERT_DIRECTION.pattern, async (ctx) => {
-    const [outputId = 0, choice = 0] = ALERT_DIRECTION.read(ctx.match);
+    const [outputId = 0, choice = 0, chosen = 0] = ALERT_DIRECTION.read(ctx.match);
     const output = await alerts.output(personOf(ctx), outputId);
     const direction = DIRECTIONS[choice - 1];
     if (!direction) {
-      await show(ctx, directionChoice(ctx.t, output, outputId));
+      await show(ctx, directionChoice(ctx.t, output, outputId, chosen));
     } else if (output.type === "bool") {
       const rule = await alerts.add(personOf(ctx), outputId, direction, 0.5, Date.now());
       await show(ctx, addedRule(ctx.t, rule, output));
@@ -134,9 +135,9 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
     const [ruleId = 0] = RULE_DELETE.read(ctx.match);
     const { unitId, hidden } = await alerts.view(personOf(ctx), ruleId);
     await alerts.remove(personOf(ctx), ruleId);
-    if (hidden) return show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), 0)));
+    if (hidden) return show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), pageWith(ruleId))));
     const unit = await units.view(personOf(ctx), unitId, Date.now());
-    await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), 0, unitId), unit));
+    await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), pageWith(ruleId), unitId), unit));
   });
 
   /** `present` is the output of a rule that has just gone on and holds already. */

@@ -5,7 +5,7 @@ import { type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitLine } from "../../services/units.ts";
 import type { UnitView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
-import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_CARD } from "../actions.ts";
+import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_BACK } from "../actions.ts";
 import { formatCondition } from "../condition.ts";
 import { fitLabel, formatValue, shortenName, titleOf } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
@@ -38,7 +38,7 @@ export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView, fr
     unit ? ALERTS_OF_UNIT.data(unit.id, page, from) : ALERTS_ALL.data(page),
   );
   keyboard.text(t.plain("alert-add"), unit ? ALERT_OUTPUT.data(unit.id, 0) : ALERT_UNIT.data(0));
-  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, from));
+  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from));
   if (list.total === 0) return { text: t("alerts-empty"), keyboard };
   const { total } = list;
   const title = unit ? t("alerts-title-unit", { unit: unit.name, total }) : t("alerts-title", { total });
@@ -117,7 +117,10 @@ export function outputChoice(t: Translate, unit: UnitView, asked: number, chosen
   const list = pageOf(comparable, asked, OUTPUTS);
   const buttons = list.items.map(
     (output) =>
-      [t.plain("output-button", fitLabel(t, output, output.value)), ALERT_DIRECTION.data(output.id, 0)] as const,
+      [
+        t.plain("output-button", fitLabel(t, output, output.value)),
+        ALERT_DIRECTION.data(output.id, 0, chosen),
+      ] as const,
   );
   const keyboard = addPager(column(buttons), t, list, (page) => ALERT_OUTPUT.data(unit.id, page, chosen));
   if (chosen) keyboard.text(t.plain("button-back"), ALERT_UNIT.data(pageWith(unit.id)));
@@ -127,13 +130,13 @@ export function outputChoice(t: Translate, unit: UnitView, asked: number, chosen
   return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function directionChoice(t: Translate, output: OutputView, outputId: number): Screen {
+export function directionChoice(t: Translate, output: OutputView, outputId: number, chosen: number): Screen {
   const isSwitch = output.type === "bool";
   const keyboard = new InlineKeyboard()
     .text(t.plain(isSwitch ? "direction-on" : "direction-above"), ALERT_DIRECTION.data(outputId, 1))
     .text(t.plain(isSwitch ? "direction-off" : "direction-below"), ALERT_DIRECTION.data(outputId, 2))
     .row()
-    .text(t.plain("button-back"), ALERT_OUTPUT.data(output.unitId, pageWith(outputId)));
+    .text(t.plain("button-back"), ALERT_OUTPUT.data(output.unitId, pageWith(outputId), chosen));
   const named = { unit: output.unit, output: titleOf(t, output) };
   if (output.value === undefined) return { text: t("alert-choose-direction", named), keyboard };
   const value = formatValue(t, output, output.value);

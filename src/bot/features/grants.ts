@@ -1,6 +1,7 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import type { Gift, Grants } from "../../services/grants.ts";
+import { pageWith } from "../../services/page.ts";
 import { GRANTS } from "../actions.ts";
 import { askText } from "../ask.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../context.ts";
@@ -75,7 +76,7 @@ export function grantsFeature(grants: Grants): Composer<Context> {
     const [grantId = 0] = REVOKE.read(ctx.match);
     const { unitId } = await grants.view(personOf(ctx), grantId);
     await grants.revoke(personOf(ctx), grantId, Date.now());
-    await showList(ctx, unitId, 0);
+    await showList(ctx, unitId, pageWith(grantId));
   });
 
   dm.callbackQuery(GIVE.pattern, async (ctx) => {

@@ -6,7 +6,7 @@ import type { DriverView } from "../../services/linkview.ts";
 import { firstOf, type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
-import { INPUTS_OF_UNIT, UNIT_CARD } from "../actions.ts";
+import { INPUTS_OF_UNIT, UNIT_BACK } from "../actions.ts";
 import { fitLabel, formatAge, formatTime, formatValue, titleOf } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
@@ -42,7 +42,7 @@ export function inputsScreen(t: Translate, unit: UnitView, asked: number, from: 
   });
   const keyboard = addPager(column(buttons), t, list, (page) => INPUTS_OF_UNIT.data(unit.id, page, from));
   if (unit.own && list.total > 0) keyboard.text(t.plain("inputs-history"), UNIT_CHANGES.data(unit.id, 0, 0)).row();
-  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, from || firstOf(list)));
+  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from || firstOf(list)));
   const text = t(list.total === 0 ? "inputs-empty" : "inputs-title", { unit: unit.name });
   return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
 }
@@ -73,7 +73,7 @@ export function inputScreen(
   }
   keyboard
     .text(t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, pageWith(input.id)))
-    .text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, pageWith(input.id)));
+    .text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, pageWith(input.id)));
   return { text: lines.join("\n"), keyboard };
 }
 

@@ -2,6 +2,7 @@ import { Composer } from "grammy";
 import { AppError } from "../../errors.ts";
 import type { Gift, Grants } from "../../services/grants.ts";
 import type { Invitations } from "../../services/invitations.ts";
+import { pageWith } from "../../services/page.ts";
 import { INVITATIONS } from "../actions.ts";
 import { type Context, personOf } from "../context.ts";
 import { INVITE, toGift } from "./grantview.ts";
@@ -51,7 +52,7 @@ export function invitationsFeature(grants: Grants, invitations: Invitations): Co
     const [invitationId = 0] = WITHDRAW.read(ctx.match);
     const { unitId } = await invitations.view(personOf(ctx), invitationId, Date.now());
     await invitations.withdraw(personOf(ctx), invitationId, Date.now());
-    await showList(ctx, unitId, 0);
+    await showList(ctx, unitId, pageWith(invitationId));
   });
 
   async function showList(ctx: Context, unitId: number, page: number): Promise<void> {

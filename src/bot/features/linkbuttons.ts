@@ -12,12 +12,14 @@ export const LINK_DELETE_ASK = createAction("l-del", 1);
 export const LINK_DELETE = createAction("l-del-yes", 1);
 /** Page of the units to link from. */
 export const LINK_FROM_UNIT = createAction("l-from", 1);
+// From here on the last number is 1 where the unit to link from was chosen from a list, not come from.
 /** Unit to link from, page of its variables. */
-export const LINK_FROM = createAction("l-src", 2);
+export const LINK_FROM = createAction("l-src", 2, 1);
 /** Source, page of the units to link to. */
-export const LINK_TO_UNIT = createAction("l-to", 2);
+export const LINK_TO_UNIT = createAction("l-to", 2, 1);
 /** Source, unit to link to, page of its inputs. */
-export const LINK_TO = createAction("l-dst", 3);
+export const LINK_TO = createAction("l-dst", 3, 1);
+// What follows has no such number.
 /** Source, target, a transformation: shows what it would do. */
 export const LINK_PLAN = createAction("l-plan", 2 + TRANSFORM_NUMBERS);
 /** The same, and does it. */

@@ -2,6 +2,7 @@ import type { Translate } from "../../i18n/i18n.ts";
 import type { EndView } from "../../services/linkview.ts";
 import { type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitLine } from "../../services/units.ts";
+import { LINKS_OF_UNIT } from "../actions.ts";
 import { fitLabel } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
@@ -17,29 +18,31 @@ interface Offer {
 }
 
 export function sourceUnits(t: Translate, list: Page<UnitLine>): Screen {
-  const buttons = list.items.map(({ id, name }) => [name, LINK_FROM.data(id, 0)] as const);
+  const buttons = list.items.map(({ id, name }) => [name, LINK_FROM.data(id, 0, 1)] as const);
   const keyboard = addPager(column(buttons), t, list, (page) => LINK_FROM_UNIT.data(page));
   keyboard.text(t.plain("to-links"), LINKS_ALL.data(0));
   const text = t(list.total === 0 ? "link-no-source-units" : "link-choose-source-unit");
   return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function sources(t: Translate, { unit, ends }: Offer, unitId: number, asked: number): Screen {
+export function sources(t: Translate, { unit, ends }: Offer, unitId: number, asked: number, chosen: number): Screen {
   const list = pageOf(ends, asked, VARIABLES);
   const buttons = list.items.map((end) => {
-    return [t.plain(`link-source-${end.kind}`, fitLabel(t, end, end.value)), LINK_TO_UNIT.data(end.id, 0)] as const;
+    const label = t.plain(`link-source-${end.kind}`, fitLabel(t, end, end.value));
+    return [label, LINK_TO_UNIT.data(end.id, 0, chosen)] as const;
   });
-  const keyboard = addPager(column(buttons), t, list, (page) => LINK_FROM.data(unitId, page));
-  keyboard.text(t.plain("button-back"), LINK_FROM_UNIT.data(pageWith(unitId)));
+  const keyboard = addPager(column(buttons), t, list, (page) => LINK_FROM.data(unitId, page, chosen));
+  if (chosen) keyboard.text(t.plain("button-back"), LINK_FROM_UNIT.data(pageWith(unitId)));
+  else keyboard.text(t.plain("to-links"), LINKS_OF_UNIT.data(unitId, 0));
   const hint = list.items.some(({ kind }) => kind === "input") ? [t("link-source-hint")] : [];
   const text = t(list.total === 0 ? "link-no-sources" : "link-choose-source", { unit });
   return { text: [text, ...hint, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function targetUnits(t: Translate, source: EndView, list: Page<UnitLine>): Screen {
-  const buttons = list.items.map(({ id, name }) => [name, LINK_TO.data(source.id, id, 0)] as const);
-  const keyboard = addPager(column(buttons), t, list, (page) => LINK_TO_UNIT.data(source.id, page));
-  keyboard.text(t.plain("button-back"), LINK_FROM.data(source.unitId, pageWith(source.id)));
+export function targetUnits(t: Translate, source: EndView, list: Page<UnitLine>, chosen: number): Screen {
+  const buttons = list.items.map(({ id, name }) => [name, LINK_TO.data(source.id, id, 0, chosen)] as const);
+  const keyboard = addPager(column(buttons), t, list, (page) => LINK_TO_UNIT.data(source.id, page, chosen));
+  keyboard.text(t.plain("button-back"), LINK_FROM.data(source.unitId, pageWith(source.id), chosen));
   const text =
     list.total === 0
       ? t("link-no-target-units", { type: t.plain("type-name", { type: source.type }) })
@@ -47,14 +50,19 @@ export function targetUnits(t: Translate, source: EndView, list: Page<UnitLine>)
   return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function targets(t: Translate, source: EndView, { unit, ends }: Offer, unitId: number, asked: number): Screen {
+export function targets(
+  t: Translate,
+  source: EndView,
+  { unit, ends }: Offer,
+  [unitId = 0, asked = 0, chosen = 0]: readonly number[],
+): Screen {
   const list = pageOf(ends, asked, VARIABLES);
   const buttons = list.items.map((end) => {
     const label = t.plain("output-button", fitLabel(t, end, end.value));
     return [label, LINK_PLAN.data(source.id, end.id, 0, 0, 0, 0, 0)] as const;
   });
-  const keyboard = addPager(column(buttons), t, list, (page) => LINK_TO.data(source.id, unitId, page));
-  keyboard.text(t.plain("button-back"), LINK_TO_UNIT.data(source.id, pageWith(unitId)));
+  const keyboard = addPager(column(buttons), t, list, (page) => LINK_TO.data(source.id, unitId, page, chosen));
+  keyboard.text(t.plain("button-back"), LINK_TO_UNIT.data(source.id, pageWith(unitId), chosen));
   const text =
     list.total === 0
       ? t("link-no-targets", { unit, type: t.plain("type-name", { type: source.type }) })

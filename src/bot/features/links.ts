@@ -2,6 +2,7 @@ import { Composer } from "grammy";
 import type { Transform } from "../../domain/transform.ts";
 import { AppError } from "../../errors.ts";
 import type { Links } from "../../services/links.ts";
+import { pageWith } from "../../services/page.ts";
 import type { Reach } from "../../services/reach.ts";
 import type { Units } from "../../services/units.ts";
 import { LINKS_OF_UNIT } from "../actions.ts";
@@ -60,22 +61,22 @@ export function linksFeature({ links, reach, units }: Deps): Composer<Context> {
   });
 
   dm.callbackQuery(LINK_FROM.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = LINK_FROM.read(ctx.match);
-    await turn(ctx, sources(ctx.t, await reach.sources(personOf(ctx), unitId), unitId, page));
+    const [unitId = 0, page = 0, chosen = 0] = LINK_FROM.read(ctx.match);
+    await turn(ctx, sources(ctx.t, await reach.sources(personOf(ctx), unitId), unitId, page, chosen));
   });
 
   dm.callbackQuery(LINK_TO_UNIT.pattern, async (ctx) => {
-    const [sourceId = 0, page = 0] = LINK_TO_UNIT.read(ctx.match);
+    const [sourceId = 0, page = 0, chosen = 0] = LINK_TO_UNIT.read(ctx.match);
     const source = await reach.source(personOf(ctx), sourceId);
     const list = await reach.targetUnits(personOf(ctx), sourceId, page, Date.now());
-    await turn(ctx, targetUnits(ctx.t, source, list));
+    await turn(ctx, targetUnits(ctx.t, source, list, chosen));
   });
 
   dm.callbackQuery(LINK_TO.pattern, async (ctx) => {
-    const [sourceId = 0, unitId = 0, page = 0] = LINK_TO.read(ctx.match);
+    const [sourceId = 0, unitId = 0, ...at] = LINK_TO.read(ctx.match);
     const source = await reach.source(personOf(ctx), sourceId);
     const offer = await reach.targets(personOf(ctx), sourceId, unitId);
-    await turn(ctx, targets(ctx.t, source, offer, unitId, page));
+    await turn(ctx, targets(ctx.t, source, offer, [unitId, ...at]));
   });
 
   dm.callbackQuery(LINK_PLAN.pattern, async (ctx) => {
@@ -122,7 +123,7 @@ export function linksFeature({ links, reach, units }: Deps): Composer<Context> {
   dm.callbackQuery(LINK_DELETE.pattern, async (ctx) => {
     const [linkId = 0] = LINK_DELETE.read(ctx.match);
     await links.remove(personOf(ctx), linkId);
-    await turn(ctx, linkList(ctx.t, await links.list(personOf(ctx), 0)));
+    await turn(ctx, linkList(ctx.t, await links.list(personOf(ctx), pageWith(linkId))));
   });
 
   return feature;

@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { EndView, LinkView } from "../../services/linkview.ts";
 import { type Page, pageWith } from "../../services/page.ts";
-import { LINKS_OF_UNIT, UNIT_CARD } from "../actions.ts";
+import { LINKS_OF_UNIT, UNIT_BACK } from "../actions.ts";
 import { formatValue, shortenName, titleOf } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import { formatTransform } from "../transform.ts";
@@ -27,7 +27,7 @@ export function linkList(t: Translate, list: Page<LinkView>, unit?: { id: number
     unit ? LINKS_OF_UNIT.data(unit.id, page, from) : LINKS_ALL.data(page),
   );
   keyboard.text(t.plain("link-add"), unit ? LINK_FROM.data(unit.id, 0) : LINK_FROM_UNIT.data(0));
-  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, from));
+  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from));
   if (list.total === 0) return { text: t("links-empty"), keyboard };
   const { total } = list;
   const title = unit ? t("links-title-unit", { unit: unit.name, total }) : t("links-title", { total });

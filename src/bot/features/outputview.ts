@@ -11,7 +11,7 @@ import {
   LOGGING,
   OUTPUT,
   OUTPUTS,
-  UNIT_CARD,
+  UNIT_BACK,
 } from "../actions.ts";
 import { fitLabel, formatAge, formatValue, titleOf } from "../format.ts";
 import { addGrid } from "../grid.ts";
@@ -29,7 +29,7 @@ export function outputList(t: Translate, unit: UnitView, page: number, from: num
     return [t.plain("output-button", fitLabel(t, output, output.value)), OUTPUT.data(output.id)] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (to) => OUTPUTS.data(unit.id, to, from));
-  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_CARD.data(unit.id, from || firstOf(list)));
+  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from || firstOf(list)));
   const text = list.total === 0 ? t("outputs-none", { unit: unit.name }) : t("outputs-title", { unit: unit.name });
   return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
 }

@@ -4,10 +4,11 @@ import type { Translate } from "../../i18n/i18n.ts";
 import type { Audit } from "../../services/audit.ts";
 import type { Page } from "../../services/page.ts";
 import type { UnitLine, Units } from "../../services/units.ts";
-import { OTHERS_LIST, UNIT_CARD, UNITS_LIST } from "../actions.ts";
+import { OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNITS_LIST } from "../actions.ts";
 import { type Context, personOf } from "../context.ts";
 import { formatAge, formatList, shorten } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
+import { Places } from "../places.ts";
 import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, type Screen, unitCard } from "./card.ts";
 
 const NAME = 40;
@@ -16,6 +17,7 @@ const NAME = 40;
 export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
+  const places = new Places();
 
   dm.command("units", async (ctx) => {
     const { text, keyboard } = await listOf(ctx, units, 0);
@@ -37,9 +39,12 @@ export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
 
   dm.callbackQuery(UNIT_CARD.pattern, async (ctx) => {
     const [unitId = 0, page = 0] = UNIT_CARD.read(ctx.match);
-    const card = await cardOf(ctx, units, unitId, page, audit);
-    await ctx.answerCallbackQuery();
-    await ctx.editMessageText(card.text, toMessage(card));
+    await showCard(ctx, unitId, page);
+  });
+
+  dm.callbackQuery(UNIT_BACK.pattern, async (ctx) => {
+    const [unitId = 0, page = 0] = UNIT_BACK.read(ctx.match);
+    await showCard(ctx, unitId, places.left(ctx, unitId) ?? page);
   });
 
   dm.callbackQuery(ENV_SEND.pattern, async (ctx) => {
@@ -60,7 +65,7 @@ export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
   dm.callbackQuery(RENEW.pattern, async (ctx) => {
     const [unitId = 0] = RENEW.read(ctx.match);
     const env = await units.renewEnv(personOf(ctx), unitId);
-    const card = await cardOf(ctx, units, unitId, 0);
+    const card = await cardOf(ctx, units, unitId, places.left(ctx, unitId) ?? 0);
     const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     await ctx.editMessageText(card.text, toMessage(card));
@@ -83,6 +88,13 @@ export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
     const keyboard = column([[ctx.t.plain("to-units"), UNITS_LIST.data(0)]]);
     await ctx.editMessageText(ctx.t("deleted", { name }), { reply_markup: keyboard });
   });
+
+  async function showCard(ctx: Context, unitId: number, page: number): Promise<void> {
+    const card = await cardOf(ctx, units, unitId, page, audit);
+    places.note(ctx, unitId, page);
+    await ctx.answerCallbackQuery();
+    await ctx.editMessageText(card.text, toMessage(card));
+  }
 
   return feature;
 }
@@ -138,7 +150,7 @@ function sendEnv(ctx: Context, env: string, key: "env-caption" | "env-caption-ne
 }
 
 function question(t: Translate, [label, data]: readonly [string, string], unitId: number): InlineKeyboard {
-  return new InlineKeyboard().text(label, data).text(t.plain("button-back"), UNIT_CARD.data(unitId, 0));
+  return new InlineKeyboard().text(label, data).text(t.plain("button-back"), UNIT_BACK.data(unitId, 0));
 }
 
 function unitsList(t: Translate, list: Page<UnitLine>, hasOthers: boolean, now: number): Screen {
