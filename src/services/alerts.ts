@@ -87,7 +87,7 @@ export class Alerts {
       ...toVariableView(variable, unit, toWho(person)),
       unitId: unit.id,
       unitUuid: unit.uuid,
-      unit: await calledName(this.#em.fork(), person, unit),
+      unit: await calledName(this.#em, person, unit),
     };
   }
 
@@ -170,7 +170,7 @@ export class Alerts {
     const hidden = !found || !may(toWho(person), "read", toNode(found.unit, found.variable));
     const watched = hidden
       ? { unit: "", output: "", title: null, measure: null }
-      : toWatched(await calledName(this.#em.fork(), person, found.unit), found.variable);
+      : toWatched(await calledName(this.#em, person, found.unit), found.variable);
     return {
       ...{ id, outputId, direction, threshold, hysteresis, paused, firing, revoked: revoked || hidden, hidden },
       ...{ ...watched, type, unitId: unit.id, chatId: rule.chatId ?? null, threadId: rule.threadId ?? null },

@@ -185,7 +185,7 @@ export class Audit {
   async #sourceOf(person: Person, unit: LiveUnit, input: LiveVariable, sourceId: number): Promise<EndView | null> {
     const source = await this.#access.find(sourceId);
     if (!source || !seesEnd(person, source, { unit, variable: input })) return null;
-    return toEnd(source, await calledName(this.#em.fork(), person, source.unit));
+    return toEnd(source, await calledName(this.#em, person, source.unit));
   }
 }
 

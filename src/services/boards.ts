@@ -96,7 +96,7 @@ export class Boards {
   async shown({ unitId, ownerId }: BoardView, now: number): Promise<ShownBoard | undefined> {
     const [unit, poster] = await Promise.all([this.#live.get(unitId), this.#users.byId(ownerId)]);
     if (!unit || !poster || !may(toWho(poster), "see", toNode(unit))) return undefined;
-    const name = await calledName(this.#em.fork(), poster, unit);
+    const name = await calledName(this.#em, poster, unit);
     return { unit: { ...toUnitView(unit, toWho(poster), now), name }, poster };
   }
 

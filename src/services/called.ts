@@ -6,11 +6,13 @@ import { type Asker, whoIs } from "./access.ts";
 
 const PUBLIC = "other.visibility = 'public'";
 // What the rule of access lets a person see (domain/access), as services/visible has it.
-const KNOWN = `(other.owner_id = :person or other.visibility <> 'private'
-  or other.id in (select unit_id from "grant" where to_user_id = :person))`;
+const KNOWN = `(other.owner_id = ? or other.visibility <> 'private'
+  or other.id in (select unit_id from "grant" where to_user_id = ?))`;
 const twinsAmong = (seen: string): string => `
-  select id from unit where id in (select value from json_each(:ids)) and exists (
+  select id from unit where id in (select value from json_each(?)) and exists (
     select 1 from unit as other where other.name = unit.name and other.id <> unit.id and ${seen})`;
+const TWINS = twinsAmong(KNOWN);
+const PUBLIC_TWINS = twinsAmong(PUBLIC);
 
 type Named = Pick<Unit, "id" | "uuid" | "name">;
 
@@ -22,9 +24,10 @@ export async function calledNames(
 ): Promise<Map<number, string>> {
   const who = whoIs(asker);
   const ids = JSON.stringify(units.map(({ id }) => id));
-  const [sql, parameters] =
-    who.kind === "user" ? [twinsAmong(KNOWN), [ids, who.id, who.id]] : [twinsAmong(PUBLIC), [ids]];
-  const found = await (em as SqlEntityManager).execute<{ id: number }[]>(sql.replaceAll(/:\w+/g, "?"), parameters);
+  const [sql, parameters] = who.kind === "user" ? [TWINS, [ids, who.id, who.id]] : [PUBLIC_TWINS, [ids]];
+  const found = await (em as SqlEntityManager)
+    .getConnection()
+    .execute<{ id: number }[]>(sql, parameters, "all", em.getTransactionContext());
   const twins = new Set(found.map(({ id }) => id));
   return new Map(units.map((unit) => [unit.id, nameOf(unit, new Set(twins.has(unit.id) ? [unit.name] : []))]));
 }

@@ -136,7 +136,7 @@ export class Charts {
   /** The outputs of a unit that the person may put into a chart. */
   async outputsOf(person: Person, unitId: number): Promise<OutputView[]> {
     const unit = await this.#access.unit(person, "see", unitId);
-    const called = await calledName(this.#em.fork(), person, unit);
+    const called = await calledName(this.#em, person, unit);
     return drawable(person, unit).map((variable) => toView(person, { unit, variable }, called));
   }
 
@@ -176,7 +176,7 @@ export class Charts {
   }
 
   async #view(person: Person, { unit, variable }: Found): Promise<OutputView> {
-    return toView(person, { unit, variable }, await calledName(this.#em.fork(), person, unit));
+    return toView(person, { unit, variable }, await calledName(this.#em, person, unit));
   }
 
   #historyOf(person: Person): History {

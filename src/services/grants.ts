@@ -84,7 +84,7 @@ export class Grants {
   async overview(person: Person, unitId: number): Promise<AccessView> {
     const unit = await this.#access.unit(person, "own", unitId);
     const { uuid, visibility, grants } = unit;
-    const name = await calledName(this.#em.fork(), person, unit);
+    const name = await calledName(this.#em, person, unit);
     return { unitId, uuid, name, visibility, grants: grants.length };
   }
 
@@ -203,7 +203,7 @@ export class Grants {
   /** What a gift is of, by its present name. */
   async #named(person: Person, { unitId, variableId }: Pick<Gift, "unitId" | "variableId">) {
     const unit = await this.#access.unit(person, "own", unitId);
-    const called = await calledName(this.#em.fork(), person, unit);
+    const called = await calledName(this.#em, person, unit);
     if (variableId === null) return { unit: called, variable: null };
     const { unit: other, variable } = await this.#access.variable(person, "own", "any", variableId);
     if (other.id !== unit.id) throw new AppError("not-found");

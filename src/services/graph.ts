@@ -74,7 +74,7 @@ export class Graph {
     const pictures = focus ? surroundings(focus.id, ids, pairs, MAX_BOXES) : divide(ids, pairs, MAX_BOXES);
     const shown = Math.min(Math.max(page, 0), Math.max(0, pictures.length - 1));
     const inPicture = new Set(pictures[shown]);
-    const called = await calledNames(this.#em.fork(), person, [...units.values()]);
+    const called = await calledNames(this.#em, person, [...units.values()]);
     const isDrawn = ({ fromUnit, toUnit }: Edge): boolean => inPicture.has(fromUnit) && inPicture.has(toUnit);
     const drawn = edges.filter(isDrawn);
     const outgoing = edges.filter((edge) => !isDrawn(edge)).flatMap(({ fromUnit, toUnit }) => [fromUnit, toUnit]);

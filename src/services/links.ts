@@ -252,7 +252,7 @@ export class Links {
   }
 
   async #toEnd(person: Person, end: End): Promise<EndView> {
-    return toEnd(end, await calledName(this.#em.fork(), person, end.unit));
+    return toEnd(end, await calledName(this.#em, person, end.unit));
   }
 
   async #view(

@@ -93,7 +93,7 @@ export class Reach {
   /** A variable that a link may begin at, for one who may read it. */
   async source(person: Person, sourceId: number): Promise<EndView> {
     const source = await this.#source(person, sourceId);
-    return toEnd(source, await calledName(this.#em.fork(), person, source.unit));
+    return toEnd(source, await calledName(this.#em, person, source.unit));
   }
 
   async #targetsOf(person: Person, sourceId: number): Promise<(unit: LiveUnit, input: LiveVariable) => boolean> {
@@ -120,13 +120,13 @@ export class Reach {
   /** What a person calls a unit; undefined where it is gone. */
   async called(person: Person, unitId: number): Promise<string | undefined> {
     const unit = await this.#live.get(unitId);
-    return unit && calledName(this.#em.fork(), person, unit);
+    return unit && calledName(this.#em, person, unit);
   }
 
   /** A page of units as buttons name them. */
   async toLines(person: Person, units: readonly LiveUnit[], asked: number, now: number): Promise<Page<UnitLine>> {
     const list = pageOf(units, asked, PAGE_SIZE);
-    const called = await calledNames(this.#em.fork(), person, list.items);
+    const called = await calledNames(this.#em, person, list.items);
     const items = list.items.map((unit) => {
       return { id: unit.id, name: called.get(unit.id) ?? unit.name, ...presenceOf(unit, now) };
     });
@@ -134,7 +134,7 @@ export class Reach {
   }
 
   async #toEnds(person: Person, unit: LiveUnit, variables: readonly LiveVariable[]): Promise<Ends> {
-    const called = await calledName(this.#em.fork(), person, unit);
+    const called = await calledName(this.#em, person, unit);
     return { unit: called, ends: variables.map((variable) => toEnd({ unit, variable }, called)) };
   }
 

@@ -158,7 +158,7 @@ export class Units {
   }
 
   async #view(asker: Asker, unit: LiveUnit, now: number): Promise<UnitView> {
-    const name = await calledName(this.#deps.em.fork(), asker, unit);
+    const name = await calledName(this.#deps.em, asker, unit);
     return { ...toUnitView(unit, whoIs(asker), now), name };
   }
 
