@@ -188,8 +188,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const units = new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl });
   const readerOf: ReaderOf = async ({ chatId }, notice) =>
     chatId < 0 && "ruleId" in notice ? users.ofRule(notice.ruleId) : users.find(chatId);
-  const send = createSend(api, translations, { readerOf, reach }, log);
-  const outbox = new Outbox({ em, log, groups, now, send });
+  const outbox = new Outbox({ em, log, groups, now, send: createSend(api, translations, { readerOf, reach }, log) });
   const follower = new Follower({ api, boards, groups, log, render: createRender(translations, boards) });
   const drawing = createDrawing({
     onTrouble: (what, isTriedAgain) => log.warn({ what, isTriedAgain }, "a picture could not be drawn"),
