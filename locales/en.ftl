@@ -435,7 +435,7 @@ storage-trouble =
     { $trouble ->
         [full] The disk is full. Free some space: I go on by myself then.
         [locked] Another program keeps the database locked. End it, and I go on by myself.
-        [damaged] The database is damaged. Stop Pepeunit, keep a copy of the file, and restore a backup.
+        [damaged] The database is damaged. Stop Pepeunit, keep a copy of the file, and restore a backup; take away the files beside it that end in -wal and -shm.
         [gone] The database file was moved, deleted or replaced. Put it back, and I go on by myself; else stop Pepeunit and restore a backup.
         [torn] A file beside the database was deleted or replaced, the one that ends in -wal or -shm. Restart Pepeunit: it goes on from what was saved. Please leave both alone while it runs.
        *[unwritable] The disk does not take what I write. Look at the log and at the disk: I go on by myself when it does.

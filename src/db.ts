@@ -132,8 +132,12 @@ export async function openDb(url: string): Promise<MikroORM> {
   return orm;
 }
 
+/** Whether a connection is to wait for the locks of other programs, from when it is handed out next. */
+const patience = new WeakMap<MikroORM, boolean>();
+
 /** Opens the database as it is, without migrations. */
 export async function connectDb(url: string): Promise<MikroORM> {
+  let isPatient = true;
   // The ORM does not roll back when a COMMIT fails: what is written next would belong to that transaction.
   let mayBeInTransaction = false;
   const orm = await MikroORM.init({
@@ -142,8 +146,10 @@ export async function connectDb(url: string): Promise<MikroORM> {
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true },
     pool: {
-      afterCreate: (connection: RawConnection, done: Done) =>
-        connection.exec(PRAGMAS.map((pragma) => `PRAGMA ${pragma};`).join(""), done),
+      afterCreate(connection: RawConnection, done: Done) {
+        isPatient = true;
+        connection.exec(PRAGMAS.map((pragma) => `PRAGMA ${pragma};`).join(""), done);
+      },
     },
   });
   onQueryFailure(orm, () => {
@@ -152,6 +158,11 @@ export async function connectDb(url: string): Promise<MikroORM> {
   // The pool asks before it hands a connection out.
   orm.em.getConnection().getKnex().client.validateConnection = async (connection: RawConnection) => {
     if (mayBeInTransaction) mayBeInTransaction = !(await leaveTransaction(connection));
+    const wish = patience.get(orm) ?? true;
+    if (isPatient !== wish) {
+      await new Promise((done) => connection.exec(`pragma busy_timeout = ${wish ? PATIENCE_MS : 0}`, done));
+      isPatient = wish;
+    }
     return !mayBeInTransaction;
   };
   return orm;
@@ -182,8 +193,9 @@ export function createStore(orm: MikroORM, table: string, columns: readonly stri
     kept = undefined;
     return connection;
   };
-  const keep = (connection: RawConnection): void => {
-    if (client.pool.numPendingAcquires() > 0) {
+  const keep = (connection: RawConnection, hasFailed: boolean): void => {
+    // Of a failure its caller hears first: what comes next may not have to wait as long for a lock.
+    if (!hasFailed && client.pool.numPendingAcquires() > 0) {
       client.releaseConnection(connection);
       return;
     }
@@ -193,6 +205,7 @@ export function createStore(orm: MikroORM, table: string, columns: readonly stri
   return {
     async put(row) {
       const connection = take() ?? ((await client.acquireConnection()) as RawConnection);
+      let hasFailed = true;
       try {
         const statement = prepared.get(connection) ?? (await prepare(connection, sql));
         prepared.set(connection, statement);
@@ -203,8 +216,9 @@ export function createStore(orm: MikroORM, table: string, columns: readonly stri
             else done();
           }),
         );
+        hasFailed = false;
       } finally {
-        keep(connection);
+        keep(connection, hasFailed);
       }
     },
     async close() {
@@ -233,7 +247,7 @@ export function createRun(orm: MikroORM): Run {
         await nextTurn();
         throw error;
       })
-      .finally(() => client.releaseConnection(connection));
+      .finally(() => setImmediate(() => client.releaseConnection(connection)));
   };
 }
 
@@ -242,9 +256,9 @@ export function onQueryFailure(orm: MikroORM, listener: (error: unknown) => void
   orm.em.getConnection().getKnex().on("query-error", listener);
 }
 
-/** Sets how long the ORM's connection waits for the lock of another program. */
-export async function setPatience(run: Run, isPatient: boolean): Promise<void> {
-  await run(`pragma busy_timeout = ${isPatient ? PATIENCE_MS : 0}`, []);
+/** Sets whether the ORM's connection waits for the locks of other programs; those who wait for the connection already are with it. */
+export function setPatience(orm: MikroORM, isPatient: boolean): void {
+  patience.set(orm, isPatient);
 }
 
 function prepare(connection: RawConnection, sql: string): Promise<RawStatement> {

@@ -17,6 +17,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   SQLITE_PERM: "unwritable",
   EROFS: "unwritable",
   EIO: "unwritable",
+  DATABASE_HIDDEN: "unwritable",
   DATABASE_GONE: "gone",
   DATABASE_TORN: "torn",
 };

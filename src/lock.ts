@@ -60,10 +60,13 @@ export async function keepLock(file: string, onLost: () => void): Promise<Lock |
   };
 }
 
-/** Which file has this name now: another one has another. */
+/** Which file has this name now, if any: another one has another. */
 export async function idOf(file: string): Promise<string | undefined> {
   return stat(file).then(
     ({ dev, ino }) => `${dev}:${ino}`,
-    () => undefined,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+      return undefined;
+    },
   );
 }

@@ -70,7 +70,7 @@ function loadEnvFile(): void {
 const CAUSES: Readonly<Record<Trouble, string>> = {
   full: "the disk is full; free some space.",
   locked: "another program keeps it locked; end that first.",
-  damaged: "it is damaged; keep a copy of the file and restore a backup.",
+  damaged: "it is damaged; keep a copy of the file and restore a backup, without the -wal and -shm beside it.",
   unwritable: "check DATABASE_URL, DATA_DIR and the disk.",
   gone: "it was moved, deleted or replaced; put it back.",
   torn: "a file beside it was deleted or replaced; start again.",

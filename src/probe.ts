@@ -31,7 +31,10 @@ export async function createProbe(url: string): Promise<Probe> {
   const opened = await Promise.all(["", ...BESIDE].map(async (end) => [`${file}${end}`, await idOf(`${file}${end}`)]));
   const find = async (): Promise<void> => {
     for (const [name = "", id] of opened) {
-      if ((await idOf(name)) === id) continue;
+      const found = await idOf(name).catch((cause: unknown) => {
+        throw Object.assign(new Error(`${name} can't be looked at`, { cause }), { code: "DATABASE_HIDDEN" });
+      });
+      if (found === id) continue;
       const code = name === file ? "DATABASE_GONE" : "DATABASE_TORN";
       throw Object.assign(new Error(`${name} is not the file that was opened`), { code });
     }
@@ -60,7 +63,7 @@ export async function openDisk(deps: {
 }): Promise<Disk> {
   const { orm, run, url, log, uptime } = deps;
   const probe = await createProbe(url);
-  const wait = (isPatient: boolean) => setPatience(run, isPatient);
+  const wait = (isPatient: boolean) => setPatience(orm, isPatient);
   const rescue = async () => void (await run("pragma wal_checkpoint(truncate)", []));
   const disk = new Disk({ probe, wait, rescue, log, uptime });
   onQueryFailure(orm, (error) => disk.failed(error));

@@ -18,7 +18,7 @@ beforeEach(async () => {
   store = createStore(orm, "setting", ["key", "value"]);
   run = createRun(orm);
   other = new sqlite3.Database(join(dir, "pepeunit.db"));
-  await setPatience(run, false);
+  setPatience(orm, false);
 });
 afterEach(async () => {
   await new Promise((done) => other.close(done));
@@ -83,4 +83,22 @@ test("a transaction that fails on another program's lock leaves nothing behind",
   await transact("test-2");
   await run("insert into setting (key, value) values (?, '1')", ["test-3"]);
   expect(await seen()).toEqual(["test-1", "test-2", "test-3"]);
+});
+
+test("once patience is withdrawn, those who wait behind one that a lock kept do not wait for the lock too", async () => {
+  setPatience(orm, true);
+  await others("begin immediate");
+  const rest = [
+    run("insert into setting (key, value) values (?, '1')", ["test-1"]),
+    put("test-2"),
+    transact("test-3"),
+    put("test-4"),
+  ].map((write) => write.catch((error: unknown) => ({ error, at: performance.now() })));
+  await rest[0];
+  const since = performance.now();
+  setPatience(orm, false);
+  for (const failure of await Promise.all(rest)) expect(failure).toMatchObject({ error: { code: "SQLITE_BUSY" } });
+  expect(performance.now() - since).toBeLessThan(4000);
+  await others("rollback");
+  expect(await seen()).toEqual([]);
 });

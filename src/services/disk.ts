@@ -18,7 +18,7 @@ export type Listener = (trouble: Trouble | undefined) => void;
 interface DiskDeps {
   readonly probe: Probe;
   /** Told whether to wait for the locks of other programs: not while nothing can be written. */
-  readonly wait: (isPatient: boolean) => Promise<void>;
+  readonly wait: (isPatient: boolean) => void;
   /** Puts into the database what was committed to a file beside it that has lost its name, and would end with the program. */
   readonly rescue: () => Promise<void>;
   readonly log: Log;
@@ -35,7 +35,7 @@ const STEADY_MS = 30_000;
  */
 export class Disk {
   readonly #probe: Probe;
-  readonly #wait: (isPatient: boolean) => Promise<void>;
+  readonly #wait: (isPatient: boolean) => void;
   readonly #rescue: () => Promise<void>;
   readonly #log: Log;
   readonly #uptime: () => number;
@@ -83,9 +83,9 @@ export class Disk {
     const trouble = databaseTroubleOf(error);
     if (trouble === undefined) return false;
     const isNew = !this.isFailing;
-    if (trouble === "torn" && this.#trouble !== "torn") this.#do(this.#rescue);
+    if (trouble === "torn" && this.#trouble !== "torn") this.#save();
     this.#trouble = trouble;
-    if (isNew) this.#bePatient(false);
+    if (isNew) this.#wait(false);
     // A lock that is gone a second later is nothing to be told of.
     if (this.#told !== undefined || (isNew && trouble === "locked")) return true;
     this.#told = trouble;
@@ -121,7 +121,7 @@ export class Disk {
       if (this.isFailing) {
         await this.#probe.commit();
         this.#trouble = undefined;
-        this.#bePatient(true);
+        this.#wait(true);
         this.#wellSince = this.#uptime();
       } else await this.#probe.find();
       this.#tellWell();
@@ -131,12 +131,8 @@ export class Disk {
     if (this.#timer) this.start();
   }
 
-  #bePatient(isPatient: boolean): void {
-    this.#do(() => this.#wait(isPatient));
-  }
-
-  #do(what: () => Promise<void>): void {
-    what().catch((error: unknown) => this.#log.warn({ err: error }, "the database can't be set"));
+  #save(): void {
+    this.#rescue().catch((error: unknown) => this.#log.warn({ err: error }, "the database could not be made whole"));
   }
 
   #tellWell(): void {
