@@ -6,6 +6,7 @@ import { Setting } from "../entities/setting.ts";
 import { Status } from "../entities/status.ts";
 import { Unit } from "../entities/unit.ts";
 import { Voided } from "../entities/voided.ts";
+import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Arrivals } from "./arrivals.ts";
 import type { Epochs } from "./epochs.ts";
@@ -80,7 +81,11 @@ export class Corrections {
   correct(now: number): Promise<void> {
     this.#last = this.#last
       .then(() => this.#correct(now))
-      .catch((error: unknown) => this.#log.error({ err: error }, "times that are ahead could not be put right"));
+      .catch((error: unknown) => {
+        // Telegram's last answer may prove the time: the next start goes on.
+        if (error instanceof AppError && error.code === "stopping") return;
+        this.#log.error({ err: error }, "times that are ahead could not be put right");
+      });
     return this.#last;
   }
 

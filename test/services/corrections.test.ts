@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { connectDb } from "../../src/db.ts";
 import { createLog } from "../../src/log.ts";
 import { Corrections } from "../../src/services/corrections.ts";
@@ -26,10 +26,10 @@ afterEach(() => core.stop());
 const execute = async (sql: string) =>
   (await core.em.fork().getConnection().execute<Row[]>(sql)).map((row) => Object.values(row));
 
-async function correct(now = NOW): Promise<Corrections> {
+async function correct(now = NOW, log = createLog("silent")): Promise<Corrections> {
   const epochs = await Epochs.open(core.em);
   const { em, settle, writer } = core;
-  const corrections = await Corrections.open({ em, arrivals: { settle }, writer, epochs, log: createLog("silent") });
+  const corrections = await Corrections.open({ em, arrivals: { settle }, writer, epochs, log });
   await corrections.correct(now);
   return corrections;
 }
@@ -191,4 +191,16 @@ test("a clock that was ahead and left no mark is known to have been, after a res
   // Once that time is over, nothing is left of it.
   expect((await correct(AHEAD + HOUR)).isVoid(present, AHEAD, undefined)).toBe(false);
   expect(await execute("select * from voided")).toEqual([]);
+});
+
+test("a time that is proven while the program stops is put right by the next start, and no failure", async () => {
+  core = await openCore();
+  await core.unit("Shed", { level: "out:float" });
+  await execute(`update status set last_at = ${AHEAD}`);
+  const log = createLog("silent");
+  const failures = vi.spyOn(log, "error");
+  await core.writer.stop();
+  await correct(NOW, log);
+  expect(failures).not.toHaveBeenCalled();
+  expect(await execute("select last_at from status")).toEqual([[AHEAD]]);
 });
