@@ -14,9 +14,7 @@ export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, valu
   input.at = batch.now;
   input.rev = ++unit.inputRev;
   unit.inputEpoch = batch.epoch;
-  // A person hears of each value that is too long, an owner of a link only of the first.
-  if (by.door === "chat") input.unfit = false;
-  fitInput(batch, unit, input);
+  fitInput(batch, unit, input, by);
   batch.input(input, value, by);
   batch.unit(unit);
   batch.inputsChanged.add(unit);

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import { createUnit, type SyncResponse, type UnitEnv, type VirtualUnit } from "../../src/sandbox/unit.ts";
+import { createClient, createToken, uuidsOf } from "../support/api.ts";
 import { isTaken } from "../support/database.ts";
+import { links } from "../support/links.ts";
 import { meet, seesButton, withButton } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 
@@ -17,6 +19,7 @@ beforeAll(async () => {
   const inputs = Object.fromEntries(FLOATS.map((name, i) => [name, { type: "float", default: 20.5 + i }]));
   for (const [name, schema] of Object.entries({
     many: { input_variables: inputs, output_variables: ["t"] },
+    source: { output_variables: { words: "string" } },
     text: { input_variables: { text: "string", on: { type: "bool", default: false } }, output_variables: ["t"] },
   })) {
     await world.git.commit(name, { "schema.json": JSON.stringify(schema), "json_example.json": "{}" });
@@ -146,6 +149,30 @@ test("a value that does not fit ends no wait, and whoever sets one after another
   }
   await ann.presses(board, ({ text }) => text.startsWith("on"));
   expect((await waiting).json?.input_variables).toEqual({ on: true });
+});
+
+test("an owner hears of the first value too long that a program sets, and of the first that a link brings, not of each", async () => {
+  const { unit: source } = await createUnitInChat(world, ann, "Source", world.git.urlOf("source"));
+  const { unit } = await createUnitInChat(world, ann, "Panel", world.git.urlOf("text"));
+  await links(ann, ["Source", "words", "Panel", "text"]);
+  const client = createClient(world, await createToken(ann));
+  const { of } = await uuidsOf(world, "Panel");
+  const heard = () => ann.chat.messages.filter(({ text }) => text.includes("bytes too long for Panel")).length;
+  let rev = (await drain(unit)).answers.at(-1)?.input_rev;
+  const at = Date.now();
+  const sets = [
+    async (text: string) =>
+      expect((await client(`/variables/${of.text}/value`, { method: "PUT", body: { value: text } })).status).toBe(200),
+    async (text: string, turn: number) =>
+      expect((await source.sync({ at: at + turn, output_variables: { words: text } })).json?.rejected).toBeUndefined(),
+  ];
+  for (const [index, set] of sets.entries()) {
+    for (const [turn, length] of [400, 401, 5, 402].entries()) {
+      await set("x".repeat(length), turn);
+      rev = (await drain(unit, {}, rev)).answers.at(-1)?.input_rev;
+      await expect.poll(heard).toBe(index + 1);
+    }
+  }
 });
 
 describe("reasons come as far as there is room", () => {
