@@ -1,5 +1,6 @@
 import { toTitle } from "../domain/title.ts";
 import type { Value, ValueType } from "../domain/value.ts";
+import { nameOffset } from "../domain/zone.ts";
 import { cityOf } from "../domain/zones.ts";
 import type { Translate } from "../i18n/i18n.ts";
 import {
@@ -12,6 +13,7 @@ import {
   shortenName,
   withMeasure,
 } from "../i18n/value.ts";
+import type { UnitView } from "../services/views.ts";
 
 export { formatGiven, formatList, formatNumber, formatTime, formatValue, shorten, shortenName } from "../i18n/value.ts";
 
@@ -50,6 +52,34 @@ export function formatEnds(t: Translate, [from, to]: readonly [number, number]):
 /** A time as precise as people speak of it, for messages that stay; `shared` with those who live in other time zones. */
 export function formatMoment(t: Translate, at: number, shared = false): string {
   return formatTime(t, at, { zone: shared || t.timeZone === "UTC", seconds: false });
+}
+
+/** Since when nothing is heard of a unit, above what it said before. */
+export function silentLine(t: Translate, { online, seenAt }: Pick<UnitView, "online" | "seenAt">): string[] {
+  if (online) return [];
+  return [seenAt === null ? t("unit-never") : t("values-old", { time: formatMoment(t, seenAt) })];
+}
+
+interface Timed extends Shown {
+  readonly value?: Value | undefined;
+}
+interface Many {
+  readonly state: readonly Timed[];
+  readonly inputs: readonly Timed[];
+  readonly outputs: readonly Timed[];
+}
+
+/** A unit with several times of one zone says so in a line, not with each of them. */
+export function nameZoneOnce<U extends Many>(t: Translate, unit: U): [unit: U, line: string[]] {
+  const { state, inputs, outputs } = unit;
+  const zones = [...state, ...inputs, ...outputs].flatMap(({ type, value }) =>
+    type === "datetime" && typeof value === "number" ? [nameOffset(t.timeZone, value)] : [],
+  );
+  const [zone = ""] = zones;
+  if (zones.length < 2 || new Set(zones).size > 1) return [unit, []];
+  const without = <V extends Timed>(shown: readonly V[]): V[] => shown.map((one) => ({ ...one, zone: false }));
+  const shown = { ...unit, state: without(state), inputs: without(inputs), outputs: without(outputs) };
+  return [shown, [t("times-in", { zone })]];
 }
 
 /** A day, with its year. */
@@ -98,23 +128,26 @@ const STATE_TITLES = ["ip", "mem_free", "mem_alloc", "uptime", "rssi", "freq"] a
 /** An entry of `unit_state` as a label and a value; what the common names measure is known. */
 export function formatState(
   t: Translate,
-  { name, type, value }: { name: string; type: ValueType; value: Value | undefined },
+  { name, type, value, zone }: { name: string; type: ValueType; value: Value | undefined; zone?: boolean },
 ): { name: string; value: string } {
   const known = STATE_TITLES.find((title) => title === name);
   const label = known ? t.plain(`state-${known}`) : name;
   return {
     name: label,
-    value: typeof value === "number" ? formatReading(t, name, type, value) : formatValue(t, { type }, value),
+    value:
+      typeof value === "number"
+        ? formatReading(t, name, { type, ...(zone !== undefined && { zone }) }, value)
+        : formatValue(t, { type }, value),
   };
 }
 
-function formatReading(t: Translate, name: string, type: ValueType, value: number): string {
-  if (type === "datetime") return formatValue(t, { type }, value);
+function formatReading(t: Translate, name: string, shown: Shown, value: number): string {
+  if (shown.type === "datetime") return formatValue(t, shown, value);
   if (/mem|heap|flash|storage|disk/.test(name)) return formatBytes(t, value);
   if (/uptime/.test(name)) return formatSpan(t, name.endsWith("ms") ? value : value * SECOND);
   if (/rssi|signal/.test(name)) return withMeasure(formatNumber(t, value), t.plain("measure-dbm"));
   if (name === "freq") return withMeasure(formatNumber(t, value >= 1e6 ? value / 1e6 : value), t.plain("measure-mhz"));
-  return numberOf(t, { type }, value);
+  return numberOf(t, shown, value);
 }
 
 function formatBytes(t: Translate, bytes: number): string {

@@ -79,6 +79,8 @@ export interface Messages {
   "board-hint": undefined;
   "board-no-inputs": undefined;
   "board-silent": { time: Value };
+  "values-old": { time: Value };
+  "times-in": { zone: Value };
   "board-old": { name: Value; time: Value; value: Value };
   "board-value": { mark: Value; name: Value; value: Value };
   "board-type": { mark: Value; name: Value; value: Value };
@@ -103,6 +105,7 @@ export interface Messages {
   "alert-choose-unit": undefined;
   "alert-choose-output": { unit: Value };
   "alert-choose-direction": { output: Value; unit: Value };
+  "alert-choose-direction-last": { output: Value; unit: Value; value: Value };
   "alert-choose-direction-now": { output: Value; unit: Value; value: Value };
   "direction-above": undefined;
   "direction-below": undefined;

@@ -15,6 +15,8 @@ export interface Shown {
   readonly decimals?: number | null;
   /** Shown as it was given, not as it was measured; whole numbers always are. */
   readonly exact?: boolean;
+  /** Of a time: false where the zone is named beside it. */
+  readonly zone?: boolean;
 }
 
 /** A value as plain text for a person, with its unit of measure. */
@@ -24,7 +26,7 @@ export function formatValue(t: Translate, shown: Shown, value: Value | null | un
   if (value === undefined || value === null) return t.plain("unset");
   if (typeof value === "boolean") return t.plain(value ? "on" : "off");
   if (typeof value === "string") return value === "" ? "“”" : shorten(value);
-  if (type === "datetime") return formatTime(t, value, { zone: true, seconds: value % MINUTE !== 0 });
+  if (type === "datetime") return formatTime(t, value, { zone: shown.zone ?? true, seconds: value % MINUTE !== 0 });
   if (type === "bool") return t.plain(value === 0 ? "off" : "on");
   return withMeasure(numberOf(t, shown, value), measure);
 }

@@ -16,6 +16,8 @@ import { presenceOf } from "./views.ts";
 interface Ends {
   readonly unit: string;
   readonly ends: readonly EndView[];
+  readonly online: boolean;
+  readonly seenAt: number | null;
 }
 
 const PAGE_SIZE = 8;
@@ -61,12 +63,12 @@ export class Reach {
   }
 
   /** What a link may begin at in a unit: outputs, then inputs that pass on what they are set to. */
-  async sources(person: Person, unitId: number): Promise<Ends> {
+  async sources(person: Person, unitId: number, now = Date.now()): Promise<Ends> {
     const units = await this.#candidates(person);
     const unit = units.find(({ id }) => id === unitId);
     if (!unit) throw new AppError("not-found");
     const variables = sourcesOf(unit, person, ownOf(units, person));
-    return this.#toEnds(person, unit, variables);
+    return this.#toEnds(person, unit, variables, now);
   }
 
   /** Units with something that a link from this variable may lead to. */
@@ -87,7 +89,7 @@ export class Reach {
     const isTarget = await this.#targetsOf(person, sourceId);
     if (!unit) throw new AppError("not-found");
     const inputs = [...unit.inputs.values()].filter((input) => isTarget(unit, input));
-    return this.#toEnds(person, unit, inputs);
+    return this.#toEnds(person, unit, inputs, Date.now());
   }
 
   /** A variable that a link may begin at, for one who may read it. */
@@ -133,9 +135,10 @@ export class Reach {
     return { ...list, items };
   }
 
-  async #toEnds(person: Person, unit: LiveUnit, variables: readonly LiveVariable[]): Promise<Ends> {
+  async #toEnds(person: Person, unit: LiveUnit, variables: readonly LiveVariable[], now: number): Promise<Ends> {
     const called = await calledName(this.#em, person, unit);
-    return { unit: called, ends: variables.map((variable) => toEnd({ unit, variable }, called)) };
+    const ends = variables.map((variable) => toEnd({ unit, variable }, called));
+    return { unit: called, ends, ...presenceOf(unit, now) };
   }
 
   async #candidates(person: Person): Promise<LiveUnit[]> {

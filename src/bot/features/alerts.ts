@@ -87,7 +87,8 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
     const output = await alerts.output(personOf(ctx), outputId);
     const direction = DIRECTIONS[choice - 1];
     if (!direction) {
-      await show(ctx, directionChoice(ctx.t, output, outputId, chosen));
+      const unit = await units.view(personOf(ctx), output.unitId, Date.now());
+      await show(ctx, directionChoice(ctx.t, output, unit, chosen));
     } else if (output.type === "bool") {
       const rule = await alerts.add(personOf(ctx), outputId, direction, 0.5, Date.now());
       await show(ctx, addedRule(ctx.t, rule, output));

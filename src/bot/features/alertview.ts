@@ -7,7 +7,7 @@ import type { UnitView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_BACK } from "../actions.ts";
 import { formatCondition } from "../condition.ts";
-import { fitLabel, formatValue, shortenName, titleOf } from "../format.ts";
+import { fitLabel, formatValue, shortenName, silentLine, titleOf } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 
@@ -127,20 +127,22 @@ export function outputChoice(t: Translate, unit: UnitView, asked: number, chosen
   else keyboard.text(t.plain("to-alerts"), ALERTS_OF_UNIT.data(unit.id, 0));
   const text =
     list.total === 0 ? t("alerts-no-outputs", { unit: unit.name }) : t("alert-choose-output", { unit: unit.name });
-  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...silentLine(t, unit), ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function directionChoice(t: Translate, output: OutputView, outputId: number, chosen: number): Screen {
+/** `unit` says whether what the output is was measured now. */
+export function directionChoice(t: Translate, output: OutputView, unit: UnitView, chosen: number): Screen {
   const isSwitch = output.type === "bool";
   const keyboard = new InlineKeyboard()
-    .text(t.plain(isSwitch ? "direction-on" : "direction-above"), ALERT_DIRECTION.data(outputId, 1))
-    .text(t.plain(isSwitch ? "direction-off" : "direction-below"), ALERT_DIRECTION.data(outputId, 2))
+    .text(t.plain(isSwitch ? "direction-on" : "direction-above"), ALERT_DIRECTION.data(output.id, 1))
+    .text(t.plain(isSwitch ? "direction-off" : "direction-below"), ALERT_DIRECTION.data(output.id, 2))
     .row()
-    .text(t.plain("button-back"), ALERT_OUTPUT.data(output.unitId, pageWith(outputId), chosen));
+    .text(t.plain("button-back"), ALERT_OUTPUT.data(output.unitId, pageWith(output.id), chosen));
   const named = { unit: output.unit, output: titleOf(t, output) };
   if (output.value === undefined) return { text: t("alert-choose-direction", named), keyboard };
   const value = formatValue(t, output, output.value);
-  return { text: t("alert-choose-direction-now", { ...named, value }), keyboard };
+  const key = unit.online ? "alert-choose-direction-now" : "alert-choose-direction-last";
+  return { text: [t(key, { ...named, value }), ...silentLine(t, unit)].join("\n"), keyboard };
 }
 
 export function ruleLine(t: Translate, rule: RuleView): string {

@@ -7,7 +7,16 @@ import { pageOf } from "../../services/page.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import type { Render } from "../follower.ts";
-import { fitLabel, formatGiven, formatMoment, formatTime, formatValue, shorten, titleOf } from "../format.ts";
+import {
+  fitLabel,
+  formatGiven,
+  formatMoment,
+  formatTime,
+  formatValue,
+  nameZoneOnce,
+  shorten,
+  titleOf,
+} from "../format.ts";
 import { addChoices, choiceRows } from "../grid.ts";
 import { addPager, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
@@ -30,7 +39,8 @@ const OUTPUT_LINES = 20;
 const VALUE_LABEL = 20;
 
 /** The inputs of a unit that may be set as buttons, all else that may be seen as text; `shared` with those who live in other time zones. */
-export function boardScreen(t: Translate, unit: UnitView, asked: number, shared = false): Screen {
+export function boardScreen(t: Translate, given: UnitView, asked: number, shared = false): Screen {
+  const [unit, zone] = nameZoneOnce(t, given);
   const inputPages = toPages(
     t,
     unit.inputs.filter(({ writable }) => writable),
@@ -51,6 +61,7 @@ export function boardScreen(t: Translate, unit: UnitView, asked: number, shared 
   const text = [
     t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
     ...silence(t, unit, shared),
+    ...zone,
     ...(shown.page === page && shown.total > 0 ? ["", ...shown.items.map((line) => line.text)] : []),
     ...(unit.inputs.length === 0 ? ["", t("board-no-inputs")] : []),
     ...(waiting ? ["", t("board-hint")] : []),

@@ -16,7 +16,7 @@ import {
   UNIT_CARD,
   UNITS_LIST,
 } from "../actions.ts";
-import { formatAge, formatState, formatValue, titleOf } from "../format.ts";
+import { formatAge, formatState, formatValue, nameZoneOnce, titleOf } from "../format.ts";
 import { addPager, pageLine } from "../pager.ts";
 import { setterMark } from "../setter.ts";
 
@@ -46,7 +46,8 @@ export interface About {
 }
 
 /** All that a person, or whoever has followed a link, sees of a unit; its variables page. */
-export function unitCard(t: Translate, unit: UnitView, about: About, page: number, now: number): Screen {
+export function unitCard(t: Translate, given: UnitView, about: About, page: number, now: number): Screen {
+  const [unit, zone] = nameZoneOnce(t, given);
   const { source, owner, last } = about;
   const variables = [
     ...unit.inputs.map((variable) => ({
@@ -69,6 +70,7 @@ export function unitCard(t: Translate, unit: UnitView, about: About, page: numbe
     t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
     ...(owner === undefined ? [] : [t("unit-owner", { owner })]),
     presence(t, unit, now),
+    ...zone,
     ...stateLines(t, unit),
     ...section("unit-inputs"),
     ...section("unit-outputs"),

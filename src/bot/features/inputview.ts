@@ -7,7 +7,7 @@ import { firstOf, type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import { INPUTS_OF_UNIT, UNIT_BACK } from "../actions.ts";
-import { fitLabel, formatAge, formatTime, formatValue, titleOf } from "../format.ts";
+import { fitLabel, formatAge, formatTime, formatValue, nameZoneOnce, titleOf } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { endName } from "./linkview.ts";
@@ -34,7 +34,8 @@ export interface InputPage {
 }
 
 /** A unit's inputs to choose from; back to the page of its card that they were opened from. */
-export function inputsScreen(t: Translate, unit: UnitView, asked: number, from: number): Screen {
+export function inputsScreen(t: Translate, given: UnitView, asked: number, from: number): Screen {
+  const [unit, zone] = nameZoneOnce(t, given);
   const list = pageOf(unit.inputs, asked, INPUTS);
   const buttons = list.items.map((input) => {
     const label = { ...fitLabel(t, input, input.value), mark: input.driven ? "🔗" : "" };
@@ -44,7 +45,7 @@ export function inputsScreen(t: Translate, unit: UnitView, asked: number, from: 
   if (unit.own && list.total > 0) keyboard.text(t.plain("inputs-history"), UNIT_CHANGES.data(unit.id, 0, 0)).row();
   keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from || firstOf(list)));
   const text = t(list.total === 0 ? "inputs-empty" : "inputs-title", { unit: unit.name });
-  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...zone, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function inputScreen(

@@ -3,7 +3,7 @@ import type { EndView } from "../../services/linkview.ts";
 import { type Page, pageOf, pageWith } from "../../services/page.ts";
 import type { UnitLine } from "../../services/units.ts";
 import { LINKS_OF_UNIT } from "../actions.ts";
-import { fitLabel } from "../format.ts";
+import { fitLabel, silentLine } from "../format.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { LINK_FROM, LINK_FROM_UNIT, LINK_PLAN, LINK_TO, LINK_TO_UNIT, LINKS_ALL } from "./linkbuttons.ts";
@@ -15,6 +15,8 @@ const VARIABLES = 8;
 interface Offer {
   readonly unit: string;
   readonly ends: readonly EndView[];
+  readonly online: boolean;
+  readonly seenAt: number | null;
 }
 
 export function sourceUnits(t: Translate, list: Page<UnitLine>): Screen {
@@ -25,7 +27,13 @@ export function sourceUnits(t: Translate, list: Page<UnitLine>): Screen {
   return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function sources(t: Translate, { unit, ends }: Offer, unitId: number, asked: number, chosen: number): Screen {
+export function sources(
+  t: Translate,
+  { unit, ends, ...presence }: Offer,
+  unitId: number,
+  asked: number,
+  chosen: number,
+): Screen {
   const list = pageOf(ends, asked, VARIABLES);
   const buttons = list.items.map((end) => {
     const label = t.plain(`link-source-${end.kind}`, fitLabel(t, end, end.value));
@@ -36,7 +44,7 @@ export function sources(t: Translate, { unit, ends }: Offer, unitId: number, ask
   else keyboard.text(t.plain("to-links"), LINKS_OF_UNIT.data(unitId, 0));
   const hint = list.items.some(({ kind }) => kind === "input") ? [t("link-source-hint")] : [];
   const text = t(list.total === 0 ? "link-no-sources" : "link-choose-source", { unit });
-  return { text: [text, ...hint, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...silentLine(t, presence), ...hint, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function targetUnits(t: Translate, source: EndView, list: Page<UnitLine>, chosen: number): Screen {

@@ -13,7 +13,7 @@ import {
   OUTPUTS,
   UNIT_BACK,
 } from "../actions.ts";
-import { fitLabel, formatAge, formatValue, titleOf } from "../format.ts";
+import { fitLabel, formatAge, formatValue, nameZoneOnce, silentLine, titleOf } from "../format.ts";
 import { addGrid } from "../grid.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
@@ -23,7 +23,8 @@ import { loggingLine } from "./loggingview.ts";
 const BUTTONS = 8;
 
 /** The outputs of a unit, a button each; back to the page of its card that they were opened from. */
-export function outputList(t: Translate, unit: UnitView, page: number, from: number): Screen {
+export function outputList(t: Translate, given: UnitView, page: number, from: number): Screen {
+  const [unit, zone] = nameZoneOnce(t, given);
   const list = pageOf(unit.outputs, page, BUTTONS);
   const buttons = list.items.map((output) => {
     return [t.plain("output-button", fitLabel(t, output, output.value)), OUTPUT.data(output.id)] as const;
@@ -31,7 +32,7 @@ export function outputList(t: Translate, unit: UnitView, page: number, from: num
   const keyboard = addPager(column(buttons), t, list, (to) => OUTPUTS.data(unit.id, to, from));
   keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from || firstOf(list)));
   const text = list.total === 0 ? t("outputs-none", { unit: unit.name }) : t("outputs-title", { unit: unit.name });
-  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...silentLine(t, unit), ...zone, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 /** An output: what it is now, what hangs on it, and what it has been. */

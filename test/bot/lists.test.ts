@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { directionChoice, outputChoice } from "../../src/bot/features/alertview.ts";
+import { boardScreen } from "../../src/bot/features/boardview.ts";
+import { unitCard } from "../../src/bot/features/card.ts";
+import { inputsScreen } from "../../src/bot/features/inputview.ts";
+import { outputList } from "../../src/bot/features/outputview.ts";
+import { loadTranslations } from "../../src/i18n/i18n.ts";
+import type { UnitView, VariableView } from "../../src/services/views.ts";
+
+const translations = loadTranslations("locales");
+const en = translations("en", "Europe/Moscow");
+const AT = Date.UTC(new Date().getUTCFullYear(), 0, 15, 11, 5);
+const variable: VariableView = {
+  ...{ id: 2, name: "heat", title: null, type: "float", measure: "°C", min: null, max: null, step: null, values: null },
+  ...{ decimals: null, exact: false, value: 21, at: AT, applied: true, writable: true, driven: false },
+};
+const silent: UnitView = {
+  ...{ id: 1, uuid: "", name: "Porch", own: true, online: false, seenAt: AT, state: [], inputs: [] },
+  outputs: [variable],
+};
+
+test.each([
+  ["en", "Silent since Jan 15, 14:05: these are its last values", "(last 21\u00a0°C)"],
+  ["ru", "Молчит с 15 янв., 14:05: это его последние показания", "(последнее 21\u00a0°C)"],
+])("lists of what a silent device measured say that it is old (%s)", (locale, line, last) => {
+  const t = translations(locale, "Europe/Moscow");
+  const output = { ...variable, unit: "Porch", unitId: 1, unitUuid: "" };
+  const screensOf = (unit: UnitView): string[] =>
+    [outputList(t, unit, 0, 0), outputChoice(t, unit, 0, 0), directionChoice(t, output, unit, 0)].map(
+      ({ text }) => text,
+    );
+  for (const text of screensOf(silent)) expect(text).toContain(line);
+  expect(screensOf(silent)[2]).toContain(last);
+  for (const text of screensOf({ ...silent, online: true })) expect(text.split("\n")).toHaveLength(1);
+});
+
+test("several times of one zone name it once, two zones each with its own", () => {
+  const time = (id: number, value: number): VariableView => {
+    return { ...variable, id, name: `at${id}`, type: "datetime", measure: null, value };
+  };
+  const unit = { ...silent, online: true, inputs: [time(4, AT)], outputs: [time(5, AT), time(6, AT + 3_600_000)] };
+  const screens = (of: UnitView): string[] =>
+    [boardScreen(en, of, 0), unitCard(en, of, {}, 0, AT), outputList(en, of, 0, 0), inputsScreen(en, of, 0, 0)].map(
+      ({ text, keyboard }) => [text, ...keyboard.inline_keyboard.flat().map((button) => button.text)].join("\n"),
+    );
+  for (const text of screens(unit)) {
+    expect(text.match(/UTC\+3/g)).toHaveLength(1);
+    expect(text).toContain("Times are in UTC+3\n");
+  }
+  const [board] = screens({ ...unit, inputs: [], outputs: [time(5, AT)] });
+  expect(board).toContain("at5: Jan 15, 14:05 UTC+3");
+  const berlin = translations("en", "Europe/Berlin");
+  const year = new Date(AT).getUTCFullYear();
+  const both = { ...unit, inputs: [], outputs: [time(5, AT), time(6, Date.UTC(year, 6, 15))] };
+  const { text } = boardScreen(berlin, both, 0);
+  expect(text.match(/UTC\+[12]/g)).toEqual(["UTC+1", "UTC+2"]);
+});
