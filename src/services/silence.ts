@@ -1,4 +1,4 @@
-import { meet, type Span } from "../domain/span.ts";
+import { ceilTo, HOUR, meet, type Span } from "../domain/span.ts";
 import type { Value } from "../domain/value.ts";
 import type { History, Pause } from "./history.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
@@ -19,6 +19,8 @@ const OUTPUTS = 8;
 const PAUSES = 2000;
 /** Fewer pauses say nothing of how even they are. */
 const EVEN_AT_LEAST = 10;
+/** In an hour, or as many of them as are looked at at once: fewer may all be changes. */
+const OFTEN = 3;
 
 /** How long it usually takes until the next value; of no pauses 0. */
 export function toUsual(pauses: readonly number[]): number {
@@ -48,13 +50,52 @@ export async function readSilences(
   const patient: { readonly longest: number; readonly seals: readonly Span[] }[] = [];
   for (const output of outputs) {
     const usual = toPace(output, await history.pauses(output.id, to, PAUSES));
-    // Of thinned out states only changes are left: nobody knows how they came.
+    // Of thinned out states only changes are left, which do not say how they came.
     const seals = isNumber(output) ? [] : output.seals;
     if (usual !== null) patient.push({ longest: Math.max(PATIENCE * Math.max(step, usual), SILENT_AFTER_MS), seals });
   }
   const starts = [...new Set(series.flatMap(({ points }) => points.map(([start]) => start)))].sort((a, b) => a - b);
   // A step in which something came is no part of a silence: whatever changed lies outside of all.
   const heard = starts.map((start): Span => [Math.max(start, from), Math.min(start + step, to)]);
+  const silences = between([from, to], heard, goesOn, patient);
+  const thinned = outputs.filter(
+    (output) => !isNumber(output) && output.seals.some((seal) => meet(seal, [from, to])[0]),
+  );
+  const known = [...heard, ...silences];
+  const older = await readThinned(history, thinned, [from, to], ceilTo(step, HOUR), goesOn);
+  const added = older.filter((span) => known.every((one) => meet(one, span).length === 0));
+  return [...silences, ...added].sort(([a], [b]) => a - b);
+}
+
+/** Silences where states were thinned out: how many samples there were is kept of every hour. */
+async function readThinned(
+  history: History,
+  outputs: readonly LiveVariable[],
+  [from, to]: Span,
+  step: number,
+  goesOn: boolean,
+): Promise<Span[]> {
+  if (outputs.length === 0) return [];
+  const ids = outputs.map(({ id }) => id);
+  const series = await history.read({ outputs: ids, from, to, step, aggregate: "count" });
+  const isSteady = series.some(({ points }) => {
+    const counts = points.flatMap(([, count]) => (typeof count === "number" ? [count] : []));
+    const usual = toPart(counts, 0.5);
+    return counts.length >= EVEN_AT_LEAST && usual >= OFTEN && 2 * toPart(counts, 1 - USUAL) >= usual;
+  });
+  if (!isSteady) return [];
+  const starts = [...new Set(series.flatMap(({ points }) => points.map(([start]) => start)))].sort((a, b) => a - b);
+  const heard = starts.map((start): Span => [Math.max(start, from), Math.min(start + step, to)]);
+  return between([from, to], heard, goesOn, [{ longest: PATIENCE * step, seals: [] }]);
+}
+
+/** The times between those at which something was heard that are longer than one of the outputs is waited for. */
+function between(
+  [from, to]: Span,
+  heard: readonly Span[],
+  goesOn: boolean,
+  patient: readonly { readonly longest: number; readonly seals: readonly Span[] }[],
+): Span[] {
   const around: Span[] = [[from, from], ...heard, ...(goesOn ? [[to, to] as const] : [])];
   return around.slice(1).flatMap(([next], index): Span[] => {
     const [start = next, end = next] = around[index] ?? [];

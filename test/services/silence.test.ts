@@ -110,7 +110,7 @@ describe("a switch that is told each minute", () => {
     expect(gaps).toEqual([]);
   });
 
-  test("of which very much is stored has its gaps, but is not doubted where old samples were thinned out", async () => {
+  test("of which very much is stored has its gaps, also where old samples were thinned out", async () => {
     const silent = (at: number, from: number, to: number) => at >= TO - from * DAY && at < TO - to * DAY;
     const stored = between(60 * 24, 0, 3 * MINUTE)
       .filter((at) => !silent(at, 20, 17) && !silent(at, 45, 40))
@@ -122,9 +122,33 @@ describe("a switch that is told each minute", () => {
     expect(seals).toHaveLength(1);
     const sealed = seals.map(({ from_at, to_at }): Span => [Number(from_at), Number(to_at)]);
     const { gaps } = await look(["bool"], [60 * 24, 0], sealed);
-    expect(gaps).toHaveLength(1);
-    expect(Math.abs((gaps[0]?.[0] ?? 0) - 20 * 24)).toBeLessThan(3);
-    expect(Math.abs((gaps[0]?.[1] ?? 0) - 17 * 24)).toBeLessThan(3);
+    expect(gaps).toHaveLength(2);
+    for (const [index, hours] of [45 * 24, 40 * 24, 20 * 24, 17 * 24].entries()) {
+      expect(Math.abs((gaps.flat()[index] ?? 0) - hours)).toBeLessThan(3);
+    }
+    // Of that time alone, in a day's picture and around it all.
+    const lookAt = async (from: number, to: number) => (await look(["bool"], [from, to], sealed)).gaps;
+    expect(await lookAt(41 * 24, 39 * 24)).toEqual([[41 * 24, 40 * 24]]);
+    expect(await lookAt(50 * 24, 46 * 24)).toEqual([]);
+  });
+
+  test("that was told when it changed is what it was where old samples were thinned out", async () => {
+    const random = createRandom(3);
+    const stored = between(60 * 24, 0, 20 * MINUTE)
+      .filter(() => random() < 0.05)
+      .map((at, index): Stored => [at, index % 2]);
+    await draw([["bool", stored]], [60 * 24, 0]);
+    await lab.digest.refresh(TO + 1);
+    await lab.retention.clear(TO + 1);
+    const seals = await lab.read("select from_at, to_at from sealed where variable_id = ?1", lab.outputs[0] ?? 0);
+    const sealed = seals.map(({ from_at, to_at }): Span => [Number(from_at), Number(to_at)]);
+    for (const [from, to] of [
+      [60 * 24, 0],
+      [50 * 24, 48 * 24],
+      [50 * 24, 40 * 24],
+    ] as const) {
+      expect((await look(["bool"], [from, to], sealed)).gaps).toEqual([]);
+    }
   });
 });
 
