@@ -56,8 +56,7 @@ export function formatMoment(t: Translate, at: number, shared = false): string {
 
 /** Since when nothing is heard of a unit, above what it said before. */
 export function silentLine(t: Translate, { online, seenAt }: Pick<UnitView, "online" | "seenAt">): string[] {
-  if (online) return [];
-  return [seenAt === null ? t("unit-never") : t("values-old", { time: formatMoment(t, seenAt) })];
+  return online || seenAt === null ? [] : [t("values-old", { time: formatMoment(t, seenAt) })];
 }
 
 interface Timed extends Shown {
