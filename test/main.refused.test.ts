@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -108,6 +108,23 @@ test(
     first.program.child.kill("SIGKILL");
     await first.program.ended;
     await up(place);
+  },
+  LONG,
+);
+
+test(
+  "a program whose lock was deleted and taken by another, while it stood still, ends at once and says why",
+  async () => {
+    const place = { ...settings(), DATA_DIR: machine.dir };
+    const { program: first } = await up(place);
+    first.child.kill("SIGSTOP");
+    const lock = join(machine.dir, "pepeunit.lock");
+    rmSync(lock);
+    const second = await up(place);
+    first.child.kill("SIGCONT");
+    expect(await first.ended).toMatchObject({ code: 1 });
+    expect(first.printed()).toContain(`\n${lock} was deleted, and another Pepeunit runs in ${machine.dir} now.\n`);
+    expect((await fetch(`${second.world.instance.localUrl}/health`)).status).toBe(200);
   },
   LONG,
 );
