@@ -1,6 +1,7 @@
 import { openClock } from "../domain/clock.ts";
 import { HOUR, MINUTE, type Span } from "../domain/span.ts";
 import type { Value, ValueType } from "../domain/value.ts";
+import { AppError } from "../errors.ts";
 import { type History, MAX_STEPS, type Point } from "./history.ts";
 import type { LiveUnit, LiveVariable } from "./liveunit.ts";
 import { type ChartPoint, PATIENCE, POINTS, readSilences, toUsual, withGaps } from "./silence.ts";
@@ -52,9 +53,15 @@ async function readStates(
   count: number,
 ): Promise<ChartPoint[]> {
   // Of very many samples what each step ended with: shorter states than a pixel can't be seen.
-  const isDense = count >= MAX_STEPS;
-  const how = isDense ? ({ points: STATES, aggregate: "last" } as const) : ({ aggregate: "raw" } as const);
-  const [series] = await history.read({ outputs: [id], from, to, ...how });
+  const asked = { outputs: [id], from, to };
+  const readLasts = () => history.read({ ...asked, points: STATES, aggregate: "last" });
+  const [series] = await (count >= MAX_STEPS
+    ? readLasts()
+    : history.read({ ...asked, aggregate: "raw" }).catch((error: unknown) => {
+        // Texts that are long are too much sooner.
+        if (error instanceof AppError && error.code === "too-many-samples") return readLasts();
+        throw error;
+      }));
   const before = series?.before;
   const points = [...(before ? [[from, before[1]] as const] : []), ...(series?.points ?? [])].map(
     ([at, value]): ChartPoint => [Math.max(at, from), fromRaw(type, value)],

@@ -6,7 +6,15 @@ import { type Behalf, type Query, type Reader, type Reading, SERIES_LENGTH } fro
 import { ALL_IN_ONE, LASTS_OF_SAMPLES, PAUSES } from "./figures.ts";
 import { cutSteps, cutWhole, readFigures, readMedians } from "./parts.ts";
 import { type Profile, readProfile } from "./profile.ts";
-import { LAST_BEFORE, type RawSample, readSamples, type StoredSample, toRaw } from "./raw.ts";
+import {
+  LAST_BEFORE,
+  MAX_CHARS,
+  PORTION_OF_STRINGS,
+  type RawSample,
+  readSamples,
+  type StoredSample,
+  toRaw,
+} from "./raw.ts";
 
 export const AGGREGATES = ["raw", "mean", "median", "min", "max", "count", "last"] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
@@ -172,13 +180,18 @@ export class History {
   /** Each portion as the output is at that moment. */
   async #readSteps(id: number, asked: Span, step: number, offset: number, aggregate: Figure): Promise<Point[]> {
     const portions: Point[][] = [];
+    let chars = 0;
     for (let [start] = asked; start < asked[1]; ) {
+      if (chars >= MAX_CHARS) throw new AppError("too-many-samples", { max: portions.flat().length });
       start = await this.#reading.snapshot(async (query) => {
         const profile = await readProfile(query, id);
         const rest: Span = [start, asked[1]];
         const sorts = aggregate === "median";
-        const end = aggregate === "last" ? rest[1] : await cutSteps(query, profile, rest, step, offset, sorts);
-        portions.push(await readPoints(query, profile, [start, end], step, offset, aggregate));
+        const few = profile.type === "string" ? Math.min(start + PORTION_OF_STRINGS * step, rest[1]) : rest[1];
+        const end = aggregate === "last" ? few : await cutSteps(query, profile, rest, step, offset, sorts);
+        const points = await readPoints(query, profile, [start, end], step, offset, aggregate);
+        portions.push(points);
+        for (const [, value] of points) chars += typeof value === "string" ? value.length : 0;
         return end;
       });
     }
@@ -208,7 +221,7 @@ export class History {
   async #readRaw({ id, type }: Profile, span: Span): Promise<Series> {
     const { query } = this.#reading;
     const { samples, next } = await readSamples(query, id, type, span, MAX_STEPS);
-    if (next !== null) throw new AppError("too-many-samples", { max: MAX_STEPS });
+    if (next !== null) throw new AppError("too-many-samples", { max: samples.length });
     const [before] = await query<StoredSample>(LAST_BEFORE, [id, span[0]]);
     return { output: id, type, step: null, points: samples, before: before ? toRaw(before) : null };
   }

@@ -14,8 +14,11 @@ export interface StoredSample {
 
 export const LAST_BEFORE = `
   select at, number, text from sample where variable_id = ?1 and at < ?2 order by at desc limit 1`;
-/** Samples that are looked at at once: of bools and strings most say nothing new. */
+/** Samples that are looked at at once: of bools and strings most say nothing new, but strings may be long. */
 const PORTION = 5000;
+export const PORTION_OF_STRINGS = 500;
+/** So many characters of texts, and the last one, are read at once. */
+export const MAX_CHARS = 4 * 2 ** 20;
 
 export function toRaw({ at, number, text }: StoredSample): RawSample {
   return [at, number ?? text ?? ""];
@@ -26,7 +29,7 @@ export function isState(type: ValueType): boolean {
   return type === "bool" || type === "string";
 }
 
-/** Up to `limit` samples, of bools and strings changes, from the start of a span; `next` is where to go on, if anywhere. */
+/** Up to `limit` samples, fewer long texts, of bools and strings changes, from the start of a span; `next` is where to go on, if anywhere. */
 export async function readSamples(
   query: Query,
   id: number,
@@ -36,13 +39,16 @@ export async function readSamples(
 ): Promise<{ samples: RawSample[]; next: number | null }> {
   const samples: RawSample[] = [];
   const sql = isState(type) ? CHANGES : SAMPLES;
+  let chars = 0;
   for (let cursor = from; ; ) {
-    const portion = isState(type) ? PORTION : Math.min(PORTION, limit - samples.length + 1);
+    const most = type === "string" ? PORTION_OF_STRINGS : PORTION;
+    const portion = isState(type) ? most : Math.min(most, limit - samples.length + 1);
     const rows = await query<StoredSample & { changed: number }>(sql, [id, cursor, to, portion]);
     for (const row of rows) {
       if (!row.changed) continue;
-      if (samples.length === limit) return { samples, next: row.at };
+      if (samples.length === limit || chars >= MAX_CHARS) return { samples, next: row.at };
       samples.push(toRaw(row));
+      chars += row.text?.length ?? 0;
     }
     const last = rows.at(-1);
     if (!last || rows.length < portion) return { samples, next: null };

@@ -113,6 +113,41 @@ test("more raw samples than an answer holds are refused, and told how to be had"
   expect((await ask(NOW - DAY + 20_000))[0]?.points).toHaveLength(20_000);
 });
 
+test("long texts are read a few at a time, each once; more than fits into memory is refused", async () => {
+  lab = await openLab(["string"], hourOf(NOW - DAY));
+  const [id] = lab.outputs as [number];
+  const [count, length, from] = [2500, 4000, NOW - DAY];
+  await lab.run(
+    `insert into sample (variable_id, at, text)
+      with recursive n (n) as (select 0 union all select n + 1 from n where n + 1 < ?3)
+      select ?1, cast(?2 as integer) + n * 1000, printf('%0${length}d', n) from n`,
+    [id, from, count],
+  );
+  const times = Array.from({ length: count }, (_, n) => from + n * 1000);
+  const paged: RawSample[] = [];
+  const sizes: number[] = [];
+  for (let cursor: number | null = from; cursor !== null; ) {
+    const page = await lab.history.page(id, from, NOW, cursor, 10_000);
+    sizes.push(page.samples.length);
+    paged.push(...page.samples);
+    cursor = page.cursor;
+  }
+  expect(paged.map(([at]) => at)).toEqual(times);
+  expect(sizes).toEqual([1049, 1049, 402]);
+  const streamed: RawSample[] = [];
+  for await (const samples of lab.history.stream(id, from, NOW)) {
+    expect(samples.length).toBeLessThanOrEqual(1049);
+    streamed.push(...samples);
+  }
+  expect(streamed.map(([at]) => at)).toEqual(times);
+  const ask = (more: Partial<HistoryQuestion>) =>
+    lab.history.read({ outputs: [id], from, to: from + count * 1000, aggregate: "raw", ...more });
+  await expect(ask({})).rejects.toMatchObject({ code: "too-many-samples" });
+  await expect(ask({ aggregate: "last", step: 1000 })).rejects.toMatchObject({ code: "too-many-samples" });
+  const [series] = await ask({ aggregate: "last", step: 2000, to: from + 1_500_000 });
+  expect(series?.points.map(([at]) => at)).toEqual(Array.from({ length: 750 }, (_, n) => from + n * 2000));
+}, 30_000);
+
 test("questions that make no sense are refused in words", async () => {
   lab = await openLab(["float", "string", "datetime"], hourOf(NOW));
   const [number, text, time] = lab.outputs as [number, number, number];

@@ -49,6 +49,13 @@ async function look(types: readonly ValueType[], [from, to]: readonly [number, n
 
 const toggling = (minutes: number) => (at: number) => Math.floor((TO - at - 1) / (minutes * MINUTE)) % 2;
 
+test("a lane of very long texts is drawn of as many as can be seen", async () => {
+  const stored = between(1, 0, 1500).map((at, n): Stored => [at, `${n} `.padEnd(4000, "x")]);
+  const { points } = await draw([["string", stored]], [1, 0]);
+  expect(points.length).toBeGreaterThan(600);
+  expect(points.at(-1)?.[1] === stored.at(-1)?.[1]).toBe(true);
+});
+
 describe("a switch that is told each minute", () => {
   test("is known as long as it is told, however evenly it changed before", async () => {
     const stored = between(20, 0).map((at): Stored => [at, at < TO - 14 * HOUR ? toggling(10)(at) : 0]);

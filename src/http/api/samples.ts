@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { createGate } from "../../domain/gate.ts";
 import type { Catalogue } from "../../services/catalogue.ts";
 import { AGGREGATES, type History, toTurn } from "../../services/history.ts";
 import { callerOf } from "./caller.ts";
@@ -15,6 +16,8 @@ import { Moment, TimeForm } from "./time.ts";
 const MAX_OUTPUTS = 8;
 /** A dashboard asks for all of its panels at once. */
 const MAX_ANSWERS = 60;
+/** So many of one person are in memory at once, from when they are read until they are sent. */
+const MAX_AT_ONCE = 4;
 const DAY = 24 * 3600_000;
 const SCALE: Readonly<Record<string, number>> = { "": 1, ms: 1, s: 1000, m: 60_000, h: 3600_000, d: DAY };
 
@@ -59,6 +62,7 @@ const Query = z.strictObject({
 /** Samples of outputs for a period. */
 export function sampleRoutes(catalogue: Catalogue, history: History, ends: Ends): FastifyPluginAsyncZod {
   return async (app) => {
+    const enter = createGate(MAX_AT_ONCE);
     app.get(
       "/samples",
       {
@@ -101,7 +105,10 @@ export function sampleRoutes(catalogue: Catalogue, history: History, ends: Ends)
         };
 
         const signal = ends.signal(request, reply, format === "json" ? MAX_ANSWERS : undefined);
-        const own = history.on({ who: bearer ? toTurn(bearer.person) : key, signal });
+        const who = bearer ? toTurn(bearer.person) : key;
+        const own = history.on({ who, signal });
+        const isWhole = format === "json" || aggregate !== "raw";
+        if (isWhole) reply.raw.once("close", await enter(who, signal));
         reply.type(MEDIA[format]).header("vary", "accept, authorization");
         if (format === "json") {
           const page = { cursor: query.cursor, limit: query.limit ?? 1000 };
