@@ -57,7 +57,8 @@ export async function openSubject(
     TELEGRAM_API_ROOT: telegram.root,
     HTTP_HOST: "127.0.0.1",
     HTTP_PORT: "0",
-    DATA_DIR: dir,
+    // One process at a time runs on a folder.
+    DATA_DIR: join(dir, String(units)),
     DATABASE_URL: url,
     PEPEUNIT_SECRET: master.toString("base64"),
     UNIT_SYNCS_PER_SECOND: "1000000",
