@@ -27,7 +27,7 @@ const PAD = 16;
 const GAP = 20;
 const MIN_WIDTH = 176;
 const MAX_NAME = 190;
-const MAX_VALUE = 130;
+const MAX_VALUE = 170;
 const MAX_TITLE = 250;
 /** Rows that a card shows although nothing is linked to them. */
 const MAX_ROWS = 12;

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import { accessPage } from "../../src/bot/features/accessview.ts";
 import { directionChoice, outputChoice } from "../../src/bot/features/alertview.ts";
 import { boardScreen } from "../../src/bot/features/boardview.ts";
 import { unitCard } from "../../src/bot/features/card.ts";
 import { inputsScreen } from "../../src/bot/features/inputview.ts";
 import { outputList } from "../../src/bot/features/outputview.ts";
+import { settingsPage } from "../../src/bot/features/settingsview.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
 import type { UnitView, VariableView } from "../../src/services/views.ts";
 
@@ -32,6 +34,18 @@ test.each([
   for (const text of screensOf(silent)) expect(text).toContain(line);
   expect(screensOf(silent)[2]).toContain(last);
   for (const text of screensOf({ ...silent, online: true })) expect(text.split("\n")).toHaveLength(1);
+});
+
+test("buttons of settings and of a device's access are whole on a phone, in Russian too", () => {
+  const t = translations("ru", "Europe/Moscow");
+  const access = { unitId: 1, uuid: "", name: "Porch", visibility: "public", grants: 0 } as const;
+  const screens = [settingsPage(t, { language: null, timeZone: "Europe/Moscow" }, AT), accessPage(t, access, "bot")];
+  for (const { keyboard } of screens) {
+    // 129 px of text: some 14 letters with an emoji's two.
+    for (const row of keyboard.inline_keyboard.filter((row) => row.length > 1)) {
+      for (const { text } of row) expect([...text].length, text).toBeLessThanOrEqual(14);
+    }
+  }
 });
 
 test("several times of one zone name it once, two zones each with its own", () => {

@@ -42,15 +42,16 @@ export function accessPage(t: Translate, access: AccessView, bot: string, from =
     [t.plain("access-variables"), VARIABLES.data(unitId, 0)],
     [t.plain("access-grants", { count: grants }), GRANTS.data(unitId, 0)],
   ]).text(t.plain("access-invitations"), INVITATIONS.data(unitId, 0));
-  if (visibility !== "private") keyboard.url(t.plain("access-share"), shareUrl(link, name));
+  if (visibility !== "private") keyboard.row().url(t.plain("access-share"), shareUrl(link, name));
   keyboard.row().text(t.plain("to-unit", { name: shortenName(name, LABEL) }), UNIT_BACK.data(unitId, from));
   return { text: lines.join("\n"), keyboard };
 }
 
 export function narrowQuestion(t: Translate, access: AccessView, to: Visibility): Screen {
-  const keyboard = new InlineKeyboard()
-    .text(t.plain("access-narrow-yes"), VISIBILITY.data(access.unitId, VISIBILITIES.indexOf(to), 1))
-    .text(t.plain("button-back"), ACCESS.data(access.unitId));
+  const keyboard = addGrid(new InlineKeyboard(), [
+    [t.plain("access-narrow-yes"), VISIBILITY.data(access.unitId, VISIBILITIES.indexOf(to), 1)],
+    [t.plain("button-back"), ACCESS.data(access.unitId)],
+  ]);
   return { text: t("access-narrow", { name: access.name, visibility: to }), keyboard };
 }
 
@@ -91,9 +92,10 @@ export function variablePage(t: Translate, access: AccessView, variable: Visible
 
 export function variableQuestion(t: Translate, variable: VisibleVariable, choice: number): Screen {
   const to = VISIBILITIES[choice - 1] ?? "unit";
-  const keyboard = new InlineKeyboard()
-    .text(t.plain("access-narrow-yes"), VARIABLE_SET.data(variable.id, choice, 1))
-    .text(t.plain("button-back"), VARIABLE.data(variable.id));
+  const keyboard = addGrid(new InlineKeyboard(), [
+    [t.plain("access-narrow-yes"), VARIABLE_SET.data(variable.id, choice, 1)],
+    [t.plain("button-back"), VARIABLE.data(variable.id)],
+  ]);
   return { text: t("access-narrow", { name: titleOf(t, variable), visibility: to }), keyboard };
 }
 

@@ -4,7 +4,7 @@ import type { Translate } from "../../i18n/i18n.ts";
 import type { GraphNode, GraphView } from "../../services/graph.ts";
 import { createAction } from "../action.ts";
 import { GRAPH_UNIT } from "../actions.ts";
-import { formatValue, shortenName, titleOf } from "../format.ts";
+import { formatValue, nameZoneOnce, shortenName, titleOf } from "../format.ts";
 import { addPager, pageLine } from "../pager.ts";
 import { formatMark } from "../transform.ts";
 
@@ -17,10 +17,11 @@ const UNITS_A_ROW = 2;
 /** What to draw, in the reader's words. */
 export function toModel(t: Translate, { nodes, edges, focus }: GraphView): GraphModel {
   const inputs = new Set(nodes.flatMap(({ variables }) => variables.filter(isInput).map(({ id }) => id)));
+  const zone = zoneLine(t, nodes).length === 0;
   const passingOn = new Set(edges.map(({ from }) => from).filter((id) => inputs.has(id)));
   const idOf = (from: number): number | string => (passingOn.has(from) ? passedOn(from) : from);
   return {
-    units: nodes.map((node) => toUnit(t, node, node.id === focus?.id, passingOn)),
+    units: nodes.map((node) => toUnit(t, node, { focus: node.id === focus?.id, passingOn, zone })),
     links: edges.map(({ from, to, transform, paused }) => ({
       ...{ from: idOf(from), to, paused, label: formatMark(t, transform) },
     })),
@@ -28,13 +29,17 @@ export function toModel(t: Translate, { nodes, edges, focus }: GraphView): Graph
 }
 
 /** A picture draws links from outputs to inputs: an input that passes on is there as both. */
-function toUnit(t: Translate, node: GraphNode, focus: boolean, passingOn: ReadonlySet<number>): GraphUnit {
+function toUnit(
+  t: Translate,
+  node: GraphNode,
+  { focus, passingOn, zone }: { focus: boolean; passingOn: ReadonlySet<number>; zone: boolean },
+): GraphUnit {
   const { id, name, online, variables } = node;
   return {
     ...{ id, name, focus, silent: !online },
     variables: variables.flatMap((variable) => {
       const { kind } = variable;
-      const shown = { name: titleOf(t, variable), value: formatValue(t, variable, variable.value) };
+      const shown = { name: titleOf(t, variable), value: formatValue(t, { ...variable, zone }, variable.value) };
       const again = { ...shown, id: passedOn(variable.id), kind: "output" as const, name: `↪ ${shown.name}` };
       return [{ ...shown, id: variable.id, kind }, ...(passingOn.has(variable.id) ? [again] : [])];
     }),
@@ -42,10 +47,11 @@ function toUnit(t: Translate, node: GraphNode, focus: boolean, passingOn: Readon
 }
 
 export function graphCaption(t: Translate, view: GraphView): string {
-  const { focus, total, edges, more } = view;
+  const { focus, total, edges, more, nodes } = view;
   return [
     focus ? t("graph-caption-unit", { unit: focus.name }) : t("graph-caption-all", { total }),
     ...pageLine(t, view),
+    ...zoneLine(t, nodes),
     ...(edges.length === 0 ? [t("graph-no-links")] : []),
     ...(more > 0 ? [t("graph-more", { count: more })] : []),
   ].join("\n");
@@ -66,6 +72,12 @@ export function graphKeyboard(t: Translate, view: GraphView): InlineKeyboard {
   const dataOf = (page: number): string => (focus ? GRAPH_UNIT.data(focus.id, page) : GRAPH_ALL.data(page));
   addPager(keyboard, t, view, dataOf).row().text(t.plain("button-refresh"), dataOf(view.page));
   return focus ? keyboard.text(t.plain("graph-all"), GRAPH_ALL.data(0)) : keyboard;
+}
+
+/** Beside several times of one zone a picture has no room for it. */
+function zoneLine(t: Translate, nodes: readonly GraphNode[]): string[] {
+  const [, line] = nameZoneOnce(t, { state: [], inputs: [], outputs: nodes.flatMap(({ variables }) => variables) });
+  return line;
 }
 
 function isInput({ kind }: { readonly kind: "input" | "output" }): boolean {

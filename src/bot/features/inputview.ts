@@ -8,6 +8,7 @@ import type { UnitView, VariableView } from "../../services/views.ts";
 import { createAction } from "../action.ts";
 import { INPUTS_OF_UNIT, UNIT_BACK } from "../actions.ts";
 import { fitLabel, formatAge, formatTime, formatValue, nameZoneOnce, titleOf } from "../format.ts";
+import { addGrid } from "../grid.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import type { Screen } from "./card.ts";
 import { endName } from "./linkview.ts";
@@ -72,9 +73,10 @@ export function inputScreen(
   if (drivers.some(({ removable }) => removable)) {
     keyboard.text(t.plain("input-unlink"), INPUT_UNLINK_ASK.data(input.id)).row();
   }
-  keyboard
-    .text(t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, pageWith(input.id)))
-    .text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, pageWith(input.id)));
+  addGrid(keyboard, [
+    [t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, pageWith(input.id))],
+    [t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, pageWith(input.id))],
+  ]);
   return { text: lines.join("\n"), keyboard };
 }
 

@@ -117,7 +117,10 @@ function stepScreen(t: Translate, source: EndView, target: EndView, step: number
     return [shorten(formatGiven(t, target, value), VALUE), CHOOSE.data(step, place)] as const;
   });
   const keyboard = addGrid(new InlineKeyboard(), values);
-  keyboard.text(t.plain("link-map-skip"), CHOOSE.data(step, -1)).text(t.plain("override-cancel"), NO);
+  addGrid(keyboard, [
+    [t.plain("link-map-skip"), CHOOSE.data(step, -1)],
+    [t.plain("override-cancel"), NO],
+  ]);
   const value = formatGiven(t, source, listOf(source)?.[step]);
   const names = { source: endName(t, source), target: endName(t, target), value };
   return { text: t("link-map-step", names), keyboard };

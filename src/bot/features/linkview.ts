@@ -4,6 +4,7 @@ import type { EndView, LinkView } from "../../services/linkview.ts";
 import { type Page, pageWith } from "../../services/page.ts";
 import { LINKS_OF_UNIT, UNIT_BACK } from "../actions.ts";
 import { formatValue, shortenName, titleOf } from "../format.ts";
+import { addGrid } from "../grid.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import { formatTransform } from "../transform.ts";
 import type { Screen } from "./card.ts";
@@ -48,13 +49,12 @@ export function linkCard(
     t(`link-is-${state}`),
     ...(done ? ["", t(done)] : []),
   ];
-  const keyboard = new InlineKeyboard();
-  if (source && target) keyboard.text(t.plain("link-change"), LINK_CHANGE.data(id));
-  keyboard
-    .text(state === "on" ? t.plain("link-pause") : t.plain("link-resume"), LINK_PAUSE.data(id, state === "on" ? 1 : 0))
-    .text(t.plain("button-delete"), LINK_DELETE_ASK.data(id))
-    .row()
-    .text(t.plain("to-links"), LINKS_ALL.data(pageWith(id)));
+  const keyboard = addGrid(new InlineKeyboard(), [
+    ...(source && target ? [[t.plain("link-change"), LINK_CHANGE.data(id)] as const] : []),
+    [t.plain(state === "on" ? "link-pause" : "link-resume"), LINK_PAUSE.data(id, state === "on" ? 1 : 0)],
+    [t.plain("button-delete"), LINK_DELETE_ASK.data(id)],
+  ]);
+  keyboard.text(t.plain("to-links"), LINKS_ALL.data(pageWith(id)));
   return { text: lines.join("\n"), keyboard };
 }
 

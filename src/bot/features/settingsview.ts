@@ -5,6 +5,7 @@ import { LOCALES, type Translate } from "../../i18n/i18n.ts";
 import type { Preferences } from "../../services/users.ts";
 import { createAction } from "../action.ts";
 import { formatClock, formatZone, shorten } from "../format.ts";
+import { addGrid } from "../grid.ts";
 import type { Screen } from "./card.ts";
 
 export const SETTINGS = createAction("settings", 0);
@@ -25,12 +26,14 @@ const FOUND = 20;
 const COLUMNS = 2;
 
 export function settingsPage(t: Translate, { language, timeZone }: Preferences, now: number): Screen {
-  const keyboard = new InlineKeyboard()
-    .text(t.plain("settings-language"), LANGUAGE_ASK.data())
-    .text(t.plain("settings-zone"), ZONE_ASK.data())
-    .row()
-    .text(t.plain("settings-data"), DATA.data())
-    .text(t.plain("settings-delete"), DELETE_ASK.data());
+  const keyboard = addGrid(new InlineKeyboard(), [
+    [t.plain("settings-language"), LANGUAGE_ASK.data()],
+    [t.plain("settings-zone"), ZONE_ASK.data()],
+  ]);
+  addGrid(keyboard, [
+    [t.plain("settings-data"), DATA.data()],
+    [t.plain("settings-delete"), DELETE_ASK.data()],
+  ]);
   const text = t("settings", {
     language: t.plain("language-name", { language: language ?? "telegram" }),
     zone: formatZone(t, t.timeZone),

@@ -7,6 +7,7 @@ import type { UnitLine, Units } from "../../services/units.ts";
 import { OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNITS_LIST } from "../actions.ts";
 import { type Context, personOf } from "../context.ts";
 import { formatAge, formatList, shorten } from "../format.ts";
+import { addGrid } from "../grid.ts";
 import { addPager, column, pageLine } from "../pager.ts";
 import { Places } from "../places.ts";
 import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, type Screen, unitCard } from "./card.ts";
@@ -150,7 +151,10 @@ function sendEnv(ctx: Context, env: string, key: "env-caption" | "env-caption-ne
 }
 
 function question(t: Translate, [label, data]: readonly [string, string], unitId: number): InlineKeyboard {
-  return new InlineKeyboard().text(label, data).text(t.plain("button-back"), UNIT_BACK.data(unitId, 0));
+  return addGrid(new InlineKeyboard(), [
+    [label, data],
+    [t.plain("button-back"), UNIT_BACK.data(unitId, 0)],
+  ]);
 }
 
 function unitsList(t: Translate, list: Page<UnitLine>, hasOthers: boolean, now: number): Screen {
