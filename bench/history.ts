@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRun, openDb } from "../src/db.ts";
-import { openReader, type Reader } from "../src/reader.ts";
-import { Digest } from "../src/services/digest.ts";
-import { History } from "../src/services/history.ts";
-import { Logger } from "../src/services/logger.ts";
+import { History } from "../src/services/history/history.ts";
+import { Digest } from "../src/services/logging/digest.ts";
+import { Logger } from "../src/services/logging/outputlogging.ts";
+import { createRun, openDb } from "../src/storage/db.ts";
+import { openReader, type Reader } from "../src/storage/reader.ts";
 import { play } from "./load.ts";
 import { FRAMES_A_SECOND, LEAD_MS, median, openSubject, printTable, type Subject } from "./subject.ts";
 

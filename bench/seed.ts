@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { openDb } from "../src/db.ts";
 import { Epoch } from "../src/entities/epoch.ts";
 import { Status } from "../src/entities/status.ts";
 import { Unit } from "../src/entities/unit.ts";
@@ -7,8 +6,9 @@ import { User } from "../src/entities/user.ts";
 import { Variable } from "../src/entities/variable.ts";
 import { createIvs, Framer } from "../src/protocol/frame.ts";
 import { createTokens } from "../src/protocol/token.ts";
-import { createEnv } from "../src/services/env.ts";
-import { createVault } from "../src/services/vault.ts";
+import { createVault } from "../src/services/live/vault.ts";
+import { createEnv } from "../src/services/units/envfile.ts";
+import { openDb } from "../src/storage/db.ts";
 
 /** What a device of the bench holds. */
 export interface Device {

@@ -1,10 +1,10 @@
-import { createRun, openDb } from "../src/db.ts";
 import { DAY, MINUTE } from "../src/domain/span.ts";
 import { createDrawing } from "../src/drawing/drawing.ts";
 import type { ChartModel } from "../src/drawing/model.ts";
-import { openReader } from "../src/reader.ts";
-import { Digest } from "../src/services/digest.ts";
-import { History } from "../src/services/history.ts";
+import { History } from "../src/services/history/history.ts";
+import { Digest } from "../src/services/logging/digest.ts";
+import { createRun, openDb } from "../src/storage/db.ts";
+import { openReader } from "../src/storage/reader.ts";
 
 export const YEAR_MINUTES = 365 * 24 * 60;
 

@@ -1,6 +1,6 @@
-import { databaseTroubleOf } from "./dbtrouble.ts";
 import type { Value, ValueType } from "./domain/value.ts";
 import type { Messages } from "./i18n/messages.ts";
+import { databaseTroubleOf } from "./storage/trouble.ts";
 
 /** Every way the program can say no: one row per failure, its sentence is `error-<code>` in locales/. */
 export const ERRORS = {

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 import { GrammyError } from "grammy";
-import { sentenceOf, troubleOf } from "./bot/outage.ts";
+import { sentenceOf, troubleOf } from "./bot/updates/outage.ts";
 import { ConfigError, readConfig } from "./config.ts";
-import { databaseTroubleOf, type Trouble } from "./dbtrouble.ts";
 import { startInstance } from "./instance.ts";
 import { createLog, toLogged } from "./log.ts";
-import { openStorage } from "./storage.ts";
+import { openStorage } from "./storage/storage.ts";
+import { databaseTroubleOf, type Trouble } from "./storage/trouble.ts";
 
 // V8 learns where objects live long, and makes them among the old ones from then on. One wait, as for units that are
 // loaded, teaches it so of requests: dead ones then keep all that they point to until the next full collection.

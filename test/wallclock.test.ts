@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { monotonic } from "../src/monotonic.ts";
+import { monotonic } from "../src/domain/monotonic.ts";
 import type { Shown } from "../src/sandbox/telegram/message.ts";
 import type { Person } from "../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../src/sandbox/unit.ts";

@@ -2,8 +2,8 @@ import { autoRetry } from "@grammyjs/auto-retry";
 import type { Middleware, Transformer } from "grammy";
 import type { Translations } from "../i18n/i18n.ts";
 import type { Inside } from "./context.ts";
-import { withinLimits } from "./lengths.ts";
 import { stuckIsNew } from "./stuck.ts";
+import { withinLimits } from "./text/lengths.ts";
 
 const HAS_TEXT = new Set(["sendMessage", "editMessageText", "sendDocument", "sendPhoto", "editMessageCaption"]);
 

@@ -3,7 +3,7 @@ import type { Context as GrammyContext } from "grammy";
 import type { Person } from "../domain/access.ts";
 import { AppError, fromPlain, type PlainError, toAppError, toPlain } from "../errors.ts";
 import type { Translate } from "../i18n/i18n.ts";
-import { nameOf } from "./names.ts";
+import { nameOf } from "./text/names.ts";
 
 /** Context inside a conversation: rebuilt on every replay. */
 export type Inside = GrammyContext & { t: Translate };

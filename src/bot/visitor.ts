@@ -3,9 +3,9 @@ import type { Person } from "../domain/access.ts";
 import { AppError } from "../errors.ts";
 import { explain } from "../i18n/explain.ts";
 import type { Translations } from "../i18n/i18n.ts";
-import type { Users } from "../services/users.ts";
+import type { Users } from "../services/people/users.ts";
 import type { Context, Inside } from "./context.ts";
-import { nameOf } from "./names.ts";
+import { nameOf } from "./text/names.ts";
 
 /** Finds out who writes, follows a change of their name or language, and speaks as they have chosen. Blocked people are not heard. */
 export function recognize(users: Users, translations: Translations): Middleware<Context> {

@@ -1,5 +1,5 @@
 import { Resvg } from "@resvg/resvg-js";
-import { FAMILY, FONT_FILES } from "./typeface.ts";
+import { FAMILY, FONT_FILES } from "./text/typeface.ts";
 
 /** An SVG document and its size in px. */
 export interface Svg {

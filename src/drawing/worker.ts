@@ -1,11 +1,11 @@
 import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
-import { drawChart } from "./chart.ts";
-import { drawGraph } from "./graph.ts";
-import { openLayout } from "./layout.ts";
-import { openLettering } from "./lettering.ts";
+import { drawChart } from "./chart/chart.ts";
+import { drawGraph } from "./graph/graph.ts";
+import { openLayout } from "./graph/layout.ts";
 import { type Order, type Outcome, READY } from "./message.ts";
 import { toPng } from "./png.ts";
+import { openLettering } from "./text/lettering.ts";
 
 // Syncs come before pictures. Only on Linux this is the priority of the thread; elsewhere it is that of the program.
 try {

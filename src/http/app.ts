@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Health } from "../services/health.ts";
-import type { Sync } from "../services/sync.ts";
+import type { Sync } from "../services/sync/sync.ts";
 import { type ApiDeps, apiRoutes } from "./api/api.ts";
 import { createProblems } from "./api/problem.ts";
 import { createClientOf } from "./client.ts";

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
-import { monotonic } from "../monotonic.ts";
+import { monotonic } from "../domain/monotonic.ts";
 import type { Health } from "../services/health.ts";
 import { UNAVAILABLE_SECONDS } from "./refusal.ts";
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { MAX_FRAME_BYTES, type Sync } from "../services/sync.ts";
+import { MAX_FRAME_BYTES, type Sync } from "../services/sync/sync.ts";
 import type { Reply } from "./connection.ts";
 import { FRAME, type PlainRequest } from "./plain.ts";
 import { refusalOf } from "./refusal.ts";

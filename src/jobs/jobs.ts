@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import cron from "node-cron";
-import { type Monotonic, monotonic } from "../monotonic.ts";
+import { type Monotonic, monotonic } from "../domain/monotonic.ts";
 
 export interface Job {
   readonly name: string;

@@ -3,11 +3,11 @@ import { may, type Person, toWho } from "../domain/access.ts";
 import type { Value } from "../domain/value.ts";
 import { Link } from "../entities/link.ts";
 import { User } from "../entities/user.ts";
-import { type Access, toNode } from "./access.ts";
-import { calledName } from "./called.ts";
-import { fromColumns } from "./columns.ts";
-import { type EndView, seesEnd, toEnd } from "./linkview.ts";
-import type { LiveUnit, LiveVariable } from "./liveunit.ts";
+import { type Access, toNode } from "./access/access.ts";
+import { calledName } from "./access/names.ts";
+import { type EndView, seesEnd, toEnd } from "./links/linkview.ts";
+import { fromColumns } from "./live/columns.ts";
+import type { LiveUnit, LiveVariable } from "./live/unit.ts";
 import { type Page, toPage } from "./page.ts";
 
 const PAGE_SIZE = 10;

@@ -4,13 +4,13 @@ import { Board } from "../entities/board.ts";
 import { Unit } from "../entities/unit.ts";
 import { User } from "../entities/user.ts";
 import { AppError } from "../errors.ts";
-import { toNode } from "./access.ts";
-import { calledName } from "./called.ts";
+import { toNode } from "./access/access.ts";
+import { calledName } from "./access/names.ts";
 import type { Setting } from "./inputs.ts";
-import type { Live } from "./live.ts";
-import type { Users } from "./users.ts";
-import { toUnitView, type UnitView } from "./views.ts";
-import type { Writer } from "./writer.ts";
+import type { Live } from "./live/live.ts";
+import type { Users } from "./people/users.ts";
+import { toUnitView, type UnitView } from "./units/unitview.ts";
+import type { Writer } from "./writer/writer.ts";
 
 /** Older boards of a unit in the same place do not follow what happens elsewhere; in a private chat they still work when pressed. */
 const FOLLOWED = 3;

@@ -1,6 +1,6 @@
-import { databaseTroubleOf, type Trouble } from "../dbtrouble.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { databaseTroubleOf, type Trouble } from "../storage/trouble.ts";
 
 /** How the database is tried (probe.ts). */
 export interface Probe {

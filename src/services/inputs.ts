@@ -3,11 +3,11 @@ import { nudge, toStep } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
 import { checkInput, MAX_STRING_BYTES } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
-import { type Access, toNode } from "./access.ts";
-import { drive, type Find, setInput } from "./flow.ts";
-import type { LiveVariable } from "./liveunit.ts";
-import { toVariableView, type VariableView } from "./views.ts";
-import type { Writer } from "./writer.ts";
+import { type Access, toNode } from "./access/access.ts";
+import type { LiveVariable } from "./live/unit.ts";
+import { toVariableView, type VariableView } from "./units/unitview.ts";
+import { drive, type Find, setInput } from "./writer/propagate.ts";
+import type { Writer } from "./writer/writer.ts";
 
 /** What a change of an input came to. */
 export interface InputSet {

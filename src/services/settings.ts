@@ -3,7 +3,7 @@ import type { Person } from "../domain/access.ts";
 import { Setting } from "../entities/setting.ts";
 import { User } from "../entities/user.ts";
 import { AppError } from "../errors.ts";
-import type { Writer } from "./writer.ts";
+import type { Writer } from "./writer/writer.ts";
 
 export const REGISTRATIONS = ["open", "invitation", "closed"] as const;
 /** Who may register: anybody, whoever has an invitation, nobody. */

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { accessPage } from "../../src/bot/features/accessview.ts";
-import { directionChoice, outputChoice } from "../../src/bot/features/alertview.ts";
-import { boardScreen } from "../../src/bot/features/boardview.ts";
-import { unitCard } from "../../src/bot/features/card.ts";
-import { inputsScreen } from "../../src/bot/features/inputview.ts";
-import { outputList } from "../../src/bot/features/outputview.ts";
-import { settingsPage } from "../../src/bot/features/settingsview.ts";
+import { accessPage } from "../../src/bot/features/access/accessview.ts";
+import { directionChoice, outputChoice } from "../../src/bot/features/alerts/alertview.ts";
+import { boardScreen } from "../../src/bot/features/boards/boardview.ts";
+import { inputsScreen } from "../../src/bot/features/inputs/inputview.ts";
+import { outputList } from "../../src/bot/features/outputs/outputview.ts";
+import { settingsPage } from "../../src/bot/features/people/settingsview.ts";
+import { unitCard } from "../../src/bot/features/units/card.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
-import type { UnitView, VariableView } from "../../src/services/views.ts";
+import type { UnitView, VariableView } from "../../src/services/units/unitview.ts";
 
 const translations = loadTranslations("locales");
 const en = translations("en", "Europe/Moscow");

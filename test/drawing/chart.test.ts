@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { drawChart } from "../../src/drawing/chart.ts";
-import { openLettering } from "../../src/drawing/lettering.ts";
+import { drawChart } from "../../src/drawing/chart/chart.ts";
+import { toPanels, toSegments } from "../../src/drawing/chart/plot.ts";
 import type { ChartModel, ChartPoint } from "../../src/drawing/model.ts";
-import { toPanels, toSegments } from "../../src/drawing/plot.ts";
 import { toPng } from "../../src/drawing/png.ts";
+import { openLettering } from "../../src/drawing/text/lettering.ts";
 import { chartOf, DAY, FROM, numbers, sizeOf, spread } from "./models.ts";
 
 const letters = openLettering();

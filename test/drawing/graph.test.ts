@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { toCard } from "../../src/drawing/card.ts";
-import { drawGraph } from "../../src/drawing/graph.ts";
-import { openLayout, type Place, toDot } from "../../src/drawing/layout.ts";
-import { openLettering } from "../../src/drawing/lettering.ts";
+import { toCard } from "../../src/drawing/graph/card.ts";
+import { drawGraph } from "../../src/drawing/graph/graph.ts";
+import { openLayout, type Place, toDot } from "../../src/drawing/graph/layout.ts";
 import type { GraphModel } from "../../src/drawing/model.ts";
 import { toPng } from "../../src/drawing/png.ts";
+import { openLettering } from "../../src/drawing/text/lettering.ts";
 import { graphOf, sizeOf, unitOf } from "./models.ts";
 
 const letters = openLettering();

@@ -1,7 +1,7 @@
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
-import { openLettering } from "../../src/drawing/lettering.ts";
-import { FONT_FILES } from "../../src/drawing/typeface.ts";
+import { openLettering } from "../../src/drawing/text/lettering.ts";
+import { FONT_FILES } from "../../src/drawing/text/typeface.ts";
 
 const letters = openLettering();
 const SIZE = 40;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createNumbers, toScales } from "../../src/drawing/scale.ts";
-import { toCaption, toTicks } from "../../src/drawing/ticks.ts";
+import { createNumbers, toScales } from "../../src/drawing/chart/scale.ts";
+import { toCaption, toTicks } from "../../src/drawing/chart/ticks.ts";
 import { DAY, HOUR } from "./models.ts";
 
 const span = (from: string, ms: number, timeZone: string, locale = "en") => {

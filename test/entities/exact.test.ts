@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openDb } from "../../src/db.ts";
 import { Latest } from "../../src/entities/latest.ts";
 import { Rule } from "../../src/entities/rule.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
+import { openDb } from "../../src/storage/db.ts";
 import { createRandom } from "../support/lab.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "pepeunit-exact-"));

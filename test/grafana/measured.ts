@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, vi } from "vitest";
-import { connectDb, createRun } from "../../src/db.ts";
-import { openReader } from "../../src/reader.ts";
-import { Retention } from "../../src/services/retention.ts";
+import { Retention } from "../../src/services/logging/retention.ts";
+import { connectDb, createRun } from "../../src/storage/db.ts";
+import { openReader } from "../../src/storage/reader.ts";
 import { createToken, uuidsOf, write } from "../support/api.ts";
 import { readNow, readRows } from "../support/database.ts";
 import { meet } from "../support/people.ts";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createHttp } from "../../src/http/app.ts";
 import { createLog } from "../../src/log.ts";
 import type { Health } from "../../src/services/health.ts";
-import type { Sync } from "../../src/services/sync.ts";
+import type { Sync } from "../../src/services/sync/sync.ts";
 import { startWorld } from "../support/pepeunit.ts";
 
 let app: FastifyInstance;

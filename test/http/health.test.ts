@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { connectDb } from "../../src/db.ts";
+import { monotonic } from "../../src/domain/monotonic.ts";
 import { createHttp } from "../../src/http/app.ts";
 import { createLog } from "../../src/log.ts";
-import { monotonic } from "../../src/monotonic.ts";
 import { Health } from "../../src/services/health.ts";
-import type { Sync } from "../../src/services/sync.ts";
+import type { Sync } from "../../src/services/sync/sync.ts";
+import { connectDb } from "../../src/storage/db.ts";
 import { startWorld } from "../support/pepeunit.ts";
 
 test("/health is 200 while the database answers and the bot polls", async () => {

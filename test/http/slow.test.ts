@@ -6,7 +6,7 @@ import { createHttp } from "../../src/http/app.ts";
 import { FRAME } from "../../src/http/plain.ts";
 import { createLog } from "../../src/log.ts";
 import type { Health } from "../../src/services/health.ts";
-import type { Sync } from "../../src/services/sync.ts";
+import type { Sync } from "../../src/services/sync/sync.ts";
 
 const TIMES = { headersTimeout: 150, requestTimeout: 300, connectionsCheckingInterval: 50 };
 const HEAD = `POST /sync HTTP/1.1\r\nhost: a\r\nauthorization: Bearer a.b.c\r\ncontent-type: ${FRAME}\r\n`;

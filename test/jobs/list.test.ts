@@ -3,8 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import type { Job } from "../../src/jobs/jobs.ts";
 import { createJobs } from "../../src/jobs/list.ts";
 import { createLog } from "../../src/log.ts";
-import { Logger } from "../../src/services/logger.ts";
-import { Timekeeper } from "../../src/services/timekeeper.ts";
+import { Timekeeper } from "../../src/services/clock/timekeeper.ts";
+import { Logger } from "../../src/services/logging/outputlogging.ts";
 import { createClocks, type TurnedClocks } from "../support/clocks.ts";
 import { type Lab, openLab, type Stored } from "../support/lab.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import sqlite3 from "sqlite3";
-import { VISIBILITY } from "../../src/bot/features/accessview.ts";
+import { VISIBILITY } from "../../src/bot/features/access/accessview.ts";
 import type { Shown } from "../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import { readNow } from "./database.ts";

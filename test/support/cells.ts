@@ -2,7 +2,7 @@ import type { Person } from "../../src/domain/access.ts";
 import { Grant } from "../../src/entities/grant.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { Variable } from "../../src/entities/variable.ts";
-import { stopUnentitled } from "../../src/services/dependents.ts";
+import { stopUnentitled } from "../../src/services/access/revocation.ts";
 import { ASKERS, type Asker, CASES, type Case } from "./matrix.ts";
 import { type Planted, type Services, startServices } from "./services.ts";
 

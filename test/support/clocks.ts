@@ -1,4 +1,4 @@
-import type { Clocks } from "../../src/services/timekeeper.ts";
+import type { Clocks } from "../../src/services/clock/timekeeper.ts";
 
 /** Clocks that a test moves. */
 export interface TurnedClocks extends Clocks {

@@ -2,18 +2,18 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EntityManager } from "@mikro-orm/core";
-import { createRun, openDb, type Run } from "../../src/db.ts";
 import type { LoggingChoice } from "../../src/domain/logging.ts";
 import type { ValueType } from "../../src/domain/value.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
-import { openReader, type Reader } from "../../src/reader.ts";
-import { Digest } from "../../src/services/digest.ts";
-import { History } from "../../src/services/history.ts";
-import { Logger } from "../../src/services/logger.ts";
-import { Retention } from "../../src/services/retention.ts";
-import { Samples } from "../../src/services/samples.ts";
+import { History } from "../../src/services/history/history.ts";
+import { Digest } from "../../src/services/logging/digest.ts";
+import { Samples } from "../../src/services/logging/orphans.ts";
+import { Logger } from "../../src/services/logging/outputlogging.ts";
+import { Retention } from "../../src/services/logging/retention.ts";
+import { createRun, openDb, type Run } from "../../src/storage/db.ts";
+import { openReader, type Reader } from "../../src/storage/reader.ts";
 import type { Row } from "./database.ts";
 
 const PORTION = 500;

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
-import { openDb } from "../../src/db.ts";
 import type { AlertNotice } from "../../src/domain/notice.ts";
 import { Outbox as OutboxRow } from "../../src/entities/outbox.ts";
 import { createLog } from "../../src/log.ts";
-import { type Delivery, Outbox } from "../../src/services/outbox.ts";
+import { type Delivery, Outbox } from "../../src/services/chats/outbox.ts";
+import { openDb } from "../../src/storage/db.ts";
 import { holdTime } from "./time.ts";
 
 export const START = 1_000_000;

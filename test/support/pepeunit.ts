@@ -9,8 +9,8 @@ import { type GitServer, startGit } from "../../src/sandbox/git.ts";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import { startTelegram, type Telegram, type TelegramOptions } from "../../src/sandbox/telegram/telegram.ts";
 import { createUnit, type UnitEnv, type VirtualUnit } from "../../src/sandbox/unit.ts";
-import { createClaim } from "../../src/services/claim.ts";
-import type { Clocks } from "../../src/services/timekeeper.ts";
+import type { Clocks } from "../../src/services/clock/timekeeper.ts";
+import { createClaim } from "../../src/services/people/claim.ts";
 import { execute } from "./database.ts";
 
 export const RELAY = {

@@ -1,4 +1,4 @@
-import type { Monotonic } from "../../src/monotonic.ts";
+import type { Monotonic } from "../../src/domain/monotonic.ts";
 
 /** A monotonic clock that stands still until it is moved; tells what sleeps by it. */
 export interface HeldTime extends Monotonic {

@@ -3,11 +3,11 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import { z } from "zod";
 import type { Translations } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
-import type { ApiTokens } from "../../services/apitokens.ts";
-import type { Catalogue } from "../../services/catalogue.ts";
-import type { Controls } from "../../services/controls.ts";
-import type { Feed } from "../../services/feed.ts";
-import type { History } from "../../services/history.ts";
+import type { History } from "../../services/history/history.ts";
+import type { ApiTokens } from "../../services/openapi/apitokens.ts";
+import type { Catalogue } from "../../services/openapi/catalogue.ts";
+import type { Controls } from "../../services/openapi/controls.ts";
+import type { Feed } from "../../services/openapi/feed.ts";
 import type { ClientOf } from "../client.ts";
 import { recognizeCallers } from "./caller.ts";
 import { allowReads } from "./cors.ts";

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Person, STRANGER } from "../../domain/access.ts";
+import { monotonic } from "../../domain/monotonic.ts";
 import { createRate } from "../../domain/rate.ts";
 import { AppError } from "../../errors.ts";
-import { monotonic } from "../../monotonic.ts";
-import type { Asker } from "../../services/access.ts";
-import type { ApiTokens, Bearer } from "../../services/apitokens.ts";
+import type { Asker } from "../../services/access/access.ts";
+import type { ApiTokens, Bearer } from "../../services/openapi/apitokens.ts";
 import type { ClientOf } from "../client.ts";
 
 /** Who calls: somebody with a token, or anybody. */

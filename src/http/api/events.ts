@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import type { ApiTokens } from "../../services/apitokens.ts";
-import type { Catalogue, NamedVariable } from "../../services/catalogue.ts";
-import type { Feed } from "../../services/feed.ts";
+import type { ApiTokens } from "../../services/openapi/apitokens.ts";
+import type { Catalogue, NamedVariable } from "../../services/openapi/catalogue.ts";
+import type { Feed } from "../../services/openapi/feed.ts";
 import { callerOf } from "./caller.ts";
 import type { Ends } from "./ends.ts";
 import { uuidsOf } from "./schemas.ts";

@@ -4,7 +4,7 @@ import { AppError, ERRORS, type ErrorCode, toAppError } from "../../errors.ts";
 import { explain } from "../../i18n/explain.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
-import { InputsRefused } from "../../services/controls.ts";
+import { InputsRefused } from "../../services/openapi/controls.ts";
 import { UNAVAILABLE_SECONDS } from "../refusal.ts";
 
 /** One thing that is wrong with a request, and where. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { VALUE_TYPES } from "../../domain/value.ts";
-import { AGGREGATES } from "../../services/history.ts";
+import { AGGREGATES } from "../../services/history/history.ts";
 import { Time } from "./time.ts";
 
 const UNIT = "0f8fad5b-d9cb-469f-a165-70867728950e";

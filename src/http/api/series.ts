@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { ValueType } from "../../domain/value.ts";
-import type { Found } from "../../services/catalogue.ts";
-import type { Aggregate, History } from "../../services/history.ts";
+import type { Aggregate, History } from "../../services/history/history.ts";
+import type { Found } from "../../services/openapi/catalogue.ts";
 import { toCursor } from "./cursor.ts";
 import type { Sample } from "./lines.ts";
 import { type TimeForm, toJsonValue, toTime } from "./time.ts";

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import type { Catalogue } from "../../services/catalogue.ts";
-import type { Controls } from "../../services/controls.ts";
+import type { Catalogue } from "../../services/openapi/catalogue.ts";
+import type { Controls } from "../../services/openapi/controls.ts";
 import { callerOf, writerOf } from "./caller.ts";
 import { cursorOf, toCursor } from "./cursor.ts";
 import type { Ends } from "./ends.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import type { Catalogue } from "../../services/catalogue.ts";
-import type { Controls } from "../../services/controls.ts";
+import type { Catalogue } from "../../services/openapi/catalogue.ts";
+import type { Controls } from "../../services/openapi/controls.ts";
 import { callerOf, writerOf } from "./caller.ts";
 import type { Ends } from "./ends.ts";
 import { EXAMPLES, InputsSet, Reading, Scalar, Uuid, Variable, Wait } from "./schemas.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { NamedUnit, NamedVariable } from "../../services/catalogue.ts";
+import type { NamedUnit, NamedVariable } from "../../services/openapi/catalogue.ts";
 import type { Reading, Unit, Variable } from "./schemas.ts";
 import { type TimeForm, toJsonValue, toTime } from "./time.ts";
 

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Api, GrammyError } from "grammy";
+import type { Person } from "../../domain/access.ts";
+import type { Translate, Translations } from "../../i18n/i18n.ts";
+import type { Log } from "../../log.ts";
+import type { Trouble } from "../../storage/trouble.ts";
+
+interface Deps {
+  readonly api: Api;
+  readonly translations: Translations;
+  readonly admins: () => Promise<Person[]>;
+  readonly log: Log;
+  /** Aborted when the program stops. */
+  readonly signal: AbortSignal;
+}
+
+const AGAIN_MS = 5000;
+const MAX_AGAIN_MS = 60_000;
+
+/**
+ * Tells the admins that nothing can be saved, and that it can again. Straight to Telegram, since nothing that would have to
+ * be delivered can be stored, and to those who were admins when they could last be read. Whoever could not be told before
+ * it was over hears nothing.
+ */
+export class Alarm {
+  readonly #deps: Deps;
+  #admins: readonly Person[] = [];
+  /** What is the matter now, and a number that is another with every change. */
+  #trouble: Trouble | undefined;
+  #turn = 0;
+  /** Telegram ids of those who know of trouble. */
+  readonly #uneasy = new Set<number>();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Reads who the admins are, while that can be read. */
+  async open(): Promise<void> {
+    this.#admins = await this.#deps.admins();
+  }
+
+  /** Tells of trouble, or without any that it is over. */
+  tell(trouble: Trouble | undefined): void {
+    this.#trouble = trouble;
+    const turn = ++this.#turn;
+    void this.#tellAll(turn).catch((error: unknown) =>
+      this.#deps.log.warn({ err: error }, "the admins could not be told of the database"),
+    );
+  }
+
+  async #tellAll(turn: number): Promise<void> {
+    await this.open().catch(() => {});
+    await Promise.all(this.#admins.map((admin) => this.#tellOne(admin, turn)));
+  }
+
+  async #tellOne({ telegramId, locale, timeZone }: Person, turn: number): Promise<void> {
+    const { api, translations, log, signal } = this.#deps;
+    const t = translations(locale, timeZone);
+    for (let pause = AGAIN_MS; turn === this.#turn && !signal.aborted; pause = Math.min(2 * pause, MAX_AGAIN_MS)) {
+      const isKnown = this.#uneasy.has(telegramId);
+      if (isKnown === (this.#trouble !== undefined)) return;
+      try {
+        await api.sendMessage(telegramId, write(t, this.#trouble), { parse_mode: "HTML" });
+        if (this.#trouble) this.#uneasy.add(telegramId);
+        else this.#uneasy.delete(telegramId);
+        return;
+      } catch (error) {
+        if (error instanceof GrammyError && [400, 403].includes(error.error_code)) {
+          return log.warn({ reason: error.description }, "an admin can't be told of the database");
+        }
+        const { retry_after: seconds = 0 } = error instanceof GrammyError ? error.parameters : {};
+        await sleep(Math.max(pause, seconds * 1000), undefined, { signal, ref: false }).catch(() => {});
+      }
+    }
+  }
+}
+
+function write(t: Translate, trouble: Trouble | undefined): string {
+  return trouble ? t("storage-trouble", { trouble }) : t("storage-well");
+}

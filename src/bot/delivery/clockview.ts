@@ -1,0 +1,21 @@
+import type { ClockNotice } from "../../domain/notice.ts";
+import type { Translate } from "../../i18n/i18n.ts";
+import { createAction } from "../button.ts";
+import type { Screen } from "../features/units/card.ts";
+import { column } from "../pager.ts";
+import { formatTime } from "../text/format.ts";
+
+/** The doubt that is ended. */
+export const CLOCK_RIGHT = createAction("clock-right", 1);
+
+/** What an admin hears of the clock, with the button that ends the doubt. */
+export function clockScreen(t: Translate, { jump, ours, theirs, doubt }: Omit<ClockNotice, "kind">): Screen {
+  const told = (at: number): string => formatTime(t, at, { zone: true, year: true });
+  const lines = [
+    ...(jump ? [t("clock-jumped", { from: told(jump.from), to: told(jump.to) })] : []),
+    ...(theirs === null ? [] : [t("clock-wrong", { ours: told(ours), theirs: told(theirs) })]),
+    doubt === null ? t("clock-settled") : t("clock-waits"),
+  ];
+  const button = doubt === null ? [] : [[t.plain("clock-right"), CLOCK_RIGHT.data(doubt)] as const];
+  return { text: lines.join("\n\n"), keyboard: column(button) };
+}

@@ -1,0 +1,216 @@
+import { setMaxListeners } from "node:events";
+import { type Api, GrammyError } from "grammy";
+import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
+import type { Log } from "../../log.ts";
+import type { Boards, BoardView } from "../../services/boards.ts";
+import type { Groups } from "../../services/chats/groups.ts";
+import type { Screen } from "../features/units/card.ts";
+import { Pace } from "./pace.ts";
+
+/** A board as it should look now, and whether that is for the last time. */
+export type Render = (board: BoardView) => Promise<Screen & { readonly isLast?: boolean }>;
+
+interface Shown {
+  board: BoardView;
+  /** What the message shows; unknown until the first edit. */
+  content: string | undefined;
+  /** Not to be edited before, by the monotonic clock: a chat takes about one edit a second. */
+  dueAt: number;
+  dirty: boolean;
+  running: Promise<void> | undefined;
+}
+
+const EDIT_PAUSE_MS = 1000;
+const RETRY_PAUSE_S = 5;
+const MAX_KNOWN = 1000;
+/** What Telegram says where no edit will ever arrive. */
+const GONE = /message to edit not found|MESSAGE_ID_INVALID|chat not found|message thread not found|TOPIC_DELETED/;
+
+/** Keeps boards as their units are: one edit at a time for each, the latest state wins, the same content is not sent twice. */
+export class Follower {
+  readonly #api: Api;
+  readonly #boards: Boards;
+  readonly #groups: Groups;
+  readonly #render: Render;
+  readonly #log: Log;
+  readonly #pace = new Pace();
+  readonly #shown = new Map<string, Shown>();
+  /** Messages that are gone, until the database has forgotten their boards. */
+  readonly #gone = new Set<string>();
+  readonly #time: Monotonic;
+  readonly #stop = new AbortController();
+
+  constructor(deps: { api: Api; boards: Boards; groups: Groups; render: Render; log: Log; time?: Monotonic }) {
+    this.#api = deps.api;
+    this.#boards = deps.boards;
+    this.#groups = deps.groups;
+    this.#render = deps.render;
+    this.#log = deps.log;
+    this.#time = deps.time ?? monotonic;
+    // One for each board that waits.
+    setMaxListeners(0, this.#stop.signal);
+  }
+
+  /** Brings the boards of these units up to date. */
+  follow(unitIds: Iterable<number>): void {
+    for (const board of this.#boards.of(unitIds)) void this.show(board);
+  }
+
+  /** Brings one board up to date; never fails, and resolves once its message shows the present state. `content` is what it shows, if known. */
+  show(board: BoardView, content?: string): Promise<void> {
+    const key = `${board.chatId}:${board.messageId}`;
+    if (this.#gone.has(key)) return Promise.resolve();
+    const shown = this.#shown.get(key) ?? { board, content, dueAt: 0, dirty: false, running: undefined };
+    this.#shown.set(key, shown);
+    shown.board = board;
+    shown.dirty = true;
+    shown.running ??= this.#edit(key, shown);
+    return shown.running;
+  }
+
+  /** Leaves a message alone from now on. */
+  forget({ chatId, messageId }: BoardView): void {
+    const key = `${chatId}:${messageId}`;
+    const shown = this.#shown.get(key);
+    if (shown) shown.dirty = false;
+    this.#shown.delete(key);
+  }
+
+  /** Lets the edits under way arrive. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([...this.#shown.values()].map(({ running }) => running));
+  }
+
+  async #edit(key: string, shown: Shown): Promise<void> {
+    while (shown.dirty && !this.#stop.signal.aborted) {
+      const pause = shown.dueAt - this.#time.now();
+      if (pause > 0) await this.#time.sleep(pause, this.#stop.signal);
+      try {
+        await this.#bring(key, shown);
+      } catch (error) {
+        await this.#recover(key, shown, error);
+      }
+    }
+    // In the same turn as the last look, so that whoever comes next starts anew.
+    shown.running = undefined;
+    if (this.#shown.size > MAX_KNOWN) this.#shown.delete(key);
+  }
+
+  /** Brings the message up to date, once the chat takes it. */
+  async #bring(key: string, shown: Shown): Promise<void> {
+    if (!(await this.#isBehind(shown))) return;
+    const turn = this.#pace.take(shown.board.chatId, this.#time.now());
+    if (turn > 0) await this.#time.sleep(turn, this.#stop.signal);
+    shown.dirty = false;
+    // Whatever has happened meanwhile, up to its end.
+    const board = this.#boards.at(shown.board.chatId, shown.board.messageId);
+    if (!board) return this.forget(shown.board);
+    shown.board = board;
+    const screen = await this.#render(board);
+    const content = contentOf(screen);
+    if (content === shown.content) return;
+    if (board.messageId < 0) return this.#post(key, shown, screen);
+    await this.#api
+      .editMessageText(board.chatId, board.messageId, screen.text, {
+        parse_mode: "HTML",
+        reply_markup: screen.keyboard,
+      })
+      .catch((error: unknown) => {
+        if (!isShownAlready(error)) throw error;
+      });
+    shown.content = content;
+    shown.dueAt = this.#time.now() + EDIT_PAUSE_MS;
+    if (screen.isLast) await this.#drop(key, board);
+  }
+
+  /** Whether the message shows something else than it should; asked before a turn is taken in vain. */
+  async #isBehind(shown: Shown): Promise<boolean> {
+    if (shown.content === undefined || shown.board.chatId > 0) return true;
+    shown.dirty = false;
+    const isBehind = contentOf(await this.#render(shown.board)) !== shown.content;
+    // It may have become so meanwhile.
+    if (isBehind) shown.dirty = true;
+    return shown.dirty;
+  }
+
+  /** Sends the message of a board that has none yet. */
+  async #post(key: string, shown: Shown, screen: Awaited<ReturnType<Render>>): Promise<void> {
+    const { board } = shown;
+    if (screen.isLast) return this.#drop(key, board);
+    const { chatId, threadId } = board;
+    const { message_id: messageId } = await this.#api.sendMessage(chatId, screen.text, {
+      parse_mode: "HTML",
+      reply_markup: screen.keyboard,
+      ...(threadId !== null && { message_thread_id: threadId }),
+    });
+    await this.#boards.posted(board, messageId).catch((error: unknown) => {
+      this.#log.warn({ err: error }, "a board was posted and can't be remembered");
+    });
+    this.forget(board);
+    void this.show({ ...board, messageId }, contentOf(screen));
+  }
+
+  async #recover(key: string, shown: Shown, error: unknown): Promise<void> {
+    const { chatId } = shown.board;
+    const refusal = error instanceof GrammyError ? error : undefined;
+    const movedTo = refusal?.parameters.migrate_to_chat_id;
+    if (movedTo !== undefined || (refusal?.error_code === 403 && chatId < 0)) {
+      this.forget(shown.board);
+      const change =
+        movedTo === undefined ? this.#groups.leave(chatId, null, Date.now()) : this.#groups.move(chatId, movedTo);
+      return change.catch((failure: unknown) => this.#log.warn({ err: failure }, "a group could not be followed"));
+    }
+    if (isUneditable(error)) return this.#move(shown.board);
+    if (refusal && isGone(refusal)) return this.#drop(key, shown.board);
+    if (refusal?.error_code === 400) {
+      // The same again would be refused again; what comes next may be taken.
+      shown.dueAt = this.#time.now() + RETRY_PAUSE_S * 1000;
+      return this.#log.error({ err: error }, "a board was refused: it is behind until its next change");
+    }
+    const pauseMs = (refusal?.parameters.retry_after ?? RETRY_PAUSE_S) * 1000;
+    this.#log.warn({ err: error, pauseMs }, "a board is behind");
+    if (refusal?.parameters.retry_after !== undefined) this.#pace.hold(chatId, pauseMs, this.#time.now());
+    shown.dueAt = this.#time.now() + pauseMs;
+    shown.dirty = true;
+  }
+
+  /** Telegram does not let the message be edited any more: another one takes its place. */
+  async #move(board: BoardView): Promise<void> {
+    this.forget(board);
+    try {
+      const next = await this.#boards.lost(board);
+      if (next) void this.show(next);
+    } catch (error) {
+      this.#log.warn({ err: error }, "a board could not be posted anew");
+    }
+  }
+
+  /** The message is gone, or the person has blocked the bot. */
+  async #drop(key: string, board: BoardView): Promise<void> {
+    this.forget(board);
+    this.#gone.add(key);
+    await this.#boards.drop(board).catch((error: unknown) => {
+      this.#log.warn({ err: error }, "a board could not be forgotten");
+    });
+    this.#gone.delete(key);
+  }
+}
+
+function isUneditable(error: unknown): boolean {
+  return error instanceof GrammyError && error.description.includes("message can't be edited");
+}
+
+function isShownAlready(error: unknown): boolean {
+  return error instanceof GrammyError && error.description.includes("message is not modified");
+}
+
+/** Whether the message is gone for good, or the person has blocked the bot. */
+function isGone({ error_code: code, description }: GrammyError): boolean {
+  return code === 403 || (code === 400 && GONE.test(description));
+}
+
+/** What a screen shows, for telling whether two are the same. */
+export function contentOf({ text, keyboard }: Screen): string {
+  return JSON.stringify([text, keyboard.inline_keyboard]);
+}

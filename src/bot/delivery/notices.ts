@@ -1,0 +1,152 @@
+import { type Api, GrammyError } from "grammy";
+import type { Person } from "../../domain/access.ts";
+import type { AlertNotice, ClockNotice, GroupLeftNotice, Notice, StoppedNotice } from "../../domain/notice.ts";
+import type { Translate, Translations } from "../../i18n/i18n.ts";
+import { type Log, withoutWords } from "../../log.ts";
+import type { Send } from "../../services/chats/outbox.ts";
+import type { Reach } from "../../services/links/choices.ts";
+import type { Address } from "../../services/writer/batch.ts";
+import { UNIT_CARD } from "../buttons.ts";
+import type { Screen } from "../features/units/card.ts";
+import { column } from "../pager.ts";
+import { formatCondition } from "../text/condition.ts";
+import { formatMoment, formatValue, titleOf } from "../text/format.ts";
+import { clockScreen } from "./clockview.ts";
+
+/** For whom a message is written: the person of a private chat; in a group, the owner of the alert. */
+export type ReaderOf = (to: Address, notice: Notice) => Promise<Person | undefined>;
+
+/** What Telegram says of a place that the bot may not write to. */
+const NO_TOPIC = /message thread not found|TOPIC_(?:CLOSED|DELETED)/;
+const NO_CHAT = /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED/;
+
+/** Sends messages that nobody asked for; tells the outbox what became of each. */
+export function createSend(
+  api: Api,
+  translations: Translations,
+  { readerOf, reach }: { readonly readerOf: ReaderOf; readonly reach: Pick<Reach, "called"> },
+  log: Log,
+): Send {
+  return async (to, stored) => {
+    const { chatId, threadId } = to;
+    const reader = await readerOf(to, stored);
+    if (reader?.role === "blocked") return "refused";
+    const called = reader && "unitId" in stored ? await reach.called(reader, stored.unitId) : undefined;
+    const notice = called === undefined ? stored : { ...stored, unit: called };
+    const message = write(translations(reader?.locale, reader?.timeZone), notice, chatId < 0);
+    if (message instanceof Error) {
+      // It would be no better the next time, and all others of its chat would wait behind it.
+      log.error({ err: message, kind: notice.kind }, "a message can't be written");
+      return "refused";
+    }
+    try {
+      await api.sendMessage(chatId, message.text, {
+        parse_mode: "HTML",
+        reply_markup: message.keyboard,
+        ...(threadId !== null && { message_thread_id: threadId }),
+      });
+      return "sent";
+    } catch (error) {
+      if (error instanceof GrammyError) {
+        const { retry_after: retryAfterS, migrate_to_chat_id: movedTo } = error.parameters;
+        if (retryAfterS !== undefined) return { retryAfterS };
+        if (movedTo !== undefined) return { movedTo };
+        if (error.error_code === 403 || error.error_code === 400) {
+          log.warn({ chatId, reason: withoutWords(error.description) }, "a message can't be delivered");
+          if (NO_TOPIC.test(error.description)) return "no-topic";
+          return error.error_code === 403 || NO_CHAT.test(error.description) ? "gone" : "refused";
+        }
+      }
+      // Whatever else it is, an answer that is none among them: nobody knows whether it was sent.
+      log.warn({ err: error }, "a message has to be sent again");
+      return "failed";
+    }
+  };
+}
+
+function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
+  try {
+    if (notice.kind === "clock") return clockScreen(t, notice);
+    // In a group a button would lead those who press it nowhere.
+    const button = !isGroup &&
+      "unitId" in notice && [[t.plain("to-unit", { name: notice.unit }), UNIT_CARD.data(notice.unitId, 0)] as const];
+    return { text: formatNotice(t, notice, isGroup), keyboard: column(button || []) };
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGroup: boolean): string {
+  switch (notice.kind) {
+    case "unit-shared":
+      return t("notice-shared", { unit: notice.unit, person: notice.person });
+    case "invitation-accepted":
+      return t("notice-accepted", { unit: notice.unit, person: notice.person });
+    case "access-lost":
+      return [t("notice-lost", { unit: notice.unit }), formatStopped(t, notice)].join(" ");
+    case "unit-deleted":
+      return [t("notice-deleted", { unit: notice.unit }), formatStopped(t, notice)].join(" ");
+    case "group-left":
+      return formatLeft(t, notice);
+    case "unlinked":
+      return t("notice-unlinked", { unit: notice.unit, count: notice.links });
+    case "input-unfit":
+      return t("notice-unfit", {
+        unit: notice.unit,
+        input: titleOf(t, { name: notice.input, title: notice.title }),
+        count: notice.over,
+      });
+    case "address":
+      return t("notice-address", { old: notice.old, url: notice.url, count: notice.devices });
+    case "unblocked":
+      return [t("notice-unblocked"), ...(notice.links + notice.alerts > 0 ? [formatResumable(t, notice)] : [])].join(
+        " ",
+      );
+    default:
+      return formatAlert(t, notice, isGroup);
+  }
+}
+
+/** In a group people may live in other time zones than the alert's owner. */
+function formatAlert(t: Translate, notice: AlertNotice, isGroup: boolean): string {
+  const { unit, at } = notice;
+  const value = formatValue(t, notice, notice.value);
+  const time = formatMoment(t, at, isGroup);
+  const isSwitch = notice.type === "bool";
+  if (notice.kind === "alert-fired") {
+    const condition = formatCondition(t, notice);
+    return isSwitch
+      ? t("alert-fired-switch", { unit, time, condition })
+      : t("alert-fired", { unit, value, time, condition });
+  }
+  const output = titleOf(t, { name: notice.output, title: notice.title });
+  return t(isSwitch ? "alert-recovered-switch" : "alert-recovered", { unit, value, time, output });
+}
+
+/** "Stopped: 2 links and 1 alert." */
+function formatStopped(t: Translate, stopped: Stopped): string {
+  return t("notice-stopped", { what: counted(t, stopped) });
+}
+
+function formatResumable(t: Translate, stopped: Omit<Stopped, "boards">): string {
+  return t("notice-resumable", { what: counted(t, { ...stopped, boards: 0 }) });
+}
+
+type Stopped = Pick<StoppedNotice, "links" | "alerts" | "boards">;
+
+function counted(t: Translate, { links, alerts, boards }: Stopped): string {
+  const parts = [
+    links > 0 && t.plain("stopped-links", { count: links }),
+    alerts > 0 && t.plain("stopped-alerts", { count: alerts }),
+    boards > 0 && t.plain("stopped-boards", { count: boards }),
+  ].filter((part) => part !== false);
+  return new Intl.ListFormat(t.locale).format(parts);
+}
+
+function formatLeft(t: Translate, { group, alerts, boards }: GroupLeftNotice): string {
+  return [
+    group === null ? t("notice-left-group") : t("notice-left-group-named", { group }),
+    ...(alerts > 0 ? [t("notice-left-alerts", { count: alerts })] : []),
+    ...(boards > 0 ? [t("notice-left-boards", { count: boards })] : []),
+  ].join(" ");
+}

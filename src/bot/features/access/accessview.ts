@@ -1,0 +1,119 @@
+import { InlineKeyboard } from "grammy";
+import { VISIBILITIES, type Visibility } from "../../../domain/access.ts";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { AccessView, NamedVariable, VisibleVariable } from "../../../services/access/grants.ts";
+import { pageOf, pageWith } from "../../../services/page.ts";
+import { createAction } from "../../button.ts";
+import { ACCESS, GRANTS, INVITATIONS, UNIT_BACK } from "../../buttons.ts";
+import { addChoices, addGrid } from "../../grid.ts";
+import { addPager, column, pageLine } from "../../pager.ts";
+import { shortenName, titleOf } from "../../text/format.ts";
+import type { Screen } from "../units/card.ts";
+
+/** Unit, place in VISIBILITIES, and 1 when the person has said yes to what stops. */
+export const VISIBILITY = createAction("acc-vis", 3);
+/** Unit, page. */
+export const VARIABLES = createAction("acc-vars", 2);
+export const VARIABLE = createAction("acc-var", 1);
+/** Variable; 0 for as the unit, or 1 and its place in VISIBILITIES; 1 for yes. */
+export const VARIABLE_SET = createAction("acc-var-set", 3);
+
+const PAGE = 8;
+const LABEL = 40;
+
+/** Who may see a unit, and the ways to everything else about it. */
+export function accessPage(t: Translate, access: AccessView, bot: string, from = 0): Screen {
+  const { unitId, uuid, name, visibility, grants } = access;
+  const link = unitLink(bot, uuid);
+  const lines = [
+    t("access-title", { unit: name }),
+    "",
+    ...VISIBILITIES.map((one) => t("access-meaning", { visibility: one, chosen: one === visibility ? "yes" : "no" })),
+    "",
+    t("access-id", { uuid }),
+    ...(visibility === "private" ? [] : [t("access-link", { link, visibility })]),
+  ];
+  const visibilities = VISIBILITIES.map((one, place) => {
+    const label = t.plain("visibility-button", { visibility: one });
+    return { label, data: VISIBILITY.data(unitId, place, 0), chosen: one === visibility };
+  });
+  const keyboard = addChoices(new InlineKeyboard(), t, visibilities);
+  addGrid(keyboard, [
+    [t.plain("access-variables"), VARIABLES.data(unitId, 0)],
+    [t.plain("access-grants", { count: grants }), GRANTS.data(unitId, 0)],
+  ]).text(t.plain("access-invitations"), INVITATIONS.data(unitId, 0));
+  if (visibility !== "private") keyboard.row().url(t.plain("access-share"), shareUrl(link, name));
+  keyboard.row().text(t.plain("to-unit", { name: shortenName(name, LABEL) }), UNIT_BACK.data(unitId, from));
+  return { text: lines.join("\n"), keyboard };
+}
+
+export function narrowQuestion(t: Translate, access: AccessView, to: Visibility): Screen {
+  const keyboard = addGrid(new InlineKeyboard(), [
+    [t.plain("access-narrow-yes"), VISIBILITY.data(access.unitId, VISIBILITIES.indexOf(to), 1)],
+    [t.plain("button-back"), ACCESS.data(access.unitId)],
+  ]);
+  return { text: t("access-narrow", { name: access.name, visibility: to }), keyboard };
+}
+
+/** A unit's variables, each with its own visibility. */
+export function variableList(
+  t: Translate,
+  { unitId, name }: AccessView,
+  all: readonly VisibleVariable[],
+  page: number,
+): Screen {
+  const list = pageOf(all, page, PAGE);
+  const buttons = list.items.map((variable) => {
+    const visibility = t.plain("visibility-name", { visibility: variable.visibility ?? "unit" });
+    return [`${variableLabel(t, variable)} · ${visibility}`, VARIABLE.data(variable.id)] as const;
+  });
+  const keyboard = addPager(column(buttons), t, list, (to) => VARIABLES.data(unitId, to));
+  keyboard.text(t.plain("button-back"), ACCESS.data(unitId));
+  return { text: [t("access-variables-title", { unit: name }), ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+/** The choice of a variable's visibility: as the unit, or narrower. */
+export function variablePage(t: Translate, access: AccessView, variable: VisibleVariable): Screen {
+  const { id, unitId, visibility } = variable;
+  const keyboard = new InlineKeyboard();
+  for (const one of [null, ...narrowerThan(access.visibility)]) {
+    const label = t.plain("visibility-button", { visibility: one ?? "unit" });
+    const place = one === null ? 0 : VISIBILITIES.indexOf(one) + 1;
+    addChoices(keyboard, t, [{ label, data: VARIABLE_SET.data(id, place, 0), chosen: one === visibility }]);
+  }
+  keyboard.text(t.plain("button-back"), VARIABLES.data(unitId, pageWith(id)));
+  const name = titleOf(t, variable);
+  const text = [
+    t("access-variable", { unit: access.name, name, visibility: access.visibility }),
+    ...(access.visibility === "private" ? [t("access-variable-private")] : []),
+  ];
+  return { text: text.join("\n"), keyboard };
+}
+
+export function variableQuestion(t: Translate, variable: VisibleVariable, choice: number): Screen {
+  const to = VISIBILITIES[choice - 1] ?? "unit";
+  const keyboard = addGrid(new InlineKeyboard(), [
+    [t.plain("access-narrow-yes"), VARIABLE_SET.data(variable.id, choice, 1)],
+    [t.plain("button-back"), VARIABLE.data(variable.id)],
+  ]);
+  return { text: t("access-narrow", { name: titleOf(t, variable), visibility: to }), keyboard };
+}
+
+/** "→ Relay" for an input, "← temperature" for an output; plain text. */
+export function variableLabel(t: Translate, variable: NamedVariable): string {
+  return t.plain("access-variable-label", { kind: variable.kind, name: shortenName(titleOf(t, variable), LABEL) });
+}
+
+/** The address that opens a unit's card in the bot. */
+export function unitLink(bot: string, uuid: string): string {
+  return `https://t.me/${bot}?start=u_${uuid.replaceAll("-", "")}`;
+}
+
+/** Telegram's own page for passing a link on. */
+export function shareUrl(link: string, text: string): string {
+  return `https://t.me/share/url?${new URLSearchParams({ url: link, text })}`;
+}
+
+function narrowerThan(visibility: Visibility): readonly Visibility[] {
+  return VISIBILITIES.slice(0, VISIBILITIES.indexOf(visibility));
+}

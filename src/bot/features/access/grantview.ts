@@ -1,0 +1,160 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type {
+  AccessView,
+  Gift,
+  GrantView,
+  Named,
+  NamedVariable,
+  VisibleVariable,
+} from "../../../services/access/grants.ts";
+import { type Page, pageOf, pageWith } from "../../../services/page.ts";
+import { createAction } from "../../button.ts";
+import { ACCESS, GRANTS } from "../../buttons.ts";
+import { addPager, column, pageLine } from "../../pager.ts";
+import { shortenName } from "../../text/format.ts";
+import type { Screen } from "../units/card.ts";
+import { variableLabel } from "./accessview.ts";
+
+export const GRANT = createAction("grant", 1);
+export const REVOKE_ASK = createAction("grant-del", 1);
+export const REVOKE = createAction("grant-del-yes", 1);
+/** Unit, page of its variables. */
+export const GIVE = createAction("give", 2);
+/** Unit. */
+export const GIVE_WHOLE = createAction("give-all", 1, 1);
+// From here on what is given is in the button: unit, variable or 0, right (1 read, 2 write, 3 both).
+export const GIVE_TO = createAction("give-to", 3);
+/** … and page. */
+export const GIVE_PEOPLE = createAction("give-p", 4);
+/** … and person. */
+export const GIVE_PERSON = createAction("give-p-yes", 4);
+/** … and page. */
+export const GIVE_UNITS = createAction("give-u", 4);
+/** … and the unit that receives. */
+export const GIVE_UNIT = createAction("give-u-yes", 4);
+export const GIVE_UUID = createAction("give-id", 3);
+/** … and 0 to choose how long it works, or 1 and the place in LIVES. */
+export const INVITE = createAction("invite-new", 4);
+
+const PAGE = 8;
+const LABEL = 40;
+const [READ, WRITE] = [1, 2];
+
+/** A gift as the numbers of a button. */
+export function toNumbers({ unitId, variableId, read, write }: Gift): [number, number, number] {
+  return [unitId, variableId ?? 0, (read ? READ : 0) + (write ? WRITE : 0)];
+}
+
+export function toGift(unitId = 0, variable = 0, right = 0): Gift {
+  return { unitId, variableId: variable === 0 ? null : variable, read: (right & READ) > 0, write: (right & WRITE) > 0 };
+}
+
+/** The rights that the owner gave. */
+export function grantList(t: Translate, { unitId, name }: AccessView, list: Page<GrantView>): Screen {
+  const buttons = list.items.map((grant) => [grantLabel(t, grant), GRANT.data(grant.id)] as const);
+  const keyboard = addPager(column(buttons), t, list, (page) => GRANTS.data(unitId, page));
+  keyboard.text(t.plain("give-add"), GIVE.data(unitId, 0)).row().text(t.plain("button-back"), ACCESS.data(unitId));
+  const text =
+    list.total === 0 ? t("grants-empty", { unit: name }) : t("grants-title", { unit: name, total: list.total });
+  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+export function grantCard(t: Translate, grant: GrantView): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t.plain("grant-revoke"), REVOKE_ASK.data(grant.id))
+    .row()
+    .text(t.plain("button-back"), GRANTS.data(grant.unitId, pageWith(grant.id)));
+  return { text: t("grant-card", described(t, grant)), keyboard };
+}
+
+export function revokeQuestion(t: Translate, grant: GrantView): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t.plain("grant-revoke-yes"), REVOKE.data(grant.id))
+    .text(t.plain("button-back"), GRANT.data(grant.id));
+  return { text: t("grant-revoke-ask", described(t, grant)), keyboard };
+}
+
+/** On what a right is given: the whole unit, or one variable. */
+export function thingChoice(t: Translate, access: AccessView, all: readonly VisibleVariable[], page: number): Screen {
+  const { unitId, name } = access;
+  const list = pageOf(all, page, PAGE);
+  const keyboard = new InlineKeyboard().text(t.plain("give-whole"), GIVE_WHOLE.data(unitId, list.page)).row();
+  for (const variable of list.items) {
+    const right = variable.kind === "input" ? WRITE : READ;
+    keyboard.text(variableLabel(t, variable), GIVE_TO.data(unitId, variable.id, right)).row();
+  }
+  addPager(keyboard, t, list, (to) => GIVE.data(unitId, to)).text(t.plain("button-back"), GRANTS.data(unitId, 0));
+  return { text: [t("give-what", { unit: name }), ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+export function rightChoice(t: Translate, { unitId, name }: AccessView, page: number): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const right of [READ, WRITE, READ + WRITE]) {
+    keyboard.text(
+      t.plain("right-button", { right: rightName(toGift(unitId, 0, right)) }),
+      GIVE_TO.data(unitId, 0, right),
+    );
+    keyboard.row();
+  }
+  keyboard.text(t.plain("button-back"), GIVE.data(unitId, page));
+  return { text: t("give-right", { unit: name }), keyboard };
+}
+
+/** What is given, named. */
+export interface Given extends Gift {
+  readonly unit: string;
+  readonly variable: NamedVariable | null;
+}
+
+export function receiverChoice(t: Translate, gift: Given): Screen {
+  const numbers = toNumbers(gift);
+  const keyboard = column([
+    [t.plain("give-person"), GIVE_PEOPLE.data(...numbers, 0)],
+    [t.plain("give-invite"), INVITE.data(...numbers, 0)],
+    [t.plain("give-unit"), GIVE_UNITS.data(...numbers, 0)],
+    [t.plain("button-back"), GIVE.data(gift.unitId, gift.variableId === null ? 0 : pageWith(gift.variableId))],
+  ]);
+  return { text: t("give-to", giftLine(t, gift)), keyboard };
+}
+
+export function peopleChoice(t: Translate, gift: Given, list: Page<Named>): Screen {
+  const numbers = toNumbers(gift);
+  const buttons = list.items.map(
+    ({ id, name }) => [shortenName(name, LABEL), GIVE_PERSON.data(...numbers, id)] as const,
+  );
+  const keyboard = addPager(column(buttons), t, list, (page) => GIVE_PEOPLE.data(...numbers, page));
+  if (list.total === 0) keyboard.text(t.plain("give-invite"), INVITE.data(...numbers, 0)).row();
+  keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
+  const text = list.total === 0 ? t("give-no-people") : t("give-which-person", giftLine(t, gift));
+  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+export function unitChoice(t: Translate, gift: Given, list: Page<Named>): Screen {
+  const numbers = toNumbers(gift);
+  const buttons = list.items.map(({ id, name }) => [shortenName(name, LABEL), GIVE_UNIT.data(...numbers, id)] as const);
+  const keyboard = addPager(column(buttons), t, list, (page) => GIVE_UNITS.data(...numbers, page));
+  keyboard.text(t.plain("give-uuid"), GIVE_UUID.data(...numbers)).row();
+  keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
+  const text = list.total === 0 ? t("give-no-units") : t("give-which-unit", giftLine(t, gift));
+  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+/** What a gift is on and what it allows, for sentences. */
+export function giftLine(t: Translate, { unit, variable, read, write }: Given | GrantView) {
+  return { unit, thing: variable ? variableLabel(t, variable) : "all", right: rightName({ read, write }) };
+}
+
+function described(t: Translate, grant: GrantView) {
+  return { ...giftLine(t, grant), receiver: grant.receiver, to: grant.to };
+}
+
+function grantLabel(t: Translate, grant: GrantView): string {
+  const { thing, right } = giftLine(t, grant);
+  const named = { receiver: shortenName(grant.receiver, LABEL), to: grant.to, thing, right };
+  return t.plain("grant-line", named);
+}
+
+function rightName({ read, write }: Pick<Gift, "read" | "write">): "read" | "write" | "both" {
+  return read && write ? "both" : write ? "write" : "read";
+}

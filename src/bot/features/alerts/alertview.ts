@@ -1,0 +1,157 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { OutputView, RuleView } from "../../../services/alerts.ts";
+import { type Page, pageOf, pageWith } from "../../../services/page.ts";
+import type { UnitLine } from "../../../services/units/units.ts";
+import type { UnitView } from "../../../services/units/unitview.ts";
+import { createAction } from "../../button.ts";
+import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
+import { addPager, column, pageLine } from "../../pager.ts";
+import { formatCondition } from "../../text/condition.ts";
+import { fitLabel, formatValue, shortenName, silentLine, titleOf } from "../../text/format.ts";
+import type { Screen } from "../units/card.ts";
+
+/** Page of the list of units to choose from. */
+export const ALERT_UNIT = createAction("al-unit", 1);
+/** Unit, page of its outputs, and 1 where the unit was chosen from a list. */
+export const ALERT_OUTPUT = createAction("al-out", 2, 1);
+/** Page of all of a person's rules. */
+export const ALERTS_ALL = createAction("al-all", 1);
+export const RULE = createAction("rule", 1);
+/** Rule, and 1 to pause, 0 to go on. */
+export const RULE_PAUSE = createAction("rule-pause", 2);
+export const RULE_DELETE_ASK = createAction("rule-del", 1);
+export const RULE_DELETE = createAction("rule-del-yes", 1);
+/** Asks how to send the rule's messages to a group. */
+export const RULE_GROUP = createAction("rule-group", 1);
+/** Sends them to its owner again. */
+export const RULE_HOME = createAction("rule-home", 1);
+
+const OUTPUTS = 8;
+/** Of a name in a line, so that what it is compared with is there too. */
+const NAME = 20;
+
+/** A person's rules, or those of one unit. */
+export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView, from = 0): Screen {
+  const buttons = list.items.map((rule) => [ruleLine(t, rule), RULE.data(rule.id)] as const);
+  const keyboard = addPager(column(buttons), t, list, (page) =>
+    unit ? ALERTS_OF_UNIT.data(unit.id, page, from) : ALERTS_ALL.data(page),
+  );
+  keyboard.text(t.plain("alert-add"), unit ? ALERT_OUTPUT.data(unit.id, 0) : ALERT_UNIT.data(0));
+  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from));
+  if (list.total === 0) return { text: t("alerts-empty"), keyboard };
+  const { total } = list;
+  const title = unit ? t("alerts-title-unit", { unit: unit.name, total }) : t("alerts-title", { total });
+  return { text: [title, ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+/** A rule, and where its messages go: `group` is the title of the group, where Telegram tells it. */
+export function ruleCard(t: Translate, rule: RuleView, group?: string): Screen {
+  const state = stateOf(rule);
+  const text = rule.hidden
+    ? t("rule-card-hidden")
+    : t("rule-card", { unit: rule.unit, condition: formatCondition(t, rule), state });
+  const resumes = rule.paused || rule.revoked;
+  const pause = resumes ? t.plain("rule-resume") : t.plain("rule-pause");
+  const keyboard = new InlineKeyboard()
+    .text(pause, RULE_PAUSE.data(rule.id, resumes ? 0 : 1))
+    .text(t.plain("button-delete"), RULE_DELETE_ASK.data(rule.id))
+    .row()
+    .text(...whereButton(t, rule))
+    .row()
+    .text(
+      t.plain("to-alerts"),
+      rule.hidden ? ALERTS_ALL.data(pageWith(rule.id)) : ALERTS_OF_UNIT.data(rule.unitId, pageWith(rule.id)),
+    );
+  return { text: [text, ...whereLine(t, rule, group)].join("\n"), keyboard };
+}
+
+/** A rule that was just made or goes on: what holds already is said with the present value. */
+export function addedRule(t: Translate, rule: RuleView, output: OutputView, group?: string): Screen {
+  const { text, keyboard } = ruleCard(t, rule, group);
+  const done = rule.firing
+    ? t("alert-added-firing", { value: formatValue(t, output, output.value) })
+    : t("alert-added");
+  return { text: `${text}\n\n${done}`, keyboard };
+}
+
+function whereButton(t: Translate, { id, chatId }: RuleView): [label: string, data: string] {
+  return chatId === null
+    ? [t.plain("rule-to-group"), RULE_GROUP.data(id)]
+    : [t.plain("rule-to-me"), RULE_HOME.data(id)];
+}
+
+function whereLine(t: Translate, { chatId, threadId }: RuleView, group: string | undefined): string[] {
+  if (chatId === null) return [];
+  const topic = threadId === null ? "no" : "yes";
+  return [group === undefined ? t("rule-in-group", { topic }) : t("rule-in-group-named", { group, topic })];
+}
+
+/** How to send a rule's messages to a group: they are chosen there. */
+export function groupHint(t: Translate, ruleId: number, botName: string): Screen {
+  const keyboard = new InlineKeyboard()
+    .url(t.plain("rule-add-to-group"), `https://t.me/${botName}?startgroup=alerts`)
+    .row()
+    .text(t.plain("button-back"), RULE.data(ruleId));
+  return { text: t("rule-group-hint"), keyboard };
+}
+
+export function ruleQuestion(t: Translate, rule: RuleView): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t.plain("delete-yes"), RULE_DELETE.data(rule.id))
+    .text(t.plain("button-back"), RULE.data(rule.id));
+  if (rule.hidden) return { text: t("rule-delete-ask-hidden"), keyboard };
+  return { text: t("rule-delete-ask", { unit: rule.unit, condition: formatCondition(t, rule) }), keyboard };
+}
+
+export function unitChoice(t: Translate, list: Page<UnitLine>): Screen {
+  if (list.total === 0) return { text: t("units-empty"), keyboard: new InlineKeyboard() };
+  const buttons = list.items.map(({ id, name }) => [name, ALERT_OUTPUT.data(id, 0, 1)] as const);
+  const keyboard = addPager(column(buttons), t, list, (page) => ALERT_UNIT.data(page));
+  keyboard.text(t.plain("to-alerts"), ALERTS_ALL.data(0));
+  return { text: [t("alert-choose-unit"), ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+export function outputChoice(t: Translate, unit: UnitView, asked: number, chosen: number): Screen {
+  const comparable = unit.outputs.filter(({ type }) => type !== "string" && type !== "datetime");
+  const list = pageOf(comparable, asked, OUTPUTS);
+  const buttons = list.items.map(
+    (output) =>
+      [
+        t.plain("output-button", fitLabel(t, output, output.value)),
+        ALERT_DIRECTION.data(output.id, 0, chosen),
+      ] as const,
+  );
+  const keyboard = addPager(column(buttons), t, list, (page) => ALERT_OUTPUT.data(unit.id, page, chosen));
+  if (chosen) keyboard.text(t.plain("button-back"), ALERT_UNIT.data(pageWith(unit.id)));
+  else keyboard.text(t.plain("to-alerts"), ALERTS_OF_UNIT.data(unit.id, 0));
+  const text =
+    list.total === 0 ? t("alerts-no-outputs", { unit: unit.name }) : t("alert-choose-output", { unit: unit.name });
+  return { text: [text, ...silentLine(t, unit), ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+/** `unit` says whether what the output is was measured now. */
+export function directionChoice(t: Translate, output: OutputView, unit: UnitView, chosen: number): Screen {
+  const isSwitch = output.type === "bool";
+  const keyboard = new InlineKeyboard()
+    .text(t.plain(isSwitch ? "direction-on" : "direction-above"), ALERT_DIRECTION.data(output.id, 1))
+    .text(t.plain(isSwitch ? "direction-off" : "direction-below"), ALERT_DIRECTION.data(output.id, 2))
+    .row()
+    .text(t.plain("button-back"), ALERT_OUTPUT.data(output.unitId, pageWith(output.id), chosen));
+  const named = { unit: output.unit, output: titleOf(t, output) };
+  if (output.value === undefined) return { text: t("alert-choose-direction", named), keyboard };
+  const value = formatValue(t, output, output.value);
+  const key = unit.online ? "alert-choose-direction-now" : "alert-choose-direction-last";
+  return { text: [t(key, { ...named, value }), ...silentLine(t, unit)].join("\n"), keyboard };
+}
+
+export function ruleLine(t: Translate, rule: RuleView): string {
+  if (rule.hidden) return t.plain("rule-hidden");
+  const [unit, condition] = [shortenName(rule.unit, NAME), formatCondition(t, rule, NAME)];
+  return t.plain("rule-line", { unit, condition, state: stateOf(rule) });
+}
+
+function stateOf({ revoked, paused, firing }: RuleView): "revoked" | "paused" | "firing" | "calm" {
+  if (revoked) return "revoked";
+  return paused ? "paused" : firing ? "firing" : "calm";
+}

@@ -1,0 +1,162 @@
+import { InlineKeyboard } from "grammy";
+import type { Value } from "../../../domain/value.ts";
+import { nameOffset } from "../../../domain/zone.ts";
+import type { Translate, Translations } from "../../../i18n/i18n.ts";
+import type { Boards } from "../../../services/boards.ts";
+import { pageOf } from "../../../services/page.ts";
+import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
+import { createAction } from "../../button.ts";
+import type { Render } from "../../delivery/follower.ts";
+import { addChoices, choiceRows } from "../../grid.ts";
+import { addPager, pageLine } from "../../pager.ts";
+import {
+  fitLabel,
+  formatGiven,
+  formatMoment,
+  formatTime,
+  formatValue,
+  nameZoneOnce,
+  shorten,
+  titleOf,
+} from "../../text/format.ts";
+import { groupBoardScreen } from "../groups/groupboardview.ts";
+import type { Screen } from "../units/card.ts";
+
+/** Input, wanted bool (0 or 1), page of the board. */
+export const BOARD_SET = createAction("b-set", 3);
+/** Input, presses (negative for −), page. */
+export const BOARD_NUDGE = createAction("b-nudge", 3);
+/** Input, index in its list of values, page. */
+export const BOARD_CHOOSE = createAction("b-choose", 3);
+/** Input. */
+export const BOARD_TYPE = createAction("b-type", 1);
+/** Unit, page. */
+export const BOARD_PAGE = createAction("b-page", 2);
+
+/** A page's buttons, which a phone shows with a little scrolling; Telegram takes 100 buttons, at most three of them in a row here. */
+const ROWS = 20;
+const OUTPUT_LINES = 20;
+const VALUE_LABEL = 20;
+
+/** The inputs of a unit that may be set as buttons, all else that may be seen as text; `shared` with those who live in other time zones. */
+export function boardScreen(t: Translate, given: UnitView, asked: number, shared = false): Screen {
+  const [unit, zone] = nameZoneOnce(t, given);
+  const inputPages = toPages(
+    t,
+    unit.inputs.filter(({ writable }) => writable),
+  );
+  const lines = [
+    ...unit.inputs.filter(({ writable }) => !writable).map((input) => ({ id: input.id, text: stateLine(t, input) })),
+    ...unit.outputs.map((output) => ({
+      id: output.id,
+      text: unit.online ? stateLine(t, output) : oldLine(t, unit, output, shared),
+    })),
+  ];
+  const pages = Math.max(inputPages.length, Math.ceil(lines.length / OUTPUT_LINES), 1);
+  const page = Math.min(Math.max(asked, 0), pages - 1);
+  const inputs = inputPages[page] ?? [];
+  // Each of them once, not all of them above every page of buttons.
+  const shown = pageOf(lines, page, OUTPUT_LINES);
+  const waiting = inputs.some((input) => input.value !== undefined && !input.applied);
+  const text = [
+    t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
+    ...silence(t, unit, shared),
+    ...zone,
+    ...(shown.page === page && shown.total > 0 ? ["", ...shown.items.map((line) => line.text)] : []),
+    ...(unit.inputs.length === 0 ? ["", t("board-no-inputs")] : []),
+    ...(waiting ? ["", t("board-hint")] : []),
+    ...pageLine(t, { page, pages }),
+  ];
+  const keyboard = new InlineKeyboard();
+  for (const input of inputs) addInput(keyboard, t, input, page);
+  return {
+    text: text.join("\n"),
+    keyboard: addPager(keyboard, t, { page, pages }, (to) => BOARD_PAGE.data(unit.id, to)),
+  };
+}
+
+function stateLine(t: Translate, variable: VariableView): string {
+  return t("line-state", { name: titleOf(t, variable), value: formatValue(t, variable, variable.value) });
+}
+
+/** What a silent unit measured last: it may be otherwise by now. The zone is named above, unless clocks were changed since. */
+function oldLine(t: Translate, { seenAt }: UnitView, output: VariableView, shared: boolean): string {
+  if (output.value === undefined) return stateLine(t, output);
+  const isNamed = seenAt !== null && nameOffset(t.timeZone, seenAt) === nameOffset(t.timeZone, output.at);
+  const time = isNamed ? formatTime(t, output.at, { seconds: false }) : formatMoment(t, output.at, shared);
+  return t("board-old", { name: titleOf(t, output), value: formatValue(t, output, output.value), time });
+}
+
+/** Since when nothing is heard, in words that stay true while the message stays as it is. */
+function silence(t: Translate, { online, seenAt }: UnitView, shared: boolean): string[] {
+  if (online) return [];
+  return [seenAt === null ? t("unit-never") : t("board-silent", { time: formatMoment(t, seenAt, shared) })];
+}
+
+/** The inputs in portions that fit under a message. */
+function toPages(t: Translate, inputs: readonly VariableView[]): VariableView[][] {
+  const pages: VariableView[][] = [];
+  let page: VariableView[] = [];
+  let room = 0;
+  for (const input of inputs) {
+    const needed = rowsOf(t, input);
+    if (needed > room) {
+      page = [];
+      room = ROWS;
+      pages.push(page);
+    }
+    page.push(input);
+    room -= needed;
+  }
+  return pages;
+}
+
+function rowsOf(t: Translate, input: VariableView): number {
+  const { type, values } = input;
+  if (values) return 1 + choiceRows(t, labelsOf(t, input, values));
+  return type === "int" || type === "float" ? 2 : 1;
+}
+
+function labelsOf(t: Translate, input: VariableView, values: readonly Value[]): { label: string }[] {
+  return values.map((one) => ({ label: shorten(formatGiven(t, input, one), VALUE_LABEL) }));
+}
+
+/** A row that says what the input is, as wide as the message, and below it what a press makes of it. */
+function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, page: number): void {
+  const { id, type, values, value } = input;
+  const label = {
+    ...fitLabel(t, input, value),
+    mark: [...(value === undefined ? [] : [input.applied ? "✓" : "⏳"]), ...(input.driven ? ["🔗"] : [])].join(" "),
+  };
+  if (values) {
+    keyboard.text(t.plain("board-value", label).trimEnd(), BOARD_TYPE.data(id)).row();
+    const choices = labelsOf(t, input, values).map(({ label: one }, index) => {
+      return { label: one, data: BOARD_CHOOSE.data(id, index, page), chosen: values[index] === value };
+    });
+    addChoices(keyboard, t, choices);
+  } else if (type === "bool") {
+    keyboard.text(t.plain("board-value", label).trimEnd(), BOARD_SET.data(id, value === true ? 0 : 1, page));
+  } else if (type === "int" || type === "float") {
+    keyboard
+      .text(t.plain("board-value", label).trimEnd(), BOARD_TYPE.data(id))
+      .row()
+      .text(t.plain("board-less"), BOARD_NUDGE.data(id, -1, page))
+      .text(t.plain("board-more"), BOARD_NUDGE.data(id, 1, page));
+  } else {
+    keyboard.text(t.plain("board-type", label).trimEnd(), BOARD_TYPE.data(id));
+  }
+  keyboard.row();
+}
+
+/** Renders boards for those who posted them, in their time zone. */
+export function createRender(translations: Translations, boards: Boards): Render {
+  return async (board) => {
+    const shown = await boards.shown(board, Date.now());
+    // In a group it speaks as it was posted; alone with its poster, as they do now.
+    const locale = board.chatId < 0 ? board.locale : (shown?.poster.locale ?? board.locale);
+    const t = translations(locale, shown?.poster.timeZone);
+    if (!shown) return { text: t("board-over"), keyboard: new InlineKeyboard(), isLast: true };
+    const screen = boardScreen(t, shown.unit, board.page, board.chatId < 0);
+    return board.chatId < 0 ? groupBoardScreen(t, screen, board, shown.poster.name) : screen;
+  };
+}

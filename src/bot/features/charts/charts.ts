@@ -1,0 +1,158 @@
+import { createConversation } from "@grammyjs/conversations";
+import { Composer } from "grammy";
+import type { Person } from "../../../domain/access.ts";
+import { parsePeriod } from "../../../domain/period.ts";
+import { type Drawing, DrawingError } from "../../../drawing/drawing.ts";
+import type { ChartModel } from "../../../drawing/model.ts";
+import { AppError } from "../../../errors.ts";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { Asked, Charts } from "../../../services/charts/charts.ts";
+import { askText } from "../../ask.ts";
+import { CHART_NEW, CHART_TYPE_NEW } from "../../buttons.ts";
+import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
+import type { Plotter, Sketch, Spot } from "../../delivery/plotter.ts";
+import { formatZone } from "../../text/format.ts";
+import { sendCsv } from "./chartfile.ts";
+import { toCaption, toModel } from "./chartmodel.ts";
+import {
+  CHART,
+  CHART_CSV,
+  CHART_KEYS,
+  CHART_OUTPUT,
+  CHART_TYPE,
+  CHART_UNIT,
+  chartKeyboard,
+  chartOutputs,
+  chartUnits,
+  readAsked,
+} from "./chartview.ts";
+
+const PERIOD = "chart-period";
+/** A chart so few messages above a typed period is still in sight: it is changed in place, else a new one is sent. */
+const NEAR = 6;
+
+interface Deps {
+  readonly charts: Charts;
+  readonly drawing: Pick<Drawing, "chart">;
+  readonly plotter: Plotter;
+  /** Where the open API is. */
+  readonly publicUrl: () => string;
+}
+
+/** Charts: pictures of outputs over time, whose buttons change them in place. */
+export function chartsFeature({ charts, drawing, plotter, publicUrl }: Deps): Composer<Context> {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private");
+
+  /** Not awaited by presses: the next one is answered at once and wins. */
+  function show(spot: Spot, t: Translate, person: Person, asked: Asked): Promise<void> {
+    return plotter.show(spot, t, async (): Promise<Sketch> => {
+      const now = Date.now();
+      const chart = await charts.read(person, asked, now);
+      const model = toModel(t, chart);
+      const caption = toCaption(t, chart, now);
+      const outputs = chart.courses.map(({ output }) => output);
+      const keyboard = chartKeyboard(t, asked, outputs, now);
+      const content = JSON.stringify([model, caption, keyboard.inline_keyboard]);
+      return { content, caption, keyboard, draw: () => draw(drawing, model) };
+    });
+  }
+
+  async function askPeriod(talk: Talk, ctx: Inside, asked: Asked, chartId: number): Promise<void> {
+    await ctx.reply(ctx.t("chart-ask-period", { zone: formatZone(ctx.t, ctx.t.timeZone) }));
+    const { value: period, answer } = await askText(talk, (text) =>
+      outside(talk, async (outer) => {
+        const person = personOf(outer);
+        await charts.outputs(person, asked);
+        return parsePeriod(text, Date.now(), person.timeZone);
+      }),
+    );
+    const { chat, message_id: answerId } = answer.message ?? {};
+    if (!chat || answerId === undefined) return;
+    await outside(talk, async (outer) => {
+      const isNear = chartId > 0 && answerId - chartId <= NEAR;
+      const spot = isNear
+        ? ({ chatId: chat.id, messageId: chartId, kind: "picture" } as const)
+        : ({ chatId: chat.id, messageId: answerId, kind: "page" } as const);
+      void show(spot, outer.t, personOf(outer), { ...asked, minutes: period.minutes, end: period.end ?? 0 });
+    });
+  }
+
+  dm.use(createConversation(askPeriod, { id: PERIOD }));
+
+  dm.callbackQuery(CHART_NEW.pattern, async (ctx) => {
+    const [minutes = 0, outputId = 0] = CHART_NEW.read(ctx.match);
+    const asked = { minutes, end: 0, outputs: [outputId] };
+    await charts.outputs(personOf(ctx), asked);
+    await ctx.answerCallbackQuery();
+    void show(spotOf(ctx, "page"), ctx.t, personOf(ctx), asked);
+  });
+
+  dm.callbackQuery(CHART.pattern, async (ctx) => {
+    const asked = readAsked(CHART.read(ctx.match));
+    await charts.outputs(personOf(ctx), asked);
+    await ctx.answerCallbackQuery();
+    void show(spotOf(ctx, "picture"), ctx.t, personOf(ctx), asked);
+  });
+
+  dm.callbackQuery(CHART_KEYS.pattern, async (ctx) => {
+    const asked = readAsked(CHART_KEYS.read(ctx.match));
+    const outputs = await charts.outputs(personOf(ctx), asked);
+    await ctx.answerCallbackQuery();
+    await ctx.editMessageReplyMarkup({ reply_markup: chartKeyboard(ctx.t, asked, outputs, Date.now()) });
+  });
+
+  dm.callbackQuery(CHART_UNIT.pattern, async (ctx) => {
+    const [page = 0, ...numbers] = CHART_UNIT.read(ctx.match);
+    const asked = readAsked(numbers);
+    await charts.outputs(personOf(ctx), asked);
+    const list = await charts.units(personOf(ctx), page, Date.now());
+    await ctx.answerCallbackQuery({ text: ctx.t.plain("chart-choose-unit") });
+    await ctx.editMessageReplyMarkup({ reply_markup: chartUnits(ctx.t, list, asked) });
+  });
+
+  dm.callbackQuery(CHART_OUTPUT.pattern, async (ctx) => {
+    const [unitId = 0, page = 0, ...numbers] = CHART_OUTPUT.read(ctx.match);
+    const asked = readAsked(numbers);
+    await charts.outputs(personOf(ctx), asked);
+    const outputs = await charts.outputsOf(personOf(ctx), unitId);
+    await ctx.answerCallbackQuery({ text: ctx.t.plain("chart-choose-output") });
+    await ctx.editMessageReplyMarkup({ reply_markup: chartOutputs(ctx.t, unitId, outputs, asked, page) });
+  });
+
+  dm.callbackQuery(CHART_CSV.pattern, async (ctx) => {
+    const asked = readAsked(CHART_CSV.read(ctx.match));
+    const person = personOf(ctx);
+    await charts.outputs(person, asked);
+    await ctx.answerCallbackQuery();
+    await sendCsv(ctx, { charts, publicUrl: publicUrl(), person }, asked);
+  });
+
+  dm.callbackQuery([CHART_TYPE.pattern, CHART_TYPE_NEW.pattern], async (ctx) => {
+    const isNew = CHART_TYPE_NEW.pattern.test(ctx.callbackQuery.data);
+    const [outputId = 0] = isNew ? CHART_TYPE_NEW.read(ctx.match) : [];
+    const asked = isNew ? { minutes: 1, end: 0, outputs: [outputId] } : readAsked(CHART_TYPE.read(ctx.match));
+    await charts.outputs(personOf(ctx), asked);
+    await ctx.answerCallbackQuery();
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(PERIOD, asked, isNew ? 0 : (ctx.msgId ?? 0));
+  });
+
+  return feature;
+}
+
+function spotOf(ctx: Context, kind: Spot["kind"]): Spot {
+  const { chatId, msgId: messageId } = ctx;
+  if (chatId === undefined || messageId === undefined) throw new AppError("not-found");
+  return { chatId, messageId, kind };
+}
+
+/** The picture; what keeps it from being drawn is told in words of its own. */
+async function draw(drawing: Pick<Drawing, "chart">, model: ChartModel): Promise<Buffer> {
+  try {
+    return await drawing.chart(model);
+  } catch (error) {
+    if (error instanceof DrawingError) throw new AppError("picture-failed");
+    throw error;
+  }
+}

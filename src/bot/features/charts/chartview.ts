@@ -1,0 +1,116 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { OutputView } from "../../../services/alerts.ts";
+import { type Asked, MAX_OUTPUTS } from "../../../services/charts/charts.ts";
+import { type Page, pageOf, pageWith } from "../../../services/page.ts";
+import type { UnitLine } from "../../../services/units/units.ts";
+import { createAction } from "../../button.ts";
+import { addChoices } from "../../grid.ts";
+import { addPager, column } from "../../pager.ts";
+import { shortenName, titleOf } from "../../text/format.ts";
+import { nameIn } from "./chartmodel.ts";
+
+/** Minutes, end (minutes since the epoch, 0 is the present), four outputs (0 is none): shows that in this message. */
+export const CHART = createAction("ch", 6);
+/** As CHART: back to its buttons, the picture stays. */
+export const CHART_KEYS = createAction("ck", 6);
+/** As CHART: asks for another period. */
+export const CHART_TYPE = createAction("ct", 6);
+/** As CHART: sends the values as a file. */
+export const CHART_CSV = createAction("cv", 6);
+/** Page of units, minutes, end, three outputs: which unit is the next output of? */
+export const CHART_UNIT = createAction("cu", 6);
+/** Unit, page of its outputs, minutes, end, three outputs. */
+export const CHART_OUTPUT = createAction("co", 7);
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+/** The periods with buttons of their own, in minutes. */
+const PERIODS = [
+  [HOUR, "period-hour"],
+  [DAY, "period-day"],
+  [7 * DAY, "period-week"],
+  [30 * DAY, "period-month"],
+  [365 * DAY, "period-year"],
+] as const;
+
+const MINUTE_MS = 60_000;
+const OUTPUTS = 8;
+const LABEL = 36;
+
+/** The numbers of CHART and its kin as what they ask for. */
+export function readAsked([minutes = 0, end = 0, ...outputs]: readonly number[]): Asked {
+  return { minutes, end, outputs: outputs.filter((id) => id !== 0) };
+}
+
+export function toNumbers({ minutes, end, outputs }: Asked, most = MAX_OUTPUTS): number[] {
+  return [minutes, end, ...Array.from({ length: most }, (_, index) => outputs[index] ?? 0)];
+}
+
+/** What is under a chart: periods, earlier and later, outputs to add and to take away, the file. */
+export function chartKeyboard(t: Translate, all: Asked, shown: readonly OutputView[], now: number): InlineKeyboard {
+  // From the next press on, what is gone is not asked for any more.
+  const asked = { ...all, outputs: shown.map(({ id }) => id) };
+  const { minutes, outputs } = asked;
+  const keyboard = addPeriods(new InlineKeyboard(), t, minutes, {
+    dataOf: (length) => CHART.data(...toNumbers({ minutes: length, end: 0, outputs })),
+    type: CHART_TYPE.data(...toNumbers(asked)),
+  });
+  const present = Math.floor(now / MINUTE_MS);
+  const end = asked.end || present;
+  if (end - 2 * minutes > 0) {
+    keyboard.text(t.plain("chart-earlier"), CHART.data(...toNumbers({ minutes, end: end - minutes, outputs })));
+  }
+  const next = { minutes, end: end + minutes >= present ? 0 : end + minutes, outputs };
+  keyboard.text(t.plain(asked.end === 0 ? "button-refresh" : "chart-later"), CHART.data(...toNumbers(next))).row();
+  if (outputs.length < MAX_OUTPUTS)
+    keyboard.text(t.plain("chart-add"), CHART_UNIT.data(0, ...toNumbers(asked, MAX_OUTPUTS - 1)));
+  keyboard.text(t.plain("chart-csv"), CHART_CSV.data(...toNumbers(asked))).row();
+  if (outputs.length < 2) return keyboard;
+  for (const output of shown) {
+    const others = outputs.filter((id) => id !== output.id);
+    const label = t.plain("chart-remove", { name: shortenName(nameIn(t, shown, output), LABEL) });
+    keyboard.text(label, CHART.data(...toNumbers({ ...asked, outputs: others }))).row();
+  }
+  return keyboard;
+}
+
+/** The usual periods and the way to any other, in rows that a phone shows whole. */
+export function addPeriods(
+  keyboard: InlineKeyboard,
+  t: Translate,
+  chosen: number | undefined,
+  { dataOf, type }: { readonly dataOf: (minutes: number) => string; readonly type: string },
+): InlineKeyboard {
+  const periods = PERIODS.map(([minutes, key]) => {
+    return { label: t.plain(key), data: dataOf(minutes), chosen: minutes === chosen };
+  });
+  return addChoices(keyboard, t, [...periods, { label: t.plain("chart-type"), data: type, chosen: false }]);
+}
+
+/** Units whose outputs may join the chart. */
+export function chartUnits(t: Translate, list: Page<UnitLine>, asked: Asked): InlineKeyboard {
+  const numbers = toNumbers(asked, MAX_OUTPUTS - 1);
+  const buttons = list.items.map(({ id, name }) => [shortenName(name), CHART_OUTPUT.data(id, 0, ...numbers)] as const);
+  const keyboard = addPager(column(buttons), t, list, (page) => CHART_UNIT.data(page, ...numbers));
+  return keyboard.text(t.plain("button-back"), CHART_KEYS.data(...toNumbers(asked)));
+}
+
+/** The outputs of a unit that are not in the chart yet. */
+export function chartOutputs(
+  t: Translate,
+  unitId: number,
+  outputs: readonly OutputView[],
+  asked: Asked,
+  page: number,
+): InlineKeyboard {
+  const numbers = toNumbers(asked, MAX_OUTPUTS - 1);
+  const others = outputs.filter(({ id }) => !asked.outputs.includes(id));
+  const list = pageOf(others, page, OUTPUTS);
+  const buttons = list.items.map((output) => {
+    const wider = { ...asked, outputs: [...asked.outputs, output.id] };
+    return [shortenName(titleOf(t, output), 40), CHART.data(...toNumbers(wider))] as const;
+  });
+  const keyboard = addPager(column(buttons), t, list, (to) => CHART_OUTPUT.data(unitId, to, ...numbers));
+  return keyboard.text(t.plain("button-back"), CHART_UNIT.data(pageWith(unitId), ...numbers));
+}

@@ -1,0 +1,89 @@
+import { InlineKeyboard } from "grammy";
+import type { GraphModel, GraphUnit } from "../../../drawing/model.ts";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { GraphNode, GraphView } from "../../../services/links/graph.ts";
+import { createAction } from "../../button.ts";
+import { GRAPH_UNIT } from "../../buttons.ts";
+import { addPager, pageLine } from "../../pager.ts";
+import { formatValue, nameZoneOnce, shortenName, titleOf } from "../../text/format.ts";
+import { formatMark } from "../../text/transform.ts";
+
+/** Page of all that a person may see. */
+export const GRAPH_ALL = createAction("graph-all", 1);
+
+const NAME = 24;
+const UNITS_A_ROW = 2;
+
+/** What to draw, in the reader's words. */
+export function toModel(t: Translate, { nodes, edges, focus }: GraphView): GraphModel {
+  const inputs = new Set(nodes.flatMap(({ variables }) => variables.filter(isInput).map(({ id }) => id)));
+  const zone = zoneLine(t, nodes).length === 0;
+  const passingOn = new Set(edges.map(({ from }) => from).filter((id) => inputs.has(id)));
+  const idOf = (from: number): number | string => (passingOn.has(from) ? passedOn(from) : from);
+  return {
+    units: nodes.map((node) => toUnit(t, node, { focus: node.id === focus?.id, passingOn, zone })),
+    links: edges.map(({ from, to, transform, paused }) => ({
+      ...{ from: idOf(from), to, paused, label: formatMark(t, transform) },
+    })),
+  };
+}
+
+/** A picture draws links from outputs to inputs: an input that passes on is there as both. */
+function toUnit(
+  t: Translate,
+  node: GraphNode,
+  { focus, passingOn, zone }: { focus: boolean; passingOn: ReadonlySet<number>; zone: boolean },
+): GraphUnit {
+  const { id, name, online, variables } = node;
+  return {
+    ...{ id, name, focus, silent: !online },
+    variables: variables.flatMap((variable) => {
+      const { kind } = variable;
+      const shown = { name: titleOf(t, variable), value: formatValue(t, { ...variable, zone }, variable.value) };
+      const again = { ...shown, id: passedOn(variable.id), kind: "output" as const, name: `↪ ${shown.name}` };
+      return [{ ...shown, id: variable.id, kind }, ...(passingOn.has(variable.id) ? [again] : [])];
+    }),
+  };
+}
+
+export function graphCaption(t: Translate, view: GraphView): string {
+  const { focus, total, edges, more, nodes } = view;
+  return [
+    focus ? t("graph-caption-unit", { unit: focus.name }) : t("graph-caption-all", { total }),
+    ...pageLine(t, view),
+    ...zoneLine(t, nodes),
+    ...(edges.length === 0 ? [t("graph-no-links")] : []),
+    ...(more > 0 ? [t("graph-more", { count: more })] : []),
+  ].join("\n");
+}
+
+/** Buttons that move to the neighbourhood of a unit, and on to the next picture. */
+export function graphKeyboard(t: Translate, view: GraphView): InlineKeyboard {
+  const { nodes, focus, total } = view;
+  const keyboard = new InlineKeyboard();
+  const isPart = total > nodes.length;
+  const others = isPart ? nodes.filter(({ id }) => id !== focus?.id) : [];
+  for (const [place, { id, name, leadsOn }] of others.entries()) {
+    const key = leadsOn ? "graph-to-more" : "graph-to";
+    keyboard.text(t.plain(key, { name: shortenName(name, NAME) }), GRAPH_UNIT.data(id, 0));
+    if (place % UNITS_A_ROW === UNITS_A_ROW - 1) keyboard.row();
+  }
+  keyboard.row();
+  const dataOf = (page: number): string => (focus ? GRAPH_UNIT.data(focus.id, page) : GRAPH_ALL.data(page));
+  addPager(keyboard, t, view, dataOf).row().text(t.plain("button-refresh"), dataOf(view.page));
+  return focus ? keyboard.text(t.plain("graph-all"), GRAPH_ALL.data(0)) : keyboard;
+}
+
+/** Beside several times of one zone a picture has no room for it. */
+function zoneLine(t: Translate, nodes: readonly GraphNode[]): string[] {
+  const [, line] = nameZoneOnce(t, { state: [], inputs: [], outputs: nodes.flatMap(({ variables }) => variables) });
+  return line;
+}
+
+function isInput({ kind }: { readonly kind: "input" | "output" }): boolean {
+  return kind === "input";
+}
+
+function passedOn(id: number): string {
+  return `on-${id}`;
+}

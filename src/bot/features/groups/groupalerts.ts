@@ -1,0 +1,71 @@
+import { Composer } from "grammy";
+import type { Person } from "../../../domain/access.ts";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { Alerts, RuleView } from "../../../services/alerts.ts";
+import type { Page } from "../../../services/page.ts";
+import type { Address } from "../../../services/writer/batch.ts";
+import { createAction } from "../../button.ts";
+import { type Context, personOf } from "../../context.ts";
+import { addPager, column, pageLine } from "../../pager.ts";
+import { turn } from "../../show.ts";
+import { ruleLine } from "../alerts/alertview.ts";
+import type { Screen } from "../units/card.ts";
+import { GROUP_CLOSE } from "./groupboardview.ts";
+import { askerOf } from "./groupposting.ts";
+import { toPrivate } from "./groups.ts";
+
+/** Person who asked, page of their rules. */
+const GROUP_RULES = createAction("g-rules", 2);
+/** Person who asked, rule, 1 to send it here and 0 to its owner, page. */
+const GROUP_RULE = createAction("g-rule", 4);
+
+/** /alerts in a group: which of a person's alerts come there. */
+export function groupAlertsFeature(alerts: Alerts): Composer<Context> {
+  const feature = new Composer<Context>();
+  const group = feature.chatType(["group", "supergroup"]);
+
+  group.command(["alerts", "start"], async (ctx, next) => {
+    const { match } = ctx;
+    if (ctx.hasCommand("start") && match !== "alerts") return next();
+    const person = personOf(ctx);
+    const list = await alerts.list(person, 0);
+    if (list.total === 0) {
+      await ctx.reply(ctx.t("group-no-alerts"), { reply_markup: toPrivate(ctx) });
+    } else {
+      const { text, keyboard } = groupRules(ctx.t, person, list, placeOf(ctx));
+      await ctx.reply(text, { reply_markup: keyboard });
+    }
+  });
+
+  group.callbackQuery(GROUP_RULES.pattern, async (ctx) => {
+    const [personId = 0, page = 0] = GROUP_RULES.read(ctx.match);
+    const person = askerOf(ctx, personId);
+    await turn(ctx, groupRules(ctx.t, person, await alerts.list(person, page), placeOf(ctx)));
+  });
+
+  group.callbackQuery(GROUP_RULE.pattern, async (ctx) => {
+    const [personId = 0, ruleId = 0, here = 0, page = 0] = GROUP_RULE.read(ctx.match);
+    const person = askerOf(ctx, personId);
+    await alerts.direct(person, ruleId, here === 1 ? placeOf(ctx) : null);
+    await turn(ctx, groupRules(ctx.t, person, await alerts.list(person, page), placeOf(ctx)));
+  });
+
+  return feature;
+}
+
+/** The group, and the forum topic in it, where somebody writes or presses. */
+function placeOf(ctx: Context): Address {
+  const threadId = ctx.msg?.is_topic_message ? (ctx.msg.message_thread_id ?? null) : null;
+  return { chatId: ctx.chat?.id ?? 0, threadId };
+}
+
+function groupRules(t: Translate, { id, name }: Person, list: Page<RuleView>, here: Address): Screen {
+  const buttons = list.items.map((rule) => {
+    const isHere = rule.chatId === here.chatId && rule.threadId === here.threadId;
+    const label = isHere ? t.plain("group-rule-here", { rule: ruleLine(t, rule) }) : ruleLine(t, rule);
+    return [label, GROUP_RULE.data(id, rule.id, isHere ? 0 : 1, list.page)] as const;
+  });
+  const keyboard = addPager(column(buttons), t, list, (page) => GROUP_RULES.data(id, page));
+  keyboard.text(t.plain("group-done"), GROUP_CLOSE.data(id));
+  return { text: [t("group-alerts", { name }), ...pageLine(t, list)].join("\n"), keyboard };
+}

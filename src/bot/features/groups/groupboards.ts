@@ -1,0 +1,104 @@
+import { Composer } from "grammy";
+import { AppError } from "../../../errors.ts";
+import type { Boards, BoardView } from "../../../services/boards.ts";
+import type { Inputs } from "../../../services/inputs.ts";
+import { type Context, presserOf } from "../../context.ts";
+import type { Follower } from "../../delivery/follower.ts";
+import { BOARD_PAGE, BOARD_TYPE } from "../boards/boardview.ts";
+import { grant, type Place, PRESSES, settingOf } from "../inputs/press.ts";
+import { audienceOf, GROUP_AUDIENCE, GROUP_REMOVE, GROUP_TURN, SETTINGS } from "./groupboardview.ts";
+import { removeMessage } from "./groupposting.ts";
+import type { GroupPress } from "./grouppress.ts";
+import { linkToPrivate } from "./groups.ts";
+import type { Tickets } from "./tickets.ts";
+
+interface Deps {
+  readonly inputs: Inputs;
+  readonly boards: Boards;
+  readonly follower: Follower;
+  readonly presses: Tickets<GroupPress>;
+}
+
+/** Boards in groups: who may press one is its setting. */
+export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps): Composer<Context> {
+  const feature = new Composer<Context>();
+  const group = feature.chatType(["group", "supergroup"]);
+
+  for (const [action, kind] of PRESSES) {
+    group.callbackQuery(action.pattern, async (ctx) => {
+      const [inputId = 0, number = 0, page = 0] = action.read(ctx.match);
+      const board = boardOf(ctx);
+      const by = await settingOf(ctx, boards, inputId, board);
+      const wish = { kind, number };
+      if ((await inputs.view(by, inputId)).driven) return goOn(ctx, { place: placeOf(board), inputId, wish });
+      await grant(inputs, by, inputId, wish);
+      await ctx.answerCallbackQuery();
+      await put({ ...board, page });
+    });
+  }
+
+  group.callbackQuery(BOARD_PAGE.pattern, async (ctx) => {
+    const [, page = 0] = BOARD_PAGE.read(ctx.match);
+    const board = boardOf(ctx);
+    await boards.acting(board, presserOf(ctx));
+    await ctx.answerCallbackQuery();
+    await put({ ...board, page });
+  });
+
+  group.callbackQuery(BOARD_TYPE.pattern, async (ctx) => {
+    const [inputId = 0] = BOARD_TYPE.read(ctx.match);
+    const board = boardOf(ctx);
+    await boards.acting(board, presserOf(ctx), inputId);
+    await goOn(ctx, { place: placeOf(board), inputId, wish: { kind: "type", number: 0 } });
+  });
+
+  group.callbackQuery(GROUP_TURN.pattern, async (ctx) => {
+    const [page = 0] = GROUP_TURN.read(ctx.match);
+    const board = boardOf(ctx);
+    if (page === SETTINGS) await boards.mustOwn(board, ctx.person);
+    else await boards.acting(board, presserOf(ctx));
+    await ctx.answerCallbackQuery();
+    await put({ ...board, page });
+  });
+
+  group.callbackQuery(GROUP_AUDIENCE.pattern, async (ctx) => {
+    const [index = 0] = GROUP_AUDIENCE.read(ctx.match);
+    const board = boardOf(ctx);
+    await boards.mustOwn(board, ctx.person);
+    await ctx.answerCallbackQuery();
+    await put({ ...board, audience: audienceOf(index) });
+  });
+
+  group.callbackQuery(GROUP_REMOVE.pattern, async (ctx) => {
+    const board = boardOf(ctx);
+    await boards.mustOwn(board, ctx.person);
+    await ctx.answerCallbackQuery();
+    await boards.drop(board);
+    follower.forget(board);
+    await removeMessage(ctx);
+  });
+
+  function boardOf(ctx: Context): BoardView {
+    const { chatId, msgId } = ctx;
+    const board = chatId !== undefined && msgId !== undefined ? boards.at(chatId, msgId) : undefined;
+    if (!board) throw new AppError("board-outdated");
+    return board;
+  }
+
+  /** Leads on to the private chat: a group needs not read along, and the bot does not hear all of it. */
+  async function goOn(ctx: Context & { from: { id: number } }, press: GroupPress): Promise<void> {
+    await ctx.answerCallbackQuery({ url: linkToPrivate(ctx, presses.issue(ctx.from.id, press)) });
+  }
+
+  async function put(board: BoardView): Promise<void> {
+    await boards.put(board, Date.now());
+    // Not awaited: the next press is answered at once, while the group takes some edits a minute.
+    void follower.show(board);
+  }
+
+  return feature;
+}
+
+function placeOf({ chatId, messageId }: BoardView): Place {
+  return { chatId, messageId };
+}

@@ -1,0 +1,68 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../../../i18n/i18n.ts";
+import { AUDIENCES, type Audience, type BoardView } from "../../../services/boards.ts";
+import { type Page, pageWith } from "../../../services/page.ts";
+import type { UnitLine } from "../../../services/units/units.ts";
+import { createAction } from "../../button.ts";
+import { addPager, column, pageLine } from "../../pager.ts";
+import type { Screen } from "../units/card.ts";
+
+/** Person who asked, page of their units. */
+export const GROUP_UNITS = createAction("g-units", 2);
+/** Person who asked, unit. */
+export const GROUP_UNIT = createAction("g-unit", 2);
+/** Person who asked, unit, index of the audience. */
+export const GROUP_POST = createAction("g-post", 3);
+/** Person who asked. */
+export const GROUP_CLOSE = createAction("g-close", 1);
+/** Page of the board, SETTINGS for its settings. */
+export const GROUP_TURN = createAction("g-turn", 1);
+/** Index of the audience. */
+export const GROUP_AUDIENCE = createAction("g-aud", 1);
+export const GROUP_REMOVE = createAction("g-remove", 0);
+
+/** The page of a board that shows who may press. */
+export const SETTINGS = -1;
+
+/** Which of the person's units to post. */
+export function groupUnits(t: Translate, personId: number, list: Page<UnitLine>): Screen {
+  const buttons = list.items.map(({ id, name, owner }) => {
+    const label = owner === undefined ? name : t.plain("unit-line-shared", { line: name, owner });
+    return [label, GROUP_UNIT.data(personId, id)] as const;
+  });
+  const keyboard = addPager(column(buttons), t, list, (page) => GROUP_UNITS.data(personId, page));
+  keyboard.text(t.plain("group-close"), GROUP_CLOSE.data(personId));
+  return { text: [t("group-choose-unit"), ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+/** Who may press the board that is about to be posted. */
+export function audienceQuestion(t: Translate, personId: number, unit: { id: number; name: string }): Screen {
+  const buttons = AUDIENCES.map(
+    (audience, index) => [t.plain("board-audience", { audience }), GROUP_POST.data(personId, unit.id, index)] as const,
+  );
+  const keyboard = column(buttons).text(t.plain("button-back"), GROUP_UNITS.data(personId, pageWith(unit.id)));
+  return { text: t("board-audience-ask", { unit: unit.name }), keyboard };
+}
+
+/** A board as a group sees it: with the name of who posted it, and with its settings instead of inputs where these are asked for. */
+export function groupBoardScreen(t: Translate, screen: Screen, board: BoardView, name: string): Screen {
+  const { audience, page } = board;
+  const text = `${screen.text}\n\n${t("board-posted-by", { name, audience })}`;
+  if (page !== SETTINGS) {
+    return { text, keyboard: screen.keyboard.row().text(t.plain("board-settings"), GROUP_TURN.data(SETTINGS)) };
+  }
+  const keyboard = new InlineKeyboard();
+  for (const [index, value] of AUDIENCES.entries()) {
+    const label = t.plain("board-audience", { audience: value });
+    keyboard
+      .text(value === audience ? t.plain("board-chosen", { value: label }) : label, GROUP_AUDIENCE.data(index))
+      .row();
+  }
+  keyboard.text(t.plain("board-remove"), GROUP_REMOVE.data()).row().text(t.plain("button-back"), GROUP_TURN.data(0));
+  return { text, keyboard };
+}
+
+/** The audience of a button; the narrowest where the button is forged. */
+export function audienceOf(index: number): Audience {
+  return AUDIENCES[index] ?? "owner";
+}

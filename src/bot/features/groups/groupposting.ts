@@ -1,0 +1,95 @@
+import { Composer, GrammyError } from "grammy";
+import { AppError } from "../../../errors.ts";
+import type { Boards } from "../../../services/boards.ts";
+import type { Units } from "../../../services/units/units.ts";
+import { type Context, personOf } from "../../context.ts";
+import type { Follower } from "../../delivery/follower.ts";
+import { turn } from "../../show.ts";
+import {
+  audienceOf,
+  audienceQuestion,
+  GROUP_CLOSE,
+  GROUP_POST,
+  GROUP_UNIT,
+  GROUP_UNITS,
+  groupUnits,
+} from "./groupboardview.ts";
+import { toPrivate } from "./groups.ts";
+
+interface Deps {
+  readonly units: Units;
+  readonly boards: Boards;
+  readonly follower: Follower;
+}
+
+/** /board in a group: which device, for whom; then the question becomes the board. */
+export function groupPostingFeature({ units, boards, follower }: Deps): Composer<Context> {
+  const feature = new Composer<Context>();
+  const group = feature.chatType(["group", "supergroup"]);
+
+  group.command(["board", "start"], async (ctx, next) => {
+    const { match } = ctx;
+    if (ctx.hasCommand("start") && match !== "board") return next();
+    const person = personOf(ctx);
+    const list = await units.list(person, 0, Date.now());
+    const { text, keyboard } = groupUnits(ctx.t, person.id, list);
+    if (list.total === 0) await ctx.reply(ctx.t("group-no-units"), { reply_markup: toPrivate(ctx) });
+    else await ctx.reply(text, { reply_markup: keyboard });
+  });
+
+  group.callbackQuery(GROUP_UNITS.pattern, async (ctx) => {
+    const [personId = 0, page = 0] = GROUP_UNITS.read(ctx.match);
+    const person = askerOf(ctx, personId);
+    await turn(ctx, groupUnits(ctx.t, person.id, await units.list(person, page, Date.now())));
+  });
+
+  group.callbackQuery(GROUP_UNIT.pattern, async (ctx) => {
+    const [personId = 0, unitId = 0] = GROUP_UNIT.read(ctx.match);
+    const person = askerOf(ctx, personId);
+    await turn(ctx, audienceQuestion(ctx.t, person.id, await units.view(person, unitId, Date.now())));
+  });
+
+  group.callbackQuery(GROUP_POST.pattern, async (ctx) => {
+    const [personId = 0, unitId = 0, index = 0] = GROUP_POST.read(ctx.match);
+    const person = askerOf(ctx, personId);
+    await units.view(person, unitId, Date.now());
+    const { message } = ctx.callbackQuery;
+    // The question has become a board already.
+    if (!message || boards.at(message.chat.id, message.message_id)) throw new AppError("board-outdated");
+    await ctx.answerCallbackQuery();
+    const threadId = message.is_topic_message ? (message.message_thread_id ?? null) : null;
+    const place = { chatId: message.chat.id, threadId, messageId: message.message_id };
+    const shown = { unitId, ownerId: person.id, audience: audienceOf(index), locale: ctx.t.locale, page: 0 };
+    const board = { ...place, ...shown };
+    await boards.put(board, Date.now());
+    void follower.show(board);
+  });
+
+  group.callbackQuery(GROUP_CLOSE.pattern, async (ctx) => {
+    const [personId = 0] = GROUP_CLOSE.read(ctx.match);
+    askerOf(ctx, personId);
+    await ctx.answerCallbackQuery();
+    await removeMessage(ctx);
+  });
+
+  return feature;
+}
+
+/** The person who asked; the buttons of their list are for nobody else, and a forged one is on no message that has it. */
+export function askerOf(ctx: Context, personId: number): ReturnType<typeof personOf> {
+  const { message, data } = ctx.callbackQuery ?? {};
+  // Too old for Telegram to tell what it shows.
+  if (message?.date === 0) throw new AppError("button-outdated");
+  const buttons = message?.reply_markup?.inline_keyboard.flat() ?? [];
+  const isOffered = buttons.some((button) => "callback_data" in button && button.callback_data === data);
+  if (ctx.person?.id !== personId || !isOffered) throw new AppError("list-of-another");
+  return ctx.person;
+}
+
+/** Takes away the pressed message; Telegram lets it do so for two days, afterwards only its buttons. */
+export async function removeMessage(ctx: Context): Promise<void> {
+  await ctx.deleteMessage().catch(async (error: unknown) => {
+    if (!(error instanceof GrammyError) || error.error_code !== 400) throw error;
+    await ctx.editMessageText(ctx.t("group-closed"));
+  });
+}

@@ -1,0 +1,98 @@
+import { Composer } from "grammy";
+import { AppError } from "../../../errors.ts";
+import type { Inputs, Setting } from "../../../services/inputs.ts";
+import type { Links } from "../../../services/links/links.ts";
+import { createAction } from "../../button.ts";
+import { type Context, personOf } from "../../context.ts";
+import type { Screen } from "../units/card.ts";
+import { cancelled, outcome, overrideQuestion } from "./overrideview.ts";
+import { grant, WISHES, type Wish } from "./press.ts";
+import { askValue, type Typing } from "./typevalue.ts";
+
+/** Input, place among the wishes, its number. */
+const ONCE = createAction("o-once", 3);
+/** The same, and the links go. */
+const UNLINK = createAction("o-unlink", 3);
+/** Input. */
+const CANCEL = createAction("o-cancel", 1);
+
+const MAX_OPEN = 1000;
+
+interface Deps {
+  readonly inputs: Inputs;
+  readonly links: Links;
+}
+
+/** Asks before a press sets an input that follows a link. */
+export interface Override {
+  readonly feature: Composer<Context>;
+  /** Whether an input follows a link: then the press is answered, and the person asked what they mean. */
+  asks(ctx: Context, inputId: number, wish: Wish): Promise<boolean>;
+  /** Puts a question about an input in the place of the one before. */
+  pose(ctx: Context, inputId: number, question: Screen): Promise<void>;
+  /** Grants the wish that was asked about, by this right, and turns the question into what came of it. */
+  settle(ctx: Context, by: Setting, wish: Wish, asked: Typing): Promise<void>;
+}
+
+export function createOverride({ inputs, links }: Deps): Override {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private");
+  /** The question about an input in a chat that was asked last. */
+  const open = new Map<string, number>();
+
+  dm.callbackQuery(ONCE.pattern, (ctx) => decide(ctx, ONCE.read(ctx.match), false));
+  dm.callbackQuery(UNLINK.pattern, (ctx) => decide(ctx, UNLINK.read(ctx.match), true));
+  dm.callbackQuery(CANCEL.pattern, async (ctx) => {
+    const [inputId = 0] = CANCEL.read(ctx.match);
+    const input = await inputs.view(personOf(ctx), inputId);
+    await ctx.answerCallbackQuery();
+    await ctx.editMessageText(cancelled(ctx.t, input));
+  });
+
+  async function decide(ctx: Context, numbers: number[], unlink: boolean): Promise<void> {
+    const [inputId = 0, place = -1, number = 0] = numbers;
+    const kind = WISHES[place];
+    const person = personOf(ctx);
+    const input = await inputs.view(person, inputId);
+    if (!kind || !input.writable) throw new AppError("not-found");
+    await settle(ctx, person, { kind, number }, { inputId, unlink });
+  }
+
+  async function settle(ctx: Context, by: Setting, wish: Wish, asked: Typing): Promise<void> {
+    const { inputId, unlink } = asked;
+    if (wish.kind === "type") {
+      await ctx.answerCallbackQuery();
+      await ctx.editMessageReplyMarkup();
+      return askValue(ctx, asked);
+    }
+    await grant(inputs, by, inputId, wish);
+    // Only now: a value that does not fit leaves all as it was.
+    if (unlink) await links.unlink(by, inputId, Date.now());
+    await ctx.answerCallbackQuery();
+    await ctx.editMessageText(outcome(ctx.t, await inputs.view(by, inputId), unlink));
+  }
+
+  async function pose(ctx: Context, inputId: number, { text, keyboard }: Screen): Promise<void> {
+    const key = `${ctx.chatId}:${inputId}`;
+    const before = open.get(key);
+    if (before !== undefined) await ctx.api.deleteMessage(ctx.chatId ?? 0, before).catch(() => {});
+    const { message_id: asked } = await ctx.reply(text, { reply_markup: keyboard });
+    if (open.size >= MAX_OPEN) open.clear();
+    open.set(key, asked);
+  }
+
+  return {
+    ...{ feature, pose, settle },
+    asks: async (ctx, inputId, { kind, number }) => {
+      const person = personOf(ctx);
+      const input = await inputs.view(person, inputId);
+      if (!input.driven || !input.writable) return false;
+      const drivers = await links.driving(person, inputId);
+      const wish = [inputId, WISHES.indexOf(kind), number] as const;
+      const answers = { once: ONCE.data(...wish), unlink: UNLINK.data(...wish), cancel: CANCEL.data(inputId) };
+      await ctx.answerCallbackQuery();
+      await pose(ctx, inputId, overrideQuestion(ctx.t, input, drivers, answers));
+      return true;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { AppError } from "../../../errors.ts";
+import type { Boards, BoardView } from "../../../services/boards.ts";
+import type { InputSet, Inputs, Setting } from "../../../services/inputs.ts";
+import { type Context, personOf, presserOf } from "../../context.ts";
+import { BOARD_CHOOSE, BOARD_NUDGE, BOARD_SET } from "../boards/boardview.ts";
+
+/** What a press wants of an input; the number is the bool, the direction or the place in its list. */
+export const WISHES = ["set", "nudge", "choose", "type"] as const;
+export interface Wish {
+  readonly kind: (typeof WISHES)[number];
+  readonly number: number;
+}
+
+/** The buttons of a board that need nothing more to be granted. */
+export const PRESSES = [
+  [BOARD_SET, "set"],
+  [BOARD_NUDGE, "nudge"],
+  [BOARD_CHOOSE, "choose"],
+] as const;
+
+/** The board in a group on which something was pressed. */
+export type Place = Pick<BoardView, "chatId" | "messageId">;
+
+/** Does what a press wants; a typed value has to be asked for first (typing.ts). */
+export function grant(inputs: Inputs, by: Setting, inputId: number, { kind, number }: Wish): Promise<InputSet> {
+  if (kind === "set") return inputs.set(by, inputId, number === 1);
+  if (kind === "nudge") return inputs.nudge(by, inputId, Math.sign(number));
+  if (kind === "choose") return inputs.choose(by, inputId, number);
+  throw new AppError("not-found");
+}
+
+/** By whose right an input is set: the person's own, or what a group's board gives those who press it. */
+export async function settingOf(ctx: Context, boards: Boards, inputId: number, place?: Place): Promise<Setting> {
+  if (!place) return personOf(ctx);
+  const board = boards.at(place.chatId, place.messageId);
+  if (!board) throw new AppError("board-outdated");
+  return { ...(await boards.acting(board, presserOf(ctx), inputId)), locale: ctx.t.locale };
+}

@@ -1,0 +1,92 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { EndView, LinkView } from "../../../services/links/linkview.ts";
+import { type Page, pageWith } from "../../../services/page.ts";
+import { LINKS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
+import { addGrid } from "../../grid.ts";
+import { addPager, column, pageLine } from "../../pager.ts";
+import { formatValue, shortenName, titleOf } from "../../text/format.ts";
+import { formatTransform } from "../../text/transform.ts";
+import type { Screen } from "../units/card.ts";
+import {
+  LINK,
+  LINK_CHANGE,
+  LINK_DELETE,
+  LINK_DELETE_ASK,
+  LINK_FROM,
+  LINK_FROM_UNIT,
+  LINK_PAUSE,
+  LINKS_ALL,
+} from "./linkbuttons.ts";
+
+const END = 30;
+
+/** A person's links, or those at one unit. */
+export function linkList(t: Translate, list: Page<LinkView>, unit?: { id: number; name: string }, from = 0): Screen {
+  const buttons = list.items.map((link) => [lineOf(t, link), LINK.data(link.id)] as const);
+  const keyboard = addPager(column(buttons), t, list, (page) =>
+    unit ? LINKS_OF_UNIT.data(unit.id, page, from) : LINKS_ALL.data(page),
+  );
+  keyboard.text(t.plain("link-add"), unit ? LINK_FROM.data(unit.id, 0) : LINK_FROM_UNIT.data(0));
+  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from));
+  if (list.total === 0) return { text: t("links-empty"), keyboard };
+  const { total } = list;
+  const title = unit ? t("links-title-unit", { unit: unit.name, total }) : t("links-title", { total });
+  return { text: [title, ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+export function linkCard(
+  t: Translate,
+  link: LinkView,
+  done?: "link-added" | "link-added-loop" | "link-changed",
+): Screen {
+  const { id, source, target, transform, state } = link;
+  const lines = [
+    t("link-head", namesOf(t, link)),
+    "",
+    ...(source && target ? [t("link-how", { transform: formatTransform(t, transform, source, target) })] : []),
+    ...(source && target ? [nowLine(t, source, target, target.value)] : []),
+    t(`link-is-${state}`),
+    ...(done ? ["", t(done)] : []),
+  ];
+  const keyboard = addGrid(new InlineKeyboard(), [
+    ...(source && target ? [[t.plain("link-change"), LINK_CHANGE.data(id)] as const] : []),
+    [t.plain(state === "on" ? "link-pause" : "link-resume"), LINK_PAUSE.data(id, state === "on" ? 1 : 0)],
+    [t.plain("button-delete"), LINK_DELETE_ASK.data(id)],
+  ]);
+  keyboard.text(t.plain("to-links"), LINKS_ALL.data(pageWith(id)));
+  return { text: lines.join("\n"), keyboard };
+}
+
+export function linkQuestion(t: Translate, link: LinkView): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t.plain("delete-yes"), LINK_DELETE.data(link.id))
+    .text(t.plain("button-back"), LINK.data(link.id));
+  return { text: t("link-delete-ask", namesOf(t, link)), keyboard };
+}
+
+/** What the source is and what the target is or would be. */
+export function nowLine(t: Translate, source: EndView, target: EndView, result: EndView["value"]): string {
+  if (source.value === undefined) return t("link-now-unset");
+  const value = formatValue(t, source, source.value);
+  if (result === undefined) return t("link-now-stops", { value });
+  return t("link-now", { value, result: formatValue(t, target, result) });
+}
+
+/** "Greenhouse: temperature". */
+export function endName(t: Translate, end: EndView | null): string {
+  return end ? t.plain("end-name", { unit: end.unit, name: titleOf(t, end) }) : t.plain("end-hidden");
+}
+
+function namesOf(t: Translate, { source, target }: LinkView): { source: string; target: string } {
+  return { source: endName(t, source), target: endName(t, target) };
+}
+
+function lineOf(t: Translate, link: LinkView): string {
+  const { source, target } = namesOf(t, link);
+  return t.plain("link-line", {
+    source: shortenName(source, END),
+    target: shortenName(target, END),
+    state: link.state,
+  });
+}

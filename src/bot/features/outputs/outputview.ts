@@ -1,0 +1,74 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { OutputPage } from "../../../services/charts/charts.ts";
+import { firstOf, pageOf, pageWith } from "../../../services/page.ts";
+import type { UnitView } from "../../../services/units/unitview.ts";
+import {
+  ALERT_DIRECTION,
+  ALERTS_OF_UNIT,
+  CHART_NEW,
+  CHART_TYPE_NEW,
+  LOGGING,
+  OUTPUT,
+  OUTPUTS,
+  UNIT_BACK,
+} from "../../buttons.ts";
+import { addGrid } from "../../grid.ts";
+import { addPager, column, pageLine } from "../../pager.ts";
+import { fitLabel, formatAge, formatValue, nameZoneOnce, silentLine, titleOf } from "../../text/format.ts";
+import { addPeriods } from "../charts/chartview.ts";
+import type { Screen } from "../units/card.ts";
+import { loggingLine } from "./loggingview.ts";
+
+const BUTTONS = 8;
+
+/** The outputs of a unit, a button each; back to the page of its card that they were opened from. */
+export function outputList(t: Translate, given: UnitView, page: number, from: number): Screen {
+  const [unit, zone] = nameZoneOnce(t, given);
+  const list = pageOf(unit.outputs, page, BUTTONS);
+  const buttons = list.items.map((output) => {
+    return [t.plain("output-button", fitLabel(t, output, output.value)), OUTPUT.data(output.id)] as const;
+  });
+  const keyboard = addPager(column(buttons), t, list, (to) => OUTPUTS.data(unit.id, to, from));
+  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from || firstOf(list)));
+  const text = list.total === 0 ? t("outputs-none", { unit: unit.name }) : t("outputs-title", { unit: unit.name });
+  return { text: [text, ...silentLine(t, unit), ...zone, ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+/** An output: what it is now, what hangs on it, and what it has been. */
+export function outputPage(t: Translate, { output, own, rules, summary, choice }: OutputPage, now: number): Screen {
+  const { id, unitId, type } = output;
+  const { min, max } = summary;
+  const lines = [
+    t("output-head", { unit: output.unit, name: titleOf(t, output) }),
+    output.value === undefined
+      ? t("output-unset")
+      : t("output-now", { value: formatValue(t, output, output.value), age: formatAge(t, output.at, now) }),
+    ...(min === null || max === null || type === "bool"
+      ? []
+      : [t("output-range", { min: formatValue(t, output, min), max: formatValue(t, output, max) })]),
+    ...(isWatchable(type) ? [t("output-rules", { count: rules })] : []),
+    loggingLine(t, { output, choice }),
+  ];
+  const keyboard = new InlineKeyboard();
+  if (type !== "datetime") {
+    const dataOf = (minutes: number) => CHART_NEW.data(minutes, id);
+    addPeriods(keyboard, t, undefined, { dataOf, type: CHART_TYPE_NEW.data(id) });
+  }
+  if (isWatchable(type)) {
+    addGrid(keyboard, [
+      ...(rules > 0 ? [[t.plain("button-alerts"), ALERTS_OF_UNIT.data(unitId, 0)] as const] : []),
+      [t.plain("alert-add"), ALERT_DIRECTION.data(id, 0)],
+    ]);
+  }
+  addGrid(keyboard, [
+    ...(own ? [[t.plain("button-logging"), LOGGING.data(id)] as const] : []),
+    [t.plain("button-refresh"), OUTPUT.data(id)],
+  ]);
+  keyboard.text(t.plain("to-outputs"), OUTPUTS.data(unitId, pageWith(id)));
+  return { text: lines.join("\n"), keyboard };
+}
+
+function isWatchable(type: OutputPage["output"]["type"]): boolean {
+  return type !== "string" && type !== "datetime";
+}

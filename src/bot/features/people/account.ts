@@ -1,0 +1,92 @@
+import { Composer, InlineKeyboard, InputFile } from "grammy";
+import { AppError, toAppError } from "../../../errors.ts";
+import { explain } from "../../../i18n/explain.ts";
+import { escapeHtml } from "../../../i18n/i18n.ts";
+import type { Account } from "../../../services/people/account.ts";
+import type { Takeouts } from "../../../services/takeout/takeout.ts";
+import { createAction } from "../../button.ts";
+import { type Context, personOf } from "../../context.ts";
+import { DATA, DELETE_ASK, SETTINGS } from "./settingsview.ts";
+
+const NEXT = createAction("me-del-next", 0);
+/** The account, and the minute of the question: an old message must not delete anything. */
+const YES = createAction("me-del-yes", 2);
+const NO = createAction("me-del-no", 0);
+
+const MINUTE_MS = 60_000;
+const LIFE_MINUTES = 60;
+
+/** What belongs to a person: a copy of it, and the end of their account. */
+export function accountFeature(account: Account, takeouts: Takeouts): Composer<Context> {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private");
+
+  dm.callbackQuery(DATA.pattern, async (ctx) => {
+    personOf(ctx);
+    await ctx.answerCallbackQuery({ text: ctx.t.plain("data-making") });
+    await sendCopy(ctx, takeouts);
+  });
+
+  dm.callbackQuery(DELETE_ASK.pattern, async (ctx) => {
+    const belongings = await account.belongings(personOf(ctx));
+    await ctx.answerCallbackQuery();
+    const keyboard = new InlineKeyboard()
+      .text(ctx.t.plain("delete-me-next"), NEXT.data())
+      .row()
+      .text(ctx.t.plain("button-back"), SETTINGS.data());
+    await ctx.editMessageText(ctx.t("delete-me-ask", { ...belongings }), { reply_markup: keyboard });
+  });
+
+  dm.callbackQuery(NEXT.pattern, async (ctx) => {
+    const person = personOf(ctx);
+    await account.belongings(person);
+    await ctx.answerCallbackQuery({ text: ctx.t.plain("data-making") });
+    await sendCopy(ctx, takeouts);
+    const keyboard = new InlineKeyboard()
+      .text(ctx.t.plain("delete-me-yes"), YES.data(person.id, Math.floor(Date.now() / MINUTE_MS)))
+      .row()
+      .text(ctx.t.plain("delete-me-no"), NO.data());
+    await ctx.reply(ctx.t("delete-me-sure"), { reply_markup: keyboard });
+  });
+
+  dm.callbackQuery(NO.pattern, async (ctx) => {
+    personOf(ctx);
+    await ctx.answerCallbackQuery();
+    await ctx.editMessageText(ctx.t("delete-me-kept"));
+  });
+
+  dm.callbackQuery(YES.pattern, async (ctx) => {
+    const [userId = 0, minute = 0] = YES.read(ctx.match);
+    const person = personOf(ctx);
+    const age = Math.floor(Date.now() / MINUTE_MS) - minute;
+    if (userId !== person.id || age < 0 || age > LIFE_MINUTES) throw new AppError("button-outdated");
+    await account.remove(person, Date.now());
+    await ctx.answerCallbackQuery();
+    await ctx.conversation.exitAll();
+    await ctx.editMessageText(ctx.t("delete-me-done"));
+    await ctx.api.deleteMyCommands({ scope: { type: "chat", chat_id: person.telegramId } }).catch(() => {});
+  });
+
+  return feature;
+}
+
+async function sendCopy(ctx: Context, takeouts: Takeouts): Promise<void> {
+  try {
+    await sendFiles(ctx, takeouts);
+  } catch (error) {
+    // The press is answered already, so that nobody would hear of it.
+    await ctx.reply(escapeHtml(explain(ctx.t, toAppError(error)))).catch(() => {});
+    throw error;
+  }
+}
+
+async function sendFiles(ctx: Context, takeouts: Takeouts): Promise<void> {
+  const { document, history } = await takeouts.make(personOf(ctx), Date.now());
+  const json = new InputFile(Buffer.from(document), "pepeunit.json");
+  await ctx.replyWithDocument(json, { caption: ctx.t("data-document") });
+  if (!history) return;
+  const { most } = history;
+  await ctx.replyWithDocument(new InputFile(() => history.lines(), "history.csv"), {
+    caption: ctx.t("data-history", { most }),
+  });
+}

@@ -1,0 +1,30 @@
+import { Composer } from "grammy";
+import type { Timekeeper } from "../../../services/clock/timekeeper.ts";
+import { type Context, personOf } from "../../context.ts";
+import { CLOCK_RIGHT, clockScreen } from "../../delivery/clockview.ts";
+import { column } from "../../pager.ts";
+import { turn } from "../../show.ts";
+import { formatTime } from "../../text/format.ts";
+
+/** An admin says that the server's clock is right; for anybody else there is no such button. */
+export function clockFeature(time: Timekeeper): Composer<Context> {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private").filter((ctx) => ctx.person?.role === "admin");
+
+  dm.callbackQuery(CLOCK_RIGHT.pattern, async (ctx) => {
+    const [since = 0] = CLOCK_RIGHT.read(ctx.match);
+    const keyboard = column([]);
+    if (time.doubt === null) return turn(ctx, { text: ctx.t("clock-certain"), keyboard });
+    const { doubt, now } = await time.vouch(personOf(ctx), since);
+    if (doubt === null) {
+      const shown = formatTime(ctx.t, now, { zone: true, year: true });
+      return turn(ctx, { text: ctx.t("clock-vouched", { time: shown }), keyboard });
+    }
+    // What they were told of is over, and something else has come.
+    const jump = doubt.instead === null ? null : { from: doubt.instead, to: doubt.since };
+    const theirs = doubt.ahead === null ? null : now + doubt.ahead;
+    await turn(ctx, clockScreen(ctx.t, { jump, ours: now, theirs, doubt: doubt.since }));
+  });
+
+  return feature;
+}

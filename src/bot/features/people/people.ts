@@ -1,0 +1,109 @@
+import { Composer } from "grammy";
+import type { Translations } from "../../../i18n/i18n.ts";
+import type { Invitations } from "../../../services/access/invitations.ts";
+import type { People } from "../../../services/people/people.ts";
+import type { Users } from "../../../services/people/users.ts";
+import { REGISTRATIONS, type Settings } from "../../../services/settings.ts";
+import { publishMenu } from "../../commands.ts";
+import { type Context, personOf } from "../../context.ts";
+import { turn } from "../../show.ts";
+import {
+  CHANGES,
+  INVITE,
+  invitation,
+  PEOPLE,
+  PERSON,
+  peopleList,
+  personCard,
+  REGISTRATION,
+  REGISTRATION_SET,
+  ROLE,
+  ROLE_ASK,
+  registrationPage,
+  roleQuestion,
+} from "./peopleview.ts";
+
+const DAY_MS = 24 * 3600_000;
+const INVITATION_DAYS = 7;
+
+interface Deps {
+  readonly users: Users;
+  readonly people: People;
+  readonly settings: Settings;
+  readonly invitations: Invitations;
+  readonly translations: Translations;
+}
+
+/** What admins do: /people, roles, who may register. For anybody else none of it exists. */
+export function peopleFeature({ users, people, settings, invitations, translations }: Deps): Composer<Context> {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private").filter((ctx) => ctx.person?.role === "admin");
+
+  async function listOf(ctx: Context, page: number) {
+    const list = await people.list(personOf(ctx), page);
+    return peopleList(ctx.t, list, { mode: await settings.registration(), self: personOf(ctx).id });
+  }
+
+  async function cardOf(ctx: Context, userId: number, page: number) {
+    return personCard(ctx.t, await people.view(personOf(ctx), userId), { page, self: personOf(ctx).id });
+  }
+
+  dm.command("people", async (ctx) => {
+    const { text, keyboard } = await listOf(ctx, 0);
+    await ctx.reply(text, { reply_markup: keyboard });
+  });
+
+  dm.callbackQuery(PEOPLE.pattern, async (ctx) => {
+    const [page = 0] = PEOPLE.read(ctx.match);
+    await turn(ctx, await listOf(ctx, page));
+  });
+
+  dm.callbackQuery(PERSON.pattern, async (ctx) => {
+    const [userId = 0, page = 0] = PERSON.read(ctx.match);
+    await turn(ctx, await cardOf(ctx, userId, page));
+  });
+
+  dm.callbackQuery(ROLE_ASK.pattern, async (ctx) => {
+    const [userId = 0, place = 0, page = 0] = ROLE_ASK.read(ctx.match);
+    const change = CHANGES[place];
+    if (!change) return turn(ctx, await cardOf(ctx, userId, page));
+    await people.mayChange(personOf(ctx), userId, change.role);
+    const person = await people.view(personOf(ctx), userId);
+    await turn(ctx, roleQuestion(ctx.t, person, change, { page, self: personOf(ctx).id }));
+  });
+
+  dm.callbackQuery(ROLE.pattern, async (ctx) => {
+    const [userId = 0, place = 0, page = 0] = ROLE.read(ctx.match);
+    const change = CHANGES[place];
+    if (!change) return turn(ctx, await cardOf(ctx, userId, page));
+    const admin = personOf(ctx);
+    const changed = await people.setRole(admin, userId, change.role, Date.now());
+    if (changed.id === admin.id && changed.role !== "admin") {
+      await ctx.answerCallbackQuery();
+      await ctx.editMessageText(ctx.t("role-given-up"));
+    } else {
+      await turn(ctx, await cardOf(ctx, userId, page));
+    }
+    await publishMenu(ctx.api, translations, changed, await users.preferences(changed)).catch(() => {});
+  });
+
+  dm.callbackQuery(REGISTRATION.pattern, async (ctx) => {
+    await turn(ctx, registrationPage(ctx.t, await settings.registration()));
+  });
+
+  dm.callbackQuery(REGISTRATION_SET.pattern, async (ctx) => {
+    const [place = 0] = REGISTRATION_SET.read(ctx.match);
+    const mode = REGISTRATIONS[place];
+    if (mode) await settings.setRegistration(personOf(ctx), mode);
+    await turn(ctx, registrationPage(ctx.t, await settings.registration()));
+  });
+
+  dm.callbackQuery(INVITE.pattern, async (ctx) => {
+    const payload = await invitations.admit(personOf(ctx), INVITATION_DAYS * DAY_MS, Date.now());
+    await ctx.answerCallbackQuery();
+    const link = `https://t.me/${ctx.me.username}?start=${payload}`;
+    await ctx.reply(invitation(ctx.t, link, INVITATION_DAYS), { link_preview_options: { is_disabled: true } });
+  });
+
+  return feature;
+}

@@ -1,0 +1,95 @@
+import { InlineKeyboard } from "grammy";
+import type { Role } from "../../../domain/access.ts";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { Page } from "../../../services/page.ts";
+import type { PersonLine, PersonView } from "../../../services/people/people.ts";
+import { REGISTRATIONS, type Registration } from "../../../services/settings.ts";
+import { createAction } from "../../button.ts";
+import { addPager, column, pageLine } from "../../pager.ts";
+import { formatDate, shorten } from "../../text/format.ts";
+import type { Screen } from "../units/card.ts";
+
+/** Page. */
+export const PEOPLE = createAction("people", 1);
+/** Person, page of the list. */
+export const PERSON = createAction("person", 2);
+/** Person, place in CHANGES, page of the list. */
+export const ROLE_ASK = createAction("role", 3);
+export const ROLE = createAction("role-yes", 3);
+export const REGISTRATION = createAction("reg", 0);
+/** Place in REGISTRATIONS. */
+export const REGISTRATION_SET = createAction("reg-set", 1);
+export const INVITE = createAction("reg-invite", 0);
+
+/** What can be made of a person; buttons carry the place here. */
+export const CHANGES = [
+  { name: "promote", from: "user", role: "admin" },
+  { name: "demote", from: "admin", role: "user" },
+  { name: "block", from: "user", role: "blocked" },
+  { name: "unblock", from: "blocked", role: "user" },
+] as const satisfies readonly { name: string; from: Role; role: Role }[];
+export type Change = (typeof CHANGES)[number];
+
+const NAME = 40;
+
+/** Where an admin came from, and who they are. */
+interface Place {
+  readonly page: number;
+  readonly self: number;
+}
+
+export function peopleList(
+  t: Translate,
+  list: Page<PersonLine>,
+  { mode, self }: { readonly mode: Registration; readonly self: number },
+): Screen {
+  const buttons = list.items.map(({ id, name, role }) => {
+    const shown = shorten(name, NAME);
+    const whom = id === self ? t.plain("person-self", { name: shown }) : shown;
+    return [t.plain("person-line", { name: whom, role }), PERSON.data(id, list.page)] as const;
+  });
+  const keyboard = addPager(column(buttons), t, list, (page) => PEOPLE.data(page));
+  keyboard.text(t.plain("button-registration"), REGISTRATION.data());
+  const lines = [t("people-title", { total: list.total }), t("people-registration", { mode }), ...pageLine(t, list)];
+  return { text: lines.join("\n"), keyboard };
+}
+
+export function personCard(t: Translate, person: PersonView, { page, self }: Place): Screen {
+  const { id, name, role, units, since, telegramId } = person;
+  const keyboard = new InlineKeyboard();
+  for (const [place, change] of CHANGES.entries()) {
+    if (change.from === role) keyboard.text(t.plain(`person-${change.name}`), ROLE_ASK.data(id, place, page)).row();
+  }
+  keyboard.text(t.plain("to-people"), PEOPLE.data(page));
+  const shown = shorten(name, NAME);
+  const whom = id === self ? t.plain("person-self", { name: shown }) : shown;
+  const card = t("person-card", { name: whom, role, units, since: formatDate(t, since) });
+  const link = `<a href="tg://user?id=${telegramId}">${t("person-write")}</a>`;
+  return { text: id === self ? card : `${card}\n${link}`, keyboard };
+}
+
+export function roleQuestion(t: Translate, person: PersonView, change: Change, { page, self }: Place): Screen {
+  const name = shorten(person.name, NAME);
+  const isSelf = person.id === self && change.name === "demote";
+  const keyboard = new InlineKeyboard()
+    .text(t.plain(`role-yes-${change.name}`), ROLE.data(person.id, CHANGES.indexOf(change), page))
+    .row()
+    .text(t.plain("button-back"), PERSON.data(person.id, page));
+  return { text: isSelf ? t("role-ask-demote-self") : t(`role-ask-${change.name}`, { name }), keyboard };
+}
+
+export function registrationPage(t: Translate, mode: Registration): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const [place, one] of REGISTRATIONS.entries()) {
+    const chosen = one === mode ? "yes" : "no";
+    keyboard.text(t.plain("registration-option", { mode: one, chosen }), REGISTRATION_SET.data(place)).row();
+  }
+  // Nobody could use a link while registration is closed.
+  if (mode !== "closed") keyboard.text(t.plain("registration-invite"), INVITE.data()).row();
+  keyboard.text(t.plain("to-people"), PEOPLE.data(0));
+  return { text: t("registration", { mode }), keyboard };
+}
+
+export function invitation(t: Translate, link: string, days: number): string {
+  return t("registration-link", { link, days });
+}

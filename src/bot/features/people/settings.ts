@@ -1,0 +1,112 @@
+import { createConversation } from "@grammyjs/conversations";
+import { Composer } from "grammy";
+import { findZones, fromCode, LISTED } from "../../../domain/zones.ts";
+import { AppError } from "../../../errors.ts";
+import { LOCALES, type Translations } from "../../../i18n/i18n.ts";
+import type { Users } from "../../../services/people/users.ts";
+import { askText } from "../../ask.ts";
+import { publishMenu } from "../../commands.ts";
+import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
+import { turn } from "../../show.ts";
+import { formatClock, formatZone } from "../../text/format.ts";
+import {
+  LANGUAGE,
+  LANGUAGE_ASK,
+  languagePage,
+  REGION,
+  regionPage,
+  SETTINGS,
+  settingsPage,
+  ZONE,
+  ZONE_ASK,
+  ZONE_TYPE,
+  zoneChoice,
+  zonePage,
+} from "./settingsview.ts";
+
+const ZONE_TALK = "time-zone";
+
+/** A person's own settings: /settings, language and time zone. */
+export function settingsFeature(users: Users, translations: Translations): Composer<Context> {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private");
+
+  const pageOf = async (ctx: Context) => {
+    return settingsPage(ctx.t, await users.preferences(personOf(ctx)), Date.now());
+  };
+
+  /** Asks for a place until one is found; of several, buttons choose. */
+  async function askZone(talk: Talk, ctx: Inside): Promise<void> {
+    await ctx.reply(ctx.t("zone-type"));
+    const { value: found, answer } = await askText(talk, (text, { t }) =>
+      outside(talk, async () => {
+        const titles = new Map(LISTED.map((zone) => [zone, formatZone(t, zone)]));
+        const zones = findZones(text, Date.now(), titles);
+        if (zones.length === 0) throw new AppError("zone-unknown");
+        return zones;
+      }),
+    );
+    const [zone] = found;
+    if (zone === undefined || found.length > 1) {
+      const { text, keyboard } = zoneChoice(answer.t, found, await talk.now());
+      await answer.reply(text, { reply_markup: keyboard });
+      return;
+    }
+    await outside(talk, (outer) => users.setTimeZone(personOf(outer), zone));
+    const time = formatClock(translations(answer.t.locale, zone), await talk.now());
+    await answer.reply(answer.t("zone-done", { zone: formatZone(answer.t, zone), time }));
+  }
+
+  dm.use(createConversation(askZone, { id: ZONE_TALK }));
+
+  dm.command("settings", async (ctx) => {
+    const { text, keyboard } = await pageOf(ctx);
+    await ctx.reply(text, { reply_markup: keyboard });
+  });
+
+  dm.callbackQuery(SETTINGS.pattern, async (ctx) => turn(ctx, await pageOf(ctx)));
+
+  dm.callbackQuery(LANGUAGE_ASK.pattern, async (ctx) => {
+    const { language } = await users.preferences(personOf(ctx));
+    await turn(ctx, languagePage(ctx.t, language));
+  });
+
+  dm.callbackQuery(LANGUAGE.pattern, async (ctx) => {
+    const [place = 0] = LANGUAGE.read(ctx.match);
+    const language = LOCALES[place - 1] ?? null;
+    ctx.person = await users.setLanguage(personOf(ctx), language);
+    ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
+    await turn(ctx, await pageOf(ctx));
+    await publishMenu(ctx.api, translations, ctx.person, await users.preferences(ctx.person)).catch(() => {});
+  });
+
+  dm.callbackQuery(ZONE_ASK.pattern, async (ctx) => {
+    personOf(ctx);
+    await turn(ctx, regionPage(ctx.t));
+  });
+
+  dm.callbackQuery(REGION.pattern, async (ctx) => {
+    const [place = 0] = REGION.read(ctx.match);
+    personOf(ctx);
+    await turn(ctx, zonePage(ctx.t, place, Date.now()));
+  });
+
+  dm.callbackQuery(ZONE.pattern, async (ctx) => {
+    const [code = 0] = ZONE.read(ctx.match);
+    const zone = fromCode(code);
+    personOf(ctx);
+    if (!zone) throw new AppError("zone-unknown");
+    ctx.person = await users.setTimeZone(personOf(ctx), zone);
+    ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
+    await turn(ctx, await pageOf(ctx));
+  });
+
+  dm.callbackQuery(ZONE_TYPE.pattern, async (ctx) => {
+    personOf(ctx);
+    await ctx.answerCallbackQuery();
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(ZONE_TALK);
+  });
+
+  return feature;
+}

@@ -1,0 +1,92 @@
+import { InlineKeyboard } from "grammy";
+import { isZone } from "../../../domain/zone.ts";
+import { REGIONS, type Region, toCode } from "../../../domain/zones.ts";
+import { LOCALES, type Translate } from "../../../i18n/i18n.ts";
+import type { Preferences } from "../../../services/people/users.ts";
+import { createAction } from "../../button.ts";
+import { addGrid } from "../../grid.ts";
+import { formatClock, formatZone, shorten } from "../../text/format.ts";
+import type { Screen } from "../units/card.ts";
+
+export const SETTINGS = createAction("settings", 0);
+export const LANGUAGE_ASK = createAction("lang", 0);
+/** 0 for Telegram's, else the place in LOCALES from 1. */
+export const LANGUAGE = createAction("lang-set", 1);
+export const ZONE_ASK = createAction("tz", 0);
+/** Place in REGIONS. */
+export const REGION = createAction("tz-region", 1);
+/** Code of a zone (domain/zones). */
+export const ZONE = createAction("tz-set", 1);
+export const ZONE_TYPE = createAction("tz-type", 0);
+export const DATA = createAction("me-data", 0);
+export const DELETE_ASK = createAction("me-del", 0);
+
+const NAMES = Object.keys(REGIONS) as Region[];
+const FOUND = 20;
+const COLUMNS = 2;
+
+export function settingsPage(t: Translate, { language, timeZone }: Preferences, now: number): Screen {
+  const keyboard = addGrid(new InlineKeyboard(), [
+    [t.plain("settings-language"), LANGUAGE_ASK.data()],
+    [t.plain("settings-zone"), ZONE_ASK.data()],
+  ]);
+  addGrid(keyboard, [
+    [t.plain("settings-data"), DATA.data()],
+    [t.plain("settings-delete"), DELETE_ASK.data()],
+  ]);
+  const text = t("settings", {
+    language: t.plain("language-name", { language: language ?? "telegram" }),
+    zone: formatZone(t, t.timeZone),
+    time: formatClock(t, now),
+  });
+  if (timeZone === null || isZone(timeZone)) return { text, keyboard };
+  return { text: [text, t("settings-zone-unknown", { zone: shorten(timeZone) })].join("\n\n"), keyboard };
+}
+
+export function languagePage(t: Translate, language: string | null): Screen {
+  const options = [null, ...LOCALES].map((one) => {
+    const name = one === null ? t.plain("language-telegram") : t.plain("language-name", { language: one });
+    return t.plain("option", { name, chosen: one === language ? "yes" : "no" });
+  });
+  const keyboard = options.reduce(
+    (all, label, place) => all.text(label, LANGUAGE.data(place)).row(),
+    new InlineKeyboard(),
+  );
+  return { text: t("language-ask"), keyboard: keyboard.text(t.plain("to-settings"), SETTINGS.data()) };
+}
+
+export function regionPage(t: Translate): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const [place, name] of NAMES.entries()) {
+    keyboard.text(t.plain(`region-${name}`), REGION.data(place));
+    if (place % COLUMNS === COLUMNS - 1) keyboard.row();
+  }
+  keyboard.text(t.plain("zone-search"), ZONE_TYPE.data()).row().text(t.plain("to-settings"), SETTINGS.data());
+  return { text: t("zone-region"), keyboard };
+}
+
+/** The zones of a region; of the nearest one that there is. */
+export function zonePage(t: Translate, place: number, now: number): Screen {
+  const name = NAMES[Math.min(Math.max(place, 0), NAMES.length - 1)] ?? "europe";
+  const keyboard = addZones(new InlineKeyboard(), t, REGIONS[name].filter(isZone), now);
+  keyboard.text(t.plain("zone-search"), ZONE_TYPE.data()).row().text(t.plain("to-regions"), ZONE_ASK.data());
+  return { text: t("zone-ask"), keyboard };
+}
+
+/** What was found for a typed place. */
+export function zoneChoice(t: Translate, zones: readonly string[], now: number): Screen {
+  const keyboard = addZones(new InlineKeyboard(), t, zones.slice(0, FOUND), now);
+  const more = zones.length - FOUND;
+  const lines = [t("zone-several", { count: zones.length }), ...(more > 0 ? [t("zone-more", { count: more })] : [])];
+  keyboard.text(t.plain("zone-search"), ZONE_TYPE.data()).row().text(t.plain("to-settings"), SETTINGS.data());
+  return { text: lines.join("\n"), keyboard };
+}
+
+function addZones(keyboard: InlineKeyboard, t: Translate, zones: readonly string[], now: number): InlineKeyboard {
+  for (const [index, zone] of zones.entries()) {
+    const time = formatClock({ locale: t.locale, timeZone: zone }, now);
+    keyboard.text(t.plain("zone-button", { zone: formatZone(t, zone), time }), ZONE.data(toCode(zone)));
+    if (index % COLUMNS === COLUMNS - 1) keyboard.row();
+  }
+  return keyboard.row();
+}

@@ -1,0 +1,136 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { ChangeView } from "../../../services/audit.ts";
+import { pageOf, pageWith } from "../../../services/page.ts";
+import type { Source } from "../../../services/units/units.ts";
+import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
+import { createAction } from "../../button.ts";
+import {
+  ACCESS,
+  ALERTS_OF_UNIT,
+  BOARD_POST,
+  GRAPH_UNIT,
+  INPUTS_OF_UNIT,
+  LINKS_OF_UNIT,
+  OUTPUTS,
+  UNIT_CARD,
+  UNITS_LIST,
+} from "../../buttons.ts";
+import { addPager, pageLine } from "../../pager.ts";
+import { formatAge, formatState, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
+import { setterMark } from "../../text/setter.ts";
+
+export const ENV_SEND = createAction("env", 1);
+export const RENEW_ASK = createAction("renew", 1);
+export const RENEW = createAction("renew-yes", 1);
+export const DELETE_ASK = createAction("unit-del", 1);
+export const DELETE = createAction("unit-del-yes", 1);
+
+const LINES = 12;
+const STATE_LINES = 10;
+
+/** A message: its text and its buttons. */
+export interface Screen {
+  readonly text: string;
+  readonly keyboard: InlineKeyboard;
+}
+
+/** What a card tells beside the unit itself. */
+export interface About {
+  /** For the owner. */
+  readonly source?: Source;
+  /** Whose it is, for the other people of this instance. */
+  readonly owner?: string;
+  /** Who set which input last, by its id. */
+  readonly last?: ReadonlyMap<number, ChangeView>;
+}
+
+/** All that a person, or whoever has followed a link, sees of a unit; its variables page. */
+export function unitCard(t: Translate, given: UnitView, about: About, page: number, now: number): Screen {
+  const [unit, zone] = nameZoneOnce(t, given);
+  const { source, owner, last } = about;
+  const variables = [
+    ...unit.inputs.map((variable) => ({
+      id: variable.id,
+      head: "unit-inputs" as const,
+      line: inputLine(t, variable, last?.get(variable.id)),
+    })),
+    ...unit.outputs.map((variable) => ({
+      id: variable.id,
+      head: "unit-outputs" as const,
+      line: outputLine(t, variable, now),
+    })),
+  ];
+  const shown = pageOf(variables, page, LINES);
+  const section = (head: "unit-inputs" | "unit-outputs"): string[] => {
+    const lines = shown.items.filter((item) => item.head === head).map(({ line }) => line);
+    return lines.length > 0 ? ["", t(head), ...lines] : [];
+  };
+  const lines = [
+    t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
+    ...(owner === undefined ? [] : [t("unit-owner", { owner })]),
+    presence(t, unit, now),
+    ...zone,
+    ...stateLines(t, unit),
+    ...section("unit-inputs"),
+    ...section("unit-outputs"),
+    ...(source ? ["", t("unit-source", { url: source.url, commit: source.commit.slice(0, 7) })] : []),
+    ...pageLine(t, shown),
+  ];
+  const keyboard = new InlineKeyboard();
+  const isKnown = unit.own || owner !== undefined;
+  if (unit.own || unit.inputs.some(({ writable }) => writable)) {
+    keyboard.text(t.plain("button-board"), BOARD_POST.data(unit.id));
+  }
+  if (unit.own || (isKnown && unit.outputs.length > 0)) {
+    keyboard.text(t.plain("button-alerts"), ALERTS_OF_UNIT.data(unit.id, 0, shown.page));
+  }
+  keyboard.row();
+  if (isKnown) {
+    if (unit.inputs.length > 0) keyboard.text(t.plain("button-inputs"), INPUTS_OF_UNIT.data(unit.id, 0, shown.page));
+    if (unit.outputs.length > 0) keyboard.text(t.plain("button-outputs"), OUTPUTS.data(unit.id, 0, shown.page));
+    keyboard
+      .row()
+      .text(t.plain("button-links"), LINKS_OF_UNIT.data(unit.id, 0, shown.page))
+      .text(t.plain("button-graph"), GRAPH_UNIT.data(unit.id, 0))
+      .row();
+  }
+  if (unit.own) {
+    keyboard
+      .text(t.plain("button-env"), ENV_SEND.data(unit.id))
+      .text(t.plain("button-renew"), RENEW_ASK.data(unit.id))
+      .row()
+      .text(t.plain("button-access"), ACCESS.data(unit.id, shown.page))
+      .row();
+  }
+  keyboard.text(t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page));
+  if (unit.own) keyboard.text(t.plain("button-delete"), DELETE_ASK.data(unit.id));
+  addPager(keyboard.row(), t, shown, (to) => UNIT_CARD.data(unit.id, to));
+  if (isKnown) keyboard.text(t.plain("to-units"), UNITS_LIST.data(pageWith(unit.id)));
+  return { text: lines.join("\n"), keyboard };
+}
+
+function presence(t: Translate, { online, seenAt }: UnitView, now: number): string {
+  if (seenAt === null) return t("unit-never");
+  return online ? t("unit-online") : t("unit-silent", { age: formatAge(t, seenAt, now) });
+}
+
+function stateLines(t: Translate, { state }: UnitView): string[] {
+  const known = state.filter(({ value }) => value !== undefined);
+  if (known.length === 0) return [];
+  const lines = known.slice(0, STATE_LINES).map((entry) => t("line-state", formatState(t, entry)));
+  const more = known.length - lines.length;
+  return ["", t("unit-state"), ...lines, ...(more > 0 ? [t("line-more", { count: more })] : [])];
+}
+
+function inputLine(t: Translate, input: VariableView, last: ChangeView | undefined): string {
+  const applied = input.value === undefined ? "unset" : input.applied ? "yes" : "no";
+  const shown = { name: titleOf(t, input), value: formatValue(t, input, input.value), applied };
+  return t("line-input", shown).trimEnd() + setterMark(t, input, last);
+}
+
+function outputLine(t: Translate, output: VariableView, now: number): string {
+  const name = titleOf(t, output);
+  if (output.value === undefined) return t("line-output-unset", { name });
+  return t("line-output", { name, value: formatValue(t, output, output.value), age: formatAge(t, output.at, now) });
+}

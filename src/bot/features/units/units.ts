@@ -1,0 +1,180 @@
+import { Composer, InlineKeyboard, InputFile } from "grammy";
+import { STRANGER } from "../../../domain/access.ts";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { Audit } from "../../../services/audit.ts";
+import type { Page } from "../../../services/page.ts";
+import type { UnitLine, Units } from "../../../services/units/units.ts";
+import { OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNITS_LIST } from "../../buttons.ts";
+import { type Context, personOf } from "../../context.ts";
+import { addGrid } from "../../grid.ts";
+import { addPager, column, pageLine } from "../../pager.ts";
+import { Places } from "../../places.ts";
+import { formatAge, formatList, shorten } from "../../text/format.ts";
+import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, type Screen, unitCard } from "./card.ts";
+
+const NAME = 40;
+
+/** A person's units: /units, the card of each, env.json, deletion. */
+export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private");
+  const places = new Places();
+
+  dm.command("units", async (ctx) => {
+    const { text, keyboard } = await listOf(ctx, units, 0);
+    await ctx.reply(text, { reply_markup: keyboard });
+  });
+
+  dm.callbackQuery(OTHERS_LIST.pattern, async (ctx) => {
+    const [page = 0] = OTHERS_LIST.read(ctx.match);
+    const list = await units.others(personOf(ctx), page, Date.now());
+    await ctx.answerCallbackQuery();
+    const { text, keyboard } = othersList(ctx.t, list, Date.now());
+    await ctx.editMessageText(text, { reply_markup: keyboard });
+  });
+
+  dm.callbackQuery(UNITS_LIST.pattern, async (ctx) => {
+    const [page = 0] = UNITS_LIST.read(ctx.match);
+    await showList(ctx, units, page);
+  });
+
+  dm.callbackQuery(UNIT_CARD.pattern, async (ctx) => {
+    const [unitId = 0, page = 0] = UNIT_CARD.read(ctx.match);
+    await showCard(ctx, unitId, page);
+  });
+
+  dm.callbackQuery(UNIT_BACK.pattern, async (ctx) => {
+    const [unitId = 0, page = 0] = UNIT_BACK.read(ctx.match);
+    await showCard(ctx, unitId, places.left(ctx, unitId) ?? page);
+  });
+
+  dm.callbackQuery(ENV_SEND.pattern, async (ctx) => {
+    const [unitId = 0] = ENV_SEND.read(ctx.match);
+    const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
+    await ctx.answerCallbackQuery();
+    await sendEnv(ctx, await units.env(personOf(ctx), unitId), "env-caption", name);
+  });
+
+  dm.callbackQuery(RENEW_ASK.pattern, async (ctx) => {
+    const [unitId = 0] = RENEW_ASK.read(ctx.match);
+    const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
+    await ctx.answerCallbackQuery();
+    const yes = [ctx.t.plain("renew-yes"), RENEW.data(unitId)] as const;
+    await ctx.editMessageText(ctx.t("renew-ask", { name }), { reply_markup: question(ctx.t, yes, unitId) });
+  });
+
+  dm.callbackQuery(RENEW.pattern, async (ctx) => {
+    const [unitId = 0] = RENEW.read(ctx.match);
+    const env = await units.renewEnv(personOf(ctx), unitId);
+    const card = await cardOf(ctx, units, unitId, places.left(ctx, unitId) ?? 0);
+    const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
+    await ctx.answerCallbackQuery();
+    await ctx.editMessageText(card.text, toMessage(card));
+    await sendEnv(ctx, env, "env-caption-new", name);
+  });
+
+  dm.callbackQuery(DELETE_ASK.pattern, async (ctx) => {
+    const [unitId = 0] = DELETE_ASK.read(ctx.match);
+    const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
+    await ctx.answerCallbackQuery();
+    const yes = [ctx.t.plain("delete-yes"), DELETE.data(unitId)] as const;
+    await ctx.editMessageText(ctx.t("delete-ask", { name }), { reply_markup: question(ctx.t, yes, unitId) });
+  });
+
+  dm.callbackQuery(DELETE.pattern, async (ctx) => {
+    const [unitId = 0] = DELETE.read(ctx.match);
+    const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
+    await units.remove(personOf(ctx), unitId);
+    await ctx.answerCallbackQuery();
+    const keyboard = column([[ctx.t.plain("to-units"), UNITS_LIST.data(0)]]);
+    await ctx.editMessageText(ctx.t("deleted", { name }), { reply_markup: keyboard });
+  });
+
+  async function showCard(ctx: Context, unitId: number, page: number): Promise<void> {
+    const card = await cardOf(ctx, units, unitId, page, audit);
+    places.note(ctx, unitId, page);
+    await ctx.answerCallbackQuery();
+    await ctx.editMessageText(card.text, toMessage(card));
+  }
+
+  return feature;
+}
+
+/** Sends a unit's card as a message of its own, and its env.json below. */
+export async function introduce(ctx: Context, units: Units, unitId: number): Promise<void> {
+  await replyCard(ctx, units, unitId);
+  const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
+  await sendEnv(ctx, await units.env(personOf(ctx), unitId), "env-caption", name);
+}
+
+/** Sends the card of a unit as a message of its own, also to whoever is not registered and may see it. */
+export async function replyCard(ctx: Context, units: Units, unitId: number): Promise<void> {
+  const card = await cardOf(ctx, units, unitId, 0);
+  await ctx.reply(card.text, toMessage(card));
+}
+
+async function listOf(ctx: Context, units: Units, page: number): Promise<Screen> {
+  const person = personOf(ctx);
+  const now = Date.now();
+  const { total } = await units.others(person, 0, now);
+  return unitsList(ctx.t, await units.list(person, page, now), total > 0, now);
+}
+
+async function showList(ctx: Context, units: Units, page: number): Promise<void> {
+  const { text, keyboard } = await listOf(ctx, units, page);
+  await ctx.answerCallbackQuery();
+  await ctx.editMessageText(text, { reply_markup: keyboard });
+}
+
+async function cardOf(ctx: Context, units: Units, unitId: number, page: number, audit?: Audit): Promise<Screen> {
+  const { person } = ctx;
+  const now = Date.now();
+  const unit = await units.view(person ?? STRANGER, unitId, now);
+  if (!person) return unitCard(ctx.t, unit, {}, page, now);
+  const about = unit.own
+    ? { source: await units.source(person, unitId) }
+    : { owner: await units.ownerOf(person, unitId) };
+  const last = await audit?.latest(person, unitId);
+  return unitCard(ctx.t, unit, { ...about, ...(last && { last }) }, page, now);
+}
+
+function toMessage({ keyboard }: Screen) {
+  return { reply_markup: keyboard, link_preview_options: { is_disabled: true } };
+}
+
+/** Sends env.json, and says what in it is left to whoever gets it. */
+function sendEnv(ctx: Context, env: string, key: "env-caption" | "env-caption-new", name: string): Promise<unknown> {
+  const empty = Object.entries(JSON.parse(env) as object).filter(([, value]) => value === "" || value === null);
+  const names = empty.map(([key]) => shorten(key, NAME));
+  const caption = ctx.t(key, { name, count: names.length, empty: formatList(ctx.t, names) });
+  return ctx.replyWithDocument(new InputFile(Buffer.from(env), "env.json"), { caption });
+}
+
+function question(t: Translate, [label, data]: readonly [string, string], unitId: number): InlineKeyboard {
+  return addGrid(new InlineKeyboard(), [
+    [label, data],
+    [t.plain("button-back"), UNIT_BACK.data(unitId, 0)],
+  ]);
+}
+
+function unitsList(t: Translate, list: Page<UnitLine>, hasOthers: boolean, now: number): Screen {
+  const keyboard = addPager(column(lineButtons(t, list, now)), t, list, (page) => UNITS_LIST.data(page));
+  if (hasOthers) keyboard.text(t.plain("units-others"), OTHERS_LIST.data(0));
+  if (list.total === 0) return { text: t("units-empty"), keyboard };
+  return { text: [t("units-title", { total: list.total }), ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+function othersList(t: Translate, list: Page<UnitLine>, now: number): Screen {
+  const keyboard = addPager(column(lineButtons(t, list, now)), t, list, (page) => OTHERS_LIST.data(page));
+  keyboard.text(t.plain("to-units"), UNITS_LIST.data(0));
+  if (list.total === 0) return { text: t("others-empty"), keyboard };
+  return { text: [t("others-title", { total: list.total }), ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+function lineButtons(t: Translate, { items }: Page<UnitLine>, now: number) {
+  return items.map(({ id, name, online, seenAt, owner }) => {
+    const seen = seenAt === null ? t.plain("age-never") : formatAge(t, seenAt, now);
+    const line = t.plain("unit-line", { name, seen, online: online ? "yes" : "no" });
+    return [owner === undefined ? line : t.plain("unit-line-shared", { line, owner }), UNIT_CARD.data(id, 0)] as const;
+  });
+}

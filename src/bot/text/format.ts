@@ -1,0 +1,169 @@
+import { toTitle } from "../../domain/title.ts";
+import type { Value, ValueType } from "../../domain/value.ts";
+import { nameOffset } from "../../domain/zone.ts";
+import { cityOf } from "../../domain/zones.ts";
+import type { Translate } from "../../i18n/i18n.ts";
+import {
+  formatNumber,
+  formatTime,
+  formatValue,
+  numberOf,
+  type Shown,
+  shorten,
+  shortenName,
+  withMeasure,
+} from "../../i18n/value.ts";
+import type { UnitView } from "../../services/units/unitview.ts";
+
+export {
+  formatGiven,
+  formatList,
+  formatNumber,
+  formatTime,
+  formatValue,
+  shorten,
+  shortenName,
+} from "../../i18n/value.ts";
+
+/** As much as a button of a phone's width shows, and what of it a name keeps at the least. */
+const LABEL = 26;
+const LEAST_NAME = 8;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A name and a value for one button: the value is whole on a phone, the name has what is left of it. */
+export function fitLabel(t: Translate, shown: Shown & Titled, value: Value | undefined): Label {
+  const whole = formatValue(t, shown, value);
+  const short = typeof value === "number" ? whole : shorten(whole, LABEL - LEAST_NAME);
+  const room = Math.max(LABEL - [...short].length, LEAST_NAME);
+  return { name: shortenName(titleOf(t, shown), room), value: short };
+}
+
+interface Label {
+  readonly name: string;
+  readonly value: string;
+}
+type Titled = Parameters<typeof toTitle>[0];
+
+/** The two ends of a time, with the zone once, unless clocks were changed in between. */
+export function formatEnds(t: Translate, [from, to]: readonly [number, number]): [from: string, to: string] {
+  const [plain, zoned, end] = [
+    formatTime(t, from),
+    formatTime(t, from, { zone: true }),
+    formatTime(t, to, { zone: true }),
+  ];
+  return [end.endsWith(zoned.slice(plain.length)) ? plain : zoned, end];
+}
+
+/** A time as precise as people speak of it, for messages that stay; `shared` with those who live in other time zones. */
+export function formatMoment(t: Translate, at: number, shared = false): string {
+  return formatTime(t, at, { zone: shared || t.timeZone === "UTC", seconds: false });
+}
+
+/** Since when nothing is heard of a unit, above what it said before. */
+export function silentLine(t: Translate, { online, seenAt }: Pick<UnitView, "online" | "seenAt">): string[] {
+  return online || seenAt === null ? [] : [t("values-old", { time: formatMoment(t, seenAt) })];
+}
+
+interface Timed extends Shown {
+  readonly value?: Value | undefined;
+}
+interface Many {
+  readonly state: readonly Timed[];
+  readonly inputs: readonly Timed[];
+  readonly outputs: readonly Timed[];
+}
+
+/** A unit with several times of one zone says so in a line, not with each of them. */
+export function nameZoneOnce<U extends Many>(t: Translate, unit: U): [unit: U, line: string[]] {
+  const { state, inputs, outputs } = unit;
+  const zones = [...state, ...inputs, ...outputs].flatMap(({ type, value }) =>
+    type === "datetime" && typeof value === "number" ? [nameOffset(t.timeZone, value)] : [],
+  );
+  const [zone = ""] = zones;
+  if (zones.length < 2 || new Set(zones).size > 1) return [unit, []];
+  const without = <V extends Timed>(shown: readonly V[]): V[] => shown.map((one) => ({ ...one, zone: false }));
+  const shown = { ...unit, state: without(state), inputs: without(inputs), outputs: without(outputs) };
+  return [shown, [t("times-in", { zone })]];
+}
+
+/** A day, with its year. */
+export function formatDate(t: Pick<Translate, "locale" | "timeZone">, at: number): string {
+  return new Intl.DateTimeFormat(t.locale, { dateStyle: "long", timeZone: t.timeZone }).format(at);
+}
+
+/** What a clock shows. */
+export function formatClock({ locale, timeZone }: Pick<Translate, "locale" | "timeZone">, at: number): string {
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(at);
+}
+
+/** A time zone by its city, or as `UTC+3`. */
+export function formatZone(t: Translate, zone: string): string {
+  const city = cityOf(zone);
+  if (city !== undefined) return t.plain("zone-name", { zone: zone.replaceAll("/", "-"), city });
+  const [, hours] = /^Etc\/GMT([+-]\d+)$/.exec(zone) ?? [];
+  return hours === undefined ? "UTC" : `UTC${hours.startsWith("-") ? "+" : "−"}${hours.slice(1)}`;
+}
+
+/** How long ago, in the largest unit that fits. */
+export function formatAge(t: Translate, at: number, now: number): string {
+  const ms = Math.max(0, now - at);
+  if (ms < SECOND) return t.plain("age-now");
+  if (ms < MINUTE) return t.plain("age-seconds", { count: Math.floor(ms / SECOND) });
+  if (ms < HOUR) return t.plain("age-minutes", { count: Math.floor(ms / MINUTE) });
+  if (ms < DAY) return t.plain("age-hours", { count: Math.floor(ms / HOUR) });
+  return t.plain("age-days", { count: Math.floor(ms / DAY) });
+}
+
+/** A length of time, in the largest unit that fits. */
+export function formatSpan(t: Translate, ms: number): string {
+  if (ms < MINUTE) return t.plain("span-seconds", { count: Math.floor(ms / SECOND) });
+  if (ms < HOUR) return t.plain("span-minutes", { count: Math.floor(ms / MINUTE) });
+  if (ms < DAY) return t.plain("span-hours", { count: Math.floor(ms / HOUR) });
+  return t.plain("span-days", { count: Math.floor(ms / DAY) });
+}
+
+/** What a variable is called in the person's language. */
+export function titleOf(t: Translate, variable: Parameters<typeof toTitle>[0]): string {
+  return toTitle(variable, t.locale);
+}
+
+const STATE_TITLES = ["ip", "mem_free", "mem_alloc", "uptime", "rssi", "freq"] as const;
+
+/** An entry of `unit_state` as a label and a value; what the common names measure is known. */
+export function formatState(
+  t: Translate,
+  { name, type, value, zone }: { name: string; type: ValueType; value: Value | undefined; zone?: boolean },
+): { name: string; value: string } {
+  const known = STATE_TITLES.find((title) => title === name);
+  const label = known ? t.plain(`state-${known}`) : name;
+  return {
+    name: label,
+    value:
+      typeof value === "number"
+        ? formatReading(t, name, { type, ...(zone !== undefined && { zone }) }, value)
+        : formatValue(t, { type }, value),
+  };
+}
+
+function formatReading(t: Translate, name: string, shown: Shown, value: number): string {
+  if (shown.type === "datetime") return formatValue(t, shown, value);
+  if (/mem|heap|flash|storage|disk/.test(name)) return formatBytes(t, value);
+  if (/uptime/.test(name)) return formatSpan(t, name.endsWith("ms") ? value : value * SECOND);
+  if (/rssi|signal/.test(name)) return withMeasure(formatNumber(t, value), t.plain("measure-dbm"));
+  if (name === "freq") return withMeasure(formatNumber(t, value >= 1e6 ? value / 1e6 : value), t.plain("measure-mhz"));
+  return numberOf(t, shown, value);
+}
+
+function formatBytes(t: Translate, bytes: number): string {
+  const [size, measure] =
+    bytes >= 1e6
+      ? ([bytes / 2 ** 20, "measure-mb"] as const)
+      : bytes >= 1e3
+        ? ([bytes / 1024, "measure-kb"] as const)
+        : ([bytes, "measure-b"] as const);
+  const text = new Intl.NumberFormat(t.locale, { maximumFractionDigits: 1 }).format(size);
+  return withMeasure(text, t.plain(measure));
+}

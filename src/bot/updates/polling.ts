@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Bot, GrammyError, HttpError } from "grammy";
+import type { Log } from "../../log.ts";
+import type { Context } from "../context.ts";
+import type { InFlight } from "./inflight.ts";
+import { NO_ANSWER, Outage, type Trouble, troubleOf } from "./outage.ts";
+
+/** Telegram holds a poll for so long when there is nothing to tell. */
+const POLL_S = 30;
+/** An answer that is so late is not coming: the connection is dead and nobody has said so. */
+const DEADLINE_MS = (POLL_S + 15) * 1000;
+/** Telegram is asked so often for what is new while something is being handled. */
+const BEHIND_MS = 250;
+/** After a failure it is asked again after so long, then after twice as long, and so on. */
+const PAUSE_MS = 500;
+const MAX_PAUSE_MS = 60_000;
+/** While another program polls, Telegram answers: it is asked steadily, so that people are heard soon after that has ended. */
+const MAX_RIVAL_PAUSE_MS = 3000;
+/** How long Telegram may take to answer for the first time before an operator is told. */
+const PATIENCE_MS = 5000;
+/** At the end: how long what is being handled may take, and how long Telegram may take to hear of it. */
+const HANDLE_MS = 5000;
+const CONFIRM_MS = 2000;
+
+const UPDATES = ["message", "callback_query", "my_chat_member"] as const;
+
+interface Deps {
+  readonly bot: Bot<Context>;
+  readonly inFlight: InFlight;
+  /** Whether Telegram has ever accepted a token of this instance. */
+  readonly wasAccepted: () => Promise<boolean>;
+  /** Hears of each poll that Telegram has answered, and of why it does not. */
+  readonly health: { polled(now: number): void; lost(reason: string): void };
+  readonly log: Log;
+  /** A clock that never jumps, ms. */
+  readonly now?: () => number;
+}
+
+/** A running poll for updates. */
+export interface Polling {
+  /** Resolves once Telegram has answered; it is asked again and again until it does. */
+  readonly begun: Promise<void>;
+  /** Rejects when Telegram refuses the token of an instance that it has never accepted: then nobody waits for it. */
+  readonly ended: Promise<void>;
+  /** Takes no more updates and tells Telegram which are handled, so that it gives the others again; never fails. */
+  stop(): Promise<void>;
+}
+
+/** Polls Telegram until stopped, whatever it answers. */
+export function startPolling({
+  bot,
+  inFlight,
+  wasAccepted,
+  health,
+  log,
+  now = () => performance.now(),
+}: Deps): Polling {
+  const { api } = bot;
+  const { promise: begun, resolve: begin } = withResolvers();
+  const outage = new Outage(log, now);
+  const stopping = new AbortController();
+  const impatient = setTimeout(() => lost(NO_ANSWER), PATIENCE_MS);
+  let asking = new AbortController();
+  let isCleared = false;
+  let isBegun = false;
+  /** The next answer is not waited for longer than it takes: it tells that all is well again. */
+  let isEager = false;
+
+  function lost(trouble: Trouble): void {
+    clearTimeout(impatient);
+    isEager = true;
+    outage.lost(trouble);
+    health.lost(`${trouble.what} (${trouble.why})`);
+  }
+
+  /** Telegram has answered. */
+  function answered(): void {
+    clearTimeout(impatient);
+    isEager = false;
+    if (outage.found()) health.polled(now());
+  }
+
+  /** Asks once, when there is room for more. */
+  async function ask(): Promise<void> {
+    asking = new AbortController();
+    const deadline = setTimeout(() => asking.abort(), DEADLINE_MS);
+    const signal = asking.signal as Signal;
+    try {
+      if (!bot.isInited()) bot.botInfo = await api.getMe(signal);
+      if (!isCleared) await api.deleteWebhook({}, signal);
+      isCleared = true;
+      if (!isBegun) answered();
+      isBegun = true;
+      begin();
+      const { offset, limit } = inFlight;
+      if (limit === 0) return;
+      const timeout = inFlight.isUpToDate && !isEager ? POLL_S : 0;
+      inFlight.take(await api.getUpdates({ offset, limit, timeout, allowed_updates: UPDATES }, signal));
+      answered();
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  async function run(): Promise<void> {
+    let pauseMs = PAUSE_MS;
+    while (!stopping.signal.aborted) {
+      try {
+        await ask();
+        pauseMs = PAUSE_MS;
+        if (!inFlight.isUpToDate || inFlight.limit === 0) await inFlight.idle(BEHIND_MS);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        const trouble = troubleOf(error);
+        if (!(error instanceof GrammyError || error instanceof HttpError)) log.error({ err: error }, "polling failed");
+        if (trouble.kind === "token" && !bot.isInited() && !(await wasAccepted())) throw error;
+        lost(trouble);
+        // Somebody may have set one.
+        if (error instanceof GrammyError) isCleared = false;
+        await sleep(Math.max(pauseMs, retryAfterMs(error)), undefined, stopping).catch(() => {});
+        pauseMs = Math.min(2 * pauseMs, trouble.kind === "rival" ? MAX_RIVAL_PAUSE_MS : MAX_PAUSE_MS);
+      }
+    }
+  }
+
+  const ended = run();
+  ended.catch(() => {}).finally(() => clearTimeout(impatient));
+  return {
+    begun,
+    ended,
+    async stop() {
+      stopping.abort();
+      asking.abort();
+      await ended.catch(() => {});
+      await inFlight.idle(HANDLE_MS);
+      const { offset } = inFlight;
+      if (offset === 0) return;
+      const confirmed = api.getUpdates({ offset, limit: 1 }).catch(() => {});
+      await Promise.race([confirmed, sleep(CONFIRM_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** The kind of signal that grammY names: Node's own does the same. */
+type Signal = NonNullable<Parameters<Bot["api"]["getMe"]>[0]>;
+
+function retryAfterMs(error: unknown): number {
+  return error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1000 : 0;
+}
+
+// Promise.withResolvers, which Node 20 lacks.
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,46 @@
+import type { Bot, Middleware } from "grammy";
+import type { Update } from "grammy/types";
+import type { Boards } from "../../services/boards.ts";
+import { handling, type Once } from "../../services/writer/once.ts";
+import type { Context } from "../context.ts";
+import type { Follower } from "../delivery/follower.ts";
+import { NAME, tokenLost } from "../features/tokens/tokenview.ts";
+
+interface Deps {
+  readonly once: Once;
+  readonly boards: Boards;
+  readonly follower: Follower;
+}
+
+/** Has the bot handle updates, each with its number at hand for whatever is stored. */
+export function handleOnce(bot: Bot<Context>): (update: Update) => Promise<void> {
+  return (update) => handling({ botId: bot.botInfo.id, updateId: update.update_id }, () => bot.handleUpdate(update));
+}
+
+/**
+ * What Telegram gives again acts no second time: the program ended before it could tell Telegram that it was handled. When
+ * the person may not have seen what came of it, they are told to look.
+ */
+export function actOnce({ once, boards, follower }: Deps): Middleware<Context> {
+  return async (ctx, next) => {
+    const before = await once.before({ botId: ctx.me.id, updateId: ctx.update.update_id });
+    if (before === "nothing") return next();
+    if (before === "finished") return ctx.callbackQuery && void (await ctx.answerCallbackQuery());
+    // It greets, whoever it has let in before.
+    if (ctx.chat?.type === "private" && ctx.hasCommand("start")) {
+      ctx.isAgain = true;
+      return next();
+    }
+    const hasMadeToken = NAME in ctx.conversation.active();
+    // A question that this answered is answered.
+    await ctx.conversation.exitAll();
+    const board = boards.at(ctx.chatId ?? 0, ctx.msgId ?? 0);
+    if (board) void follower.show(board);
+    if (ctx.callbackQuery) {
+      await ctx.answerCallbackQuery(board ? {} : { text: ctx.t.plain("done-before"), show_alert: true });
+    } else if (ctx.chat?.type === "private") {
+      const { text, keyboard } = hasMadeToken ? tokenLost(ctx.t) : { text: ctx.t("done-before"), keyboard: undefined };
+      await ctx.reply(text, keyboard && { reply_markup: keyboard });
+    }
+  };
+}

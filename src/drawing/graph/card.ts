@@ -1,0 +1,141 @@
+import { COLOURS } from "../colours.ts";
+import type { GraphUnit, GraphVariable, Id } from "../model.ts";
+import { type Lettering, round, type Style } from "../text/lettering.ts";
+
+/** A unit as a card: a header and a row a variable, measured before anything is placed. Lengths in px. */
+export interface Card {
+  readonly unit: GraphUnit;
+  readonly width: number;
+  readonly height: number;
+  readonly rows: readonly Row[];
+  /** Variables that did not fit. */
+  readonly hidden: number;
+}
+
+export interface Row {
+  readonly variable: GraphVariable;
+  /** Cut to the card's width. */
+  readonly name: string;
+  readonly value: string;
+}
+
+const HEADER = 38;
+export const ROW = 27;
+const FOOT = 7;
+const MORE = 22;
+const PAD = 16;
+const GAP = 20;
+const MIN_WIDTH = 176;
+const MAX_NAME = 190;
+const MAX_VALUE = 170;
+const MAX_TITLE = 250;
+/** Rows that a card shows although nothing is linked to them. */
+const MAX_ROWS = 12;
+
+const TITLE: Style = { size: 15, bold: true };
+const NAME: Style = { size: 13 };
+const VALUE: Style = { size: 13, bold: true };
+
+/** Inputs before outputs; linked variables are always there, of the others only as many as a card bears. */
+export function toCard(unit: GraphUnit, linked: ReadonlySet<Id>, letters: Lettering): Card {
+  const ordered = ["input", "output"].flatMap((kind) => unit.variables.filter((variable) => variable.kind === kind));
+  let free = MAX_ROWS - ordered.filter(({ id }) => linked.has(id)).length;
+  const shown = ordered.filter(({ id }) => linked.has(id) || free-- > 0);
+  const rows = shown.map((variable) => ({
+    variable,
+    name: letters.fitName(variable.name, NAME, MAX_NAME),
+    value: letters.fit(variable.value, VALUE, MAX_VALUE),
+  }));
+  const hidden = ordered.length - rows.length;
+  const title = Math.min(letters.width(unit.name, TITLE), MAX_TITLE) + 16;
+  const widest = rows.map(({ name, value }) => letters.width(name, NAME) + GAP + letters.width(value, VALUE));
+  return {
+    unit,
+    rows,
+    hidden,
+    width: Math.ceil(Math.max(MIN_WIDTH, title + 2 * PAD, ...widest.map((width) => width + 2 * PAD))),
+    height: HEADER + FOOT + rows.length * ROW + (hidden > 0 ? MORE : 0) + FOOT,
+  };
+}
+
+/** Where a row's middle is, down from the card's top. */
+export function rowMiddle(index: number): number {
+  return HEADER + FOOT + ROW * (index + 0.5);
+}
+
+/** The card with its top left corner at x, y. */
+export function drawCard(card: Card, x: number, y: number, letters: Lettering): string {
+  const { unit, width, height } = card;
+  const { silent } = unit;
+  const edge = unit.focus ? COLOURS.accent : COLOURS.border;
+  const title = { ...TITLE, fill: silent ? COLOURS.silentText : COLOURS.text };
+  const name = letters.fitName(unit.name, TITLE, width - 2 * PAD - 16);
+  return [
+    ...(silent ? [] : [drawShadow(x, y, width, height)]),
+    box(x, y, width, height, silent ? COLOURS.silent : COLOURS.card, ""),
+    silent ? "" : `<path d="${topOf(x, y, width)}" fill="${COLOURS.header}"/>`,
+    line(x, x + width, y + HEADER, silent ? COLOURS.border : COLOURS.rule),
+    box(x, y, width, height, "none", `stroke="${edge}" stroke-width="${unit.focus ? 2 : 1}"`),
+    drawPulse(x + PAD + 4, y + HEADER / 2, silent),
+    letters.write(name, x + PAD + 16, y + HEADER / 2 + 5.2, title),
+    ...card.rows.map((row, index) => drawRow(row, card, x, y + rowMiddle(index), letters)),
+    card.hidden > 0 ? drawHidden(card, x, y, letters) : "",
+  ].join("");
+}
+
+function drawRow(
+  { variable, name, value }: Row,
+  { width, unit, rows }: Card,
+  x: number,
+  y: number,
+  letters: Lettering,
+): string {
+  const ends = rows.filter((row) => row.variable.kind === "input").at(-1)?.variable === variable;
+  const divided = ends && rows.at(-1)?.variable !== variable;
+  const colours = unit.silent
+    ? { name: COLOURS.silentText, value: COLOURS.silentText }
+    : { name: COLOURS.soft, value: COLOURS.text };
+  return [
+    letters.write(name, x + PAD, y + 4.6, { ...NAME, fill: colours.name }),
+    letters.write(value, x + width - PAD, y + 4.6, { ...VALUE, fill: colours.value, anchor: "end" }),
+    divided ? line(x + PAD, x + width - PAD, y + ROW / 2, unit.silent ? COLOURS.border : COLOURS.rule) : "",
+  ].join("");
+}
+
+function drawHidden({ width, height, hidden }: Card, x: number, y: number, letters: Lettering): string {
+  const style = { ...NAME, fill: COLOURS.soft, anchor: "middle" } as const;
+  return letters.write(`+${hidden}`, x + width / 2, y + height - FOOT - MORE / 2 + 3, style);
+}
+
+/** A full dot for a unit that speaks, a ring for one that does not. */
+function drawPulse(x: number, y: number, silent: boolean): string {
+  const paint = silent ? `fill="none" stroke="${COLOURS.paused}" stroke-width="1.6"` : `fill="${COLOURS.alive}"`;
+  return `<circle cx="${round(x)}" cy="${round(y)}" r="4" ${paint}/>`;
+}
+
+/** Soft edges by a few faint layers: a blur would cost more than all the rest of the picture. */
+function drawShadow(x: number, y: number, width: number, height: number): string {
+  return [0.5, 1.5, 3]
+    .map((grow) =>
+      box(x - grow, y - grow + 2, width + 2 * grow, height + 2 * grow, COLOURS.shadow, `fill-opacity="0.03"`, grow),
+    )
+    .join("");
+}
+
+const RADIUS = 10;
+
+function box(x: number, y: number, width: number, height: number, fill: string, more: string, grow = 0): string {
+  const size = `width="${round(width)}" height="${round(height)}" rx="${RADIUS + grow}"`;
+  return `<rect x="${round(x)}" y="${round(y)}" ${size} fill="${fill}" ${more}/>`;
+}
+
+/** The header's shape: only its upper corners are round. */
+function topOf(x: number, y: number, width: number): string {
+  const flat = round(width - 2 * RADIUS);
+  const arc = `a${RADIUS} ${RADIUS} 0 0 1`;
+  return `M${round(x)} ${round(y + HEADER)}v${RADIUS - HEADER}${arc} ${RADIUS} -${RADIUS}h${flat}${arc} ${RADIUS} ${RADIUS}v${HEADER - RADIUS}z`;
+}
+
+function line(from: number, to: number, y: number, stroke: string): string {
+  return `<path d="M${round(from)} ${round(y)}H${round(to)}" stroke="${stroke}" stroke-width="1"/>`;
+}

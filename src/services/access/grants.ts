@@ -1,0 +1,284 @@
+import type { EntityManager, Loaded } from "@mikro-orm/core";
+import type { Person, Visibility } from "../../domain/access.ts";
+import type { SharedNotice } from "../../domain/notice.ts";
+import { Grant } from "../../entities/grant.ts";
+import { Unit } from "../../entities/unit.ts";
+import { User } from "../../entities/user.ts";
+import { Variable } from "../../entities/variable.ts";
+import { AppError } from "../../errors.ts";
+import type { LiveVariable } from "../live/unit.ts";
+import { type Page, toPage } from "../page.ts";
+import { announce } from "../writer/announce.ts";
+import type { Writer } from "../writer/writer.ts";
+import type { Access } from "./access.ts";
+import { calledName, calledNames } from "./names.ts";
+import { stopUnentitled } from "./revocation.ts";
+import { mayKnow } from "./visible.ts";
+
+const MAX_GRANTS = 500;
+const PAGE_SIZE = 8;
+const POPULATE = ["unit", "variable", "toUser", "toUnit"] as const;
+
+type Shown = Loaded<Grant, (typeof POPULATE)[number]>;
+
+/** What a grant gives: a right on a whole unit, or on one variable. */
+export interface Gift {
+  readonly unitId: number;
+  readonly variableId: number | null;
+  readonly read: boolean;
+  readonly write: boolean;
+}
+
+/** To whom: a person, or a unit through links. */
+export type Receiver = { readonly userId: number } | { readonly unitId: number };
+
+export interface NamedVariable {
+  readonly id: number;
+  readonly kind: "input" | "output";
+  readonly name: string;
+  readonly title: Readonly<Record<string, string>> | null;
+}
+
+/** A grant as the unit's owner sees it. */
+export interface GrantView extends Gift {
+  readonly id: number;
+  readonly unit: string;
+  readonly variable: NamedVariable | null;
+  readonly to: "person" | "unit";
+  readonly receiver: string;
+}
+
+/** What the owner has decided about a unit. */
+export interface AccessView {
+  readonly unitId: number;
+  readonly uuid: string;
+  readonly name: string;
+  readonly visibility: Visibility;
+  readonly grants: number;
+}
+
+/** A variable, and its own visibility; as the unit's with null. */
+export interface VisibleVariable extends NamedVariable {
+  readonly unitId: number;
+  readonly visibility: Visibility | null;
+}
+
+/** Somebody, or a unit, that can be given a right. */
+export interface Named {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** What the owner of a unit decides about who else may use it. */
+export class Grants {
+  readonly #em: EntityManager;
+  readonly #access: Access;
+  readonly #writer: Writer;
+
+  constructor(em: EntityManager, access: Access, writer: Writer) {
+    this.#em = em;
+    this.#access = access;
+    this.#writer = writer;
+  }
+
+  async overview(person: Person, unitId: number): Promise<AccessView> {
+    const unit = await this.#access.unit(person, "own", unitId);
+    const { uuid, visibility, grants } = unit;
+    const name = await calledName(this.#em, person, unit);
+    return { unitId, uuid, name, visibility, grants: grants.length };
+  }
+
+  /** The unit's variables: inputs, then outputs. */
+  async variables(person: Person, unitId: number): Promise<VisibleVariable[]> {
+    const { inputs, outputs } = await this.#access.unit(person, "own", unitId);
+    return [...inputs.values(), ...outputs.values()].map((variable) => toVisible(unitId, variable));
+  }
+
+  async variable(person: Person, variableId: number): Promise<VisibleVariable> {
+    const { unit, variable } = await this.#access.variable(person, "own", "any", variableId);
+    return toVisible(unit.id, variable);
+  }
+
+  /** Who may see the unit without a grant. */
+  async setVisibility(person: Person, unitId: number, visibility: Visibility, now: number): Promise<void> {
+    await this.#access.unit(person, "own", unitId);
+    await this.#change(unitId, now, (em) => em.nativeUpdate(Unit, { id: unitId, owner: person.id }, { visibility }));
+  }
+
+  /** Makes a variable more private than its unit; as the unit with null. */
+  async setVariableVisibility(
+    person: Person,
+    variableId: number,
+    visibility: Visibility | null,
+    now: number,
+  ): Promise<void> {
+    const { unit } = await this.#access.variable(person, "own", "any", variableId);
+    await this.#change(unit.id, now, (em) => em.nativeUpdate(Variable, { id: variableId }, { visibility }));
+  }
+
+  /** The rights that the owner gave on a unit. */
+  async list(person: Person, unitId: number, page: number): Promise<Page<GrantView>> {
+    await this.#access.unit(person, "own", unitId);
+    const em = this.#em.fork();
+    const where = { unit: unitId };
+    return toPage(
+      page,
+      PAGE_SIZE,
+      await em.count(Grant, where),
+      async (limit, offset) => {
+        const grants = await em.find(Grant, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
+        return this.#views(em, person, grants);
+      },
+      (id) => em.count(Grant, { $and: [where, { id: { $lt: id } }] }),
+    );
+  }
+
+  async view(person: Person, grantId: number): Promise<GrantView> {
+    const em = this.#em.fork();
+    const grant = await em.findOne(Grant, { id: grantId, unit: { owner: person.id } }, { populate: POPULATE });
+    if (!grant) throw new AppError("not-found");
+    const [view] = await this.#views(em, person, [grant]);
+    if (!view) throw new AppError("not-found");
+    return view;
+  }
+
+  /** The people of this instance to whom something can be given. */
+  async people(person: Person, page: number): Promise<Page<Named>> {
+    const em = this.#em.fork();
+    const where = { id: { $ne: person.id }, role: { $ne: "blocked" as const } };
+    return toPage(page, PAGE_SIZE, await em.count(User, where), async (limit, offset) => {
+      const users = await em.find(User, where, { orderBy: { name: "asc", id: "asc" }, limit, offset });
+      return users.map(({ id, name }) => ({ id, name }));
+    });
+  }
+
+  /** The units that the person may see, but for the one that gives. */
+  async units(person: Person, unitId: number, page: number): Promise<Page<Named>> {
+    const em = this.#em.fork();
+    const where = { $and: [await mayKnow(em, person), { id: { $ne: unitId } }] };
+    return toPage(page, PAGE_SIZE, await em.count(Unit, where), async (limit, offset) => {
+      const units = await em.find(Unit, where, { orderBy: { name: "asc", id: "asc" }, limit, offset });
+      const called = await calledNames(em, person, units);
+      return units.map(({ id, name }) => ({ id, name: called.get(id) ?? name }));
+    });
+  }
+
+  /** The unit with this uuid: whoever has been told it may give to it. */
+  async unitByUuid(uuid: string): Promise<number> {
+    const unit = await this.#em.fork().findOne(Unit, { uuid: uuid.trim().toLowerCase() });
+    if (!unit) throw new AppError("unit-uuid");
+    return unit.id;
+  }
+
+  /** A unit chosen from those that the person may see. */
+  async receivingUnit(person: Person, unitId: number): Promise<number> {
+    return (await this.#access.unit(person, "see", unitId)).id;
+  }
+
+  /** What may be given: a right on the unit, or one on a variable of it that fits its kind. */
+  async gift(person: Person, gift: Gift): Promise<{ readonly unit: string; readonly variable: NamedVariable | null }> {
+    const named = await this.#named(person, gift);
+    const kind = named.variable?.kind;
+    const fits = kind === undefined || (kind === "input" ? gift.write && !gift.read : gift.read && !gift.write);
+    if (!fits || !(gift.read || gift.write)) throw new AppError("not-found");
+    return named;
+  }
+
+  /** Gives a right; what the receiver has been given already on the same thing becomes one with it. */
+  async give(person: Person, gift: Gift, to: Receiver, now: number): Promise<GrantView> {
+    await this.gift(person, gift);
+    const id = await this.#writer.exclusive(
+      (em) => putGrant(em, person, gift, to, now),
+      () => [gift.unitId],
+    );
+    return this.view(person, id);
+  }
+
+  /** Takes a right back: whatever depended on it stops in the same moment. */
+  async revoke(person: Person, grantId: number, now: number): Promise<void> {
+    const { unitId } = await this.view(person, grantId);
+    await this.#change(unitId, now, (em) => em.nativeDelete(Grant, { id: grantId, unit: unitId }));
+  }
+
+  /** What a gift is of, by its present name. */
+  async #named(person: Person, { unitId, variableId }: Pick<Gift, "unitId" | "variableId">) {
+    const unit = await this.#access.unit(person, "own", unitId);
+    const called = await calledName(this.#em, person, unit);
+    if (variableId === null) return { unit: called, variable: null };
+    const { unit: other, variable } = await this.#access.variable(person, "own", "any", variableId);
+    if (other.id !== unit.id) throw new AppError("not-found");
+    const { id, kind, name, title } = variable;
+    return { unit: called, variable: { id, kind, name, title } };
+  }
+
+  async #views(em: EntityManager, person: Person, grants: readonly Shown[]): Promise<GrantView[]> {
+    const called = await calledNames(
+      em,
+      person,
+      grants.flatMap(({ toUnit }) => toUnit?.$ ?? []),
+    );
+    return Promise.all(
+      grants.map(async (grant) => {
+        const { id, read, write, unit, variable, toUser, toUnit } = grant;
+        const gift = { unitId: unit.id, variableId: variable?.id ?? null, read, write };
+        const receiver = toUser?.$.name ?? called.get(toUnit?.id ?? 0) ?? "";
+        return { id, ...gift, ...(await this.#named(person, gift)), to: toUser ? "person" : "unit", receiver };
+      }),
+    );
+  }
+
+  /** Runs a change of rights on a unit, and stops what may not go on. */
+  async #change(unitId: number, now: number, task: (em: EntityManager) => Promise<number>): Promise<void> {
+    await this.#writer.exclusive(
+      async (em) => {
+        // Deleted, or given back, in the meantime.
+        if ((await task(em)) === 0) throw new AppError("not-found");
+        return stopUnentitled(em, { units: [unitId] }, now);
+      },
+      (touched) => touched,
+    );
+  }
+}
+
+/** Stores a right within a transaction, and tells a person who receives it without having asked; gives the grant's id. */
+export async function putGrant(
+  em: EntityManager,
+  giver: Pick<Person, "id" | "name">,
+  { unitId, variableId, read, write }: Gift,
+  to: Receiver,
+  now: number,
+  asked = false,
+): Promise<number> {
+  const unit = await em.findOne(Unit, { id: unitId, owner: giver.id });
+  if (!unit || (variableId !== null && !(await em.count(Variable, { id: variableId, unit: unitId })))) {
+    throw new AppError("not-found");
+  }
+  const user = "userId" in to ? await em.findOne(User, { id: to.userId }) : null;
+  const other = "unitId" in to ? await em.findOne(Unit, { id: to.unitId }) : null;
+  if (!user && !other) throw new AppError("not-found");
+  if (user?.role === "blocked") throw new AppError("not-found");
+  if (user?.id === giver.id || other?.id === unitId) throw new AppError("grant-self");
+  const same = { unit: unitId, variable: variableId, toUser: user?.id ?? null, toUnit: other?.id ?? null };
+  const known = await em.findOne(Grant, same);
+  if (known) {
+    em.assign(known, { read: known.read || read, write: known.write || write });
+    await em.flush();
+    return known.id;
+  }
+  if ((await em.count(Grant, { unit: unitId })) >= MAX_GRANTS)
+    throw new AppError("too-many-grants", { max: MAX_GRANTS });
+  const grant = em.create(Grant, {
+    ...{ unit, variable: variableId, read, write, createdAt: now },
+    ...{ toUser: user, toUnit: other },
+  });
+  if (user && !asked) {
+    const notice: SharedNotice = { kind: "unit-shared", unitId, unit: unit.name, person: giver.name };
+    announce(em, user.telegramId, notice, now);
+  }
+  await em.flush();
+  return grant.id;
+}
+
+function toVisible(unitId: number, { id, kind, name, title, visibility }: LiveVariable): VisibleVariable {
+  return { unitId, id, kind, name, title, visibility };
+}

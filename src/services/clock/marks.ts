@@ -1,0 +1,89 @@
+import { DAY, floorTo, HOUR, MINUTE } from "../../domain/span.ts";
+
+/** How far ahead a stored time may be: as far as a unit's clock may. */
+export const AHEAD_MS = MINUTE;
+
+/** Times that say when something was: one that is ahead becomes the present. */
+export const PAST: Readonly<Record<string, readonly string[]>> = {
+  user: ["created_at"],
+  unit: ["created_at"],
+  board: ["created_at"],
+  grant: ["created_at"],
+  link: ["created_at"],
+  rule: ["created_at", "changed_at"],
+  invitation: ["created_at", "used_at"],
+  api_token: ["created_at", "last_used_at"],
+  dialog: ["updated_at"],
+  outbox: ["created_at"],
+  input_change: ["at"],
+  latest: ["at"],
+  status: ["last_at", "seen_at"],
+};
+
+/** Times of other tables and columns, each with a statement of its own below. */
+export const OTHERS = ["invitation.expires_at", "api_token.expires_at", "outbox.due_at", "logging.since_at"].concat([
+  "logging.cleared_at",
+  "sealed.from_at",
+  "sealed.to_at",
+  "progress.until",
+  "progress.swept_from",
+]);
+
+/** An end that was counted from a time that is ahead comes as much sooner. */
+const shift = (table: string) => `
+  update ${table} set expires_at = expires_at - (created_at - :now) where created_at > :limit and expires_at is not null`;
+const NEXT_WINDOW = "case when window_ms is null then :now else (:now + window_ms - 1) / window_ms * window_ms end";
+
+/**
+ * Mends what the database holds of a time that has not come yet, in this order; `:now` is that time, `:limit` the latest
+ * that is believed, `:hour` and `:day` where its hour and its day began.
+ */
+const STATEMENTS: readonly string[] = [
+  ...["invitation", "api_token"].map(shift),
+  ...Object.entries(PAST).flatMap(([table, columns]) =>
+    columns.map((column) => `update "${table}" set ${column} = :now where ${column} > :limit`),
+  ),
+  "update outbox set due_at = :now + coalesce(pause_ms, 0) where due_at > :limit + coalesce(pause_ms, 0)",
+  // Of several choices the last one counts, from its next window on.
+  `delete from logging where since_at > :limit + coalesce(window_ms, 0) and exists (
+    select 1 from logging as later where later.variable_id = logging.variable_id and later.since_at > logging.since_at)`,
+  `update or replace logging set since_at = ${NEXT_WINDOW} where since_at > :limit + coalesce(window_ms, 0)`,
+  "update logging set cleared_at = :day where cleared_at > :limit",
+  // Samples that come from now on are to be stored and counted.
+  "delete from sealed where from_at > :limit",
+  "update sealed set to_at = :hour where to_at > :limit",
+  `update progress set until = :hour, swept_variable = case when swept_from < :hour then swept_variable end,
+    swept_from = case when swept_from < :hour then swept_from end where until > :limit`,
+];
+
+/** The latest of the times that requests of units have left, 0 without. */
+export const LATEST_MARK = "select max(coalesce(max(last_at), 0), coalesce(max(seen_at), 0)) as at from status";
+
+// Changes of inputs are many: where one is ahead, the clock has shown that time.
+const IS_AHEAD = `select ${[
+  ...Object.entries(PAST)
+    .filter(([table]) => table !== "input_change")
+    .flatMap(([table, columns]) =>
+      columns.map((column) => `exists (select 1 from "${table}" where ${column} > :limit)`),
+    ),
+  "exists (select 1 from outbox where due_at > :limit + coalesce(pause_ms, 0))",
+  "exists (select 1 from logging where since_at > :limit + coalesce(window_ms, 0) or cleared_at > :limit)",
+  "exists (select 1 from sealed where to_at > :limit)",
+  "exists (select 1 from progress where until > :limit)",
+].join(" or ")} as ahead`;
+
+/** Asks whether any time is ahead. */
+export function askAhead(now: number): string {
+  return fill(IS_AHEAD, now);
+}
+
+/** The statements that put right what is ahead. */
+export function toMend(now: number): string[] {
+  return STATEMENTS.map((sql) => fill(sql, now));
+}
+
+/** Puts `:now` and times that come of it into a statement: the driver would bind them as numbers with a point. */
+export function fill(sql: string, now: number): string {
+  const values = { now, limit: now + AHEAD_MS, hour: floorTo(now, HOUR), day: floorTo(now, DAY) };
+  return sql.replaceAll(/:(now|limit|hour|day)\b/g, (_, name: keyof typeof values) => String(values[name]));
+}

@@ -1,0 +1,289 @@
+import { mergeParts, type Part } from "../../domain/aggregate.ts";
+import { ceilTo, DAY, floorTo, HOUR, meet, type Span, toNiceStep } from "../../domain/span.ts";
+import type { ValueType } from "../../domain/value.ts";
+import { AppError } from "../../errors.ts";
+import { type Behalf, type Query, type Reader, type Reading, SERIES_LENGTH } from "../../storage/reader.ts";
+import {
+  LAST_BEFORE,
+  MAX_CHARS,
+  PORTION_OF_STRINGS,
+  type RawSample,
+  readSamples,
+  type StoredSample,
+  toRaw,
+} from "./samples.ts";
+import { type Profile, readProfile } from "./sources.ts";
+import { ALL_IN_ONE, LASTS_OF_SAMPLES, PAUSES } from "./sql.ts";
+import { cutSteps, cutWhole, readFigures, readMedians } from "./steps.ts";
+
+export const AGGREGATES = ["raw", "mean", "median", "min", "max", "count", "last"] as const;
+export type Aggregate = (typeof AGGREGATES)[number];
+type Figure = Exclude<Aggregate, "raw">;
+
+/** Steps of one answer, and samples of one raw answer. */
+export const MAX_STEPS = SERIES_LENGTH - 1;
+const MAX_YEARS = 50;
+const MAX_SPAN_MS = MAX_YEARS * 366 * DAY;
+const DEFAULT_POINTS = 600;
+
+/** What to read; times are ms since the epoch, `to` is exclusive. Asked of outputs that somebody may see. */
+export interface HistoryQuestion {
+  readonly outputs: readonly number[];
+  readonly from: number;
+  readonly to: number;
+  /** In ms; without it one that reads well and gives at most `points`. */
+  readonly step?: number | undefined;
+  readonly points?: number | undefined;
+  /** What a time zone is ahead of UTC in ms, so that days begin at its midnight; whole hours are quick. */
+  readonly offset?: number | undefined;
+  readonly aggregate: Aggregate;
+}
+
+/** Of figures: start of the step, the asked figure, then min, max and count. Of raw and last: a time and a value. */
+export type Point =
+  | readonly [start: number, value: number | null, min: number | null, max: number | null, count: number]
+  | RawSample;
+
+/** What an output was; bools are 0 or 1. A step without a sample, or of which nothing exact is left, has no point. */
+export interface Series {
+  readonly output: number;
+  readonly type: ValueType;
+  /** Null of raw values. */
+  readonly step: number | null;
+  readonly points: readonly Point[];
+  /** Of raw values: the last sample before the asked time. */
+  readonly before: RawSample | null;
+}
+
+/** For a caption. */
+export interface Stats {
+  readonly last: RawSample | null;
+  readonly min: number | null;
+  readonly mean: number | null;
+  readonly max: number | null;
+  readonly count: number;
+}
+
+/** How long a sample was waited for, and whether it says the same as the one before it (0 or 1). */
+export interface Pause {
+  readonly pause: number;
+  readonly again: number;
+}
+
+export interface SamplePage {
+  readonly samples: readonly RawSample[];
+  /** To be given for the next page; null after the last. */
+  readonly cursor: number | null;
+}
+
+/** By whom turns are counted: a person has theirs once, in the chat and by all of their tokens. */
+export function toTurn({ id }: { readonly id: number }): string {
+  return `person ${id}`;
+}
+
+/** Reads what outputs have been, on a connection of its own. What its figures mean is said in docs/logger.md. */
+export class History {
+  readonly #reader: Reader;
+  readonly #reading: Reading;
+  readonly #settle: () => Promise<unknown>;
+
+  /** `settle` sorts in what was acknowledged, as far as anything can be written (services/arrivals). */
+  constructor(reader: Reader, settle: () => Promise<unknown>, reading: Reading = reader) {
+    this.#reader = reader;
+    this.#reading = reading;
+    this.#settle = settle;
+  }
+
+  /**
+   * The same for one of those who ask, who take turns: long answers are read in portions, and others come between. Once
+   * `signal` is aborted, what is asked fails with its reason.
+   */
+  on(behalf: Behalf): History {
+    return new History(this.#reader, this.#settle, this.#reader.on(behalf));
+  }
+
+  /**
+   * The outputs over a time, all cut into the same steps. Steps are whole: the first may begin before `from`, the last end
+   * after `to`.
+   */
+  async read(question: HistoryQuestion): Promise<Series[]> {
+    const { outputs, aggregate, from, to, offset = 0 } = question;
+    checkSpan(from, to);
+    checkStep(question.step ?? 1, offset);
+    await this.#settle();
+    const profiles = await this.#reading.snapshot(async (query) => {
+      const found: Profile[] = [];
+      for (const id of outputs) found.push(await readProfile(query, id));
+      return found;
+    });
+    for (const profile of profiles) checkAggregate(profile, aggregate);
+    const series: Series[] = [];
+    if (aggregate === "raw") {
+      for (const profile of profiles) series.push(await this.#readRaw(profile, [from, to]));
+      return series;
+    }
+    const step = question.step ?? toStep(question, profiles);
+    const shift = ((offset % step) + step) % step;
+    const asked: Span = [floorTo(from, step, shift), ceilTo(to, step, shift)];
+    if ((asked[1] - asked[0]) / step > MAX_STEPS) throw new AppError("step-too-short", { max: MAX_STEPS });
+    for (const { id, type } of profiles) {
+      const points = await this.#readSteps(id, asked, step, shift, aggregate);
+      series.push({ output: id, type, step, points, before: null });
+    }
+    return series;
+  }
+
+  /** One output from `from` to `to` exactly; of an hour that an end cuts in two nothing, when its samples are gone. */
+  async stats(output: number, from: number, to: number): Promise<Stats> {
+    checkSpan(from, to);
+    await this.#settle();
+    const { type } = await readProfile(this.#reading.query, output);
+    const sum = await this.#readSum(output, [from, to]);
+    const [last] = await this.#reading.query<StoredSample>(LAST_BEFORE, [output, to]);
+    const numbers = isNumeric({ type }) ? sum : undefined;
+    return {
+      last: last && last.at >= from ? toRaw(last) : null,
+      ...{ min: numbers?.min ?? null, mean: numbers?.mean ?? null, max: numbers?.max ?? null },
+      count: sum?.count ?? 0,
+    };
+  }
+
+  /** The pauses before the newest samples of an output before a time, all that are stored: at most `limit`. */
+  async pauses(output: number, before: number, limit: number): Promise<Pause[]> {
+    await this.#settle();
+    return this.#reading.query<Pause>(PAUSES, [output, before, limit + 1]);
+  }
+
+  /** Up to `limit` samples, the oldest first; of bools and strings the changes. */
+  async page(output: number, from: number, to: number, cursor: number | null, limit: number): Promise<SamplePage> {
+    checkOrder(from, to);
+    await this.#settle();
+    const { query } = this.#reading;
+    const { type } = await readProfile(query, output);
+    const { samples, next } = await readSamples(query, output, type, [Math.max(from, cursor ?? from), to], limit);
+    return { samples, cursor: next };
+  }
+
+  /** All samples, the oldest first, in portions that fit into memory; of bools and strings the changes. */
+  async *stream(output: number, from: number, to: number, portion = 5000): AsyncGenerator<readonly RawSample[]> {
+    checkOrder(from, to);
+    await this.#settle();
+    const { query } = this.#reading;
+    const { type } = await readProfile(query, output);
+    for (let cursor: number | null = from; cursor !== null; ) {
+      const { samples, next } = await readSamples(query, output, type, [cursor, to], portion);
+      if (samples.length > 0) yield samples;
+      cursor = next;
+    }
+  }
+
+  /** Each portion as the output is at that moment. */
+  async #readSteps(id: number, asked: Span, step: number, offset: number, aggregate: Figure): Promise<Point[]> {
+    const portions: Point[][] = [];
+    let chars = 0;
+    for (let [start] = asked; start < asked[1]; ) {
+      if (chars >= MAX_CHARS) throw new AppError("too-many-samples", { max: portions.flat().length });
+      start = await this.#reading.snapshot(async (query) => {
+        const profile = await readProfile(query, id);
+        const rest: Span = [start, asked[1]];
+        const sorts = aggregate === "median";
+        const few = profile.type === "string" ? Math.min(start + PORTION_OF_STRINGS * step, rest[1]) : rest[1];
+        const end = aggregate === "last" ? few : await cutSteps(query, profile, rest, step, offset, sorts);
+        const points = await readPoints(query, profile, [start, end], step, offset, aggregate);
+        portions.push(points);
+        for (const [, value] of points) chars += typeof value === "string" ? value.length : 0;
+        return end;
+      });
+    }
+    return portions.flat();
+  }
+
+  /** What the samples of a time come to, read in portions as well. */
+  async #readSum(id: number, [from, to]: Span): Promise<Part | undefined> {
+    const portions: { readonly part: Part; readonly length: number }[] = [];
+    for (let start = from; start < to; ) {
+      start = await this.#reading.snapshot(async (query) => {
+        const profile = await readProfile(query, id);
+        const end = await cutWhole(query, profile, [start, to]);
+        const [part] = await readFigures(query, profile, [start, end], ALL_IN_ONE, 0);
+        if (part) portions.push({ part, length: end - start });
+        return end;
+      });
+    }
+    // Among time-weighted means a plain one counts as if it was known all the time.
+    const isTimed = portions.some(({ part }) => part.known !== null);
+    const parts = portions.map(({ part, length }) => [
+      { ...part, start: 0, known: isTimed ? (part.known ?? length) : null },
+    ]);
+    return mergeParts(parts, HOUR)[0];
+  }
+
+  async #readRaw({ id, type }: Profile, span: Span): Promise<Series> {
+    const { query } = this.#reading;
+    const { samples, next } = await readSamples(query, id, type, span, MAX_STEPS);
+    if (next !== null) throw new AppError("too-many-samples", { max: samples.length });
+    const [before] = await query<StoredSample>(LAST_BEFORE, [id, span[0]]);
+    return { output: id, type, step: null, points: samples, before: before ? toRaw(before) : null };
+  }
+}
+
+async function readPoints(
+  query: Query,
+  profile: Profile,
+  asked: Span,
+  step: number,
+  offset: number,
+  aggregate: Figure,
+): Promise<Point[]> {
+  if (aggregate === "last") {
+    const steps = [profile.id, asked[0], step, (asked[1] - asked[0]) / step];
+    const rows = await query<StoredSample & { start: number }>(LASTS_OF_SAMPLES, steps);
+    // Where samples are gone the last one of them stays: before that, nobody knows what came after a sample.
+    const isLast = (at: number, end: number) => !profile.sources.sealed.some(([from]) => at < from && from < end);
+    return rows
+      .filter(({ start, at }) => isLast(at, start + step))
+      .map(({ start, number, text }) => [start, number ?? text ?? ""]);
+  }
+  const read = aggregate === "median" ? readMedians : readFigures;
+  const figure = aggregate === "median" ? "mean" : aggregate;
+  const parts = await read(query, profile, asked, step, offset);
+  return parts.map((part) => [part.start, part[figure], part.min, part.max, part.count]);
+}
+
+/** The step for so many points; where samples are gone it is one that windows or hours fill. */
+function toStep({ from, to, points = DEFAULT_POINTS }: HistoryQuestion, profiles: readonly Profile[]): number {
+  if (!(points >= 1)) throw new AppError("step-invalid");
+  const asked: Span = [from, to];
+  const widths = profiles.flatMap(({ sources: { sealed, windows } }) => {
+    const gone = sealed.flatMap((span) => meet(span, asked));
+    if (gone.length === 0) return [];
+    const made = windows.filter(({ span }) => gone.some((part) => meet(span, part).length > 0));
+    return made.length > 0 ? made.map(({ width }) => width) : [HOUR];
+  });
+  return toNiceStep(to - from, Math.min(points, MAX_STEPS - 1), (step) =>
+    widths.every((width) => step % width === 0 || step % HOUR === 0),
+  );
+}
+
+function checkOrder(from: number, to: number): void {
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from >= to) throw new AppError("period-backwards");
+}
+
+function checkSpan(from: number, to: number): void {
+  checkOrder(from, to);
+  if (to - from > MAX_SPAN_MS) throw new AppError("period-too-long", { years: MAX_YEARS });
+}
+
+function checkStep(step: number, offset: number): void {
+  const good = Number.isSafeInteger(step) && step >= 1 && Number.isSafeInteger(offset) && Math.abs(offset) < DAY;
+  if (!good) throw new AppError("step-invalid");
+}
+
+function checkAggregate(profile: Profile, aggregate: Aggregate): void {
+  const any = aggregate === "raw" || aggregate === "last" || aggregate === "count";
+  if (!any && !isNumeric(profile)) throw new AppError("aggregate-numbers-only", { name: profile.name });
+}
+
+function isNumeric({ type }: Pick<Profile, "type">): boolean {
+  return type !== "string" && type !== "datetime";
+}

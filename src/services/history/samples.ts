@@ -1,0 +1,57 @@
+import type { Span } from "../../domain/span.ts";
+import type { ValueType } from "../../domain/value.ts";
+import type { Query } from "../../storage/reader.ts";
+import { CHANGES, SAMPLES } from "./sql.ts";
+
+/** A sample; a bool is 0 or 1, a time ms since the epoch. */
+export type RawSample = readonly [at: number, value: number | string];
+
+export interface StoredSample {
+  readonly at: number;
+  readonly number: number | null;
+  readonly text: string | null;
+}
+
+export const LAST_BEFORE = `
+  select at, number, text from sample where variable_id = ?1 and at < ?2 order by at desc limit 1`;
+/** Samples that are looked at at once: of bools and strings most say nothing new, but strings may be long. */
+const PORTION = 5000;
+export const PORTION_OF_STRINGS = 500;
+/** So many characters of texts, and the last one, are read at once. */
+export const MAX_CHARS = 4 * 2 ** 20;
+
+export function toRaw({ at, number, text }: StoredSample): RawSample {
+  return [at, number ?? text ?? ""];
+}
+
+/** Whether an output is logged by its changes. */
+export function isState(type: ValueType): boolean {
+  return type === "bool" || type === "string";
+}
+
+/** Up to `limit` samples, fewer long texts, of bools and strings changes, from the start of a span; `next` is where to go on, if anywhere. */
+export async function readSamples(
+  query: Query,
+  id: number,
+  type: ValueType,
+  [from, to]: Span,
+  limit: number,
+): Promise<{ samples: RawSample[]; next: number | null }> {
+  const samples: RawSample[] = [];
+  const sql = isState(type) ? CHANGES : SAMPLES;
+  let chars = 0;
+  for (let cursor = from; ; ) {
+    const most = type === "string" ? PORTION_OF_STRINGS : PORTION;
+    const portion = isState(type) ? most : Math.min(most, limit - samples.length + 1);
+    const rows = await query<StoredSample & { changed: number }>(sql, [id, cursor, to, portion]);
+    for (const row of rows) {
+      if (!row.changed) continue;
+      if (samples.length === limit || chars >= MAX_CHARS) return { samples, next: row.at };
+      samples.push(toRaw(row));
+      chars += row.text?.length ?? 0;
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < portion) return { samples, next: null };
+    cursor = last.at + 1;
+  }
+}

@@ -1,0 +1,56 @@
+import { countOf, epochOf } from "../../domain/revision.ts";
+import type { Value } from "../../domain/value.ts";
+import { fromColumns } from "../live/columns.ts";
+import type { LiveUnit, LiveVariable } from "../live/unit.ts";
+import type { Cells, SampleRow } from "../writer/batch.ts";
+import type { Waiting } from "./memtable.ts";
+
+/** Brings units, read from the tables, to what has been committed. */
+export type Complete = (units: Iterable<LiveUnit>) => void;
+
+/** Needs no more than what is in the tables. */
+export const COMPLETE: Complete = () => {};
+
+/** What waits to be sorted in, older first, as it changes units; with what has been sorted in meanwhile it is the same. */
+export function completeWith(lists: readonly Waiting[]): Complete {
+  const states = new Map<number, Cells>();
+  const changes = new Map<number, Cells>();
+  const samples = new Map<number, SampleRow>();
+  for (const waiting of lists) {
+    for (const row of waiting.status) states.set(row[0] as number, row);
+    for (const row of waiting.changes) changes.set(row[0] as number, row);
+    for (const row of waiting.samples) {
+      // Of two of the same time the first counts.
+      if (row[1] > (samples.get(row[0])?.[1] ?? Number.NEGATIVE_INFINITY)) samples.set(row[0], row);
+    }
+  }
+  return (units) => {
+    for (const unit of units) {
+      const state = states.get(unit.id);
+      if (state) setState(unit, state);
+      for (const input of unit.inputs.values()) {
+        const row = changes.get(input.id);
+        if (row) setValue(input, row);
+        if (row) input.rev = row[4] as number;
+      }
+      for (const output of unit.outputs.values()) {
+        const row = samples.get(output.id);
+        if (row && (output.value === undefined || row[1] > output.at)) setValue(output, row);
+      }
+    }
+  };
+}
+
+function setState(unit: LiveUnit, [, lastAt, seenAt, revision, appliedRev, state]: Cells): void {
+  unit.lastAt = lastAt as number;
+  unit.seenAt = (seenAt ?? 0) as number;
+  unit.inputRev = countOf(revision as number);
+  unit.inputEpoch = epochOf(revision as number);
+  unit.appliedRev = appliedRev as number;
+  unit.state = JSON.parse(state as string) as Record<string, Value>;
+}
+
+function setValue(variable: LiveVariable, [, at, number, text]: Cells): void {
+  variable.value = fromColumns(variable.type, number as number | null, text as string | null);
+  variable.at = at as number;
+}

@@ -1,0 +1,132 @@
+import { toExact } from "../../entities/exact.ts";
+import type { Cell, Cells } from "../writer/batch.ts";
+import type { Waiting, WaitingSamples } from "./memtable.ts";
+
+/**
+ * The columns of `intake` for what is sorted in: JSON lists of rows, and up to which number of `arrival` all now is.
+ * A sample that is its variable's newest is in `newest`, all others are in `samples`.
+ */
+export const SETTLE = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
+/** Their places. */
+const [SAMPLES, NEWEST, STATUS, INPUTS, CHANGES, UNTIL] = [0, 1, 2, 3, 4, 5] as const;
+
+/** Rows of one column of SETTLE, in the order of the primary key; each is made when its turn comes. */
+interface Part {
+  readonly column: number;
+  readonly length: number;
+  readonly row: (i: number) => Cells;
+}
+
+/** Gives what waited when it began, a portion at a time, in the order of the primary keys: so that a page is written once. */
+export class Sorting {
+  readonly #waiting: Waiting;
+  readonly #parts: readonly Part[];
+  /** The part whose turn it is, and how many of its rows have been given. */
+  #part = 0;
+  #given = 0;
+
+  constructor(waiting: Waiting) {
+    this.#waiting = waiting;
+    this.#parts = partsOf(waiting).filter(({ length }) => length > 0);
+  }
+
+  get isDone(): boolean {
+    return this.#part === this.#parts.length;
+  }
+
+  /** Takes so many rows, as the cells of SETTLE. */
+  next(size: number): Cells {
+    const cells: Cell[] = SETTLE.map(() => null);
+    let left = Math.ceil(size);
+    for (let part = this.#parts[this.#part]; part && left > 0; part = this.#parts[this.#part]) {
+      const rows: Cells[] = [];
+      const end = Math.min(this.#given + left, part.length);
+      for (let i = this.#given; i < end; i++) rows.push(part.row(i));
+      cells[part.column] = JSON.stringify(rows);
+      left -= rows.length;
+      this.#given = end < part.length ? end : 0;
+      if (end === part.length) this.#part++;
+    }
+    if (this.isDone) cells[UNTIL] = this.#waiting.last;
+    return cells;
+  }
+}
+
+function partsOf({ samples, status, changes }: Waiting): Part[] {
+  const { newest, others } = apart(samples);
+  const byVariable = inOrder(changes);
+  const sampleRow = (places: Uint32Array) => (i: number) => toExactRow(samples.row(places[i] as number));
+  const ofUnits = status.inOrder();
+  return [
+    { column: SAMPLES, length: others.length, row: sampleRow(others) },
+    { column: NEWEST, length: newest.length, row: sampleRow(newest) },
+    { column: STATUS, length: ofUnits.length, row: (i) => status.row(ofUnits[i] as number) },
+    partOf(INPUTS, lastOfEach(byVariable)),
+    partOf(CHANGES, byVariable),
+  ];
+}
+
+function partOf(column: number, changes: readonly Cells[]): Part {
+  return { column, length: changes.length, row: (i) => toExactRow(changes[i] as Cells) };
+}
+
+/** By variable, the place of the newest sample, and those of the others. Of two of the newest's time the first counts, and the second goes. */
+function apart(samples: WaitingSamples): { newest: Uint32Array; others: Uint32Array } {
+  const { places, variables } = byVariable(samples);
+  const newest = new Uint32Array(variables);
+  // The others go where the places have been read already: a second list would be a megabyte more.
+  let [found, rest] = [0, 0];
+  let [variable, present, newestAt] = [-1, 0, 0];
+  for (const place of places) {
+    const at = samples.at(place);
+    if (samples.variable(place) !== variable) {
+      variable = samples.variable(place);
+      newest[found++] = place;
+    } else if (at > newestAt) {
+      places[rest++] = present;
+      newest[found - 1] = place;
+    } else {
+      if (at !== newestAt) places[rest++] = place;
+      continue;
+    }
+    [present, newestAt] = [place, at];
+  }
+  return { newest, others: places.subarray(0, rest) };
+}
+
+/**
+ * The places by variable, those of each in the order of arrival, and of how many variables they are. Counted, not compared:
+ * ids are small whole numbers, and all syncs wait for it.
+ */
+function byVariable(samples: WaitingSamples): { places: Uint32Array; variables: number } {
+  let [largest, variables] = [0, 0];
+  for (let place = 0; place < samples.length; place++) largest = Math.max(largest, samples.variable(place));
+  const starts = new Uint32Array(largest + 2);
+  const add = (id: number, count: number): number => {
+    const before = starts[id] as number;
+    starts[id] = before + count;
+    return before;
+  };
+  for (let place = 0; place < samples.length; place++) if (add(samples.variable(place) + 1, 1) === 0) variables++;
+  for (let id = 0; id <= largest; id++) add(id + 1, starts[id] as number);
+  const places = new Uint32Array(samples.length);
+  for (let place = 0; place < samples.length; place++) places[add(samples.variable(place), 1)] = place;
+  return { places, variables };
+}
+
+/** By the first column; rows of the same in the order of arrival. */
+function inOrder(rows: readonly Cells[]): Cells[] {
+  return rows.toSorted(([a], [b]) => Number(a) - Number(b));
+}
+
+function lastOfEach(changes: readonly Cells[]): Cells[] {
+  return changes.filter(([variable], i) => variable !== changes[i + 1]?.[0]);
+}
+
+/** The number as two: [variable, at, mantissa, exponent, text, …]. */
+function toExactRow(cells: Cells): Cells {
+  const [mantissa, exponent] = toExact(cells[2] as number | null);
+  const row = [cells[0] as Cell, cells[1] as Cell, mantissa, exponent];
+  for (let i = 3; i < cells.length; i++) row.push(cells[i] as Cell);
+  return row;
+}

@@ -1,0 +1,150 @@
+import type { Cell, Cells, SampleRow } from "../writer/batch.ts";
+
+/** A sample among the numbers: variable, time, number. */
+const CELLS = 3;
+const FIRST_ROOM = 1024;
+
+/** Samples in order of arrival. As numbers in a row: as objects, a hundred thousand would keep the garbage collector busy. */
+export class WaitingSamples {
+  #numbers = new Float64Array(CELLS * FIRST_ROOM);
+  readonly #texts = new Map<number, string>();
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push([variable, at, number, text]: SampleRow): void {
+    const start = CELLS * this.#length;
+    this.#numbers = withRoom(this.#numbers, start + CELLS);
+    this.#numbers[start] = variable;
+    this.#numbers[start + 1] = at;
+    if (number !== null) this.#numbers[start + 2] = number;
+    else if (text !== null) this.#texts.set(this.#length, text);
+    this.#length++;
+  }
+
+  clear(): void {
+    this.#length = 0;
+    this.#texts.clear();
+  }
+
+  variable(place: number): number {
+    return this.#numbers[CELLS * place] as number;
+  }
+
+  at(place: number): number {
+    return this.#numbers[CELLS * place + 1] as number;
+  }
+
+  row(place: number): SampleRow {
+    const text = this.#texts.get(place) ?? null;
+    const number = text === null ? (this.#numbers[CELLS * place + 2] as number) : null;
+    return [this.variable(place), this.at(place), number, text];
+  }
+
+  *[Symbol.iterator](): Generator<SampleRow> {
+    for (let place = 0; place < this.#length; place++) yield this.row(place);
+  }
+}
+
+/** A unit's state among the numbers: unit, last_at, seen_at (0 when never), input_rev, applied_rev. */
+const NUMBERS = 5;
+
+/** The newest state of each unit: as WaitingSamples, for the same reason. */
+export class WaitingStatus {
+  #numbers = new Float64Array(NUMBERS * FIRST_ROOM);
+  readonly #states: Cell[] = [];
+  /** By unit, one more than its place. */
+  #places = new Uint32Array(FIRST_ROOM);
+
+  get size(): number {
+    return this.#states.length;
+  }
+
+  set([unit, lastAt, seenAt, inputRev, appliedRev, state]: Cells): void {
+    this.#places = withRoom(this.#places, (unit as number) + 1);
+    const known = this.#places[unit as number] as number;
+    const place = known > 0 ? known - 1 : this.#states.length;
+    this.#places[unit as number] = place + 1;
+    this.#numbers = withRoom(this.#numbers, NUMBERS * (place + 1));
+    const start = NUMBERS * place;
+    this.#numbers[start] = unit as number;
+    this.#numbers[start + 1] = lastAt as number;
+    this.#numbers[start + 2] = (seenAt ?? 0) as number;
+    this.#numbers[start + 3] = inputRev as number;
+    this.#numbers[start + 4] = appliedRev as number;
+    this.#states[place] = state as Cell;
+  }
+
+  clear(): void {
+    this.#states.length = 0;
+    this.#places.fill(0);
+  }
+
+  row(place: number): Cells {
+    const start = NUMBERS * place;
+    return [
+      this.#numbers[start] as number,
+      this.#numbers[start + 1] as number,
+      this.#numbers[start + 2] || null,
+      this.#numbers[start + 3] as number,
+      this.#numbers[start + 4] as number,
+      this.#states[place] as Cell,
+    ];
+  }
+
+  /** The places in the order of units. */
+  inOrder(): Uint32Array {
+    return this.#places.filter((known) => known > 0).map((known) => known - 1);
+  }
+
+  *[Symbol.iterator](): Generator<Cells> {
+    for (let place = 0; place < this.size; place++) yield this.row(place);
+  }
+}
+
+function withRoom<T extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(numbers: T, length: number): T {
+  if (length <= numbers.length) return numbers;
+  const larger = new (numbers.constructor as new (length: number) => T)(Math.max(length, 2 * numbers.length));
+  larger.set(numbers);
+  return larger;
+}
+
+/** What has been committed and is not sorted in yet. */
+export class Waiting {
+  readonly samples = new WaitingSamples();
+  /** By unit, the newest: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
+  readonly status = new WaitingStatus();
+  /** Of inputs, in order of arrival: [variable, at, number, text, rev, …]. */
+  changes: Cells[] = [];
+  /** When the first of it came, ms by the clock that never jumps. */
+  since = 0;
+  /** The number of the last row in `arrival`. */
+  last = 0;
+
+  get isEmpty(): boolean {
+    return this.status.size === 0 && this.samples.length === 0 && this.changes.length === 0;
+  }
+
+  add(samples: Iterable<SampleRow>, status: Iterable<Cells>, changes: Iterable<Cells>): void {
+    if (this.isEmpty) this.since = performance.now();
+    for (const row of samples) this.samples.push(row);
+    for (const row of changes) this.changes.push(row);
+    for (const row of status) this.status.set(row);
+  }
+
+  /** Adds what has come since; all of it waits anew. */
+  append({ samples, status, changes, last }: Waiting): void {
+    this.since = performance.now();
+    this.add(samples, status, changes);
+    this.last = last;
+  }
+
+  /** Forgets all of it, and keeps the room: memory that is new with each time keeps the garbage collector busy. */
+  clear(): void {
+    this.samples.clear();
+    this.status.clear();
+    this.changes = [];
+  }
+}

@@ -1,0 +1,164 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { SqlEntityManager } from "@mikro-orm/sqlite";
+import { may, mayLink, type Person, toWho } from "../../domain/access.ts";
+import { transformsFor } from "../../domain/transform.ts";
+import { AppError } from "../../errors.ts";
+import { type Access, toNode } from "../access/access.ts";
+import { calledName, calledNames } from "../access/names.ts";
+import type { Live } from "../live/live.ts";
+import type { LiveUnit, LiveVariable } from "../live/unit.ts";
+import { type Page, pageOf } from "../page.ts";
+import type { UnitLine } from "../units/units.ts";
+import { presenceOf } from "../units/unitview.ts";
+import { type EndView, toEnd } from "./linkview.ts";
+
+/** Variables of a unit between which somebody chooses. */
+interface Ends {
+  readonly unit: string;
+  readonly ends: readonly EndView[];
+  readonly online: boolean;
+  readonly seenAt: number | null;
+}
+
+const PAGE_SIZE = 8;
+/** More than anybody scrolls through. */
+const MAX_UNITS = 2000;
+
+// Own units first; what is visible to all or given to the person or to a unit of theirs may hold something for them.
+const CANDIDATES = `
+  select id from unit
+  where owner_id = :person or visibility <> 'private' or id in (
+    select unit_id from "grant"
+    where to_user_id = :person or to_unit_id in (select id from unit where owner_id = :person))
+  order by owner_id <> :person, name, id limit :limit`;
+
+/** What a person may read or set, over all units: what there is to choose from. */
+export class Reach {
+  readonly #em: EntityManager;
+  readonly #live: Live;
+  readonly #access: Access;
+
+  constructor(em: EntityManager, live: Live, access: Access) {
+    this.#em = em;
+    this.#live = live;
+    this.#access = access;
+  }
+
+  /** The units that the person may see, their own first. */
+  async visible(person: Person): Promise<LiveUnit[]> {
+    const units = await this.#candidates(person);
+    return units.filter((unit) => may(toWho(person), "see", toNode(unit)));
+  }
+
+  /** Units with something that a link may begin at. */
+  async sourceUnits(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
+    const units = await this.#candidates(person);
+    const own = ownOf(units, person);
+    return this.toLines(
+      person,
+      units.filter((unit) => sourcesOf(unit, person, own).length > 0),
+      page,
+      now,
+    );
+  }
+
+  /** What a link may begin at in a unit: outputs, then inputs that pass on what they are set to. */
+  async sources(person: Person, unitId: number, now = Date.now()): Promise<Ends> {
+    const units = await this.#candidates(person);
+    const unit = units.find(({ id }) => id === unitId);
+    if (!unit) throw new AppError("not-found");
+    const variables = sourcesOf(unit, person, ownOf(units, person));
+    return this.#toEnds(person, unit, variables, now);
+  }
+
+  /** Units with something that a link from this variable may lead to. */
+  async targetUnits(person: Person, sourceId: number, page: number, now: number): Promise<Page<UnitLine>> {
+    const units = await this.#candidates(person);
+    const isTarget = await this.#targetsOf(person, sourceId);
+    return this.toLines(
+      person,
+      units.filter((unit) => [...unit.inputs.values()].some((input) => isTarget(unit, input))),
+      page,
+      now,
+    );
+  }
+
+  /** The inputs of a unit that a link from this variable may lead to. */
+  async targets(person: Person, sourceId: number, unitId: number): Promise<Ends> {
+    const unit = await this.#live.get(unitId);
+    const isTarget = await this.#targetsOf(person, sourceId);
+    if (!unit) throw new AppError("not-found");
+    const inputs = [...unit.inputs.values()].filter((input) => isTarget(unit, input));
+    return this.#toEnds(person, unit, inputs, Date.now());
+  }
+
+  /** A variable that a link may begin at, for one who may read it. */
+  async source(person: Person, sourceId: number): Promise<EndView> {
+    const source = await this.#source(person, sourceId);
+    return toEnd(source, await calledName(this.#em, person, source.unit));
+  }
+
+  async #targetsOf(person: Person, sourceId: number): Promise<(unit: LiveUnit, input: LiveVariable) => boolean> {
+    const source = await this.#source(person, sourceId);
+    const from = { unitId: source.unit.id, node: toNode(source.unit, source.variable) };
+    return (unit, input) =>
+      input.id !== sourceId &&
+      transformsFor(source.variable, input).length > 0 &&
+      mayLink(toWho(person), from, { unitId: unit.id, node: toNode(unit, input) });
+  }
+
+  async #source(person: Person, sourceId: number): Promise<{ unit: LiveUnit; variable: LiveVariable }> {
+    const found = await this.#access.find(sourceId);
+    if (!found) throw new AppError("not-found");
+    const { unit, variable } = found;
+    if (may(toWho(person), "read", toNode(unit, variable))) return found;
+    // Given to a unit of theirs only.
+    const own = ownOf(await this.#candidates(person), person);
+    if (!own.some(({ id }) => may({ kind: "unit", id }, "read", toNode(unit, variable))))
+      throw new AppError("not-found");
+    return found;
+  }
+
+  /** What a person calls a unit; undefined where it is gone. */
+  async called(person: Person, unitId: number): Promise<string | undefined> {
+    const unit = await this.#live.get(unitId);
+    return unit && calledName(this.#em, person, unit);
+  }
+
+  /** A page of units as buttons name them. */
+  async toLines(person: Person, units: readonly LiveUnit[], asked: number, now: number): Promise<Page<UnitLine>> {
+    const list = pageOf(units, asked, PAGE_SIZE);
+    const called = await calledNames(this.#em, person, list.items);
+    const items = list.items.map((unit) => {
+      return { id: unit.id, name: called.get(unit.id) ?? unit.name, ...presenceOf(unit, now) };
+    });
+    return { ...list, items };
+  }
+
+  async #toEnds(person: Person, unit: LiveUnit, variables: readonly LiveVariable[], now: number): Promise<Ends> {
+    const called = await calledName(this.#em, person, unit);
+    const ends = variables.map((variable) => toEnd({ unit, variable }, called));
+    return { unit: called, ends, ...presenceOf(unit, now) };
+  }
+
+  async #candidates(person: Person): Promise<LiveUnit[]> {
+    const parameters = [person.id, person.id, person.id, person.id, MAX_UNITS];
+    const sql = CANDIDATES.replaceAll(/:\w+/g, "?");
+    const rows = await (this.#em as SqlEntityManager).getConnection().execute<{ id: number }[]>(sql, parameters);
+    const units = await Promise.all(rows.map(({ id }) => this.#live.get(id)));
+    return units.filter((unit) => unit !== undefined);
+  }
+}
+
+function sourcesOf(unit: LiveUnit, person: Person, own: readonly LiveUnit[]): LiveVariable[] {
+  return [...unit.outputs.values(), ...unit.inputs.values()].filter((variable) => {
+    const node = toNode(unit, variable);
+    return may(toWho(person), "read", node) || own.some(({ id }) => may({ kind: "unit", id }, "read", node));
+  });
+}
+
+/** The person's own units that others gave something to. */
+function ownOf(units: readonly LiveUnit[], person: Person): LiveUnit[] {
+  const given = new Set(units.flatMap(({ grants }) => grants.map(({ toUnitId }) => toUnitId)));
+  return units.filter(({ id, ownerId }) => ownerId === person.id && given.has(id));
+}

@@ -1,0 +1,120 @@
+import type { EntityManager, Loaded } from "@mikro-orm/core";
+import { may, type Person, toWho } from "../../domain/access.ts";
+import { divide, type Edges, surroundings } from "../../domain/neighbourhood.ts";
+import type { Transform } from "../../domain/transform.ts";
+import { Link } from "../../entities/link.ts";
+import { AppError } from "../../errors.ts";
+import { toNode } from "../access/access.ts";
+import { calledNames } from "../access/names.ts";
+import type { LiveUnit } from "../live/unit.ts";
+import { presenceOf } from "../units/unitview.ts";
+import type { Reach } from "./choices.ts";
+import { type EndView, toEnd, variableOf } from "./linkview.ts";
+
+/** As many boxes as a phone's screen shows readably. */
+export const MAX_BOXES = 12;
+/** More lines than that are a tangle. */
+const MAX_LINES = 120;
+
+export interface GraphNode {
+  readonly id: number;
+  readonly name: string;
+  readonly online: boolean;
+  /** Those that the person may see. */
+  readonly variables: readonly EndView[];
+  /** Linked to units that are not in this picture. */
+  readonly leadsOn: boolean;
+}
+
+export interface GraphEdge {
+  /** Ids of variables. */
+  readonly from: number;
+  readonly to: number;
+  readonly transform: Transform;
+  readonly paused: boolean;
+}
+
+/** Part of what a person may see of units and their links. */
+export interface GraphView {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  /** Links between these units that would be too many to draw. */
+  readonly more: number;
+  /** The unit that the picture is about; null where it is about all. */
+  readonly focus: { readonly id: number; readonly name: string } | null;
+  readonly page: number;
+  readonly pages: number;
+  /** Units that the person may see, in the picture or not. */
+  readonly total: number;
+}
+
+interface Edge extends GraphEdge {
+  readonly fromUnit: number;
+  readonly toUnit: number;
+}
+
+/** The graph of units and links, in portions that can be drawn. */
+export class Graph {
+  readonly #em: EntityManager;
+  readonly #reach: Reach;
+
+  constructor(em: EntityManager, reach: Reach) {
+    this.#em = em;
+    this.#reach = reach;
+  }
+
+  /** A page of all that the person may see, or of what is around one unit. */
+  async view(person: Person, focusId: number | null, page: number, now: number): Promise<GraphView> {
+    const units = new Map((await this.#reach.visible(person)).map((unit) => [unit.id, unit]));
+    const focus = focusId === null ? undefined : units.get(focusId);
+    if (focusId !== null && !focus) throw new AppError("not-found");
+    const edges = await this.#edges(person, units);
+    const pairs: Edges = edges.map(({ fromUnit, toUnit }) => [fromUnit, toUnit]);
+    const ids = [...units.keys()];
+    const pictures = focus ? surroundings(focus.id, ids, pairs, MAX_BOXES) : divide(ids, pairs, MAX_BOXES);
+    const shown = Math.min(Math.max(page, 0), Math.max(0, pictures.length - 1));
+    const inPicture = new Set(pictures[shown]);
+    const called = await calledNames(this.#em, person, [...units.values()]);
+    const isDrawn = ({ fromUnit, toUnit }: Edge): boolean => inPicture.has(fromUnit) && inPicture.has(toUnit);
+    const drawn = edges.filter(isDrawn);
+    const outgoing = edges.filter((edge) => !isDrawn(edge)).flatMap(({ fromUnit, toUnit }) => [fromUnit, toUnit]);
+    const leadsOn = new Set(outgoing);
+    return {
+      nodes: [...inPicture].flatMap((id) => {
+        const unit = units.get(id);
+        return unit ? [toGraphNode(unit, called.get(id) ?? unit.name, person, leadsOn.has(id), now)] : [];
+      }),
+      edges: drawn.slice(0, MAX_LINES).map(({ from, to, transform, paused }) => ({ from, to, transform, paused })),
+      more: Math.max(0, drawn.length - MAX_LINES),
+      focus: focus ? { id: focus.id, name: called.get(focus.id) ?? focus.name } : null,
+      ...{ page: shown, pages: Math.max(1, pictures.length), total: units.size },
+    };
+  }
+
+  /** Links both of whose ends the person may see. */
+  async #edges(person: Person, units: ReadonlyMap<number, LiveUnit>): Promise<Edge[]> {
+    const ids = [...units.keys()];
+    const where = { revoked: false, source: { unit: ids }, target: { unit: ids } };
+    const populate = ["source", "target"] as const;
+    const links = await this.#em.fork().find(Link, where, { populate, orderBy: { id: "asc" } });
+    const sees = (variable: Loaded<Link, "source">["source"]["$"]): boolean => {
+      const unit = units.get(variable.unit.id);
+      const live = unit && variableOf(unit, variable.kind, variable.name);
+      return live !== undefined && may(toWho(person), "see", toNode(unit as LiveUnit, live));
+    };
+    return links
+      .filter(({ source, target }) => sees(source.$) && sees(target.$))
+      .map(({ source, target, transform, paused }) => ({
+        ...{ from: source.id, to: target.id, fromUnit: source.$.unit.id, toUnit: target.$.unit.id },
+        ...{ transform: transform as Transform, paused },
+      }));
+  }
+}
+
+function toGraphNode(unit: LiveUnit, name: string, person: Person, leadsOn: boolean, now: number): GraphNode {
+  const { id } = unit;
+  const variables = [...unit.inputs.values(), ...unit.outputs.values()]
+    .filter((variable) => may(toWho(person), "see", toNode(unit, variable)))
+    .map((variable) => toEnd({ unit, variable }, name));
+  return { id, name, online: presenceOf(unit, now).online, variables, leadsOn };
+}

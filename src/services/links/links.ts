@@ -1,0 +1,293 @@
+import type { EntityManager, Loaded } from "@mikro-orm/core";
+import { may, mayLink, type Person, toWho } from "../../domain/access.ts";
+import { NONE, Transform, transformed, transformsFor } from "../../domain/transform.ts";
+import { Link } from "../../entities/link.ts";
+import { User } from "../../entities/user.ts";
+import { Variable } from "../../entities/variable.ts";
+import { AppError } from "../../errors.ts";
+import { toNode } from "../access/access.ts";
+import { calledName } from "../access/names.ts";
+import { requireLink } from "../access/revocation.ts";
+import type { Live } from "../live/live.ts";
+import { type Page, toPage } from "../page.ts";
+import { announce } from "../writer/announce.ts";
+import { drive } from "../writer/propagate.ts";
+import type { Writer } from "../writer/writer.ts";
+import {
+  type DriverView,
+  type End,
+  type EndView,
+  type LinkPlan,
+  type LinkView,
+  seesEnd,
+  toEnd,
+  variableOf,
+} from "./linkview.ts";
+
+const MAX_LINKS = 5000;
+const PAGE_SIZE = 8;
+const POPULATE = ["source", "target"] as const;
+
+interface Ends {
+  readonly source: End;
+  readonly target: End;
+}
+
+/** What a person can do with links between variables. */
+export class Links {
+  readonly #em: EntityManager;
+  readonly #live: Live;
+  readonly #writer: Writer;
+
+  constructor(em: EntityManager, live: Live, writer: Writer) {
+    this.#em = em;
+    this.#live = live;
+    this.#writer = writer;
+  }
+
+  /** The person's links; those at one unit when it is named. */
+  async list(person: Person, page: number, unitId?: number): Promise<Page<LinkView>> {
+    const em = this.#em.fork();
+    const atUnit = unitId !== undefined && { $or: [{ source: { unit: unitId } }, { target: { unit: unitId } }] };
+    const where = { owner: person.id, ...atUnit };
+    return toPage(
+      page,
+      PAGE_SIZE,
+      await em.count(Link, where),
+      async (limit, offset) => {
+        const links = await em.find(Link, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
+        return (await Promise.all(links.map((link) => this.#view(person, link)))).filter((view) => view !== undefined);
+      },
+      (id) => em.count(Link, { $and: [where, { id: { $lt: id } }] }),
+    );
+  }
+
+  async view(person: Person, linkId: number): Promise<LinkView> {
+    const link = await this.#em.fork().findOne(Link, { id: linkId, owner: person.id }, { populate: POPULATE });
+    const view = link && (await this.#view(person, link));
+    if (!view) throw new AppError("not-found");
+    return view;
+  }
+
+  /** The links of anybody that drive an input which the person may read, or would if they were not paused. */
+  async driving(person: Person, inputId: number): Promise<DriverView[]> {
+    const target = await this.#find(inputId);
+    if (!target || !may(toWho(person), "read", toNode(target.unit, target.variable))) throw new AppError("not-found");
+    const where = { target: inputId, revoked: false };
+    const links = await this.#em.fork().find(Link, where, { populate: ["source", "owner"], orderBy: { id: "asc" } });
+    // Those who share the control of an input know each other's names.
+    const knows = may(toWho(person), "write", toNode(target.unit, target.variable));
+    return Promise.all(
+      links.map(async ({ id, owner, source, paused }) => {
+        const start = await this.#endOf(source.$);
+        const isMine = owner.id === person.id;
+        return {
+          ...{ id, paused },
+          source: start && seesEnd(person, start, target) ? await this.#toEnd(person, start) : null,
+          owner: knows && !isMine ? owner.$.name : null,
+          removable: isMine || target.unit.ownerId === person.id,
+        };
+      }),
+    );
+  }
+
+  /** What a link would do. What the person may not link is not-found. */
+  async plan(person: Person, sourceId: number, targetId: number, transform: Transform = NONE): Promise<LinkPlan> {
+    const { source, target } = await this.#ends(person, sourceId, targetId);
+    const { value } = source.variable;
+    const existing = await this.#em.fork().findOne(Link, { source: sourceId, target: targetId, owner: person.id });
+    return {
+      source: await this.#toEnd(person, source),
+      target: await this.#toEnd(person, target),
+      kinds: transformsFor(source.variable, target.variable),
+      result: value === undefined ? undefined : transformed(transform, value, target.variable, target.variable.value),
+      closesLoop: await this.#closesLoop(source, target),
+      linkId: existing?.id ?? null,
+    };
+  }
+
+  /** Makes the link; the target becomes at once what the source is. */
+  async add(person: Person, sourceId: number, targetId: number, transform: Transform, now: number): Promise<LinkView> {
+    const ends = await this.#ends(person, sourceId, targetId);
+    checkFits(ends, transform);
+    const id = await this.#writer.exclusive(
+      async (em) => {
+        const owner = em.getReference(User, person.id);
+        if ((await em.count(Link, { owner })) >= MAX_LINKS) throw new AppError("too-many-links", { max: MAX_LINKS });
+        const [source, target] = [em.getReference(Variable, sourceId), em.getReference(Variable, targetId)];
+        await requireLink(em, person, sourceId, targetId);
+        if ((await em.count(Link, { source, target })) > 0) throw new AppError("link-exists");
+        const link = em.create(Link, { source, target, owner, transform, createdAt: now });
+        await em.flush();
+        return link.id;
+      },
+      () => unitsOf(ends),
+    );
+    await this.#pass(ends.source, id);
+    return this.view(person, id);
+  }
+
+  /** Changes what happens to values on their way; the target becomes at once what the source is. */
+  async setTransform(person: Person, linkId: number, transform: Transform): Promise<void> {
+    const ends = await this.#endsOf(person, linkId);
+    checkAllowed(person, ends);
+    checkFits(ends, transform);
+    await this.#alter(person, ends, linkId, { transform });
+  }
+
+  /** Pauses the link, or lets it go on: the target then becomes what the source is. */
+  async setPaused(person: Person, linkId: number, paused: boolean): Promise<void> {
+    const ends = await this.#endsOf(person, linkId);
+    if (!paused) checkAllowed(person, ends);
+    await this.#alter(person, ends, linkId, paused ? { paused } : { paused, revoked: false });
+  }
+
+  async remove(person: Person, linkId: number): Promise<void> {
+    const ends = await this.#endsOf(person, linkId);
+    await this.#writer.exclusive(
+      (em) => em.nativeDelete(Link, { id: linkId }),
+      () => unitsOf(ends),
+    );
+  }
+
+  /** Takes away the links to an input, whoever made them: that is the right of the input's owner, and of each over their own. */
+  async unlink(person: Person, inputId: number, now: number): Promise<number> {
+    const target = await this.#find(inputId);
+    if (!target || !may(toWho(person), "read", toNode(target.unit, target.variable))) throw new AppError("not-found");
+    const where = { target: inputId, ...(target.unit.ownerId !== person.id && { owner: person.id }) };
+    const units = await this.#writer.exclusive(
+      async (em) => {
+        const links = await em.find(Link, where, { populate: ["source", "owner"] });
+        await em.nativeDelete(Link, { id: links.map(({ id }) => id) });
+        const others = new Set(links.map(({ owner }) => owner.$).filter(({ id }) => id !== person.id));
+        const { name: unit, id: unitId } = target.unit;
+        for (const { id, telegramId } of others) {
+          const count = links.filter(({ owner }) => owner.id === id).length;
+          announce(em, telegramId, { kind: "unlinked", unitId, unit, links: count }, now);
+        }
+        return links.map(({ source }) => source.$.unit.id);
+      },
+      (sources) => [target.unit.id, ...sources],
+    );
+    return units.length;
+  }
+
+  async #alter(
+    person: Person,
+    ends: Ends,
+    linkId: number,
+    data: { transform?: Transform; paused?: boolean; revoked?: boolean },
+  ): Promise<void> {
+    await this.#writer.exclusive(
+      async (em) => {
+        // To pause takes no right; the others may have lost theirs since they were last looked at.
+        if (data.paused !== true) await requireLink(em, person, ends.source.variable.id, ends.target.variable.id);
+        await em.nativeUpdate(Link, { id: linkId }, data);
+      },
+      () => unitsOf(ends),
+    );
+    await this.#pass(ends.source, linkId);
+  }
+
+  /** Lets the source's present value pass one link. */
+  async #pass({ unit, variable }: End, linkId: number): Promise<void> {
+    await this.#writer.change(unit.id, (batch, present) => {
+      const source = variableOf(present, variable.kind, variable.name);
+      const links = source?.links.filter(({ id }) => id === linkId) ?? [];
+      if (source) drive(batch, this.#live.find, source, links);
+      return () => undefined;
+    });
+  }
+
+  async #ends(person: Person, sourceId: number, targetId: number): Promise<Ends> {
+    if (sourceId === targetId) throw new AppError("link-self");
+    const [source, target] = [await this.#find(sourceId), await this.#find(targetId)];
+    if (!source || target?.variable.kind !== "input") throw new AppError("not-found");
+    if (!isAllowed(person, source, target)) throw new AppError("not-found");
+    return { source, target };
+  }
+
+  /** The ends of the person's own link, whether they may still have it or not. */
+  async #endsOf(person: Person, linkId: number): Promise<Ends> {
+    const link = await this.#em.fork().findOne(Link, { id: linkId, owner: person.id }, { populate: POPULATE });
+    const source = link && (await this.#endOf(link.source.$));
+    const target = link && (await this.#endOf(link.target.$));
+    if (!source || !target) throw new AppError("not-found");
+    return { source, target };
+  }
+
+  async #find(variableId: number): Promise<End | undefined> {
+    const row = await this.#em.fork().findOne(Variable, variableId);
+    return row ? this.#endOf(row) : undefined;
+  }
+
+  async #endOf({ unit: { id }, kind, name }: Pick<Variable, "unit" | "kind" | "name">): Promise<End | undefined> {
+    const unit = await this.#live.get(id);
+    const variable = unit && variableOf(unit, kind, name);
+    return variable && { unit, variable };
+  }
+
+  /** Not where a unit's own output sets its own input: that is what a regulator does, and what most links are for. */
+  async #closesLoop(source: End, target: End): Promise<boolean> {
+    if (source.unit.id === target.unit.id) return source.variable.kind === "input" && this.#leadsTo(target, source);
+    const reached = new Set([target.unit.id]);
+    for (const id of reached) {
+      if (id === source.unit.id) return true;
+      for (const next of (await this.#live.get(id))?.targets ?? []) reached.add(next);
+    }
+    return false;
+  }
+
+  /** Whether links pass on from one variable to the other. */
+  async #leadsTo(from: End, to: End): Promise<boolean> {
+    const reached = new Map([[from.variable.id, from.variable]]);
+    for (const { id, links } of reached.values()) {
+      if (id === to.variable.id) return true;
+      for (const { unitId, target } of links) {
+        const next = (await this.#live.get(unitId))?.inputs.get(target);
+        if (next && !reached.has(next.id)) reached.set(next.id, next);
+      }
+    }
+    return false;
+  }
+
+  async #toEnd(person: Person, end: End): Promise<EndView> {
+    return toEnd(end, await calledName(this.#em, person, end.unit));
+  }
+
+  async #view(
+    person: Person,
+    { id, source, target, transform, paused, revoked }: Loaded<Link, "source" | "target">,
+  ): Promise<LinkView | undefined> {
+    const [start, end] = [await this.#endOf(source.$), await this.#endOf(target.$)];
+    if (!start || !end) return undefined;
+    return {
+      id,
+      source: seesEnd(person, start, end) ? await this.#toEnd(person, start) : null,
+      target: seesEnd(person, end, start) ? await this.#toEnd(person, end) : null,
+      transform: transform as Transform,
+      state: revoked ? "revoked" : paused ? "paused" : "on",
+    };
+  }
+}
+
+function isAllowed(person: Person, source: End, target: End): boolean {
+  const toRule = ({ unit, variable }: End) => ({ unitId: unit.id, node: toNode(unit, variable) });
+  return mayLink(toWho(person), toRule(source), toRule(target));
+}
+
+function checkAllowed(person: Person, { source, target }: Ends): void {
+  if (!isAllowed(person, source, target)) throw new AppError("link-revoked");
+}
+
+function checkFits({ source, target }: Ends, transform: Transform): void {
+  const parsed = Transform.safeParse(transform);
+  if (!parsed.success || !transformsFor(source.variable, target.variable).includes(transform.kind)) {
+    throw new AppError("link-types", { source: source.variable.type, target: target.variable.type });
+  }
+}
+
+/** Both have to be read again when a link between them changes: one passes values on, the other is driven. */
+function unitsOf({ source, target }: Ends): number[] {
+  return [source.unit.id, target.unit.id];
+}

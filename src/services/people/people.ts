@@ -1,0 +1,117 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person, Role } from "../../domain/access.ts";
+import { Link } from "../../entities/link.ts";
+import { Rule } from "../../entities/rule.ts";
+import { Unit } from "../../entities/unit.ts";
+import { User } from "../../entities/user.ts";
+import { AppError } from "../../errors.ts";
+import { stopUnentitled } from "../access/revocation.ts";
+import { type Page, toPage } from "../page.ts";
+import { requireAdmin } from "../settings.ts";
+import { announce } from "../writer/announce.ts";
+import type { Writer } from "../writer/writer.ts";
+import { toPerson } from "./users.ts";
+
+const PAGE_SIZE = 8;
+
+/** Somebody in the list of people. */
+export interface PersonLine {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Somebody as an admin sees them. */
+export interface PersonView extends PersonLine {
+  readonly telegramId: number;
+  readonly units: number;
+  /** When they registered, ms since the epoch. */
+  readonly since: number;
+}
+
+/** What admins can do with people. */
+export class People {
+  readonly #em: EntityManager;
+  readonly #writer: Writer;
+
+  constructor(em: EntityManager, writer: Writer) {
+    this.#em = em;
+    this.#writer = writer;
+  }
+
+  /** Everybody, in the order in which they came. */
+  async list(admin: Person, page: number): Promise<Page<PersonLine>> {
+    const em = this.#em.fork();
+    await requireAdmin(em, admin);
+    return toPage(page, PAGE_SIZE, await em.count(User), async (limit, offset) => {
+      const users = await em.find(User, {}, { orderBy: { id: "asc" }, limit, offset });
+      return users.map(({ id, name, role }) => ({ id, name, role }));
+    });
+  }
+
+  async view(admin: Person, userId: number): Promise<PersonView> {
+    const em = this.#em.fork();
+    await requireAdmin(em, admin);
+    const user = await em.findOne(User, userId);
+    if (!user) throw new AppError("not-found");
+    const { id, name, role, telegramId, createdAt: since } = user;
+    return { id, name, role, telegramId, since, units: await em.count(Unit, { owner: id }) };
+  }
+
+  /** Refuses as `setRole` would, so that nobody is asked in vain. */
+  async mayChange(admin: Person, userId: number, role: Role): Promise<void> {
+    const em = this.#em.fork();
+    await requireAdmin(em, admin);
+    await requireChange(em, userId, role);
+  }
+
+  /**
+   * Gives somebody a role. Whoever is blocked keeps their units, which go on; what others gave them stops. An admin is
+   * made a user before they can be blocked, and the last admin stays one.
+   */
+  async setRole(admin: Person, userId: number, role: Role, now: number): Promise<Person> {
+    const { person } = await this.#writer.exclusive(
+      async (em) => {
+        await requireAdmin(em, admin);
+        const user = await requireChange(em, userId, role);
+        const touched = await changeRole(em, user, role, now);
+        return { person: toPerson(user), touched };
+      },
+      ({ touched }) => touched,
+    );
+    return person;
+  }
+}
+
+/** Refuses when nobody but this admin could look after the instance. */
+export async function requireAnotherAdmin(em: EntityManager, { id }: Pick<User, "id">): Promise<void> {
+  if ((await em.count(User, { role: "admin", id: { $ne: id } })) === 0) throw new AppError("last-admin");
+}
+
+async function requireChange(em: EntityManager, userId: number, role: Role): Promise<User> {
+  const user = await em.findOne(User, userId);
+  if (!user) throw new AppError("not-found");
+  if (user.role !== "admin" || role === "admin") return user;
+  if (role === "blocked") throw new AppError("admin-not-blockable");
+  await requireAnotherAdmin(em, user);
+  return user;
+}
+
+/** Gives the units that work otherwise from now on. */
+async function changeRole(em: EntityManager, user: User, role: Role, now: number): Promise<number[]> {
+  const before = user.role;
+  if (before === role) return [];
+  user.role = role;
+  await em.flush();
+  if (role === "blocked") return stopUnentitled(em, { owners: [user.id] }, now);
+  if (before !== "blocked") return [];
+  // Only the block can have stopped alerts on units of their own.
+  const own = { owner: user.id, revoked: true, output: { unit: { owner: user.id } } };
+  const rules = await em.find(Rule, own, { populate: ["output"] });
+  for (const rule of rules) rule.revoked = false;
+  await em.flush();
+  const stopped = { owner: user.id, revoked: true };
+  const [links, alerts] = [await em.count(Link, stopped), await em.count(Rule, stopped)];
+  announce(em, user.telegramId, { kind: "unblocked", links, alerts }, now);
+  return rules.map(({ output }) => output.$.unit.id);
+}

@@ -1,0 +1,179 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person } from "../../domain/access.ts";
+import { isZone, toZone } from "../../domain/zone.ts";
+import { Rule } from "../../entities/rule.ts";
+import { User } from "../../entities/user.ts";
+import { AppError, toAppError } from "../../errors.ts";
+import { readRegistration } from "../settings.ts";
+import { aside } from "../writer/once.ts";
+import type { Writer } from "../writer/writer.ts";
+
+/** What Telegram tells of a person. */
+export interface Newcomer {
+  readonly telegramId: number;
+  readonly name: string;
+  readonly locale: string;
+}
+
+/** What Telegram tells of somebody it may not tell all of. */
+export interface Told {
+  readonly telegramId: number;
+  readonly name: string | undefined;
+  readonly locale: string | undefined;
+}
+
+/** What a person has chosen for themself; null where they have not. */
+export interface Preferences {
+  readonly language: string | null;
+  readonly timeZone: string | null;
+}
+
+/** What a newcomer comes with, and how the registration mode may let them in. */
+export interface Entry {
+  readonly accept?: Accept;
+  /** Whether they have opened the link that makes an admin; it works while there is none. */
+  readonly isClaim?: boolean;
+}
+
+/**
+ * Uses up an invitation for this person within the transaction that registers them, or fails and undoes that; gives the
+ * units that it touches.
+ */
+export type Accept = (em: EntityManager, person: Person) => Promise<readonly number[]>;
+
+/** Everybody who uses this instance, each for themself. */
+export class Users {
+  readonly #em: EntityManager;
+  readonly #writer: Writer;
+  readonly #adminTelegramId: number | undefined;
+
+  constructor(em: EntityManager, writer: Writer, adminTelegramId: number | undefined) {
+    this.#em = em;
+    this.#writer = writer;
+    this.#adminTelegramId = adminTelegramId;
+  }
+
+  /** The person, or undefined when they have never pressed start. */
+  async find(telegramId: number): Promise<Person | undefined> {
+    const user = await this.#em.fork().findOne(User, { telegramId });
+    return user ? toPerson(user) : undefined;
+  }
+
+  async byId(id: number): Promise<Person | undefined> {
+    const user = await this.#em.fork().findOne(User, id);
+    return user ? toPerson(user) : undefined;
+  }
+
+  /** Whether anybody has ever pressed start. */
+  async areKnown(): Promise<boolean> {
+    return (await this.#em.fork().count(User)) > 0;
+  }
+
+  /** Whose alert rule it is. */
+  async ofRule(ruleId: number): Promise<Person | undefined> {
+    const rule = await this.#em.fork().findOne(Rule, ruleId, { populate: ["owner"] });
+    return rule ? toPerson(rule.owner.$) : undefined;
+  }
+
+  /** The person who writes now, after a change of their name or of Telegram's language, as far as those are told. */
+  async meet({ telegramId, ...told }: Told): Promise<Person | undefined> {
+    const user = await this.#em.fork().findOne(User, { telegramId });
+    if (!user) return undefined;
+    const { name = user.name, locale = user.locale } = told;
+    if ((user.name === name && user.locale === locale) || user.role === "blocked") return toPerson(user);
+    const changing = aside(() => this.#change(user.id, (known) => Object.assign(known, { name, locale })));
+    return changing.catch((error: unknown) => {
+      // Whoever only looks needs nothing stored.
+      if (toAppError(error).code !== "database-unavailable") throw error;
+      return toPerson(user);
+    });
+  }
+
+  /**
+   * Makes the person known, if the registration mode or what they come with allows it. The person of ADMIN_TELEGRAM_ID is
+   * admin again at every start, so that an instance can't lose its last; without one, whoever comes by the claim is.
+   */
+  async register({ telegramId, name, locale }: Newcomer, now: number, entry: Entry = {}): Promise<Person> {
+    const { accept, isClaim = false } = entry;
+    // Most who come again have nothing that would have to be stored, even while nothing can be.
+    const known = accept || isClaim ? undefined : await this.#em.fork().findOne(User, { telegramId, name, locale });
+    const mayBecomeAdmin = telegramId === this.#adminTelegramId && known?.role !== "admin";
+    if (known && known.role !== "blocked" && !mayBecomeAdmin) return toPerson(known);
+    const register = async (em: EntityManager) => {
+      let user = await em.findOne(User, { telegramId });
+      if (user?.role === "blocked") throw new AppError("blocked");
+      const isAdmin = this.#adminTelegramId ? telegramId === this.#adminTelegramId : isClaim && !(await hasAdmin(em));
+      if (user) {
+        em.assign(user, { name, locale, ...(isAdmin && { role: "admin" }) });
+      } else {
+        const mode = isAdmin ? "open" : await readRegistration(em);
+        if (mode === "closed") throw new AppError("registration-closed");
+        if (mode === "invitation" && !accept) throw new AppError("registration-invited");
+        user = em.create(User, { telegramId, name, locale, role: isAdmin ? "admin" : "user", createdAt: now });
+      }
+      await em.flush();
+      const touched = (await accept?.(em, toPerson(user))) ?? [];
+      return { person: toPerson(user), touched };
+    };
+    return (await this.#writer.exclusive(register, ({ touched }) => touched)).person;
+  }
+
+  /** Whether the link that makes an admin would make one. */
+  async isUnclaimed(): Promise<boolean> {
+    return !this.#adminTelegramId && !(await hasAdmin(this.#em.fork()));
+  }
+
+  async preferences({ id }: Person): Promise<Preferences> {
+    const { language = null, timeZone = null } = await this.#em.fork().findOneOrFail(User, id);
+    return { language, timeZone };
+  }
+
+  /** Chooses a language; Telegram's with null. */
+  async setLanguage({ id }: Person, language: string | null): Promise<Person> {
+    return this.#change(id, (user) => Object.assign(user, { language }));
+  }
+
+  /** Whether a person without a time zone is to be asked for it now: true once, and again when the question may be lost. */
+  async takeZoneQuestion({ id }: Person, mayBeLost = false): Promise<boolean> {
+    const isOpen = ({ timeZone, zoneAsked }: User): boolean => timeZone === null && (!zoneAsked || mayBeLost);
+    if (!isOpen(await this.#em.fork().findOneOrFail(User, id))) return false;
+    return this.#writer.exclusive(async (em) => {
+      const user = await em.findOneOrFail(User, id);
+      const asks = isOpen(user);
+      user.zoneAsked = true;
+      return asks;
+    });
+  }
+
+  async setTimeZone({ id }: Person, timeZone: string): Promise<Person> {
+    if (!isZone(timeZone)) throw new AppError("zone-unknown");
+    return this.#change(id, (user) => Object.assign(user, { timeZone }));
+  }
+
+  async admins(): Promise<Person[]> {
+    return (await this.#em.fork().find(User, { role: "admin" })).map(toPerson);
+  }
+
+  /** Those whose command menu is not everybody's: admins, and who has chosen a language. */
+  async withOwnMenu(): Promise<Person[]> {
+    const users = await this.#em.fork().find(User, { $or: [{ role: "admin" }, { language: { $ne: null } }] });
+    return users.map(toPerson);
+  }
+
+  async #change(id: number, change: (user: User) => void): Promise<Person> {
+    return this.#writer.exclusive(async (em) => {
+      const user = await em.findOne(User, id);
+      if (!user) throw new AppError("not-registered");
+      change(user);
+      return toPerson(user);
+    });
+  }
+}
+
+async function hasAdmin(em: EntityManager): Promise<boolean> {
+  return (await em.count(User, { role: "admin" })) > 0;
+}
+
+export function toPerson({ id, telegramId, name, locale, language, role, timeZone }: User): Person {
+  return { id, telegramId, name, locale: language ?? locale, role, timeZone: toZone(timeZone) };
+}

@@ -1,0 +1,38 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { Unit } from "../../entities/unit.ts";
+import type { Tokens } from "../../protocol/token.ts";
+
+/** Which unit a token names, and which generation of its keys. */
+export interface Identity {
+  readonly unitId: number;
+  readonly generation: number;
+}
+
+/** Tokens that were read once: a unit sends the same one with each request. Only valid ones are kept. */
+export class Identities {
+  readonly #em: EntityManager;
+  readonly #tokens: Tokens;
+  readonly #known = new Map<string, Identity>();
+
+  constructor(em: EntityManager, tokens: Tokens) {
+    this.#em = em;
+    this.#tokens = tokens;
+  }
+
+  /** The identity of a token that was read before. */
+  known(token: string): Identity | undefined {
+    return this.#known.get(token);
+  }
+
+  /** The identity, or undefined when this instance did not issue the token or has removed the unit. */
+  async of(token: string): Promise<Identity | undefined> {
+    const known = this.#known.get(token);
+    if (known) return known;
+    const claims = this.#tokens.read(token);
+    const unit = claims && (await this.#em.fork().findOne(Unit, { uuid: claims.uuid }, { fields: ["id"] }));
+    if (!unit) return undefined;
+    const identity = { unitId: unit.id, generation: claims.generation };
+    this.#known.set(token, identity);
+    return identity;
+  }
+}

@@ -1,0 +1,118 @@
+import { isFiring, toNumber } from "../../domain/alert.ts";
+import { isWithin, toTooOld } from "../../domain/sampletime.ts";
+import { toDecimals } from "../../domain/step.ts";
+import { toWhole } from "../../domain/text.ts";
+import { type Checked, checkState, checkValue, type Value } from "../../domain/value.ts";
+import { MAX_SAMPLES, type Rejected, type SyncRequest } from "../../protocol/request.ts";
+import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
+import type { Batch } from "../writer/batch.ts";
+import { drive, type Find } from "../writer/propagate.ts";
+
+/** How far a unit's clock, or the time of a sample, may be ahead of the instance's. */
+export const MAX_SKEW_MS = 60_000;
+
+type Sample = readonly [at: number, value: Value];
+
+/** What a request brings, checked against the unit's schema.json. */
+export interface Report {
+  readonly state: Record<string, Value>;
+  readonly samples: ReadonlyMap<LiveVariable, readonly Sample[]>;
+  readonly rejected: Rejected;
+  /** True when the request as a whole is not to be taken. */
+  readonly refused: boolean;
+}
+
+/** Whether a request with this `at` may be taken: newer than the last, and near the instance's clock. */
+export function isFresh(unit: LiveUnit, at: number, now: number): boolean {
+  return at > unit.lastAt && Math.abs(at - now) <= MAX_SKEW_MS;
+}
+
+/** Sorts a request into what is taken and what is rejected; alters nothing. */
+export function readReport(unit: LiveUnit, request: SyncRequest, now: number): Report {
+  const { at = now, unit_state = {}, output_variables = {} } = request;
+  const rejected: Rejected = {};
+  const state: Record<string, Value> = {};
+  const samples = new Map<LiveVariable, Sample[]>();
+  let count = 0;
+
+  for (const [name, raw] of Object.entries(unit_state)) {
+    const checked = checkState(unit.stateRules.get(name), raw);
+    if (checked.ok) state[name] = checked.value;
+    else rejected[`unit_state.${name}`] = checked.reason;
+  }
+  for (const [name, raw] of Object.entries(output_variables)) {
+    const output = unit.outputs.get(name);
+    const path = `output_variables.${name}`;
+    const pairs: readonly unknown[] = output && Array.isArray(raw) ? raw : [[at, raw]];
+    count += pairs.length;
+    const good: Sample[] = [];
+    const bad: [place: number, reason: string][] = [];
+    for (const [i, pair] of pairs.entries()) {
+      const checked = checkSample(output, pair, now);
+      if (checked.ok) good.push([(pair as Sample)[0], checked.value]);
+      else bad.push([i, checked.reason]);
+    }
+    // A list that is bad as a whole is named as a whole: an ESP8266 has little room for the answer.
+    if (good.length === 0 && bad[0]) rejected[path] = bad[0][1];
+    else for (const [place, reason] of bad) rejected[`${path}.${place}`] = reason;
+    if (output && good.length > 0) samples.set(output, good.sort(byTime));
+  }
+  if (count <= MAX_SAMPLES) return { state, samples, rejected, refused: false };
+  return { state, samples, rejected: { output_variables: `more than ${MAX_SAMPLES} samples` }, refused: true };
+}
+
+/** Takes a report in: samples, present values, the inputs that links drive, alerts with their messages, and what the unit says of itself. */
+export function takeReport(
+  batch: Batch,
+  unit: LiveUnit,
+  request: SyncRequest & { at: number },
+  report: Report,
+  find: Find,
+): void {
+  const { at, log = [] } = request;
+  unit.lastAt = at;
+  unit.seenAt = batch.now;
+  if (request.unit_state) unit.state = { ...unit.state, ...report.state };
+  batch.unit(unit);
+  for (const [time, level, text] of log) batch.log(unit, time, level, toWhole(text));
+  for (const [output, samples] of report.samples) {
+    for (const sample of samples) takeSample(batch, unit, output, sample, find);
+  }
+}
+
+function takeSample(batch: Batch, unit: LiveUnit, output: LiveVariable, [at, value]: Sample, find: Find): void {
+  batch.sample(output, at, value);
+  // An older sample than the present one is history: it says nothing of now.
+  if (output.value !== undefined && at <= output.at) return;
+  const changed = output.value !== value;
+  output.value = value;
+  output.at = at;
+  if (changed) drive(batch, find, output);
+  for (const rule of output.rules) judge(batch, unit, output, rule, at, value);
+}
+
+function judge(batch: Batch, unit: LiveUnit, output: LiveVariable, rule: LiveRule, at: number, value: Value): void {
+  const number = toNumber(value);
+  if (number === undefined || isFiring(rule, rule.firing, number) === rule.firing) return;
+  rule.firing = !rule.firing;
+  rule.changedAt = at;
+  batch.rule(rule);
+  batch.notice(rule, {
+    kind: rule.firing ? "alert-fired" : "alert-recovered",
+    ...{ ruleId: rule.id, unitId: unit.id, unit: unit.name, output: output.name },
+    ...{ title: output.title, type: output.type, measure: output.measure, decimals: toDecimals(output) },
+    ...{ direction: rule.direction, threshold: rule.threshold, value: number, at },
+  });
+}
+
+function checkSample(output: LiveVariable | undefined, pair: unknown, now: number): Checked {
+  const [at, value] = Array.isArray(pair) && pair.length === 2 ? pair : [];
+  if (!Number.isSafeInteger(at) || at < 0) return { ok: false, reason: "not [time in ms, value]" };
+  if (at > now + MAX_SKEW_MS) return { ok: false, reason: "more than 60 s in the future" };
+  if (output && at < output.sealedUntil && isWithin(output.seals, at)) return { ok: false, reason: toTooOld(at, now) };
+  return checkValue(output, value);
+}
+
+function byTime(a: Sample, b: Sample): number {
+  return a[0] - b[0];
+}

@@ -1,0 +1,199 @@
+import { monotonic } from "../../domain/monotonic.ts";
+import { fitReasons, ROOM_OF_BEFORE, takePortion } from "../../domain/portion.ts";
+import { createRate, type Rate } from "../../domain/rate.ts";
+import type { Value } from "../../domain/value.ts";
+import { AppError } from "../../errors.ts";
+import { isFrame, tagOf } from "../../protocol/frame.ts";
+import { MAX_FRAME_BYTES, type Rejected, readRequest, type SyncRequest } from "../../protocol/request.ts";
+import type { Corrections } from "../clock/corrections.ts";
+import type { Live } from "../live/live.ts";
+import type { LiveUnit } from "../live/unit.ts";
+import type { Batch } from "../writer/batch.ts";
+import type { Epochs } from "../writer/epochs.ts";
+import { setRoom } from "../writer/room.ts";
+import type { Writer } from "../writer/writer.ts";
+import type { Identities } from "./identities.ts";
+import { isFresh, readReport, takeReport } from "./report.ts";
+
+export { MAX_FRAME_BYTES };
+
+/** Seconds until the next sync that the instance would like. */
+export const SYNC_INTERVAL_S = 10;
+
+/** A sealed answer; `status` is that of HTTP. */
+export interface SyncAnswer {
+  readonly status: 200 | 409 | 422;
+  readonly frame: Buffer;
+}
+
+interface Content {
+  readonly input_rev?: number;
+  readonly input_variables?: Record<string, Value>;
+  readonly rejected?: Rejected;
+  readonly last_at?: number;
+}
+
+interface Answer {
+  readonly status: SyncAnswer["status"];
+  readonly answer: Content;
+}
+
+/** What a unit can do: one request frame in, one response frame out (docs/protocol.md). */
+export class Sync {
+  readonly #live: Live;
+  readonly #writer: Writer;
+  readonly #identities: Identities;
+  readonly #epochs: Epochs;
+  readonly #corrections: Pick<Corrections, "isVoid">;
+  readonly #now: () => number;
+  readonly #rate: Rate;
+  /** Requests that are held until an input changes, at most one a unit; called to end the wait. */
+  readonly #waiting = new Map<number, (changed?: LiveUnit) => void>();
+  #stopping = false;
+
+  constructor(deps: {
+    live: Live;
+    writer: Writer;
+    identities: Identities;
+    epochs: Epochs;
+    corrections: Pick<Corrections, "isVoid">;
+    now?: () => number;
+    syncsPerSecond: number;
+  }) {
+    this.#live = deps.live;
+    this.#writer = deps.writer;
+    this.#identities = deps.identities;
+    this.#epochs = deps.epochs;
+    this.#corrections = deps.corrections;
+    this.#now = deps.now ?? Date.now;
+    this.#rate = createRate(deps.syncsPerSecond);
+    this.#writer.onCommitted((batch) => this.#wake(batch));
+  }
+
+  /** Answers one request. Whatever can't be authenticated is an AppError that says nothing of the unit. */
+  async exchange(token: string, frame: Buffer): Promise<SyncAnswer> {
+    if (this.#stopping) throw new AppError("stopping");
+    if (frame.length > MAX_FRAME_BYTES) throw new AppError("frame-too-large");
+    if (!isFrame(frame)) throw new AppError("frame-malformed");
+    // What is in memory costs no turn of the microtask queue.
+    const identity = this.#identities.known(token) ?? (await this.#identities.of(token));
+    const unit = identity && (this.#live.find(identity.unitId) ?? (await this.#live.get(identity.unitId)));
+    if (!unit || unit.generation !== identity.generation) throw new AppError("unauthorized");
+    const plaintext = unit.frames.open("pepeunit-sync-1-request", frame);
+    if (!plaintext) throw new AppError("unauthorized");
+
+    const read = readRequest(plaintext);
+    const { status, answer } = read.ok
+      ? await this.#answer(unit, read.request, read.rejected)
+      : { status: 422 as const, answer: { rejected: read.rejected } };
+    const { rejected } = answer;
+    const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval: SYNC_INTERVAL_S }) };
+    if (rejected) {
+      const room = (read.ok ? read.request.room : read.room) ?? ROOM_OF_BEFORE;
+      body.rejected = fitReasons(rejected, room - Buffer.byteLength(JSON.stringify({ ...body, rejected: {} })));
+    }
+    return { status, frame: unit.frames.seal("pepeunit-sync-1-response", JSON.stringify(body), tagOf(frame)) };
+  }
+
+  /** Answers those who wait and takes no more. */
+  stop(): void {
+    this.#stopping = true;
+    for (const end of [...this.#waiting.values()]) end();
+  }
+
+  /** `unknown` are keys of the request that this instance does not know. */
+  async #answer(unit: LiveUnit, request: SyncRequest, unknown?: Rejected): Promise<Answer> {
+    if (!isTimed(request)) {
+      return this.#writer.change(unit.id, (_batch, present) => {
+        checkGeneration(unit, present);
+        return () => {
+          const inputs = this.#inputsAfter(present, request);
+          // A unit whose own `at` is ahead asks so, too: it goes on once that counts no more.
+          const lastAt = inputs.input_variables ? {} : { last_at: present.lastAt };
+          return done({ ...inputs, ...lastAt, ...(unknown && { rejected: unknown }) });
+        };
+      });
+    }
+    const now = this.#now();
+    if (!this.#isFresh(unit, request, now)) return stale(unit);
+    // Only what is fresh counts: somebody who replays old requests does not use up the unit's rate.
+    const seconds = this.#rate(unit.id, monotonic.now());
+    if (seconds > 0) throw new AppError("rate-limited", { seconds });
+
+    return this.#writer.change<Answer | Promise<Answer>>(unit.id, (batch, present) => {
+      checkGeneration(unit, present);
+      if (!this.#isFresh(present, request, now)) return () => stale(present);
+      const report = readReport(present, request, now);
+      const bad = unknown ? { ...unknown, ...report.rejected } : report.rejected;
+      const rejected = Object.keys(bad).length > 0 ? { rejected: bad } : {};
+      if (report.refused) return () => ({ status: 422, answer: rejected });
+      takeReport(batch, present, request, report, this.#live.find);
+      // What it has of inputs that it never got from here is nobody's to know.
+      if (request.input_rev !== undefined) {
+        present.appliedRev = Math.floor(this.#epochs.count(present, request.input_rev) ?? 0);
+      }
+      setRoom(batch, present, request.room ?? ROOM_OF_BEFORE);
+      return () => {
+        this.#waiting.get(present.id)?.();
+        const inputs = this.#inputsAfter(present, request);
+        if (!request.wait || inputs.input_variables || this.#stopping) return done({ ...inputs, ...rejected });
+        return this.#hold(present, request, rejected);
+      };
+    });
+  }
+
+  #isFresh(unit: LiveUnit, { at, input_rev }: SyncRequest & { at: number }, now: number): boolean {
+    return isFresh(unit, at, now) && !this.#corrections.isVoid(unit, at, input_rev);
+  }
+
+  /** Waits for an input to change, the time to pass, a newer request or the end of the program. */
+  #hold(unit: LiveUnit, request: SyncRequest, rejected: Content): Promise<Answer> {
+    return new Promise((answer) => {
+      const end = (changed?: LiveUnit): void => {
+        // A unit with new keys has nothing to say to one who holds the old ones.
+        const isNews = changed?.generation === unit.generation;
+        const inputs: Content = isNews
+          ? this.#inputsAfter(changed, request)
+          : { input_rev: this.#epochs.revision(unit) };
+        // Nothing that the unit has room for: an answer without inputs would have it pause.
+        if (isNews && !inputs.input_variables) return;
+        clearTimeout(timer);
+        this.#waiting.delete(unit.id);
+        answer(done({ ...inputs, ...rejected }));
+      };
+      const timer = setTimeout(() => end(), (request.wait ?? 0) * 1000);
+      this.#waiting.set(unit.id, end);
+    });
+  }
+
+  /** The inputs set after a revision, as many as fit; all that are set when the unit names none, or one that this instance never gave. */
+  #inputsAfter(unit: LiveUnit, { input_rev, room = ROOM_OF_BEFORE }: SyncRequest): Content {
+    const present = this.#epochs.revision(unit);
+    if (input_rev === present) return { input_rev };
+    const since = input_rev === undefined ? -1 : (this.#epochs.count(unit, input_rev) ?? -1);
+    const { inputs, count } = takePortion(unit.inputs.values(), since, unit.inputRev, room);
+    const revision = this.#epochs.revision(unit, count);
+    return { input_rev: revision, ...(inputs.length > 0 && { input_variables: Object.fromEntries(inputs) }) };
+  }
+
+  #wake(batch: Batch): void {
+    for (const unit of batch.inputsChanged) this.#waiting.get(unit.id)?.(unit);
+  }
+}
+
+function done(answer: Content): Answer {
+  return { status: 200, answer };
+}
+
+function stale({ lastAt }: LiveUnit): Answer {
+  return { status: 409, answer: { last_at: lastAt } };
+}
+
+/** The keys may have been replaced while the request was on its way. */
+function checkGeneration(opened: LiveUnit, present: LiveUnit): void {
+  if (opened.generation !== present.generation) throw new AppError("unauthorized");
+}
+
+function isTimed(request: SyncRequest): request is SyncRequest & { at: number } {
+  return request.at !== undefined;
+}

@@ -1,0 +1,77 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person } from "../../domain/access.ts";
+import { ApiToken } from "../../entities/apitoken.ts";
+import { Board } from "../../entities/board.ts";
+import { Grant } from "../../entities/grant.ts";
+import { Invitation } from "../../entities/invitation.ts";
+import { Link } from "../../entities/link.ts";
+import { Logging } from "../../entities/logging.ts";
+import { Rule } from "../../entities/rule.ts";
+import type { Access } from "../access/access.ts";
+
+/** One end of a link, or what an alert watches. */
+interface End {
+  readonly id: number;
+  readonly name: string;
+  readonly uuid: string;
+  readonly unit: { readonly $: { readonly name: string } };
+}
+
+/** What a person has made between units and with other people; without names of what they may not see any more. */
+export async function readRelations(em: EntityManager, access: Access, person: Person): Promise<object> {
+  const owner = person.id;
+  const populate = ["unit", "variable", "toUser", "toUnit"] as const;
+  const grants = await em.find(Grant, { $or: [{ unit: { owner } }, { toUser: owner }] }, { populate });
+  const links = await em.find(Link, { owner }, { populate: ["source.unit", "target.unit"] });
+  const rules = await em.find(Rule, { owner }, { populate: ["output.unit"] });
+  const boards = await em.find(Board, { owner }, { populate: ["unit"] });
+  const invitations = await em.find(Invitation, { createdBy: owner }, { populate: ["unit", "variable"] });
+  const tokens = await em.find(ApiToken, { owner });
+  const loggings = await em.find(Logging, { variable: { unit: { owner } } }, { populate: ["variable.unit"] });
+  const variables = [
+    ...links.flatMap(({ source, target }) => [source.$, target.$]),
+    ...rules.map((rule) => rule.output.$),
+  ];
+  const seen = new Set<number>();
+  for (const { id } of variables) if (await access.has(person, "see", id)) seen.add(id);
+  const end = ({ id, name, uuid, unit }: End) =>
+    seen.has(id) ? { unit: unit.$.name, variable: name, uuid } : { unit: null, variable: null, uuid: null };
+  return {
+    links: links.map(({ source, target, transform, paused, revoked, createdAt }) => ({
+      ...{ from: end(source.$), to: end(target.$), transform, paused, revoked, createdAt: toTime(createdAt) },
+    })),
+    alerts: rules.map(({ output, direction, threshold, hysteresis, paused, chatId, createdAt }) => ({
+      ...{ output: end(output.$), direction, threshold, hysteresis, paused, chatId, createdAt: toTime(createdAt) },
+    })),
+    boards: boards.map(({ unit, chatId, messageId, createdAt }) => ({
+      ...{ unit: unit.$.owner.id === owner ? unit.$.name : null, chatId, messageId, createdAt: toTime(createdAt) },
+    })),
+    grants: grants.map(({ unit, variable, toUser, toUnit, read, write, createdAt }) => ({
+      ...{ unit: unit.$.name, variable: variable?.$.name ?? null, read, write, createdAt: toTime(createdAt) },
+      to: toUser ? { person: toUser.$.name } : { unit: toUnit?.$.name ?? null },
+    })),
+    logging: loggings.map(({ variable, sinceAt, mode, windowMs, weighted, retentionDays }) => ({
+      ...{
+        output: variable.$.name,
+        unit: variable.$.unit.$.name,
+        since: toTime(sinceAt),
+        mode,
+        windowMs,
+        weighted,
+        retentionDays,
+      },
+    })),
+    tokens: tokens.map(({ name, scope, createdAt, expiresAt }) => ({
+      ...{ name, scope, createdAt: toTime(createdAt), expiresAt: toTime(expiresAt) },
+    })),
+    invitations: invitations.map(({ unit, variable, read, write, expiresAt, usedAt }) => ({
+      ...{ unit: unit?.$.name ?? null, variable: variable?.$.name ?? null, read, write },
+      ...{ expiresAt: toTime(expiresAt), usedAt: toTime(usedAt) },
+    })),
+  };
+}
+
+/** A time as ISO 8601 writes it. */
+export function toTime(at: number | null | undefined): string | null {
+  return at === null || at === undefined ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person } from "../../domain/access.ts";
+import { withValues } from "../../domain/json.ts";
+import { DeviceLog } from "../../entities/devicelog.ts";
+import { Latest } from "../../entities/latest.ts";
+import { Status } from "../../entities/status.ts";
+import { Unit } from "../../entities/unit.ts";
+import { User } from "../../entities/user.ts";
+import { Variable } from "../../entities/variable.ts";
+import type { Access } from "../access/access.ts";
+import { fromColumns } from "../live/columns.ts";
+import type { Vault } from "../live/vault.ts";
+import { toPerson } from "../people/users.ts";
+import { OWN_KEYS } from "../units/envfile.ts";
+import { aside } from "../writer/once.ts";
+import type { Writer } from "../writer/writer.ts";
+import { type History, toHistory } from "./csv.ts";
+import { readRelations, toTime } from "./relations.ts";
+
+/** A person's copy of what is theirs. */
+export interface Takeout {
+  /** JSON, for people and programs. */
+  readonly document: string;
+  /** What the variables of their units have been; undefined when they have none. */
+  readonly history: History | undefined;
+}
+
+/** Gives people a copy of their data. */
+export class Takeouts {
+  readonly #em: EntityManager;
+  readonly #writer: Writer;
+  readonly #access: Access;
+  readonly #vault: Vault;
+
+  constructor(em: EntityManager, writer: Writer, access: Access, vault: Vault) {
+    this.#em = em;
+    this.#writer = writer;
+    this.#access = access;
+    this.#vault = vault;
+  }
+
+  /** The copy as of now. The keys of devices are not in it: they are in env.json, which the person has from each unit's card. */
+  async make({ id }: Person, now: number): Promise<Takeout> {
+    // Whatever has arrived is sorted in before.
+    await aside(() => this.#writer.exclusive(async () => {}));
+    const em = this.#em.fork();
+    const user = await em.findOneOrFail(User, id);
+    const { telegramId, name, role, locale, language = null, timeZone = null } = user;
+    const person = {
+      ...{ telegramId, name, role, telegramLanguage: locale, language, timeZone },
+      registeredAt: toTime(user.createdAt),
+    };
+    const variables = await em.find(Variable, { unit: { owner: id } }, { orderBy: { unit: "asc", id: "asc" } });
+    const copy = {
+      madeAt: toTime(now),
+      person,
+      units: await this.#units(em, id, variables),
+      ...(await readRelations(em, this.#access, toPerson(user))),
+    };
+    const units = new Map((await em.find(Unit, { owner: id })).map((unit) => [unit.id, unit.name]));
+    const columns = variables.map(({ id, unit, kind, name, type }) => ({
+      ...{ id, kind, name, type, unit: units.get(unit.id) ?? "" },
+    }));
+    return { document: `${toDocument(copy)}\n`, history: toHistory(em, columns, id, now) };
+  }
+
+  async #units(em: EntityManager, owner: number, variables: readonly Variable[]): Promise<object[]> {
+    const units = await em.find(Unit, { owner }, { orderBy: { id: "asc" } });
+    const ofUnits = { unit: { owner } };
+    const statuses = new Map((await em.find(Status, ofUnits)).map((status) => [status.unit.id, status]));
+    const latest = new Map((await em.find(Latest, { variable: ofUnits })).map((row) => [row.variable.id, row]));
+    const logsOf = groupByUnit(await em.find(DeviceLog, ofUnits, { orderBy: { at: "asc", id: "asc" } }));
+    const variablesOf = groupByUnit(variables);
+    const copies: object[] = [];
+    for (const unit of units) {
+      const { id, uuid, name, repositoryUrl, repositoryRef = null, commit, visibility } = unit;
+      const status = statuses.get(id);
+      copies.push({
+        ...{ uuid, name, repositoryUrl, repositoryRef, commit, visibility, createdAt: toTime(unit.createdAt) },
+        settings: new Written(withValues(this.#vault.unlock(uuid, unit.env), NO_KEYS)),
+        lastSeenAt: toTime(status?.seenAt),
+        state: status?.state ?? {},
+        variables: (variablesOf.get(id) ?? []).map((one) => toVariable(one, latest.get(one.id))),
+        log: (logsOf.get(id) ?? []).map(({ at, level, text }) => ({ at: toTime(at), level, text })),
+      });
+      // Opening an env.json takes about a millisecond; devices sync between two of them.
+      await nextTurn();
+    }
+    return copies;
+  }
+}
+
+/** What is left out of an env.json. */
+const NO_KEYS = Object.fromEntries(OWN_KEYS.map((key) => [key, undefined]));
+
+/** JSON that stays as it was written. */
+class Written {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text.trim();
+  }
+}
+
+function toDocument(copy: object): string {
+  const mark = randomUUID();
+  const written: string[] = [];
+  const put = (_: string, value: unknown) => (value instanceof Written ? `${mark} ${written.push(value.text)}` : value);
+  return JSON.stringify(copy, put, 2).replaceAll(
+    new RegExp(`( *)(.*)"${mark} (\\d+)"`, "g"),
+    (_, indent: string, name: string, place: string) =>
+      indent + name + (written[Number(place) - 1] ?? "").replaceAll("\n", `\n${indent}`),
+  );
+}
+
+function groupByUnit<T extends { readonly unit: { readonly id: number } }>(rows: readonly T[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.unit.id);
+    if (group) group.push(row);
+    else groups.set(row.unit.id, [row]);
+  }
+  return groups;
+}
+
+function toVariable(variable: Variable, latest: Latest | undefined): object {
+  const { uuid, kind, name, type, min, max, step, precision, values, measure, title, visibility } = variable;
+  const value = latest && fromColumns(type, latest.number ?? null, latest.text ?? null);
+  const described = { uuid, kind, name, type, min, max, step, precision, values, measure, title, visibility };
+  return { ...described, value, at: toTime(latest?.at) };
+}

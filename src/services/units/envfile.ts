@@ -1,0 +1,35 @@
+import { withValues } from "../../domain/json.ts";
+import type { Tokens } from "../../protocol/token.ts";
+
+/** What goes into an env.json. */
+export interface EnvParts {
+  /** The text of json_example.json, or of an earlier env.json. */
+  readonly example: string;
+  readonly url: string;
+  readonly uuid: string;
+  readonly generation: number;
+  /** Gives that many random bytes. */
+  readonly random: (bytes: number) => Buffer;
+}
+
+const KEY_BYTES = 32;
+
+/** What the instance fills in. */
+export const OWN_KEYS: readonly string[] = ["PEPEUNIT_URL", "PEPEUNIT_TOKEN", "SYNC_ENCRYPT_KEY", "SECRET_KEY"];
+
+/** A unit's env.json: the example as it stands, with the four keys of the instance filled in. */
+export function createEnv(tokens: Tokens, { example, url, uuid, generation, random }: EnvParts): string {
+  const own = {
+    PEPEUNIT_URL: url,
+    PEPEUNIT_TOKEN: tokens.issue({ uuid, generation }),
+    SYNC_ENCRYPT_KEY: random(KEY_BYTES).toString("base64"),
+    SECRET_KEY: random(KEY_BYTES).toString("base64"),
+  };
+  return withValues(example, own);
+}
+
+/** The same env.json with another address. */
+export function readdress(env: string, url: string): string {
+  const { PEPEUNIT_URL } = JSON.parse(env) as { PEPEUNIT_URL?: string };
+  return PEPEUNIT_URL === url ? env : withValues(env, { PEPEUNIT_URL: url });
+}

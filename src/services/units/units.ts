@@ -1,0 +1,275 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { type EntityManager, type FilterQuery, raw } from "@mikro-orm/core";
+import type { Person } from "../../domain/access.ts";
+import type { UnitSchema } from "../../domain/schema.ts";
+import { toWhole } from "../../domain/text.ts";
+import { Latest } from "../../entities/latest.ts";
+import { Status } from "../../entities/status.ts";
+import { Unit } from "../../entities/unit.ts";
+import { User } from "../../entities/user.ts";
+import { Variable } from "../../entities/variable.ts";
+import { AppError } from "../../errors.ts";
+import type { Tokens } from "../../protocol/token.ts";
+import { type Access, type Asker, whoIs } from "../access/access.ts";
+import { calledName, calledNames } from "../access/names.ts";
+import { tellOfDeletion } from "../access/revocation.ts";
+import { mayKnow, sharedWith } from "../access/visible.ts";
+import { toColumns } from "../live/columns.ts";
+import type { Live } from "../live/live.ts";
+import type { LiveUnit } from "../live/unit.ts";
+import type { Vault } from "../live/vault.ts";
+import { type Page, toPage } from "../page.ts";
+import type { Epochs } from "../writer/epochs.ts";
+import type { Writer } from "../writer/writer.ts";
+import { createEnv, readdress } from "./envfile.ts";
+import { presenceOf, toUnitView, type UnitView } from "./unitview.ts";
+
+export const MAX_NAME_LENGTH = 64;
+const MAX_UNITS = 500;
+const PAGE_SIZE = 8;
+
+/** What a repository gives for a new unit. */
+export interface Blueprint {
+  readonly url: string;
+  readonly ref?: string | undefined;
+  readonly commit: string;
+  readonly schema: UnitSchema;
+  /** The text of json_example.json, which env.json keeps as it was written. */
+  readonly example: string;
+}
+
+export interface UnitLine {
+  readonly id: number;
+  readonly name: string;
+  readonly online: boolean;
+  readonly seenAt: number | null;
+  /** Whose it is, when it is somebody else's. */
+  readonly owner?: string;
+}
+
+export interface Source {
+  readonly url: string;
+  readonly ref: string | null;
+  readonly commit: string;
+}
+
+interface Deps {
+  readonly em: EntityManager;
+  readonly live: Live;
+  readonly writer: Writer;
+  readonly access: Access;
+  readonly vault: Vault;
+  readonly tokens: Tokens;
+  readonly epochs: Pick<Epochs, "present">;
+  /** What devices reach at this moment, without a trailing slash. */
+  readonly publicUrl: () => string;
+}
+
+/** What a person can do with units. */
+export class Units {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Makes the unit, its variables and its env.json in one transaction. */
+  async create(person: Person, givenName: string, blueprint: Blueprint, now: number): Promise<number> {
+    const name = toName(givenName);
+    const create = async (em: EntityManager) => {
+      const owner = em.getReference(User, person.id);
+      if ((await em.count(Unit, { owner })) >= MAX_UNITS) throw new AppError("too-many-units", { max: MAX_UNITS });
+      const { schema, example, url, ref = null, commit } = blueprint;
+      const uuid = randomUUID();
+      const unit = em.create(Unit, {
+        ...{ uuid, owner, name, repositoryUrl: url, repositoryRef: ref, commit, generation: 1, createdAt: now },
+        keysEpoch: this.#deps.epochs.present,
+        worldState: [...schema.worldState],
+        unitState: Object.fromEntries(schema.unitState.map((variable) => [variable.name, variable.type])),
+        env: this.#lockedEnv(uuid, 1, example),
+      });
+      const initial = createVariables(em, unit, schema, now);
+      em.create(Status, { unit, lastAt: 0, inputRev: initial, appliedRev: 0, state: {} });
+      await em.flush();
+      return unit.id;
+    };
+    return this.#deps.writer.exclusive(create);
+  }
+
+  /** Whether the person has made a unit. */
+  async ownsAny({ id: owner }: Person): Promise<boolean> {
+    return (await this.#deps.em.fork().count(Unit, { owner })) > 0;
+  }
+
+  /** The person's units, then those that others share with them. */
+  async list(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
+    const em = this.#deps.em.fork();
+    const shared = await sharedWith(em, person.id);
+    return this.#page(em, person, { $or: [{ owner: person.id }, { id: shared }] }, page, now);
+  }
+
+  /** The units of others that the person may see, by a grant or because all may. */
+  async others(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
+    const em = this.#deps.em.fork();
+    const where = { $and: [await mayKnow(em, person), { owner: { $ne: person.id } }] };
+    return this.#page(em, person, where, page, now);
+  }
+
+  async #page(
+    em: EntityManager,
+    person: Person,
+    where: FilterQuery<Unit>,
+    page: number,
+    now: number,
+  ): Promise<Page<UnitLine>> {
+    // Anew for each question: what is raw may be used once.
+    const orderBy = () => [{ [raw("owner_id <> ?", [person.id])]: "asc" }, { name: "asc", id: "asc" }] as const;
+    const before = async (id: number): Promise<number> => {
+      const all = await em.find(Unit, where, { orderBy: [...orderBy()], fields: ["id"], disableIdentityMap: true });
+      return all.findIndex((unit) => unit.id === id);
+    };
+    return toPage(
+      page,
+      PAGE_SIZE,
+      await em.count(Unit, where),
+      async (limit, offset) => {
+        const units = await em.find(Unit, where, { orderBy: [...orderBy()], limit, offset, populate: ["owner"] });
+        const called = await calledNames(em, person, units);
+        return Promise.all(
+          units.map(async (unit) => {
+            const { id, owner } = unit;
+            const presence = presenceOf((await this.#deps.live.get(id)) ?? { seenAt: 0 }, now);
+            const line = { id, name: called.get(unit.id) ?? unit.name, ...presence };
+            return owner.id === person.id ? line : { ...line, owner: owner.$.name };
+          }),
+        );
+      },
+      before,
+    );
+  }
+
+  async view(asker: Asker, unitId: number, now: number): Promise<UnitView> {
+    return this.#view(asker, await this.#deps.access.unit(asker, "see", unitId), now);
+  }
+
+  /** The unit, for its owner. */
+  async viewOwn(person: Person, unitId: number, now: number): Promise<UnitView> {
+    return this.#view(person, await this.#deps.access.unit(person, "own", unitId), now);
+  }
+
+  async #view(asker: Asker, unit: LiveUnit, now: number): Promise<UnitView> {
+    const name = await calledName(this.#deps.em, asker, unit);
+    return { ...toUnitView(unit, whoIs(asker), now), name };
+  }
+
+  /** The unit with this uuid, for those who may see it. */
+  async find(asker: Asker, uuid: string): Promise<number> {
+    const unit = await this.#deps.em.fork().findOne(Unit, { uuid });
+    if (!unit) throw new AppError("not-found");
+    return (await this.#deps.access.unit(asker, "see", unit.id)).id;
+  }
+
+  /** What the owner of a unit is called. */
+  async ownerOf(asker: Asker, unitId: number): Promise<string> {
+    const { ownerId } = await this.#deps.access.unit(asker, "see", unitId);
+    return (await this.#deps.em.fork().findOneOrFail(User, ownerId)).name;
+  }
+
+  /** Where the unit's program came from. */
+  async source(person: Person, unitId: number): Promise<Source> {
+    await this.#deps.access.unit(person, "own", unitId);
+    const { repositoryUrl, repositoryRef, commit } = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
+    return { url: repositoryUrl, ref: repositoryRef ?? null, commit };
+  }
+
+  /** The text of env.json as it was last made, with the address of this moment. */
+  async env(person: Person, unitId: number): Promise<string> {
+    const { uuid } = await this.#deps.access.unit(person, "own", unitId);
+    const { env } = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
+    return readdress(this.#deps.vault.unlock(uuid, env), this.#deps.publicUrl());
+  }
+
+  /** Makes a new env.json with new keys; the old ones stop at once. */
+  async renewEnv(person: Person, unitId: number): Promise<string> {
+    await this.#deps.access.unit(person, "own", unitId);
+    await this.#deps.writer.exclusive(
+      async (em) => {
+        const unit = await em.findOne(Unit, unitId);
+        if (!unit) throw new AppError("not-found");
+        const example = this.#deps.vault.unlock(unit.uuid, unit.env);
+        unit.generation++;
+        unit.keysEpoch = this.#deps.epochs.present;
+        unit.env = this.#lockedEnv(unit.uuid, unit.generation, example);
+        // What the old keys have sealed can't be sent again.
+        await em.nativeUpdate(Status, { unit }, { lastAt: 0 });
+      },
+      () => [unitId],
+    );
+    return this.env(person, unitId);
+  }
+
+  /** Removes the unit with all that hangs on it; its samples are cleared away afterwards (services/samples). */
+  async remove(person: Person, unitId: number, now = Date.now()): Promise<void> {
+    await this.#deps.access.unit(person, "own", unitId);
+    await this.#deps.writer.exclusive(
+      async (em) => {
+        const unit = await em.findOne(Unit, { id: unitId, owner: person.id });
+        if (!unit) throw new AppError("not-found");
+        const touched = await tellOfDeletion(em, unit, now);
+        await em.nativeDelete(Unit, { id: unitId });
+        return touched;
+      },
+      (touched) => touched,
+    );
+  }
+
+  #lockedEnv(uuid: string, generation: number, example: string): string {
+    const { vault, tokens, publicUrl } = this.#deps;
+    return vault.lock(uuid, createEnv(tokens, { example, url: publicUrl(), uuid, generation, random: randomBytes }));
+  }
+}
+
+/** Whether this master key is the one that what is stored was locked with. */
+export async function isKeyOf(em: EntityManager, vault: Vault): Promise<boolean> {
+  const [unit] = await em.fork().find(Unit, {}, { limit: 1, orderBy: { id: "asc" } });
+  try {
+    if (unit) vault.unlock(unit.uuid, unit.env);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A unit's name as given, without space around it; 1 to 64 characters on one line, one of them visible. */
+export function toName(text: string): string {
+  const name = toWhole(text).trim();
+  const isVisible = /[\p{L}\p{N}\p{P}\p{S}]/u.test(name);
+  if (!isVisible || [...name].length > MAX_NAME_LENGTH || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) {
+    throw new AppError("name-invalid", { max: MAX_NAME_LENGTH });
+  }
+  return name;
+}
+
+/** Creates the variables and the present values of inputs with a default; gives the first revision of the inputs. */
+function createVariables(em: EntityManager, unit: Unit, { inputs, outputs }: UnitSchema, now: number): number {
+  const described = [
+    ...inputs.map((variable) => ({ kind: "input" as const, variable })),
+    ...outputs.map((variable) => ({ kind: "output" as const, variable })),
+  ];
+  let rev = 0;
+  for (const [position, { kind, variable }] of described.entries()) {
+    const { name, type, min = null, max = null, step = null, precision = null, unit: measure = null } = variable;
+    const row = em.create(Variable, {
+      ...{ uuid: randomUUID(), unit, kind, name, position, type, min, max, step, precision, measure },
+      values: variable.values ? [...variable.values] : null,
+      initial: variable.default ?? null,
+      title: variable.title ?? null,
+    });
+    if (kind === "input" && variable.default !== undefined) {
+      rev = 1;
+      const [number, text] = toColumns(variable.default);
+      em.create(Latest, { variable: row, at: now, number, text, rev });
+    }
+  }
+  return rev;
+}

@@ -1,0 +1,101 @@
+import { type Grant, may, type Who } from "../../domain/access.ts";
+import { toDecimals } from "../../domain/step.ts";
+import type { Value, ValueType } from "../../domain/value.ts";
+import { toNode } from "../access/access.ts";
+import type { LiveUnit, LiveVariable } from "../live/unit.ts";
+import { SYNC_INTERVAL_S } from "../sync/sync.ts";
+
+/** A variable as a person sees it. */
+export interface VariableView {
+  readonly id: number;
+  readonly name: string;
+  readonly title: Readonly<Record<string, string>> | null;
+  readonly type: ValueType;
+  readonly measure: string | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly step: number | null;
+  /** With how many decimals it is shown; null where it does not say. */
+  readonly decimals: number | null;
+  /** Of an input that no link sets: its value is what somebody gave, and shown as such. */
+  readonly exact: boolean;
+  readonly values: readonly Value[] | null;
+  readonly value: Value | undefined;
+  /** When it was measured or set, ms since the epoch. */
+  readonly at: number;
+  /** Of an input: whether the unit has confirmed this value. */
+  readonly applied: boolean;
+  /** Of an input: whether the asker may set it. */
+  readonly writable: boolean;
+  /** Of an input: whether a link that works sets it. */
+  readonly driven: boolean;
+}
+
+/** A unit as a person sees it: of its variables those that they may see. */
+export interface UnitView {
+  readonly id: number;
+  readonly uuid: string;
+  readonly name: string;
+  /** Whether the asker owns it. */
+  readonly own: boolean;
+  readonly online: boolean;
+  /** Last accepted sync, ms since the epoch; null before the first. */
+  readonly seenAt: number | null;
+  readonly state: readonly { readonly name: string; readonly type: ValueType; readonly value: Value | undefined }[];
+  readonly inputs: readonly VariableView[];
+  readonly outputs: readonly VariableView[];
+}
+
+/** A unit that waits is heard of every 30 s at the least, one that does not every interval: three misses are silence. */
+export const SILENT_AFTER_MS = 3 * (30 + SYNC_INTERVAL_S) * 1000;
+
+/** When the unit was last heard of, null when never, and whether that is so recent that it is there. */
+export function presenceOf(
+  { seenAt }: Pick<LiveUnit, "seenAt">,
+  now: number,
+): { seenAt: number | null; online: boolean } {
+  return { seenAt: seenAt || null, online: now - seenAt < SILENT_AFTER_MS };
+}
+
+export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
+  const { id, uuid, name, state } = unit;
+  return {
+    ...{ id, uuid, name, ...presenceOf(unit, now), own: may(who, "own", toNode(unit)) },
+    // What a device says of itself, its address among it, is for those who have the whole of it.
+    state: (isTrusted(unit, who) ? [...unit.stateRules] : []).map(([key, { type }]) => ({
+      name: key,
+      type,
+      // A name such as `constructor` is there before the device has said anything.
+      value: Object.hasOwn(state, key) ? state[key] : undefined,
+    })),
+    inputs: seen(unit, who, unit.inputs.values()),
+    outputs: seen(unit, who, unit.outputs.values()),
+  };
+}
+
+function seen(unit: LiveUnit, who: Who, variables: Iterable<LiveVariable>): VariableView[] {
+  return [...variables]
+    .filter((variable) => may(who, "see", toNode(unit, variable)))
+    .map((variable) => toVariableView(variable, unit, who));
+}
+
+function isTrusted(unit: LiveUnit, who: Who): boolean {
+  const isWhole = ({ variableId, toUserId }: Grant) =>
+    variableId === null && who.kind === "user" && toUserId === who.id;
+  return may(who, "own", toNode(unit)) || unit.grants.some(isWhole);
+}
+
+export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who): VariableView {
+  const { id, name, title, type, measure, value, at } = variable;
+  const { min = null, max = null, step = null, values = null } = variable;
+  const writable = may(who, "write", toNode(unit, variable));
+  const applied = variable.rev <= unit.appliedRev && !variable.unfit;
+  const { driven } = variable;
+  const shown = { decimals: toDecimals(variable), exact: isExact(variable) };
+  return { ...shown, id, name, title, type, measure, min, max, step, values, value, at, applied, writable, driven };
+}
+
+/** Whether a value is what a person or a program gave, not what was measured or reckoned. */
+export function isExact({ kind, driven }: Pick<LiveVariable, "kind" | "driven">): boolean {
+  return kind === "input" && !driven;
+}

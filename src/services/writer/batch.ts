@@ -1,0 +1,117 @@
+import type { Notice } from "../../domain/notice.ts";
+import { toRevision } from "../../domain/revision.ts";
+import type { Value } from "../../domain/value.ts";
+import { toColumns } from "../live/columns.ts";
+import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
+import type { UpdateKey } from "./once.ts";
+
+export type Cell = number | string | null;
+export type Cells = readonly Cell[];
+/** Either the number or the text is null. */
+export type SampleRow = readonly [variable: number, at: number, number: number | null, text: string | null];
+
+/** The columns of the view `intake` that a batch fills; the others are of what it takes along (services/sorting). */
+export const INTAKE = ["id", "samples", "status", "changes", "logs", "rules", "outbox", "updates"] as const;
+
+/** Where a message goes. */
+export interface Address {
+  readonly chatId: number;
+  readonly threadId: number | null;
+}
+
+/** Who sets an input, and from where. */
+export interface Setter {
+  readonly door: "chat" | "api" | "link";
+  readonly userId?: number;
+  readonly linkId?: number;
+  /** The name of somebody who is not registered. */
+  readonly stranger?: string;
+}
+
+/**
+ * What one group commit will store. Filled by changes that run one after another in memory, then written as one row of
+ * `intake`, whose columns are JSON lists; a unit or a variable that changes twice is written once.
+ */
+export class Batch {
+  readonly now: number;
+  /** In which inputs change (services/epochs). */
+  readonly epoch: number;
+  /** Units whose inputs changed. */
+  readonly inputsChanged = new Set<LiveUnit>();
+  /** Units that a person may be looking at and that look different now. */
+  readonly touched = new Set<LiveUnit>();
+  /** In order of arrival. */
+  readonly samples: SampleRow[] = [];
+  /** Of inputs: [variable, at, number, text, rev, door, user, link, stranger], in the order in which they were set. */
+  readonly changes: Cells[] = [];
+  readonly #logs: Cell[][] = [];
+  readonly #outbox: Cell[][] = [];
+  readonly #rules = new Set<LiveRule>();
+  readonly #updates: Cell[][] = [];
+
+  constructor(now: number, epoch = 0) {
+    this.now = now;
+    this.epoch = epoch;
+  }
+
+  /** Whether a message has to go out. */
+  get hasNotices(): boolean {
+    return this.#outbox.length > 0;
+  }
+
+  sample(output: LiveVariable, at: number, value: Value): void {
+    const [number, text] = toColumns(value);
+    this.samples.push([output.id, at, number, text]);
+  }
+
+  /** The input has this value from now on, and whose doing that is. */
+  input(input: LiveVariable, value: Value, { door, userId, linkId, stranger }: Setter): void {
+    const [number, text] = toColumns(value);
+    const row: Cell[] = [input.id, this.now, number, text, input.rev, door, userId ?? null, linkId ?? null];
+    if (stranger !== undefined) row.push(stranger);
+    this.changes.push(row);
+  }
+
+  unit(unit: LiveUnit): void {
+    this.touched.add(unit);
+  }
+
+  rule(rule: LiveRule): void {
+    this.#rules.add(rule);
+  }
+
+  log(unit: LiveUnit, at: number, level: string, text: string): void {
+    this.#logs.push([unit.id, at, level, text]);
+  }
+
+  notice({ chatId, threadId }: Address, notice: Notice): void {
+    this.#outbox.push([chatId, JSON.stringify(notice), this.now, threadId]);
+  }
+
+  /** Some of it comes of this update of Telegram. */
+  by({ botId, updateId }: UpdateKey): void {
+    this.#updates.push([botId, updateId]);
+  }
+
+  /** Whether there is nothing to store. */
+  get isEmpty(): boolean {
+    return this.touched.size === 0;
+  }
+
+  /** The units as they are now: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
+  toStatus(): Cells[] {
+    return Array.from(this.touched, ({ id, lastAt, seenAt, inputRev, inputEpoch, appliedRev, state }) => [
+      ...[id, lastAt, seenAt || null, toRevision(inputEpoch, inputRev), appliedRev, JSON.stringify(state)],
+    ]);
+  }
+
+  /** The row of `intake`, in the order of INTAKE, with this number. */
+  toRow(id: number, status: readonly Cells[]): Cells {
+    const rules = Array.from(this.#rules, ({ id, firing, changedAt }) => [id, Number(firing), changedAt]);
+    const [samples, states, changes, logs, flips, outbox] = [
+      ...[this.samples, status, this.changes, this.#logs, rules, this.#outbox].map((rows) => JSON.stringify(rows)),
+    ];
+    const updates = this.#updates.length > 0 ? JSON.stringify(this.#updates) : null;
+    return [id, samples, states, changes, logs, flips, outbox, updates] as Cells;
+  }
+}

@@ -1,0 +1,231 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { EntityManager } from "@mikro-orm/core";
+import type { SqlEntityManager } from "@mikro-orm/sqlite";
+import { AppError } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import { type DiskState, WELL } from "../disk.ts";
+import type { Live } from "../live/live.ts";
+import type { LiveUnit } from "../live/unit.ts";
+import { Batch } from "./batch.ts";
+import type { Epochs } from "./epochs.ts";
+import { note, type UpdateKey, updateAtHand } from "./once.ts";
+
+/** Alters a unit in memory and tells the batch; what it returns is called once that is on disk, and makes the answer. */
+export type Change<T> = (batch: Batch, unit: LiveUnit) => () => T;
+
+/** Begins to write, and changes nothing: who has read first may not write after another program has. */
+const LOCK = "update progress set until = until where false";
+
+interface Queued {
+  readonly unitId: number;
+  readonly change: Change<unknown>;
+  readonly update: UpdateKey | undefined;
+  readonly done: (result: unknown) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * The only writer of what syncs write. Changes that arrive while a commit is under way share the next one: each runs in
+ * memory, in order of arrival, then one transaction stores them all, then they are answered. Nothing is answered or
+ * announced that is not on disk.
+ */
+export class Writer {
+  readonly #em: EntityManager;
+  readonly #store: (batch: Batch) => Promise<void>;
+  readonly #settle: () => Promise<void>;
+  readonly #live: Live;
+  readonly #disk: DiskState;
+  readonly #log: Log;
+  readonly #now: () => number;
+  readonly #epochs: Pick<Epochs, "present">;
+  readonly #listeners: ((batch: Batch) => void)[] = [];
+  readonly #touchListeners: ((unitIds: readonly number[]) => void)[] = [];
+  #changes: Queued[] = [];
+  #exclusives: (() => Promise<void>)[] = [];
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  /** `store` resolves once the batch is on disk; `settle` sorts in what has arrived (services/arrivals). */
+  constructor(deps: {
+    em: EntityManager;
+    store: (batch: Batch) => Promise<void>;
+    settle: () => Promise<void>;
+    live: Live;
+    epochs: Pick<Epochs, "present">;
+    disk?: DiskState;
+    log: Log;
+    now?: () => number;
+  }) {
+    this.#em = deps.em;
+    this.#store = deps.store;
+    this.#settle = deps.settle;
+    this.#live = deps.live;
+    this.#epochs = deps.epochs;
+    this.#disk = deps.disk ?? WELL;
+    this.#log = deps.log;
+    this.#now = deps.now ?? Date.now;
+  }
+
+  /** Calls `listener` after each transaction of another kind with the units that it touched. */
+  onTouched(listener: (unitIds: readonly number[]) => void): void {
+    this.#touchListeners.push(listener);
+  }
+
+  /** Calls `listener` after each commit with what it changed. */
+  onCommitted(listener: (batch: Batch) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
+   * Runs `change` on the unit and resolves with its answer once that is committed. A change is synchronous and
+   * refuses, by an AppError, before it alters anything. Answers are made before the next change runs, so that they
+   * see nothing that is not committed.
+   * Fails with not-found when there is no such unit, and with database-unavailable when the commit failed: then
+   * nothing of it has happened.
+   */
+  change<T>(unitId: number, change: Change<T>): Promise<T> {
+    if (this.#stopped) return Promise.reject(new AppError("stopping"));
+    return new Promise<T>((done, failed) => {
+      this.#changes.push({ unitId, change, update: updateAtHand(), done: done as (result: unknown) => void, failed });
+      this.#wake();
+    });
+  }
+
+  /**
+   * Runs a transaction of another kind between two commits, when all that has arrived is sorted in; `touches` names the
+   * units it changes.
+   */
+  exclusive<T>(
+    task: (em: EntityManager) => Promise<T>,
+    touches: (result: T) => Iterable<number> = () => [],
+  ): Promise<T> {
+    if (this.#stopped) return Promise.reject(new AppError("stopping"));
+    const update = updateAtHand();
+    return new Promise<T>((done, failed) => {
+      const run = async (): Promise<void> => {
+        try {
+          this.#disk.check();
+          await this.#settle();
+          const result = await this.#em.fork().transactional(async (em) => {
+            await (em as SqlEntityManager).execute(LOCK);
+            const done = await task(em);
+            await note(em, update);
+            return done;
+          });
+          const touched = [...touches(result)];
+          this.#live.forget(touched);
+          done(result);
+          for (const listener of this.#touchListeners) this.#tell(listener, touched);
+        } catch (error) {
+          this.#disk.failed(error);
+          failed(error);
+        }
+      };
+      this.#exclusives.push(run);
+      this.#wake();
+    });
+  }
+
+  /** Finishes what is queued and takes no more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  #wake(): void {
+    // The promise is given up where the queue is seen empty, so that nothing can be queued in between and stay there.
+    this.#running ??= this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    // A turn of the event loop first: requests that arrived together are committed together.
+    await nextTurn();
+    // Between two transactions of another kind whoever waits for a commit comes first: there may be many of those.
+    while (this.#changes.length + this.#exclusives.length > 0) {
+      const changes = this.#changes;
+      this.#changes = [];
+      if (changes.length > 0) await this.#commit(changes);
+      await this.#exclusives.shift()?.();
+    }
+    this.#running = undefined;
+  }
+
+  async #commit(changes: Queued[]): Promise<void> {
+    if (this.#disk.isFailing) return refuse(changes);
+    const batch = new Batch(this.#now(), this.#epochs.present);
+    const answers: (() => void)[] = [];
+    try {
+      const missing = this.#missing(changes);
+      if (missing.length > 0) await Promise.all(missing.map((id) => this.#live.get(id)));
+      for (const { unitId, change, update, done, failed } of changes) {
+        const unit = this.#live.find(unitId);
+        if (!unit) {
+          failed(new AppError("not-found"));
+          continue;
+        }
+        const tried = attempt(() => change(batch, unit));
+        if (update && "value" in tried) batch.by(update);
+        answers.push(() => {
+          if ("refused" in tried) return failed(tried.refused);
+          try {
+            done(tried.value());
+          } catch (error) {
+            failed(error);
+          }
+        });
+      }
+      if (!batch.isEmpty) await this.#store(batch);
+    } catch (error) {
+      if (!this.#disk.failed(error)) this.#log.error({ err: error }, "a commit failed");
+      this.#live.forget([...changes.map(({ unitId }) => unitId), ...[...batch.touched].map(({ id }) => id)]);
+      return refuse(changes);
+    }
+    for (const answer of answers) answer();
+    for (const listener of this.#listeners) this.#tell(listener, batch);
+  }
+
+  #tell<T>(listener: (committed: T) => void, committed: T): void {
+    try {
+      listener(committed);
+    } catch (error) {
+      this.#log.error({ err: error }, "a commit could not be announced");
+    }
+  }
+
+  /** What the changes may alter and is not in memory: their units, and all that links lead to from there. */
+  #missing(changes: readonly Queued[]): number[] {
+    const missing: number[] = [];
+    let reached: Set<number> | undefined;
+    for (const { unitId } of changes) {
+      const unit = this.#live.find(unitId);
+      if (!unit) missing.push(unitId);
+      else if (unit.targets.length > 0) {
+        reached ??= new Set();
+        for (const id of unit.targets) reached.add(id);
+      }
+    }
+    // A set gives what is added while it is walked.
+    for (const id of reached ?? []) {
+      const unit = this.#live.find(id);
+      if (!unit) missing.push(id);
+      else for (const next of unit.targets) reached?.add(next);
+    }
+    return missing;
+  }
+}
+
+function refuse(changes: readonly Queued[]): void {
+  for (const { failed } of changes) failed(new AppError("database-unavailable"));
+}
+
+type Attempt<T> = { readonly value: T } | { readonly refused: AppError };
+
+/** A refusal concerns one change; anything else that is thrown may have left memory half changed and fails the batch. */
+function attempt<T>(work: () => T): Attempt<T> {
+  try {
+    return { value: work() };
+  } catch (error) {
+    if (error instanceof AppError) return { refused: error };
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { planScreen } from "../../../src/bot/features/links/linkplan.ts";
+import { formatCondition } from "../../../src/bot/text/condition.ts";
+import { formatMoment, formatValue, formatZone } from "../../../src/bot/text/format.ts";
+import { loadTranslations } from "../../../src/i18n/i18n.ts";
+import type { EndView } from "../../../src/services/links/linkview.ts";
+
+const translations = loadTranslations("locales");
+const t = translations("en");
+
+test("a whole number is shown as it is, whoever gave it", () => {
+  for (const exact of [false, true, undefined]) {
+    expect(formatValue(t, { type: "int", ...(exact !== undefined && { exact }) }, 1_234_567_890)).toBe("1,234,567,890");
+  }
+  expect(formatValue(t, { type: "float", exact: false }, 1_234_567_890)).toBe("1.23×10⁹");
+});
+
+test("before a link is made its result is shown as it will be afterwards", () => {
+  const end = {
+    unitId: 1,
+    unit: "Oven",
+    name: "heat",
+    title: null,
+    type: "float",
+    measure: "°C",
+    decimals: null,
+  } as const;
+  const source: EndView = { ...end, id: 1, kind: "output", exact: false, values: null, value: 65.864 };
+  const target: EndView = { ...end, id: 2, kind: "input", exact: true, values: null, value: 20 };
+  const plan = { source, target, result: 18.813_293_165_813_6, closesLoop: false, linkId: null };
+  const { text } = planScreen(t, { ...plan, kinds: ["none"] }, { kind: "none" });
+  expect(text).toContain("Now: 65.86\u00a0°C → <b>18.81\u00a0°C</b>");
+});
+
+test.each([
+  ["Etc/GMT-3", "UTC+3"],
+  ["Etc/GMT+3", "UTC−3"],
+  ["UTC", "UTC"],
+])("the zone %s has one name wherever it is told", (zone, name) => {
+  for (const locale of ["en", "ru"]) {
+    const shown = translations(locale, zone);
+    expect(formatZone(shown, zone)).toBe(name);
+    expect(formatMoment(shown, Date.now(), true)).toMatch(new RegExp(` ${name.replace("+", "\\+")}$`));
+    expect(formatValue(shown, { type: "datetime" }, Date.UTC(2019, 0, 2, 3, 4))).toMatch(
+      new RegExp(`\\d:04 ${name.replace("+", "\\+")}$`),
+    );
+  }
+});
+
+test("a Russian alert of a switch has one colon, the device's", () => {
+  const rule = {
+    unitId: 1,
+    unit: "Котёл",
+    output: "Насос",
+    title: null,
+    type: "bool",
+    measure: null,
+    threshold: 0.5,
+  } as const;
+  const ru = translations("ru");
+  expect(formatCondition(ru, { ...rule, direction: "above" })).toBe("Насос — вкл");
+  expect(formatCondition(ru, { ...rule, direction: "below" })).toBe("Насос — выкл");
+});

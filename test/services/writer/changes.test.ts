@@ -1,0 +1,44 @@
+import { copyFileSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openCore, restartCore } from "../../support/core.ts";
+import { readNow } from "../../support/database.ts";
+
+const RELAY = { in: "in:float", out: "out:float" };
+const LINES = "select rev, number, door from input_change order by rev";
+
+test("what links brought just before a crash is there after the next start, once, and is counted on from", async () => {
+  const core = await openCore();
+  const [a = 0, b = 0] = await core.units(["a", "b"], RELAY);
+  await core.rows([[await core.id(a, "out"), await core.id(b, "in")]]);
+  await core.report(a, { out: 1 });
+  await core.settle();
+  await core.report(a, { out: 2.5 });
+  await core.report(a, { out: 1 / 3 });
+  await core.inputs.set(core.owner, await core.id(b, "in"), 7, "api");
+
+  // The files as a crash at this moment would leave them: committed, and not yet sorted in.
+  const dir = mkdtempSync(join(tmpdir(), "pepeunit-crashed-"));
+  for (const end of ["", "-wal"]) copyFileSync(`${core.dir}/pepeunit.db${end}`, `${dir}/pepeunit.db${end}`);
+  await core.stop();
+  expect(await readNow(dir, "select id from arrival")).toHaveLength(3);
+  expect(await readNow(dir, LINES)).toEqual([{ rev: 1, number: 1, door: "link" }]);
+
+  let again = await openCore(dir);
+  expect(await again.value(b, "in")).toBe(7);
+  expect((await again.live.get(b))?.inputRev).toBe(4);
+  const lines = [
+    { rev: 1, number: 1, door: "link" },
+    { rev: 2, number: 2.5, door: "link" },
+    { rev: 3, number: 1 / 3, door: "link" },
+    { rev: 4, number: 7, door: "api" },
+  ];
+  expect(await readNow(dir, LINES)).toEqual(lines);
+  expect(await readNow(dir, "select id from arrival")).toEqual([]);
+  again = await restartCore(again);
+  await again.report(a, { out: 5 });
+  await again.settle();
+  expect(await readNow(dir, LINES)).toEqual([...lines, { rev: 5, number: 5, door: "link" }]);
+  await again.stop();
+});

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SqlEntityManager } from "@mikro-orm/sqlite";
+import sqlite3 from "sqlite3";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createRun, createStore, openDb, type Run, type Store, setPatience } from "../../src/storage/db.ts";
+
+let dir: string;
+let orm: Awaited<ReturnType<typeof openDb>>;
+let store: Store;
+let run: Run;
+let other: sqlite3.Database;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), "pepeunit-lock-"));
+  orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
+  store = createStore(orm, "setting", ["key", "value"]);
+  run = createRun(orm);
+  other = new sqlite3.Database(join(dir, "pepeunit.db"));
+  setPatience(orm, false);
+});
+afterEach(async () => {
+  await new Promise((done) => other.close(done));
+  await store.close();
+  await orm.close(true);
+  rmSync(dir, { recursive: true });
+});
+
+const others = (sql: string) =>
+  new Promise<void>((done, failed) => other.exec(sql, (error) => (error ? failed(error) : done())));
+/** What is on disk, as another connection sees it. */
+const seen = () =>
+  new Promise<string[]>((done, failed) =>
+    other.all<{ key: string }>("select key from setting where key like 'test-%' order by key", (error, rows) =>
+      error ? failed(error) : done(rows.map(({ key }) => key)),
+    ),
+  );
+const put = (key: string) => store.put([key, "1"]);
+const transact = (key: string, before = async (_em: SqlEntityManager): Promise<void> => {}) =>
+  orm.em.fork().transactional(async (em) => {
+    await em.execute(`insert into setting (key, value) values ('${key}', '1')`);
+    await before(em);
+  });
+
+test("after a row has met another program's lock a transaction is committed, and so is what comes next", async () => {
+  await put("test-0");
+  await others("begin immediate");
+  await expect(put("test-locked")).rejects.toThrow("SQLITE_BUSY");
+  await others("rollback");
+  await transact("test-1");
+  expect(await seen()).toEqual(["test-0", "test-1"]);
+  await put("test-2");
+  expect(await seen()).toEqual(["test-0", "test-1", "test-2"]);
+});
+
+test("after a row has met another program's lock a statement by itself is committed", async () => {
+  await others("begin immediate");
+  await expect(put("test-locked")).rejects.toThrow("SQLITE_BUSY");
+  await others("rollback");
+  expect(await run("insert into setting (key, value) values (?, '1')", ["test-1"])).toBe(1);
+  expect(await seen()).toEqual(["test-1"]);
+});
+
+test("a transaction whose COMMIT fails leaves nothing behind: what comes next is on disk", async () => {
+  await expect(
+    transact("test-lost", async (em) => {
+      await em.execute("pragma defer_foreign_keys = on");
+      await em.execute("insert into latest (variable_id, at) values (987654, 0)");
+    }),
+  ).rejects.toThrow("FOREIGN KEY");
+  await put("test-1");
+  expect(await seen()).toEqual(["test-1"]);
+  await transact("test-2");
+  expect(await seen()).toEqual(["test-1", "test-2"]);
+});
+
+test("a transaction that fails on another program's lock leaves nothing behind", async () => {
+  await others("begin exclusive");
+  await expect(transact("test-locked")).rejects.toThrow("SQLITE_BUSY");
+  await others("rollback");
+  await put("test-1");
+  await transact("test-2");
+  await run("insert into setting (key, value) values (?, '1')", ["test-3"]);
+  expect(await seen()).toEqual(["test-1", "test-2", "test-3"]);
+});
+
+test("once patience is withdrawn, those who wait behind one that a lock kept do not wait for the lock too", async () => {
+  setPatience(orm, true);
+  await others("begin immediate");
+  const rest = [
+    run("insert into setting (key, value) values (?, '1')", ["test-1"]),
+    put("test-2"),
+    transact("test-3"),
+    put("test-4"),
+  ].map((write) => write.catch((error: unknown) => ({ error, at: performance.now() })));
+  await rest[0];
+  const since = performance.now();
+  setPatience(orm, false);
+  for (const failure of await Promise.all(rest)) expect(failure).toMatchObject({ error: { code: "SQLITE_BUSY" } });
+  expect(performance.now() - since).toBeLessThan(4000);
+  await others("rollback");
+  expect(await seen()).toEqual([]);
+});
