@@ -1,5 +1,26 @@
 import { defineConfig } from "vitest/config";
 
+/** Needs no instance, no board and no thread: rules, texts and pictures. */
+const QUICK = [
+  "test/{domain,protocol,i18n}/**/*.test.ts",
+  "test/drawing/{chart,graph,lettering,ticks}.test.ts",
+  "test/bot/text/{format,lengths}.test.ts",
+  "test/bot/boards/boardview.test.ts",
+  "test/services/live/**/*.test.ts",
+  "test/{config,house,locales}.test.ts",
+];
+const DEVICE = ["test/firmware/**/*.test.ts"];
+
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 30_000, maxWorkers: 2, isolate: false },
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
+    isolate: false,
+    projects: [
+      { extends: true, test: { name: "quick", include: QUICK } },
+      { extends: true, test: { name: "device", include: DEVICE } },
+      { extends: true, test: { name: "world", include: ["test/**/*.test.ts"], exclude: [...QUICK, ...DEVICE] } },
+    ],
+  },
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SETTLE_MS } from "../src/services/journal/journal.ts";
+import { FLUSH_MS } from "../src/services/journal/journal.ts";
 import { startChild } from "./child.ts";
 import { type Measured, play } from "./load.ts";
 import {
@@ -21,7 +21,7 @@ const CONNECTIONS = 64;
 const ROUNDS = 5;
 const BARE_MS = 3000;
 /** As long as an instance takes from sorting in to sorting in. */
-const ROUND_MS = SETTLE_MS;
+const ROUND_MS = FLUSH_MS;
 /** Where bare is faster than elsewhere, so is an instance: as frames for a second, this share of what bare does. */
 const SHARE_OF_BARE = 0.65;
 const SCALES = [100, 10_000] as const;

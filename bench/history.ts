@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { History } from "../src/services/history/history.ts";
 import { Digest } from "../src/services/logging/digest.ts";
-import { Logger } from "../src/services/logging/outputlogging.ts";
+import { OutputLogging } from "../src/services/logging/outputlogging.ts";
 import { createRun, openDb } from "../src/storage/db.ts";
 import { openReader, type Reader } from "../src/storage/reader.ts";
 import { play } from "./load.ts";
@@ -54,7 +54,7 @@ async function fill(url: string): Promise<void> {
   const reader = await openReader(url);
   const output = await firstOutput(reader);
   const begin = Math.floor((Date.now() - YEAR) / DAY) * DAY;
-  await new Logger(orm.em.fork()).set(
+  await new OutputLogging(orm.em.fork()).set(
     output,
     { mode: "direct", windowMs: null, weighted: false, retentionDays: null },
     0,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
-import { SETTLE_MS } from "../src/services/journal/journal.ts";
+import { FLUSH_MS } from "../src/services/journal/journal.ts";
 import { connectDb } from "../src/storage/db.ts";
 import { type Child, startChild } from "./child.ts";
 import type { Measured, Script } from "./load.ts";
@@ -32,7 +32,7 @@ export interface Subject {
 }
 
 /** Until an instance under load sorts in what it has stored: rounds without this lead would leave that work out. */
-export const LEAD_MS = SETTLE_MS + 1000;
+export const LEAD_MS = FLUSH_MS + 1000;
 
 /** Frames for a second of a round: an instance answers fewer, or the round ends a little early. */
 export const FRAMES_A_SECOND = 14_000;

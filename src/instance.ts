@@ -9,7 +9,7 @@ import { Alarm } from "./bot/delivery/alarm.ts";
 import { Follower } from "./bot/delivery/follower.ts";
 import { createSend, type ReaderOf } from "./bot/delivery/notices.ts";
 import { Plotter } from "./bot/delivery/plotter.ts";
-import { createRender } from "./bot/features/boards/boardview.ts";
+import { createRender } from "./bot/features/groups/render.ts";
 import { withinLimits } from "./bot/text/lengths.ts";
 import { createClientOptions } from "./bot/updates/client.ts";
 import { InFlight } from "./bot/updates/inflight.ts";
@@ -40,15 +40,15 @@ import { CLOCKS, Timekeeper } from "./services/clock/timekeeper.ts";
 import { Health } from "./services/health.ts";
 import { History } from "./services/history/history.ts";
 import { Inputs } from "./services/inputs.ts";
-import { Arrivals, COLUMNS } from "./services/journal/journal.ts";
-import { Reach } from "./services/links/choices.ts";
+import { COLUMNS, Journal } from "./services/journal/journal.ts";
+import { Choices } from "./services/links/choices.ts";
 import { Graph } from "./services/links/graph.ts";
 import { Links } from "./services/links/links.ts";
 import { Live } from "./services/live/live.ts";
 import { createVault } from "./services/live/vault.ts";
 import { Digest } from "./services/logging/digest.ts";
-import { Samples } from "./services/logging/orphans.ts";
-import { Logger } from "./services/logging/outputlogging.ts";
+import { Orphans } from "./services/logging/orphans.ts";
+import { OutputLogging } from "./services/logging/outputlogging.ts";
 import { Retention } from "./services/logging/retention.ts";
 import { ApiTokens } from "./services/openapi/apitokens.ts";
 import { Catalogue } from "./services/openapi/catalogue.ts";
@@ -81,7 +81,7 @@ const IMPATIENT = "pragma busy_timeout = 1000";
 
 /** A running Pepeunit. */
 export interface Instance {
-  /** What devices reach at this moment. */
+  /** What devices choices at this moment. */
   readonly publicUrl: string;
   /** Where this process listens. */
   readonly localUrl: string;
@@ -119,29 +119,29 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const run = createRun(orm);
   const disk = await openDisk({ orm, run, url: config.databaseUrl, log, uptime: clocks.uptime });
   const intake = createStore(orm, "intake", COLUMNS);
-  const arrivals = new Arrivals({ em, intake, disk, log });
-  await arrivals.open();
+  const journal = new Journal({ em, intake, disk, log });
+  await journal.open();
   const epochs = await Epochs.open(em);
-  const live = new Live(em, vault, () => arrivals.settleToRead());
+  const live = new Live(em, vault, () => journal.flushToRead());
   const writer = new Writer({
     em,
-    store: (batch) => arrivals.store(batch),
-    settle: () => arrivals.settle(),
+    store: (batch) => journal.store(batch),
+    flush: () => journal.flush(),
     ...{ live, epochs, disk, log, now },
   });
   const access = new Access(em, live);
   const health = new Health(em, disk);
   const identities = new Identities(em, tokens);
   const { unitSyncsPerSecond: syncsPerSecond, databaseUrl } = config;
-  const corrections = await Corrections.open({ em, arrivals, writer, epochs, beside: besideOf(databaseUrl), log });
+  const corrections = await Corrections.open({ em, journal, writer, epochs, beside: besideOf(databaseUrl), log });
   const sync = new Sync({ live, writer, identities, epochs, corrections, now, syncsPerSecond });
   const users = new Users(em, writer, config.adminTelegramId);
   const claim = createClaim(master);
   const inputs = new Inputs(access, writer, live.find);
   const links = new Links(em, live, writer);
-  const reach = new Reach(em, live, access);
-  const graph = new Graph(em, reach);
-  const audit = new Audit(em, access, () => arrivals.settleToRead());
+  const choices = new Choices(em, live, access);
+  const graph = new Graph(em, choices);
+  const audit = new Audit(em, access, () => journal.flushToRead());
   const boards = new Boards(em, users, live, writer);
   await boards.open();
   const groups = new Groups(boards);
@@ -154,18 +154,18 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const takeouts = new Takeouts(em, writer, access, vault);
   const once = new Once(em);
   const dialogs = new Dialogs(em, now, disk);
-  const samples = new Samples(em);
+  const orphans = new Orphans(em);
   const reader = await openReader(config.databaseUrl);
-  const history = new History(reader, () => arrivals.settleToRead());
+  const history = new History(reader, () => journal.flushToRead());
   // Its own reader, so that nobody's long question keeps windows waiting.
   const digestReader = await openReader(config.databaseUrl);
   const store = disk.guard(run);
   const digest = new Digest(digestReader, store);
   const retention = new Retention(digestReader, store, live.seal);
   const byDefault = { ...DEFAULT_LOGGING, retentionDays: config.retentionDays };
-  const logger = new Logger(em, byDefault, () => time.proven() !== undefined);
-  await logger.open();
-  const charts = new Charts({ em, access, history, logger, reach });
+  const outputLogging = new OutputLogging(em, byDefault, () => time.proven() !== undefined);
+  await outputLogging.open();
+  const charts = new Charts({ em, access, history, outputLogging, choices });
   const apiTokens = new ApiTokens(em, users);
   const catalogue = new Catalogue(em, live, access);
   const controls = new Controls(catalogue, writer, live.find);
@@ -188,7 +188,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const units = new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl });
   const readerOf: ReaderOf = async ({ chatId }, notice) =>
     chatId < 0 && "ruleId" in notice ? users.ofRule(notice.ruleId) : users.find(chatId);
-  const outbox = new Outbox({ em, log, groups, now, send: createSend(api, translations, { readerOf, reach }, log) });
+  const outbox = new Outbox({ em, log, groups, now, send: createSend(api, translations, { readerOf, choices }, log) });
   const follower = new Follower({ api, boards, groups, log, render: createRender(translations, boards) });
   const drawing = createDrawing({
     onTrouble: (what, isTriedAgain) => log.warn({ what, isTriedAgain }, "a picture could not be drawn"),
@@ -209,7 +209,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     repositories,
     inputs,
     links,
-    reach,
+    choices,
     graph,
     audit,
     charts,
@@ -255,7 +255,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   address.look(now()).catch((error: unknown) => log.error({ err: error }, "owners could not be told of the address"));
   const stopJobs = startJobs(
     createJobs({
-      ...{ time, now, address, follower, boards, apiTokens, samples, retention, digest },
+      ...{ time, now, address, follower, boards, apiTokens, orphans, retention, digest },
       ...{ invitations, audit, dialogs, corrections, once },
     }),
     (job, error) => disk.failed(error) || log.error({ err: error, job }, "a job failed"),
@@ -286,7 +286,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
           Promise.all([polling.stop(), http.close(), stopJobs(), time.stop(), em.getConnection().execute(IMPATIENT)]),
         () => disk.spare(() => corrections.note(now()).then(() => apiTokens.note())),
         () => writer.stop(),
-        () => arrivals.settleToRead(),
+        () => journal.flushToRead(),
         () => Promise.all([follower.stop(), outbox.stop(), plotter.stop()]),
         () => Promise.all([drawing.stop(), repositories.stop()]),
         () => intake.close(),

@@ -59,7 +59,7 @@ const CARRIERS: readonly (readonly [name: string, program: string, told: object]
   ],
   [
     "a statement of the database, with its values",
-    `import { openDb } from "./src/db.ts";
+    `import { openDb } from "./src/storage/db.ts";
      import { User } from "./src/entities/user.ts";
      const orm = await openDb("sqlite::memory:");
      const plant = () => { const em = orm.em.fork(); em.create(User, { telegramId: 1, name: text, locale: "en", role: "user", createdAt: 0 }); return em.flush(); };
@@ -131,7 +131,7 @@ test("where an error came from is told, and the sentence when it is the program'
   const { err } = JSON.parse(
     printed(
       `
-    import { createVault } from "./src/services/vault.ts";
+    import { createVault } from "./src/services/live/vault.ts";
     const vault = createVault(Buffer.alloc(32));
     try { vault.unlock("a", text); } catch (error) { log.error({ err: error }, "x"); }`,
       "secret",

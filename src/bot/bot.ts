@@ -16,7 +16,7 @@ import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Groups } from "../services/chats/groups.ts";
 import type { Timekeeper } from "../services/clock/timekeeper.ts";
 import type { Inputs } from "../services/inputs.ts";
-import type { Reach } from "../services/links/choices.ts";
+import type { Choices } from "../services/links/choices.ts";
 import type { Graph } from "../services/links/graph.ts";
 import type { Links } from "../services/links/links.ts";
 import type { ApiTokens } from "../services/openapi/apitokens.ts";
@@ -81,7 +81,7 @@ export interface BotDeps {
   readonly repositories: BlueprintReader;
   readonly inputs: Inputs;
   readonly links: Links;
-  readonly reach: Reach;
+  readonly choices: Choices;
   readonly graph: Graph;
   readonly audit: Audit;
   readonly drawing: Drawing;
@@ -96,7 +96,7 @@ export interface BotDeps {
   readonly once: Once;
   readonly follower: Follower;
   readonly apiTokens: ApiTokens;
-  /** What programs reach at this moment. */
+  /** What programs choices at this moment. */
   readonly publicUrl: () => string;
   /** Aborted when the program has to stop and something hangs. */
   readonly cut: AbortSignal;

@@ -11,7 +11,7 @@ export interface Action {
 const LIMIT_BYTES = 64;
 
 /** Names an action, such as `unit-delete`, that carries `count` numbers, and `more` that old buttons lack: 0 where not given. */
-export function createAction(name: string, count: number, more = 0): Action {
+export function createButton(name: string, count: number, more = 0): Action {
   const number = String.raw`(?::(-?\d{1,15}))`;
   const numbers = number.repeat(count) + `${number}?`.repeat(more);
   return {

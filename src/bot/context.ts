@@ -7,7 +7,7 @@ import { nameOf } from "./text/names.ts";
 
 /** Context inside a conversation: rebuilt on every replay. */
 export type Inside = GrammyContext & { t: Translate };
-/** Context in middleware; `isAgain` is set where an update has acted before, and is to be answered only (bot/repeated). */
+/** Context in middleware; `isAgain` is set where an update has acted before, and is to be answered only (bot/updates/repeated). */
 export type Context = ConversationFlavor<Inside & { person: Person | undefined; isAgain?: true }>;
 export type Talk = Conversation<Context, Inside>;
 

@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 
-/** A number drawn at a start, which revisions that were told since then carry (services/epochs). Ids are in the order of drawing. */
+/** A number drawn at a start, which revisions that were told since then carry (services/writer/epochs). Ids are in the order of drawing. */
 export const Epoch = defineEntity({
   name: "Epoch",
   properties: {

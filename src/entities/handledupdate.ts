@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 
-/** An update of Telegram that has changed something (services/once). Ids are in the order in which they came. */
+/** An update of Telegram that has changed something (services/writer/once). Ids are in the order in which they came. */
 export const HandledUpdate = defineEntity({
   name: "HandledUpdate",
   uniques: [{ properties: ["botId", "updateId"] }],

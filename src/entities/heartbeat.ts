@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 
-/** The last moment at which time was proven (services/timekeeper); one row. */
+/** The last moment at which time was proven (services/clock/timekeeper); one row. */
 export const Heartbeat = defineEntity({
   name: "Heartbeat",
   properties: {

@@ -2,7 +2,7 @@ import { defineEntity, type InferEntity, PrimaryKeyProp, p } from "@mikro-orm/co
 
 /**
  * What an output's samples of an hour or a day (UTC) come to, whatever its logging, so that a year is as quick to draw as
- * an hour. Made from samples (services/digest); strings have a count only.
+ * an hour. Made from samples (services/logging/digest); strings have a count only.
  */
 export const Rollup = defineEntity({
   name: "Rollup",

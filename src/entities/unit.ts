@@ -18,11 +18,11 @@ export const Unit = defineEntity({
     unitState: p.json().$type<Record<string, string>>(),
     /** Raised by each new env.json; tokens of an earlier one are refused. */
     generation: p.integer(),
-    /** The whole env.json, encrypted (services/vault). */
+    /** The whole env.json, encrypted (services/live/vault). */
     env: p.text().hidden(),
     createdAt: p.bigint("number"),
     visibility: p.enum(["private", "internal", "public"]).default("private"),
-    /** When the present keys were made (services/epochs). */
+    /** When the present keys were made (services/writer/epochs). */
     keysEpoch: p.integer().default(0),
   },
   indexes: [{ properties: ["name"], name: "unit_name_index" }],

@@ -7,7 +7,7 @@ export const Voided = defineEntity({
     id: p.integer().primary(),
     /** Until then, ms since the epoch. */
     toAt: p.bigint("number"),
-    /** What names a revision of this epoch or a later one was written after the clock was set right (services/epochs). */
+    /** What names a revision of this epoch or a later one was written after the clock was set right (services/writer/epochs). */
     epoch: p.integer(),
   },
 });

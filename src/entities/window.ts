@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, PrimaryKeyProp, p } from "@mikro-orm/core";
 
-/** What an output's samples of one window come to; a window without a sample has no row. Made from samples (services/digest). */
+/** What an output's samples of one window come to; a window without a sample has no row. Made from samples (services/logging/digest). */
 export const Window = defineEntity({
   name: "Window",
   properties: {

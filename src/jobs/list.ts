@@ -1,13 +1,12 @@
-import type { Follower } from "../bot/delivery/follower.ts";
 import type { Invitations } from "../services/access/invitations.ts";
 import type { Audit } from "../services/audit.ts";
 import type { Boards } from "../services/boards.ts";
 import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Corrections } from "../services/clock/corrections.ts";
 import type { Timekeeper } from "../services/clock/timekeeper.ts";
-import { SETTLE_MS } from "../services/journal/journal.ts";
+import { FLUSH_MS } from "../services/journal/journal.ts";
 import type { Digest } from "../services/logging/digest.ts";
-import type { Samples } from "../services/logging/orphans.ts";
+import type { Orphans } from "../services/logging/orphans.ts";
 import type { Retention } from "../services/logging/retention.ts";
 import type { ApiTokens } from "../services/openapi/apitokens.ts";
 import type { Address } from "../services/units/address.ts";
@@ -20,10 +19,10 @@ export interface JobDeps {
   readonly time: Pick<Timekeeper, "proven">;
   readonly now: () => number;
   readonly address: Pick<Address, "look">;
-  readonly follower: Pick<Follower, "follow">;
+  readonly follower: { follow(unitIds: readonly number[]): void };
   readonly boards: Pick<Boards, "units">;
   readonly apiTokens: Pick<ApiTokens, "note">;
-  readonly samples: Pick<Samples, "clear">;
+  readonly orphans: Pick<Orphans, "clear">;
   readonly retention: Pick<Retention, "clear">;
   readonly digest: Pick<Digest, "refresh">;
   readonly invitations: Pick<Invitations, "clear">;
@@ -42,7 +41,7 @@ export function createJobs(deps: JobDeps): Job[] {
     follower,
     boards,
     apiTokens,
-    samples,
+    orphans,
     retention,
     digest,
     invitations,
@@ -62,13 +61,13 @@ export function createJobs(deps: JobDeps): Job[] {
     { name: "note the clock", when: "* * * * *", run: () => corrections.note(now()) },
     // A clock that was ahead for a moment, between two looks at it.
     { name: "correct times", when: "8-59/10 * * * *", run: whenProven((now) => corrections.correct(now)) },
-    { name: "clear samples", when: "*/10 * * * *", run: () => samples.clear() },
+    { name: "clear samples", when: "*/10 * * * *", run: () => orphans.clear() },
     { name: "clear what is old", when: "3-59/10 * * * *", run: whenProven((now) => retention.clear(now)) },
     {
       name: "sum up samples",
       when: "*/5 * * * * *",
       // Until then a window's last samples may wait to be sorted in.
-      run: () => digest.refresh(now() - SETTLE_MS, time.proven() !== undefined),
+      run: () => digest.refresh(now() - FLUSH_MS, time.proven() !== undefined),
     },
     { name: "clear invitations", when: "11 4 * * *", run: whenProven((now) => invitations.clear(now - WEEK_MS)) },
     { name: "clear changes", when: "13 4 * * *", run: whenProven((now) => audit.clear(now)) },

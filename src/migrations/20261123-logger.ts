@@ -4,7 +4,7 @@ const HOUR = 3_600_000;
 /**
  * Windows and roll-ups, and a trigger that marks which samples they do not know yet, in the transaction of the samples.
  * The sync path pays for late samples and for outputs with windows only: an hour that closes is swept as a whole
- * (services/digest). A sample for a time that is sealed goes at once.
+ * (services/logging/digest). A sample for a time that is sealed goes at once.
  */
 export class CreateLogger extends Migration {
   override up(): void {

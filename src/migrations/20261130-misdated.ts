@@ -1,6 +1,6 @@
 import { Migration } from "@mikro-orm/migrations";
 
-/** Samples that were stored while the clock was ahead, once that is known (services/misdated). */
+/** Samples that were stored while the clock was ahead, once that is known (services/clock/misdated). */
 export class SetMisdatedAside extends Migration {
   override up(): void {
     this.addSql(`create table "misdated" (

@@ -1,6 +1,6 @@
 import { Migration } from "@mikro-orm/migrations";
 
-/** Times that the clock was ahead at (services/corrections). */
+/** Times that the clock was ahead at (services/clock/corrections). */
 export class CreateVoided extends Migration {
   override up(): void {
     this.addSql(`create table "voided" (

@@ -77,13 +77,13 @@ const CLEAR = `
 export class Audit {
   readonly #em: EntityManager;
   readonly #access: Access;
-  readonly #settle: () => Promise<unknown>;
+  readonly #flush: () => Promise<unknown>;
   readonly #connection: AbstractSqlConnection;
 
-  /** `settle` sorts in what was committed, as far as anything can be written (services/arrivals). */
-  constructor(em: EntityManager, access: Access, settle: () => Promise<unknown>) {
+  /** `flush` sorts in what was committed, as far as anything can be written (services/journal). */
+  constructor(em: EntityManager, access: Access, flush: () => Promise<unknown>) {
     this.#em = em;
-    this.#settle = settle;
+    this.#flush = flush;
     this.#access = access;
     this.#connection = em.getConnection() as AbstractSqlConnection;
   }
@@ -143,7 +143,7 @@ export class Audit {
     page: number,
     which: Changes,
   ): Promise<Page<ChangeView>> {
-    await this.#settle();
+    await this.#flush();
     const ids = JSON.stringify(inputs.map(({ id }) => id));
     const [counted] = await this.#connection.execute<{ count: number }[]>(count(which), [ids, MAX_ROWS]);
     return toPage(page, PAGE_SIZE, counted?.count ?? 0, (limit, offset) =>
@@ -157,7 +157,7 @@ export class Audit {
     inputs: readonly LiveVariable[],
     { which, each, limit, offset }: Portion,
   ): Promise<ChangeView[]> {
-    await this.#settle();
+    await this.#flush();
     const ids = JSON.stringify(inputs.map(({ id }) => id));
     const rows = await this.#connection.execute<Row[]>(newest(which), [ids, each, limit, offset]);
     if (rows.length === 0) return [];

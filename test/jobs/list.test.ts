@@ -4,7 +4,7 @@ import type { Job } from "../../src/jobs/jobs.ts";
 import { createJobs } from "../../src/jobs/list.ts";
 import { createLog } from "../../src/log.ts";
 import { Timekeeper } from "../../src/services/clock/timekeeper.ts";
-import { Logger } from "../../src/services/logging/outputlogging.ts";
+import { OutputLogging } from "../../src/services/logging/outputlogging.ts";
 import { createClocks, type TurnedClocks } from "../support/clocks.ts";
 import { type Lab, openLab, type Stored } from "../support/lab.ts";
 
@@ -38,7 +38,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
   const jobs: Job[] = createJobs({
     ...{ time, now: clocks.wall, address: { look: async () => {} }, retention: lab.retention, digest: lab.digest },
     ...{ follower: { follow: () => {} }, boards: { units: () => [] }, apiTokens: { note: async () => {} } },
-    ...{ samples: { clear: () => lab.clear() }, invitations: note("invitations"), audit: note("audit") },
+    ...{ orphans: { clear: () => lab.clear() }, invitations: note("invitations"), audit: note("audit") },
     dialogs: note("dialogs"),
     corrections: { note: async () => {}, correct: async () => {} },
     once: { clear: async () => {} },
@@ -105,12 +105,18 @@ test("how an output is logged changes from a time on only when time is proven; f
   clocks.turn(-NOW);
   await start(clocks);
   const [output = 0] = lab.outputs;
-  const logger = new Logger(lab.em.fork() as SqlEntityManager, undefined, () => time.proven() !== undefined);
-  await lab.logger.set(output, WINDOWS, BEGIN);
+  const outputLogging = new OutputLogging(
+    lab.em.fork() as SqlEntityManager,
+    undefined,
+    () => time.proven() !== undefined,
+  );
+  await lab.outputLogging.set(output, WINDOWS, BEGIN);
   await lab.digest.refresh(NOW);
   const windows = await lab.read(`select * from "window"`);
-  await expect(logger.set(output, { ...WINDOWS, windowMs: 60_000 }, clocks.wall())).rejects.toThrow("time-unproven");
+  await expect(outputLogging.set(output, { ...WINDOWS, windowMs: 60_000 }, clocks.wall())).rejects.toThrow(
+    "time-unproven",
+  );
   expect(await lab.read(`select * from "window"`)).toEqual(windows);
-  await logger.set(output, { ...WINDOWS, retentionDays: 500 }, clocks.wall());
-  expect((await logger.get(output)).retentionDays).toBe(500);
+  await outputLogging.set(output, { ...WINDOWS, retentionDays: 500 }, clocks.wall());
+  expect((await outputLogging.get(output)).retentionDays).toBe(500);
 });

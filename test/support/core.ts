@@ -14,8 +14,8 @@ import { createLog } from "../../src/log.ts";
 import { Access } from "../../src/services/access/access.ts";
 import { Audit } from "../../src/services/audit.ts";
 import { Inputs } from "../../src/services/inputs.ts";
-import { Arrivals, COLUMNS } from "../../src/services/journal/journal.ts";
-import { Reach } from "../../src/services/links/choices.ts";
+import { COLUMNS, Journal } from "../../src/services/journal/journal.ts";
+import { Choices } from "../../src/services/links/choices.ts";
 import { Graph } from "../../src/services/links/graph.ts";
 import { Links } from "../../src/services/links/links.ts";
 import { Live } from "../../src/services/live/live.ts";
@@ -45,32 +45,32 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
     },
     failed: () => false,
   };
-  const arrivals = new Arrivals({ em, intake, disk, log });
-  await arrivals.open();
+  const journal = new Journal({ em, intake, disk, log });
+  await journal.open();
   const epochs = await Epochs.open(em);
-  const live = new Live(em, vault, () => arrivals.settleToRead());
+  const live = new Live(em, vault, () => journal.flushToRead());
   let broken = false;
   const batches: Batch[] = [];
   const writer = new Writer({
     ...{ em, live, epochs, disk, log },
     store: async (batch) => {
       if (broken) throw new Error("the disk is full");
-      await arrivals.store(batch);
+      await journal.store(batch);
     },
-    settle: () => arrivals.settle(),
+    flush: () => journal.flush(),
   });
   writer.onCommitted((batch) => void batches.push(batch));
   const access = new Access(em, live);
-  const reach = new Reach(em, live, access);
+  const choices = new Choices(em, live, access);
   let clock = Date.now();
 
   const services = {
-    ...{ access, reach, live, writer, epochs, disk, vault, arrivals },
+    ...{ access, choices, live, writer, epochs, disk, vault, journal },
     inputs: new Inputs(access, writer, live.find),
     links: new Links(em, live, writer),
-    audit: new Audit(em, access, () => arrivals.settle()),
-    settle: () => arrivals.settle(),
-    graph: new Graph(em, reach),
+    audit: new Audit(em, access, () => journal.flush()),
+    flush: () => journal.flush(),
+    graph: new Graph(em, choices),
   };
 
   async function person(id: number, name: string): Promise<Person> {
@@ -145,7 +145,7 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
 
   async function close(): Promise<void> {
     await writer.stop();
-    await arrivals.settle();
+    await journal.flush();
     await intake.close();
     await orm.close();
   }

@@ -9,8 +9,8 @@ import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
 import { History } from "../../src/services/history/history.ts";
 import { Digest } from "../../src/services/logging/digest.ts";
-import { Samples } from "../../src/services/logging/orphans.ts";
-import { Logger } from "../../src/services/logging/outputlogging.ts";
+import { Orphans } from "../../src/services/logging/orphans.ts";
+import { OutputLogging } from "../../src/services/logging/outputlogging.ts";
 import { Retention } from "../../src/services/logging/retention.ts";
 import { createRun, openDb, type Run } from "../../src/storage/db.ts";
 import { openReader, type Reader } from "../../src/storage/reader.ts";
@@ -20,20 +20,20 @@ const PORTION = 500;
 
 export type Stored = readonly [at: number, value: number | string];
 
-/** The state logger on a database file of its own, without the rest of the program; time is what the test says. */
+/** The state outputLogging on a database file of its own, without the rest of the program; time is what the test says. */
 export interface Lab {
   /** Ids in the order of the types. */
   readonly outputs: readonly number[];
   /** Starts with another choice for outputs that nobody has chosen for. */
   byDefault(choice: LoggingChoice): Promise<void>;
-  readonly logger: Logger;
+  readonly outputLogging: OutputLogging;
   readonly digest: Digest;
   readonly retention: Retention;
   readonly history: History;
   readonly reader: Reader;
   readonly run: Run;
   readonly em: EntityManager;
-  /** Stores samples as `settle` does. */
+  /** Stores samples as `flush` does. */
   put(output: number, samples: readonly Stored[]): Promise<void>;
   read(sql: string, ...parameters: (number | string)[]): Promise<Row[]>;
   /** Clears away what nobody can reach any more. */
@@ -73,8 +73,8 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
     await run("pragma wal_autocheckpoint = 0", []);
     lab = {
       outputs: variables.map(({ id }) => id),
-      logger: new Logger(orm.em.fork()),
-      byDefault: (choice) => new Logger(orm.em.fork(), choice).open(),
+      outputLogging: new OutputLogging(orm.em.fork()),
+      byDefault: (choice) => new OutputLogging(orm.em.fork(), choice).open(),
       digest: new Digest(reader, run),
       retention: new Retention(reader, run, () => {}),
       history: new History(reader, async () => {}),
@@ -91,7 +91,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
         }
       },
       read: (sql, ...parameters) => reader.query<Row>(sql, parameters),
-      clear: () => new Samples(orm.em).clear(),
+      clear: () => new Orphans(orm.em).clear(),
       async crash() {
         const next = join(root, String(++crashes));
         mkdirSync(next);

@@ -24,13 +24,13 @@ import { Corrections } from "../../src/services/clock/corrections.ts";
 import { Health } from "../../src/services/health.ts";
 import { History } from "../../src/services/history/history.ts";
 import { Inputs } from "../../src/services/inputs.ts";
-import { Arrivals, COLUMNS } from "../../src/services/journal/journal.ts";
-import { Reach } from "../../src/services/links/choices.ts";
+import { COLUMNS, Journal } from "../../src/services/journal/journal.ts";
+import { Choices } from "../../src/services/links/choices.ts";
 import { Graph } from "../../src/services/links/graph.ts";
 import { Links } from "../../src/services/links/links.ts";
 import { Live } from "../../src/services/live/live.ts";
 import { createVault } from "../../src/services/live/vault.ts";
-import { Logger } from "../../src/services/logging/outputlogging.ts";
+import { OutputLogging } from "../../src/services/logging/outputlogging.ts";
 import { ApiTokens } from "../../src/services/openapi/apitokens.ts";
 import { Catalogue } from "../../src/services/openapi/catalogue.ts";
 import { Controls } from "../../src/services/openapi/controls.ts";
@@ -76,12 +76,12 @@ export async function startServices() {
   const log = createLog("silent");
   const vault = createVault(Buffer.alloc(32, 1));
   const intake = createStore(orm, "intake", COLUMNS);
-  const arrivals = new Arrivals({ em, intake, log });
-  await arrivals.open();
+  const journal = new Journal({ em, intake, log });
+  await journal.open();
   const epochs = await Epochs.open(em);
-  const live = new Live(em, vault, () => arrivals.settleToRead());
-  const store: ConstructorParameters<typeof Writer>[0]["store"] = (batch) => arrivals.store(batch);
-  const writer = new Writer({ em, store, settle: () => arrivals.settle(), live, epochs, log });
+  const live = new Live(em, vault, () => journal.flushToRead());
+  const store: ConstructorParameters<typeof Writer>[0]["store"] = (batch) => journal.store(batch);
+  const writer = new Writer({ em, store, flush: () => journal.flush(), live, epochs, log });
   const access = new Access(em, live);
   const users = new Users(em, writer, undefined);
   const tokens = createTokens(Buffer.alloc(32, 2));
@@ -91,9 +91,9 @@ export async function startServices() {
   const catalogue = new Catalogue(em, live, access);
   const controls = new Controls(catalogue, writer, live.find);
   const feed = new Feed(catalogue, writer, apiTokens);
-  const history = new History(reader, () => arrivals.settle());
-  const reach = new Reach(em, live, access);
-  const corrections = await Corrections.open({ em, arrivals, writer, epochs, log });
+  const history = new History(reader, () => journal.flush());
+  const choices = new Choices(em, live, access);
+  const corrections = await Corrections.open({ em, journal, writer, epochs, log });
   const sync = new Sync({
     ...{ live, writer, epochs, corrections, identities: new Identities(em, tokens), syncsPerSecond: 1000 },
   });
@@ -112,11 +112,11 @@ export async function startServices() {
     return lastAt;
   };
   return {
-    ...{ em, live, writer, users, grants, apiTokens, http, catalogue, feed, reach },
+    ...{ em, live, writer, users, grants, apiTokens, http, catalogue, feed, choices },
     units: new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl: () => URL }),
-    graph: new Graph(em, reach),
-    audit: new Audit(em, access, () => arrivals.settle()),
-    charts: new Charts({ em, access, history, logger: new Logger(em), reach }),
+    graph: new Graph(em, choices),
+    audit: new Audit(em, access, () => journal.flush()),
+    charts: new Charts({ em, access, history, outputLogging: new OutputLogging(em), choices }),
     inputs: new Inputs(access, writer, live.find),
     links: new Links(em, live, writer),
     alerts: new Alerts(em, access, writer),
@@ -174,7 +174,7 @@ export async function startServices() {
     async stop(): Promise<void> {
       await http.close();
       await writer.stop();
-      await arrivals.settle();
+      await journal.flush();
       await reader.close();
       await intake.close();
       await orm.close(true);

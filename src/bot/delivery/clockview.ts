@@ -1,12 +1,12 @@
 import type { ClockNotice } from "../../domain/notice.ts";
 import type { Translate } from "../../i18n/i18n.ts";
-import { createAction } from "../button.ts";
-import type { Screen } from "../features/units/card.ts";
+import { createButton } from "../button.ts";
 import { column } from "../pager.ts";
+import type { Screen } from "../screen.ts";
 import { formatTime } from "../text/format.ts";
 
 /** The doubt that is ended. */
-export const CLOCK_RIGHT = createAction("clock-right", 1);
+export const CLOCK_RIGHT = createButton("clock-right", 1);
 
 /** What an admin hears of the clock, with the button that ends the doubt. */
 export function clockScreen(t: Translate, { jump, ours, theirs, doubt }: Omit<ClockNotice, "kind">): Screen {

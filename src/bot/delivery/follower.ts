@@ -4,7 +4,7 @@ import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
 import type { Log } from "../../log.ts";
 import type { Boards, BoardView } from "../../services/boards.ts";
 import type { Groups } from "../../services/chats/groups.ts";
-import type { Screen } from "../features/units/card.ts";
+import type { Screen } from "../screen.ts";
 import { Pace } from "./pace.ts";
 
 /** A board as it should look now, and whether that is for the last time. */

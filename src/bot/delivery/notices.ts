@@ -4,11 +4,11 @@ import type { AlertNotice, ClockNotice, GroupLeftNotice, Notice, StoppedNotice }
 import type { Translate, Translations } from "../../i18n/i18n.ts";
 import { type Log, withoutWords } from "../../log.ts";
 import type { Send } from "../../services/chats/outbox.ts";
-import type { Reach } from "../../services/links/choices.ts";
+import type { Choices } from "../../services/links/choices.ts";
 import type { Address } from "../../services/writer/batch.ts";
 import { UNIT_CARD } from "../buttons.ts";
-import type { Screen } from "../features/units/card.ts";
 import { column } from "../pager.ts";
+import type { Screen } from "../screen.ts";
 import { formatCondition } from "../text/condition.ts";
 import { formatMoment, formatValue, titleOf } from "../text/format.ts";
 import { clockScreen } from "./clockview.ts";
@@ -24,14 +24,14 @@ const NO_CHAT = /chat not found|not enough rights|have no rights|CHAT_WRITE_FORB
 export function createSend(
   api: Api,
   translations: Translations,
-  { readerOf, reach }: { readonly readerOf: ReaderOf; readonly reach: Pick<Reach, "called"> },
+  { readerOf, choices }: { readonly readerOf: ReaderOf; readonly choices: Pick<Choices, "called"> },
   log: Log,
 ): Send {
   return async (to, stored) => {
     const { chatId, threadId } = to;
     const reader = await readerOf(to, stored);
     if (reader?.role === "blocked") return "refused";
-    const called = reader && "unitId" in stored ? await reach.called(reader, stored.unitId) : undefined;
+    const called = reader && "unitId" in stored ? await choices.called(reader, stored.unitId) : undefined;
     const notice = called === undefined ? stored : { ...stored, unit: called };
     const message = write(translations(reader?.locale, reader?.timeZone), notice, chatId < 0);
     if (message instanceof Error) {

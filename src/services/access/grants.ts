@@ -32,7 +32,7 @@ export interface Gift {
 /** To whom: a person, or a unit through links. */
 export type Receiver = { readonly userId: number } | { readonly unitId: number };
 
-export interface NamedVariable {
+export interface GrantedVariable {
   readonly id: number;
   readonly kind: "input" | "output";
   readonly name: string;
@@ -43,7 +43,7 @@ export interface NamedVariable {
 export interface GrantView extends Gift {
   readonly id: number;
   readonly unit: string;
-  readonly variable: NamedVariable | null;
+  readonly variable: GrantedVariable | null;
   readonly to: "person" | "unit";
   readonly receiver: string;
 }
@@ -58,7 +58,7 @@ export interface AccessView {
 }
 
 /** A variable, and its own visibility; as the unit's with null. */
-export interface VisibleVariable extends NamedVariable {
+export interface VisibleVariable extends GrantedVariable {
   readonly unitId: number;
   readonly visibility: Visibility | null;
 }
@@ -176,7 +176,10 @@ export class Grants {
   }
 
   /** What may be given: a right on the unit, or one on a variable of it that fits its kind. */
-  async gift(person: Person, gift: Gift): Promise<{ readonly unit: string; readonly variable: NamedVariable | null }> {
+  async gift(
+    person: Person,
+    gift: Gift,
+  ): Promise<{ readonly unit: string; readonly variable: GrantedVariable | null }> {
     const named = await this.#named(person, gift);
     const kind = named.variable?.kind;
     const fits = kind === undefined || (kind === "input" ? gift.write && !gift.read : gift.read && !gift.write);

@@ -9,7 +9,7 @@ import { type Page, toPage } from "../page.ts";
 import { requireAdmin } from "../settings.ts";
 import { announce } from "../writer/announce.ts";
 import type { Writer } from "../writer/writer.ts";
-import { type Gift, type Grants, type NamedVariable, putGrant } from "./grants.ts";
+import { type Gift, type GrantedVariable, type Grants, putGrant } from "./grants.ts";
 
 const PAYLOAD = /^i_[\w-]{32}$/;
 const SECRET_BYTES = 24;
@@ -21,7 +21,7 @@ export interface InvitationView {
   readonly id: number;
   readonly unitId: number;
   readonly unit: string;
-  readonly variable: NamedVariable | null;
+  readonly variable: GrantedVariable | null;
   readonly read: boolean;
   readonly write: boolean;
   readonly expiresAt: number;

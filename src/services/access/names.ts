@@ -5,7 +5,7 @@ import type { Unit } from "../../entities/unit.ts";
 import { type Asker, whoIs } from "./access.ts";
 
 const PUBLIC = "other.visibility = 'public'";
-// What the rule of access lets a person see (domain/access), as services/visible has it.
+// What the rule of access lets a person see (domain/access), as services/access/visible has it.
 const KNOWN = `(other.owner_id = ? or other.visibility <> 'private'
   or other.id in (select unit_id from "grant" where to_user_id = ?))`;
 const twinsAmong = (seen: string): string => `

@@ -13,9 +13,9 @@ import { type Access, toNode } from "../access/access.ts";
 import { calledName } from "../access/names.ts";
 import type { OutputView } from "../alerts.ts";
 import { type History, type Stats, toTurn } from "../history/history.ts";
-import type { Reach } from "../links/choices.ts";
+import type { Choices } from "../links/choices.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
-import type { Logger } from "../logging/outputlogging.ts";
+import type { OutputLogging } from "../logging/outputlogging.ts";
 import type { Page } from "../page.ts";
 import type { UnitLine } from "../units/units.ts";
 import { toVariableView } from "../units/unitview.ts";
@@ -96,15 +96,21 @@ export class Charts {
   readonly #em: EntityManager;
   readonly #access: Access;
   readonly #history: History;
-  readonly #logger: Logger;
-  readonly #reach: Reach;
+  readonly #outputLogging: OutputLogging;
+  readonly #choices: Choices;
 
-  constructor(deps: { em: EntityManager; access: Access; history: History; logger: Logger; reach: Reach }) {
+  constructor(deps: {
+    em: EntityManager;
+    access: Access;
+    history: History;
+    outputLogging: OutputLogging;
+    choices: Choices;
+  }) {
     this.#em = deps.em;
     this.#access = deps.access;
     this.#history = deps.history;
-    this.#logger = deps.logger;
-    this.#reach = deps.reach;
+    this.#outputLogging = deps.outputLogging;
+    this.#choices = deps.choices;
   }
 
   async page(person: Person, outputId: number, now: number): Promise<OutputPage> {
@@ -116,21 +122,21 @@ export class Charts {
       own: unit.ownerId === person.id,
       rules: await this.#em.fork().count(Rule, { owner, output: outputId }),
       summary: toSummary(variable, await this.#historyOf(person).stats(outputId, ...day), [], day),
-      choice: await this.#logger.get(outputId),
-      defaultDays: this.#logger.defaultDays,
+      choice: await this.#outputLogging.get(outputId),
+      defaultDays: this.#outputLogging.defaultDays,
     };
   }
 
   /** Logs an output in another way from now on; for its owner. */
   async setLogging(person: Person, outputId: number, choice: LoggingChoice, now: number): Promise<void> {
     await this.#access.variable(person, "own", "output", outputId);
-    await this.#logger.set(outputId, choice, now);
+    await this.#outputLogging.set(outputId, choice, now);
   }
 
   /** The units with an output that the person may put into a chart, their own first. */
   async units(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
-    const units = (await this.#reach.visible(person)).filter((unit) => drawable(person, unit).length > 0);
-    return this.#reach.toLines(person, units, page, now);
+    const units = (await this.#choices.visible(person)).filter((unit) => drawable(person, unit).length > 0);
+    return this.#choices.toLines(person, units, page, now);
   }
 
   /** The outputs of a unit that the person may put into a chart. */
@@ -167,7 +173,7 @@ export class Charts {
   async rows(person: Person, asked: Asked, now: number): Promise<Table> {
     const found = await this.#find(person, asked);
     const columns = await Promise.all(
-      found.map(async ({ variable }) => ({ variable, choice: await this.#logger.get(variable.id) })),
+      found.map(async ({ variable }) => ({ variable, choice: await this.#outputLogging.get(variable.id) })),
     );
     const outputs = await Promise.all(found.map((one) => this.#view(person, one)));
     const named = await this.#em.fork().find(Variable, { id: outputs.map(({ id }) => id) }, { fields: ["uuid"] });

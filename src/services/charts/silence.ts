@@ -1,8 +1,8 @@
+import { SILENT_AFTER_MS } from "../../domain/presence.ts";
 import { ceilTo, HOUR, meet, type Span } from "../../domain/span.ts";
 import type { Value } from "../../domain/value.ts";
 import type { History, Pause } from "../history/history.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
-import { SILENT_AFTER_MS } from "../units/unitview.ts";
 
 /** Null is a gap; with `min` and `max` the point sums up many values. */
 export type ChartPoint = readonly [at: number, value: Value | null, min?: number, max?: number];

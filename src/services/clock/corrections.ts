@@ -8,7 +8,7 @@ import { Unit } from "../../entities/unit.ts";
 import { Voided } from "../../entities/voided.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import type { Arrivals } from "../journal/journal.ts";
+import type { Journal } from "../journal/journal.ts";
 import type { LiveUnit } from "../live/unit.ts";
 import type { Epochs } from "../writer/epochs.ts";
 import type { Writer } from "../writer/writer.ts";
@@ -27,7 +27,7 @@ const SLACK_MS = 5 * MINUTE;
  */
 export class Corrections {
   readonly #em: EntityManager;
-  readonly #arrivals: Pick<Arrivals, "settle">;
+  readonly #journal: Pick<Journal, "flush">;
   readonly #writer: Writer;
   readonly #epochs: Epochs;
   readonly #beside: Beside | undefined;
@@ -38,7 +38,7 @@ export class Corrections {
 
   private constructor(deps: CorrectionDeps) {
     this.#em = deps.em;
-    this.#arrivals = deps.arrivals;
+    this.#journal = deps.journal;
     this.#writer = deps.writer;
     this.#epochs = deps.epochs;
     this.#beside = deps.beside;
@@ -90,7 +90,7 @@ export class Corrections {
   }
 
   async #correct(now: number): Promise<void> {
-    await this.#arrivals.settle();
+    await this.#journal.flush();
     await this.#correctMarks(now);
     const samples = await setAside(this.#em.fork() as SqlEntityManager, this.#writer, now);
     if (samples > 0) this.#log.warn({ samples }, "samples of times that have not come yet are set aside");
@@ -140,7 +140,7 @@ export interface Beside {
 
 interface CorrectionDeps {
   readonly em: EntityManager;
-  readonly arrivals: Pick<Arrivals, "settle">;
+  readonly journal: Pick<Journal, "flush">;
   readonly writer: Writer;
   readonly epochs: Epochs;
   readonly beside?: Beside;

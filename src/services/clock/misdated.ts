@@ -47,7 +47,7 @@ const FORGET: readonly string[] = [
 
 /**
  * Sets samples aside that were stored while the clock was ahead: they would be the newest, and come up when their time
- * comes. When they were measured, nobody knows; they are kept for their owner (services/takeout). Log lines are put in the
+ * comes. When they were measured, nobody knows; they are kept for their owner (services/takeout/takeout). Log lines are put in the
  * present, in their order. To be called once time is proven; gives how many samples there were.
  */
 export async function setAside(em: SqlEntityManager, writer: Writer, now: number): Promise<number> {

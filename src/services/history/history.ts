@@ -85,13 +85,13 @@ export function toTurn({ id }: { readonly id: number }): string {
 export class History {
   readonly #reader: Reader;
   readonly #reading: Reading;
-  readonly #settle: () => Promise<unknown>;
+  readonly #flush: () => Promise<unknown>;
 
-  /** `settle` sorts in what was acknowledged, as far as anything can be written (services/arrivals). */
-  constructor(reader: Reader, settle: () => Promise<unknown>, reading: Reading = reader) {
+  /** `flush` sorts in what was acknowledged, as far as anything can be written (services/journal). */
+  constructor(reader: Reader, flush: () => Promise<unknown>, reading: Reading = reader) {
     this.#reader = reader;
     this.#reading = reading;
-    this.#settle = settle;
+    this.#flush = flush;
   }
 
   /**
@@ -99,7 +99,7 @@ export class History {
    * `signal` is aborted, what is asked fails with its reason.
    */
   on(behalf: Behalf): History {
-    return new History(this.#reader, this.#settle, this.#reader.on(behalf));
+    return new History(this.#reader, this.#flush, this.#reader.on(behalf));
   }
 
   /**
@@ -110,7 +110,7 @@ export class History {
     const { outputs, aggregate, from, to, offset = 0 } = question;
     checkSpan(from, to);
     checkStep(question.step ?? 1, offset);
-    await this.#settle();
+    await this.#flush();
     const profiles = await this.#reading.snapshot(async (query) => {
       const found: Profile[] = [];
       for (const id of outputs) found.push(await readProfile(query, id));
@@ -136,7 +136,7 @@ export class History {
   /** One output from `from` to `to` exactly; of an hour that an end cuts in two nothing, when its samples are gone. */
   async stats(output: number, from: number, to: number): Promise<Stats> {
     checkSpan(from, to);
-    await this.#settle();
+    await this.#flush();
     const { type } = await readProfile(this.#reading.query, output);
     const sum = await this.#readSum(output, [from, to]);
     const [last] = await this.#reading.query<StoredSample>(LAST_BEFORE, [output, to]);
@@ -150,14 +150,14 @@ export class History {
 
   /** The pauses before the newest samples of an output before a time, all that are stored: at most `limit`. */
   async pauses(output: number, before: number, limit: number): Promise<Pause[]> {
-    await this.#settle();
+    await this.#flush();
     return this.#reading.query<Pause>(PAUSES, [output, before, limit + 1]);
   }
 
   /** Up to `limit` samples, the oldest first; of bools and strings the changes. */
   async page(output: number, from: number, to: number, cursor: number | null, limit: number): Promise<SamplePage> {
     checkOrder(from, to);
-    await this.#settle();
+    await this.#flush();
     const { query } = this.#reading;
     const { type } = await readProfile(query, output);
     const { samples, next } = await readSamples(query, output, type, [Math.max(from, cursor ?? from), to], limit);
@@ -167,7 +167,7 @@ export class History {
   /** All samples, the oldest first, in portions that fit into memory; of bools and strings the changes. */
   async *stream(output: number, from: number, to: number, portion = 5000): AsyncGenerator<readonly RawSample[]> {
     checkOrder(from, to);
-    await this.#settle();
+    await this.#flush();
     const { query } = this.#reading;
     const { type } = await readProfile(query, output);
     for (let cursor: number | null = from; cursor !== null; ) {

@@ -34,7 +34,7 @@ type EpochRow = readonly [
   cleared: number,
 ];
 
-/** The epochs of `variable.id`, for readEpochs; where nobody has chosen, that of the instance (services/logger). */
+/** The epochs of `variable.id`, for readEpochs; where nobody has chosen, that of the instance (services/logging/outputlogging). */
 export const EPOCHS = `(
   select coalesce(
     nullif(json_group_array(json_array(since_at, mode, window_ms, weighted, retention_days, cleared_at)), '[]'),

@@ -1,25 +1,20 @@
 import { countOf, epochOf } from "../../domain/revision.ts";
 import type { Value } from "../../domain/value.ts";
 import { fromColumns } from "../live/columns.ts";
+import type { Complete } from "../live/live.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Cells, SampleRow } from "../writer/batch.ts";
-import type { Waiting } from "./memtable.ts";
-
-/** Brings units, read from the tables, to what has been committed. */
-export type Complete = (units: Iterable<LiveUnit>) => void;
-
-/** Needs no more than what is in the tables. */
-export const COMPLETE: Complete = () => {};
+import type { Memtable } from "./memtable.ts";
 
 /** What waits to be sorted in, older first, as it changes units; with what has been sorted in meanwhile it is the same. */
-export function completeWith(lists: readonly Waiting[]): Complete {
+export function completeWith(lists: readonly Memtable[]): Complete {
   const states = new Map<number, Cells>();
   const changes = new Map<number, Cells>();
   const samples = new Map<number, SampleRow>();
-  for (const waiting of lists) {
-    for (const row of waiting.status) states.set(row[0] as number, row);
-    for (const row of waiting.changes) changes.set(row[0] as number, row);
-    for (const row of waiting.samples) {
+  for (const memtable of lists) {
+    for (const row of memtable.status) states.set(row[0] as number, row);
+    for (const row of memtable.changes) changes.set(row[0] as number, row);
+    for (const row of memtable.samples) {
       // Of two of the same time the first counts.
       if (row[1] > (samples.get(row[0])?.[1] ?? Number.NEGATIVE_INFINITY)) samples.set(row[0], row);
     }

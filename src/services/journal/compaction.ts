@@ -1,16 +1,16 @@
 import { toExact } from "../../entities/exact.ts";
 import type { Cell, Cells } from "../writer/batch.ts";
-import type { Waiting, WaitingSamples } from "./memtable.ts";
+import type { Memtable, MemtableSamples } from "./memtable.ts";
 
 /**
  * The columns of `intake` for what is sorted in: JSON lists of rows, and up to which number of `arrival` all now is.
  * A sample that is its variable's newest is in `newest`, all others are in `samples`.
  */
-export const SETTLE = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
+export const FLUSH = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
 /** Their places. */
 const [SAMPLES, NEWEST, STATUS, INPUTS, CHANGES, UNTIL] = [0, 1, 2, 3, 4, 5] as const;
 
-/** Rows of one column of SETTLE, in the order of the primary key; each is made when its turn comes. */
+/** Rows of one column of FLUSH, in the order of the primary key; each is made when its turn comes. */
 interface Part {
   readonly column: number;
   readonly length: number;
@@ -18,25 +18,25 @@ interface Part {
 }
 
 /** Gives what waited when it began, a portion at a time, in the order of the primary keys: so that a page is written once. */
-export class Sorting {
-  readonly #waiting: Waiting;
+export class Compaction {
+  readonly #memtable: Memtable;
   readonly #parts: readonly Part[];
   /** The part whose turn it is, and how many of its rows have been given. */
   #part = 0;
   #given = 0;
 
-  constructor(waiting: Waiting) {
-    this.#waiting = waiting;
-    this.#parts = partsOf(waiting).filter(({ length }) => length > 0);
+  constructor(memtable: Memtable) {
+    this.#memtable = memtable;
+    this.#parts = partsOf(memtable).filter(({ length }) => length > 0);
   }
 
   get isDone(): boolean {
     return this.#part === this.#parts.length;
   }
 
-  /** Takes so many rows, as the cells of SETTLE. */
+  /** Takes so many rows, as the cells of FLUSH. */
   next(size: number): Cells {
-    const cells: Cell[] = SETTLE.map(() => null);
+    const cells: Cell[] = FLUSH.map(() => null);
     let left = Math.ceil(size);
     for (let part = this.#parts[this.#part]; part && left > 0; part = this.#parts[this.#part]) {
       const rows: Cells[] = [];
@@ -47,12 +47,12 @@ export class Sorting {
       this.#given = end < part.length ? end : 0;
       if (end === part.length) this.#part++;
     }
-    if (this.isDone) cells[UNTIL] = this.#waiting.last;
+    if (this.isDone) cells[UNTIL] = this.#memtable.last;
     return cells;
   }
 }
 
-function partsOf({ samples, status, changes }: Waiting): Part[] {
+function partsOf({ samples, status, changes }: Memtable): Part[] {
   const { newest, others } = apart(samples);
   const byVariable = inOrder(changes);
   const sampleRow = (places: Uint32Array) => (i: number) => toExactRow(samples.row(places[i] as number));
@@ -71,7 +71,7 @@ function partOf(column: number, changes: readonly Cells[]): Part {
 }
 
 /** By variable, the place of the newest sample, and those of the others. Of two of the newest's time the first counts, and the second goes. */
-function apart(samples: WaitingSamples): { newest: Uint32Array; others: Uint32Array } {
+function apart(samples: MemtableSamples): { newest: Uint32Array; others: Uint32Array } {
   const { places, variables } = byVariable(samples);
   const newest = new Uint32Array(variables);
   // The others go where the places have been read already: a second list would be a megabyte more.
@@ -98,7 +98,7 @@ function apart(samples: WaitingSamples): { newest: Uint32Array; others: Uint32Ar
  * The places by variable, those of each in the order of arrival, and of how many variables they are. Counted, not compared:
  * ids are small whole numbers, and all syncs wait for it.
  */
-function byVariable(samples: WaitingSamples): { places: Uint32Array; variables: number } {
+function byVariable(samples: MemtableSamples): { places: Uint32Array; variables: number } {
   let [largest, variables] = [0, 0];
   for (let place = 0; place < samples.length; place++) largest = Math.max(largest, samples.variable(place));
   const starts = new Uint32Array(largest + 2);

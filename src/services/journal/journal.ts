@@ -1,15 +1,16 @@
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 import type { Log } from "../../log.ts";
 import { type DiskState, WELL } from "../disk.ts";
+import { COMPLETE, type Complete } from "../live/live.ts";
 import { type Batch, type Cells, INTAKE, type SampleRow } from "../writer/batch.ts";
-import { COMPLETE, type Complete, completeWith } from "./committed.ts";
-import { SETTLE, Sorting } from "./compaction.ts";
-import { Waiting } from "./memtable.ts";
+import { completeWith } from "./committed.ts";
+import { Compaction, FLUSH } from "./compaction.ts";
+import { Memtable } from "./memtable.ts";
 
-/** Arrivals wait for company, since the more of one variable come together, the fewer pages they take: for so long, … */
-export const SETTLE_MS = 8000;
+/** Rows wait for company, since the more of one variable come together, the fewer pages they take: for so long, … */
+export const FLUSH_MS = 8000;
 /** … or until there are so many, … */
-export const SETTLE_COUNT = 240_000;
+export const FLUSH_COUNT = 240_000;
 /** … or until nobody has come for so long. */
 const QUIET_MS = 1000;
 /** A commit takes so many times the rows along that it brings: what is sorted in is done before as much waits again. */
@@ -19,10 +20,10 @@ const ALONE_MS = 5;
 const PORTION = 250;
 
 /** The columns of the view `intake`: what a commit brings, and what it sorts in of the commits before. */
-export const COLUMNS = [...INTAKE, ...SETTLE.map((column) => `settle_${column}`)] as const;
+export const COLUMNS = [...INTAKE, ...FLUSH.map((column) => `settle_${column}`)] as const;
 
 const NO_BATCH: Cells = INTAKE.map(() => null);
-const NO_PORTION: Cells = SETTLE.map(() => null);
+const NO_PORTION: Cells = FLUSH.map(() => null);
 const LEFT = "select id, samples, status, changes from arrival order by id";
 
 /** One row into the view `intake`, in a transaction of its own. */
@@ -36,15 +37,15 @@ interface Put {
  * for no other transaction. What waits is in memory too, and read from the disk only after a crash. Each step may be done
  * twice with the same result, so that a crash between two counts nothing twice.
  */
-export class Arrivals {
+export class Journal {
   readonly #connection: AbstractSqlConnection;
   readonly #intake: Put;
   readonly #disk: DiskState;
   readonly #log: Log;
-  #waiting = new Waiting();
+  #memtable = new Memtable();
   /** What is sorted in, otherwise empty: they take turns. */
-  #leaving = new Waiting();
-  #sorting: Sorting | undefined;
+  #leaving = new Memtable();
+  #sorting: Compaction | undefined;
   /** A portion on its way to the disk. */
   #moving: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -59,31 +60,31 @@ export class Arrivals {
   /** Sorts in what an earlier run has left. */
   async open(): Promise<void> {
     const left = await this.#read(LEFT);
-    this.#waiting.last = Number(left.at(-1)?.[0] ?? 0);
+    this.#memtable.last = Number(left.at(-1)?.[0] ?? 0);
     for (const [, ...lists] of left) {
       const [samples = [], status = [], changes = []] = lists.map((json) => JSON.parse(String(json)) as Cells[]);
-      this.#waiting.add(samples as SampleRow[], status, changes);
+      this.#memtable.add(samples as SampleRow[], status, changes);
     }
-    await this.settle();
+    await this.flush();
   }
 
   /** Stores a batch; resolves once it is on disk. Called for one batch at a time. */
   async store(batch: Batch): Promise<void> {
-    const id = this.#waiting.last + 1;
+    const id = this.#memtable.last + 1;
     const status = batch.toStatus();
     const row = batch.toRow(id, status);
     const sorting = this.#moving === undefined ? this.#sorting : undefined;
     if (sorting) await this.#move(sorting, ALONG * (batch.samples.length + batch.changes.length + status.length), row);
     else await this.#intake.put([...row, ...NO_PORTION]);
-    this.#waiting.last = id;
-    this.#waiting.add(batch.samples, status, batch.changes);
-    const { samples, changes, since } = this.#waiting;
-    if (samples.length + changes.length >= SETTLE_COUNT || performance.now() - since >= SETTLE_MS) this.#begin();
+    this.#memtable.last = id;
+    this.#memtable.add(batch.samples, status, batch.changes);
+    const { samples, changes, since } = this.#memtable;
+    if (samples.length + changes.length >= FLUSH_COUNT || performance.now() - since >= FLUSH_MS) this.#begin();
     this.#goOn();
   }
 
   /** Sorts in all that has been committed so far: whoever reads samples, present values or the state of units waits for this first. */
-  async settle(): Promise<void> {
+  async flush(): Promise<void> {
     await this.#finish(this.#sorting);
     await this.#finish(this.#begin());
   }
@@ -92,37 +93,37 @@ export class Arrivals {
    * The same for whoever only reads: while nothing can be written, they read what is sorted in, and what is resolved with
    * brings units up to date.
    */
-  async settleToRead(): Promise<Complete> {
+  async flushToRead(): Promise<Complete> {
     if (!this.#disk.isFailing) {
       try {
-        await this.settle();
+        await this.flush();
         return COMPLETE;
       } catch (error) {
         if (!this.#disk.failed(error)) throw error;
       }
     }
-    return completeWith([this.#leaving, this.#waiting]);
+    return completeWith([this.#leaving, this.#memtable]);
   }
 
   /** What waits is sorted in from now on, once that of the time before is done. */
-  #begin(): Sorting | undefined {
-    if (this.#sorting || this.#waiting.isEmpty) return this.#sorting;
-    this.#sorting = new Sorting(this.#waiting);
-    this.#leaving.last = this.#waiting.last;
+  #begin(): Compaction | undefined {
+    if (this.#sorting || this.#memtable.isEmpty) return this.#sorting;
+    this.#sorting = new Compaction(this.#memtable);
+    this.#leaving.last = this.#memtable.last;
     this.#swap();
     return this.#sorting;
   }
 
   #swap(): void {
-    [this.#waiting, this.#leaving] = [this.#leaving, this.#waiting];
+    [this.#memtable, this.#leaving] = [this.#leaving, this.#memtable];
   }
 
-  async #finish(sorting: Sorting | undefined): Promise<void> {
+  async #finish(sorting: Compaction | undefined): Promise<void> {
     while (sorting && this.#sorting === sorting) await (this.#moving ?? this.#move(sorting, PORTION, NO_BATCH));
   }
 
   /** Puts the next portion on disk, with a commit's row or alone; when that fails, all of it waits again. */
-  #move(sorting: Sorting, size: number, row: Cells): Promise<void> {
+  #move(sorting: Compaction, size: number, row: Cells): Promise<void> {
     this.#moving = this.#intake
       .put([...row, ...sorting.next(size)])
       .then(
@@ -132,7 +133,7 @@ export class Arrivals {
           this.#goOn();
         },
         (error: unknown) => {
-          this.#leaving.append(this.#waiting);
+          this.#leaving.append(this.#memtable);
           this.#swap();
           this.#end();
           this.#goOn();
@@ -154,8 +155,8 @@ export class Arrivals {
 
   /** Sees to it that what waits gets on, should no commit come. */
   #goOn(): void {
-    if (!this.#sorting && this.#waiting.isEmpty) return;
-    const left = this.#waiting.since + SETTLE_MS - performance.now();
+    if (!this.#sorting && this.#memtable.isEmpty) return;
+    const left = this.#memtable.since + FLUSH_MS - performance.now();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#goAlone(), this.#sorting ? ALONE_MS : Math.min(QUIET_MS, left));
   }

@@ -5,7 +5,7 @@ const CELLS = 3;
 const FIRST_ROOM = 1024;
 
 /** Samples in order of arrival. As numbers in a row: as objects, a hundred thousand would keep the garbage collector busy. */
-export class WaitingSamples {
+export class MemtableSamples {
   #numbers = new Float64Array(CELLS * FIRST_ROOM);
   readonly #texts = new Map<number, string>();
   #length = 0;
@@ -51,8 +51,8 @@ export class WaitingSamples {
 /** A unit's state among the numbers: unit, last_at, seen_at (0 when never), input_rev, applied_rev. */
 const NUMBERS = 5;
 
-/** The newest state of each unit: as WaitingSamples, for the same reason. */
-export class WaitingStatus {
+/** The newest state of each unit: as MemtableSamples, for the same reason. */
+export class MemtableStatus {
   #numbers = new Float64Array(NUMBERS * FIRST_ROOM);
   readonly #states: Cell[] = [];
   /** By unit, one more than its place. */
@@ -112,10 +112,10 @@ function withRoom<T extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>
 }
 
 /** What has been committed and is not sorted in yet. */
-export class Waiting {
-  readonly samples = new WaitingSamples();
+export class Memtable {
+  readonly samples = new MemtableSamples();
   /** By unit, the newest: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
-  readonly status = new WaitingStatus();
+  readonly status = new MemtableStatus();
   /** Of inputs, in order of arrival: [variable, at, number, text, rev, …]. */
   changes: Cells[] = [];
   /** When the first of it came, ms by the clock that never jumps. */
@@ -135,7 +135,7 @@ export class Waiting {
   }
 
   /** Adds what has come since; all of it waits anew. */
-  append({ samples, status, changes, last }: Waiting): void {
+  append({ samples, status, changes, last }: Memtable): void {
     this.since = performance.now();
     this.add(samples, status, changes);
     this.last = last;

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { may, mayLink, type Person, toWho } from "../../domain/access.ts";
+import { presenceOf } from "../../domain/presence.ts";
 import { transformsFor } from "../../domain/transform.ts";
 import { AppError } from "../../errors.ts";
 import { type Access, toNode } from "../access/access.ts";
@@ -9,7 +10,6 @@ import type { Live } from "../live/live.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import { type Page, pageOf } from "../page.ts";
 import type { UnitLine } from "../units/units.ts";
-import { presenceOf } from "../units/unitview.ts";
 import { type EndView, toEnd } from "./linkview.ts";
 
 /** Variables of a unit between which somebody chooses. */
@@ -33,7 +33,7 @@ const CANDIDATES = `
   order by owner_id <> :person, name, id limit :limit`;
 
 /** What a person may read or set, over all units: what there is to choose from. */
-export class Reach {
+export class Choices {
   readonly #em: EntityManager;
   readonly #live: Live;
   readonly #access: Access;

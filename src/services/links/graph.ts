@@ -1,14 +1,14 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../../domain/access.ts";
 import { divide, type Edges, surroundings } from "../../domain/neighbourhood.ts";
+import { presenceOf } from "../../domain/presence.ts";
 import type { Transform } from "../../domain/transform.ts";
 import { Link } from "../../entities/link.ts";
 import { AppError } from "../../errors.ts";
 import { toNode } from "../access/access.ts";
 import { calledNames } from "../access/names.ts";
 import type { LiveUnit } from "../live/unit.ts";
-import { presenceOf } from "../units/unitview.ts";
-import type { Reach } from "./choices.ts";
+import type { Choices } from "./choices.ts";
 import { type EndView, toEnd, variableOf } from "./linkview.ts";
 
 /** As many boxes as a phone's screen shows readably. */
@@ -56,16 +56,16 @@ interface Edge extends GraphEdge {
 /** The graph of units and links, in portions that can be drawn. */
 export class Graph {
   readonly #em: EntityManager;
-  readonly #reach: Reach;
+  readonly #choices: Choices;
 
-  constructor(em: EntityManager, reach: Reach) {
+  constructor(em: EntityManager, choices: Choices) {
     this.#em = em;
-    this.#reach = reach;
+    this.#choices = choices;
   }
 
   /** A page of all that the person may see, or of what is around one unit. */
   async view(person: Person, focusId: number | null, page: number, now: number): Promise<GraphView> {
-    const units = new Map((await this.#reach.visible(person)).map((unit) => [unit.id, unit]));
+    const units = new Map((await this.#choices.visible(person)).map((unit) => [unit.id, unit]));
     const focus = focusId === null ? undefined : units.get(focusId);
     if (focusId !== null && !focus) throw new AppError("not-found");
     const edges = await this.#edges(person, units);

@@ -1,10 +1,17 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
 import type { Span } from "../../domain/span.ts";
-import type { Complete } from "../journal/committed.ts";
-import type { OnSealed } from "../logging/retention.ts";
 import { type LiveUnit, loadUnits, withTargets } from "./unit.ts";
 import type { Vault } from "./vault.ts";
+
+/** Hears which times of an output are sealed. */
+export type OnSealed = (unitId: number, outputId: number, seals: readonly Span[]) => void;
+
+/** Brings units, read from the tables, to what has been committed. */
+export type Complete = (units: Iterable<LiveUnit>) => void;
+
+/** Needs no more than what is in the tables. */
+export const COMPLETE: Complete = () => {};
 
 interface Asked {
   readonly loaded: (unit: LiveUnit | undefined) => void;
@@ -15,7 +22,7 @@ interface Asked {
 export class Live {
   readonly #em: EntityManager;
   readonly #vault: Vault;
-  readonly #settle: () => Promise<Complete>;
+  readonly #flush: () => Promise<Complete>;
   readonly #units = new Map<number, LiveUnit>();
   #asked = new Map<number, Asked[]>();
   #loading = false;
@@ -24,11 +31,11 @@ export class Live {
   /** Counts what was forgotten, so that a load that overlaps is done again. */
   #epoch = 0;
 
-  /** `settle` brings the tables up to date with what has been committed, or resolves with what does so to units. */
-  constructor(em: EntityManager, vault: Vault, settle: () => Promise<Complete>) {
+  /** `flush` brings the tables up to date with what has been committed, or resolves with what does so to units. */
+  constructor(em: EntityManager, vault: Vault, flush: () => Promise<Complete>) {
     this.#em = em;
     this.#vault = vault;
-    this.#settle = settle;
+    this.#flush = flush;
   }
 
   /** The unit when it is in memory. */
@@ -44,7 +51,7 @@ export class Live {
     });
   }
 
-  /** What has been sealed of an output since its unit was read (services/retention). */
+  /** What has been sealed of an output since its unit was read (services/logging/retention). */
   readonly seal: OnSealed = (unitId, outputId, seals) => {
     if (this.#loading) this.#sealed.push([unitId, outputId, seals]);
     this.#seal(unitId, outputId, seals);
@@ -87,7 +94,7 @@ export class Live {
   async #load(ids: number[]): Promise<Map<number, LiveUnit>> {
     for (;;) {
       const epoch = this.#epoch;
-      const complete = await this.#settle();
+      const complete = await this.#flush();
       const em = this.#em.fork();
       const units = await loadUnits(em, this.#vault, await withTargets(em, ids));
       if (epoch !== this.#epoch) continue;

@@ -36,7 +36,7 @@ export interface LiveUnit {
   /** Other units that its links lead to. */
   readonly targets: readonly number[];
   readonly generation: number;
-  /** When its keys were made (services/epochs). */
+  /** When its keys were made (services/writer/epochs). */
   readonly keysEpoch: number;
   readonly frames: Framer;
   readonly stateRules: ReadonlyMap<string, Rules>;
@@ -47,7 +47,7 @@ export interface LiveUnit {
   seenAt: number;
   /** How often an input has changed. */
   inputRev: number;
-  /** The epoch in which that was the last time (services/epochs). */
+  /** The epoch in which that was the last time (services/writer/epochs). */
   inputEpoch: number;
   /** How many of these changes the unit says it has applied. */
   appliedRev: number;

@@ -25,7 +25,7 @@ const TRIM_LOG = `
     where place > ?)`;
 
 /** What outputs have been: clears away what nobody can reach any more. */
-export class Samples {
+export class Orphans {
   readonly #connection: AbstractSqlConnection;
 
   constructor(em: EntityManager) {

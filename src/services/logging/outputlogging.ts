@@ -32,12 +32,12 @@ const FORGET = `
   delete from "window" where variable_id = ? and width in (select window_ms from logging where variable_id = ?) and at >= ?`;
 
 /** How outputs are logged. Takes ids of outputs whose settings the asker may see or change: whether so is decided before. */
-export class Logger {
+export class OutputLogging {
   readonly #em: SqlEntityManager;
   readonly #default: LoggingChoice;
   readonly #isProven: () => boolean;
 
-  /** `byDefault` is how an output is logged that nobody has chosen for; `isProven` tells whether time is (services/timekeeper). */
+  /** `byDefault` is how an output is logged that nobody has chosen for; `isProven` tells whether time is (services/clock/timekeeper). */
   constructor(em: SqlEntityManager, byDefault: LoggingChoice = DEFAULT_LOGGING, isProven: () => boolean = () => true) {
     this.#em = em;
     this.#default = byDefault;

@@ -5,6 +5,7 @@ import type { Run } from "../../storage/db.ts";
 import type { Reader } from "../../storage/reader.ts";
 import { isState } from "../history/samples.ts";
 import { EPOCHS, readEpochs } from "../history/sources.ts";
+import type { OnSealed } from "../live/live.ts";
 
 const OUTPUTS = 100;
 /** So many rows a transaction, so that syncs wait a few milliseconds at most. */
@@ -51,9 +52,6 @@ interface Output {
   readonly type: ValueType;
   readonly epochs: string;
 }
-
-/** Hears which times of an output are sealed. */
-export type OnSealed = (unitId: number, outputId: number, seals: readonly Span[]) => void;
 
 /** Removes samples and windows that have been kept long enough, and of old bools and strings what is no change; whole days. */
 export class Retention {

@@ -5,7 +5,7 @@ import type { Run } from "../../storage/db.ts";
 import type { Reader } from "../../storage/reader.ts";
 import { EPOCHS, readEpochs } from "../history/sources.ts";
 import { meanOf, NEXT_SAMPLE, TIMES_OF_SAMPLES, weighedMean } from "../history/sql.ts";
-import { DROP_MARKS, putRows } from "./upsert.ts";
+import { DROP_MARKS, upsert } from "./upsert.ts";
 
 const MARKS = 200;
 const OUTPUTS = 100;
@@ -135,7 +135,7 @@ async function makeHours(reader: Reader, run: Run, tasks: readonly Task[]): Prom
     const parts = await reader.query<Part & { variable_id: number }>(HOURS_OF_SAMPLES, [JSON.stringify(plain)]);
     rows.push(...parts.map((part) => toRow(part.variable_id, part)));
   }
-  await putRows(run, "rollup", ROLLUP, rows);
+  await upsert(run, "rollup", ROLLUP, rows);
 }
 
 function toRow(id: number, { start, count, min, max, mean, known }: Part): (number | null)[] {

@@ -8,7 +8,7 @@ export const DROP_MARKS = `
     select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(?1))`;
 
 /** Puts rows into a table in the place of those with the same key, which is the first three columns; a few at a time, so that syncs go on between. */
-export async function putRows(
+export async function upsert(
   run: Run,
   table: string,
   columns: readonly string[],

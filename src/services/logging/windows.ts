@@ -5,7 +5,7 @@ import type { Run } from "../../storage/db.ts";
 import type { Reader } from "../../storage/reader.ts";
 import { EPOCHS, readEpochs } from "../history/sources.ts";
 import { MEDIANS_OF_SAMPLES, NEXT_SAMPLE, SPANS_OF_SAMPLES, TIMES_OF_SAMPLES } from "../history/sql.ts";
-import { DROP_MARKS, putRows } from "./upsert.ts";
+import { DROP_MARKS, upsert } from "./upsert.ts";
 
 const PORTION = 100;
 const WINDOW = ["variable_id", "width", "at", "count", "min", "max", "mean", "median", "known"] as const;
@@ -65,7 +65,7 @@ export async function makeWindows(reader: Reader, run: Run, now: number): Promis
     if (openFrom <= to_at) open.push([id, 1, hour, seq, openFrom]);
     else done.push([id, 1, hour, seq]);
   }
-  for (const task of tasks.values()) await putRows(run, `"window"`, WINDOW, await makeTask(reader, task));
+  for (const task of tasks.values()) await upsert(run, `"window"`, WINDOW, await makeTask(reader, task));
   for (const row of open) await run(NARROW, row);
   if (done.length > 0) await run(DROP_MARKS, [JSON.stringify(done)]);
   return marks.length === PORTION;

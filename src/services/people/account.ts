@@ -43,7 +43,7 @@ export class Account {
 
   /**
    * Removes the person and all that is theirs in one transaction, and tells others whose links, alerts and boards go with
-   * their units. Samples are cleared away afterwards (services/samples).
+   * their units. Samples are cleared away afterwards (services/logging/orphans).
    */
   async remove({ id, telegramId }: Person, now: number): Promise<void> {
     await this.#writer.exclusive(

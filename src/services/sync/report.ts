@@ -73,7 +73,7 @@ export function takeReport(
   unit.lastAt = at;
   unit.seenAt = batch.now;
   if (request.unit_state) unit.state = { ...unit.state, ...report.state };
-  batch.unit(unit);
+  batch.touch(unit);
   for (const [time, level, text] of log) batch.log(unit, time, level, toWhole(text));
   for (const [output, samples] of report.samples) {
     for (const sample of samples) takeSample(batch, unit, output, sample, find);
@@ -81,7 +81,7 @@ export function takeReport(
 }
 
 function takeSample(batch: Batch, unit: LiveUnit, output: LiveVariable, [at, value]: Sample, find: Find): void {
-  batch.sample(output, at, value);
+  batch.addSample(output, at, value);
   // An older sample than the present one is history: it says nothing of now.
   if (output.value !== undefined && at <= output.at) return;
   const changed = output.value !== value;
@@ -96,7 +96,7 @@ function judge(batch: Batch, unit: LiveUnit, output: LiveVariable, rule: LiveRul
   if (number === undefined || isFiring(rule, rule.firing, number) === rule.firing) return;
   rule.firing = !rule.firing;
   rule.changedAt = at;
-  batch.rule(rule);
+  batch.flip(rule);
   batch.notice(rule, {
     kind: rule.firing ? "alert-fired" : "alert-recovered",
     ...{ ruleId: rule.id, unitId: unit.id, unit: unit.name, output: output.name },

@@ -1,5 +1,6 @@
 import { monotonic } from "../../domain/monotonic.ts";
 import { fitReasons, ROOM_OF_BEFORE, takePortion } from "../../domain/portion.ts";
+import { SYNC_INTERVAL_S } from "../../domain/presence.ts";
 import { createRate, type Rate } from "../../domain/rate.ts";
 import type { Value } from "../../domain/value.ts";
 import { AppError } from "../../errors.ts";
@@ -16,9 +17,6 @@ import type { Identities } from "./identities.ts";
 import { isFresh, readReport, takeReport } from "./report.ts";
 
 export { MAX_FRAME_BYTES };
-
-/** Seconds until the next sync that the instance would like. */
-export const SYNC_INTERVAL_S = 10;
 
 /** A sealed answer; `status` is that of HTTP. */
 export interface SyncAnswer {

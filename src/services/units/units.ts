@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type EntityManager, type FilterQuery, raw } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
+import { presenceOf } from "../../domain/presence.ts";
 import type { UnitSchema } from "../../domain/schema.ts";
 import { toWhole } from "../../domain/text.ts";
 import { Latest } from "../../entities/latest.ts";
@@ -22,7 +23,7 @@ import { type Page, toPage } from "../page.ts";
 import type { Epochs } from "../writer/epochs.ts";
 import type { Writer } from "../writer/writer.ts";
 import { createEnv, readdress } from "./envfile.ts";
-import { presenceOf, toUnitView, type UnitView } from "./unitview.ts";
+import { toUnitView, type UnitView } from "./unitview.ts";
 
 export const MAX_NAME_LENGTH = 64;
 const MAX_UNITS = 500;
@@ -208,7 +209,7 @@ export class Units {
     return this.env(person, unitId);
   }
 
-  /** Removes the unit with all that hangs on it; its samples are cleared away afterwards (services/samples). */
+  /** Removes the unit with all that hangs on it; its samples are cleared away afterwards (services/logging/orphans). */
   async remove(person: Person, unitId: number, now = Date.now()): Promise<void> {
     await this.#deps.access.unit(person, "own", unitId);
     await this.#deps.writer.exclusive(

@@ -1,9 +1,9 @@
 import { type Grant, may, type Who } from "../../domain/access.ts";
+import { presenceOf } from "../../domain/presence.ts";
 import { toDecimals } from "../../domain/step.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { toNode } from "../access/access.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
-import { SYNC_INTERVAL_S } from "../sync/sync.ts";
 
 /** A variable as a person sees it. */
 export interface VariableView {
@@ -44,17 +44,6 @@ export interface UnitView {
   readonly state: readonly { readonly name: string; readonly type: ValueType; readonly value: Value | undefined }[];
   readonly inputs: readonly VariableView[];
   readonly outputs: readonly VariableView[];
-}
-
-/** A unit that waits is heard of every 30 s at the least, one that does not every interval: three misses are silence. */
-export const SILENT_AFTER_MS = 3 * (30 + SYNC_INTERVAL_S) * 1000;
-
-/** When the unit was last heard of, null when never, and whether that is so recent that it is there. */
-export function presenceOf(
-  { seenAt }: Pick<LiveUnit, "seenAt">,
-  now: number,
-): { seenAt: number | null; online: boolean } {
-  return { seenAt: seenAt || null, online: now - seenAt < SILENT_AFTER_MS };
 }
 
 export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {

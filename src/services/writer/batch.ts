@@ -10,7 +10,7 @@ export type Cells = readonly Cell[];
 /** Either the number or the text is null. */
 export type SampleRow = readonly [variable: number, at: number, number: number | null, text: string | null];
 
-/** The columns of the view `intake` that a batch fills; the others are of what it takes along (services/sorting). */
+/** The columns of the view `intake` that a batch fills; the others are of what it takes along (services/journal/compaction). */
 export const INTAKE = ["id", "samples", "status", "changes", "logs", "rules", "outbox", "updates"] as const;
 
 /** Where a message goes. */
@@ -34,7 +34,7 @@ export interface Setter {
  */
 export class Batch {
   readonly now: number;
-  /** In which inputs change (services/epochs). */
+  /** In which inputs change (services/writer/epochs). */
   readonly epoch: number;
   /** Units whose inputs changed. */
   readonly inputsChanged = new Set<LiveUnit>();
@@ -59,7 +59,7 @@ export class Batch {
     return this.#outbox.length > 0;
   }
 
-  sample(output: LiveVariable, at: number, value: Value): void {
+  addSample(output: LiveVariable, at: number, value: Value): void {
     const [number, text] = toColumns(value);
     this.samples.push([output.id, at, number, text]);
   }
@@ -72,11 +72,11 @@ export class Batch {
     this.changes.push(row);
   }
 
-  unit(unit: LiveUnit): void {
+  touch(unit: LiveUnit): void {
     this.touched.add(unit);
   }
 
-  rule(rule: LiveRule): void {
+  flip(rule: LiveRule): void {
     this.#rules.add(rule);
   }
 

@@ -16,7 +16,7 @@ export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, valu
   unit.inputEpoch = batch.epoch;
   fitInput(batch, unit, input, by);
   batch.input(input, value, by);
-  batch.unit(unit);
+  batch.touch(unit);
   batch.inputsChanged.add(unit);
   return true;
 }

@@ -32,7 +32,7 @@ interface Queued {
 export class Writer {
   readonly #em: EntityManager;
   readonly #store: (batch: Batch) => Promise<void>;
-  readonly #settle: () => Promise<void>;
+  readonly #flush: () => Promise<void>;
   readonly #live: Live;
   readonly #disk: DiskState;
   readonly #log: Log;
@@ -45,11 +45,11 @@ export class Writer {
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  /** `store` resolves once the batch is on disk; `settle` sorts in what has arrived (services/arrivals). */
+  /** `store` resolves once the batch is on disk; `flush` sorts in what has arrived (services/journal). */
   constructor(deps: {
     em: EntityManager;
     store: (batch: Batch) => Promise<void>;
-    settle: () => Promise<void>;
+    flush: () => Promise<void>;
     live: Live;
     epochs: Pick<Epochs, "present">;
     disk?: DiskState;
@@ -58,7 +58,7 @@ export class Writer {
   }) {
     this.#em = deps.em;
     this.#store = deps.store;
-    this.#settle = deps.settle;
+    this.#flush = deps.flush;
     this.#live = deps.live;
     this.#epochs = deps.epochs;
     this.#disk = deps.disk ?? WELL;
@@ -105,7 +105,7 @@ export class Writer {
       const run = async (): Promise<void> => {
         try {
           this.#disk.check();
-          await this.#settle();
+          await this.#flush();
           const result = await this.#em.fork().transactional(async (em) => {
             await (em as SqlEntityManager).execute(LOCK);
             const done = await task(em);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv } from "../../../src/sandbox/unit.ts";
-import { Samples } from "../../../src/services/logging/orphans.ts";
+import { Orphans } from "../../../src/services/logging/orphans.ts";
 import { connectDb } from "../../../src/storage/db.ts";
 import { readAll, readNow } from "../../support/database.ts";
 import { meet, seesButton, withButton } from "../../support/people.ts";
@@ -221,7 +221,7 @@ describe("delete", () => {
     expect((await turns(eva, last, "« Devices")).text).toContain("No devices yet");
     await readAll(world.dir);
     const orm = await connectDb(`sqlite:${world.dir}/pepeunit.db`);
-    await new Samples(orm.em).clear();
+    await new Orphans(orm.em).clear();
     await orm.close();
     const after = await readAll(world.dir);
     for (const table of tables) expect(after[table], table).toEqual(before[table]);

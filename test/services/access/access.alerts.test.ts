@@ -125,7 +125,7 @@ test("all are told as long as everything is open", async () => {
 
 test("of those who were told before, those still are who may be", async () => {
   await built.narrow();
-  // A block is noticed before news, but not more often than once a second (services/feed).
+  // A block is noticed before news, but not more often than once a second (services/openapi/feed).
   const { now } = monotonic;
   vi.spyOn(monotonic, "now").mockImplementation(() => now() + 1000);
   await checkFollowing(reads);

@@ -120,25 +120,25 @@ test("a new link may be chosen, planned and made by those who may have it, and w
     (em) => em.nativeDelete(Link, {}),
     () => units(),
   );
-  const { links, reach } = services;
+  const { links, choices } = services;
   const offered: Door["visit"] = known(async (asker, cell) =>
-    has((await reach.sources(people[asker], cell.asked.id).catch(() => ({ ends: [] }))).ends, cell),
+    has((await choices.sources(people[asker], cell.asked.id).catch(() => ({ ends: [] }))).ends, cell),
   );
   const taken: Door["visit"] = known(async (asker, cell) => {
     const [source] = endsTo(asker, cell);
-    return has((await reach.targets(people[asker], source, cell.asked.id).catch(() => ({ ends: [] }))).ends, cell);
+    return has((await choices.targets(people[asker], source, cell.asked.id).catch(() => ({ ends: [] }))).ends, cell);
   });
   const plans = (ends: typeof endsFrom): Door["visit"] =>
     known((asker, cell) => opens(links.plan(people[asker], ...ends(asker, cell))));
   const adds = (ends: typeof endsFrom): Door["visit"] =>
     known((asker, cell) => opens(links.add(people[asker], ...ends(asker, cell), NONE, NOW)));
-  await check({ name: "reach.sources", visit: offered, letsIn: linksFrom });
+  await check({ name: "choices.sources", visit: offered, letsIn: linksFrom });
   await check({
-    name: "reach.source",
-    visit: known((asker, { id }) => opens(reach.source(people[asker], id))),
+    name: "choices.source",
+    visit: known((asker, { id }) => opens(choices.source(people[asker], id))),
     letsIn: linksFrom,
   });
-  await check({ name: "reach.targets", of: isInput, visit: taken, letsIn: linksTo });
+  await check({ name: "choices.targets", of: isInput, visit: taken, letsIn: linksTo });
   await check({ name: "links.plan from", visit: plans(endsFrom), letsIn: linksFrom });
   await check({ name: "links.plan to", of: isInput, visit: plans(endsTo), letsIn: linksTo });
   await check({ name: "links.add from", visit: adds(endsFrom), letsIn: linksFrom });

@@ -23,7 +23,7 @@ const samplesOf = (values: readonly number[]) =>
 async function open(values: readonly number[], choice?: LoggingChoice): Promise<number> {
   lab = await openLab(["float"], START);
   const [id] = lab.outputs as [number];
-  if (choice) await lab.logger.set(id, choice, START);
+  if (choice) await lab.outputLogging.set(id, choice, START);
   await lab.put(id, samplesOf(values));
   await lab.digest.refresh(NOW);
   return id;

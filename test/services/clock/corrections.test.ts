@@ -15,7 +15,7 @@ const NOW = Date.UTC(2025, 5, 20, 14, 10);
 const [HOUR_START, DAY_START] = [Date.UTC(2025, 5, 20, 14), Date.UTC(2025, 5, 20)];
 const AHEAD = NOW + 100 * DAY;
 
-/** What a unit measured, and what is made of it, is set aside (services/misdated). */
+/** What a unit measured, and what is made of it, is set aside (services/clock/misdated). */
 const HISTORY = ["sample", "window", "rollup", "stale", "device_log"];
 /** What is about just that, or comes from there. */
 const ABOUT = ["arrival", "epoch", "voided", "heartbeat", "misdated"];
@@ -28,8 +28,8 @@ const execute = async (sql: string) =>
 
 async function correct(now = NOW, log = createLog("silent")): Promise<Corrections> {
   const epochs = await Epochs.open(core.em);
-  const { em, settle, writer } = core;
-  const corrections = await Corrections.open({ em, arrivals: { settle }, writer, epochs, log });
+  const { em, flush, writer } = core;
+  const corrections = await Corrections.open({ em, journal: { flush }, writer, epochs, log });
   await corrections.correct(now);
   return corrections;
 }

@@ -63,8 +63,8 @@ test("a step is chosen that reads well and gives at most so many points", async 
 test("where samples are gone a step is chosen that what is left fills", async () => {
   lab = await openLab(["float", "float"], hourOf(NOW - 60 * DAY));
   const [direct, mean] = lab.outputs as [number, number];
-  await lab.logger.set(direct, { ...DIRECT, retentionDays: 10 }, NOW - 60 * DAY);
-  await lab.logger.set(
+  await lab.outputLogging.set(direct, { ...DIRECT, retentionDays: 10 }, NOW - 60 * DAY);
+  await lab.outputLogging.set(
     mean,
     { mode: "mean", windowMs: 15 * MINUTE, weighted: false, retentionDays: null },
     NOW - 60 * DAY,

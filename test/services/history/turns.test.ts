@@ -38,7 +38,7 @@ function recount(start: number, aggregate: "mean" | "median"): number {
 }
 
 test("a long answer that is read in portions is the same as in one piece, with each step once", async () => {
-  await lab.logger.set(much, { mode: "direct", windowMs: null, weighted: false, retentionDays: null }, START);
+  await lab.outputLogging.set(much, { mode: "direct", windowMs: null, weighted: false, retentionDays: null }, START);
   for (const aggregate of ["mean", "median"] as const) {
     const [series] = await ask("eve", much, aggregate);
     const points = series?.points ?? [];
@@ -59,7 +59,7 @@ test("whoever asks for little is answered while a long answer is still being rea
 });
 
 test("a caption's figures are read in portions as well, come to the same, and end when the asker has gone", async () => {
-  await lab.logger.set(much, { mode: "mean", windowMs: SECOND, weighted: true, retentionDays: null }, START);
+  await lab.outputLogging.set(much, { mode: "mean", windowMs: SECOND, weighted: true, retentionDays: null }, START);
   const order: string[] = [];
   const span = [START, START + MANY * SECOND] as const;
   const caption = (signal?: AbortSignal) => lab.history.on({ who: "eve", signal }).stats(much, ...span);

@@ -10,14 +10,14 @@ test("a unit that is read while nothing can be sorted in is as it has been commi
   const target = await core.unit("target", { knob: "in:float" });
   await core.rows([[await core.id(source, "heat"), await core.id(target, "knob")]]);
   await core.report(source, { heat: 20.25, door: "open" });
-  await core.arrivals.settle();
+  await core.journal.flush();
   // None of this is sorted in when it is read.
   await core.report(source, { heat: 21.5 });
   await core.report(source, { heat: 22.75, door: "closed" });
   const known = [await core.live.get(source), await core.live.get(target)];
   core.disk.isFailing = true;
-  const { em, vault, arrivals } = core;
-  const fresh = new Live(em, vault, () => arrivals.settleToRead());
+  const { em, vault, journal } = core;
+  const fresh = new Live(em, vault, () => journal.flushToRead());
   const read = [await fresh.get(source), await fresh.get(target)];
   expect(await readNow(core.dir, WAITING)).not.toEqual([]);
   const told = (units: typeof known) =>

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createLog } from "../../../src/log.ts";
-import { Sorting } from "../../../src/services/journal/compaction.ts";
-import { Arrivals, COLUMNS, SETTLE_COUNT, SETTLE_MS } from "../../../src/services/journal/journal.ts";
-import { Waiting } from "../../../src/services/journal/memtable.ts";
+import { Compaction } from "../../../src/services/journal/compaction.ts";
+import { COLUMNS, FLUSH_COUNT, FLUSH_MS, Journal } from "../../../src/services/journal/journal.ts";
+import { Memtable } from "../../../src/services/journal/memtable.ts";
 import type { LiveUnit, LiveVariable } from "../../../src/services/live/unit.ts";
 import { Batch, INTAKE } from "../../../src/services/writer/batch.ts";
 import { createStore, openDb } from "../../../src/storage/db.ts";
@@ -39,8 +39,8 @@ afterEach(async () => {
 /** What a sync with these samples commits. */
 function batchOf(at: number, values: readonly number[]): Batch {
   const batch = new Batch(at);
-  for (const [i, value] of values.entries()) batch.sample({ id: 7 } as LiveVariable, at + i, value);
-  batch.unit({
+  for (const [i, value] of values.entries()) batch.addSample({ id: 7 } as LiveVariable, at + i, value);
+  batch.touch({
     id: 1,
     lastAt: at,
     seenAt: at,
@@ -54,74 +54,74 @@ function batchOf(at: number, values: readonly number[]): Batch {
 
 type Put = (typeof intake)["put"];
 const createArrivals = (put: Put = intake.put) =>
-  new Arrivals({ em: orm.em, intake: { put }, log: createLog("silent") });
+  new Journal({ em: orm.em, intake: { put }, log: createLog("silent") });
 /** What goes to the disk without a commit. */
 const isAlone = (row: Parameters<Put>[0]) => row[0] === null;
 const stored = async () => (await readNow(dir, "select number from sample order by at")).map(({ number }) => number);
 /** Moves timers that are faked on by as much. */
 const PATIENTLY = { timeout: 20_000, interval: 50 };
-const waiting = async () => (await readNow(dir, WAITING)).length;
+const memtable = async () => (await readNow(dir, WAITING)).length;
 
 test("what arrives while a slow disk is still sorting in is sorted in next, without anything else happening", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const turns: (() => void)[] = [];
-  const arrivals = createArrivals(async (row) => {
+  const journal = createArrivals(async (row) => {
     if (isAlone(row)) await new Promise<void>((go) => turns.push(go));
     await intake.put(row);
   });
-  await arrivals.store(batchOf(1000, [1]));
+  await journal.store(batchOf(1000, [1]));
   await vi.waitFor(() => expect(turns).toHaveLength(1), PATIENTLY);
-  await arrivals.store(batchOf(2000, [2]));
+  await journal.store(batchOf(2000, [2]));
   turns[0]?.();
   await vi.waitFor(() => expect(turns).toHaveLength(2), PATIENTLY);
   expect(await stored()).toEqual([1]);
   turns[1]?.();
   await vi.waitFor(async () => expect(await stored()).toEqual([1, 2]));
-  expect(await waiting()).toBe(0);
+  expect(await memtable()).toBe(0);
 });
 
 test("a disk that fails halfway keeps all that waits, and the next time sorts it in once", async () => {
   let broken = true;
-  const arrivals = createArrivals((row) =>
+  const journal = createArrivals((row) =>
     broken && row.at(-1) !== null ? Promise.reject(new Error("full")) : intake.put(row),
   );
   const values = Array.from({ length: 1000 }, (_, i) => i);
-  await arrivals.store(batchOf(1000, values));
-  await expect(arrivals.settle()).rejects.toThrow("full");
-  expect(await waiting()).toBe(1);
+  await journal.store(batchOf(1000, values));
+  await expect(journal.flush()).rejects.toThrow("full");
+  expect(await memtable()).toBe(1);
   broken = false;
-  await arrivals.store(batchOf(5000, [-1]));
-  await arrivals.settle();
+  await journal.store(batchOf(5000, [-1]));
+  await journal.flush();
   expect(await stored()).toEqual([...values, -1]);
   expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 5000, number: -1 }]);
-  expect(await waiting()).toBe(0);
+  expect(await memtable()).toBe(0);
 });
 
 test("commits take along what is sorted in, and what is left when none comes goes alone", async () => {
   // However slow this computer is: commits follow each other without a pause.
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const alone = vi.fn();
-  const arrivals = createArrivals((row) => {
+  const journal = createArrivals((row) => {
     if (isAlone(row)) alone();
     return intake.put(row);
   });
-  const many = Array.from({ length: SETTLE_COUNT }, (_, i) => i);
-  await arrivals.store(batchOf(1000, many));
+  const many = Array.from({ length: FLUSH_COUNT }, (_, i) => i);
+  await journal.store(batchOf(1000, many));
   for (let i = 0; i < 3; i++) {
     const before = (await stored()).length;
-    await arrivals.store(batchOf(1_000_000 + 1000 * i, [-1, -2, -3]));
+    await journal.store(batchOf(1_000_000 + 1000 * i, [-1, -2, -3]));
     expect((await stored()).length).toBeGreaterThan(before + 3);
   }
   expect(alone).not.toHaveBeenCalled();
-  await vi.waitFor(async () => expect(await waiting()).toBe(0), { ...PATIENTLY, interval: 5 });
+  await vi.waitFor(async () => expect(await memtable()).toBe(0), { ...PATIENTLY, interval: 5 });
   expect(await stored()).toEqual([...many, -1, -2, -3, -1, -2, -3, -1, -2, -3]);
 }, 30_000);
 
 test("what has waited for some seconds is sorted in, though commits never pause for one", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-  const arrivals = createArrivals();
-  for (let waited = 0; waited <= SETTLE_MS; waited += 900) {
-    await arrivals.store(batchOf(1000 + waited, [waited]));
+  const journal = createArrivals();
+  for (let waited = 0; waited <= FLUSH_MS; waited += 900) {
+    await journal.store(batchOf(1000 + waited, [waited]));
     expect(await stored()).toEqual([]);
     vi.advanceTimersByTime(900);
   }
@@ -132,14 +132,14 @@ test("what has waited for some seconds is sorted in, though commits never pause 
 test("what is stored while somebody has the rest sorted in is sorted in later, without anything else happening", async () => {
   const turns: (() => void)[] = [];
   let isHeld = false;
-  const arrivals = createArrivals(async (row) => {
+  const journal = createArrivals(async (row) => {
     if (isHeld) await new Promise<void>((go) => turns.push(go));
     await intake.put(row);
   });
-  await arrivals.store(batchOf(1000, [1]));
+  await journal.store(batchOf(1000, [1]));
   isHeld = true;
-  const storing = arrivals.store(batchOf(2000, [2]));
-  const settling = arrivals.settle();
+  const storing = journal.store(batchOf(2000, [2]));
+  const settling = journal.flush();
   await vi.waitFor(() => expect(turns).toHaveLength(2));
   isHeld = false;
   turns[0]?.();
@@ -152,40 +152,40 @@ test("what is stored while somebody has the rest sorted in is sorted in later, w
 
 test("a commit that fails loses nothing of what it took along", async () => {
   let broken = false;
-  const arrivals = createArrivals((row) => (broken ? Promise.reject(new Error("full")) : intake.put(row)));
-  const many = Array.from({ length: SETTLE_COUNT }, (_, i) => i);
-  await arrivals.store(batchOf(1000, many));
+  const journal = createArrivals((row) => (broken ? Promise.reject(new Error("full")) : intake.put(row)));
+  const many = Array.from({ length: FLUSH_COUNT }, (_, i) => i);
+  await journal.store(batchOf(1000, many));
   broken = true;
-  await expect(arrivals.store(batchOf(1_000_000, [-1, -2]))).rejects.toThrow("full");
+  await expect(journal.store(batchOf(1_000_000, [-1, -2]))).rejects.toThrow("full");
   broken = false;
-  await arrivals.store(batchOf(2_000_000, [-3]));
-  await arrivals.settle();
+  await journal.store(batchOf(2_000_000, [-3]));
+  await journal.flush();
   expect(await stored()).toEqual([...many, -3]);
   expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 2_000_000, number: -3 }]);
-  expect(await waiting()).toBe(0);
+  expect(await memtable()).toBe(0);
 });
 
 test("of two samples of the same time the first counts, before a crash and after", async () => {
-  const arrivals = createArrivals();
-  await arrivals.store(batchOf(1000, [1]));
-  await arrivals.settle();
-  await arrivals.store(batchOf(1000, [2]));
+  const journal = createArrivals();
+  await journal.store(batchOf(1000, [1]));
+  await journal.flush();
+  await journal.store(batchOf(1000, [2]));
   await createArrivals().open();
   expect(await stored()).toEqual([1]);
-  expect(await waiting()).toBe(0);
+  expect(await memtable()).toBe(0);
 });
 
 test.each([1, 2, 1000])(
   "samples in whatever order are stored once, and the newest is present, in portions of %i",
   async (size) => {
     const sent = [[2000, 3], [1000, 1], [3000, 5], [2000, 4], [3000, 6], [1000, 2]] as const; // biome-ignore format: pairs
-    const waiting = new Waiting();
-    waiting.add(
+    const memtable = new Memtable();
+    memtable.add(
       sent.map(([at, value]) => [7, at, value, null]),
       [],
       [],
     );
-    const sorting = new Sorting(waiting);
+    const sorting = new Compaction(memtable);
     while (!sorting.isDone) await intake.put([...INTAKE.map(() => null), ...sorting.next(size)]);
     expect(await stored()).toEqual([1, 3, 5]);
     expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 3000, number: 5 }]);

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLog } from "../../../src/log.ts";
-import { Arrivals, COLUMNS } from "../../../src/services/journal/journal.ts";
+import { COLUMNS, Journal } from "../../../src/services/journal/journal.ts";
 import { createStore, openDb } from "../../../src/storage/db.ts";
 import { readNow, WAITING } from "../../support/database.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
@@ -35,7 +35,7 @@ test("what was acknowledged just before a crash is there after the next start", 
 
   const orm = await openDb(`sqlite:${join(crashed, "pepeunit.db")}`);
   const intake = createStore(orm, "intake", COLUMNS);
-  await new Arrivals({ em: orm.em, intake, log: createLog("silent") }).open();
+  await new Journal({ em: orm.em, intake, log: createLog("silent") }).open();
   await intake.close();
   await orm.close();
   const samples = await readNow(crashed, "select number from sample where number is not null order by at");

@@ -40,8 +40,8 @@ describe("over other people's units", () => {
     const add = () => core.links.add(bob, from, to, { kind: "none" }, 0);
     await expect(add()).rejects.toMatchObject({ code: "not-found" });
     await give(hers, { toUser: 2 }, { read: true, write: false });
-    expect((await core.reach.sourceUnits(bob, 0, 0)).items.map(({ name }) => name)).toEqual(["his", "hers"]);
-    expect((await core.reach.targetUnits(bob, from, 0, 0)).items.map(({ name }) => name)).toEqual(["his"]);
+    expect((await core.choices.sourceUnits(bob, 0, 0)).items.map(({ name }) => name)).toEqual(["his", "hers"]);
+    expect((await core.choices.targetUnits(bob, from, 0, 0)).items.map(({ name }) => name)).toEqual(["his"]);
     await core.report(hers, { out: 8 });
     expect(await add()).toMatchObject({ state: "on", target: { value: 8 } });
     await expect(core.links.add(core.owner, from, to, { kind: "none" }, 0)).rejects.toMatchObject({
@@ -56,7 +56,7 @@ describe("over other people's units", () => {
   test("a right of a unit is enough for the one who owns that unit", async () => {
     const [from, to] = [await core.id(hers, "out"), await core.id(his, "in")];
     await give(hers, { toUnit: his }, { read: true, write: false });
-    expect((await core.reach.sources(bob, hers)).ends.map(({ name }) => name)).toEqual(["out", "in"]);
+    expect((await core.choices.sources(bob, hers)).ends.map(({ name }) => name)).toEqual(["out", "in"]);
     const { id } = await core.links.add(bob, from, to, { kind: "none" }, 0);
     await core.report(hers, { out: 3 });
     expect(await core.value(his, "in")).toBe(3);

@@ -5,13 +5,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Status } from "../../../src/entities/status.ts";
 import { Unit } from "../../../src/entities/unit.ts";
 import { User } from "../../../src/entities/user.ts";
-import { COMPLETE } from "../../../src/services/journal/committed.ts";
-import { Live } from "../../../src/services/live/live.ts";
+import { COMPLETE, Live } from "../../../src/services/live/live.ts";
 import { createVault } from "../../../src/services/live/vault.ts";
 import { openDb } from "../../../src/storage/db.ts";
 
 const vault = createVault(Buffer.alloc(32, 1));
-const settle = async () => COMPLETE;
+const flush = async () => COMPLETE;
 let dir: string;
 let orm: Awaited<ReturnType<typeof openDb>>;
 let ids: number[];
@@ -41,7 +40,7 @@ afterAll(async () => {
 const rename = (id: number, name: string) => orm.em.fork().nativeUpdate(Unit, { id }, { name });
 
 test("a unit is read once, and is the same object for all who ask", async () => {
-  const live = new Live(orm.em, vault, settle);
+  const live = new Live(orm.em, vault, flush);
   const [a = 0, b = 0] = ids;
   const [first, second, other] = await Promise.all([live.get(a), live.get(a), live.get(b)]);
   expect(first?.name).toBe("a");
@@ -54,10 +53,10 @@ test("a unit is read once, and is the same object for all who ask", async () => 
 });
 
 test("what is forgotten is read again, also when it is forgotten while it is being read", async () => {
-  const live = new Live(orm.em, vault, settle);
+  const live = new Live(orm.em, vault, flush);
   const [, , c = 0] = ids;
   expect((await live.get(c))?.name).toBe("c");
-  const reading = new Live(orm.em, vault, settle);
+  const reading = new Live(orm.em, vault, flush);
   const asked = reading.get(c);
   await rename(c, "d");
   reading.forget([c]);
@@ -68,7 +67,7 @@ test("what is forgotten is read again, also when it is forgotten while it is bei
 });
 
 test("a unit that is not there is undefined, beside others that are", async () => {
-  const live = new Live(orm.em, vault, settle);
+  const live = new Live(orm.em, vault, flush);
   const [none, there] = await Promise.all([live.get(999), live.get(ids[1] ?? 0)]);
   expect(none).toBeUndefined();
   expect(there?.name).toBe("b");
@@ -78,7 +77,7 @@ test("a database that fails is told to all who asked, and the next one is served
   const broken = new Live(
     { fork: () => ({ getConnection: () => ({ execute: () => Promise.reject(new Error("no disk")) }) }) } as never,
     vault,
-    settle,
+    flush,
   );
   const answers = await Promise.allSettled([broken.get(1), broken.get(2)]);
   expect(answers.map(({ status }) => status)).toEqual(["rejected", "rejected"]);

@@ -39,7 +39,11 @@ test("what comes while the figures of its hour are being stored is not forgotten
   const hour = now - (now % HOUR) - 2 * HOUR;
   const lab = await openLab(["float"], now - (now % HOUR));
   const [id] = lab.outputs as [number];
-  await lab.logger.set(id, { mode: "mean", windowMs: 60_000, weighted: false, retentionDays: null }, hour - HOUR);
+  await lab.outputLogging.set(
+    id,
+    { mode: "mean", windowMs: 60_000, weighted: false, retentionDays: null },
+    hour - HOUR,
+  );
   await lab.put(id, [[hour, 1]]);
   let late = 2;
   const digest = new Digest(lab.reader, async (sql, parameters) => {
@@ -61,7 +65,7 @@ test("a late sample changes the time-weighted mean of the next hour with a sampl
   const hour = now - (now % HOUR) - 8 * HOUR;
   const lab = await openLab(["float"], hour - HOUR);
   const [id] = lab.outputs as [number];
-  await lab.logger.set(id, { mode: "mean", windowMs: HOUR, weighted: true, retentionDays: null }, hour - HOUR);
+  await lab.outputLogging.set(id, { mode: "mean", windowMs: HOUR, weighted: true, retentionDays: null }, hour - HOUR);
   await lab.put(id, [[hour, 10], [hour + 5.5 * HOUR, 20]]); // biome-ignore format: pairs
   await lab.digest.refresh(now);
   const read = async () => {

@@ -56,7 +56,7 @@ test.each(process.env.SEEDS?.split(",").map(Number) ?? [1, 2, 3, 4, 22])(
       if (random() < 0.25) {
         const memory = pick(memories);
         const numeric = memory.type === "float" || memory.type === "int";
-        await lab.logger.set(memory.id, numeric ? pick(CHOICES) : pick(CHOICES.slice(0, 3)), now);
+        await lab.outputLogging.set(memory.id, numeric ? pick(CHOICES) : pick(CHOICES.slice(0, 3)), now);
       }
       // With nothing summed up yet, while it is, and after a crash in the midst of it.
       for (const memory of memories) if (random() < 0.3) await ask(memory, now, random);

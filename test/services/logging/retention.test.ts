@@ -25,7 +25,7 @@ function createSamples(from: number, to: number, gap: number, seed = 1): Stored[
 test("an output that nobody has chosen for is kept as long as the instance says, and a chosen one as its owner says", async () => {
   lab = await openLab(["float", "float"], hourOf(NOW - 60 * DAY));
   const [free = 0, chosen = 0] = lab.outputs;
-  await lab.logger.set(chosen, { ...DIRECT, retentionDays: 50 }, NOW - 55 * DAY);
+  await lab.outputLogging.set(chosen, { ...DIRECT, retentionDays: 50 }, NOW - 55 * DAY);
   for (const id of [free, chosen]) await lab.put(id, createSamples(NOW - 45 * DAY, NOW, HOUR));
   const days = async (id: number) => {
     const [row] = await lab.read("select min(at) as at from sample where variable_id = ?1", id);
@@ -104,7 +104,7 @@ test("bools and strings are told by their changes, the same before and after the
 test("samples are kept as long as was chosen, the last one before stays, and roll-ups stay for ever", async () => {
   lab = await openLab(["float", "float"], hourOf(NOW - 200 * DAY));
   const [short, long] = lab.outputs as [number, number];
-  await lab.logger.set(short, { ...DIRECT, retentionDays: 1 }, NOW - 200 * DAY);
+  await lab.outputLogging.set(short, { ...DIRECT, retentionDays: 1 }, NOW - 200 * DAY);
   const samples = createSamples(NOW - 200 * DAY, NOW, 2 * HOUR);
   for (const id of [short, long]) await lab.put(id, samples);
   await lab.digest.refresh(NOW);
@@ -134,7 +134,7 @@ test("samples are kept as long as was chosen, the last one before stays, and rol
   expect(before[0]!.points).toHaveLength(201);
 
   // Kept for ever from now on: what is gone is gone, and comes back in no way.
-  await lab.logger.set(short, DIRECT, NOW);
+  await lab.outputLogging.set(short, DIRECT, NOW);
   await lab.put(short, [[NOW - 100 * DAY, 1e6]]);
   await lab.digest.refresh(NOW);
   expect(await lab.history.read(year)).toEqual(before);
@@ -170,7 +170,11 @@ test("figures are not made of samples that a removal has begun to remove", async
 test("what is left of a removed unit is cleared away", async () => {
   lab = await openLab(["float", "float"], hourOf(NOW - 3 * DAY));
   const [id] = lab.outputs as [number];
-  await lab.logger.set(id, { mode: "mean", windowMs: MINUTE, weighted: false, retentionDays: null }, NOW - 2 * DAY);
+  await lab.outputLogging.set(
+    id,
+    { mode: "mean", windowMs: MINUTE, weighted: false, retentionDays: null },
+    NOW - 2 * DAY,
+  );
   for (const output of lab.outputs) await lab.put(output, createSamples(NOW - 2 * DAY, NOW, MINUTE));
   await lab.digest.refresh(NOW);
   await lab.put(id, [[NOW - DAY, 1]]);
@@ -188,7 +192,7 @@ test("choices that make no sense are refused in words, and the instance's choice
   lab = await openLab(["float", "bool", "string", "datetime"], hourOf(NOW));
   const [number, ...others] = lab.outputs as [number, number, number, number];
   const mean: LoggingChoice = { mode: "mean", windowMs: MINUTE, weighted: false, retentionDays: null };
-  expect(await lab.logger.get(number)).toEqual({
+  expect(await lab.outputLogging.get(number)).toEqual({
     since: 0,
     mode: "direct",
     windowMs: null,
@@ -196,25 +200,31 @@ test("choices that make no sense are refused in words, and the instance's choice
     retentionDays: 90,
   });
   for (const id of others) {
-    await expect(lab.logger.set(id, mean, NOW)).rejects.toMatchObject({ code: "logging-numbers-only" });
+    await expect(lab.outputLogging.set(id, mean, NOW)).rejects.toMatchObject({ code: "logging-numbers-only" });
   }
   for (const windowMs of [null, 0, 999, 1500, 7000, 7 * HOUR, 90 * MINUTE, 2 * DAY, Number.NaN]) {
-    await expect(lab.logger.set(number, { ...mean, windowMs }, NOW)).rejects.toMatchObject({ code: "window-invalid" });
+    await expect(lab.outputLogging.set(number, { ...mean, windowMs }, NOW)).rejects.toMatchObject({
+      code: "window-invalid",
+    });
   }
   for (const retentionDays of [0, 0.5, -1, 36_501, Number.NaN]) {
-    await expect(lab.logger.set(number, { ...mean, retentionDays }, NOW)).rejects.toMatchObject({
+    await expect(lab.outputLogging.set(number, { ...mean, retentionDays }, NOW)).rejects.toMatchObject({
       code: "retention-invalid",
     });
   }
-  await expect(lab.logger.set(12345, mean, NOW)).rejects.toMatchObject({ code: "not-found" });
+  await expect(lab.outputLogging.set(12345, mean, NOW)).rejects.toMatchObject({ code: "not-found" });
   const since = Math.ceil(NOW / HOUR) * HOUR;
-  expect(await lab.logger.set(number, { ...mean, windowMs: HOUR }, NOW)).toEqual({ ...mean, windowMs: HOUR, since });
-  expect(await lab.logger.get(number)).toEqual({ ...mean, windowMs: HOUR, since });
-  expect(await lab.logger.set(number, { ...mean, windowMs: HOUR, retentionDays: 5 }, NOW)).toMatchObject({
+  expect(await lab.outputLogging.set(number, { ...mean, windowMs: HOUR }, NOW)).toEqual({
+    ...mean,
+    windowMs: HOUR,
+    since,
+  });
+  expect(await lab.outputLogging.get(number)).toEqual({ ...mean, windowMs: HOUR, since });
+  expect(await lab.outputLogging.set(number, { ...mean, windowMs: HOUR, retentionDays: 5 }, NOW)).toMatchObject({
     since,
     retentionDays: 5,
   });
-  expect(await lab.logger.set(number, { ...DIRECT, retentionDays: 7 }, NOW + 5)).toMatchObject({
+  expect(await lab.outputLogging.set(number, { ...DIRECT, retentionDays: 7 }, NOW + 5)).toMatchObject({
     since: NOW + 5,
     mode: "direct",
   });
@@ -229,34 +239,34 @@ test("a retention of samples leaves windows alone, and of windows samples; a lon
   const [id] = lab.outputs as [number];
   const mean: LoggingChoice = { mode: "mean", windowMs: MINUTE, weighted: false, retentionDays: null };
   const kept = () => lab.read("select mode, retention_days as days from logging order by since_at");
-  await lab.logger.set(id, mean, NOW);
+  await lab.outputLogging.set(id, mean, NOW);
   const direct = { ...DIRECT, retentionDays: 90 };
-  await lab.logger.set(id, direct, NOW + DAY);
+  await lab.outputLogging.set(id, direct, NOW + DAY);
   for (const retentionDays of [90, 365]) {
-    await lab.logger.set(id, { ...direct, retentionDays }, NOW + 2 * DAY);
+    await lab.outputLogging.set(id, { ...direct, retentionDays }, NOW + 2 * DAY);
     expect(await kept()).toEqual([
       { mode: "direct", days: retentionDays },
       { mode: "mean", days: null },
       { mode: "direct", days: retentionDays },
     ]);
   }
-  await lab.logger.set(id, { ...mean, windowMs: HOUR, retentionDays: 30 }, NOW + 3 * DAY);
-  await lab.logger.set(id, { ...mean, windowMs: HOUR, retentionDays: 60 }, NOW + 3 * DAY);
+  await lab.outputLogging.set(id, { ...mean, windowMs: HOUR, retentionDays: 30 }, NOW + 3 * DAY);
+  await lab.outputLogging.set(id, { ...mean, windowMs: HOUR, retentionDays: 60 }, NOW + 3 * DAY);
   expect(await kept()).toEqual([
     { mode: "direct", days: 365 },
     { mode: "mean", days: null },
     { mode: "direct", days: 365 },
     { mode: "mean", days: 60 },
   ]);
-  await lab.logger.set(id, { ...mean, windowMs: HOUR, retentionDays: 7 }, NOW + 3 * DAY);
+  await lab.outputLogging.set(id, { ...mean, windowMs: HOUR, retentionDays: 7 }, NOW + 3 * DAY);
   expect((await kept()).map(({ days }) => days)).toEqual([365, 7, 365, 7]);
 });
 
 test("what a wrong clock has dated is kept as long as samples are, from when that was known, and goes with its output", async () => {
   lab = await openLab(["float", "float"], hourOf(NOW));
   const [brief = 0, ever = 0] = lab.outputs;
-  await lab.logger.set(brief, { ...DIRECT, retentionDays: 5 }, NOW);
-  await lab.logger.set(ever, DIRECT, NOW);
+  await lab.outputLogging.set(brief, { ...DIRECT, retentionDays: 5 }, NOW);
+  await lab.outputLogging.set(ever, DIRECT, NOW);
   const put = (id: number, foundAt: number) =>
     lab.run(
       "insert into misdated (variable_id, at, found_at, number) values (?, cast(? as integer), cast(? as integer), 1)",

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Digest } from "../../../src/services/logging/digest.ts";
-import { Logger } from "../../../src/services/logging/outputlogging.ts";
+import { OutputLogging } from "../../../src/services/logging/outputlogging.ts";
 import { Retention } from "../../../src/services/logging/retention.ts";
 import { readReport, takeReport } from "../../../src/services/sync/report.ts";
 import { createRun, openDb } from "../../../src/storage/db.ts";
@@ -22,7 +22,7 @@ beforeEach(async () => {
   unit = await core.unit("Greenhouse", { temperature: "out:float", door: "out:bool" });
   orm = await openDb(`sqlite:${core.dir}/pepeunit.db`);
   reader = await openReader(`sqlite:${core.dir}/pepeunit.db`);
-  await new Logger(orm.em.fork(), {
+  await new OutputLogging(orm.em.fork(), {
     ...{ mode: "direct", windowMs: null, weighted: false, retentionDays: 90 },
   }).open();
   now = Date.now();
@@ -44,7 +44,7 @@ function offer(samples: Readonly<Record<string, readonly (readonly [number, unkn
 }
 
 async function clear(): Promise<void> {
-  await core.settle();
+  await core.flush();
   await new Digest(reader, createRun(orm)).refresh(now);
   await new Retention(reader, createRun(orm), core.live.seal).clear(now);
 }
@@ -58,7 +58,7 @@ test("a sample for a time that has been cleared away is told to be rejected, at 
   expect(await offer(late)).toEqual(rejected);
   core = await restartCore(core);
   expect(await offer(late)).toEqual(rejected);
-  await core.settle();
+  await core.flush();
   const id = await core.id(unit, "temperature");
   const stored = await readNow(
     core.dir,

@@ -13,7 +13,7 @@ test("what links brought just before a crash is there after the next start, once
   const [a = 0, b = 0] = await core.units(["a", "b"], RELAY);
   await core.rows([[await core.id(a, "out"), await core.id(b, "in")]]);
   await core.report(a, { out: 1 });
-  await core.settle();
+  await core.flush();
   await core.report(a, { out: 2.5 });
   await core.report(a, { out: 1 / 3 });
   await core.inputs.set(core.owner, await core.id(b, "in"), 7, "api");
@@ -38,7 +38,7 @@ test("what links brought just before a crash is there after the next start, once
   expect(await readNow(dir, "select id from arrival")).toEqual([]);
   again = await restartCore(again);
   await again.report(a, { out: 5 });
-  await again.settle();
+  await again.flush();
   expect(await readNow(dir, LINES)).toEqual([...lines, { rev: 5, number: 5, door: "link" }]);
   await again.stop();
 });

@@ -13,7 +13,7 @@ afterEach(() => core.stop());
 
 const RELAY = { in: "in:float", out: "out:float" };
 const changesOf = async (inputId: number) => {
-  await core.settle();
+  await core.flush();
   const rows = await readNow(core.dir, "select number from input_change where variable_id = ? order by rev", inputId);
   return rows.map(({ number }) => number);
 };

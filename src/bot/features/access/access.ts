@@ -4,7 +4,7 @@ import { AppError } from "../../../errors.ts";
 import type { Grants } from "../../../services/access/grants.ts";
 import { ACCESS } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
-import { turn } from "../../show.ts";
+import { show } from "../../screen.ts";
 import {
   accessPage,
   narrowQuestion,
@@ -24,7 +24,7 @@ export function accessFeature(grants: Grants): Composer<Context> {
 
   dm.callbackQuery(ACCESS.pattern, async (ctx) => {
     const [unitId = 0, from] = ACCESS.read(ctx.match);
-    await turn(ctx, accessPage(ctx.t, await grants.overview(personOf(ctx), unitId), ctx.me.username, from));
+    await show(ctx, accessPage(ctx.t, await grants.overview(personOf(ctx), unitId), ctx.me.username, from));
   });
 
   dm.callbackQuery(VISIBILITY.pattern, async (ctx) => {
@@ -34,15 +34,15 @@ export function accessFeature(grants: Grants): Composer<Context> {
     if (!visibility) throw new AppError("not-found");
     if (visibility === before.visibility && sure === 0) return void (await ctx.answerCallbackQuery());
     const isNarrower = narrower(visibility, before.visibility) === visibility && visibility !== before.visibility;
-    if (isNarrower && sure === 0) return turn(ctx, narrowQuestion(ctx.t, before, visibility));
+    if (isNarrower && sure === 0) return show(ctx, narrowQuestion(ctx.t, before, visibility));
     await grants.setVisibility(personOf(ctx), unitId, visibility, Date.now());
-    await turn(ctx, accessPage(ctx.t, await grants.overview(personOf(ctx), unitId), ctx.me.username));
+    await show(ctx, accessPage(ctx.t, await grants.overview(personOf(ctx), unitId), ctx.me.username));
   });
 
   dm.callbackQuery(VARIABLES.pattern, async (ctx) => {
     const [unitId = 0, page = 0] = VARIABLES.read(ctx.match);
     const access = await grants.overview(personOf(ctx), unitId);
-    await turn(ctx, variableList(ctx.t, access, await grants.variables(personOf(ctx), unitId), page));
+    await show(ctx, variableList(ctx.t, access, await grants.variables(personOf(ctx), unitId), page));
   });
 
   dm.callbackQuery(VARIABLE.pattern, async (ctx) => {
@@ -59,14 +59,14 @@ export function accessFeature(grants: Grants): Composer<Context> {
     if (visibility === variable.visibility && sure === 0) return void (await ctx.answerCallbackQuery());
     const [before, after] = [narrower(variable.visibility ?? ofUnit, ofUnit), narrower(visibility ?? ofUnit, ofUnit)];
     const isNarrower = before !== after && narrower(before, after) === after;
-    if (isNarrower && sure === 0) return turn(ctx, variableQuestion(ctx.t, variable, choice));
+    if (isNarrower && sure === 0) return show(ctx, variableQuestion(ctx.t, variable, choice));
     await grants.setVariableVisibility(personOf(ctx), variableId, visibility, Date.now());
     await showVariable(ctx, variableId);
   });
 
   async function showVariable(ctx: Context, variableId: number): Promise<void> {
     const variable = await grants.variable(personOf(ctx), variableId);
-    await turn(ctx, variablePage(ctx.t, await grants.overview(personOf(ctx), variable.unitId), variable));
+    await show(ctx, variablePage(ctx.t, await grants.overview(personOf(ctx), variable.unitId), variable));
   }
 
   return feature;

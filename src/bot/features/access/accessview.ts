@@ -1,22 +1,22 @@
 import { InlineKeyboard } from "grammy";
 import { VISIBILITIES, type Visibility } from "../../../domain/access.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
-import type { AccessView, NamedVariable, VisibleVariable } from "../../../services/access/grants.ts";
+import type { AccessView, GrantedVariable, VisibleVariable } from "../../../services/access/grants.ts";
 import { pageOf, pageWith } from "../../../services/page.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { ACCESS, GRANTS, INVITATIONS, UNIT_BACK } from "../../buttons.ts";
 import { addChoices, addGrid } from "../../grid.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { shortenName, titleOf } from "../../text/format.ts";
-import type { Screen } from "../units/card.ts";
 
 /** Unit, place in VISIBILITIES, and 1 when the person has said yes to what stops. */
-export const VISIBILITY = createAction("acc-vis", 3);
+export const VISIBILITY = createButton("acc-vis", 3);
 /** Unit, page. */
-export const VARIABLES = createAction("acc-vars", 2);
-export const VARIABLE = createAction("acc-var", 1);
+export const VARIABLES = createButton("acc-vars", 2);
+export const VARIABLE = createButton("acc-var", 1);
 /** Variable; 0 for as the unit, or 1 and its place in VISIBILITIES; 1 for yes. */
-export const VARIABLE_SET = createAction("acc-var-set", 3);
+export const VARIABLE_SET = createButton("acc-var-set", 3);
 
 const PAGE = 8;
 const LABEL = 40;
@@ -100,7 +100,7 @@ export function variableQuestion(t: Translate, variable: VisibleVariable, choice
 }
 
 /** "→ Relay" for an input, "← temperature" for an output; plain text. */
-export function variableLabel(t: Translate, variable: NamedVariable): string {
+export function variableLabel(t: Translate, variable: GrantedVariable): string {
   return t.plain("access-variable-label", { kind: variable.kind, name: shortenName(titleOf(t, variable), LABEL) });
 }
 

@@ -5,7 +5,7 @@ import { pageWith } from "../../../services/page.ts";
 import { askText } from "../../ask.ts";
 import { GRANTS } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
-import { turn } from "../../show.ts";
+import { show } from "../../screen.ts";
 import {
   GIVE,
   GIVE_PEOPLE,
@@ -64,12 +64,12 @@ export function grantsFeature(grants: Grants): Composer<Context> {
 
   dm.callbackQuery(GRANT.pattern, async (ctx) => {
     const [grantId = 0] = GRANT.read(ctx.match);
-    await turn(ctx, grantCard(ctx.t, await grants.view(personOf(ctx), grantId)));
+    await show(ctx, grantCard(ctx.t, await grants.view(personOf(ctx), grantId)));
   });
 
   dm.callbackQuery(REVOKE_ASK.pattern, async (ctx) => {
     const [grantId = 0] = REVOKE_ASK.read(ctx.match);
-    await turn(ctx, revokeQuestion(ctx.t, await grants.view(personOf(ctx), grantId)));
+    await show(ctx, revokeQuestion(ctx.t, await grants.view(personOf(ctx), grantId)));
   });
 
   dm.callbackQuery(REVOKE.pattern, async (ctx) => {
@@ -82,42 +82,42 @@ export function grantsFeature(grants: Grants): Composer<Context> {
   dm.callbackQuery(GIVE.pattern, async (ctx) => {
     const [unitId = 0, page = 0] = GIVE.read(ctx.match);
     const access = await grants.overview(personOf(ctx), unitId);
-    await turn(ctx, thingChoice(ctx.t, access, await grants.variables(personOf(ctx), unitId), page));
+    await show(ctx, thingChoice(ctx.t, access, await grants.variables(personOf(ctx), unitId), page));
   });
 
   dm.callbackQuery(GIVE_WHOLE.pattern, async (ctx) => {
     const [unitId = 0, page = 0] = GIVE_WHOLE.read(ctx.match);
-    await turn(ctx, rightChoice(ctx.t, await grants.overview(personOf(ctx), unitId), page));
+    await show(ctx, rightChoice(ctx.t, await grants.overview(personOf(ctx), unitId), page));
   });
 
   dm.callbackQuery(GIVE_TO.pattern, async (ctx) => {
     const gift = await given(ctx, toGift(...GIVE_TO.read(ctx.match)));
-    await turn(ctx, receiverChoice(ctx.t, gift));
+    await show(ctx, receiverChoice(ctx.t, gift));
   });
 
   dm.callbackQuery(GIVE_PEOPLE.pattern, async (ctx) => {
     const [unitId, variable, right, page = 0] = GIVE_PEOPLE.read(ctx.match);
     const gift = await given(ctx, toGift(unitId, variable, right));
-    await turn(ctx, peopleChoice(ctx.t, gift, await grants.people(personOf(ctx), page)));
+    await show(ctx, peopleChoice(ctx.t, gift, await grants.people(personOf(ctx), page)));
   });
 
   dm.callbackQuery(GIVE_PERSON.pattern, async (ctx) => {
     const [unitId, variable, right, userId = 0] = GIVE_PERSON.read(ctx.match);
     const grant = await grants.give(personOf(ctx), toGift(unitId, variable, right), { userId }, Date.now());
-    await turn(ctx, grantCard(ctx.t, grant));
+    await show(ctx, grantCard(ctx.t, grant));
   });
 
   dm.callbackQuery(GIVE_UNITS.pattern, async (ctx) => {
     const [unitId, variable, right, page = 0] = GIVE_UNITS.read(ctx.match);
     const gift = await given(ctx, toGift(unitId, variable, right));
-    await turn(ctx, unitChoice(ctx.t, gift, await grants.units(personOf(ctx), gift.unitId, page)));
+    await show(ctx, unitChoice(ctx.t, gift, await grants.units(personOf(ctx), gift.unitId, page)));
   });
 
   dm.callbackQuery(GIVE_UNIT.pattern, async (ctx) => {
     const [unitId, variable, right, toUnitId = 0] = GIVE_UNIT.read(ctx.match);
     const gift = await given(ctx, toGift(unitId, variable, right));
     const to = { unitId: await grants.receivingUnit(personOf(ctx), toUnitId) };
-    await turn(ctx, grantCard(ctx.t, await grants.give(personOf(ctx), gift, to, Date.now())));
+    await show(ctx, grantCard(ctx.t, await grants.give(personOf(ctx), gift, to, Date.now())));
   });
 
   dm.callbackQuery(GIVE_UUID.pattern, async (ctx) => {
@@ -130,7 +130,7 @@ export function grantsFeature(grants: Grants): Composer<Context> {
 
   async function showList(ctx: Context, unitId: number, page: number): Promise<void> {
     const access = await grants.overview(personOf(ctx), unitId);
-    await turn(ctx, grantList(ctx.t, access, await grants.list(personOf(ctx), unitId, page)));
+    await show(ctx, grantList(ctx.t, access, await grants.list(personOf(ctx), unitId, page)));
   }
 
   return feature;

@@ -3,39 +3,39 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type {
   AccessView,
   Gift,
+  GrantedVariable,
   GrantView,
   Named,
-  NamedVariable,
   VisibleVariable,
 } from "../../../services/access/grants.ts";
 import { type Page, pageOf, pageWith } from "../../../services/page.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { ACCESS, GRANTS } from "../../buttons.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { shortenName } from "../../text/format.ts";
-import type { Screen } from "../units/card.ts";
 import { variableLabel } from "./accessview.ts";
 
-export const GRANT = createAction("grant", 1);
-export const REVOKE_ASK = createAction("grant-del", 1);
-export const REVOKE = createAction("grant-del-yes", 1);
+export const GRANT = createButton("grant", 1);
+export const REVOKE_ASK = createButton("grant-del", 1);
+export const REVOKE = createButton("grant-del-yes", 1);
 /** Unit, page of its variables. */
-export const GIVE = createAction("give", 2);
+export const GIVE = createButton("give", 2);
 /** Unit. */
-export const GIVE_WHOLE = createAction("give-all", 1, 1);
+export const GIVE_WHOLE = createButton("give-all", 1, 1);
 // From here on what is given is in the button: unit, variable or 0, right (1 read, 2 write, 3 both).
-export const GIVE_TO = createAction("give-to", 3);
+export const GIVE_TO = createButton("give-to", 3);
 /** … and page. */
-export const GIVE_PEOPLE = createAction("give-p", 4);
+export const GIVE_PEOPLE = createButton("give-p", 4);
 /** … and person. */
-export const GIVE_PERSON = createAction("give-p-yes", 4);
+export const GIVE_PERSON = createButton("give-p-yes", 4);
 /** … and page. */
-export const GIVE_UNITS = createAction("give-u", 4);
+export const GIVE_UNITS = createButton("give-u", 4);
 /** … and the unit that receives. */
-export const GIVE_UNIT = createAction("give-u-yes", 4);
-export const GIVE_UUID = createAction("give-id", 3);
+export const GIVE_UNIT = createButton("give-u-yes", 4);
+export const GIVE_UUID = createButton("give-id", 3);
 /** … and 0 to choose how long it works, or 1 and the place in LIVES. */
-export const INVITE = createAction("invite-new", 4);
+export const INVITE = createButton("invite-new", 4);
 
 const PAGE = 8;
 const LABEL = 40;
@@ -104,7 +104,7 @@ export function rightChoice(t: Translate, { unitId, name }: AccessView, page: nu
 /** What is given, named. */
 export interface Given extends Gift {
   readonly unit: string;
-  readonly variable: NamedVariable | null;
+  readonly variable: GrantedVariable | null;
 }
 
 export function receiverChoice(t: Translate, gift: Given): Screen {

@@ -5,7 +5,7 @@ import type { Invitations } from "../../../services/access/invitations.ts";
 import { pageWith } from "../../../services/page.ts";
 import { INVITATIONS } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
-import { turn } from "../../show.ts";
+import { show } from "../../screen.ts";
 import { INVITE, toGift } from "./grantview.ts";
 import {
   INVITATION,
@@ -26,7 +26,7 @@ export function invitationsFeature(grants: Grants, invitations: Invitations): Co
     const [unitId, variable, right, choice = 0] = INVITE.read(ctx.match);
     const gift: Gift = toGift(unitId, variable, right);
     const named = { ...gift, ...(await grants.gift(personOf(ctx), gift)) };
-    if (choice === 0) return turn(ctx, lifeChoice(ctx.t, named));
+    if (choice === 0) return show(ctx, lifeChoice(ctx.t, named));
     const life = LIVES[choice - 1];
     if (life === undefined) throw new AppError("not-found");
     const now = Date.now();
@@ -45,7 +45,7 @@ export function invitationsFeature(grants: Grants, invitations: Invitations): Co
   dm.callbackQuery(INVITATION.pattern, async (ctx) => {
     const [invitationId = 0] = INVITATION.read(ctx.match);
     const now = Date.now();
-    await turn(ctx, invitationCard(ctx.t, await invitations.view(personOf(ctx), invitationId, now), now));
+    await show(ctx, invitationCard(ctx.t, await invitations.view(personOf(ctx), invitationId, now), now));
   });
 
   dm.callbackQuery(WITHDRAW.pattern, async (ctx) => {
@@ -58,7 +58,7 @@ export function invitationsFeature(grants: Grants, invitations: Invitations): Co
   async function showList(ctx: Context, unitId: number, page: number): Promise<void> {
     const now = Date.now();
     const access = await grants.overview(personOf(ctx), unitId);
-    await turn(ctx, invitationList(ctx.t, access, await invitations.list(personOf(ctx), unitId, page, now), now));
+    await show(ctx, invitationList(ctx.t, access, await invitations.list(personOf(ctx), unitId, page, now), now));
   }
 
   return feature;

@@ -3,17 +3,17 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { AccessView } from "../../../services/access/grants.ts";
 import type { InvitationView } from "../../../services/access/invitations.ts";
 import { type Page, pageWith } from "../../../services/page.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { ACCESS, INVITATIONS } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { formatSpan } from "../../text/format.ts";
-import type { Screen } from "../units/card.ts";
 import { shareUrl } from "./accessview.ts";
 import { GIVE, GIVE_TO, type Given, giftLine, INVITE, toNumbers } from "./grantview.ts";
 
-export const INVITATION = createAction("invited", 1);
-export const WITHDRAW = createAction("invited-del", 1);
+export const INVITATION = createButton("invited", 1);
+export const WITHDRAW = createButton("invited-del", 1);
 
 const HOUR = 3600_000;
 /** How long an invitation may work, ms. */

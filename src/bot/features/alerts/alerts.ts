@@ -9,8 +9,8 @@ import type { Units } from "../../../services/units/units.ts";
 import { askText } from "../../ask.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
+import type { Screen } from "../../screen.ts";
 import { titleOf } from "../../text/format.ts";
-import type { Screen } from "../units/card.ts";
 import {
   ALERT_OUTPUT,
   ALERT_UNIT,

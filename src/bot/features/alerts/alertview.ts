@@ -4,28 +4,28 @@ import type { OutputView, RuleView } from "../../../services/alerts.ts";
 import { type Page, pageOf, pageWith } from "../../../services/page.ts";
 import type { UnitLine } from "../../../services/units/units.ts";
 import type { UnitView } from "../../../services/units/unitview.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { formatCondition } from "../../text/condition.ts";
 import { fitLabel, formatValue, shortenName, silentLine, titleOf } from "../../text/format.ts";
-import type { Screen } from "../units/card.ts";
 
 /** Page of the list of units to choose from. */
-export const ALERT_UNIT = createAction("al-unit", 1);
+export const ALERT_UNIT = createButton("al-unit", 1);
 /** Unit, page of its outputs, and 1 where the unit was chosen from a list. */
-export const ALERT_OUTPUT = createAction("al-out", 2, 1);
+export const ALERT_OUTPUT = createButton("al-out", 2, 1);
 /** Page of all of a person's rules. */
-export const ALERTS_ALL = createAction("al-all", 1);
-export const RULE = createAction("rule", 1);
+export const ALERTS_ALL = createButton("al-all", 1);
+export const RULE = createButton("rule", 1);
 /** Rule, and 1 to pause, 0 to go on. */
-export const RULE_PAUSE = createAction("rule-pause", 2);
-export const RULE_DELETE_ASK = createAction("rule-del", 1);
-export const RULE_DELETE = createAction("rule-del-yes", 1);
+export const RULE_PAUSE = createButton("rule-pause", 2);
+export const RULE_DELETE_ASK = createButton("rule-del", 1);
+export const RULE_DELETE = createButton("rule-del-yes", 1);
 /** Asks how to send the rule's messages to a group. */
-export const RULE_GROUP = createAction("rule-group", 1);
+export const RULE_GROUP = createButton("rule-group", 1);
 /** Sends them to its owner again. */
-export const RULE_HOME = createAction("rule-home", 1);
+export const RULE_HOME = createButton("rule-home", 1);
 
 const OUTPUTS = 8;
 /** Of a name in a line, so that what it is compared with is there too. */

@@ -6,9 +6,9 @@ import { BOARD_POST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { contentOf, type Follower } from "../../delivery/follower.ts";
 import type { Override } from "../inputs/override.ts";
-import { grant, PRESSES } from "../inputs/press.ts";
+import { apply, BOARD_TYPE, PRESSES } from "../inputs/press.ts";
 import { askValue } from "../inputs/typevalue.ts";
-import { BOARD_PAGE, BOARD_TYPE, boardScreen } from "./boardview.ts";
+import { BOARD_PAGE, boardScreen } from "./boardview.ts";
 
 /** In a private chat there is nobody else to press. */
 const PRIVATE = { threadId: null, audience: "owner" } as const;
@@ -49,8 +49,8 @@ export function boardsFeature({ units, inputs, boards, follower, override }: Dep
     dm.callbackQuery(action.pattern, async (ctx) => {
       const [inputId = 0, number = 0, page = 0] = action.read(ctx.match);
       const wish = { kind, number };
-      if (await override.asks(ctx, inputId, wish)) return;
-      const { unitId } = await grant(inputs, personOf(ctx), inputId, wish);
+      if (await override.askFirst(ctx, inputId, wish)) return;
+      const { unitId } = await apply(inputs, personOf(ctx), inputId, wish);
       await ctx.answerCallbackQuery();
       await pressed(ctx, unitId, page);
     });
@@ -58,7 +58,7 @@ export function boardsFeature({ units, inputs, boards, follower, override }: Dep
 
   dm.callbackQuery(BOARD_TYPE.pattern, async (ctx) => {
     const [inputId = 0] = BOARD_TYPE.read(ctx.match);
-    if (await override.asks(ctx, inputId, { kind: "type", number: 0 })) return;
+    if (await override.askFirst(ctx, inputId, { kind: "type", number: 0 })) return;
     await ctx.answerCallbackQuery();
     await askValue(ctx, { inputId, unlink: false });
   });

@@ -1,14 +1,13 @@
 import { InlineKeyboard } from "grammy";
 import type { Value } from "../../../domain/value.ts";
 import { nameOffset } from "../../../domain/zone.ts";
-import type { Translate, Translations } from "../../../i18n/i18n.ts";
-import type { Boards } from "../../../services/boards.ts";
+import type { Translate } from "../../../i18n/i18n.ts";
 import { pageOf } from "../../../services/page.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
-import { createAction } from "../../button.ts";
-import type { Render } from "../../delivery/follower.ts";
+import { createButton } from "../../button.ts";
 import { addChoices, choiceRows } from "../../grid.ts";
 import { addPager, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import {
   fitLabel,
   formatGiven,
@@ -19,19 +18,10 @@ import {
   shorten,
   titleOf,
 } from "../../text/format.ts";
-import { groupBoardScreen } from "../groups/groupboardview.ts";
-import type { Screen } from "../units/card.ts";
+import { BOARD_CHOOSE, BOARD_NUDGE, BOARD_SET, BOARD_TYPE } from "../inputs/press.ts";
 
-/** Input, wanted bool (0 or 1), page of the board. */
-export const BOARD_SET = createAction("b-set", 3);
-/** Input, presses (negative for −), page. */
-export const BOARD_NUDGE = createAction("b-nudge", 3);
-/** Input, index in its list of values, page. */
-export const BOARD_CHOOSE = createAction("b-choose", 3);
-/** Input. */
-export const BOARD_TYPE = createAction("b-type", 1);
 /** Unit, page. */
-export const BOARD_PAGE = createAction("b-page", 2);
+export const BOARD_PAGE = createButton("b-page", 2);
 
 /** A page's buttons, which a phone shows with a little scrolling; Telegram takes 100 buttons, at most three of them in a row here. */
 const ROWS = 20;
@@ -146,17 +136,4 @@ function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, p
     keyboard.text(t.plain("board-type", label).trimEnd(), BOARD_TYPE.data(id));
   }
   keyboard.row();
-}
-
-/** Renders boards for those who posted them, in their time zone. */
-export function createRender(translations: Translations, boards: Boards): Render {
-  return async (board) => {
-    const shown = await boards.shown(board, Date.now());
-    // In a group it speaks as it was posted; alone with its poster, as they do now.
-    const locale = board.chatId < 0 ? board.locale : (shown?.poster.locale ?? board.locale);
-    const t = translations(locale, shown?.poster.timeZone);
-    if (!shown) return { text: t("board-over"), keyboard: new InlineKeyboard(), isLast: true };
-    const screen = boardScreen(t, shown.unit, board.page, board.chatId < 0);
-    return board.chatId < 0 ? groupBoardScreen(t, screen, board, shown.poster.name) : screen;
-  };
 }

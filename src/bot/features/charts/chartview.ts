@@ -4,24 +4,24 @@ import type { OutputView } from "../../../services/alerts.ts";
 import { type Asked, MAX_OUTPUTS } from "../../../services/charts/charts.ts";
 import { type Page, pageOf, pageWith } from "../../../services/page.ts";
 import type { UnitLine } from "../../../services/units/units.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { addChoices } from "../../grid.ts";
 import { addPager, column } from "../../pager.ts";
 import { shortenName, titleOf } from "../../text/format.ts";
 import { nameIn } from "./chartmodel.ts";
 
 /** Minutes, end (minutes since the epoch, 0 is the present), four outputs (0 is none): shows that in this message. */
-export const CHART = createAction("ch", 6);
+export const CHART = createButton("ch", 6);
 /** As CHART: back to its buttons, the picture stays. */
-export const CHART_KEYS = createAction("ck", 6);
+export const CHART_KEYS = createButton("ck", 6);
 /** As CHART: asks for another period. */
-export const CHART_TYPE = createAction("ct", 6);
+export const CHART_TYPE = createButton("ct", 6);
 /** As CHART: sends the values as a file. */
-export const CHART_CSV = createAction("cv", 6);
+export const CHART_CSV = createButton("cv", 6);
 /** Page of units, minutes, end, three outputs: which unit is the next output of? */
-export const CHART_UNIT = createAction("cu", 6);
+export const CHART_UNIT = createButton("cu", 6);
 /** Unit, page of its outputs, minutes, end, three outputs. */
-export const CHART_OUTPUT = createAction("co", 7);
+export const CHART_OUTPUT = createButton("co", 7);
 
 const HOUR = 60;
 const DAY = 24 * HOUR;

@@ -2,14 +2,14 @@ import { InlineKeyboard } from "grammy";
 import type { GraphModel, GraphUnit } from "../../../drawing/model.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { GraphNode, GraphView } from "../../../services/links/graph.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { GRAPH_UNIT } from "../../buttons.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import { formatValue, nameZoneOnce, shortenName, titleOf } from "../../text/format.ts";
 import { formatMark } from "../../text/transform.ts";
 
 /** Page of all that a person may see. */
-export const GRAPH_ALL = createAction("graph-all", 1);
+export const GRAPH_ALL = createButton("graph-all", 1);
 
 const NAME = 24;
 const UNITS_A_ROW = 2;

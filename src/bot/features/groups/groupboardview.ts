@@ -3,23 +3,23 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import { AUDIENCES, type Audience, type BoardView } from "../../../services/boards.ts";
 import { type Page, pageWith } from "../../../services/page.ts";
 import type { UnitLine } from "../../../services/units/units.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
-import type { Screen } from "../units/card.ts";
+import type { Screen } from "../../screen.ts";
 
 /** Person who asked, page of their units. */
-export const GROUP_UNITS = createAction("g-units", 2);
+export const GROUP_UNITS = createButton("g-units", 2);
 /** Person who asked, unit. */
-export const GROUP_UNIT = createAction("g-unit", 2);
+export const GROUP_UNIT = createButton("g-unit", 2);
 /** Person who asked, unit, index of the audience. */
-export const GROUP_POST = createAction("g-post", 3);
+export const GROUP_POST = createButton("g-post", 3);
 /** Person who asked. */
-export const GROUP_CLOSE = createAction("g-close", 1);
+export const GROUP_CLOSE = createButton("g-close", 1);
 /** Page of the board, SETTINGS for its settings. */
-export const GROUP_TURN = createAction("g-turn", 1);
+export const GROUP_TURN = createButton("g-turn", 1);
 /** Index of the audience. */
-export const GROUP_AUDIENCE = createAction("g-aud", 1);
-export const GROUP_REMOVE = createAction("g-remove", 0);
+export const GROUP_AUDIENCE = createButton("g-aud", 1);
+export const GROUP_REMOVE = createButton("g-remove", 0);
 
 /** The page of a board that shows who may press. */
 export const SETTINGS = -1;

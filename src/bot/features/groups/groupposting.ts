@@ -4,7 +4,7 @@ import type { Boards } from "../../../services/boards.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
-import { turn } from "../../show.ts";
+import { show } from "../../screen.ts";
 import {
   audienceOf,
   audienceQuestion,
@@ -40,13 +40,13 @@ export function groupPostingFeature({ units, boards, follower }: Deps): Composer
   group.callbackQuery(GROUP_UNITS.pattern, async (ctx) => {
     const [personId = 0, page = 0] = GROUP_UNITS.read(ctx.match);
     const person = askerOf(ctx, personId);
-    await turn(ctx, groupUnits(ctx.t, person.id, await units.list(person, page, Date.now())));
+    await show(ctx, groupUnits(ctx.t, person.id, await units.list(person, page, Date.now())));
   });
 
   group.callbackQuery(GROUP_UNIT.pattern, async (ctx) => {
     const [personId = 0, unitId = 0] = GROUP_UNIT.read(ctx.match);
     const person = askerOf(ctx, personId);
-    await turn(ctx, audienceQuestion(ctx.t, person.id, await units.view(person, unitId, Date.now())));
+    await show(ctx, audienceQuestion(ctx.t, person.id, await units.view(person, unitId, Date.now())));
   });
 
   group.callbackQuery(GROUP_POST.pattern, async (ctx) => {

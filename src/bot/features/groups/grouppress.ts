@@ -6,7 +6,7 @@ import type { Links } from "../../../services/links/links.ts";
 import type { Context } from "../../context.ts";
 import type { Override } from "../inputs/override.ts";
 import { cancelled, outcome, overrideQuestion } from "../inputs/overrideview.ts";
-import { grant, type Place, settingOf, type Wish } from "../inputs/press.ts";
+import { apply, type Place, settingOf, type Wish } from "../inputs/press.ts";
 import { askValue } from "../inputs/typevalue.ts";
 import type { Tickets } from "./tickets.ts";
 
@@ -47,7 +47,7 @@ export function groupPressFeature({ boards, inputs, links, override, presses }: 
       return override.pose(ctx, inputId, overrideQuestion(ctx.t, input, drivers, answers));
     }
     if (wish.kind === "type") return askValue(ctx, { inputId, unlink: false, place });
-    await grant(inputs, by, inputId, wish);
+    await apply(inputs, by, inputId, wish);
     await ctx.reply(outcome(ctx.t, await inputs.view(by, inputId), false));
   });
 

@@ -5,7 +5,7 @@ import type { Links } from "../../../services/links/links.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { INPUTS_OF_UNIT } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
-import { turn } from "../../show.ts";
+import { show } from "../../screen.ts";
 import {
   changesScreen,
   INPUT,
@@ -32,26 +32,26 @@ export function inputsFeature({ units, inputs, links, audit }: Deps): Composer<C
 
   dm.callbackQuery(INPUTS_OF_UNIT.pattern, async (ctx) => {
     const [unitId = 0, page = 0, from = 0] = INPUTS_OF_UNIT.read(ctx.match);
-    await turn(ctx, inputsScreen(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, from));
+    await show(ctx, inputsScreen(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, from));
   });
 
   dm.callbackQuery(INPUT.pattern, async (ctx) => {
     const [inputId = 0, page = 0, byHand = 0] = INPUT.read(ctx.match);
-    await show(ctx, inputId, page, whichOf(byHand));
+    await showInputs(ctx, inputId, page, whichOf(byHand));
   });
 
   dm.callbackQuery(INPUT_UNLINK_ASK.pattern, async (ctx) => {
     const [inputId = 0] = INPUT_UNLINK_ASK.read(ctx.match);
     const person = personOf(ctx);
     const removable = (await links.driving(person, inputId)).filter((driver) => driver.removable);
-    if (removable.length === 0) return show(ctx, inputId, 0, "all");
-    await turn(ctx, unlinkQuestion(ctx.t, await inputs.view(person, inputId), removable));
+    if (removable.length === 0) return showInputs(ctx, inputId, 0, "all");
+    await show(ctx, unlinkQuestion(ctx.t, await inputs.view(person, inputId), removable));
   });
 
   dm.callbackQuery(INPUT_UNLINK.pattern, async (ctx) => {
     const [inputId = 0] = INPUT_UNLINK.read(ctx.match);
     await links.unlink(personOf(ctx), inputId, Date.now());
-    await show(ctx, inputId, 0, "all");
+    await showInputs(ctx, inputId, 0, "all");
   });
 
   dm.callbackQuery(UNIT_CHANGES.pattern, async (ctx) => {
@@ -59,10 +59,10 @@ export function inputsFeature({ units, inputs, links, audit }: Deps): Composer<C
     const person = personOf(ctx);
     const which = whichOf(byHand);
     const changes = await audit.ofUnit(person, unitId, page, which);
-    await turn(ctx, changesScreen(ctx.t, await units.view(person, unitId, Date.now()), changes, which));
+    await show(ctx, changesScreen(ctx.t, await units.view(person, unitId, Date.now()), changes, which));
   });
 
-  async function show(ctx: Context, inputId: number, page: number, which: Changes): Promise<void> {
+  async function showInputs(ctx: Context, inputId: number, page: number, which: Changes): Promise<void> {
     const person = personOf(ctx);
     const now = Date.now();
     const [input, unitId] = [await inputs.view(person, inputId), await inputs.unitOf(person, inputId)];
@@ -70,7 +70,7 @@ export function inputsFeature({ units, inputs, links, audit }: Deps): Composer<C
     const drivers = await links.driving(person, inputId);
     const last = await audit.last(person, inputId);
     const changes = unit.own ? await audit.ofInput(person, inputId, page, which) : undefined;
-    await turn(ctx, inputScreen(ctx.t, { unit, input, drivers, last, changes, which }, now));
+    await show(ctx, inputScreen(ctx.t, { unit, input, drivers, last, changes, which }, now));
   }
 
   return feature;

@@ -5,21 +5,21 @@ import type { Changes, ChangeView } from "../../../services/audit.ts";
 import type { DriverView } from "../../../services/links/linkview.ts";
 import { firstOf, type Page, pageOf, pageWith } from "../../../services/page.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { INPUTS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { fitLabel, formatAge, formatTime, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
 import { endName } from "../links/linkview.ts";
-import type { Screen } from "../units/card.ts";
 
 /** Input, page of its changes, and 1 for those by hand alone. */
-export const INPUT = createAction("input", 3);
+export const INPUT = createButton("input", 3);
 /** Unit, page of the changes of all its inputs, and 1 for those by hand alone. */
-export const UNIT_CHANGES = createAction("changes", 3);
+export const UNIT_CHANGES = createButton("changes", 3);
 /** Input. */
-export const INPUT_UNLINK_ASK = createAction("i-unlink", 1);
-export const INPUT_UNLINK = createAction("i-unlink-yes", 1);
+export const INPUT_UNLINK_ASK = createButton("i-unlink", 1);
+export const INPUT_UNLINK = createButton("i-unlink-yes", 1);
 
 const INPUTS = 8;
 const DRIVERS = 5;

@@ -2,19 +2,19 @@ import { Composer } from "grammy";
 import { AppError } from "../../../errors.ts";
 import type { Inputs, Setting } from "../../../services/inputs.ts";
 import type { Links } from "../../../services/links/links.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
-import type { Screen } from "../units/card.ts";
+import type { Screen } from "../../screen.ts";
 import { cancelled, outcome, overrideQuestion } from "./overrideview.ts";
-import { grant, WISHES, type Wish } from "./press.ts";
+import { apply, WISHES, type Wish } from "./press.ts";
 import { askValue, type Typing } from "./typevalue.ts";
 
 /** Input, place among the wishes, its number. */
-const ONCE = createAction("o-once", 3);
+const ONCE = createButton("o-once", 3);
 /** The same, and the links go. */
-const UNLINK = createAction("o-unlink", 3);
+const UNLINK = createButton("o-unlink", 3);
 /** Input. */
-const CANCEL = createAction("o-cancel", 1);
+const CANCEL = createButton("o-cancel", 1);
 
 const MAX_OPEN = 1000;
 
@@ -27,7 +27,7 @@ interface Deps {
 export interface Override {
   readonly feature: Composer<Context>;
   /** Whether an input follows a link: then the press is answered, and the person asked what they mean. */
-  asks(ctx: Context, inputId: number, wish: Wish): Promise<boolean>;
+  askFirst(ctx: Context, inputId: number, wish: Wish): Promise<boolean>;
   /** Puts a question about an input in the place of the one before. */
   pose(ctx: Context, inputId: number, question: Screen): Promise<void>;
   /** Grants the wish that was asked about, by this right, and turns the question into what came of it. */
@@ -65,7 +65,7 @@ export function createOverride({ inputs, links }: Deps): Override {
       await ctx.editMessageReplyMarkup();
       return askValue(ctx, asked);
     }
-    await grant(inputs, by, inputId, wish);
+    await apply(inputs, by, inputId, wish);
     // Only now: a value that does not fit leaves all as it was.
     if (unlink) await links.unlink(by, inputId, Date.now());
     await ctx.answerCallbackQuery();
@@ -83,7 +83,7 @@ export function createOverride({ inputs, links }: Deps): Override {
 
   return {
     ...{ feature, pose, settle },
-    asks: async (ctx, inputId, { kind, number }) => {
+    askFirst: async (ctx, inputId, { kind, number }) => {
       const person = personOf(ctx);
       const input = await inputs.view(person, inputId);
       if (!input.driven || !input.writable) return false;

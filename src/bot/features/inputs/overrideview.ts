@@ -2,9 +2,9 @@ import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { DriverView } from "../../../services/links/linkview.ts";
 import type { VariableView } from "../../../services/units/unitview.ts";
+import type { Screen } from "../../screen.ts";
 import { formatGiven, titleOf } from "../../text/format.ts";
 import { endName } from "../links/linkview.ts";
-import type { Screen } from "../units/card.ts";
 
 /** What the buttons of the question send. */
 export interface Answers {

@@ -1,8 +1,17 @@
 import { AppError } from "../../../errors.ts";
 import type { Boards, BoardView } from "../../../services/boards.ts";
 import type { InputSet, Inputs, Setting } from "../../../services/inputs.ts";
+import { createButton } from "../../button.ts";
 import { type Context, personOf, presserOf } from "../../context.ts";
-import { BOARD_CHOOSE, BOARD_NUDGE, BOARD_SET } from "../boards/boardview.ts";
+
+/** Input, wanted bool (0 or 1), page of the board. */
+export const BOARD_SET = createButton("b-set", 3);
+/** Input, presses (negative for −), page. */
+export const BOARD_NUDGE = createButton("b-nudge", 3);
+/** Input, index in its list of values, page. */
+export const BOARD_CHOOSE = createButton("b-choose", 3);
+/** Input. */
+export const BOARD_TYPE = createButton("b-type", 1);
 
 /** What a press wants of an input; the number is the bool, the direction or the place in its list. */
 export const WISHES = ["set", "nudge", "choose", "type"] as const;
@@ -21,8 +30,8 @@ export const PRESSES = [
 /** The board in a group on which something was pressed. */
 export type Place = Pick<BoardView, "chatId" | "messageId">;
 
-/** Does what a press wants; a typed value has to be asked for first (typing.ts). */
-export function grant(inputs: Inputs, by: Setting, inputId: number, { kind, number }: Wish): Promise<InputSet> {
+/** Does what a press wants; a typed value has to be asked for first (typevalue.ts). */
+export function apply(inputs: Inputs, by: Setting, inputId: number, { kind, number }: Wish): Promise<InputSet> {
   if (kind === "set") return inputs.set(by, inputId, number === 1);
   if (kind === "nudge") return inputs.nudge(by, inputId, Math.sign(number));
   if (kind === "choose") return inputs.choose(by, inputId, number);

@@ -4,8 +4,8 @@ import { type Page, pageOf, pageWith } from "../../../services/page.ts";
 import type { UnitLine } from "../../../services/units/units.ts";
 import { LINKS_OF_UNIT } from "../../buttons.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { fitLabel, silentLine } from "../../text/format.ts";
-import type { Screen } from "../units/card.ts";
 import { LINK_FROM, LINK_FROM_UNIT, LINK_PLAN, LINK_TO, LINK_TO_UNIT, LINKS_ALL } from "./linkbuttons.ts";
 import { endName } from "./linkview.ts";
 

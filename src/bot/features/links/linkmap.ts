@@ -7,7 +7,7 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { Links } from "../../../services/links/links.ts";
 import type { EndView } from "../../../services/links/linkview.ts";
 import { askText } from "../../ask.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { addGrid } from "../../grid.ts";
 import { standsAt } from "../../stuck.ts";
@@ -17,7 +17,7 @@ import { putLink } from "./linkput.ts";
 import { endName, linkCard } from "./linkview.ts";
 
 /** Step, index of the target's value, −1 for none. */
-const CHOOSE = createAction("l-map", 2);
+const CHOOSE = createButton("l-map", 2);
 const YES = "l-map-yes";
 const NO = "l-map-no";
 

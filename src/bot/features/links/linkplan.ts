@@ -3,10 +3,10 @@ import type { Transform, TransformKind } from "../../../domain/transform.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { EndView, LinkPlan } from "../../../services/links/linkview.ts";
 import { pageWith } from "../../../services/page.ts";
+import type { Screen } from "../../screen.ts";
 import { formatNumber, formatValue } from "../../text/format.ts";
 import { formatTransform, sidesOf } from "../../text/transform.ts";
 import { KINDS, toNumbers } from "../../text/transformcode.ts";
-import type { Screen } from "../units/card.ts";
 import { LINK, LINK_ASK, LINK_PLAN, LINK_PUT, LINK_TO } from "./linkbuttons.ts";
 import { endName, nowLine } from "./linkview.ts";
 

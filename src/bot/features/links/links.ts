@@ -1,13 +1,13 @@
 import { Composer } from "grammy";
 import type { Transform } from "../../../domain/transform.ts";
 import { AppError } from "../../../errors.ts";
-import type { Reach } from "../../../services/links/choices.ts";
+import type { Choices } from "../../../services/links/choices.ts";
 import type { Links } from "../../../services/links/links.ts";
 import { pageWith } from "../../../services/page.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { LINKS_OF_UNIT } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
-import { turn } from "../../show.ts";
+import { show } from "../../screen.ts";
 import { fromNumbers, toNumbers } from "../../text/transformcode.ts";
 import {
   LINK,
@@ -30,12 +30,12 @@ import { linkCard, linkList, linkQuestion } from "./linkview.ts";
 
 interface Deps {
   readonly links: Links;
-  readonly reach: Reach;
+  readonly choices: Choices;
   readonly units: Units;
 }
 
 /** Links: /links, adding by buttons, pause and deletion. */
-export function linksFeature({ links, reach, units }: Deps): Composer<Context> {
+export function linksFeature({ links, choices, units }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -46,37 +46,37 @@ export function linksFeature({ links, reach, units }: Deps): Composer<Context> {
 
   dm.callbackQuery(LINKS_ALL.pattern, async (ctx) => {
     const [page = 0] = LINKS_ALL.read(ctx.match);
-    await turn(ctx, linkList(ctx.t, await links.list(personOf(ctx), page)));
+    await show(ctx, linkList(ctx.t, await links.list(personOf(ctx), page)));
   });
 
   dm.callbackQuery(LINKS_OF_UNIT.pattern, async (ctx) => {
     const [unitId = 0, page = 0, from] = LINKS_OF_UNIT.read(ctx.match);
     const unit = await units.view(personOf(ctx), unitId, Date.now());
-    await turn(ctx, linkList(ctx.t, await links.list(personOf(ctx), page, unitId), unit, from));
+    await show(ctx, linkList(ctx.t, await links.list(personOf(ctx), page, unitId), unit, from));
   });
 
   dm.callbackQuery(LINK_FROM_UNIT.pattern, async (ctx) => {
     const [page = 0] = LINK_FROM_UNIT.read(ctx.match);
-    await turn(ctx, sourceUnits(ctx.t, await reach.sourceUnits(personOf(ctx), page, Date.now())));
+    await show(ctx, sourceUnits(ctx.t, await choices.sourceUnits(personOf(ctx), page, Date.now())));
   });
 
   dm.callbackQuery(LINK_FROM.pattern, async (ctx) => {
     const [unitId = 0, page = 0, chosen = 0] = LINK_FROM.read(ctx.match);
-    await turn(ctx, sources(ctx.t, await reach.sources(personOf(ctx), unitId), unitId, page, chosen));
+    await show(ctx, sources(ctx.t, await choices.sources(personOf(ctx), unitId), unitId, page, chosen));
   });
 
   dm.callbackQuery(LINK_TO_UNIT.pattern, async (ctx) => {
     const [sourceId = 0, page = 0, chosen = 0] = LINK_TO_UNIT.read(ctx.match);
-    const source = await reach.source(personOf(ctx), sourceId);
-    const list = await reach.targetUnits(personOf(ctx), sourceId, page, Date.now());
-    await turn(ctx, targetUnits(ctx.t, source, list, chosen));
+    const source = await choices.source(personOf(ctx), sourceId);
+    const list = await choices.targetUnits(personOf(ctx), sourceId, page, Date.now());
+    await show(ctx, targetUnits(ctx.t, source, list, chosen));
   });
 
   dm.callbackQuery(LINK_TO.pattern, async (ctx) => {
     const [sourceId = 0, unitId = 0, ...at] = LINK_TO.read(ctx.match);
-    const source = await reach.source(personOf(ctx), sourceId);
-    const offer = await reach.targets(personOf(ctx), sourceId, unitId);
-    await turn(ctx, targets(ctx.t, source, offer, [unitId, ...at]));
+    const source = await choices.source(personOf(ctx), sourceId);
+    const offer = await choices.targets(personOf(ctx), sourceId, unitId);
+    await show(ctx, targets(ctx.t, source, offer, [unitId, ...at]));
   });
 
   dm.callbackQuery(LINK_PLAN.pattern, async (ctx) => {
@@ -84,18 +84,18 @@ export function linksFeature({ links, reach, units }: Deps): Composer<Context> {
     const transform = readTransform(numbers);
     const plan = await links.plan(personOf(ctx), sourceId, targetId, transform);
     if (plan.kinds.length === 0) throw toMismatch(plan);
-    await turn(ctx, planScreen(ctx.t, plan, transform));
+    await show(ctx, planScreen(ctx.t, plan, transform));
   });
 
   dm.callbackQuery(LINK_PUT.pattern, async (ctx) => {
     const [sourceId = 0, targetId = 0, ...numbers] = LINK_PUT.read(ctx.match);
     const { link, done } = await putLink(links, personOf(ctx), sourceId, targetId, readTransform(numbers));
-    await turn(ctx, linkCard(ctx.t, link, done));
+    await show(ctx, linkCard(ctx.t, link, done));
   });
 
   dm.callbackQuery(LINK.pattern, async (ctx) => {
     const [linkId = 0] = LINK.read(ctx.match);
-    await turn(ctx, linkCard(ctx.t, await links.view(personOf(ctx), linkId)));
+    await show(ctx, linkCard(ctx.t, await links.view(personOf(ctx), linkId)));
   });
 
   dm.callbackQuery(LINK_CHANGE.pattern, async (ctx) => {
@@ -106,24 +106,24 @@ export function linksFeature({ links, reach, units }: Deps): Composer<Context> {
     const shown = transform.kind === "map" ? ({ kind: "none" } as const) : transform;
     const plan = await links.plan(personOf(ctx), source.id, target.id, shown);
     // A button holds ten digits: what it will bring is what is shown.
-    await turn(ctx, planScreen(ctx.t, plan, readTransform(toNumbers(shown))));
+    await show(ctx, planScreen(ctx.t, plan, readTransform(toNumbers(shown))));
   });
 
   dm.callbackQuery(LINK_PAUSE.pattern, async (ctx) => {
     const [linkId = 0, paused = 0] = LINK_PAUSE.read(ctx.match);
     await links.setPaused(personOf(ctx), linkId, paused === 1);
-    await turn(ctx, linkCard(ctx.t, await links.view(personOf(ctx), linkId)));
+    await show(ctx, linkCard(ctx.t, await links.view(personOf(ctx), linkId)));
   });
 
   dm.callbackQuery(LINK_DELETE_ASK.pattern, async (ctx) => {
     const [linkId = 0] = LINK_DELETE_ASK.read(ctx.match);
-    await turn(ctx, linkQuestion(ctx.t, await links.view(personOf(ctx), linkId)));
+    await show(ctx, linkQuestion(ctx.t, await links.view(personOf(ctx), linkId)));
   });
 
   dm.callbackQuery(LINK_DELETE.pattern, async (ctx) => {
     const [linkId = 0] = LINK_DELETE.read(ctx.match);
     await links.remove(personOf(ctx), linkId);
-    await turn(ctx, linkList(ctx.t, await links.list(personOf(ctx), pageWith(linkId))));
+    await show(ctx, linkList(ctx.t, await links.list(personOf(ctx), pageWith(linkId))));
   });
 
   return feature;

@@ -5,9 +5,9 @@ import { type Page, pageWith } from "../../../services/page.ts";
 import { LINKS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { formatValue, shortenName, titleOf } from "../../text/format.ts";
 import { formatTransform } from "../../text/transform.ts";
-import type { Screen } from "../units/card.ts";
 import {
   LINK,
   LINK_CHANGE,

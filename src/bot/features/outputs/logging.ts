@@ -7,7 +7,7 @@ import type { Charts } from "../../../services/charts/charts.ts";
 import { askText } from "../../ask.ts";
 import { LOGGING } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
-import { turn } from "../../show.ts";
+import { show } from "../../screen.ts";
 import { titleOf } from "../../text/format.ts";
 import {
   LOGGING_ASK,
@@ -59,7 +59,7 @@ export function loggingFeature(charts: Charts): Composer<Context> {
 
   dm.callbackQuery(LOGGING.pattern, async (ctx) => {
     const [outputId = 0] = LOGGING.read(ctx.match);
-    await turn(ctx, loggingScreen(ctx.t, await find(ctx, outputId), false));
+    await show(ctx, loggingScreen(ctx.t, await find(ctx, outputId), false));
   });
 
   dm.callbackQuery(LOGGING_ASK.pattern, async (ctx) => {
@@ -67,13 +67,13 @@ export function loggingFeature(charts: Charts): Composer<Context> {
     const { output } = await find(ctx, outputId);
     const choice = readChoice(numbers);
     if (!choice) throw new AppError("not-found");
-    await turn(ctx, loggingQuestion(ctx.t, { output, choice }));
+    await show(ctx, loggingQuestion(ctx.t, { output, choice }));
   });
 
   dm.callbackQuery(LOGGING_SET.pattern, async (ctx) => {
     const [outputId = 0, ...numbers] = LOGGING_SET.read(ctx.match);
     await set(ctx, outputId, readChoice(numbers));
-    await turn(ctx, loggingScreen(ctx.t, await find(ctx, outputId), true));
+    await show(ctx, loggingScreen(ctx.t, await find(ctx, outputId), true));
   });
 
   dm.callbackQuery(LOGGING_TYPE.pattern, async (ctx) => {

@@ -3,18 +3,18 @@ import { LOGGING_MODES, type LoggingChoice } from "../../../domain/logging.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../domain/span.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { OutputView } from "../../../services/alerts.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { LOGGING, OUTPUT } from "../../buttons.ts";
 import { addChoices, type Choice } from "../../grid.ts";
+import type { Screen } from "../../screen.ts";
 import { formatSpan, titleOf } from "../../text/format.ts";
-import type { Screen } from "../units/card.ts";
 
 /** Output, mode, window in ms (0 without), 1 for time-weighted, days (0 for ever): logs like that from now on. */
-export const LOGGING_SET = createAction("lg", 5);
+export const LOGGING_SET = createButton("lg", 5);
 /** As LOGGING_SET: what would be deleted? */
-export const LOGGING_ASK = createAction("lg-ask", 5);
+export const LOGGING_ASK = createButton("lg-ask", 5);
 /** Output: asks for a window. */
-export const LOGGING_TYPE = createAction("lg-type", 1);
+export const LOGGING_TYPE = createButton("lg-type", 1);
 
 const WINDOWS = [SECOND, 10 * SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE, HOUR, DAY];
 const DEFAULT_WINDOW = 5 * MINUTE;

@@ -3,7 +3,7 @@ import type { Charts } from "../../../services/charts/charts.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { OUTPUT, OUTPUTS } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
-import { turn } from "../../show.ts";
+import { show } from "../../screen.ts";
 import { outputList, outputPage } from "./outputview.ts";
 
 /** Outputs: the list of a unit's, and a page of each. */
@@ -13,13 +13,13 @@ export function outputsFeature(charts: Charts, units: Units): Composer<Context> 
 
   dm.callbackQuery(OUTPUTS.pattern, async (ctx) => {
     const [unitId = 0, page = 0, from = 0] = OUTPUTS.read(ctx.match);
-    await turn(ctx, outputList(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, from));
+    await show(ctx, outputList(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, from));
   });
 
   dm.callbackQuery(OUTPUT.pattern, async (ctx) => {
     const [outputId = 0] = OUTPUT.read(ctx.match);
     const now = Date.now();
-    await turn(ctx, outputPage(ctx.t, await charts.page(personOf(ctx), outputId, now), now));
+    await show(ctx, outputPage(ctx.t, await charts.page(personOf(ctx), outputId, now), now));
   });
 
   return feature;

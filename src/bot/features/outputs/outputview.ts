@@ -15,9 +15,9 @@ import {
 } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { fitLabel, formatAge, formatValue, nameZoneOnce, silentLine, titleOf } from "../../text/format.ts";
 import { addPeriods } from "../charts/chartview.ts";
-import type { Screen } from "../units/card.ts";
 import { loggingLine } from "./loggingview.ts";
 
 const BUTTONS = 8;

@@ -4,14 +4,14 @@ import { explain } from "../../../i18n/explain.ts";
 import { escapeHtml } from "../../../i18n/i18n.ts";
 import type { Account } from "../../../services/people/account.ts";
 import type { Takeouts } from "../../../services/takeout/takeout.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import { DATA, DELETE_ASK, SETTINGS } from "./settingsview.ts";
 
-const NEXT = createAction("me-del-next", 0);
+const NEXT = createButton("me-del-next", 0);
 /** The account, and the minute of the question: an old message must not delete anything. */
-const YES = createAction("me-del-yes", 2);
-const NO = createAction("me-del-no", 0);
+const YES = createButton("me-del-yes", 2);
+const NO = createButton("me-del-no", 0);
 
 const MINUTE_MS = 60_000;
 const LIFE_MINUTES = 60;

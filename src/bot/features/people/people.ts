@@ -6,7 +6,7 @@ import type { Users } from "../../../services/people/users.ts";
 import { REGISTRATIONS, type Settings } from "../../../services/settings.ts";
 import { publishMenu } from "../../commands.ts";
 import { type Context, personOf } from "../../context.ts";
-import { turn } from "../../show.ts";
+import { show } from "../../screen.ts";
 import {
   CHANGES,
   INVITE,
@@ -55,47 +55,47 @@ export function peopleFeature({ users, people, settings, invitations, translatio
 
   dm.callbackQuery(PEOPLE.pattern, async (ctx) => {
     const [page = 0] = PEOPLE.read(ctx.match);
-    await turn(ctx, await listOf(ctx, page));
+    await show(ctx, await listOf(ctx, page));
   });
 
   dm.callbackQuery(PERSON.pattern, async (ctx) => {
     const [userId = 0, page = 0] = PERSON.read(ctx.match);
-    await turn(ctx, await cardOf(ctx, userId, page));
+    await show(ctx, await cardOf(ctx, userId, page));
   });
 
   dm.callbackQuery(ROLE_ASK.pattern, async (ctx) => {
     const [userId = 0, place = 0, page = 0] = ROLE_ASK.read(ctx.match);
     const change = CHANGES[place];
-    if (!change) return turn(ctx, await cardOf(ctx, userId, page));
+    if (!change) return show(ctx, await cardOf(ctx, userId, page));
     await people.mayChange(personOf(ctx), userId, change.role);
     const person = await people.view(personOf(ctx), userId);
-    await turn(ctx, roleQuestion(ctx.t, person, change, { page, self: personOf(ctx).id }));
+    await show(ctx, roleQuestion(ctx.t, person, change, { page, self: personOf(ctx).id }));
   });
 
   dm.callbackQuery(ROLE.pattern, async (ctx) => {
     const [userId = 0, place = 0, page = 0] = ROLE.read(ctx.match);
     const change = CHANGES[place];
-    if (!change) return turn(ctx, await cardOf(ctx, userId, page));
+    if (!change) return show(ctx, await cardOf(ctx, userId, page));
     const admin = personOf(ctx);
     const changed = await people.setRole(admin, userId, change.role, Date.now());
     if (changed.id === admin.id && changed.role !== "admin") {
       await ctx.answerCallbackQuery();
       await ctx.editMessageText(ctx.t("role-given-up"));
     } else {
-      await turn(ctx, await cardOf(ctx, userId, page));
+      await show(ctx, await cardOf(ctx, userId, page));
     }
     await publishMenu(ctx.api, translations, changed, await users.preferences(changed)).catch(() => {});
   });
 
   dm.callbackQuery(REGISTRATION.pattern, async (ctx) => {
-    await turn(ctx, registrationPage(ctx.t, await settings.registration()));
+    await show(ctx, registrationPage(ctx.t, await settings.registration()));
   });
 
   dm.callbackQuery(REGISTRATION_SET.pattern, async (ctx) => {
     const [place = 0] = REGISTRATION_SET.read(ctx.match);
     const mode = REGISTRATIONS[place];
     if (mode) await settings.setRegistration(personOf(ctx), mode);
-    await turn(ctx, registrationPage(ctx.t, await settings.registration()));
+    await show(ctx, registrationPage(ctx.t, await settings.registration()));
   });
 
   dm.callbackQuery(INVITE.pattern, async (ctx) => {

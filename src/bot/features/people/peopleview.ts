@@ -4,22 +4,22 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { Page } from "../../../services/page.ts";
 import type { PersonLine, PersonView } from "../../../services/people/people.ts";
 import { REGISTRATIONS, type Registration } from "../../../services/settings.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { formatDate, shorten } from "../../text/format.ts";
-import type { Screen } from "../units/card.ts";
 
 /** Page. */
-export const PEOPLE = createAction("people", 1);
+export const PEOPLE = createButton("people", 1);
 /** Person, page of the list. */
-export const PERSON = createAction("person", 2);
+export const PERSON = createButton("person", 2);
 /** Person, place in CHANGES, page of the list. */
-export const ROLE_ASK = createAction("role", 3);
-export const ROLE = createAction("role-yes", 3);
-export const REGISTRATION = createAction("reg", 0);
+export const ROLE_ASK = createButton("role", 3);
+export const ROLE = createButton("role-yes", 3);
+export const REGISTRATION = createButton("reg", 0);
 /** Place in REGISTRATIONS. */
-export const REGISTRATION_SET = createAction("reg-set", 1);
-export const INVITE = createAction("reg-invite", 0);
+export const REGISTRATION_SET = createButton("reg-set", 1);
+export const INVITE = createButton("reg-invite", 0);
 
 /** What can be made of a person; buttons carry the place here. */
 export const CHANGES = [

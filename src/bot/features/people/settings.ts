@@ -7,7 +7,7 @@ import type { Users } from "../../../services/people/users.ts";
 import { askText } from "../../ask.ts";
 import { publishMenu } from "../../commands.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
-import { turn } from "../../show.ts";
+import { show } from "../../screen.ts";
 import { formatClock, formatZone } from "../../text/format.ts";
 import {
   LANGUAGE,
@@ -64,11 +64,11 @@ export function settingsFeature(users: Users, translations: Translations): Compo
     await ctx.reply(text, { reply_markup: keyboard });
   });
 
-  dm.callbackQuery(SETTINGS.pattern, async (ctx) => turn(ctx, await pageOf(ctx)));
+  dm.callbackQuery(SETTINGS.pattern, async (ctx) => show(ctx, await pageOf(ctx)));
 
   dm.callbackQuery(LANGUAGE_ASK.pattern, async (ctx) => {
     const { language } = await users.preferences(personOf(ctx));
-    await turn(ctx, languagePage(ctx.t, language));
+    await show(ctx, languagePage(ctx.t, language));
   });
 
   dm.callbackQuery(LANGUAGE.pattern, async (ctx) => {
@@ -76,19 +76,19 @@ export function settingsFeature(users: Users, translations: Translations): Compo
     const language = LOCALES[place - 1] ?? null;
     ctx.person = await users.setLanguage(personOf(ctx), language);
     ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
-    await turn(ctx, await pageOf(ctx));
+    await show(ctx, await pageOf(ctx));
     await publishMenu(ctx.api, translations, ctx.person, await users.preferences(ctx.person)).catch(() => {});
   });
 
   dm.callbackQuery(ZONE_ASK.pattern, async (ctx) => {
     personOf(ctx);
-    await turn(ctx, regionPage(ctx.t));
+    await show(ctx, regionPage(ctx.t));
   });
 
   dm.callbackQuery(REGION.pattern, async (ctx) => {
     const [place = 0] = REGION.read(ctx.match);
     personOf(ctx);
-    await turn(ctx, zonePage(ctx.t, place, Date.now()));
+    await show(ctx, zonePage(ctx.t, place, Date.now()));
   });
 
   dm.callbackQuery(ZONE.pattern, async (ctx) => {
@@ -98,7 +98,7 @@ export function settingsFeature(users: Users, translations: Translations): Compo
     if (!zone) throw new AppError("zone-unknown");
     ctx.person = await users.setTimeZone(personOf(ctx), zone);
     ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
-    await turn(ctx, await pageOf(ctx));
+    await show(ctx, await pageOf(ctx));
   });
 
   dm.callbackQuery(ZONE_TYPE.pattern, async (ctx) => {

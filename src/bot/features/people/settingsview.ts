@@ -3,23 +3,23 @@ import { isZone } from "../../../domain/zone.ts";
 import { REGIONS, type Region, toCode } from "../../../domain/zones.ts";
 import { LOCALES, type Translate } from "../../../i18n/i18n.ts";
 import type { Preferences } from "../../../services/people/users.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { addGrid } from "../../grid.ts";
+import type { Screen } from "../../screen.ts";
 import { formatClock, formatZone, shorten } from "../../text/format.ts";
-import type { Screen } from "../units/card.ts";
 
-export const SETTINGS = createAction("settings", 0);
-export const LANGUAGE_ASK = createAction("lang", 0);
+export const SETTINGS = createButton("settings", 0);
+export const LANGUAGE_ASK = createButton("lang", 0);
 /** 0 for Telegram's, else the place in LOCALES from 1. */
-export const LANGUAGE = createAction("lang-set", 1);
-export const ZONE_ASK = createAction("tz", 0);
+export const LANGUAGE = createButton("lang-set", 1);
+export const ZONE_ASK = createButton("tz", 0);
 /** Place in REGIONS. */
-export const REGION = createAction("tz-region", 1);
+export const REGION = createButton("tz-region", 1);
 /** Code of a zone (domain/zones). */
-export const ZONE = createAction("tz-set", 1);
-export const ZONE_TYPE = createAction("tz-type", 0);
-export const DATA = createAction("me-data", 0);
-export const DELETE_ASK = createAction("me-del", 0);
+export const ZONE = createButton("tz-set", 1);
+export const ZONE_TYPE = createButton("tz-type", 0);
+export const DATA = createButton("me-data", 0);
+export const DELETE_ASK = createButton("me-del", 0);
 
 const NAMES = Object.keys(REGIONS) as Region[];
 const FOUND = 20;

@@ -4,15 +4,15 @@ import { fromCode, guessZone, toCode } from "../../../domain/zones.ts";
 import { AppError } from "../../../errors.ts";
 import type { Translate, Translations } from "../../../i18n/i18n.ts";
 import type { Users } from "../../../services/people/users.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
+import type { Screen } from "../../screen.ts";
 import { formatClock, formatZone } from "../../text/format.ts";
 import { regionPage } from "../people/settingsview.ts";
-import type { Screen } from "../units/card.ts";
 
 /** Code of a zone (domain/zones): that is where they are. */
-const HERE = createAction("tz-here", 1);
-const ELSEWHERE = createAction("tz-else", 0);
+const HERE = createButton("tz-here", 1);
+const ELSEWHERE = createButton("tz-else", 0);
 
 interface Deps {
   readonly users: Users;

@@ -5,7 +5,7 @@ import type { ApiTokens } from "../../../services/openapi/apitokens.ts";
 import { toName } from "../../../services/units/units.ts";
 import { askText } from "../../ask.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
-import type { Screen } from "../units/card.ts";
+import type { Screen } from "../../screen.ts";
 import {
   LIVES,
   lifeChoice,

@@ -2,10 +2,10 @@ import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Scope, TokenView } from "../../../services/openapi/apitokens.ts";
 import { type Page, pageWith } from "../../../services/page.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { formatAge, formatDate, shorten } from "../../text/format.ts";
-import type { Screen } from "../units/card.ts";
 
 const DAY = 24 * 3600_000;
 
@@ -22,15 +22,15 @@ export const LIVES = [
 export const NAME = "token-name";
 
 /** Page of a person's tokens. */
-export const TOKENS = createAction("tokens", 1);
-export const TOKEN = createAction("token", 1);
-export const TOKEN_ADD = createAction("token-add", 0);
+export const TOKENS = createButton("tokens", 1);
+export const TOKEN = createButton("token", 1);
+export const TOKEN_ADD = createButton("token-add", 0);
 /** Place in SCOPES. */
-export const TOKEN_SCOPE = createAction("token-scope", 1);
+export const TOKEN_SCOPE = createButton("token-scope", 1);
 /** Places in SCOPES and LIVES. */
-export const TOKEN_LIFE = createAction("token-life", 2);
-export const TOKEN_REVOKE_ASK = createAction("token-rev", 1);
-export const TOKEN_REVOKE = createAction("token-rev-yes", 1);
+export const TOKEN_LIFE = createButton("token-life", 2);
+export const TOKEN_REVOKE_ASK = createButton("token-rev", 1);
+export const TOKEN_REVOKE = createButton("token-rev-yes", 1);
 
 export function tokenList(t: Translate, list: Page<TokenView>, url: string): Screen {
   const buttons = list.items.map((token) => {

@@ -4,7 +4,7 @@ import type { ChangeView } from "../../../services/audit.ts";
 import { pageOf, pageWith } from "../../../services/page.ts";
 import type { Source } from "../../../services/units/units.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
-import { createAction } from "../../button.ts";
+import { createButton } from "../../button.ts";
 import {
   ACCESS,
   ALERTS_OF_UNIT,
@@ -17,23 +17,18 @@ import {
   UNITS_LIST,
 } from "../../buttons.ts";
 import { addPager, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { formatAge, formatState, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
 import { setterMark } from "../../text/setter.ts";
 
-export const ENV_SEND = createAction("env", 1);
-export const RENEW_ASK = createAction("renew", 1);
-export const RENEW = createAction("renew-yes", 1);
-export const DELETE_ASK = createAction("unit-del", 1);
-export const DELETE = createAction("unit-del-yes", 1);
+export const ENV_SEND = createButton("env", 1);
+export const RENEW_ASK = createButton("renew", 1);
+export const RENEW = createButton("renew-yes", 1);
+export const DELETE_ASK = createButton("unit-del", 1);
+export const DELETE = createButton("unit-del-yes", 1);
 
 const LINES = 12;
 const STATE_LINES = 10;
-
-/** A message: its text and its buttons. */
-export interface Screen {
-  readonly text: string;
-  readonly keyboard: InlineKeyboard;
-}
 
 /** What a card tells beside the unit itself. */
 export interface About {

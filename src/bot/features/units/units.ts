@@ -9,8 +9,9 @@ import { type Context, personOf } from "../../context.ts";
 import { addGrid } from "../../grid.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import { Places } from "../../places.ts";
+import type { Screen } from "../../screen.ts";
 import { formatAge, formatList, shorten } from "../../text/format.ts";
-import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, type Screen, unitCard } from "./card.ts";
+import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, unitCard } from "./card.ts";
 
 const NAME = 40;
 
