@@ -138,6 +138,6 @@ test("where an error came from is told, and the sentence when it is the program'
     ),
   );
   expect(err).toMatchObject({ type: "Error", description: "env.json does not open with this master key" });
-  expect(err.stack).toMatch(/^ {4}at .*\/src\/services\/vault\.ts:\d+:\d+/);
+  expect(err.stack).toMatch(/^ {4}at .*\/src\/services\/live\/vault\.ts:\d+:\d+/);
   expect(err.stack.split("\n").length).toBeGreaterThan(1);
 });
