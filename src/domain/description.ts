@@ -1,5 +1,6 @@
 import type { Json } from "./json.ts";
 import { toWhole } from "./text.ts";
+import { TRAITS } from "./traits.ts";
 import { checkInput, checkValue, type Rules, type Value, type ValueType, type Variable } from "./value.ts";
 
 /** What a description may say besides its type. */
@@ -22,7 +23,7 @@ export function readDescription(type: ValueType, members: ReadonlyMap<string, Js
     const raw = members.get(key);
     if (raw === undefined) continue;
     const checked = checkValue({ type }, raw);
-    if (!isNumeric(type) || !checked.ok || typeof checked.value !== "number") return { wrong: key };
+    if (!TRAITS[type].isNumber || !checked.ok || typeof checked.value !== "number") return { wrong: key };
     found[key] = checked.value;
   }
   if (found.min !== undefined && found.max !== undefined && found.min >= found.max) return { wrong: "max" };
@@ -46,13 +47,9 @@ const READERS = {
   title: readTitle,
 };
 
-function isNumeric(type: ValueType): boolean {
-  return type === "int" || type === "float";
-}
-
 function readPrecision(raw: Json, { type }: Rules): number | undefined {
   const isCount = typeof raw === "number" && Number.isInteger(raw) && raw >= 0 && raw <= MAX_PRECISION;
-  return type === "float" && isCount ? raw : undefined;
+  return TRAITS[type].hasDecimals && isCount ? raw : undefined;
 }
 
 function readValues(raw: Json, rules: Rules): Value[] | undefined {

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { ceilTo, DAY, floorTo, HOUR, SECOND, type Span } from "./span.ts";
+import { TRAITS } from "./traits.ts";
 import type { ValueType } from "./value.ts";
 
 export const LOGGING_MODES = ["direct", "mean", "median"] as const;
@@ -43,8 +44,7 @@ export function checkChoice(output: { name: string; type: ValueType }, choice: L
     throw new AppError("retention-invalid", { max: MAX_RETENTION_DAYS });
   }
   if (mode === "direct") return { mode, windowMs: null, weighted: false, retentionDays };
-  if (output.type !== "int" && output.type !== "float")
-    throw new AppError("logging-numbers-only", { name: output.name });
+  if (!TRAITS[output.type].isNumber) throw new AppError("logging-numbers-only", { name: output.name });
   if (windowMs === null || !isWindow(windowMs)) throw new AppError("window-invalid");
   return { mode, windowMs, weighted: weighted && mode === "mean", retentionDays };
 }

@@ -1,4 +1,5 @@
 import { partOf } from "./range.ts";
+import { TRAITS } from "./traits.ts";
 import type { Rules, Value } from "./value.ts";
 
 /** A number that buttons move. */
@@ -13,7 +14,7 @@ export function toStep({ type, min, max, step }: Steps): number {
   if (typeof step === "number") return step;
   if (typeof min !== "number" || typeof max !== "number") return 1;
   const power = 10 ** Math.floor(Math.log10(partOf(min, max, 10)));
-  return type === "int" ? Math.max(1, power) : Number(power.toPrecision(1));
+  return TRAITS[type].hasDecimals ? Number(power.toPrecision(1)) : Math.max(1, power);
 }
 
 /**
@@ -22,7 +23,7 @@ export function toStep({ type, min, max, step }: Steps): number {
  * neighbour in its direction. Without a current number it starts from `default`, `min` or 0. Not for other types.
  */
 export function nudge(variable: Steps, current: Value | null | undefined, presses: number): number {
-  const limit = variable.type === "int" ? Number.MAX_SAFE_INTEGER : Number.MAX_VALUE;
+  const limit = TRAITS[variable.type].hasDecimals ? Number.MAX_VALUE : Number.MAX_SAFE_INTEGER;
   const min = variable.min ?? -limit;
   const max = variable.max ?? limit;
   const from = [current, variable.default, variable.min].find((value) => typeof value === "number") ?? Math.min(0, max);
@@ -47,7 +48,7 @@ function neighbour(values: readonly Value[], from: number, presses: number): num
 
 /** With how many decimals a number is shown: its `precision`, or what its steps need; null where it says neither. */
 export function toDecimals({ type, step, precision }: Steps): number | null {
-  if (type !== "float") return null;
+  if (!TRAITS[type].hasDecimals) return null;
   return precision ?? (typeof step === "number" ? decimals(step) : null);
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TRAITS } from "./traits.ts";
 import { checkInput, type Rules, type Value, type ValueType } from "./value.ts";
 
 /** What happens to a value on its way through a link. */
@@ -26,25 +27,26 @@ export type TransformKind = Transform["kind"];
 
 export const NONE: Transform = { kind: "none" };
 
-/** How a value of one type becomes one of another, where nothing else is said; a type that is not listed can't be converted. */
-export const CONVERSIONS: Readonly<Record<ValueType, Partial<Record<ValueType, Conversion>>>> = {
-  bool: { bool: "same", int: "to-one-or-zero", float: "to-one-or-zero", string: "to-text" },
-  int: { bool: "is-not-zero", int: "same", float: "same", string: "to-text" },
-  float: { bool: "is-not-zero", int: "rounded", float: "same", string: "to-text" },
-  string: { string: "same" },
-  datetime: { datetime: "same", string: "to-text" },
+/** How a value of one type becomes one of another, where nothing else is said; null where it can't be converted. */
+export const CONVERSIONS: Readonly<Record<ValueType, Readonly<Record<ValueType, Conversion | null>>>> = {
+  bool: { bool: "same", int: "to-one-or-zero", float: "to-one-or-zero", string: "to-text", datetime: null },
+  int: { bool: "is-not-zero", int: "same", float: "same", string: "to-text", datetime: null },
+  float: { bool: "is-not-zero", int: "rounded", float: "same", string: "to-text", datetime: null },
+  string: { bool: null, int: null, float: null, string: "same", datetime: null },
+  datetime: { bool: null, int: null, float: null, string: "to-text", datetime: "same" },
 };
 export type Conversion = "same" | "to-one-or-zero" | "is-not-zero" | "rounded" | "to-text";
 
 /** The transformations that make sense between two variables; empty where there is no way from one to the other. */
 export function transformsFor(source: Rules, target: Rules): TransformKind[] {
-  const number = source.type === "int" || source.type === "float";
+  const { isNumber, isQuantity, isTransformed } = TRAITS[source.type];
   const kinds: TransformKind[] = [];
   if (CONVERSIONS[source.type][target.type]) kinds.push("none");
-  if (number && target.type !== "datetime") kinds.push("scale", "round");
-  if ((number || source.type === "bool") && target.type !== "datetime") kinds.push("invert");
-  if (number && target.type !== "datetime") kinds.push("threshold");
-  if (source.type !== "datetime" && target.type !== "datetime") kinds.push("map");
+  if (!isTransformed || !TRAITS[target.type].isTransformed) return kinds;
+  if (isNumber) kinds.push("scale", "round");
+  if (isQuantity) kinds.push("invert");
+  if (isNumber) kinds.push("threshold");
+  kinds.push("map");
   return kinds;
 }
 
@@ -103,11 +105,18 @@ function applyNumber(transform: OfNumber, value: number, present: Value | undefi
 }
 
 function convert(value: Value, { type, min, max, values }: Rules): Value | undefined {
-  if (type === "string") return typeof value === "boolean" ? (value ? "true" : "false") : String(value);
-  if (typeof value === "string") return undefined;
-  if (type === "bool") return Number(value) !== 0;
-  if (typeof value === "boolean" && type === "datetime") return undefined;
-  const number = type === "float" ? Number(value) : Math.round(Number(value));
-  if (values || type === "datetime") return number;
-  return Math.min(Math.max(number, min ?? -Infinity), max ?? Infinity) + 0;
+  switch (type) {
+    case "string":
+      return String(value);
+    case "bool":
+      return typeof value === "string" ? undefined : Number(value) !== 0;
+    case "datetime":
+      return typeof value === "number" ? Math.round(value) : undefined;
+    case "int":
+    case "float": {
+      if (typeof value === "string") return undefined;
+      const number = type === "float" ? Number(value) : Math.round(Number(value));
+      return values ? number : Math.min(Math.max(number, min ?? -Infinity), max ?? Infinity) + 0;
+    }
+  }
 }

@@ -96,7 +96,8 @@ export function parseTyped({ type, measure }: Typed, text: string, reader: Reade
       if (zone || Number.isNaN(wall)) return `${time}${(zone ?? "Z").toUpperCase()}`;
       return `${time}${offsetOfWall(reader.timeZone, wall)}`;
     }
-    default: {
+    case "int":
+    case "float": {
       const number = parseNumber(text, reader.locale, measure);
       return Number.isNaN(number) ? undefined : number;
     }

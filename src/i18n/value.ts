@@ -1,3 +1,4 @@
+import { TRAITS } from "../domain/traits.ts";
 import type { Value, ValueType } from "../domain/value.ts";
 import { nameOffset } from "../domain/zone.ts";
 import type { Translate } from "./i18n.ts";
@@ -26,14 +27,21 @@ export function formatValue(t: Translate, shown: Shown, value: Value | null | un
   if (value === undefined || value === null) return t.plain("unset");
   if (typeof value === "boolean") return t.plain(value ? "on" : "off");
   if (typeof value === "string") return value === "" ? "“”" : shorten(value);
-  if (type === "datetime") return formatTime(t, value, { zone: shown.zone ?? true, seconds: value % MINUTE !== 0 });
-  if (type === "bool") return t.plain(value === 0 ? "off" : "on");
-  return withMeasure(numberOf(t, shown, value), measure);
+  switch (type) {
+    case "datetime":
+      return formatTime(t, value, { zone: shown.zone ?? true, seconds: value % MINUTE !== 0 });
+    case "bool":
+      return t.plain(value === 0 ? "off" : "on");
+    case "int":
+    case "float":
+    case "string":
+      return withMeasure(numberOf(t, shown, value), measure);
+  }
 }
 
 /** A number as it is, where it is a whole one or was given, else as exact as a sensor is. */
 export function numberOf(t: Translate, { type, decimals, exact }: Shown, value: number): string {
-  return exact || type === "int"
+  return exact || !TRAITS[type].hasDecimals
     ? formatNumber(t, value)
     : formatMeasured(t.locale, value, { decimals: decimals ?? undefined });
 }

@@ -4,6 +4,7 @@ import { type Condition, type Direction, defaultHysteresis, isFiring, toNumber }
 import type { Watched } from "../domain/notice.ts";
 import { toDecimals } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
+import { TRAITS } from "../domain/traits.ts";
 import type { Value } from "../domain/value.ts";
 import { Rule } from "../entities/rule.ts";
 import { User } from "../entities/user.ts";
@@ -99,7 +100,7 @@ export class Alerts {
         await requireRead(em, person, outputId);
         const owner = em.getReference(User, person.id);
         if ((await em.count(Rule, { owner })) >= MAX_RULES) throw new AppError("too-many-rules", { max: MAX_RULES });
-        const hysteresis = variable.type === "bool" ? 0 : defaultHysteresis(threshold, variable);
+        const hysteresis = TRAITS[variable.type].holds === "boolean" ? 0 : defaultHysteresis(threshold, variable);
         const output = em.getReference(Variable, outputId);
         const condition = { direction, threshold, hysteresis };
         const rule = em.create(Rule, { output, owner, ...condition, ...begin(condition, variable), createdAt: now });
@@ -156,7 +157,7 @@ export class Alerts {
   async #watchable(person: Person, outputId: number): ReturnType<Access["variable"]> {
     const found = await this.#access.variable(person, "read", "output", outputId);
     const { variable } = found;
-    if (variable.type === "string" || variable.type === "datetime") {
+    if (!TRAITS[variable.type].isQuantity) {
       throw new AppError("output-not-number", { name: toTitle(variable, person.locale) });
     }
     return found;

@@ -1,6 +1,7 @@
 import { may, type Person, toWho } from "../domain/access.ts";
 import { nudge, toStep } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
+import { TRAITS } from "../domain/traits.ts";
 import { checkInput, MAX_STRING_BYTES } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
 import { type Access, toNode } from "./access/access.ts";
@@ -91,11 +92,11 @@ export function toRefusal(input: LiveVariable, locale: string, raw: unknown): Ap
   const { type, min, max, values } = input;
   const measure = input.measure ? `\u00a0${input.measure}` : "";
   const name = toTitle(input, locale);
-  if (typeof raw === "number" && (type === "int" || type === "float")) {
+  if (typeof raw === "number" && TRAITS[type].isNumber) {
     if (typeof min === "number" && raw < min) return new AppError("value-below", { name, min, measure });
     if (typeof max === "number" && raw > max) return new AppError("value-above", { name, max, measure });
   }
   if (values) return new AppError("value-not-listed", { name, values, of: { type, measure: input.measure } });
-  if (type === "string") return new AppError("value-too-long", { name, max: MAX_STRING_BYTES });
+  if (TRAITS[type].holds === "string") return new AppError("value-too-long", { name, max: MAX_STRING_BYTES });
   return new AppError("value-wrong-type", { name, type });
 }

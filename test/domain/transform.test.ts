@@ -43,7 +43,7 @@ describe("without a transformation", () => {
     for (const from of VALUE_TYPES) {
       for (const target of VALUE_TYPES) {
         const offered = transformsFor({ type: from }, { type: target }).includes("none");
-        expect([from, target, offered]).toEqual([from, target, CONVERSIONS[from][target] !== undefined]);
+        expect([from, target, offered]).toEqual([from, target, CONVERSIONS[from][target] !== null]);
         if (offered) expect(to(target, samples[from])).toBeDefined();
       }
     }

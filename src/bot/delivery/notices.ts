@@ -1,6 +1,7 @@
 import { type Api, GrammyError } from "grammy";
 import type { Person } from "../../domain/access.ts";
 import type { AlertNotice, ClockNotice, GroupLeftNotice, Notice, StoppedNotice } from "../../domain/notice.ts";
+import { TRAITS } from "../../domain/traits.ts";
 import type { Translate, Translations } from "../../i18n/i18n.ts";
 import { type Log, withoutWords } from "../../log.ts";
 import type { Send } from "../../services/chats/outbox.ts";
@@ -112,7 +113,7 @@ function formatAlert(t: Translate, notice: AlertNotice, isGroup: boolean): strin
   const { unit, at } = notice;
   const value = formatValue(t, notice, notice.value);
   const time = formatMoment(t, at, isGroup);
-  const isSwitch = notice.type === "bool";
+  const isSwitch = TRAITS[notice.type].holds === "boolean";
   if (notice.kind === "alert-fired") {
     const condition = formatCondition(t, notice);
     return isSwitch

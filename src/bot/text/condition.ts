@@ -1,4 +1,5 @@
 import type { Watched } from "../../domain/notice.ts";
+import { TRAITS } from "../../domain/traits.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import { formatGiven, shortenName, titleOf } from "./format.ts";
 
@@ -6,6 +7,14 @@ import { formatGiven, shortenName, titleOf } from "./format.ts";
 export function formatCondition(t: Translate, rule: Watched, most?: number): string {
   const title = titleOf(t, { name: rule.output, title: rule.title });
   const output = most === undefined ? title : shortenName(title, most);
-  const direction = rule.type !== "bool" ? rule.direction : rule.direction === "above" ? "on" : "off";
-  return t.plain("rule-condition", { output, direction, threshold: formatGiven(t, rule, rule.threshold) });
+  return t.plain("rule-condition", {
+    output,
+    direction: directionOf(rule),
+    threshold: formatGiven(t, rule, rule.threshold),
+  });
+}
+
+function directionOf({ type, direction }: Watched): "above" | "below" | "on" | "off" {
+  if (TRAITS[type].holds !== "boolean") return direction;
+  return direction === "above" ? "on" : "off";
 }

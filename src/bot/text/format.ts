@@ -1,4 +1,5 @@
 import { toTitle } from "../../domain/title.ts";
+import { TRAITS } from "../../domain/traits.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { nameOffset } from "../../domain/zone.ts";
 import { cityOf } from "../../domain/zones.ts";
@@ -80,7 +81,7 @@ interface Many {
 export function nameZoneOnce<U extends Many>(t: Translate, unit: U): [unit: U, line: string[]] {
   const { state, inputs, outputs } = unit;
   const zones = [...state, ...inputs, ...outputs].flatMap(({ type, value }) =>
-    type === "datetime" && typeof value === "number" ? [nameOffset(t.timeZone, value)] : [],
+    TRAITS[type].isTime && typeof value === "number" ? [nameOffset(t.timeZone, value)] : [],
   );
   const [zone = ""] = zones;
   if (zones.length < 2 || new Set(zones).size > 1) return [unit, []];
@@ -149,7 +150,7 @@ export function formatState(
 }
 
 function formatReading(t: Translate, name: string, shown: Shown, value: number): string {
-  if (shown.type === "datetime") return formatValue(t, shown, value);
+  if (TRAITS[shown.type].isTime) return formatValue(t, shown, value);
   if (/mem|heap|flash|storage|disk/.test(name)) return formatBytes(t, value);
   if (/uptime/.test(name)) return formatSpan(t, name.endsWith("ms") ? value : value * SECOND);
   if (/rssi|signal/.test(name)) return withMeasure(formatNumber(t, value), t.plain("measure-dbm"));

@@ -1,3 +1,4 @@
+import { TRAITS } from "../../domain/traits.ts";
 import { CONVERSIONS, type Transform } from "../../domain/transform.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import type { Translate } from "../../i18n/i18n.ts";
@@ -21,7 +22,7 @@ export function formatTransform(t: Translate, transform: Transform, source: Side
     case "round":
       return t.plain("transform-round", { step: formatNumber(t, Number(`1e${-transform.digits}`)) });
     case "invert":
-      return t.plain("transform-invert", { type: source.type === "bool" ? "bool" : "number" });
+      return t.plain("transform-invert", { type: TRAITS[source.type].holds === "boolean" ? "bool" : "number" });
     case "threshold": {
       const [on, off] = [transform.on, transform.off].map((limit) => formatGiven(t, source, limit));
       const direction = transform.on >= transform.off ? "above" : "below";
@@ -35,8 +36,9 @@ export function formatTransform(t: Translate, transform: Transform, source: Side
 
 /** What a threshold makes of a target: what it is beyond the threshold, and what else. */
 export function sidesOf(t: Translate, { type }: Pick<Side, "type">): readonly [high: string, low: string] {
-  if (type === "bool") return [t.plain("on"), t.plain("off")];
-  return type === "string" ? ["true", "false"] : ["1", "0"];
+  const { holds } = TRAITS[type];
+  if (holds === "boolean") return [t.plain("on"), t.plain("off")];
+  return holds === "string" ? ["true", "false"] : ["1", "0"];
 }
 
 /** The same in as few characters as an arrow in a picture bears; "" where nothing happens. */

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { fromStored } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
 import type { Aggregate, History } from "../../services/history/history.ts";
 import type { Found } from "../../services/openapi/catalogue.ts";
@@ -94,7 +95,7 @@ async function readSeries(history: History, { found, ...question }: Question): P
 }
 
 function toSamples(type: ValueType, stored: readonly Stored[], form: TimeForm): Sample[] {
-  return stored.map(([at, value]) => [at, toJsonValue(type, type === "bool" ? value === 1 : value, form) ?? value]);
+  return stored.map(([at, value]) => [at, toJsonValue(type, fromStored(type, value), form) ?? value]);
 }
 
 /** Writes an answer (schemas.ts), a portion at a time: it may have a hundred thousand samples, and others are served meanwhile. */

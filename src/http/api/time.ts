@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TRAITS } from "../../domain/traits.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { checkValue } from "../../domain/value.ts";
 
@@ -39,5 +40,5 @@ export function toTime(at: number, form: TimeForm): string | number {
 /** A value as JSON has it; times as `form` says. */
 export function toJsonValue(type: ValueType, value: Value | undefined, form: TimeForm): Value | null {
   if (value === undefined) return null;
-  return type === "datetime" && typeof value === "number" ? toTime(value, form) : value;
+  return TRAITS[type].isTime && typeof value === "number" ? toTime(value, form) : value;
 }

@@ -5,6 +5,7 @@ import type { LoggingChoice } from "../../domain/logging.ts";
 import { MAX_MINUTES, MAX_YEARS } from "../../domain/period.ts";
 import { DAY, MINUTE, type Span } from "../../domain/span.ts";
 import { toTitle } from "../../domain/title.ts";
+import { TRAITS } from "../../domain/traits.ts";
 import type { Value } from "../../domain/value.ts";
 import { Rule } from "../../entities/rule.ts";
 import { Variable } from "../../entities/variable.ts";
@@ -197,8 +198,9 @@ export class Charts {
     const found = all.filter((one) => one !== undefined);
     if (found.length === 0) throw new AppError("not-found");
     for (const { variable } of found) {
-      if (variable.type === "datetime")
+      if (!TRAITS[variable.type].chart) {
         throw new AppError("output-not-drawn", { name: toTitle(variable, person.locale) });
+      }
     }
     return found;
   }
@@ -212,7 +214,7 @@ export class Charts {
   }
 
   async #thresholds(person: Person, { id, type }: LiveVariable): Promise<Course["thresholds"]> {
-    if (type !== "int" && type !== "float") return [];
+    if (!TRAITS[type].isNumber) return [];
     const where = { owner: person.id, output: id, paused: false, revoked: false };
     const rules = await this.#em.fork().find(Rule, where, { orderBy: { id: "asc" } });
     return rules.map(({ threshold: value, direction }) => ({ value, direction }));
@@ -227,7 +229,7 @@ export function toSpan({ minutes, end }: Asked, now: number): Span {
 
 function drawable(person: Person, unit: LiveUnit): LiveVariable[] {
   return [...unit.outputs.values()].filter(
-    (variable) => variable.type !== "datetime" && may(toWho(person), "read", toNode(unit, variable)),
+    (variable) => TRAITS[variable.type].chart && may(toWho(person), "read", toNode(unit, variable)),
   );
 }
 
@@ -239,11 +241,11 @@ function toSummary({ type }: LiveVariable, stats: Stats, points: readonly ChartP
   const { last, min, mean, max, count } = stats;
   // A state that has not changed in this time was said before it.
   const [at, value] = last ? [last[0], fromRaw(type, last[1])] : (points.findLast((point) => point[1] !== null) ?? []);
-  const isNumber = type === "int" || type === "float";
+  const { isNumber, chart } = TRAITS[type];
   return {
     count,
     last: at === undefined || value === undefined || value === null ? undefined : { at, value },
     ...(isNumber ? { min, mean, max } : { min: null, mean: null, max: null }),
-    share: type === "bool" ? toShare(points, span) : null,
+    share: chart === "bool" ? toShare(points, span) : null,
   };
 }

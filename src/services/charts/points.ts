@@ -1,5 +1,6 @@
 import { openClock } from "../../domain/clock.ts";
 import { HOUR, MINUTE, type Span } from "../../domain/span.ts";
+import { fromStored, TRAITS } from "../../domain/traits.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { AppError } from "../../errors.ts";
 import { type History, MAX_STEPS, type Point } from "../history/history.ts";
@@ -18,8 +19,7 @@ export async function readPoints(
   count: number,
   timeZone: string,
 ): Promise<ChartPoint[]> {
-  const isNumber = variable.type === "int" || variable.type === "float";
-  if (!isNumber) return readStates(history, unit, variable, span, count);
+  if (!TRAITS[variable.type].isNumber) return readStates(history, unit, variable, span, count);
   const [from, to] = span;
   // Days begin at the person's midnight; steps that are no whole hours off are quick to read.
   const offset = Math.round((openClock(timeZone).offset(to) * MINUTE) / HOUR) * HOUR;
@@ -73,7 +73,7 @@ async function readStates(
 
 /** A value as the history keeps it. */
 export function fromRaw(type: ValueType, value: number | string | null): Value | null {
-  return type === "bool" && value !== null ? value !== 0 : value;
+  return value === null ? null : fromStored(type, value);
 }
 
 /** For which part of the known time a bool was on. */

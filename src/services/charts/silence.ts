@@ -1,5 +1,6 @@
 import { SILENT_AFTER_MS } from "../../domain/presence.ts";
 import { ceilTo, HOUR, meet, type Span } from "../../domain/span.ts";
+import { TRAITS } from "../../domain/traits.ts";
 import type { Value } from "../../domain/value.ts";
 import type { History, Pause } from "../history/history.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
@@ -113,7 +114,7 @@ function toWitnesses(unit: LiveUnit, own: number): LiveVariable[] {
 }
 
 function isNumber({ type }: LiveVariable): boolean {
-  return type === "int" || type === "float";
+  return TRAITS[type].isNumber;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { mergeParts, type Part } from "../../domain/aggregate.ts";
 import { ceilTo, DAY, floorTo, HOUR, meet, type Span, toNiceStep } from "../../domain/span.ts";
+import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
 import { AppError } from "../../errors.ts";
 import { type Behalf, type Query, type Reader, type Reading, SERIES_LENGTH } from "../../storage/reader.ts";
@@ -140,7 +141,7 @@ export class History {
     const { type } = await readProfile(this.#reading.query, output);
     const sum = await this.#readSum(output, [from, to]);
     const [last] = await this.#reading.query<StoredSample>(LAST_BEFORE, [output, to]);
-    const numbers = isNumeric({ type }) ? sum : undefined;
+    const numbers = TRAITS[type].isQuantity ? sum : undefined;
     return {
       last: last && last.at >= from ? toRaw(last) : null,
       ...{ min: numbers?.min ?? null, mean: numbers?.mean ?? null, max: numbers?.max ?? null },
@@ -187,7 +188,8 @@ export class History {
         const profile = await readProfile(query, id);
         const rest: Span = [start, asked[1]];
         const sorts = aggregate === "median";
-        const few = profile.type === "string" ? Math.min(start + PORTION_OF_STRINGS * step, rest[1]) : rest[1];
+        const few =
+          TRAITS[profile.type].holds === "string" ? Math.min(start + PORTION_OF_STRINGS * step, rest[1]) : rest[1];
         const end = aggregate === "last" ? few : await cutSteps(query, profile, rest, step, offset, sorts);
         const points = await readPoints(query, profile, [start, end], step, offset, aggregate);
         portions.push(points);
@@ -281,9 +283,5 @@ function checkStep(step: number, offset: number): void {
 
 function checkAggregate(profile: Profile, aggregate: Aggregate): void {
   const any = aggregate === "raw" || aggregate === "last" || aggregate === "count";
-  if (!any && !isNumeric(profile)) throw new AppError("aggregate-numbers-only", { name: profile.name });
-}
-
-function isNumeric({ type }: Pick<Profile, "type">): boolean {
-  return type !== "string" && type !== "datetime";
+  if (!any && !TRAITS[profile.type].isQuantity) throw new AppError("aggregate-numbers-only", { name: profile.name });
 }

@@ -1,4 +1,5 @@
 import type { Span } from "../../domain/span.ts";
+import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
 import type { Query } from "../../storage/reader.ts";
 import { CHANGES, SAMPLES } from "./sql.ts";
@@ -24,11 +25,6 @@ export function toRaw({ at, number, text }: StoredSample): RawSample {
   return [at, number ?? text ?? ""];
 }
 
-/** Whether an output is logged by its changes. */
-export function isState(type: ValueType): boolean {
-  return type === "bool" || type === "string";
-}
-
 /** Up to `limit` samples, fewer long texts, of bools and strings changes, from the start of a span; `next` is where to go on, if anywhere. */
 export async function readSamples(
   query: Query,
@@ -38,11 +34,12 @@ export async function readSamples(
   limit: number,
 ): Promise<{ samples: RawSample[]; next: number | null }> {
   const samples: RawSample[] = [];
-  const sql = isState(type) ? CHANGES : SAMPLES;
+  const { isState, holds } = TRAITS[type];
+  const sql = isState ? CHANGES : SAMPLES;
   let chars = 0;
   for (let cursor = from; ; ) {
-    const most = type === "string" ? PORTION_OF_STRINGS : PORTION;
-    const portion = isState(type) ? most : Math.min(most, limit - samples.length + 1);
+    const most = holds === "string" ? PORTION_OF_STRINGS : PORTION;
+    const portion = isState ? most : Math.min(most, limit - samples.length + 1);
     const rows = await query<StoredSample & { changed: number }>(sql, [id, cursor, to, portion]);
     for (const row of rows) {
       if (!row.changed) continue;

@@ -1,3 +1,4 @@
+import { fromStored, TRAITS } from "../../domain/traits.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 
 /** How a value is stored: numbers, bools (0 or 1) and datetimes (ms) as a number that SQL can aggregate, strings as text. */
@@ -8,7 +9,6 @@ export function toColumns(value: Value): Columns {
 }
 
 export function fromColumns(type: ValueType, number: number | null, text: string | null): Value | undefined {
-  if (type === "string") return text ?? undefined;
-  if (number === null) return undefined;
-  return type === "bool" ? number !== 0 : number;
+  const stored = TRAITS[type].holds === "string" ? text : number;
+  return stored === null ? undefined : fromStored(type, stored);
 }

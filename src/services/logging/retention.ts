@@ -1,9 +1,9 @@
 import { HORIZON_DAYS, toKeeps, toSpans } from "../../domain/logging.ts";
 import { DAY, floorTo, HOUR, meet, type Span } from "../../domain/span.ts";
+import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
 import type { Run } from "../../storage/db.ts";
 import type { Reader } from "../../storage/reader.ts";
-import { isState } from "../history/samples.ts";
 import { EPOCHS, readEpochs } from "../history/sources.ts";
 import type { OnSealed } from "../live/live.ts";
 
@@ -84,7 +84,7 @@ export class Retention {
   async #clear(now: number): Promise<void> {
     for (let last = 0; !this.#stopped; ) {
       const outputs = await this.#reader.query<Output>(LIST, [last]);
-      for (const output of outputs) if (isState(output.type)) await this.#thin(output, now);
+      for (const output of outputs) if (TRAITS[output.type].isState) await this.#thin(output, now);
       await this.#clearSamples(outputs, now);
       await this.#clearWindows(outputs, now);
       await this.#clearMisdated(outputs, now);

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { toCsvCell } from "../../domain/csv.ts";
+import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
 import { fromColumns } from "../live/columns.ts";
 
@@ -108,7 +109,7 @@ async function* readRows(em: SqlEntityManager, sql: string, whose: readonly numb
 
 function toLine({ unit, kind, name, type }: Column, { at, number, text, source }: Row): string {
   const value = fromColumns(type, number, text);
-  const shown = type === "datetime" && typeof value === "number" ? toTime(value) : value;
+  const shown = TRAITS[type].isTime && typeof value === "number" ? toTime(value) : value;
   return `${[unit, name, kind, toTime(at), shown ?? "", source].map((cell) => toCsvCell(String(cell))).join(",")}\n`;
 }
 

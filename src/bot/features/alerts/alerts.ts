@@ -1,6 +1,7 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import type { Direction } from "../../../domain/alert.ts";
+import { TRAITS } from "../../../domain/traits.ts";
 import { parseNumber } from "../../../domain/typed.ts";
 import { AppError } from "../../../errors.ts";
 import type { Alerts, OutputView } from "../../../services/alerts.ts";
@@ -89,7 +90,7 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
     if (!direction) {
       const unit = await units.view(personOf(ctx), output.unitId, Date.now());
       await show(ctx, directionChoice(ctx.t, output, unit, chosen));
-    } else if (output.type === "bool") {
+    } else if (TRAITS[output.type].holds === "boolean") {
       const rule = await alerts.add(personOf(ctx), outputId, direction, 0.5, Date.now());
       await show(ctx, addedRule(ctx.t, rule, output));
     } else {

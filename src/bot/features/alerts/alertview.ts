@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { OutputView, RuleView } from "../../../services/alerts.ts";
 import { type Page, pageOf, pageWith } from "../../../services/page.ts";
@@ -113,7 +114,7 @@ export function unitChoice(t: Translate, list: Page<UnitLine>): Screen {
 }
 
 export function outputChoice(t: Translate, unit: UnitView, asked: number, chosen: number): Screen {
-  const comparable = unit.outputs.filter(({ type }) => type !== "string" && type !== "datetime");
+  const comparable = unit.outputs.filter(({ type }) => TRAITS[type].isQuantity);
   const list = pageOf(comparable, asked, OUTPUTS);
   const buttons = list.items.map(
     (output) =>
@@ -132,7 +133,7 @@ export function outputChoice(t: Translate, unit: UnitView, asked: number, chosen
 
 /** `unit` says whether what the output is was measured now. */
 export function directionChoice(t: Translate, output: OutputView, unit: UnitView, chosen: number): Screen {
-  const isSwitch = output.type === "bool";
+  const isSwitch = TRAITS[output.type].holds === "boolean";
   const keyboard = new InlineKeyboard()
     .text(t.plain(isSwitch ? "direction-on" : "direction-above"), ALERT_DIRECTION.data(output.id, 1))
     .text(t.plain(isSwitch ? "direction-off" : "direction-below"), ALERT_DIRECTION.data(output.id, 2))

@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import { TRAITS } from "../../../domain/traits.ts";
 import type { Value } from "../../../domain/value.ts";
 import { nameOffset } from "../../../domain/zone.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
@@ -104,7 +105,7 @@ function toPages(t: Translate, inputs: readonly VariableView[]): VariableView[][
 function rowsOf(t: Translate, input: VariableView): number {
   const { type, values } = input;
   if (values) return 1 + choiceRows(t, labelsOf(t, input, values));
-  return type === "int" || type === "float" ? 2 : 1;
+  return TRAITS[type].isNumber ? 2 : 1;
 }
 
 function labelsOf(t: Translate, input: VariableView, values: readonly Value[]): { label: string }[] {
@@ -124,9 +125,9 @@ function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, p
       return { label: one, data: BOARD_CHOOSE.data(id, index, page), chosen: values[index] === value };
     });
     addChoices(keyboard, t, choices);
-  } else if (type === "bool") {
+  } else if (TRAITS[type].holds === "boolean") {
     keyboard.text(t.plain("board-value", label).trimEnd(), BOARD_SET.data(id, value === true ? 0 : 1, page));
-  } else if (type === "int" || type === "float") {
+  } else if (TRAITS[type].isNumber) {
     keyboard
       .text(t.plain("board-value", label).trimEnd(), BOARD_TYPE.data(id))
       .row()

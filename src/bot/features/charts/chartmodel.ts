@@ -1,3 +1,4 @@
+import { TRAITS } from "../../../domain/traits.ts";
 import { nameOf, twinsAmong } from "../../../domain/twins.ts";
 import type { ChartModel, ChartSeries } from "../../../drawing/model.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
@@ -46,7 +47,7 @@ function titleFor(t: Translate, courses: readonly Course[]): string {
 }
 
 function toSeries(t: Translate, courses: readonly Course[], { output, points }: Course): ChartSeries {
-  const kind = output.type === "bool" ? "bool" : output.type === "string" ? "state" : "number";
+  const kind = TRAITS[output.type].chart ?? "number";
   const words = Object.fromEntries((output.values ?? []).map((value) => [String(value), String(value)]));
   return {
     ...{ kind, points, name: nameIn(t, outputsOf(courses), output), measure: output.measure },
@@ -75,7 +76,7 @@ function lineOf(t: Translate, courses: readonly Course[], { output, summary }: C
   const { last, min, mean, max, share } = summary;
   if (!last) return t("chart-line-empty", { name });
   const value = formatValue(t, output, last.value);
-  if (output.type === "bool") return t("chart-line-bool", { name, value, share: formatShare(t, share) });
+  if (TRAITS[output.type].chart === "bool") return t("chart-line-bool", { name, value, share: formatShare(t, share) });
   if (min === null || mean === null || max === null) return t("chart-line-state", { name, value });
   return t("chart-line", {
     ...{ name, value, min: formatValue(t, output, min), max: formatValue(t, output, max) },

@@ -61,7 +61,7 @@ export async function askValue(ctx: Context, typing: Typing): Promise<void> {
 
 /** What may be typed, after the question. */
 function hintOf(t: Translate, input: VariableView): string {
-  const { type, min, max, values, measure } = input;
+  const { type, values } = input;
   if (values)
     return t.plain("type-hint-values", {
       values: formatList(
@@ -69,8 +69,19 @@ function hintOf(t: Translate, input: VariableView): string {
         values.map((one) => formatGiven(t, input, one)),
       ),
     });
-  if (type === "datetime") return t.plain("type-hint-datetime", { zone: formatZone(t, t.timeZone) });
-  if (type !== "int" && type !== "float") return t.plain(`type-hint-${type}`);
+  switch (type) {
+    case "datetime":
+      return t.plain("type-hint-datetime", { zone: formatZone(t, t.timeZone) });
+    case "bool":
+    case "string":
+      return t.plain(`type-hint-${type}`);
+    case "int":
+    case "float":
+      return numberHint(t, input);
+  }
+}
+
+function numberHint(t: Translate, { type, min, max, measure }: VariableView): string {
   const limit = (one: number | null): string => (one === null ? "" : formatGiven(t, { type, measure }, one));
   const [low, high] = [limit(min), limit(max)];
   if (min !== null && high) return t.plain("type-hint-between", { min: formatNumber(t, min), max: high });

@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import { TRAITS } from "../../../domain/traits.ts";
 import type { Transform } from "../../../domain/transform.ts";
 import { parsePairs } from "../../../domain/typedlist.ts";
 import type { Value } from "../../../domain/value.ts";
@@ -133,12 +134,13 @@ function readChoice(data: string): number[] | undefined {
 
 /** All that a variable can be, where that is known. */
 function listOf({ type, values }: EndView): readonly Value[] | undefined {
-  return values ?? (type === "bool" ? [false, true] : undefined);
+  return values ?? (TRAITS[type].holds === "boolean" ? [false, true] : undefined);
 }
 
 function exampleOf(t: Translate, end: EndView): string {
   const { type, values } = end;
   const [first] = values ?? [];
   if (first !== undefined) return formatGiven(t, end, first);
-  return type === "bool" ? "on" : type === "string" ? "text" : "1";
+  const { holds } = TRAITS[type];
+  return holds === "boolean" ? "on" : holds === "string" ? "text" : "1";
 }

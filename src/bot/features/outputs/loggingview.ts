@@ -1,6 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import { LOGGING_MODES, type LoggingChoice } from "../../../domain/logging.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../domain/span.ts";
+import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { OutputView } from "../../../services/alerts.ts";
 import { createButton } from "../../button.ts";
@@ -129,7 +130,7 @@ function isShorter(next: LoggingChoice, before: LoggingChoice): boolean {
 }
 
 function isNumber({ type }: Pick<OutputView, "type">): boolean {
-  return type === "int" || type === "float";
+  return TRAITS[type].isNumber;
 }
 
 function formatDays(t: Translate, days: number | null): string {

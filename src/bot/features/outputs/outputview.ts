@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { OutputPage } from "../../../services/charts/charts.ts";
 import { firstOf, pageOf, pageWith } from "../../../services/page.ts";
@@ -39,23 +40,24 @@ export function outputList(t: Translate, given: UnitView, page: number, from: nu
 export function outputPage(t: Translate, { output, own, rules, summary, choice }: OutputPage, now: number): Screen {
   const { id, unitId, type } = output;
   const { min, max } = summary;
+  const { isQuantity, chart } = TRAITS[type];
   const lines = [
     t("output-head", { unit: output.unit, name: titleOf(t, output) }),
     output.value === undefined
       ? t("output-unset")
       : t("output-now", { value: formatValue(t, output, output.value), age: formatAge(t, output.at, now) }),
-    ...(min === null || max === null || type === "bool"
+    ...(min === null || max === null
       ? []
       : [t("output-range", { min: formatValue(t, output, min), max: formatValue(t, output, max) })]),
-    ...(isWatchable(type) ? [t("output-rules", { count: rules })] : []),
+    ...(isQuantity ? [t("output-rules", { count: rules })] : []),
     loggingLine(t, { output, choice }),
   ];
   const keyboard = new InlineKeyboard();
-  if (type !== "datetime") {
+  if (chart) {
     const dataOf = (minutes: number) => CHART_NEW.data(minutes, id);
     addPeriods(keyboard, t, undefined, { dataOf, type: CHART_TYPE_NEW.data(id) });
   }
-  if (isWatchable(type)) {
+  if (isQuantity) {
     addGrid(keyboard, [
       ...(rules > 0 ? [[t.plain("button-alerts"), ALERTS_OF_UNIT.data(unitId, 0)] as const] : []),
       [t.plain("alert-add"), ALERT_DIRECTION.data(id, 0)],
@@ -67,8 +69,4 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
   ]);
   keyboard.text(t.plain("to-outputs"), OUTPUTS.data(unitId, pageWith(id)));
   return { text: lines.join("\n"), keyboard };
-}
-
-function isWatchable(type: OutputPage["output"]["type"]): boolean {
-  return type !== "string" && type !== "datetime";
 }
