@@ -1,5 +1,5 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
-import type { Person, Visibility } from "../../domain/access.ts";
+import { type Person, toWho, type Visibility } from "../../domain/access.ts";
 import type { SharedNotice } from "../../domain/notice.ts";
 import { Grant } from "../../entities/grant.ts";
 import { Unit } from "../../entities/unit.ts";
@@ -13,7 +13,7 @@ import type { Writer } from "../writer/writer.ts";
 import type { Access } from "./access.ts";
 import { calledName, calledNames } from "./names.ts";
 import { stopUnentitled } from "./revocation.ts";
-import { mayKnow } from "./visible.ts";
+import { whereKnownTo } from "./visible.ts";
 
 const MAX_GRANTS = 500;
 const PAGE_SIZE = 8;
@@ -155,9 +155,9 @@ export class Grants {
   /** The units that the person may see, but for the one that gives. */
   async units(person: Person, unitId: number, page: number): Promise<Page<Named>> {
     const em = this.#em.fork();
-    const where = { $and: [await mayKnow(em, person), { id: { $ne: unitId } }] };
-    return toPage(page, PAGE_SIZE, await em.count(Unit, where), async (limit, offset) => {
-      const units = await em.find(Unit, where, { orderBy: { name: "asc", id: "asc" }, limit, offset });
+    const where = () => ({ $and: [whereKnownTo(toWho(person)), { id: { $ne: unitId } }] });
+    return toPage(page, PAGE_SIZE, await em.count(Unit, where()), async (limit, offset) => {
+      const units = await em.find(Unit, where(), { orderBy: { name: "asc", id: "asc" }, limit, offset });
       const called = await calledNames(em, person, units);
       return units.map(({ id, name }) => ({ id, name: called.get(id) ?? name }));
     });

@@ -3,16 +3,11 @@ import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { nameOf } from "../../domain/twins.ts";
 import type { Unit } from "../../entities/unit.ts";
 import { type Asker, whoIs } from "./access.ts";
+import { knownTo } from "./visible.ts";
 
-const PUBLIC = "other.visibility = 'public'";
-// What the rule of access lets a person see (domain/access), as services/access/visible has it.
-const KNOWN = `(other.owner_id = ? or other.visibility <> 'private'
-  or other.id in (select unit_id from "grant" where to_user_id = ?))`;
-const twinsAmong = (seen: string): string => `
+const twinsAmong = (known: string): string => `
   select id from unit where id in (select value from json_each(?)) and exists (
-    select 1 from unit as other where other.name = unit.name and other.id <> unit.id and ${seen})`;
-const TWINS = twinsAmong(KNOWN);
-const PUBLIC_TWINS = twinsAmong(PUBLIC);
+    select 1 from unit as other where other.name = unit.name and other.id <> unit.id and ${known})`;
 
 type Named = Pick<Unit, "id" | "uuid" | "name">;
 
@@ -22,12 +17,11 @@ export async function calledNames(
   asker: Asker,
   units: readonly Named[],
 ): Promise<Map<number, string>> {
-  const who = whoIs(asker);
   const ids = JSON.stringify(units.map(({ id }) => id));
-  const [sql, parameters] = who.kind === "user" ? [TWINS, [ids, who.id, who.id]] : [PUBLIC_TWINS, [ids]];
+  const known = knownTo(whoIs(asker), "other");
   const found = await (em as SqlEntityManager)
     .getConnection()
-    .execute<{ id: number }[]>(sql, parameters, "all", em.getTransactionContext());
+    .execute<{ id: number }[]>(twinsAmong(known.sql), [ids, ...known.parameters], "all", em.getTransactionContext());
   const twins = new Set(found.map(({ id }) => id));
   return new Map(units.map((unit) => [unit.id, nameOf(unit, new Set(twins.has(unit.id) ? [unit.name] : []))]));
 }

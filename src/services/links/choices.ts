@@ -6,6 +6,7 @@ import { transformsFor } from "../../domain/transform.ts";
 import { AppError } from "../../errors.ts";
 import { type Access, toNode } from "../access/access.ts";
 import { calledName, calledNames } from "../access/names.ts";
+import { type Condition, knownTo } from "../access/visible.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import { type Page, pageOf } from "../page.ts";
@@ -24,13 +25,11 @@ const PAGE_SIZE = 8;
 /** More than anybody scrolls through. */
 const MAX_UNITS = 2000;
 
-// Own units first; what is visible to all or given to the person or to a unit of theirs may hold something for them.
-const CANDIDATES = `
-  select id from unit
-  where owner_id = :person or visibility <> 'private' or id in (
-    select unit_id from "grant"
-    where to_user_id = :person or to_unit_id in (select id from unit where owner_id = :person))
-  order by owner_id <> :person, name, id limit :limit`;
+const GIVEN_TO_OWN_UNITS = `
+  unit.id in (select unit_id from "grant" where to_unit_id in (select id from unit where owner_id = ?))`;
+/** A person's own units come first. */
+const unitsWhere = (condition: string): string => `
+  select id from unit where ${condition} order by owner_id <> ?, name, id limit ${MAX_UNITS}`;
 
 /** What a person may read or set, over all units: what there is to choose from. */
 export class Choices {
@@ -46,8 +45,7 @@ export class Choices {
 
   /** The units that the person may see, their own first. */
   async visible(person: Person): Promise<LiveUnit[]> {
-    const units = await this.#candidates(person);
-    return units.filter((unit) => may(toWho(person), "see", toNode(unit)));
+    return this.#find(person, knownTo(toWho(person)));
   }
 
   /** Units with something that a link may begin at. */
@@ -141,10 +139,16 @@ export class Choices {
     return { unit: called, ends, ...presenceOf(unit, now) };
   }
 
-  async #candidates(person: Person): Promise<LiveUnit[]> {
-    const parameters = [person.id, person.id, person.id, person.id, MAX_UNITS];
-    const sql = CANDIDATES.replaceAll(/:\w+/g, "?");
-    const rows = await (this.#em as SqlEntityManager).getConnection().execute<{ id: number }[]>(sql, parameters);
+  /** The units that may hold something for a person: those they may know of, and those given to a unit of theirs. */
+  #candidates(person: Person): Promise<LiveUnit[]> {
+    const { sql, parameters } = knownTo(toWho(person));
+    return this.#find(person, { sql: `${sql} or ${GIVEN_TO_OWN_UNITS}`, parameters: [...parameters, person.id] });
+  }
+
+  async #find({ id }: Person, { sql, parameters }: Condition): Promise<LiveUnit[]> {
+    const rows = await (this.#em as SqlEntityManager)
+      .getConnection()
+      .execute<{ id: number }[]>(unitsWhere(sql), [...parameters, id]);
     const units = await Promise.all(rows.map(({ id }) => this.#live.get(id)));
     return units.filter((unit) => unit !== undefined);
   }

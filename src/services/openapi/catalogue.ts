@@ -1,10 +1,10 @@
 import type { EntityManager, FilterQuery } from "@mikro-orm/core";
 import { may, type Who } from "../../domain/access.ts";
-import { Grant } from "../../entities/grant.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import { type Access, type Asker, toNode, whoIs } from "../access/access.ts";
+import { whereKnownTo } from "../access/visible.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import { toUnitView, toVariableView, type UnitView, type VariableView } from "../units/unitview.ts";
@@ -55,14 +55,13 @@ export class Catalogue {
   /** Units by name. */
   async units(asker: Asker, after: After | undefined, limit: number, now: number): Promise<Portion<NamedUnit>> {
     const who = whoIs(asker);
-    const visible = await this.#visibleTo(who);
     const items: NamedUnit[] = [];
     for (let from = after; ; ) {
       const rows = await this.#em
         .fork()
         .find(
           Unit,
-          { $and: [visible, from ? behind(from) : {}] },
+          { $and: [whereKnownTo(who), from ? behind(from) : {}] },
           { orderBy: { name: "asc", uuid: "asc" }, limit: limit + 1, fields: ["id", "name", "uuid"] },
         );
       for (const { id, name, uuid } of rows) {
@@ -98,14 +97,6 @@ export class Catalogue {
     const row = await this.#em.fork().findOne(Variable, { uuid }, { fields: ["id"] });
     if (!row) throw new AppError("not-found");
     return { uuid, ...(await this.#access.variable(asker, "read", kind, row.id)) };
-  }
-
-  /** Units that may be worth a look: the rule of access decides then. */
-  async #visibleTo(who: Who): Promise<FilterQuery<Unit>> {
-    if (who.kind !== "user") return { visibility: "public" };
-    const grants = await this.#em.fork().find(Grant, { toUser: who.id }, { fields: ["unit"] });
-    const granted = [...new Set(grants.map(({ unit }) => unit.id))];
-    return { $or: [{ owner: who.id }, { visibility: ["internal", "public"] }, { id: granted }] };
   }
 
   /** Whether the asker may still read what they once found. */

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type EntityManager, type FilterQuery, raw } from "@mikro-orm/core";
-import type { Person } from "../../domain/access.ts";
+import { type Person, toWho } from "../../domain/access.ts";
 import { presenceOf } from "../../domain/presence.ts";
 import type { UnitSchema } from "../../domain/schema.ts";
 import { toWhole } from "../../domain/text.ts";
@@ -14,7 +14,7 @@ import type { Tokens } from "../../protocol/token.ts";
 import { type Access, type Asker, whoIs } from "../access/access.ts";
 import { calledName, calledNames } from "../access/names.ts";
 import { tellOfDeletion } from "../access/revocation.ts";
-import { mayKnow, sharedWith } from "../access/visible.ts";
+import { sharedWith, whereKnownTo } from "../access/visible.ts";
 import { toColumns } from "../live/columns.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
@@ -106,35 +106,35 @@ export class Units {
   async list(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
     const em = this.#deps.em.fork();
     const shared = await sharedWith(em, person.id);
-    return this.#page(em, person, { $or: [{ owner: person.id }, { id: shared }] }, page, now);
+    return this.#page(em, person, () => ({ $or: [{ owner: person.id }, { id: shared }] }), page, now);
   }
 
   /** The units of others that the person may see, by a grant or because all may. */
   async others(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
     const em = this.#deps.em.fork();
-    const where = { $and: [await mayKnow(em, person), { owner: { $ne: person.id } }] };
+    const where = () => ({ $and: [whereKnownTo(toWho(person)), { owner: { $ne: person.id } }] });
     return this.#page(em, person, where, page, now);
   }
 
   async #page(
     em: EntityManager,
     person: Person,
-    where: FilterQuery<Unit>,
+    where: () => FilterQuery<Unit>,
     page: number,
     now: number,
   ): Promise<Page<UnitLine>> {
     // Anew for each question: what is raw may be used once.
     const orderBy = () => [{ [raw("owner_id <> ?", [person.id])]: "asc" }, { name: "asc", id: "asc" }] as const;
     const before = async (id: number): Promise<number> => {
-      const all = await em.find(Unit, where, { orderBy: [...orderBy()], fields: ["id"], disableIdentityMap: true });
+      const all = await em.find(Unit, where(), { orderBy: [...orderBy()], fields: ["id"], disableIdentityMap: true });
       return all.findIndex((unit) => unit.id === id);
     };
     return toPage(
       page,
       PAGE_SIZE,
-      await em.count(Unit, where),
+      await em.count(Unit, where()),
       async (limit, offset) => {
-        const units = await em.find(Unit, where, { orderBy: [...orderBy()], limit, offset, populate: ["owner"] });
+        const units = await em.find(Unit, where(), { orderBy: [...orderBy()], limit, offset, populate: ["owner"] });
         const called = await calledNames(em, person, units);
         return Promise.all(
           units.map(async (unit) => {
