@@ -5,7 +5,7 @@ const QUICK = [
   "test/{domain,protocol,i18n}/**/*.test.ts",
   "test/drawing/{chart,graph,lettering,ticks}.test.ts",
   "test/bot/text/{format,lengths}.test.ts",
-  "test/bot/boards/boardview.test.ts",
+  "test/bot/{button,boards/boardview}.test.ts",
   "test/services/live/**/*.test.ts",
   "test/{config,house,locales}.test.ts",
 ];

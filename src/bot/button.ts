@@ -1,21 +1,29 @@
-/** A kind of button: its name and so many whole numbers, which are all that a press needs to be understood. */
-export interface Action {
-  /** Callback data for these numbers; at most 64 bytes, as Telegram wants. */
-  data(...numbers: number[]): string;
-  /** Matches this action's data, for `callbackQuery`. */
-  readonly pattern: RegExp;
-  /** The numbers of a match; as many as the action has. */
-  read(match: string | RegExpMatchArray): number[];
+import type { Composer, Filter } from "grammy";
+import { AppError } from "../errors.ts";
+import type { Context } from "./context.ts";
+
+/** What a button carries: a labelled tuple of whole numbers, whose last ones may be optional. */
+type Carried = (number | undefined)[];
+
+/** A kind of button: its name, and the numbers that a press needs to be understood. */
+export interface Button<Numbers extends Carried> {
+  /** Callback data with these numbers; at most 64 bytes, as Telegram wants. */
+  data(...numbers: Numbers): string;
+  /** The numbers in callback data; undefined when it is another button's. */
+  read(data: string): Numbers | undefined;
 }
 
 const LIMIT_BYTES = 64;
 
-/** Names an action, such as `unit-delete`, that carries `count` numbers, and `more` that old buttons lack: 0 where not given. */
-export function createButton(name: string, count: number, more = 0): Action {
+/** Names a button, such as `unit-delete`, that carries `count` numbers, and `more` optional ones, which old buttons lack. */
+export function createButton<Numbers extends Carried = []>(
+  name: string,
+  count: Numbers["length"],
+  more = 0,
+): Button<Numbers> {
   const number = String.raw`(?::(-?\d{1,15}))`;
-  const numbers = number.repeat(count) + `${number}?`.repeat(more);
+  const pattern = new RegExp(`^${name}${number.repeat(count)}${`${number}?`.repeat(more)}$`);
   return {
-    pattern: new RegExp(`^${name}${numbers}$`),
     data(...given) {
       const data = [name, ...given].join(":");
       const fits = given.length >= count && given.length <= count + more;
@@ -24,6 +32,34 @@ export function createButton(name: string, count: number, more = 0): Action {
       }
       return data;
     },
-    read: (match) => [...match].slice(1).map((number = "0") => Number(number)),
+    read(data) {
+      const found = pattern.exec(data)?.slice(1);
+      // Only the last ones can be missing.
+      return found?.filter((one) => one !== undefined).map(Number) as Numbers | undefined;
+    },
   };
+}
+
+/** Handles the presses of one button; all other data goes on to the next handler. */
+export function onPress<C extends Context, Numbers extends Carried>(
+  feature: Composer<C>,
+  button: Button<Numbers>,
+  handle: (ctx: Filter<C, "callback_query:data">, ...numbers: Numbers) => Promise<void>,
+): void {
+  feature.on("callback_query:data", (ctx, next) => {
+    const numbers = button.read(ctx.callbackQuery.data);
+    return numbers ? handle(ctx, ...numbers) : next();
+  });
+}
+
+/** What stands at a button's place in a list. No button of ours carries a place that is not there. */
+export function itemAt<T>(list: readonly T[], place: number): T {
+  const item = list[place];
+  if (item === undefined) throw new AppError("not-found");
+  return item;
+}
+
+/** A button's number that is 1 for yes and 0 for no. */
+export function isYes(number: number): boolean {
+  return itemAt([false, true], number);
 }

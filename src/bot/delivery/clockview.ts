@@ -5,8 +5,8 @@ import { column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
 import { formatTime } from "../text/format.ts";
 
-/** The doubt that is ended. */
-export const CLOCK_RIGHT = createButton("clock-right", 1);
+/** Ends the doubt that has lasted since then. */
+export const CLOCK_RIGHT = createButton<[since: number]>("clock-right", 1);
 
 /** What an admin hears of the clock, with the button that ends the doubt. */
 export function clockScreen(t: Translate, { jump, ours, theirs, doubt }: Omit<ClockNotice, "kind">): Screen {

@@ -3,13 +3,13 @@ import type { Transform, TransformKind } from "../../domain/transform.ts";
 /** Their places are in buttons of old messages: new ones go to the end. */
 export const KINDS: readonly TransformKind[] = ["none", "scale", "round", "invert", "threshold", "map"];
 
-/** How many whole numbers a transformation takes in a button. */
-export const TRANSFORM_NUMBERS = 5;
+/** A transformation in a button: the place of its kind in KINDS, and what the kind needs, else 0. */
+export type TransformNumbers = [kind: number, a: number, b: number, c: number, d: number];
 
 const DIGITS = 10;
 
 /** A transformation as whole numbers for a button; a map does not fit. */
-export function toNumbers(transform: Exclude<Transform, { kind: "map" }>): number[] {
+export function toNumbers(transform: Exclude<Transform, { kind: "map" }>): TransformNumbers {
   const kind = KINDS.indexOf(transform.kind);
   switch (transform.kind) {
     case "scale":
@@ -24,7 +24,7 @@ export function toNumbers(transform: Exclude<Transform, { kind: "map" }>): numbe
 }
 
 /** The transformation of a button; undefined when no button of ours carries such numbers. */
-export function fromNumbers([kind = -1, a = 0, b = 0, c = 0, d = 0]: readonly number[]): Transform | undefined {
+export function fromNumbers([kind, a, b, c, d]: TransformNumbers): Transform | undefined {
   const [first, second] = [Number(`${a}e${b}`), Number(`${c}e${d}`)];
   if (!Number.isFinite(first) || !Number.isFinite(second)) return undefined;
   switch (KINDS[kind]) {

@@ -1,7 +1,7 @@
 import { Composer } from "grammy";
 import { narrower, VISIBILITIES } from "../../../domain/access.ts";
-import { AppError } from "../../../errors.ts";
 import type { Grants } from "../../../services/access/grants.ts";
+import { isYes, itemAt, onPress } from "../../button.ts";
 import { ACCESS } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { show } from "../../screen.ts";
@@ -22,44 +22,39 @@ export function accessFeature(grants: Grants): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
-  dm.callbackQuery(ACCESS.pattern, async (ctx) => {
-    const [unitId = 0, from] = ACCESS.read(ctx.match);
+  onPress(dm, ACCESS, async (ctx, unitId, from = 0) => {
     await show(ctx, accessPage(ctx.t, await grants.overview(personOf(ctx), unitId), ctx.me.username, from));
   });
 
-  dm.callbackQuery(VISIBILITY.pattern, async (ctx) => {
-    const [unitId = 0, place = 0, sure = 0] = VISIBILITY.read(ctx.match);
+  onPress(dm, VISIBILITY, async (ctx, unitId, place, sure) => {
     const before = await grants.overview(personOf(ctx), unitId);
-    const visibility = VISIBILITIES[place];
-    if (!visibility) throw new AppError("not-found");
-    if (visibility === before.visibility && sure === 0) return void (await ctx.answerCallbackQuery());
+    const visibility = itemAt(VISIBILITIES, place);
+    const isSure = isYes(sure);
+    if (visibility === before.visibility && !isSure) return void (await ctx.answerCallbackQuery());
     const isNarrower = narrower(visibility, before.visibility) === visibility && visibility !== before.visibility;
-    if (isNarrower && sure === 0) return show(ctx, narrowQuestion(ctx.t, before, visibility));
+    if (isNarrower && !isSure) return show(ctx, narrowQuestion(ctx.t, before, visibility));
     await grants.setVisibility(personOf(ctx), unitId, visibility, Date.now());
     await show(ctx, accessPage(ctx.t, await grants.overview(personOf(ctx), unitId), ctx.me.username));
   });
 
-  dm.callbackQuery(VARIABLES.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = VARIABLES.read(ctx.match);
+  onPress(dm, VARIABLES, async (ctx, unitId, page) => {
     const access = await grants.overview(personOf(ctx), unitId);
     await show(ctx, variableList(ctx.t, access, await grants.variables(personOf(ctx), unitId), page));
   });
 
-  dm.callbackQuery(VARIABLE.pattern, async (ctx) => {
-    const [variableId = 0] = VARIABLE.read(ctx.match);
+  onPress(dm, VARIABLE, async (ctx, variableId) => {
     await showVariable(ctx, variableId);
   });
 
-  dm.callbackQuery(VARIABLE_SET.pattern, async (ctx) => {
-    const [variableId = 0, choice = 0, sure = 0] = VARIABLE_SET.read(ctx.match);
+  onPress(dm, VARIABLE_SET, async (ctx, variableId, choice, sure) => {
     const variable = await grants.variable(personOf(ctx), variableId);
     const { visibility: ofUnit } = await grants.overview(personOf(ctx), variable.unitId);
-    const visibility = choice === 0 ? null : VISIBILITIES[choice - 1];
-    if (visibility === undefined) throw new AppError("not-found");
-    if (visibility === variable.visibility && sure === 0) return void (await ctx.answerCallbackQuery());
+    const visibility = choice === 0 ? null : itemAt(VISIBILITIES, choice - 1);
+    const isSure = isYes(sure);
+    if (visibility === variable.visibility && !isSure) return void (await ctx.answerCallbackQuery());
     const [before, after] = [narrower(variable.visibility ?? ofUnit, ofUnit), narrower(visibility ?? ofUnit, ofUnit)];
     const isNarrower = before !== after && narrower(before, after) === after;
-    if (isNarrower && sure === 0) return show(ctx, variableQuestion(ctx.t, variable, choice));
+    if (isNarrower && !isSure) return show(ctx, variableQuestion(ctx.t, variable, choice));
     await grants.setVariableVisibility(personOf(ctx), variableId, visibility, Date.now());
     await showVariable(ctx, variableId);
   });

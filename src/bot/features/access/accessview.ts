@@ -10,13 +10,12 @@ import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { shortenName, titleOf } from "../../text/format.ts";
 
-/** Unit, place in VISIBILITIES, and 1 when the person has said yes to what stops. */
-export const VISIBILITY = createButton("acc-vis", 3);
-/** Unit, page. */
-export const VARIABLES = createButton("acc-vars", 2);
-export const VARIABLE = createButton("acc-var", 1);
-/** Variable; 0 for as the unit, or 1 and its place in VISIBILITIES; 1 for yes. */
-export const VARIABLE_SET = createButton("acc-var-set", 3);
+/** A place in VISIBILITIES; `sure` is 1 when the person has said yes to what stops. */
+export const VISIBILITY = createButton<[unit: number, visibility: number, sure: number]>("acc-vis", 3);
+export const VARIABLES = createButton<[unit: number, page: number]>("acc-vars", 2);
+export const VARIABLE = createButton<[variable: number]>("acc-var", 1);
+/** 0 for as the unit, else 1 and the place in VISIBILITIES. */
+export const VARIABLE_SET = createButton<[variable: number, visibility: number, sure: number]>("acc-var-set", 3);
 
 const PAGE = 8;
 const LABEL = 40;

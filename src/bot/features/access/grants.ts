@@ -3,6 +3,7 @@ import { Composer } from "grammy";
 import type { Gift, Grants } from "../../../services/access/grants.ts";
 import { pageWith } from "../../../services/page.ts";
 import { askText } from "../../ask.ts";
+import { onPress } from "../../button.ts";
 import { GRANTS } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { show } from "../../screen.ts";
@@ -57,71 +58,60 @@ export function grantsFeature(grants: Grants): Composer<Context> {
 
   dm.use(createConversation(askUuid, { id: ASK_UUID }));
 
-  dm.callbackQuery(GRANTS.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = GRANTS.read(ctx.match);
+  onPress(dm, GRANTS, async (ctx, unitId, page) => {
     await showList(ctx, unitId, page);
   });
 
-  dm.callbackQuery(GRANT.pattern, async (ctx) => {
-    const [grantId = 0] = GRANT.read(ctx.match);
+  onPress(dm, GRANT, async (ctx, grantId) => {
     await show(ctx, grantCard(ctx.t, await grants.view(personOf(ctx), grantId)));
   });
 
-  dm.callbackQuery(REVOKE_ASK.pattern, async (ctx) => {
-    const [grantId = 0] = REVOKE_ASK.read(ctx.match);
+  onPress(dm, REVOKE_ASK, async (ctx, grantId) => {
     await show(ctx, revokeQuestion(ctx.t, await grants.view(personOf(ctx), grantId)));
   });
 
-  dm.callbackQuery(REVOKE.pattern, async (ctx) => {
-    const [grantId = 0] = REVOKE.read(ctx.match);
+  onPress(dm, REVOKE, async (ctx, grantId) => {
     const { unitId } = await grants.view(personOf(ctx), grantId);
     await grants.revoke(personOf(ctx), grantId, Date.now());
     await showList(ctx, unitId, pageWith(grantId));
   });
 
-  dm.callbackQuery(GIVE.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = GIVE.read(ctx.match);
+  onPress(dm, GIVE, async (ctx, unitId, page) => {
     const access = await grants.overview(personOf(ctx), unitId);
     await show(ctx, thingChoice(ctx.t, access, await grants.variables(personOf(ctx), unitId), page));
   });
 
-  dm.callbackQuery(GIVE_WHOLE.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = GIVE_WHOLE.read(ctx.match);
+  onPress(dm, GIVE_WHOLE, async (ctx, unitId, page = 0) => {
     await show(ctx, rightChoice(ctx.t, await grants.overview(personOf(ctx), unitId), page));
   });
 
-  dm.callbackQuery(GIVE_TO.pattern, async (ctx) => {
-    const gift = await given(ctx, toGift(...GIVE_TO.read(ctx.match)));
+  onPress(dm, GIVE_TO, async (ctx, unitId, variable, right) => {
+    const gift = await given(ctx, toGift(unitId, variable, right));
     await show(ctx, receiverChoice(ctx.t, gift));
   });
 
-  dm.callbackQuery(GIVE_PEOPLE.pattern, async (ctx) => {
-    const [unitId, variable, right, page = 0] = GIVE_PEOPLE.read(ctx.match);
+  onPress(dm, GIVE_PEOPLE, async (ctx, unitId, variable, right, page) => {
     const gift = await given(ctx, toGift(unitId, variable, right));
     await show(ctx, peopleChoice(ctx.t, gift, await grants.people(personOf(ctx), page)));
   });
 
-  dm.callbackQuery(GIVE_PERSON.pattern, async (ctx) => {
-    const [unitId, variable, right, userId = 0] = GIVE_PERSON.read(ctx.match);
+  onPress(dm, GIVE_PERSON, async (ctx, unitId, variable, right, userId) => {
     const grant = await grants.give(personOf(ctx), toGift(unitId, variable, right), { userId }, Date.now());
     await show(ctx, grantCard(ctx.t, grant));
   });
 
-  dm.callbackQuery(GIVE_UNITS.pattern, async (ctx) => {
-    const [unitId, variable, right, page = 0] = GIVE_UNITS.read(ctx.match);
+  onPress(dm, GIVE_UNITS, async (ctx, unitId, variable, right, page) => {
     const gift = await given(ctx, toGift(unitId, variable, right));
     await show(ctx, unitChoice(ctx.t, gift, await grants.units(personOf(ctx), gift.unitId, page)));
   });
 
-  dm.callbackQuery(GIVE_UNIT.pattern, async (ctx) => {
-    const [unitId, variable, right, toUnitId = 0] = GIVE_UNIT.read(ctx.match);
+  onPress(dm, GIVE_UNIT, async (ctx, unitId, variable, right, toUnitId) => {
     const gift = await given(ctx, toGift(unitId, variable, right));
     const to = { unitId: await grants.receivingUnit(personOf(ctx), toUnitId) };
     await show(ctx, grantCard(ctx.t, await grants.give(personOf(ctx), gift, to, Date.now())));
   });
 
-  dm.callbackQuery(GIVE_UUID.pattern, async (ctx) => {
-    const [unitId = 0, variable = 0, right = 0] = GIVE_UUID.read(ctx.match);
+  onPress(dm, GIVE_UUID, async (ctx, unitId, variable, right) => {
     await given(ctx, toGift(unitId, variable, right));
     await ctx.answerCallbackQuery();
     await ctx.conversation.exitAll();

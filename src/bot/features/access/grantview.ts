@@ -16,37 +16,34 @@ import type { Screen } from "../../screen.ts";
 import { shortenName } from "../../text/format.ts";
 import { variableLabel } from "./accessview.ts";
 
-export const GRANT = createButton("grant", 1);
-export const REVOKE_ASK = createButton("grant-del", 1);
-export const REVOKE = createButton("grant-del-yes", 1);
-/** Unit, page of its variables. */
-export const GIVE = createButton("give", 2);
-/** Unit. */
-export const GIVE_WHOLE = createButton("give-all", 1, 1);
-// From here on what is given is in the button: unit, variable or 0, right (1 read, 2 write, 3 both).
-export const GIVE_TO = createButton("give-to", 3);
-/** … and page. */
-export const GIVE_PEOPLE = createButton("give-p", 4);
-/** … and person. */
-export const GIVE_PERSON = createButton("give-p-yes", 4);
-/** … and page. */
-export const GIVE_UNITS = createButton("give-u", 4);
-/** … and the unit that receives. */
-export const GIVE_UNIT = createButton("give-u-yes", 4);
-export const GIVE_UUID = createButton("give-id", 3);
-/** … and 0 to choose how long it works, or 1 and the place in LIVES. */
-export const INVITE = createButton("invite-new", 4);
+export const GRANT = createButton<[grant: number]>("grant", 1);
+export const REVOKE_ASK = createButton<[grant: number]>("grant-del", 1);
+export const REVOKE = createButton<[grant: number]>("grant-del-yes", 1);
+export const GIVE = createButton<[unit: number, page: number]>("give", 2);
+export const GIVE_WHOLE = createButton<[unit: number, page?: number]>("give-all", 1, 1);
+
+/** What is given: the variable is 0 for the whole unit, the right 1 to read, 2 to write, 3 for both. */
+type GiftNumbers = [unit: number, variable: number, right: number];
+
+export const GIVE_TO = createButton<GiftNumbers>("give-to", 3);
+export const GIVE_PEOPLE = createButton<[...GiftNumbers, page: number]>("give-p", 4);
+export const GIVE_PERSON = createButton<[...GiftNumbers, person: number]>("give-p-yes", 4);
+export const GIVE_UNITS = createButton<[...GiftNumbers, page: number]>("give-u", 4);
+export const GIVE_UNIT = createButton<[...GiftNumbers, receiver: number]>("give-u-yes", 4);
+export const GIVE_UUID = createButton<GiftNumbers>("give-id", 3);
+/** 0 to choose how long it works, else 1 and the place in LIVES. */
+export const INVITE = createButton<[...GiftNumbers, life: number]>("invite-new", 4);
 
 const PAGE = 8;
 const LABEL = 40;
 const [READ, WRITE] = [1, 2];
 
 /** A gift as the numbers of a button. */
-export function toNumbers({ unitId, variableId, read, write }: Gift): [number, number, number] {
+export function toNumbers({ unitId, variableId, read, write }: Gift): GiftNumbers {
   return [unitId, variableId ?? 0, (read ? READ : 0) + (write ? WRITE : 0)];
 }
 
-export function toGift(unitId = 0, variable = 0, right = 0): Gift {
+export function toGift(unitId: number, variable: number, right: number): Gift {
   return { unitId, variableId: variable === 0 ? null : variable, read: (right & READ) > 0, write: (right & WRITE) > 0 };
 }
 

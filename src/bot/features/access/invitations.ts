@@ -1,8 +1,8 @@
 import { Composer } from "grammy";
-import { AppError } from "../../../errors.ts";
 import type { Gift, Grants } from "../../../services/access/grants.ts";
 import type { Invitations } from "../../../services/access/invitations.ts";
 import { pageWith } from "../../../services/page.ts";
+import { itemAt, onPress } from "../../button.ts";
 import { INVITATIONS } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { show } from "../../screen.ts";
@@ -22,13 +22,11 @@ export function invitationsFeature(grants: Grants, invitations: Invitations): Co
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
-  dm.callbackQuery(INVITE.pattern, async (ctx) => {
-    const [unitId, variable, right, choice = 0] = INVITE.read(ctx.match);
+  onPress(dm, INVITE, async (ctx, unitId, variable, right, choice) => {
     const gift: Gift = toGift(unitId, variable, right);
     const named = { ...gift, ...(await grants.gift(personOf(ctx), gift)) };
     if (choice === 0) return show(ctx, lifeChoice(ctx.t, named));
-    const life = LIVES[choice - 1];
-    if (life === undefined) throw new AppError("not-found");
+    const life = itemAt(LIVES, choice - 1);
     const now = Date.now();
     const { payload, view } = await invitations.create(personOf(ctx), gift, life, now);
     await showList(ctx, gift.unitId, 0);
@@ -37,19 +35,16 @@ export function invitationsFeature(grants: Grants, invitations: Invitations): Co
     await ctx.reply(text, { reply_markup: keyboard, link_preview_options: { is_disabled: true } });
   });
 
-  dm.callbackQuery(INVITATIONS.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = INVITATIONS.read(ctx.match);
+  onPress(dm, INVITATIONS, async (ctx, unitId, page) => {
     await showList(ctx, unitId, page);
   });
 
-  dm.callbackQuery(INVITATION.pattern, async (ctx) => {
-    const [invitationId = 0] = INVITATION.read(ctx.match);
+  onPress(dm, INVITATION, async (ctx, invitationId) => {
     const now = Date.now();
     await show(ctx, invitationCard(ctx.t, await invitations.view(personOf(ctx), invitationId, now), now));
   });
 
-  dm.callbackQuery(WITHDRAW.pattern, async (ctx) => {
-    const [invitationId = 0] = WITHDRAW.read(ctx.match);
+  onPress(dm, WITHDRAW, async (ctx, invitationId) => {
     const { unitId } = await invitations.view(personOf(ctx), invitationId, Date.now());
     await invitations.withdraw(personOf(ctx), invitationId, Date.now());
     await showList(ctx, unitId, pageWith(invitationId));

@@ -12,8 +12,8 @@ import { formatSpan } from "../../text/format.ts";
 import { shareUrl } from "./accessview.ts";
 import { GIVE, GIVE_TO, type Given, giftLine, INVITE, toNumbers } from "./grantview.ts";
 
-export const INVITATION = createButton("invited", 1);
-export const WITHDRAW = createButton("invited-del", 1);
+export const INVITATION = createButton<[invitation: number]>("invited", 1);
+export const WITHDRAW = createButton<[invitation: number]>("invited-del", 1);
 
 const HOUR = 3600_000;
 /** How long an invitation may work, ms. */

@@ -8,6 +8,7 @@ import type { Alerts, OutputView } from "../../../services/alerts.ts";
 import { pageWith } from "../../../services/page.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { askText } from "../../ask.ts";
+import { isYes, itemAt, onPress } from "../../button.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { Screen } from "../../screen.ts";
@@ -62,31 +63,26 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
     await ctx.reply(text, { reply_markup: keyboard });
   });
 
-  dm.callbackQuery(ALERTS_ALL.pattern, async (ctx) => {
-    const [page = 0] = ALERTS_ALL.read(ctx.match);
+  onPress(dm, ALERTS_ALL, async (ctx, page) => {
     await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), page)));
   });
 
-  dm.callbackQuery(ALERTS_OF_UNIT.pattern, async (ctx) => {
-    const [unitId = 0, page = 0, from] = ALERTS_OF_UNIT.read(ctx.match);
+  onPress(dm, ALERTS_OF_UNIT, async (ctx, unitId, page, from = 0) => {
     const unit = await units.view(personOf(ctx), unitId, Date.now());
     await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), page, unitId), unit, from));
   });
 
-  dm.callbackQuery(ALERT_UNIT.pattern, async (ctx) => {
-    const [page = 0] = ALERT_UNIT.read(ctx.match);
+  onPress(dm, ALERT_UNIT, async (ctx, page) => {
     await show(ctx, unitChoice(ctx.t, await units.list(personOf(ctx), page, Date.now())));
   });
 
-  dm.callbackQuery(ALERT_OUTPUT.pattern, async (ctx) => {
-    const [unitId = 0, page = 0, chosen = 0] = ALERT_OUTPUT.read(ctx.match);
+  onPress(dm, ALERT_OUTPUT, async (ctx, unitId, page, chosen = 0) => {
     await show(ctx, outputChoice(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, chosen));
   });
 
-  dm.callbackQuery(ALERT_DIRECTION.pattern, async (ctx) => {
-    const [outputId = 0, choice = 0, chosen = 0] = ALERT_DIRECTION.read(ctx.match);
+  onPress(dm, ALERT_DIRECTION, async (ctx, outputId, choice, chosen = 0) => {
     const output = await alerts.output(personOf(ctx), outputId);
-    const direction = DIRECTIONS[choice - 1];
+    const direction = choice === 0 ? undefined : itemAt(DIRECTIONS, choice - 1);
     if (!direction) {
       const unit = await units.view(personOf(ctx), output.unitId, Date.now());
       await show(ctx, directionChoice(ctx.t, output, unit, chosen));
@@ -100,26 +96,22 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
     }
   });
 
-  dm.callbackQuery(RULE.pattern, async (ctx) => {
-    const [ruleId = 0] = RULE.read(ctx.match);
+  onPress(dm, RULE, async (ctx, ruleId) => {
     await showRule(ctx, ruleId);
   });
 
-  dm.callbackQuery(RULE_GROUP.pattern, async (ctx) => {
-    const [ruleId = 0] = RULE_GROUP.read(ctx.match);
+  onPress(dm, RULE_GROUP, async (ctx, ruleId) => {
     await alerts.view(personOf(ctx), ruleId);
     await show(ctx, groupHint(ctx.t, ruleId, ctx.me.username));
   });
 
-  dm.callbackQuery(RULE_HOME.pattern, async (ctx) => {
-    const [ruleId = 0] = RULE_HOME.read(ctx.match);
+  onPress(dm, RULE_HOME, async (ctx, ruleId) => {
     await alerts.direct(personOf(ctx), ruleId, null);
     await showRule(ctx, ruleId);
   });
 
-  dm.callbackQuery(RULE_PAUSE.pattern, async (ctx) => {
-    const [ruleId = 0, paused = 0] = RULE_PAUSE.read(ctx.match);
-    if (paused === 1) {
+  onPress(dm, RULE_PAUSE, async (ctx, ruleId, pause) => {
+    if (isYes(pause)) {
       await alerts.pause(personOf(ctx), ruleId);
       return showRule(ctx, ruleId);
     }
@@ -128,13 +120,11 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
     await showRule(ctx, ruleId, present);
   });
 
-  dm.callbackQuery(RULE_DELETE_ASK.pattern, async (ctx) => {
-    const [ruleId = 0] = RULE_DELETE_ASK.read(ctx.match);
+  onPress(dm, RULE_DELETE_ASK, async (ctx, ruleId) => {
     await show(ctx, ruleQuestion(ctx.t, await alerts.view(personOf(ctx), ruleId)));
   });
 
-  dm.callbackQuery(RULE_DELETE.pattern, async (ctx) => {
-    const [ruleId = 0] = RULE_DELETE.read(ctx.match);
+  onPress(dm, RULE_DELETE, async (ctx, ruleId) => {
     const { unitId, hidden } = await alerts.view(personOf(ctx), ruleId);
     await alerts.remove(personOf(ctx), ruleId);
     if (hidden) return show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), pageWith(ruleId))));

@@ -12,21 +12,21 @@ import type { Screen } from "../../screen.ts";
 import { formatCondition } from "../../text/condition.ts";
 import { fitLabel, formatValue, shortenName, silentLine, titleOf } from "../../text/format.ts";
 
-/** Page of the list of units to choose from. */
-export const ALERT_UNIT = createButton("al-unit", 1);
-/** Unit, page of its outputs, and 1 where the unit was chosen from a list. */
-export const ALERT_OUTPUT = createButton("al-out", 2, 1);
-/** Page of all of a person's rules. */
-export const ALERTS_ALL = createButton("al-all", 1);
-export const RULE = createButton("rule", 1);
-/** Rule, and 1 to pause, 0 to go on. */
-export const RULE_PAUSE = createButton("rule-pause", 2);
-export const RULE_DELETE_ASK = createButton("rule-del", 1);
-export const RULE_DELETE = createButton("rule-del-yes", 1);
+/** The units to choose from. */
+export const ALERT_UNIT = createButton<[page: number]>("al-unit", 1);
+/** The outputs of a unit; `chosen` is 1 where the unit was chosen from a list. */
+export const ALERT_OUTPUT = createButton<[unit: number, page: number, chosen?: number]>("al-out", 2, 1);
+/** All of a person's rules. */
+export const ALERTS_ALL = createButton<[page: number]>("al-all", 1);
+export const RULE = createButton<[rule: number]>("rule", 1);
+/** 1 to pause, 0 to go on. */
+export const RULE_PAUSE = createButton<[rule: number, pause: number]>("rule-pause", 2);
+export const RULE_DELETE_ASK = createButton<[rule: number]>("rule-del", 1);
+export const RULE_DELETE = createButton<[rule: number]>("rule-del-yes", 1);
 /** Asks how to send the rule's messages to a group. */
-export const RULE_GROUP = createButton("rule-group", 1);
+export const RULE_GROUP = createButton<[rule: number]>("rule-group", 1);
 /** Sends them to its owner again. */
-export const RULE_HOME = createButton("rule-home", 1);
+export const RULE_HOME = createButton<[rule: number]>("rule-home", 1);
 
 const OUTPUTS = 8;
 /** Of a name in a line, so that what it is compared with is there too. */

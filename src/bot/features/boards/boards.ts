@@ -2,6 +2,7 @@ import { Composer } from "grammy";
 import type { Boards, BoardView } from "../../../services/boards.ts";
 import type { Inputs } from "../../../services/inputs.ts";
 import type { Units } from "../../../services/units/units.ts";
+import { onPress } from "../../button.ts";
 import { BOARD_POST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { contentOf, type Follower } from "../../delivery/follower.ts";
@@ -26,8 +27,7 @@ export function boardsFeature({ units, inputs, boards, follower, override }: Dep
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
-  dm.callbackQuery(BOARD_POST.pattern, async (ctx) => {
-    const [unitId = 0] = BOARD_POST.read(ctx.match);
+  onPress(dm, BOARD_POST, async (ctx, unitId) => {
     const screen = boardScreen(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), 0);
     await ctx.answerCallbackQuery();
     const { chat, message_id: messageId } = await ctx.reply(screen.text, { reply_markup: screen.keyboard });
@@ -38,16 +38,14 @@ export function boardsFeature({ units, inputs, boards, follower, override }: Dep
     void follower.show(board, contentOf(screen));
   });
 
-  dm.callbackQuery(BOARD_PAGE.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = BOARD_PAGE.read(ctx.match);
+  onPress(dm, BOARD_PAGE, async (ctx, unitId, page) => {
     await units.view(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     await pressed(ctx, unitId, page);
   });
 
-  for (const [action, kind] of PRESSES) {
-    dm.callbackQuery(action.pattern, async (ctx) => {
-      const [inputId = 0, number = 0, page = 0] = action.read(ctx.match);
+  for (const [button, kind] of PRESSES) {
+    onPress(dm, button, async (ctx, inputId, number, page) => {
       const wish = { kind, number };
       if (await override.askFirst(ctx, inputId, wish)) return;
       const { unitId } = await apply(inputs, personOf(ctx), inputId, wish);
@@ -56,8 +54,7 @@ export function boardsFeature({ units, inputs, boards, follower, override }: Dep
     });
   }
 
-  dm.callbackQuery(BOARD_TYPE.pattern, async (ctx) => {
-    const [inputId = 0] = BOARD_TYPE.read(ctx.match);
+  onPress(dm, BOARD_TYPE, async (ctx, inputId) => {
     if (await override.askFirst(ctx, inputId, { kind: "type", number: 0 })) return;
     await ctx.answerCallbackQuery();
     await askValue(ctx, { inputId, unlink: false });

@@ -21,8 +21,7 @@ import {
 } from "../../text/format.ts";
 import { BOARD_CHOOSE, BOARD_NUDGE, BOARD_SET, BOARD_TYPE } from "../inputs/press.ts";
 
-/** Unit, page. */
-export const BOARD_PAGE = createButton("b-page", 2);
+export const BOARD_PAGE = createButton<[unit: number, page: number]>("b-page", 2);
 
 /** A page's buttons, which a phone shows with a little scrolling; Telegram takes 100 buttons, at most three of them in a row here. */
 const ROWS = 20;

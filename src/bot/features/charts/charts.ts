@@ -8,6 +8,7 @@ import { AppError } from "../../../errors.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Asked, Charts } from "../../../services/charts/charts.ts";
 import { askText } from "../../ask.ts";
+import { onPress } from "../../button.ts";
 import { CHART_NEW, CHART_TYPE_NEW } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { Plotter, Sketch, Spot } from "../../delivery/plotter.ts";
@@ -80,30 +81,28 @@ export function chartsFeature({ charts, drawing, plotter, publicUrl }: Deps): Co
 
   dm.use(createConversation(askPeriod, { id: PERIOD }));
 
-  dm.callbackQuery(CHART_NEW.pattern, async (ctx) => {
-    const [minutes = 0, outputId = 0] = CHART_NEW.read(ctx.match);
+  onPress(dm, CHART_NEW, async (ctx, minutes, outputId) => {
     const asked = { minutes, end: 0, outputs: [outputId] };
     await charts.outputs(personOf(ctx), asked);
     await ctx.answerCallbackQuery();
     void show(spotOf(ctx, "page"), ctx.t, personOf(ctx), asked);
   });
 
-  dm.callbackQuery(CHART.pattern, async (ctx) => {
-    const asked = readAsked(CHART.read(ctx.match));
+  onPress(dm, CHART, async (ctx, ...numbers) => {
+    const asked = readAsked(numbers);
     await charts.outputs(personOf(ctx), asked);
     await ctx.answerCallbackQuery();
     void show(spotOf(ctx, "picture"), ctx.t, personOf(ctx), asked);
   });
 
-  dm.callbackQuery(CHART_KEYS.pattern, async (ctx) => {
-    const asked = readAsked(CHART_KEYS.read(ctx.match));
+  onPress(dm, CHART_KEYS, async (ctx, ...numbers) => {
+    const asked = readAsked(numbers);
     const outputs = await charts.outputs(personOf(ctx), asked);
     await ctx.answerCallbackQuery();
     await ctx.editMessageReplyMarkup({ reply_markup: chartKeyboard(ctx.t, asked, outputs, Date.now()) });
   });
 
-  dm.callbackQuery(CHART_UNIT.pattern, async (ctx) => {
-    const [page = 0, ...numbers] = CHART_UNIT.read(ctx.match);
+  onPress(dm, CHART_UNIT, async (ctx, page, ...numbers) => {
     const asked = readAsked(numbers);
     await charts.outputs(personOf(ctx), asked);
     const list = await charts.units(personOf(ctx), page, Date.now());
@@ -111,8 +110,7 @@ export function chartsFeature({ charts, drawing, plotter, publicUrl }: Deps): Co
     await ctx.editMessageReplyMarkup({ reply_markup: chartUnits(ctx.t, list, asked) });
   });
 
-  dm.callbackQuery(CHART_OUTPUT.pattern, async (ctx) => {
-    const [unitId = 0, page = 0, ...numbers] = CHART_OUTPUT.read(ctx.match);
+  onPress(dm, CHART_OUTPUT, async (ctx, unitId, page, ...numbers) => {
     const asked = readAsked(numbers);
     await charts.outputs(personOf(ctx), asked);
     const outputs = await charts.outputsOf(personOf(ctx), unitId);
@@ -120,23 +118,25 @@ export function chartsFeature({ charts, drawing, plotter, publicUrl }: Deps): Co
     await ctx.editMessageReplyMarkup({ reply_markup: chartOutputs(ctx.t, unitId, outputs, asked, page) });
   });
 
-  dm.callbackQuery(CHART_CSV.pattern, async (ctx) => {
-    const asked = readAsked(CHART_CSV.read(ctx.match));
+  onPress(dm, CHART_CSV, async (ctx, ...numbers) => {
+    const asked = readAsked(numbers);
     const person = personOf(ctx);
     await charts.outputs(person, asked);
     await ctx.answerCallbackQuery();
     await sendCsv(ctx, { charts, publicUrl: publicUrl(), person }, asked);
   });
 
-  dm.callbackQuery([CHART_TYPE.pattern, CHART_TYPE_NEW.pattern], async (ctx) => {
-    const isNew = CHART_TYPE_NEW.pattern.test(ctx.callbackQuery.data);
-    const [outputId = 0] = isNew ? CHART_TYPE_NEW.read(ctx.match) : [];
-    const asked = isNew ? { minutes: 1, end: 0, outputs: [outputId] } : readAsked(CHART_TYPE.read(ctx.match));
+  onPress(dm, CHART_TYPE, (ctx, ...numbers) => askFor(ctx, readAsked(numbers), ctx.msgId ?? 0));
+
+  onPress(dm, CHART_TYPE_NEW, (ctx, outputId) => askFor(ctx, { minutes: 1, end: 0, outputs: [outputId] }, 0));
+
+  /** Asks for a period; `chartId` is the message of the chart that gets it, 0 for a new one. */
+  async function askFor(ctx: Context, asked: Asked, chartId: number): Promise<void> {
     await charts.outputs(personOf(ctx), asked);
     await ctx.answerCallbackQuery();
     await ctx.conversation.exitAll();
-    await ctx.conversation.enter(PERIOD, asked, isNew ? 0 : (ctx.msgId ?? 0));
-  });
+    await ctx.conversation.enter(PERIOD, asked, chartId);
+  }
 
   return feature;
 }

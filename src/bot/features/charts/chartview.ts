@@ -10,18 +10,23 @@ import { addPager, column } from "../../pager.ts";
 import { shortenName, titleOf } from "../../text/format.ts";
 import { nameIn } from "./chartmodel.ts";
 
-/** Minutes, end (minutes since the epoch, 0 is the present), four outputs (0 is none): shows that in this message. */
-export const CHART = createButton("ch", 6);
-/** As CHART: back to its buttons, the picture stays. */
-export const CHART_KEYS = createButton("ck", 6);
-/** As CHART: asks for another period. */
-export const CHART_TYPE = createButton("ct", 6);
-/** As CHART: sends the values as a file. */
-export const CHART_CSV = createButton("cv", 6);
-/** Page of units, minutes, end, three outputs: which unit is the next output of? */
-export const CHART_UNIT = createButton("cu", 6);
-/** Unit, page of its outputs, minutes, end, three outputs. */
-export const CHART_OUTPUT = createButton("co", 7);
+/** What a chart shows: the end is in minutes since the epoch, 0 for the present; an output is 0 for none. */
+type AskedNumbers = [...FewerNumbers, fourth: number];
+/** A chart with room for one more output. */
+type FewerNumbers = [minutes: number, end: number, first: number, second: number, third: number];
+
+/** Shows that in this message. */
+export const CHART = createButton<AskedNumbers>("ch", 6);
+/** Back to its buttons, the picture stays. */
+export const CHART_KEYS = createButton<AskedNumbers>("ck", 6);
+/** Asks for another period. */
+export const CHART_TYPE = createButton<AskedNumbers>("ct", 6);
+/** Sends the values as a file. */
+export const CHART_CSV = createButton<AskedNumbers>("cv", 6);
+/** Which unit is the next output of? */
+export const CHART_UNIT = createButton<[page: number, ...FewerNumbers]>("cu", 6);
+/** Which of its outputs? */
+export const CHART_OUTPUT = createButton<[unit: number, page: number, ...FewerNumbers]>("co", 7);
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
@@ -38,13 +43,17 @@ const MINUTE_MS = 60_000;
 const OUTPUTS = 8;
 const LABEL = 36;
 
-/** The numbers of CHART and its kin as what they ask for. */
-export function readAsked([minutes = 0, end = 0, ...outputs]: readonly number[]): Asked {
+/** What a button asks for. */
+export function readAsked([minutes, end, ...outputs]: AskedNumbers | FewerNumbers): Asked {
   return { minutes, end, outputs: outputs.filter((id) => id !== 0) };
 }
 
-export function toNumbers({ minutes, end, outputs }: Asked, most = MAX_OUTPUTS): number[] {
-  return [minutes, end, ...Array.from({ length: most }, (_, index) => outputs[index] ?? 0)];
+function toNumbers(asked: Asked): AskedNumbers {
+  return [...toFewer(asked), asked.outputs[3] ?? 0];
+}
+
+function toFewer({ minutes, end, outputs: [first = 0, second = 0, third = 0] }: Asked): FewerNumbers {
+  return [minutes, end, first, second, third];
 }
 
 /** What is under a chart: periods, earlier and later, outputs to add and to take away, the file. */
@@ -63,8 +72,7 @@ export function chartKeyboard(t: Translate, all: Asked, shown: readonly OutputVi
   }
   const next = { minutes, end: end + minutes >= present ? 0 : end + minutes, outputs };
   keyboard.text(t.plain(asked.end === 0 ? "button-refresh" : "chart-later"), CHART.data(...toNumbers(next))).row();
-  if (outputs.length < MAX_OUTPUTS)
-    keyboard.text(t.plain("chart-add"), CHART_UNIT.data(0, ...toNumbers(asked, MAX_OUTPUTS - 1)));
+  if (outputs.length < MAX_OUTPUTS) keyboard.text(t.plain("chart-add"), CHART_UNIT.data(0, ...toFewer(asked)));
   keyboard.text(t.plain("chart-csv"), CHART_CSV.data(...toNumbers(asked))).row();
   if (outputs.length < 2) return keyboard;
   for (const output of shown) {
@@ -90,7 +98,7 @@ export function addPeriods(
 
 /** Units whose outputs may join the chart. */
 export function chartUnits(t: Translate, list: Page<UnitLine>, asked: Asked): InlineKeyboard {
-  const numbers = toNumbers(asked, MAX_OUTPUTS - 1);
+  const numbers = toFewer(asked);
   const buttons = list.items.map(({ id, name }) => [shortenName(name), CHART_OUTPUT.data(id, 0, ...numbers)] as const);
   const keyboard = addPager(column(buttons), t, list, (page) => CHART_UNIT.data(page, ...numbers));
   return keyboard.text(t.plain("button-back"), CHART_KEYS.data(...toNumbers(asked)));
@@ -104,7 +112,7 @@ export function chartOutputs(
   asked: Asked,
   page: number,
 ): InlineKeyboard {
-  const numbers = toNumbers(asked, MAX_OUTPUTS - 1);
+  const numbers = toFewer(asked);
   const others = outputs.filter(({ id }) => !asked.outputs.includes(id));
   const list = pageOf(others, page, OUTPUTS);
   const buttons = list.items.map((output) => {

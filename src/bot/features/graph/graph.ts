@@ -3,6 +3,7 @@ import type { Drawing } from "../../../drawing/drawing.ts";
 import { AppError } from "../../../errors.ts";
 import type { Graph } from "../../../services/links/graph.ts";
 import type { Units } from "../../../services/units/units.ts";
+import { onPress } from "../../button.ts";
 import { GRAPH_UNIT } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Plotter } from "../../delivery/plotter.ts";
@@ -26,15 +27,13 @@ export function graphFeature({ graph, units, drawing, plotter }: Deps): Composer
     else show(ctx, null, 0);
   });
 
-  dm.callbackQuery(GRAPH_ALL.pattern, async (ctx) => {
-    const [page = 0] = GRAPH_ALL.read(ctx.match);
+  onPress(dm, GRAPH_ALL, async (ctx, page) => {
     personOf(ctx);
     await ctx.answerCallbackQuery();
     show(ctx, null, page);
   });
 
-  dm.callbackQuery(GRAPH_UNIT.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = GRAPH_UNIT.read(ctx.match);
+  onPress(dm, GRAPH_UNIT, async (ctx, unitId, page) => {
     await units.view(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     show(ctx, unitId, page);

@@ -8,8 +8,8 @@ import { addPager, pageLine } from "../../pager.ts";
 import { formatValue, nameZoneOnce, shortenName, titleOf } from "../../text/format.ts";
 import { formatMark } from "../../text/transform.ts";
 
-/** Page of all that a person may see. */
-export const GRAPH_ALL = createButton("graph-all", 1);
+/** All that a person may see. */
+export const GRAPH_ALL = createButton<[page: number]>("graph-all", 1);
 
 const NAME = 24;
 const UNITS_A_ROW = 2;

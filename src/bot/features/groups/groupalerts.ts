@@ -4,7 +4,7 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { Alerts, RuleView } from "../../../services/alerts.ts";
 import type { Page } from "../../../services/page.ts";
 import type { Address } from "../../../services/writer/batch.ts";
-import { createButton } from "../../button.ts";
+import { createButton, isYes, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import { type Screen, show } from "../../screen.ts";
@@ -13,10 +13,9 @@ import { GROUP_CLOSE } from "./groupboardview.ts";
 import { askerOf } from "./groupposting.ts";
 import { toPrivate } from "./groups.ts";
 
-/** Person who asked, page of their rules. */
-const GROUP_RULES = createButton("g-rules", 2);
-/** Person who asked, rule, 1 to send it here and 0 to its owner, page. */
-const GROUP_RULE = createButton("g-rule", 4);
+const GROUP_RULES = createButton<[person: number, page: number]>("g-rules", 2);
+/** `here` is 1 to send it here, 0 to its owner. */
+const GROUP_RULE = createButton<[person: number, rule: number, here: number, page: number]>("g-rule", 4);
 
 /** /alerts in a group: which of a person's alerts come there. */
 export function groupAlertsFeature(alerts: Alerts): Composer<Context> {
@@ -36,16 +35,14 @@ export function groupAlertsFeature(alerts: Alerts): Composer<Context> {
     }
   });
 
-  group.callbackQuery(GROUP_RULES.pattern, async (ctx) => {
-    const [personId = 0, page = 0] = GROUP_RULES.read(ctx.match);
+  onPress(group, GROUP_RULES, async (ctx, personId, page) => {
     const person = askerOf(ctx, personId);
     await show(ctx, groupRules(ctx.t, person, await alerts.list(person, page), placeOf(ctx)));
   });
 
-  group.callbackQuery(GROUP_RULE.pattern, async (ctx) => {
-    const [personId = 0, ruleId = 0, here = 0, page = 0] = GROUP_RULE.read(ctx.match);
+  onPress(group, GROUP_RULE, async (ctx, personId, ruleId, here, page) => {
     const person = askerOf(ctx, personId);
-    await alerts.direct(person, ruleId, here === 1 ? placeOf(ctx) : null);
+    await alerts.direct(person, ruleId, isYes(here) ? placeOf(ctx) : null);
     await show(ctx, groupRules(ctx.t, person, await alerts.list(person, page), placeOf(ctx)));
   });
 

@@ -1,12 +1,13 @@
 import { Composer } from "grammy";
 import { AppError } from "../../../errors.ts";
-import type { Boards, BoardView } from "../../../services/boards.ts";
+import { AUDIENCES, type Boards, type BoardView } from "../../../services/boards.ts";
 import type { Inputs } from "../../../services/inputs.ts";
+import { itemAt, onPress } from "../../button.ts";
 import { type Context, presserOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
 import { BOARD_PAGE } from "../boards/boardview.ts";
 import { apply, BOARD_TYPE, type Place, PRESSES, settingOf } from "../inputs/press.ts";
-import { audienceOf, GROUP_AUDIENCE, GROUP_REMOVE, GROUP_TURN, SETTINGS } from "./groupboardview.ts";
+import { GROUP_AUDIENCE, GROUP_REMOVE, GROUP_TURN, SETTINGS } from "./groupboardview.ts";
 import { removeMessage } from "./groupposting.ts";
 import type { GroupPress } from "./grouppress.ts";
 import { linkToPrivate } from "./groups.ts";
@@ -24,9 +25,8 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
   const feature = new Composer<Context>();
   const group = feature.chatType(["group", "supergroup"]);
 
-  for (const [action, kind] of PRESSES) {
-    group.callbackQuery(action.pattern, async (ctx) => {
-      const [inputId = 0, number = 0, page = 0] = action.read(ctx.match);
+  for (const [button, kind] of PRESSES) {
+    onPress(group, button, async (ctx, inputId, number, page) => {
       const board = boardOf(ctx);
       const by = await settingOf(ctx, boards, inputId, board);
       const wish = { kind, number };
@@ -37,23 +37,20 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
     });
   }
 
-  group.callbackQuery(BOARD_PAGE.pattern, async (ctx) => {
-    const [, page = 0] = BOARD_PAGE.read(ctx.match);
+  onPress(group, BOARD_PAGE, async (ctx, _unitId, page) => {
     const board = boardOf(ctx);
     await boards.acting(board, presserOf(ctx));
     await ctx.answerCallbackQuery();
     await put({ ...board, page });
   });
 
-  group.callbackQuery(BOARD_TYPE.pattern, async (ctx) => {
-    const [inputId = 0] = BOARD_TYPE.read(ctx.match);
+  onPress(group, BOARD_TYPE, async (ctx, inputId) => {
     const board = boardOf(ctx);
     await boards.acting(board, presserOf(ctx), inputId);
     await goOn(ctx, { place: placeOf(board), inputId, wish: { kind: "type", number: 0 } });
   });
 
-  group.callbackQuery(GROUP_TURN.pattern, async (ctx) => {
-    const [page = 0] = GROUP_TURN.read(ctx.match);
+  onPress(group, GROUP_TURN, async (ctx, page) => {
     const board = boardOf(ctx);
     if (page === SETTINGS) await boards.mustOwn(board, ctx.person);
     else await boards.acting(board, presserOf(ctx));
@@ -61,15 +58,15 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
     await put({ ...board, page });
   });
 
-  group.callbackQuery(GROUP_AUDIENCE.pattern, async (ctx) => {
-    const [index = 0] = GROUP_AUDIENCE.read(ctx.match);
+  onPress(group, GROUP_AUDIENCE, async (ctx, place) => {
     const board = boardOf(ctx);
     await boards.mustOwn(board, ctx.person);
+    const audience = itemAt(AUDIENCES, place);
     await ctx.answerCallbackQuery();
-    await put({ ...board, audience: audienceOf(index) });
+    await put({ ...board, audience });
   });
 
-  group.callbackQuery(GROUP_REMOVE.pattern, async (ctx) => {
+  onPress(group, GROUP_REMOVE, async (ctx) => {
     const board = boardOf(ctx);
     await boards.mustOwn(board, ctx.person);
     await ctx.answerCallbackQuery();

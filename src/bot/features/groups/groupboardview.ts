@@ -1,24 +1,21 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../../i18n/i18n.ts";
-import { AUDIENCES, type Audience, type BoardView } from "../../../services/boards.ts";
+import { AUDIENCES, type BoardView } from "../../../services/boards.ts";
 import { type Page, pageWith } from "../../../services/page.ts";
 import type { UnitLine } from "../../../services/units/units.ts";
 import { createButton } from "../../button.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 
-/** Person who asked, page of their units. */
-export const GROUP_UNITS = createButton("g-units", 2);
-/** Person who asked, unit. */
-export const GROUP_UNIT = createButton("g-unit", 2);
-/** Person who asked, unit, index of the audience. */
-export const GROUP_POST = createButton("g-post", 3);
-/** Person who asked. */
-export const GROUP_CLOSE = createButton("g-close", 1);
-/** Page of the board, SETTINGS for its settings. */
-export const GROUP_TURN = createButton("g-turn", 1);
-/** Index of the audience. */
-export const GROUP_AUDIENCE = createButton("g-aud", 1);
+/** `person` is who asked: for nobody else are the buttons of their list. */
+export const GROUP_UNITS = createButton<[person: number, page: number]>("g-units", 2);
+export const GROUP_UNIT = createButton<[person: number, unit: number]>("g-unit", 2);
+/** A place in AUDIENCES. */
+export const GROUP_POST = createButton<[person: number, unit: number, audience: number]>("g-post", 3);
+export const GROUP_CLOSE = createButton<[person: number]>("g-close", 1);
+/** A page of the board, or SETTINGS. */
+export const GROUP_TURN = createButton<[page: number]>("g-turn", 1);
+export const GROUP_AUDIENCE = createButton<[audience: number]>("g-aud", 1);
 export const GROUP_REMOVE = createButton("g-remove", 0);
 
 /** The page of a board that shows who may press. */
@@ -60,9 +57,4 @@ export function groupBoardScreen(t: Translate, screen: Screen, board: BoardView,
   }
   keyboard.text(t.plain("board-remove"), GROUP_REMOVE.data()).row().text(t.plain("button-back"), GROUP_TURN.data(0));
   return { text, keyboard };
-}
-
-/** The audience of a button; the narrowest where the button is forged. */
-export function audienceOf(index: number): Audience {
-  return AUDIENCES[index] ?? "owner";
 }

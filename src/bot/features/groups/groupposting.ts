@@ -1,19 +1,12 @@
 import { Composer, GrammyError } from "grammy";
 import { AppError } from "../../../errors.ts";
-import type { Boards } from "../../../services/boards.ts";
+import { AUDIENCES, type Boards } from "../../../services/boards.ts";
 import type { Units } from "../../../services/units/units.ts";
+import { itemAt, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
 import { show } from "../../screen.ts";
-import {
-  audienceOf,
-  audienceQuestion,
-  GROUP_CLOSE,
-  GROUP_POST,
-  GROUP_UNIT,
-  GROUP_UNITS,
-  groupUnits,
-} from "./groupboardview.ts";
+import { audienceQuestion, GROUP_CLOSE, GROUP_POST, GROUP_UNIT, GROUP_UNITS, groupUnits } from "./groupboardview.ts";
 import { toPrivate } from "./groups.ts";
 
 interface Deps {
@@ -37,36 +30,33 @@ export function groupPostingFeature({ units, boards, follower }: Deps): Composer
     else await ctx.reply(text, { reply_markup: keyboard });
   });
 
-  group.callbackQuery(GROUP_UNITS.pattern, async (ctx) => {
-    const [personId = 0, page = 0] = GROUP_UNITS.read(ctx.match);
+  onPress(group, GROUP_UNITS, async (ctx, personId, page) => {
     const person = askerOf(ctx, personId);
     await show(ctx, groupUnits(ctx.t, person.id, await units.list(person, page, Date.now())));
   });
 
-  group.callbackQuery(GROUP_UNIT.pattern, async (ctx) => {
-    const [personId = 0, unitId = 0] = GROUP_UNIT.read(ctx.match);
+  onPress(group, GROUP_UNIT, async (ctx, personId, unitId) => {
     const person = askerOf(ctx, personId);
     await show(ctx, audienceQuestion(ctx.t, person.id, await units.view(person, unitId, Date.now())));
   });
 
-  group.callbackQuery(GROUP_POST.pattern, async (ctx) => {
-    const [personId = 0, unitId = 0, index = 0] = GROUP_POST.read(ctx.match);
+  onPress(group, GROUP_POST, async (ctx, personId, unitId, audienceAt) => {
     const person = askerOf(ctx, personId);
     await units.view(person, unitId, Date.now());
     const { message } = ctx.callbackQuery;
     // The question has become a board already.
     if (!message || boards.at(message.chat.id, message.message_id)) throw new AppError("board-outdated");
+    const audience = itemAt(AUDIENCES, audienceAt);
     await ctx.answerCallbackQuery();
     const threadId = message.is_topic_message ? (message.message_thread_id ?? null) : null;
     const place = { chatId: message.chat.id, threadId, messageId: message.message_id };
-    const shown = { unitId, ownerId: person.id, audience: audienceOf(index), locale: ctx.t.locale, page: 0 };
+    const shown = { unitId, ownerId: person.id, audience, locale: ctx.t.locale, page: 0 };
     const board = { ...place, ...shown };
     await boards.put(board, Date.now());
     void follower.show(board);
   });
 
-  group.callbackQuery(GROUP_CLOSE.pattern, async (ctx) => {
-    const [personId = 0] = GROUP_CLOSE.read(ctx.match);
+  onPress(group, GROUP_CLOSE, async (ctx, personId) => {
     askerOf(ctx, personId);
     await ctx.answerCallbackQuery();
     await removeMessage(ctx);

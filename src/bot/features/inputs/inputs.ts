@@ -3,6 +3,7 @@ import type { Audit, Changes } from "../../../services/audit.ts";
 import type { Inputs } from "../../../services/inputs.ts";
 import type { Links } from "../../../services/links/links.ts";
 import type { Units } from "../../../services/units/units.ts";
+import { onPress } from "../../button.ts";
 import { INPUTS_OF_UNIT } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { show } from "../../screen.ts";
@@ -30,32 +31,27 @@ export function inputsFeature({ units, inputs, links, audit }: Deps): Composer<C
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
-  dm.callbackQuery(INPUTS_OF_UNIT.pattern, async (ctx) => {
-    const [unitId = 0, page = 0, from = 0] = INPUTS_OF_UNIT.read(ctx.match);
+  onPress(dm, INPUTS_OF_UNIT, async (ctx, unitId, page, from = 0) => {
     await show(ctx, inputsScreen(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, from));
   });
 
-  dm.callbackQuery(INPUT.pattern, async (ctx) => {
-    const [inputId = 0, page = 0, byHand = 0] = INPUT.read(ctx.match);
+  onPress(dm, INPUT, async (ctx, inputId, page, byHand) => {
     await showInputs(ctx, inputId, page, whichOf(byHand));
   });
 
-  dm.callbackQuery(INPUT_UNLINK_ASK.pattern, async (ctx) => {
-    const [inputId = 0] = INPUT_UNLINK_ASK.read(ctx.match);
+  onPress(dm, INPUT_UNLINK_ASK, async (ctx, inputId) => {
     const person = personOf(ctx);
     const removable = (await links.driving(person, inputId)).filter((driver) => driver.removable);
     if (removable.length === 0) return showInputs(ctx, inputId, 0, "all");
     await show(ctx, unlinkQuestion(ctx.t, await inputs.view(person, inputId), removable));
   });
 
-  dm.callbackQuery(INPUT_UNLINK.pattern, async (ctx) => {
-    const [inputId = 0] = INPUT_UNLINK.read(ctx.match);
+  onPress(dm, INPUT_UNLINK, async (ctx, inputId) => {
     await links.unlink(personOf(ctx), inputId, Date.now());
     await showInputs(ctx, inputId, 0, "all");
   });
 
-  dm.callbackQuery(UNIT_CHANGES.pattern, async (ctx) => {
-    const [unitId = 0, page = 0, byHand = 0] = UNIT_CHANGES.read(ctx.match);
+  onPress(dm, UNIT_CHANGES, async (ctx, unitId, page, byHand) => {
     const person = personOf(ctx);
     const which = whichOf(byHand);
     const changes = await audit.ofUnit(person, unitId, page, which);

@@ -5,7 +5,7 @@ import type { Changes, ChangeView } from "../../../services/audit.ts";
 import type { DriverView } from "../../../services/links/linkview.ts";
 import { firstOf, type Page, pageOf, pageWith } from "../../../services/page.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
-import { createButton } from "../../button.ts";
+import { createButton, isYes } from "../../button.ts";
 import { INPUTS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
@@ -13,13 +13,12 @@ import type { Screen } from "../../screen.ts";
 import { fitLabel, formatAge, formatTime, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
 import { endName } from "../links/linkview.ts";
 
-/** Input, page of its changes, and 1 for those by hand alone. */
-export const INPUT = createButton("input", 3);
-/** Unit, page of the changes of all its inputs, and 1 for those by hand alone. */
-export const UNIT_CHANGES = createButton("changes", 3);
-/** Input. */
-export const INPUT_UNLINK_ASK = createButton("i-unlink", 1);
-export const INPUT_UNLINK = createButton("i-unlink-yes", 1);
+/** An input and its changes; `byHand` is 1 for those by hand alone. */
+export const INPUT = createButton<[input: number, page: number, byHand: number]>("input", 3);
+/** The changes of all inputs of a unit. */
+export const UNIT_CHANGES = createButton<[unit: number, page: number, byHand: number]>("changes", 3);
+export const INPUT_UNLINK_ASK = createButton<[input: number]>("i-unlink", 1);
+export const INPUT_UNLINK = createButton<[input: number]>("i-unlink-yes", 1);
 
 const INPUTS = 8;
 const DRIVERS = 5;
@@ -133,7 +132,7 @@ const toNumber = (which: Changes): number => (which === "by-hand" ? 1 : 0);
 
 /** Which changes a button's number asks for. */
 export function whichOf(byHand: number): Changes {
-  return byHand === 1 ? "by-hand" : "all";
+  return isYes(byHand) ? "by-hand" : "all";
 }
 
 /** Asks before the links that the asker may remove are taken away from an input. */

@@ -2,19 +2,18 @@ import { Composer } from "grammy";
 import { AppError } from "../../../errors.ts";
 import type { Inputs, Setting } from "../../../services/inputs.ts";
 import type { Links } from "../../../services/links/links.ts";
-import { createButton } from "../../button.ts";
+import { createButton, itemAt, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Screen } from "../../screen.ts";
 import { cancelled, outcome, overrideQuestion } from "./overrideview.ts";
 import { apply, WISHES, type Wish } from "./press.ts";
 import { askValue, type Typing } from "./typevalue.ts";
 
-/** Input, place among the wishes, its number. */
-const ONCE = createButton("o-once", 3);
-/** The same, and the links go. */
-const UNLINK = createButton("o-unlink", 3);
-/** Input. */
-const CANCEL = createButton("o-cancel", 1);
+/** Sets the input as it was wished: `wish` is the place in WISHES, `number` as in Wish. */
+const ONCE = createButton<[input: number, wish: number, number: number]>("o-once", 3);
+/** Sets it, and takes its links away. */
+const UNLINK = createButton<[input: number, wish: number, number: number]>("o-unlink", 3);
+const CANCEL = createButton<[input: number]>("o-cancel", 1);
 
 const MAX_OPEN = 1000;
 
@@ -40,22 +39,19 @@ export function createOverride({ inputs, links }: Deps): Override {
   /** The question about an input in a chat that was asked last. */
   const open = new Map<string, number>();
 
-  dm.callbackQuery(ONCE.pattern, (ctx) => decide(ctx, ONCE.read(ctx.match), false));
-  dm.callbackQuery(UNLINK.pattern, (ctx) => decide(ctx, UNLINK.read(ctx.match), true));
-  dm.callbackQuery(CANCEL.pattern, async (ctx) => {
-    const [inputId = 0] = CANCEL.read(ctx.match);
+  onPress(dm, ONCE, (ctx, inputId, place, number) => decide(ctx, { inputId, unlink: false }, place, number));
+  onPress(dm, UNLINK, (ctx, inputId, place, number) => decide(ctx, { inputId, unlink: true }, place, number));
+  onPress(dm, CANCEL, async (ctx, inputId) => {
     const input = await inputs.view(personOf(ctx), inputId);
     await ctx.answerCallbackQuery();
     await ctx.editMessageText(cancelled(ctx.t, input));
   });
 
-  async function decide(ctx: Context, numbers: number[], unlink: boolean): Promise<void> {
-    const [inputId = 0, place = -1, number = 0] = numbers;
-    const kind = WISHES[place];
+  async function decide(ctx: Context, asked: Typing, place: number, number: number): Promise<void> {
     const person = personOf(ctx);
-    const input = await inputs.view(person, inputId);
-    if (!kind || !input.writable) throw new AppError("not-found");
-    await settle(ctx, person, { kind, number }, { inputId, unlink });
+    const input = await inputs.view(person, asked.inputId);
+    if (!input.writable) throw new AppError("not-found");
+    await settle(ctx, person, { kind: itemAt(WISHES, place), number }, asked);
   }
 
   async function settle(ctx: Context, by: Setting, wish: Wish, asked: Typing): Promise<void> {

@@ -1,17 +1,15 @@
 import { AppError } from "../../../errors.ts";
 import type { Boards, BoardView } from "../../../services/boards.ts";
 import type { InputSet, Inputs, Setting } from "../../../services/inputs.ts";
-import { createButton } from "../../button.ts";
+import { createButton, isYes } from "../../button.ts";
 import { type Context, personOf, presserOf } from "../../context.ts";
 
-/** Input, wanted bool (0 or 1), page of the board. */
-export const BOARD_SET = createButton("b-set", 3);
-/** Input, presses (negative for −), page. */
-export const BOARD_NUDGE = createButton("b-nudge", 3);
-/** Input, index in its list of values, page. */
-export const BOARD_CHOOSE = createButton("b-choose", 3);
-/** Input. */
-export const BOARD_TYPE = createButton("b-type", 1);
+export const BOARD_SET = createButton<[input: number, on: number, page: number]>("b-set", 3);
+/** Steps up, or down where they are negative. */
+export const BOARD_NUDGE = createButton<[input: number, presses: number, page: number]>("b-nudge", 3);
+/** The place in its list of values. */
+export const BOARD_CHOOSE = createButton<[input: number, place: number, page: number]>("b-choose", 3);
+export const BOARD_TYPE = createButton<[input: number]>("b-type", 1);
 
 /** What a press wants of an input; the number is the bool, the direction or the place in its list. */
 export const WISHES = ["set", "nudge", "choose", "type"] as const;
@@ -32,7 +30,7 @@ export type Place = Pick<BoardView, "chatId" | "messageId">;
 
 /** Does what a press wants; a typed value has to be asked for first (typevalue.ts). */
 export function apply(inputs: Inputs, by: Setting, inputId: number, { kind, number }: Wish): Promise<InputSet> {
-  if (kind === "set") return inputs.set(by, inputId, number === 1);
+  if (kind === "set") return inputs.set(by, inputId, isYes(number));
   if (kind === "nudge") return inputs.nudge(by, inputId, Math.sign(number));
   if (kind === "choose") return inputs.choose(by, inputId, number);
   throw new AppError("not-found");

@@ -62,7 +62,7 @@ export function targets(
   t: Translate,
   source: EndView,
   { unit, ends }: Offer,
-  [unitId = 0, asked = 0, chosen = 0]: readonly number[],
+  { unitId, page: asked, chosen }: { readonly unitId: number; readonly page: number; readonly chosen: number },
 ): Screen {
   const list = pageOf(ends, asked, VARIABLES);
   const buttons = list.items.map((end) => {

@@ -17,8 +17,9 @@ import { mapPreview } from "./linkplan.ts";
 import { putLink } from "./linkput.ts";
 import { endName, linkCard } from "./linkview.ts";
 
-/** Step, index of the target's value, −1 for none. */
-const CHOOSE = createButton("l-map", 2);
+/** The place in the target's values, −1 for none. */
+const CHOOSE = createButton<[step: number, place: number]>("l-map", 2);
+const NONE = -1;
 const YES = "l-map-yes";
 const NO = "l-map-no";
 
@@ -80,7 +81,7 @@ async function pressPairs(talk: Talk, ctx: Inside, source: EndView, target: EndV
       const edited = await ctx.api.editMessageText(chat.id, messageId, text, { reply_markup: keyboard });
       messageId = standsAt(edited, messageId);
     }
-    const isOfStep = (data: string): boolean => data === NO || readChoice(data)?.[0] === step;
+    const isOfStep = (data: string): boolean => data === NO || placeIn(to, step, data) !== undefined;
     const press = await pressOn(talk, messageId, isOfStep);
     await press.answerCallbackQuery();
     t = press.t;
@@ -88,7 +89,7 @@ async function pressPairs(talk: Talk, ctx: Inside, source: EndView, target: EndV
       await ctx.api.editMessageText(chat.id, messageId, t("cancelled"));
       return undefined;
     }
-    const chosen = to[readChoice(press.callbackQuery.data)?.[1] ?? -1];
+    const chosen = to[placeIn(to, step, press.callbackQuery.data) ?? NONE];
     if (chosen !== undefined) pairs.push([value, chosen]);
   }
   return { pairs, t, chatId: chat.id, messageId };
@@ -119,7 +120,7 @@ function stepScreen(t: Translate, source: EndView, target: EndView, step: number
   });
   const keyboard = addGrid(new InlineKeyboard(), values);
   addGrid(keyboard, [
-    [t.plain("link-map-skip"), CHOOSE.data(step, -1)],
+    [t.plain("link-map-skip"), CHOOSE.data(step, NONE)],
     [t.plain("override-cancel"), NO],
   ]);
   const value = formatGiven(t, source, listOf(source)?.[step]);
@@ -127,9 +128,10 @@ function stepScreen(t: Translate, source: EndView, target: EndView, step: number
   return { text: t("link-map-step", names), keyboard };
 }
 
-function readChoice(data: string): number[] | undefined {
-  const match = CHOOSE.pattern.exec(data);
-  return match ? CHOOSE.read(match) : undefined;
+/** The place that was pressed at this step; undefined where the data is no button of it. */
+function placeIn(values: readonly Value[], step: number, data: string): number | undefined {
+  const [of, place = NONE] = CHOOSE.read(data) ?? [];
+  return of === step && (place === NONE || values[place] !== undefined) ? place : undefined;
 }
 
 /** All that a variable can be, where that is known. */

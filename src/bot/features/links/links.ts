@@ -5,10 +5,11 @@ import type { Choices } from "../../../services/links/choices.ts";
 import type { Links } from "../../../services/links/links.ts";
 import { pageWith } from "../../../services/page.ts";
 import type { Units } from "../../../services/units/units.ts";
+import { isYes, onPress } from "../../button.ts";
 import { LINKS_OF_UNIT } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { show } from "../../screen.ts";
-import { fromNumbers, toNumbers } from "../../text/transformcode.ts";
+import { fromNumbers, type TransformNumbers, toNumbers } from "../../text/transformcode.ts";
 import {
   LINK,
   LINK_CHANGE,
@@ -44,62 +45,52 @@ export function linksFeature({ links, choices, units }: Deps): Composer<Context>
     await ctx.reply(text, { reply_markup: keyboard });
   });
 
-  dm.callbackQuery(LINKS_ALL.pattern, async (ctx) => {
-    const [page = 0] = LINKS_ALL.read(ctx.match);
+  onPress(dm, LINKS_ALL, async (ctx, page) => {
     await show(ctx, linkList(ctx.t, await links.list(personOf(ctx), page)));
   });
 
-  dm.callbackQuery(LINKS_OF_UNIT.pattern, async (ctx) => {
-    const [unitId = 0, page = 0, from] = LINKS_OF_UNIT.read(ctx.match);
+  onPress(dm, LINKS_OF_UNIT, async (ctx, unitId, page, from = 0) => {
     const unit = await units.view(personOf(ctx), unitId, Date.now());
     await show(ctx, linkList(ctx.t, await links.list(personOf(ctx), page, unitId), unit, from));
   });
 
-  dm.callbackQuery(LINK_FROM_UNIT.pattern, async (ctx) => {
-    const [page = 0] = LINK_FROM_UNIT.read(ctx.match);
+  onPress(dm, LINK_FROM_UNIT, async (ctx, page) => {
     await show(ctx, sourceUnits(ctx.t, await choices.sourceUnits(personOf(ctx), page, Date.now())));
   });
 
-  dm.callbackQuery(LINK_FROM.pattern, async (ctx) => {
-    const [unitId = 0, page = 0, chosen = 0] = LINK_FROM.read(ctx.match);
+  onPress(dm, LINK_FROM, async (ctx, unitId, page, chosen = 0) => {
     await show(ctx, sources(ctx.t, await choices.sources(personOf(ctx), unitId), unitId, page, chosen));
   });
 
-  dm.callbackQuery(LINK_TO_UNIT.pattern, async (ctx) => {
-    const [sourceId = 0, page = 0, chosen = 0] = LINK_TO_UNIT.read(ctx.match);
+  onPress(dm, LINK_TO_UNIT, async (ctx, sourceId, page, chosen = 0) => {
     const source = await choices.source(personOf(ctx), sourceId);
     const list = await choices.targetUnits(personOf(ctx), sourceId, page, Date.now());
     await show(ctx, targetUnits(ctx.t, source, list, chosen));
   });
 
-  dm.callbackQuery(LINK_TO.pattern, async (ctx) => {
-    const [sourceId = 0, unitId = 0, ...at] = LINK_TO.read(ctx.match);
+  onPress(dm, LINK_TO, async (ctx, sourceId, unitId, page, chosen = 0) => {
     const source = await choices.source(personOf(ctx), sourceId);
     const offer = await choices.targets(personOf(ctx), sourceId, unitId);
-    await show(ctx, targets(ctx.t, source, offer, [unitId, ...at]));
+    await show(ctx, targets(ctx.t, source, offer, { unitId, page, chosen }));
   });
 
-  dm.callbackQuery(LINK_PLAN.pattern, async (ctx) => {
-    const [sourceId = 0, targetId = 0, ...numbers] = LINK_PLAN.read(ctx.match);
+  onPress(dm, LINK_PLAN, async (ctx, sourceId, targetId, ...numbers) => {
     const transform = readTransform(numbers);
     const plan = await links.plan(personOf(ctx), sourceId, targetId, transform);
     if (plan.kinds.length === 0) throw toMismatch(plan);
     await show(ctx, planScreen(ctx.t, plan, transform));
   });
 
-  dm.callbackQuery(LINK_PUT.pattern, async (ctx) => {
-    const [sourceId = 0, targetId = 0, ...numbers] = LINK_PUT.read(ctx.match);
+  onPress(dm, LINK_PUT, async (ctx, sourceId, targetId, ...numbers) => {
     const { link, done } = await putLink(links, personOf(ctx), sourceId, targetId, readTransform(numbers));
     await show(ctx, linkCard(ctx.t, link, done));
   });
 
-  dm.callbackQuery(LINK.pattern, async (ctx) => {
-    const [linkId = 0] = LINK.read(ctx.match);
+  onPress(dm, LINK, async (ctx, linkId) => {
     await show(ctx, linkCard(ctx.t, await links.view(personOf(ctx), linkId)));
   });
 
-  dm.callbackQuery(LINK_CHANGE.pattern, async (ctx) => {
-    const [linkId = 0] = LINK_CHANGE.read(ctx.match);
+  onPress(dm, LINK_CHANGE, async (ctx, linkId) => {
     const { source, target, transform } = await links.view(personOf(ctx), linkId);
     if (!source || !target) throw new AppError("link-revoked");
     // A map is not shown as one of the choices: it is made anew.
@@ -109,19 +100,16 @@ export function linksFeature({ links, choices, units }: Deps): Composer<Context>
     await show(ctx, planScreen(ctx.t, plan, readTransform(toNumbers(shown))));
   });
 
-  dm.callbackQuery(LINK_PAUSE.pattern, async (ctx) => {
-    const [linkId = 0, paused = 0] = LINK_PAUSE.read(ctx.match);
-    await links.setPaused(personOf(ctx), linkId, paused === 1);
+  onPress(dm, LINK_PAUSE, async (ctx, linkId, pause) => {
+    await links.setPaused(personOf(ctx), linkId, isYes(pause));
     await show(ctx, linkCard(ctx.t, await links.view(personOf(ctx), linkId)));
   });
 
-  dm.callbackQuery(LINK_DELETE_ASK.pattern, async (ctx) => {
-    const [linkId = 0] = LINK_DELETE_ASK.read(ctx.match);
+  onPress(dm, LINK_DELETE_ASK, async (ctx, linkId) => {
     await show(ctx, linkQuestion(ctx.t, await links.view(personOf(ctx), linkId)));
   });
 
-  dm.callbackQuery(LINK_DELETE.pattern, async (ctx) => {
-    const [linkId = 0] = LINK_DELETE.read(ctx.match);
+  onPress(dm, LINK_DELETE, async (ctx, linkId) => {
     await links.remove(personOf(ctx), linkId);
     await show(ctx, linkList(ctx.t, await links.list(personOf(ctx), pageWith(linkId))));
   });
@@ -132,7 +120,7 @@ export function linksFeature({ links, choices, units }: Deps): Composer<Context>
 type Simple = Exclude<Transform, { kind: "map" }>;
 
 /** What a button carries; one that we never made is outdated. */
-function readTransform(numbers: readonly number[]): Simple {
+function readTransform(numbers: TransformNumbers): Simple {
   const transform = fromNumbers(numbers);
   if (!transform || transform.kind === "map") throw new AppError("not-found");
   return transform;

@@ -5,6 +5,7 @@ import { parseNumbers } from "../../../domain/typedlist.ts";
 import { AppError } from "../../../errors.ts";
 import type { Links } from "../../../services/links/links.ts";
 import { askText } from "../../ask.ts";
+import { onPress } from "../../button.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { KINDS } from "../../text/transformcode.ts";
 import { LINK_ASK } from "./linkbuttons.ts";
@@ -40,8 +41,7 @@ export function linkTypedFeature(links: Links): Composer<Context> {
   dm.use(createConversation(askNumbers, { id: NUMBERS }));
   dm.use(createConversation(mapConversation(links), { id: MAP }));
 
-  dm.callbackQuery(LINK_ASK.pattern, async (ctx) => {
-    const [sourceId = 0, targetId = 0, place = -1] = LINK_ASK.read(ctx.match);
+  onPress(dm, LINK_ASK, async (ctx, sourceId, targetId, place) => {
     const kind = KINDS[place];
     const plan = await links.plan(personOf(ctx), sourceId, targetId);
     if (!kind || !plan.kinds.includes(kind)) throw toMismatch(plan);

@@ -5,6 +5,7 @@ import { parseLength } from "../../../domain/period.ts";
 import { AppError } from "../../../errors.ts";
 import type { Charts } from "../../../services/charts/charts.ts";
 import { askText } from "../../ask.ts";
+import { onPress } from "../../button.ts";
 import { LOGGING } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { show } from "../../screen.ts";
@@ -33,8 +34,7 @@ export function loggingFeature(charts: Charts): Composer<Context> {
     return { output, choice, defaultDays };
   }
 
-  async function set(ctx: Context, outputId: number, choice: LoggingChoice | undefined): Promise<void> {
-    if (!choice) throw new AppError("not-found");
+  async function set(ctx: Context, outputId: number, choice: LoggingChoice): Promise<void> {
     await charts.setLogging(personOf(ctx), outputId, choice, Date.now());
   }
 
@@ -57,27 +57,21 @@ export function loggingFeature(charts: Charts): Composer<Context> {
 
   dm.use(createConversation(askWindow, { id: WINDOW }));
 
-  dm.callbackQuery(LOGGING.pattern, async (ctx) => {
-    const [outputId = 0] = LOGGING.read(ctx.match);
+  onPress(dm, LOGGING, async (ctx, outputId) => {
     await show(ctx, loggingScreen(ctx.t, await find(ctx, outputId), false));
   });
 
-  dm.callbackQuery(LOGGING_ASK.pattern, async (ctx) => {
-    const [outputId = 0, ...numbers] = LOGGING_ASK.read(ctx.match);
+  onPress(dm, LOGGING_ASK, async (ctx, outputId, ...choice) => {
     const { output } = await find(ctx, outputId);
-    const choice = readChoice(numbers);
-    if (!choice) throw new AppError("not-found");
-    await show(ctx, loggingQuestion(ctx.t, { output, choice }));
+    await show(ctx, loggingQuestion(ctx.t, { output, choice: readChoice(choice) }));
   });
 
-  dm.callbackQuery(LOGGING_SET.pattern, async (ctx) => {
-    const [outputId = 0, ...numbers] = LOGGING_SET.read(ctx.match);
-    await set(ctx, outputId, readChoice(numbers));
+  onPress(dm, LOGGING_SET, async (ctx, outputId, ...choice) => {
+    await set(ctx, outputId, readChoice(choice));
     await show(ctx, loggingScreen(ctx.t, await find(ctx, outputId), true));
   });
 
-  dm.callbackQuery(LOGGING_TYPE.pattern, async (ctx) => {
-    const [outputId = 0] = LOGGING_TYPE.read(ctx.match);
+  onPress(dm, LOGGING_TYPE, async (ctx, outputId) => {
     await find(ctx, outputId);
     await ctx.answerCallbackQuery();
     await ctx.conversation.exitAll();

@@ -4,18 +4,21 @@ import { DAY, HOUR, MINUTE, SECOND } from "../../../domain/span.ts";
 import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { OutputView } from "../../../services/alerts.ts";
-import { createButton } from "../../button.ts";
+import { createButton, isYes, itemAt } from "../../button.ts";
 import { LOGGING, OUTPUT } from "../../buttons.ts";
 import { addChoices, type Choice } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
 import { formatSpan, titleOf } from "../../text/format.ts";
 
-/** Output, mode, window in ms (0 without), 1 for time-weighted, days (0 for ever): logs like that from now on. */
-export const LOGGING_SET = createButton("lg", 5);
-/** As LOGGING_SET: what would be deleted? */
-export const LOGGING_ASK = createButton("lg-ask", 5);
-/** Output: asks for a window. */
-export const LOGGING_TYPE = createButton("lg-type", 1);
+/** A choice: the place of its mode, a window of 0 for none, 1 for time-weighted, 0 days for ever. */
+type ChoiceNumbers = [mode: number, windowMs: number, weighted: number, days: number];
+
+/** Logs like that from now on. */
+export const LOGGING_SET = createButton<[output: number, ...ChoiceNumbers]>("lg", 5);
+/** Asks before that deletes anything. */
+export const LOGGING_ASK = createButton<[output: number, ...ChoiceNumbers]>("lg-ask", 5);
+/** Asks for a window. */
+export const LOGGING_TYPE = createButton<[output: number]>("lg-type", 1);
 
 const WINDOWS = [SECOND, 10 * SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE, HOUR, DAY];
 const DEFAULT_WINDOW = 5 * MINUTE;
@@ -52,8 +55,8 @@ export function loggingScreen(t: Translate, logged: LoggingOffer, saved: boolean
   const keyboard = new InlineKeyboard();
   const offer = (label: string, changed: Partial<LoggingChoice>, chosen: boolean): Choice => {
     const next = { ...choice, ...changed };
-    const action = isShorter(next, choice) ? LOGGING_ASK : LOGGING_SET;
-    return { label, data: action.data(...toNumbers(output.id, next)), chosen };
+    const button = isShorter(next, choice) ? LOGGING_ASK : LOGGING_SET;
+    return { label, data: button.data(output.id, ...toNumbers(next)), chosen };
   };
 
   if (isNumber(output)) {
@@ -87,22 +90,23 @@ export function loggingScreen(t: Translate, logged: LoggingOffer, saved: boolean
 export function loggingQuestion(t: Translate, { output, choice }: Logged): Screen {
   const time = formatDays(t, choice.retentionDays);
   const keyboard = new InlineKeyboard()
-    .text(t.plain("logging-shorten"), LOGGING_SET.data(...toNumbers(output.id, choice)))
+    .text(t.plain("logging-shorten"), LOGGING_SET.data(output.id, ...toNumbers(choice)))
     .text(t.plain("button-back"), LOGGING.data(output.id));
   return { text: t("logging-ask-shorten", { unit: output.unit, name: titleOf(t, output), time }), keyboard };
 }
 
-/** The numbers of LOGGING_SET and LOGGING_ASK as a choice; undefined when they are none. */
-export function readChoice([mode = -1, window = 0, weighted = 0, days = 0]: readonly number[]):
-  | LoggingChoice
-  | undefined {
-  const known = LOGGING_MODES[mode];
-  if (!known) return undefined;
-  return { mode: known, windowMs: window || null, weighted: weighted === 1, retentionDays: days || null };
+/** The choice that a button carries. */
+export function readChoice([mode, windowMs, weighted, days]: ChoiceNumbers): LoggingChoice {
+  return {
+    mode: itemAt(LOGGING_MODES, mode),
+    windowMs: windowMs || null,
+    weighted: isYes(weighted),
+    retentionDays: days || null,
+  };
 }
 
-function toNumbers(outputId: number, { mode, windowMs, weighted, retentionDays }: LoggingChoice): number[] {
-  return [outputId, LOGGING_MODES.indexOf(mode), windowMs ?? 0, Number(weighted), retentionDays ?? 0];
+function toNumbers({ mode, windowMs, weighted, retentionDays }: LoggingChoice): ChoiceNumbers {
+  return [LOGGING_MODES.indexOf(mode), windowMs ?? 0, Number(weighted), retentionDays ?? 0];
 }
 
 /** What can be chosen, the shortest first; what is chosen and what the instance does by itself are among it. */

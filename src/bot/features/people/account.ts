@@ -4,13 +4,13 @@ import { explain } from "../../../i18n/explain.ts";
 import { escapeHtml } from "../../../i18n/i18n.ts";
 import type { Account } from "../../../services/people/account.ts";
 import type { Takeouts } from "../../../services/takeout/takeout.ts";
-import { createButton } from "../../button.ts";
+import { createButton, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import { DATA, DELETE_ASK, SETTINGS } from "./settingsview.ts";
 
 const NEXT = createButton("me-del-next", 0);
-/** The account, and the minute of the question: an old message must not delete anything. */
-const YES = createButton("me-del-yes", 2);
+/** `minute` is when it was asked: an old message must not delete anything. */
+const YES = createButton<[person: number, minute: number]>("me-del-yes", 2);
 const NO = createButton("me-del-no", 0);
 
 const MINUTE_MS = 60_000;
@@ -21,13 +21,13 @@ export function accountFeature(account: Account, takeouts: Takeouts): Composer<C
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
-  dm.callbackQuery(DATA.pattern, async (ctx) => {
+  onPress(dm, DATA, async (ctx) => {
     personOf(ctx);
     await ctx.answerCallbackQuery({ text: ctx.t.plain("data-making") });
     await sendCopy(ctx, takeouts);
   });
 
-  dm.callbackQuery(DELETE_ASK.pattern, async (ctx) => {
+  onPress(dm, DELETE_ASK, async (ctx) => {
     const belongings = await account.belongings(personOf(ctx));
     await ctx.answerCallbackQuery();
     const keyboard = new InlineKeyboard()
@@ -37,7 +37,7 @@ export function accountFeature(account: Account, takeouts: Takeouts): Composer<C
     await ctx.editMessageText(ctx.t("delete-me-ask", { ...belongings }), { reply_markup: keyboard });
   });
 
-  dm.callbackQuery(NEXT.pattern, async (ctx) => {
+  onPress(dm, NEXT, async (ctx) => {
     const person = personOf(ctx);
     await account.belongings(person);
     await ctx.answerCallbackQuery({ text: ctx.t.plain("data-making") });
@@ -49,14 +49,13 @@ export function accountFeature(account: Account, takeouts: Takeouts): Composer<C
     await ctx.reply(ctx.t("delete-me-sure"), { reply_markup: keyboard });
   });
 
-  dm.callbackQuery(NO.pattern, async (ctx) => {
+  onPress(dm, NO, async (ctx) => {
     personOf(ctx);
     await ctx.answerCallbackQuery();
     await ctx.editMessageText(ctx.t("delete-me-kept"));
   });
 
-  dm.callbackQuery(YES.pattern, async (ctx) => {
-    const [userId = 0, minute = 0] = YES.read(ctx.match);
+  onPress(dm, YES, async (ctx, userId, minute) => {
     const person = personOf(ctx);
     const age = Math.floor(Date.now() / MINUTE_MS) - minute;
     if (userId !== person.id || age < 0 || age > LIFE_MINUTES) throw new AppError("button-outdated");

@@ -1,5 +1,6 @@
 import { Composer } from "grammy";
 import type { Timekeeper } from "../../../services/clock/timekeeper.ts";
+import { onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import { CLOCK_RIGHT, clockScreen } from "../../delivery/clockview.ts";
 import { column } from "../../pager.ts";
@@ -11,8 +12,7 @@ export function clockFeature(time: Timekeeper): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private").filter((ctx) => ctx.person?.role === "admin");
 
-  dm.callbackQuery(CLOCK_RIGHT.pattern, async (ctx) => {
-    const [since = 0] = CLOCK_RIGHT.read(ctx.match);
+  onPress(dm, CLOCK_RIGHT, async (ctx, since) => {
     const keyboard = column([]);
     if (time.doubt === null) return show(ctx, { text: ctx.t("clock-certain"), keyboard });
     const { doubt, now } = await time.vouch(personOf(ctx), since);

@@ -4,6 +4,7 @@ import type { Invitations } from "../../../services/access/invitations.ts";
 import type { People } from "../../../services/people/people.ts";
 import type { Users } from "../../../services/people/users.ts";
 import { REGISTRATIONS, type Settings } from "../../../services/settings.ts";
+import { itemAt, onPress } from "../../button.ts";
 import { publishMenu } from "../../commands.ts";
 import { type Context, personOf } from "../../context.ts";
 import { show } from "../../screen.ts";
@@ -53,29 +54,23 @@ export function peopleFeature({ users, people, settings, invitations, translatio
     await ctx.reply(text, { reply_markup: keyboard });
   });
 
-  dm.callbackQuery(PEOPLE.pattern, async (ctx) => {
-    const [page = 0] = PEOPLE.read(ctx.match);
+  onPress(dm, PEOPLE, async (ctx, page) => {
     await show(ctx, await listOf(ctx, page));
   });
 
-  dm.callbackQuery(PERSON.pattern, async (ctx) => {
-    const [userId = 0, page = 0] = PERSON.read(ctx.match);
+  onPress(dm, PERSON, async (ctx, userId, page) => {
     await show(ctx, await cardOf(ctx, userId, page));
   });
 
-  dm.callbackQuery(ROLE_ASK.pattern, async (ctx) => {
-    const [userId = 0, place = 0, page = 0] = ROLE_ASK.read(ctx.match);
-    const change = CHANGES[place];
-    if (!change) return show(ctx, await cardOf(ctx, userId, page));
+  onPress(dm, ROLE_ASK, async (ctx, userId, place, page) => {
+    const change = itemAt(CHANGES, place);
     await people.mayChange(personOf(ctx), userId, change.role);
     const person = await people.view(personOf(ctx), userId);
     await show(ctx, roleQuestion(ctx.t, person, change, { page, self: personOf(ctx).id }));
   });
 
-  dm.callbackQuery(ROLE.pattern, async (ctx) => {
-    const [userId = 0, place = 0, page = 0] = ROLE.read(ctx.match);
-    const change = CHANGES[place];
-    if (!change) return show(ctx, await cardOf(ctx, userId, page));
+  onPress(dm, ROLE, async (ctx, userId, place, page) => {
+    const change = itemAt(CHANGES, place);
     const admin = personOf(ctx);
     const changed = await people.setRole(admin, userId, change.role, Date.now());
     if (changed.id === admin.id && changed.role !== "admin") {
@@ -87,18 +82,16 @@ export function peopleFeature({ users, people, settings, invitations, translatio
     await publishMenu(ctx.api, translations, changed, await users.preferences(changed)).catch(() => {});
   });
 
-  dm.callbackQuery(REGISTRATION.pattern, async (ctx) => {
+  onPress(dm, REGISTRATION, async (ctx) => {
     await show(ctx, registrationPage(ctx.t, await settings.registration()));
   });
 
-  dm.callbackQuery(REGISTRATION_SET.pattern, async (ctx) => {
-    const [place = 0] = REGISTRATION_SET.read(ctx.match);
-    const mode = REGISTRATIONS[place];
-    if (mode) await settings.setRegistration(personOf(ctx), mode);
+  onPress(dm, REGISTRATION_SET, async (ctx, place) => {
+    await settings.setRegistration(personOf(ctx), itemAt(REGISTRATIONS, place));
     await show(ctx, registrationPage(ctx.t, await settings.registration()));
   });
 
-  dm.callbackQuery(INVITE.pattern, async (ctx) => {
+  onPress(dm, INVITE, async (ctx) => {
     const payload = await invitations.admit(personOf(ctx), INVITATION_DAYS * DAY_MS, Date.now());
     await ctx.answerCallbackQuery();
     const link = `https://t.me/${ctx.me.username}?start=${payload}`;

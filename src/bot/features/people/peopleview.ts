@@ -9,16 +9,14 @@ import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { formatDate, shorten } from "../../text/format.ts";
 
-/** Page. */
-export const PEOPLE = createButton("people", 1);
-/** Person, page of the list. */
-export const PERSON = createButton("person", 2);
-/** Person, place in CHANGES, page of the list. */
-export const ROLE_ASK = createButton("role", 3);
-export const ROLE = createButton("role-yes", 3);
+export const PEOPLE = createButton<[page: number]>("people", 1);
+export const PERSON = createButton<[person: number, page: number]>("person", 2);
+/** A place in CHANGES. */
+export const ROLE_ASK = createButton<[person: number, change: number, page: number]>("role", 3);
+export const ROLE = createButton<[person: number, change: number, page: number]>("role-yes", 3);
 export const REGISTRATION = createButton("reg", 0);
-/** Place in REGISTRATIONS. */
-export const REGISTRATION_SET = createButton("reg-set", 1);
+/** A place in REGISTRATIONS. */
+export const REGISTRATION_SET = createButton<[registration: number]>("reg-set", 1);
 export const INVITE = createButton("reg-invite", 0);
 
 /** What can be made of a person; buttons carry the place here. */

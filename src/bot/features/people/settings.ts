@@ -5,6 +5,7 @@ import { AppError } from "../../../errors.ts";
 import { LOCALES, type Translations } from "../../../i18n/i18n.ts";
 import type { Users } from "../../../services/people/users.ts";
 import { askText } from "../../ask.ts";
+import { itemAt, onPress } from "../../button.ts";
 import { publishMenu } from "../../commands.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { show } from "../../screen.ts";
@@ -64,35 +65,32 @@ export function settingsFeature(users: Users, translations: Translations): Compo
     await ctx.reply(text, { reply_markup: keyboard });
   });
 
-  dm.callbackQuery(SETTINGS.pattern, async (ctx) => show(ctx, await pageOf(ctx)));
+  onPress(dm, SETTINGS, async (ctx) => show(ctx, await pageOf(ctx)));
 
-  dm.callbackQuery(LANGUAGE_ASK.pattern, async (ctx) => {
+  onPress(dm, LANGUAGE_ASK, async (ctx) => {
     const { language } = await users.preferences(personOf(ctx));
     await show(ctx, languagePage(ctx.t, language));
   });
 
-  dm.callbackQuery(LANGUAGE.pattern, async (ctx) => {
-    const [place = 0] = LANGUAGE.read(ctx.match);
-    const language = LOCALES[place - 1] ?? null;
+  onPress(dm, LANGUAGE, async (ctx, place) => {
+    const language = place === 0 ? null : itemAt(LOCALES, place - 1);
     ctx.person = await users.setLanguage(personOf(ctx), language);
     ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
     await show(ctx, await pageOf(ctx));
     await publishMenu(ctx.api, translations, ctx.person, await users.preferences(ctx.person)).catch(() => {});
   });
 
-  dm.callbackQuery(ZONE_ASK.pattern, async (ctx) => {
+  onPress(dm, ZONE_ASK, async (ctx) => {
     personOf(ctx);
     await show(ctx, regionPage(ctx.t));
   });
 
-  dm.callbackQuery(REGION.pattern, async (ctx) => {
-    const [place = 0] = REGION.read(ctx.match);
+  onPress(dm, REGION, async (ctx, region) => {
     personOf(ctx);
-    await show(ctx, zonePage(ctx.t, place, Date.now()));
+    await show(ctx, zonePage(ctx.t, region, Date.now()));
   });
 
-  dm.callbackQuery(ZONE.pattern, async (ctx) => {
-    const [code = 0] = ZONE.read(ctx.match);
+  onPress(dm, ZONE, async (ctx, code) => {
     const zone = fromCode(code);
     personOf(ctx);
     if (!zone) throw new AppError("zone-unknown");
@@ -101,7 +99,7 @@ export function settingsFeature(users: Users, translations: Translations): Compo
     await show(ctx, await pageOf(ctx));
   });
 
-  dm.callbackQuery(ZONE_TYPE.pattern, async (ctx) => {
+  onPress(dm, ZONE_TYPE, async (ctx) => {
     personOf(ctx);
     await ctx.answerCallbackQuery();
     await ctx.conversation.exitAll();

@@ -3,7 +3,7 @@ import { isZone } from "../../../domain/zone.ts";
 import { REGIONS, type Region, toCode } from "../../../domain/zones.ts";
 import { LOCALES, type Translate } from "../../../i18n/i18n.ts";
 import type { Preferences } from "../../../services/people/users.ts";
-import { createButton } from "../../button.ts";
+import { createButton, itemAt } from "../../button.ts";
 import { addGrid } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
 import { formatClock, formatZone, shorten } from "../../text/format.ts";
@@ -11,12 +11,12 @@ import { formatClock, formatZone, shorten } from "../../text/format.ts";
 export const SETTINGS = createButton("settings", 0);
 export const LANGUAGE_ASK = createButton("lang", 0);
 /** 0 for Telegram's, else the place in LOCALES from 1. */
-export const LANGUAGE = createButton("lang-set", 1);
+export const LANGUAGE = createButton<[place: number]>("lang-set", 1);
 export const ZONE_ASK = createButton("tz", 0);
-/** Place in REGIONS. */
-export const REGION = createButton("tz-region", 1);
-/** Code of a zone (domain/zones). */
-export const ZONE = createButton("tz-set", 1);
+/** A place in REGIONS. */
+export const REGION = createButton<[region: number]>("tz-region", 1);
+/** As in domain/zones. */
+export const ZONE = createButton<[zoneCode: number]>("tz-set", 1);
 export const ZONE_TYPE = createButton("tz-type", 0);
 export const DATA = createButton("me-data", 0);
 export const DELETE_ASK = createButton("me-del", 0);
@@ -65,10 +65,10 @@ export function regionPage(t: Translate): Screen {
   return { text: t("zone-region"), keyboard };
 }
 
-/** The zones of a region; of the nearest one that there is. */
-export function zonePage(t: Translate, place: number, now: number): Screen {
-  const name = NAMES[Math.min(Math.max(place, 0), NAMES.length - 1)] ?? "europe";
-  const keyboard = addZones(new InlineKeyboard(), t, REGIONS[name].filter(isZone), now);
+/** The zones of a region. */
+export function zonePage(t: Translate, region: number, now: number): Screen {
+  const zones = REGIONS[itemAt(NAMES, region)].filter(isZone);
+  const keyboard = addZones(new InlineKeyboard(), t, zones, now);
   keyboard.text(t.plain("zone-search"), ZONE_TYPE.data()).row().text(t.plain("to-regions"), ZONE_ASK.data());
   return { text: t("zone-ask"), keyboard };
 }

@@ -4,14 +4,14 @@ import { fromCode, guessZone, toCode } from "../../../domain/zones.ts";
 import { AppError } from "../../../errors.ts";
 import type { Translate, Translations } from "../../../i18n/i18n.ts";
 import type { Users } from "../../../services/people/users.ts";
-import { createButton } from "../../button.ts";
+import { createButton, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Screen } from "../../screen.ts";
 import { formatClock, formatZone } from "../../text/format.ts";
 import { regionPage } from "../people/settingsview.ts";
 
-/** Code of a zone (domain/zones): that is where they are. */
-const HERE = createButton("tz-here", 1);
+/** They are in the zone with this code (domain/zones). */
+const HERE = createButton<[zoneCode: number]>("tz-here", 1);
 const ELSEWHERE = createButton("tz-else", 0);
 
 interface Deps {
@@ -31,8 +31,7 @@ export function zoneQuestionFeature({ users, translations }: Deps): Composer<Con
     if (question) await ctx.reply(question.text, { reply_markup: question.keyboard });
   });
 
-  dm.callbackQuery(HERE.pattern, async (ctx) => {
-    const [code = 0] = HERE.read(ctx.match);
+  onPress(dm, HERE, async (ctx, code) => {
     const zone = fromCode(code);
     if (!zone) throw new AppError("zone-unknown");
     ctx.person = await users.setTimeZone(personOf(ctx), zone);
@@ -42,7 +41,7 @@ export function zoneQuestionFeature({ users, translations }: Deps): Composer<Con
     await ctx.reply(t("zone-done", { zone: formatZone(t, zone), time: formatClock(t, Date.now()) }));
   });
 
-  dm.callbackQuery(ELSEWHERE.pattern, async (ctx) => {
+  onPress(dm, ELSEWHERE, async (ctx) => {
     personOf(ctx);
     await ctx.answerCallbackQuery();
     await ctx.editMessageReplyMarkup();

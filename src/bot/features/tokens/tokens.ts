@@ -1,9 +1,9 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
-import { AppError } from "../../../errors.ts";
 import type { ApiTokens } from "../../../services/openapi/apitokens.ts";
 import { toName } from "../../../services/units/units.ts";
 import { askText } from "../../ask.ts";
+import { itemAt, onPress } from "../../button.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { Screen } from "../../screen.ts";
 import {
@@ -36,8 +36,7 @@ export function tokensFeature(tokens: ApiTokens, publicUrl: () => string): Compo
     const { value: name } = await askText(talk, toName);
     // Shown from outside: what a conversation sees is kept in the database while it lasts.
     await outside(talk, async (outer) => {
-      const [scope, life] = [SCOPES[scopeAt], LIVES[lifeAt]];
-      if (!scope || !life) throw new AppError("not-found");
+      const [scope, life] = [itemAt(SCOPES, scopeAt), itemAt(LIVES, lifeAt)];
       const token = await tokens.add(personOf(outer), name, scope, life.ms, Date.now());
       const text = outer.t("token-made", { name, token, scope, url: `${publicUrl()}/api/v1/units` });
       await outer.reply(text, { link_preview_options: { is_disabled: true } });
@@ -51,41 +50,35 @@ export function tokensFeature(tokens: ApiTokens, publicUrl: () => string): Compo
     await ctx.reply(text, { reply_markup: keyboard, link_preview_options: { is_disabled: true } });
   });
 
-  dm.callbackQuery(TOKENS.pattern, async (ctx) => {
-    const [page = 0] = TOKENS.read(ctx.match);
+  onPress(dm, TOKENS, async (ctx, page) => {
     await show(ctx, await list(ctx, page));
   });
 
-  dm.callbackQuery(TOKEN.pattern, async (ctx) => {
-    const [tokenId = 0] = TOKEN.read(ctx.match);
+  onPress(dm, TOKEN, async (ctx, tokenId) => {
     await show(ctx, tokenCard(ctx.t, await tokens.view(personOf(ctx), tokenId, Date.now()), Date.now()));
   });
 
-  dm.callbackQuery(TOKEN_ADD.pattern, async (ctx) => {
+  onPress(dm, TOKEN_ADD, async (ctx) => {
     personOf(ctx);
     await show(ctx, scopeChoice(ctx.t));
   });
 
-  dm.callbackQuery(TOKEN_SCOPE.pattern, async (ctx) => {
-    const [scope = 0] = TOKEN_SCOPE.read(ctx.match);
+  onPress(dm, TOKEN_SCOPE, async (ctx, scope) => {
     await show(ctx, lifeChoice(ctx.t, scope));
   });
 
-  dm.callbackQuery(TOKEN_LIFE.pattern, async (ctx) => {
-    const [scope = 0, life = 0] = TOKEN_LIFE.read(ctx.match);
+  onPress(dm, TOKEN_LIFE, async (ctx, scope, life) => {
     personOf(ctx);
     await ctx.answerCallbackQuery();
     await ctx.conversation.exitAll();
     await ctx.conversation.enter(NAME, scope, life);
   });
 
-  dm.callbackQuery(TOKEN_REVOKE_ASK.pattern, async (ctx) => {
-    const [tokenId = 0] = TOKEN_REVOKE_ASK.read(ctx.match);
+  onPress(dm, TOKEN_REVOKE_ASK, async (ctx, tokenId) => {
     await show(ctx, revokeQuestion(ctx.t, await tokens.view(personOf(ctx), tokenId, Date.now())));
   });
 
-  dm.callbackQuery(TOKEN_REVOKE.pattern, async (ctx) => {
-    const [tokenId = 0] = TOKEN_REVOKE.read(ctx.match);
+  onPress(dm, TOKEN_REVOKE, async (ctx, tokenId) => {
     await tokens.revoke(personOf(ctx), tokenId);
     await show(ctx, await list(ctx, 0));
   });

@@ -21,16 +21,14 @@ export const LIVES = [
 /** The conversation that makes a token. */
 export const NAME = "token-name";
 
-/** Page of a person's tokens. */
-export const TOKENS = createButton("tokens", 1);
-export const TOKEN = createButton("token", 1);
+export const TOKENS = createButton<[page: number]>("tokens", 1);
+export const TOKEN = createButton<[token: number]>("token", 1);
 export const TOKEN_ADD = createButton("token-add", 0);
-/** Place in SCOPES. */
-export const TOKEN_SCOPE = createButton("token-scope", 1);
-/** Places in SCOPES and LIVES. */
-export const TOKEN_LIFE = createButton("token-life", 2);
-export const TOKEN_REVOKE_ASK = createButton("token-rev", 1);
-export const TOKEN_REVOKE = createButton("token-rev-yes", 1);
+/** `scope` and `life` are places in SCOPES and LIVES. */
+export const TOKEN_SCOPE = createButton<[scope: number]>("token-scope", 1);
+export const TOKEN_LIFE = createButton<[scope: number, life: number]>("token-life", 2);
+export const TOKEN_REVOKE_ASK = createButton<[token: number]>("token-rev", 1);
+export const TOKEN_REVOKE = createButton<[token: number]>("token-rev-yes", 1);
 
 export function tokenList(t: Translate, list: Page<TokenView>, url: string): Screen {
   const buttons = list.items.map((token) => {

@@ -21,11 +21,11 @@ import type { Screen } from "../../screen.ts";
 import { formatAge, formatState, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
 import { setterMark } from "../../text/setter.ts";
 
-export const ENV_SEND = createButton("env", 1);
-export const RENEW_ASK = createButton("renew", 1);
-export const RENEW = createButton("renew-yes", 1);
-export const DELETE_ASK = createButton("unit-del", 1);
-export const DELETE = createButton("unit-del-yes", 1);
+export const ENV_SEND = createButton<[unit: number]>("env", 1);
+export const RENEW_ASK = createButton<[unit: number]>("renew", 1);
+export const RENEW = createButton<[unit: number]>("renew-yes", 1);
+export const DELETE_ASK = createButton<[unit: number]>("unit-del", 1);
+export const DELETE = createButton<[unit: number]>("unit-del-yes", 1);
 
 const LINES = 12;
 const STATE_LINES = 10;

@@ -4,6 +4,7 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { Audit } from "../../../services/audit.ts";
 import type { Page } from "../../../services/page.ts";
 import type { UnitLine, Units } from "../../../services/units/units.ts";
+import { onPress } from "../../button.ts";
 import { OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNITS_LIST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { addGrid } from "../../grid.ts";
@@ -26,46 +27,39 @@ export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
     await ctx.reply(text, { reply_markup: keyboard });
   });
 
-  dm.callbackQuery(OTHERS_LIST.pattern, async (ctx) => {
-    const [page = 0] = OTHERS_LIST.read(ctx.match);
+  onPress(dm, OTHERS_LIST, async (ctx, page) => {
     const list = await units.others(personOf(ctx), page, Date.now());
     await ctx.answerCallbackQuery();
     const { text, keyboard } = othersList(ctx.t, list, Date.now());
     await ctx.editMessageText(text, { reply_markup: keyboard });
   });
 
-  dm.callbackQuery(UNITS_LIST.pattern, async (ctx) => {
-    const [page = 0] = UNITS_LIST.read(ctx.match);
+  onPress(dm, UNITS_LIST, async (ctx, page) => {
     await showList(ctx, units, page);
   });
 
-  dm.callbackQuery(UNIT_CARD.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = UNIT_CARD.read(ctx.match);
+  onPress(dm, UNIT_CARD, async (ctx, unitId, page) => {
     await showCard(ctx, unitId, page);
   });
 
-  dm.callbackQuery(UNIT_BACK.pattern, async (ctx) => {
-    const [unitId = 0, page = 0] = UNIT_BACK.read(ctx.match);
+  onPress(dm, UNIT_BACK, async (ctx, unitId, page) => {
     await showCard(ctx, unitId, places.left(ctx, unitId) ?? page);
   });
 
-  dm.callbackQuery(ENV_SEND.pattern, async (ctx) => {
-    const [unitId = 0] = ENV_SEND.read(ctx.match);
+  onPress(dm, ENV_SEND, async (ctx, unitId) => {
     const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     await sendEnv(ctx, await units.env(personOf(ctx), unitId), "env-caption", name);
   });
 
-  dm.callbackQuery(RENEW_ASK.pattern, async (ctx) => {
-    const [unitId = 0] = RENEW_ASK.read(ctx.match);
+  onPress(dm, RENEW_ASK, async (ctx, unitId) => {
     const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     const yes = [ctx.t.plain("renew-yes"), RENEW.data(unitId)] as const;
     await ctx.editMessageText(ctx.t("renew-ask", { name }), { reply_markup: question(ctx.t, yes, unitId) });
   });
 
-  dm.callbackQuery(RENEW.pattern, async (ctx) => {
-    const [unitId = 0] = RENEW.read(ctx.match);
+  onPress(dm, RENEW, async (ctx, unitId) => {
     const env = await units.renewEnv(personOf(ctx), unitId);
     const card = await cardOf(ctx, units, unitId, places.left(ctx, unitId) ?? 0);
     const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
@@ -74,16 +68,14 @@ export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
     await sendEnv(ctx, env, "env-caption-new", name);
   });
 
-  dm.callbackQuery(DELETE_ASK.pattern, async (ctx) => {
-    const [unitId = 0] = DELETE_ASK.read(ctx.match);
+  onPress(dm, DELETE_ASK, async (ctx, unitId) => {
     const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     const yes = [ctx.t.plain("delete-yes"), DELETE.data(unitId)] as const;
     await ctx.editMessageText(ctx.t("delete-ask", { name }), { reply_markup: question(ctx.t, yes, unitId) });
   });
 
-  dm.callbackQuery(DELETE.pattern, async (ctx) => {
-    const [unitId = 0] = DELETE.read(ctx.match);
+  onPress(dm, DELETE, async (ctx, unitId) => {
     const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
     await units.remove(personOf(ctx), unitId);
     await ctx.answerCallbackQuery();

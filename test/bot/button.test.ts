@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { Composer } from "grammy";
+import { describe, expect, test } from "vitest";
+import { createButton, isYes, itemAt, onPress } from "../../src/bot/button.ts";
+import type { Context } from "../../src/bot/context.ts";
+
+const CARD = createButton<[unit: number, page: number]>("card", 2);
+const LIST = createButton<[unit: number, page: number, from?: number]>("list", 2, 1);
+const MENU = createButton("menu", 0);
+
+describe("a button's data", () => {
+  test("is its name and its numbers", () => {
+    expect(CARD.data(7, 0)).toBe("card:7:0");
+    expect(CARD.data(7, -1)).toBe("card:7:-1");
+    expect(MENU.data()).toBe("menu");
+  });
+
+  test("has the last numbers where they are given", () => {
+    expect(LIST.data(7, 0)).toBe("list:7:0");
+    expect(LIST.data(7, 0, 3)).toBe("list:7:0:3");
+  });
+
+  test("is read as it was made", () => {
+    expect(CARD.read(CARD.data(7, -1))).toEqual([7, -1]);
+    expect(LIST.read("list:7:0:3")).toEqual([7, 0, 3]);
+    expect(MENU.read("menu")).toEqual([]);
+  });
+
+  test("of before lacks the last numbers, which are not zeros then", () => {
+    expect(LIST.read("list:7:0")).toEqual([7, 0]);
+  });
+
+  test.each([
+    ...["", "card", "card:7", "card:7:", "card:7:0:0", "card:7:0 ", " card:7:0", "CARD:7:0", "card:7:0\ncard:7:0"],
+    ...["card:x:0", "card::0", "card:1.5:0", "card:1e3:0", "card:--1:0", "card:1234567890123456:0", "list:7:0"],
+  ])("%j is no button's", (data) => expect(CARD.read(data)).toBeUndefined());
+
+  test("is not made of what it could not be read from", () => {
+    expect(() => CARD.data(1.5, 0)).toThrow("bad numbers for the button card: 1.5, 0");
+    expect(() => CARD.data(Number.NaN, 0)).toThrow();
+    expect(() => CARD.data(2 ** 53, 0)).toThrow();
+    const long = createButton<[first: number, second: number]>("n".repeat(40), 2);
+    expect(() => long.data(123456789012, 123456789012)).toThrow();
+  });
+
+  test("has as many numbers as its labels, or does not compile", () => {
+    // @ts-expect-error one number too few
+    expect(() => CARD.data(7)).toThrow();
+    // @ts-expect-error one number too many
+    expect(() => LIST.data(7, 0, 1, 2)).toThrow();
+    // @ts-expect-error two labels, one number
+    createButton<[unit: number, page: number]>("wrong", 1);
+    // @ts-expect-error numbers without labels
+    createButton("wrong", 2);
+  });
+});
+
+describe("a press", () => {
+  const press = async (feature: Composer<Context>, data: string): Promise<boolean> => {
+    let isLeft = false;
+    const update = { callback_query: { id: "1", data } };
+    const ctx = { update, callbackQuery: update.callback_query } as unknown as Context;
+    await feature.middleware()(ctx, async () => {
+      isLeft = true;
+    });
+    return isLeft;
+  };
+
+  test("comes to its handler with labelled numbers, and to no other", async () => {
+    const feature = new Composer<Context>();
+    const heard: unknown[] = [];
+    onPress(feature, CARD, async (_ctx, unit, page) => void heard.push({ unit, page }));
+    onPress(feature, LIST, async (_ctx, unit, page, from = 5) => void heard.push({ unit, page, from }));
+    onPress(feature, MENU, async (_ctx, ...numbers) => void heard.push(numbers));
+    for (const data of ["list:1:2", "list:1:2:3", "menu", "card:4:5"]) expect(await press(feature, data)).toBe(false);
+    expect(heard).toEqual([{ unit: 1, page: 2, from: 5 }, { unit: 1, page: 2, from: 3 }, [], { unit: 4, page: 5 }]);
+  });
+
+  test("that does not fit reaches no handler, and is left to those after it", async () => {
+    const feature = new Composer<Context>();
+    const heard: unknown[] = [];
+    onPress(feature, CARD, async (_ctx, ...numbers) => void heard.push(numbers));
+    for (const data of ["card", "card:1", "card:1:2:3", "card:one:2", "menu"]) {
+      expect(await press(feature, data), data).toBe(true);
+    }
+    expect(heard).toEqual([]);
+  });
+
+  test("that fails is a failure of the whole", async () => {
+    const feature = new Composer<Context>();
+    onPress(feature, MENU, (_ctx) => {
+      throw new Error("at once");
+    });
+    onPress(feature, CARD, async (_ctx) => {
+      throw new Error("later");
+    });
+    await expect(press(feature, "menu")).rejects.toThrow("at once");
+    await expect(press(feature, "card:1:2")).rejects.toThrow("later");
+  });
+
+  test("is given no more numbers than the button has, or it does not compile", () => {
+    const feature = new Composer<Context>();
+    // @ts-expect-error a third number
+    onPress(feature, CARD, async (_ctx, _unit: number, _page: number, _from: number) => {});
+    // @ts-expect-error a number that old buttons lack is not always there
+    onPress(feature, LIST, async (_ctx, _unit: number, _page: number, _from: number) => {});
+  });
+});
+
+test("a place in a list is one that is there", () => {
+  expect([itemAt(["a", "b"], 0), itemAt(["a", "b"], 1)]).toEqual(["a", "b"]);
+  for (const place of [-1, 2, 99]) expect(() => itemAt(["a", "b"], place)).toThrow("not-found");
+});
+
+test("yes is 1, no is 0, and nothing else is either", () => {
+  expect([isYes(1), isYes(0)]).toEqual([true, false]);
+  for (const number of [-1, 2]) expect(() => isYes(number)).toThrow("not-found");
+});
+
+/** All buttons of the bot with the numbers 1, 2, …: the same in chats of any age. `a|b` is one that once had fewer. */
+const KNOWN = `
+  units:1 unit:1:2 unit-back:1:2 board:1 alerts:1:2|alerts:1:2:3 access:1|access:1:2 grants:1:2 invites:1:2 others:1
+  links:1:2|links:1:2:3 graph:1:2 inputs:1:2|inputs:1:2:3 outputs:1:2|outputs:1:2:3 output:1 logging:1 cn:1:2 ctn:1
+  al-dir:1:2|al-dir:1:2:3
+  acc-vis:1:2:3 acc-vars:1:2 acc-var:1 acc-var-set:1:2:3
+  grant:1 grant-del:1 grant-del-yes:1 give:1:2 give-all:1|give-all:1:2 give-to:1:2:3 give-p:1:2:3:4 give-p-yes:1:2:3:4
+  give-u:1:2:3:4 give-u-yes:1:2:3:4 give-id:1:2:3 invite-new:1:2:3:4 invited:1 invited-del:1
+  al-unit:1 al-out:1:2|al-out:1:2:3 al-all:1 rule:1 rule-pause:1:2 rule-del:1 rule-del-yes:1 rule-group:1 rule-home:1
+  b-set:1:2:3 b-nudge:1:2:3 b-choose:1:2:3 b-type:1 b-page:1:2
+  l-all:1 link:1 l-pause:1:2 l-change:1 l-del:1 l-del-yes:1 l-from:1 l-src:1:2|l-src:1:2:3 l-to:1:2|l-to:1:2:3
+  l-dst:1:2:3|l-dst:1:2:3:4 l-plan:1:2:3:4:5:6:7 l-put:1:2:3:4:5:6:7 l-ask:1:2:3 l-map:1:2
+  ch:1:2:3:4:5:6 ck:1:2:3:4:5:6 ct:1:2:3:4:5:6 cv:1:2:3:4:5:6 cu:1:2:3:4:5:6 co:1:2:3:4:5:6:7
+  graph-all:1
+  g-units:1:2 g-unit:1:2 g-post:1:2:3 g-close:1 g-turn:1 g-aud:1 g-remove g-rules:1:2 g-rule:1:2:3:4
+  input:1:2:3 changes:1:2:3 i-unlink:1 i-unlink-yes:1 o-once:1:2:3 o-unlink:1:2:3 o-cancel:1
+  lg:1:2:3:4:5 lg-ask:1:2:3:4:5 lg-type:1
+  settings lang lang-set:1 tz tz-region:1 tz-set:1 tz-type tz-here:1 tz-else
+  me-data me-del me-del-next me-del-yes:1:2 me-del-no clock-right:1
+  people:1 person:1:2 role:1:2:3 role-yes:1:2:3 reg reg-set:1 reg-invite
+  env:1 renew:1 renew-yes:1 unit-del:1 unit-del-yes:1
+  tokens:1 token:1 token-add token-scope:1 token-life:1:2 token-rev:1 token-rev-yes:1
+`;
+
+describe("the bot's buttons", () => {
+  const files = readdirSync("src/bot", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  const calls = files.flatMap((file) => [
+    ...readFileSync(`src/bot/${file}`, "utf8").matchAll(
+      /= createButton(?:<[^(]*>)?\(\s*"([^"]+)",\s*([^)]+?),?\s*\);/g,
+    ),
+  ]);
+  const buttons = calls.map(([, name = "", counts = ""]) => {
+    const [count = Number.NaN, more = 0] = counts.split(",").map(Number);
+    const numbers = Array.from({ length: count + more }, (_, index) => index + 1);
+    const button = createButton<number[]>(name, count, more);
+    return { button, shapes: [...new Set([numbers.slice(0, count), numbers])] };
+  });
+
+  test("are all found here", () => {
+    const mentions = files.flatMap((file) => readFileSync(`src/bot/${file}`, "utf8").match(/= createButton/g) ?? []);
+    expect(calls).toHaveLength(mentions.length);
+  });
+
+  test("have the names and numbers that they have always had", () => {
+    const shown = buttons.map(({ button, shapes }) =>
+      [...new Set(shapes.map((numbers) => button.data(...numbers)))].join("|"),
+    );
+    expect(shown.sort()).toEqual(KNOWN.trim().split(/\s+/).sort());
+  });
+
+  test("are read by themselves alone", () => {
+    for (const data of KNOWN.trim().split(/[\s|]+/)) {
+      const read = buttons.map(({ button }) => button.read(data)).filter((numbers) => numbers !== undefined);
+      expect(read, data).toEqual([data.split(":").slice(1).map(Number)]);
+    }
+  });
+});
