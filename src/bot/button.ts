@@ -40,7 +40,7 @@ export function createButton<Numbers extends Carried = []>(
   };
 }
 
-/** Handles the presses of one button; all other data goes on to the next handler. */
+/** Handles the presses of one button, with all its numbers; any other data goes on to the next handler. */
 export function onPress<C extends Context, Numbers extends Carried>(
   feature: Composer<C>,
   button: Button<Numbers>,

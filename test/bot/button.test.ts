@@ -91,15 +91,17 @@ describe("a press", () => {
     onPress(feature, MENU, (_ctx) => {
       throw new Error("at once");
     });
-    onPress(feature, CARD, async (_ctx) => {
+    onPress(feature, CARD, async (_ctx, ..._numbers) => {
       throw new Error("later");
     });
     await expect(press(feature, "menu")).rejects.toThrow("at once");
     await expect(press(feature, "card:1:2")).rejects.toThrow("later");
   });
 
-  test("is given no more numbers than the button has, or it does not compile", () => {
+  test("is handled with all numbers that the button has and no more, or it does not compile", () => {
     const feature = new Composer<Context>();
+    // @ts-expect-error the page is missing
+    onPress(feature, CARD, async (_ctx, _unit) => {});
     // @ts-expect-error a third number
     onPress(feature, CARD, async (_ctx, _unit: number, _page: number, _from: number) => {});
     // @ts-expect-error a number that old buttons lack is not always there
