@@ -1,6 +1,7 @@
 import type { Api, Middleware } from "grammy";
 import type { Person } from "../domain/access.ts";
-import { LOCALES, type Translate, type Translations } from "../i18n/i18n.ts";
+import { LOCALES } from "../domain/language/languages.ts";
+import type { Translate, Translations } from "../i18n/i18n.ts";
 import type { Preferences, Users } from "../services/people/users.ts";
 import type { Context } from "./context.ts";
 

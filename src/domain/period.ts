@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { openClock } from "./clock.ts";
+import { patternOf } from "./language/languages.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "./span.ts";
 
 /** A stretch of time, in whole minutes. */
@@ -22,23 +23,28 @@ export const MAX_MINUTES = (MAX_YEARS * 366 * DAY) / MINUTE;
 const FIRST_YEAR = 2000;
 const EPOCH = { year: 1970, month: 1, day: 1, hour: 0 };
 
-const WORDS: readonly (readonly [ms: number, words: RegExp])[] = [
-  [SECOND, /^(s|secs?|seconds?|с|сек|секунд[аыу]?)$/],
-  [MINUTE, /^(m|mins?|minutes?|м|мин|минут[аыу]?)$/],
-  [HOUR, /^(h|hrs?|hours?|ч|час(а|ов)?)$/],
-  [DAY, /^(d|days?|д|дн|день|дня|дней|сут|сутки|суток)$/],
-  [7 * DAY, /^(w|wks?|weeks?|нед|недел[яиюь])$/],
-  [30 * DAY, /^(mo|months?|мес|месяц(а|ев)?)$/],
-  [365 * DAY, /^(y|yrs?|years?|г|год|года|лет)$/],
-];
+const LENGTHS = {
+  second: SECOND,
+  minute: MINUTE,
+  hour: HOUR,
+  day: DAY,
+  week: 7 * DAY,
+  month: 30 * DAY,
+  year: 365 * DAY,
+};
+const UNITS = (Object.keys(LENGTHS) as (keyof typeof LENGTHS)[]).map((unit) => {
+  return [LENGTHS[unit], new RegExp(`^${patternOf(({ units }) => units[unit])}$`, "u")] as const;
+});
 const AMOUNT = /(\d+(?:[.,]\d+)?)?\s*(\p{L}+)\.?\s*/gu;
-const LEAD = /^((the|in|for|за)\s+)*((last|past|послед\p{L}+)\s+)?/u;
-const SINCE = /^(from|since|between|с|со|от)\s+/;
-const BETWEEN = /\s*(?:…|\.{2,3}|—|–)\s*|\s+(?:-|to|till|until|and|по|до)\s+/;
-const TIME = String.raw`(?:[ t,]+(?:в\s+|at\s+)?(\d{1,2}):(\d\d))?`;
-const ISO = new RegExp(String.raw`^(\d{4})-(\d\d)-(\d\d)${TIME}$`);
-const DOTTED = new RegExp(String.raw`^(\d{1,2})\.(\d{1,2})\.(\d{4})${TIME}$`);
-const WORD = new RegExp(`^(today|yesterday|сегодня|вчера)${TIME}$`);
+const LEAD = new RegExp(`^(${patternOf(({ within }) => within)}\\s+)*(${patternOf(({ last }) => last)}\\s+)?`, "u");
+const SINCE = new RegExp(`^${patternOf(({ from }) => from)}\\s+`, "u");
+const BETWEEN = new RegExp(String.raw`\s*(?:…|\.{2,3}|—|–)\s*|\s+(?:-|${patternOf(({ to }) => to)})\s+`, "u");
+const TIME = String.raw`(?:[ t,]+(?:${patternOf(({ at }) => at)}\s+)?(\d{1,2}):(\d\d))?`;
+const ISO = new RegExp(String.raw`^(\d{4})-(\d\d)-(\d\d)${TIME}$`, "u");
+const DOTTED = new RegExp(String.raw`^(\d{1,2})\.(\d{1,2})\.(\d{4})${TIME}$`, "u");
+const NOW = new RegExp(`^${patternOf(({ now }) => now)}$`, "u");
+const TODAY = new RegExp(`^${patternOf(({ today }) => today)}${TIME}$`, "u");
+const YESTERDAY = new RegExp(`^${patternOf(({ yesterday }) => yesterday)}${TIME}$`, "u");
 const CLOCK = /^(\d{1,2}):(\d\d)$/;
 
 /**
@@ -68,7 +74,7 @@ export function parseLength(text: string): number | undefined {
   let length = 0;
   const given = text.trim().toLowerCase();
   const rest = given.replaceAll(AMOUNT, (all, amount: string | undefined, word: string, at: number) => {
-    const known = WORDS.find(([, words]) => words.test(word));
+    const known = UNITS.find(([, words]) => words.test(word));
     // A word alone is one of it, but only as a whole: "day", not "3 days hour".
     if (!known || (amount === undefined && (at > 0 || all.length < given.length))) return "!";
     length += Number((amount ?? "1").replace(",", ".")) * known[0];
@@ -79,11 +85,13 @@ export function parseLength(text: string): number | undefined {
 
 /** A time without a day is one of the day of `near`. */
 function parseMoment(text: string, near: number, now: number): Moment | undefined {
-  if (text === "now" || text === "сейчас") return { wall: now, isDay: false };
+  if (NOW.test(text)) return { wall: now, isDay: false };
   const date = ISO.exec(text)?.slice(1) ?? toIso(DOTTED.exec(text)?.slice(1));
   if (date) return toMoment(toDay(date), date.slice(3));
-  const [, word, ...time] = WORD.exec(text) ?? [];
-  if (word !== undefined) return toMoment(now - (/^[yв]/.test(word) ? DAY : 0), time);
+  const today = TODAY.exec(text)?.slice(1);
+  if (today) return toMoment(now, today);
+  const yesterday = YESTERDAY.exec(text)?.slice(1);
+  if (yesterday) return toMoment(now - DAY, yesterday);
   const clock = CLOCK.exec(text);
   return clock ? toMoment(near, clock.slice(1)) : undefined;
 }

@@ -1,3 +1,4 @@
+import { patternOf } from "./language/languages.ts";
 import type { ValueType } from "./value.ts";
 import { offsetOfWall } from "./zone.ts";
 
@@ -6,8 +7,8 @@ const NUMBER = /^([+-]?)([\d.,\s_]+?)(?:e([+-]?\d+))?$/i;
 /** Thousands, with one mark between them, and after another mark what is less than one. */
 const GROUPED = /^([1-9]\d{0,2})(?:([\s_,.])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,](\d*))?$/;
 const PLAIN = /^(?:\d+([.,]\d*)?|[.,]\d+)$/;
-const YES = new Set(["1", "on", "true", "yes", "вкл", "да"]);
-const NO = new Set(["0", "off", "false", "no", "выкл", "нет"]);
+const ON = new RegExp(`^(?:1|${patternOf(({ on }) => on)})$`, "u");
+const OFF = new RegExp(`^(?:0|${patternOf(({ off }) => off)})$`, "u");
 /** 2026-11-23 14:30, seconds and zone may be left out. */
 const TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d)?(Z|[+-]\d\d:\d\d)?$/i;
 
@@ -87,7 +88,7 @@ export function parseTyped({ type, measure }: Typed, text: string, reader: Reade
     case "string":
       return text;
     case "bool":
-      return YES.has(word) ? true : NO.has(word) ? false : undefined;
+      return ON.test(word) ? true : OFF.test(word) ? false : undefined;
     case "datetime": {
       const [, day, minute, second = ":00", zone] = TIME.exec(text.trim()) ?? [];
       if (!day) return undefined;

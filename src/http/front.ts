@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { LOCALES } from "../domain/language/languages.ts";
 import { AppError } from "../errors.ts";
-import { escapeHtml, LOCALES, type Translate, type Translations } from "../i18n/i18n.ts";
+import { escapeHtml, type Translate, type Translations } from "../i18n/i18n.ts";
 
 const HEADERS = {
   "content-type": "text/html; charset=utf-8",

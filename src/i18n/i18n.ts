@@ -1,4 +1,5 @@
 import { I18n } from "@grammyjs/i18n";
+import { LOCALES, type Locale } from "../domain/language/languages.ts";
 import type { Messages } from "./messages.ts";
 
 type Key = keyof Messages;
@@ -14,9 +15,6 @@ export interface Translate {
   /** IANA name of the zone in which times are shown. */
   readonly timeZone: string;
 }
-
-export const LOCALES = ["en", "ru"] as const;
-export type Locale = (typeof LOCALES)[number];
 
 /** A translator for a Telegram language code such as `ru` or `en-GB`, English when unknown; for a time zone, UTC without. */
 export type Translations = (languageCode: string | undefined, timeZone?: string) => Translate;

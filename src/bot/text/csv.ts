@@ -1,5 +1,6 @@
 import { openClock } from "../../domain/clock.ts";
 import { toCsvCell } from "../../domain/csv.ts";
+import { LANGUAGES } from "../../domain/language/languages.ts";
 import type { Value } from "../../domain/value.ts";
 import { toOffset } from "../../domain/zone.ts";
 import type { Translate } from "../../i18n/i18n.ts";
@@ -18,8 +19,8 @@ const QUARTER = 15 * 60_000;
 const MINUTE = 60_000;
 
 /**
- * Rows as a file that spreadsheets open with a double click: UTF-8 with its mark, and for Russian ones, which take a
- * comma for the decimal mark, semicolons. The first column is the time in the reader's zone as RFC 3339, the second the
+ * Rows as a file that spreadsheets open with a double click: UTF-8 with its mark, columns and
+ * decimals as its reader's language has them. The first column is the time in the reader's zone as RFC 3339, the second the
  * same as a spreadsheet's own date and time.
  */
 export async function toCsv(
@@ -28,7 +29,7 @@ export async function toCsv(
   portions: AsyncIterable<readonly (readonly [at: number, values: readonly (Value | null)[]])[]>,
   mostBytes = MOST_BYTES,
 ): Promise<Csv> {
-  const [comma, point] = t.locale === "ru" ? [";", ","] : [",", "."];
+  const { comma, point } = LANGUAGES[t.locale].csv;
   const head = [t.plain("csv-time"), t.plain("csv-date"), ...heads].map((text) => toCsvCell(text, comma)).join(comma);
   const chunks = [Buffer.from(`\ufeff${head}\r\n`)];
   const toTime = createTimes(t.timeZone);

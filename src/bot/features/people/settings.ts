@@ -1,8 +1,9 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
+import { LOCALES } from "../../../domain/language/languages.ts";
 import { findZones, fromCode, LISTED } from "../../../domain/zones.ts";
 import { AppError } from "../../../errors.ts";
-import { LOCALES, type Translations } from "../../../i18n/i18n.ts";
+import type { Translations } from "../../../i18n/i18n.ts";
 import type { Users } from "../../../services/people/users.ts";
 import { askText } from "../../ask.ts";
 import { itemAt, onPress } from "../../button.ts";

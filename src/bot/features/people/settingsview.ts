@@ -1,7 +1,8 @@
 import { InlineKeyboard } from "grammy";
+import { LOCALES } from "../../../domain/language/languages.ts";
 import { isZone } from "../../../domain/zone.ts";
 import { REGIONS, type Region, toCode } from "../../../domain/zones.ts";
-import { LOCALES, type Translate } from "../../../i18n/i18n.ts";
+import type { Translate } from "../../../i18n/i18n.ts";
 import type { Preferences } from "../../../services/people/users.ts";
 import { createButton, itemAt } from "../../button.ts";
 import { addGrid } from "../../grid.ts";

@@ -1,0 +1,25 @@
+/** A word in lower case, or a pattern of a regular expression for its forms: `days?`. */
+type Word = string;
+
+/** What people of a language type, and what their spreadsheets expect. Words of all languages are understood at once. */
+export interface Language {
+  /** What sets a switch on, and off. */
+  readonly on: readonly Word[];
+  readonly off: readonly Word[];
+  /** Lengths of time, as they follow a number. */
+  readonly units: Readonly<Record<"second" | "minute" | "hour" | "day" | "week" | "month" | "year", readonly Word[]>>;
+  /** What may stand before a length: "in the" last 3 days. */
+  readonly within: readonly Word[];
+  /** The last 3 days. */
+  readonly last: readonly Word[];
+  readonly now: readonly Word[];
+  readonly today: readonly Word[];
+  readonly yesterday: readonly Word[];
+  /** Between a day and its hour: yesterday "at" 10:00. */
+  readonly at: readonly Word[];
+  /** Before the first of two times, and between them. */
+  readonly from: readonly Word[];
+  readonly to: readonly Word[];
+  /** What parts the columns of a CSV file that a spreadsheet opens with a double click, and its decimal mark. */
+  readonly csv: { readonly comma: "," | ";"; readonly point: "." | "," };
+}
