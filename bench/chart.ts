@@ -93,7 +93,9 @@ const figures = loads.map(({ name, quiet, drawing }) => {
   const of = (rounds: readonly Measured[], key: "rate" | "p50" | "p99") => median(rounds.map((round) => round[key]));
   const ratio = of(drawing, "rate") / of(quiet, "rate");
   const cells = [
-    ...[of(quiet, "rate").toFixed(0), of(drawing, "rate").toFixed(0), ratio.toFixed(3)],
+    of(quiet, "rate").toFixed(0),
+    of(drawing, "rate").toFixed(0),
+    ratio.toFixed(3),
     ...[of(quiet, "p50"), of(drawing, "p50"), of(quiet, "p99"), of(drawing, "p99")].map((ms) => ms.toFixed(1)),
   ];
   console.log(name.padEnd(18) + cells.map((cell) => cell.padStart(12)).join(""));

@@ -126,10 +126,8 @@ async function benchHistory(): Promise<boolean> {
   const dirs = ["full", "empty"].map((name) => join(dir, name));
   for (const path of dirs) mkdirSync(path);
   process.stderr.write(`Making ${SAMPLES} samples…\n`);
-  const [full, empty] = [
-    await openSubject(UNITS, dirs[0] ?? dir, CONNECTIONS, fill),
-    await openSubject(UNITS, dirs[1] ?? dir, CONNECTIONS),
-  ];
+  const full = await openSubject(UNITS, dirs[0] ?? dir, CONNECTIONS, fill);
+  const empty = await openSubject(UNITS, dirs[1] ?? dir, CONNECTIONS);
   const drawn = await draw(`sqlite:${join(dirs[0] ?? dir, `${UNITS}.db`)}`);
   await compare([full, empty]);
   const lost: string[] = [];

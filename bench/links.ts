@@ -98,14 +98,12 @@ async function addLinks(): Promise<void> {
       for (let position = 0; position < INPUTS && unit; position++) {
         const source = sources[UNITS + ((target + position) % UNITS)];
         const input = em.create(Variable, {
-          ...{
-            uuid: randomUUID(),
-            unit,
-            kind: "input",
-            name: `level-${position}`,
-            position: 10 + position,
-            type: "float",
-          },
+          uuid: randomUUID(),
+          unit,
+          kind: "input",
+          name: `level-${position}`,
+          position: 10 + position,
+          type: "float",
         });
         if (source) em.create(Link, { source, target: input, owner, transform: { kind: "none" }, createdAt: 0 });
       }

@@ -41,8 +41,16 @@ export async function seed(url: string, master: Buffer, units: number): Promise<
           random: randomBytes,
         });
         const unit = em.create(Unit, {
-          ...{ uuid, owner, name: `Unit ${i}`, repositoryUrl: "http://127.0.0.1/x", commit: "0".repeat(40) },
-          ...{ worldState: ["utc"], unitState: {}, generation: 1, env: vault.lock(uuid, env), createdAt: 0 },
+          uuid,
+          owner,
+          name: `Unit ${i}`,
+          repositoryUrl: "http://127.0.0.1/x",
+          commit: "0".repeat(40),
+          worldState: ["utc"],
+          unitState: {},
+          generation: 1,
+          env: vault.lock(uuid, env),
+          createdAt: 0,
         });
         em.create(Status, { unit, lastAt: 0, inputRev: 0, appliedRev: 0, state: {} });
         em.create(Variable, { uuid: randomUUID(), unit, kind: "input", name: "relay", position: 0, type: "bool" });

@@ -66,7 +66,9 @@ export async function openSubject(
   const clock = new Float64Array(units);
   let sent = 0;
   return {
-    ...{ units, child, row: { name: `${units} units`, rounds: [], cpu: [], memory: 0 } },
+    units,
+    child,
+    row: { name: `${units} units`, rounds: [], cpu: [], memory: 0 },
     get sent() {
       return sent;
     },

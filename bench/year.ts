@@ -58,7 +58,13 @@ export async function timeYear(
       ([at, value, min, max]) => [at, value, Number(min), Number(max)] as const,
     );
     await drawing.chart({
-      ...{ title: "A year", from, to, locale: "en", timeZone: "Europe/Moscow", empty: "Nothing", thresholds: [] },
+      title: "A year",
+      from,
+      to,
+      locale: "en",
+      timeZone: "Europe/Moscow",
+      empty: "Nothing",
+      thresholds: [],
       series: [{ name: "Temperature", measure: "°C", kind: "number", points }],
     } satisfies ChartModel);
     if (n < 0) continue;

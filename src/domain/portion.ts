@@ -5,8 +5,11 @@ import type { Value } from "./value.ts";
 export const ROOM_OF_BEFORE = 320;
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const FRAME = {
-  ...{ world_state: { utc: LARGEST }, input_rev: LARGEST, input_variables: {} },
-  ...{ rejected: { "": more(1000) }, interval: 10 },
+  world_state: { utc: LARGEST },
+  input_rev: LARGEST,
+  input_variables: {},
+  rejected: { "": more(1000) },
+  interval: 10,
 };
 /** What an answer takes besides inputs and reasons. */
 const FRAME_BYTES = JSON.stringify(FRAME).length;

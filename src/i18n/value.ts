@@ -62,7 +62,11 @@ export function formatTime(
   const yearOf = new Intl.DateTimeFormat("en", { year: "numeric", timeZone });
   const format = new Intl.DateTimeFormat(locale, {
     ...((year || yearOf.format(at) !== yearOf.format(Date.now())) && { year: "numeric" }),
-    ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
     ...(seconds && { second: "2-digit" }),
     timeZone,
   });

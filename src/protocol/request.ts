@@ -59,7 +59,8 @@ export function readRequest(plaintext: Uint8Array): ReadRequest {
   if (!parsed.success) {
     const reasons = parsed.error.issues.slice(0, MAX_REASONS).map(({ path, message }) => [path.join("."), message]);
     return {
-      ...{ ok: false, room: Request.shape.room.safeParse((json as { room?: unknown } | null)?.room).data },
+      ok: false,
+      room: Request.shape.room.safeParse((json as { room?: unknown } | null)?.room).data,
       rejected: Object.fromEntries(reasons.map((reason) => reason.map((text = "") => text.slice(0, MAX_REASON_CHARS)))),
     };
   }

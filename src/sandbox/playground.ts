@@ -58,7 +58,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     const home = telegram.group({ title: "Home 🏡", members: [ann, boris] });
     const repositories = Object.entries(examples).map(([name, files]) => ({ name, url: git.urlOf(name), files }));
     const page = await startPage({
-      ...{ telegram, people, groups: [home], repositories },
+      telegram,
+      people,
+      groups: [home],
+      repositories,
       port: await takePort(ports.page),
     });
     started.push(page);

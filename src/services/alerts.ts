@@ -173,8 +173,20 @@ export class Alerts {
       ? { unit: "", output: "", title: null, measure: null }
       : toWatched(await calledName(this.#em, person, found.unit), found.variable);
     return {
-      ...{ id, outputId, direction, threshold, hysteresis, paused, firing, revoked: revoked || hidden, hidden },
-      ...{ ...watched, type, unitId: unit.id, chatId: rule.chatId ?? null, threadId: rule.threadId ?? null },
+      id,
+      outputId,
+      direction,
+      threshold,
+      hysteresis,
+      paused,
+      firing,
+      revoked: revoked || hidden,
+      hidden,
+      ...watched,
+      type,
+      unitId: unit.id,
+      chatId: rule.chatId ?? null,
+      threadId: rule.threadId ?? null,
     };
   }
 }

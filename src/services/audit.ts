@@ -173,7 +173,9 @@ export class Audit {
         if (!input) return [];
         const source = linkOf.get(row.link_id ?? 0)?.source.$;
         return (async (): Promise<ChangeView> => ({
-          ...{ input, at: row.at, door: row.door },
+          input,
+          at: row.at,
+          door: row.door,
           value: fromColumns(input.type, row.number, row.text),
           by: namedBy(person, unit, input, row, names),
           source: source ? await this.#sourceOf(person, unit, input, source.id) : null,

@@ -104,7 +104,9 @@ export class Plotter {
         } else {
           const sent = await this.#api.sendPhoto(chatId, file, { ...text, reply_markup: keyboard });
           this.#slots.set(keyOf({ chatId, messageId: sent.message_id, kind: "picture" }), {
-            ...{ job: undefined, content, running: undefined },
+            job: undefined,
+            content,
+            running: undefined,
           });
         }
         return;

@@ -53,7 +53,9 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
           "/openapi.json",
           {
             schema: {
-              ...{ tags: ["About"], operationId: "getDocument", summary: "This document" },
+              tags: ["About"],
+              operationId: "getDocument",
+              summary: "This document",
               response: { 200: z.record(z.string(), z.unknown()).meta({ examples: [{ openapi: "3.1.0" }] }) },
             },
           },

@@ -22,7 +22,9 @@ export function eventRoutes(catalogue: Catalogue, feed: Feed, tokens: ApiTokens,
       {
         exposeHeadRoute: false,
         schema: {
-          ...{ tags: ["Variables"], operationId: "followVariables", summary: "Live values as server-sent events" },
+          tags: ["Variables"],
+          operationId: "followVariables",
+          summary: "Live values as server-sent events",
           description:
             "First an event `value` for each variable, then one for each change. The data of an event is a Reading. " +
             "Comments are signs of life. An event `end` says that you may no longer read all of the variables.",

@@ -94,7 +94,9 @@ function toFields({ validation = [], validationContext }: FastifyError): FieldPr
 function toReasons(t: Translate, { reasons }: InputsRefused): FieldProblem[] {
   return [...reasons].map(([name, error]) => ({
     in: "body" as const,
-    ...{ field: `values.${name}`, code: error.code, detail: explain(t, error) },
+    field: `values.${name}`,
+    code: error.code,
+    detail: explain(t, error),
   }));
 }
 

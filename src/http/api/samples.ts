@@ -68,7 +68,9 @@ export function sampleRoutes(catalogue: Catalogue, history: History, ends: Ends)
       {
         exposeHeadRoute: false,
         schema: {
-          ...{ tags: ["Samples"], operationId: "readSamples", summary: "Samples of outputs for a period" },
+          tags: ["Samples"],
+          operationId: "readSamples",
+          summary: "Samples of outputs for a period",
           description:
             "Raw samples as JSON come in pages; as CSV or NDJSON all of them come in one stream. " +
             "Steps without a sample are left out.",

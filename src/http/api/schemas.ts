@@ -60,9 +60,22 @@ export const Reading = z.object({ variable: uuid, ...reading }).meta({
 });
 
 const VARIABLE = {
-  ...{ uuid: OUTPUT, kind: "output", name: "temperature", title: null, type: "float", measure: "°C" },
-  ...{ min: null, max: null, step: null, values: null, writable: false },
-  ...{ unit: { uuid: UNIT, name: "Greenhouse" }, value: 21.5, at: AT, revision: null, applied: null },
+  uuid: OUTPUT,
+  kind: "output",
+  name: "temperature",
+  title: null,
+  type: "float",
+  measure: "°C",
+  min: null,
+  max: null,
+  step: null,
+  values: null,
+  writable: false,
+  unit: { uuid: UNIT, name: "Greenhouse" },
+  value: 21.5,
+  at: AT,
+  revision: null,
+  applied: null,
 };
 
 export const Variable = z
@@ -84,8 +97,14 @@ export const Variable = z
   .meta({ id: "Variable", description: "An input or an output of a unit.", examples: [VARIABLE] });
 
 const UNIT_EXAMPLE = {
-  ...{ uuid: UNIT, name: "Greenhouse", own: true, online: true, seenAt: AT },
-  ...{ state: { ip: "192.168.1.20", rssi: -61 }, inputs: [], outputs: [VARIABLE] },
+  uuid: UNIT,
+  name: "Greenhouse",
+  own: true,
+  online: true,
+  seenAt: AT,
+  state: { ip: "192.168.1.20", rssi: -61 },
+  inputs: [],
+  outputs: [VARIABLE],
 };
 
 export const Unit = z
@@ -127,10 +146,18 @@ export const InputsSet = z
   });
 
 const STEP_EXAMPLE = {
-  ...{ aggregate: "mean", from: AT, to: "2026-11-23T20:00:00.000Z", step: 3600_000, next: null },
+  aggregate: "mean",
+  from: AT,
+  to: "2026-11-23T20:00:00.000Z",
+  step: 3600_000,
+  next: null,
   series: [
     {
-      ...{ output: OUTPUT, unit: "Greenhouse", name: "temperature", type: "float", measure: "°C" },
+      output: OUTPUT,
+      unit: "Greenhouse",
+      name: "temperature",
+      type: "float",
+      measure: "°C",
       samples: [[AT, 21.5]],
     },
   ],

@@ -29,7 +29,9 @@ export function unitRoutes(catalogue: Catalogue, controls: Controls, ends: Ends)
       "/units",
       {
         schema: {
-          ...{ tags, operationId: "listUnits", summary: "Units that you may see, by name" },
+          tags,
+          operationId: "listUnits",
+          summary: "Units that you may see, by name",
           querystring: z.strictObject({
             cursor: cursorOf(After).optional(),
             limit: z.coerce.number().int().min(1).max(200).default(50).describe("How many at most."),
@@ -49,7 +51,10 @@ export function unitRoutes(catalogue: Catalogue, controls: Controls, ends: Ends)
       "/units/:unit",
       {
         schema: {
-          ...{ tags, operationId: "getUnit", summary: "A unit with its variables", params },
+          tags,
+          operationId: "getUnit",
+          summary: "A unit with its variables",
+          params,
           querystring: z.strictObject({ time: TimeForm }),
           response: { 200: Unit },
         },
@@ -64,7 +69,10 @@ export function unitRoutes(catalogue: Catalogue, controls: Controls, ends: Ends)
       "/units/:unit/inputs",
       {
         schema: {
-          ...{ tags, operationId: "setInputs", summary: "Set several inputs of a unit: all of them or none", params },
+          tags,
+          operationId: "setInputs",
+          summary: "Set several inputs of a unit: all of them or none",
+          params,
           description: "Needs a token that may write.",
           querystring: z.strictObject({ wait: Wait }),
           body: Values,

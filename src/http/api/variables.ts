@@ -22,7 +22,11 @@ export function variableRoutes(catalogue: Catalogue, controls: Controls, ends: E
       "/variables/:variable",
       {
         schema: {
-          ...{ tags, operationId: "getVariable", summary: "A variable", params, querystring },
+          tags,
+          operationId: "getVariable",
+          summary: "A variable",
+          params,
+          querystring,
           response: { 200: Variable },
         },
       },
@@ -36,7 +40,11 @@ export function variableRoutes(catalogue: Catalogue, controls: Controls, ends: E
       "/variables/:variable/value",
       {
         schema: {
-          ...{ tags, operationId: "getValue", summary: "The last value of a variable", params, querystring },
+          tags,
+          operationId: "getValue",
+          summary: "The last value of a variable",
+          params,
+          querystring,
           description: "Has an ETag: with If-None-Match the answer is 304 while nothing has changed.",
           response: { 200: Reading, 304: z.undefined().describe("Nothing has changed.") },
         },
@@ -55,7 +63,10 @@ export function variableRoutes(catalogue: Catalogue, controls: Controls, ends: E
       "/variables/:variable/value",
       {
         schema: {
-          ...{ tags, operationId: "setInput", summary: "Set an input", params },
+          tags,
+          operationId: "setInput",
+          summary: "Set an input",
+          params,
           description: "Needs a token that may write.",
           querystring: z.strictObject({ wait: Wait }),
           body: z.strictObject({ value: Scalar }).meta({ examples: [{ value: 21.5 }] }),

@@ -6,7 +6,10 @@ import { type TimeForm, toJsonValue, toTime } from "./time.ts";
 /** A unit as the API shows it. */
 export function toUnit({ uuid, name, own, online, seenAt, ...unit }: NamedUnit, form: TimeForm): z.infer<typeof Unit> {
   return {
-    ...{ uuid, name, own, online },
+    uuid,
+    name,
+    own,
+    online,
     seenAt: seenAt === null ? null : toTime(seenAt, form),
     state: Object.fromEntries(unit.state.map(({ name, type, value }) => [name, toJsonValue(type, value, form)])),
     inputs: unit.inputs.map((input) => toVariable(input, form)),
@@ -18,7 +21,17 @@ export function toVariable(variable: NamedVariable, form: TimeForm): z.infer<typ
   const { uuid, kind, name, title, type, measure, min, max, step, values, writable, unit } = variable;
   const { variable: _, ...present } = toReading(variable, form);
   return {
-    ...{ uuid, kind, name, title, type, measure, min, max, step, writable, unit },
+    uuid,
+    kind,
+    name,
+    title,
+    type,
+    measure,
+    min,
+    max,
+    step,
+    writable,
+    unit,
     values: values?.map((value) => toJsonValue(type, value, form) ?? value) ?? null,
     ...present,
   };

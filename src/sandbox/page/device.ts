@@ -124,8 +124,17 @@ export async function startDevice(
   }
   function view(): DeviceView {
     return {
-      ...{ id, name, program: program.name, url: program.url, measures: program.measures },
-      ...{ state, wifi, joined, temperature, wires: wiresOf(env), lines },
+      id,
+      name,
+      program: program.name,
+      url: program.url,
+      measures: program.measures,
+      state,
+      wifi,
+      joined,
+      temperature,
+      wires: wiresOf(env),
+      lines,
       pins: Object.fromEntries(board.pins),
     };
   }

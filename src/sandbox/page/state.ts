@@ -28,7 +28,11 @@ export async function createState(cast: Cast) {
     chats: chats
       .filter(({ migratedTo }) => migratedTo === undefined)
       .map(({ id, type, title, members, messages, keyboard }) => ({
-        ...{ id, type, title, messages, keyboard },
+        id,
+        type,
+        title,
+        messages,
+        keyboard,
         members: members.map(({ user, standing }) => ({ id: user.id, standing })),
       })),
     descriptions: Object.fromEntries(await Promise.all(descriptions)),

@@ -271,8 +271,13 @@ export async function putGrant(
   if ((await em.count(Grant, { unit: unitId })) >= MAX_GRANTS)
     throw new AppError("too-many-grants", { max: MAX_GRANTS });
   const grant = em.create(Grant, {
-    ...{ unit, variable: variableId, read, write, createdAt: now },
-    ...{ toUser: user, toUnit: other },
+    unit,
+    variable: variableId,
+    read,
+    write,
+    createdAt: now,
+    toUser: user,
+    toUnit: other,
   });
   if (user && !asked) {
     const notice: SharedNotice = { kind: "unit-shared", unitId, unit: unit.name, person: giver.name };

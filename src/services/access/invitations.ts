@@ -56,8 +56,14 @@ export class Invitations {
         throw new AppError("too-many-invitations", { max: MAX_INVITATIONS });
       }
       const invitation = em.create(Invitation, {
-        ...{ hash: hashOf(payload), createdBy, unit, variable, read, write },
-        ...{ expiresAt: now + lifeMs, createdAt: now },
+        hash: hashOf(payload),
+        createdBy,
+        unit,
+        variable,
+        read,
+        write,
+        expiresAt: now + lifeMs,
+        createdAt: now,
       });
       await em.flush();
       return invitation.id;

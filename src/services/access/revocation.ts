@@ -103,7 +103,8 @@ export async function requireRead(
   person: { readonly id: number },
   variableId: number,
 ): Promise<void> {
-  const [user, variable] = [await em.findOne(User, person.id), await em.findOne(Variable, variableId)];
+  const user = await em.findOne(User, person.id);
+  const variable = await em.findOne(Variable, variableId);
   const nodeOf = variable && (await readNodes(em, [variable.unit.id]));
   if (!user || !nodeOf || !may(toWhoOf(user), "read", nodeOf(variable))) throw new AppError("not-found");
 }
@@ -116,7 +117,8 @@ export async function requireLink(
   targetId: number,
 ): Promise<void> {
   const user = await em.findOne(User, person.id);
-  const [source, target] = [await em.findOne(Variable, sourceId), await em.findOne(Variable, targetId)];
+  const source = await em.findOne(Variable, sourceId);
+  const target = await em.findOne(Variable, targetId);
   if (!user || !source || !target) throw new AppError("not-found");
   const nodeOf = await readNodes(em, [source.unit.id, target.unit.id]);
   const toEnd = (variable: Variable) => ({ unitId: variable.unit.id, node: nodeOf(variable) });

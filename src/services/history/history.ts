@@ -144,7 +144,9 @@ export class History {
     const numbers = TRAITS[type].isQuantity ? sum : undefined;
     return {
       last: last && last.at >= from ? toRaw(last) : null,
-      ...{ min: numbers?.min ?? null, mean: numbers?.mean ?? null, max: numbers?.max ?? null },
+      min: numbers?.min ?? null,
+      mean: numbers?.mean ?? null,
+      max: numbers?.max ?? null,
       count: sum?.count ?? 0,
     };
   }

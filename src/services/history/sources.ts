@@ -66,7 +66,10 @@ export async function readProfile(query: Query, id: number): Promise<Profile> {
   if (!row) throw new AppError("not-found");
   const epochs = readEpochs(row.epochs);
   return {
-    ...{ id: row.id, name: row.name, type: row.type, epochs },
+    id: row.id,
+    name: row.name,
+    type: row.type,
+    epochs,
     sources: {
       until: row.until,
       dirty: JSON.parse(row.dirty) as number[],

@@ -87,7 +87,9 @@ export class Graph {
       edges: drawn.slice(0, MAX_LINES).map(({ from, to, transform, paused }) => ({ from, to, transform, paused })),
       more: Math.max(0, drawn.length - MAX_LINES),
       focus: focus ? { id: focus.id, name: called.get(focus.id) ?? focus.name } : null,
-      ...{ page: shown, pages: Math.max(1, pictures.length), total: units.size },
+      page: shown,
+      pages: Math.max(1, pictures.length),
+      total: units.size,
     };
   }
 
@@ -105,8 +107,12 @@ export class Graph {
     return links
       .filter(({ source, target }) => sees(source.$) && sees(target.$))
       .map(({ source, target, transform, paused }) => ({
-        ...{ from: source.id, to: target.id, fromUnit: source.$.unit.id, toUnit: target.$.unit.id },
-        ...{ transform: transform as Transform, paused },
+        from: source.id,
+        to: target.id,
+        fromUnit: source.$.unit.id,
+        toUnit: target.$.unit.id,
+        transform: transform as Transform,
+        paused,
       }));
   }
 }

@@ -82,7 +82,8 @@ export class Links {
         const start = await this.#endOf(source.$);
         const isMine = owner.id === person.id;
         return {
-          ...{ id, paused },
+          id,
+          paused,
           source: start && seesEnd(person, start, target) ? await this.#toEnd(person, start) : null,
           owner: knows && !isMine ? owner.$.name : null,
           removable: isMine || target.unit.ownerId === person.id,
@@ -201,7 +202,8 @@ export class Links {
 
   async #ends(person: Person, sourceId: number, targetId: number): Promise<Ends> {
     if (sourceId === targetId) throw new AppError("link-self");
-    const [source, target] = [await this.#find(sourceId), await this.#find(targetId)];
+    const source = await this.#find(sourceId);
+    const target = await this.#find(targetId);
     if (!source || target?.variable.kind !== "input") throw new AppError("not-found");
     if (!isAllowed(person, source, target)) throw new AppError("not-found");
     return { source, target };
@@ -259,7 +261,8 @@ export class Links {
     person: Person,
     { id, source, target, transform, paused, revoked }: Loaded<Link, "source" | "target">,
   ): Promise<LinkView | undefined> {
-    const [start, end] = [await this.#endOf(source.$), await this.#endOf(target.$)];
+    const start = await this.#endOf(source.$);
+    const end = await this.#endOf(target.$);
     if (!start || !end) return undefined;
     return {
       id,

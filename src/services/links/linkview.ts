@@ -67,8 +67,18 @@ export interface LinkPlan {
 export function toEnd({ unit, variable }: End, called: string): EndView {
   const { id, kind, name, title, type, measure, value } = variable;
   return {
-    ...{ unitId: unit.id, unit: called, id, kind, name, title, type, measure, value },
-    ...{ values: variable.values ?? null, decimals: toDecimals(variable), exact: isExact(variable) },
+    unitId: unit.id,
+    unit: called,
+    id,
+    kind,
+    name,
+    title,
+    type,
+    measure,
+    value,
+    values: variable.values ?? null,
+    decimals: toDecimals(variable),
+    exact: isExact(variable),
   };
 }
 

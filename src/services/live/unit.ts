@@ -78,12 +78,10 @@ export async function withTargets(em: EntityManager, ids: readonly number[]): Pr
 export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]): Promise<Map<number, LiveUnit>> {
   const variables = await em.find(Variable, { unit: ids }, { orderBy: { kind: "asc", position: "asc" } });
   const ofUnits = { variable: { unit: ids } };
-  const [units, statuses, latest, rules] = [
-    await em.find(Unit, ids, { populate: ["owner"] }),
-    await em.find(Status, { unit: ids }),
-    await em.find(Latest, ofUnits),
-    await em.find(Rule, { paused: false, revoked: false, output: { unit: ids } }, { populate: ["owner"] }),
-  ];
+  const units = await em.find(Unit, ids, { populate: ["owner"] });
+  const statuses = await em.find(Status, { unit: ids });
+  const latest = await em.find(Latest, ofUnits);
+  const rules = await em.find(Rule, { paused: false, revoked: false, output: { unit: ids } }, { populate: ["owner"] });
   const links = await em.find(Link, { paused: false, revoked: false, source: { unit: ids } }, { populate: ["target"] });
   const driving = await em.find(
     Link,
@@ -164,9 +162,19 @@ function toLiveVariable(
   const { id, kind, min, max, step, precision, values, initial, measure } = variable;
   const [name, type] = [shared(variable.name), shared(variable.type)];
   return new HeldVariable({
-    ...{ id, kind, name, type, min: min ?? null, max: max ?? null, step: step ?? null, values: values ?? null },
+    id,
+    kind,
+    name,
+    type,
+    min: min ?? null,
+    max: max ?? null,
+    step: step ?? null,
+    values: values ?? null,
     precision: precision ?? null,
-    ...{ initial: initial ?? null, default: initial ?? null, measure: measure ?? null, title },
+    initial: initial ?? null,
+    default: initial ?? null,
+    measure: measure ?? null,
+    title,
     visibility: variable.visibility ?? null,
     value: latest && fromColumns(type, latest.number ?? null, latest.text ?? null),
     at: latest?.at ?? 0,

@@ -99,7 +99,14 @@ async function makeTask(reader: Reader, { id, epoch, span }: Task): Promise<(num
   const sorted = mode === "median" ? await reader.query<Part>(MEDIANS_OF_SAMPLES, [id, spans, width, 0]) : [];
   const medians = new Map(sorted.map(({ start, mean }) => [start, mean]));
   return parts.map(({ start, count, min, max, mean, known }) => [
-    ...[id, width, start, count, min, max, mean],
-    ...[medians.get(start) ?? null, known],
+    id,
+    width,
+    start,
+    count,
+    min,
+    max,
+    mean,
+    medians.get(start) ?? null,
+    known,
   ]);
 }

@@ -125,7 +125,10 @@ export class Feed {
 function createFollower(found: readonly Found[], asker: Asker, tokenId: number | undefined): Follower {
   const units = new Set(found.map(({ unit }) => unit.id));
   return {
-    ...{ tokenId, who: whoIs(asker), doubtful: false, wake: () => {} },
+    tokenId,
+    who: whoIs(asker),
+    doubtful: false,
+    wake: () => {},
     found: new Map([...units].map((id) => [id, found.filter(({ unit }) => unit.id === id)])),
     pending: new Map(),
     sent: new Map(),

@@ -33,11 +33,9 @@ export class Account {
   async belongings({ id: owner, role }: Person): Promise<Belongings> {
     const em = this.#em.fork();
     if (role === "admin") await requireAnotherAdmin(em, { id: owner });
-    const [units, links, alerts] = [
-      await em.count(Unit, { owner }),
-      await em.count(Link, { owner }),
-      await em.count(Rule, { owner }),
-    ];
+    const units = await em.count(Unit, { owner });
+    const links = await em.count(Link, { owner });
+    const alerts = await em.count(Rule, { owner });
     return { units, links, alerts };
   }
 

@@ -111,7 +111,8 @@ async function changeRole(em: EntityManager, user: User, role: Role, now: number
   for (const rule of rules) rule.revoked = false;
   await em.flush();
   const stopped = { owner: user.id, revoked: true };
-  const [links, alerts] = [await em.count(Link, stopped), await em.count(Rule, stopped)];
+  const links = await em.count(Link, stopped);
+  const alerts = await em.count(Rule, stopped);
   announce(em, user.telegramId, { kind: "unblocked", links, alerts }, now);
   return rules.map(({ output }) => output.$.unit.id);
 }

@@ -24,7 +24,9 @@ const WISHES = ["side-band-64k", "ofs-delta", "no-progress"];
 export async function openRemote(http: GitHttp, url: string, wanted: readonly string[]): Promise<Remote> {
   let reader = createRefReader("", wanted);
   const final = await http({
-    ...{ url: url + LIST, method: "GET", headers: { accept: "*/*" } },
+    url: url + LIST,
+    method: "GET",
+    headers: { accept: "*/*" },
     open(type) {
       reader = createRefReader(type, wanted);
       return (chunk) => reader.push(chunk);
@@ -64,7 +66,9 @@ export async function fetchPack(http: GitHttp, remote: Remote, { id, depth, maxF
     (chunk) => pack.push(chunk),
   );
   await http({
-    ...{ url: remote.url + FETCH, method: "POST", body },
+    url: remote.url + FETCH,
+    method: "POST",
+    body,
     headers: {
       accept: "application/x-git-upload-pack-result",
       "content-type": "application/x-git-upload-pack-request",

@@ -99,9 +99,18 @@ function judge(batch: Batch, unit: LiveUnit, output: LiveVariable, rule: LiveRul
   batch.flip(rule);
   batch.notice(rule, {
     kind: rule.firing ? "alert-fired" : "alert-recovered",
-    ...{ ruleId: rule.id, unitId: unit.id, unit: unit.name, output: output.name },
-    ...{ title: output.title, type: output.type, measure: output.measure, decimals: toDecimals(output) },
-    ...{ direction: rule.direction, threshold: rule.threshold, value: number, at },
+    ruleId: rule.id,
+    unitId: unit.id,
+    unit: unit.name,
+    output: output.name,
+    title: output.title,
+    type: output.type,
+    measure: output.measure,
+    decimals: toDecimals(output),
+    direction: rule.direction,
+    threshold: rule.threshold,
+    value: number,
+    at,
   });
 }
 

@@ -49,7 +49,12 @@ export class Takeouts {
     const user = await em.findOneOrFail(User, id);
     const { telegramId, name, role, locale, language = null, timeZone = null } = user;
     const person = {
-      ...{ telegramId, name, role, telegramLanguage: locale, language, timeZone },
+      telegramId,
+      name,
+      role,
+      telegramLanguage: locale,
+      language,
+      timeZone,
       registeredAt: toTime(user.createdAt),
     };
     const variables = await em.find(Variable, { unit: { owner: id } }, { orderBy: { unit: "asc", id: "asc" } });
@@ -61,7 +66,11 @@ export class Takeouts {
     };
     const units = new Map((await em.find(Unit, { owner: id })).map((unit) => [unit.id, unit.name]));
     const columns = variables.map(({ id, unit, kind, name, type }) => ({
-      ...{ id, kind, name, type, unit: units.get(unit.id) ?? "" },
+      id,
+      kind,
+      name,
+      type,
+      unit: units.get(unit.id) ?? "",
     }));
     return { document: `${toDocument(copy)}\n`, history: toHistory(em, columns, id, now) };
   }
@@ -78,7 +87,13 @@ export class Takeouts {
       const { id, uuid, name, repositoryUrl, repositoryRef = null, commit, visibility } = unit;
       const status = statuses.get(id);
       copies.push({
-        ...{ uuid, name, repositoryUrl, repositoryRef, commit, visibility, createdAt: toTime(unit.createdAt) },
+        uuid,
+        name,
+        repositoryUrl,
+        repositoryRef,
+        commit,
+        visibility,
+        createdAt: toTime(unit.createdAt),
         settings: new Written(withValues(this.#vault.unlock(uuid, unit.env), NO_KEYS)),
         lastSeenAt: toTime(status?.seenAt),
         state: status?.state ?? {},

@@ -83,7 +83,14 @@ export class Units {
       const { schema, example, url, ref = null, commit } = blueprint;
       const uuid = randomUUID();
       const unit = em.create(Unit, {
-        ...{ uuid, owner, name, repositoryUrl: url, repositoryRef: ref, commit, generation: 1, createdAt: now },
+        uuid,
+        owner,
+        name,
+        repositoryUrl: url,
+        repositoryRef: ref,
+        commit,
+        generation: 1,
+        createdAt: now,
         keysEpoch: this.#deps.epochs.present,
         worldState: [...schema.worldState],
         unitState: Object.fromEntries(schema.unitState.map((variable) => [variable.name, variable.type])),
@@ -261,7 +268,17 @@ function createVariables(em: EntityManager, unit: Unit, { inputs, outputs }: Uni
   for (const [position, { kind, variable }] of described.entries()) {
     const { name, type, min = null, max = null, step = null, precision = null, unit: measure = null } = variable;
     const row = em.create(Variable, {
-      ...{ uuid: randomUUID(), unit, kind, name, position, type, min, max, step, precision, measure },
+      uuid: randomUUID(),
+      unit,
+      kind,
+      name,
+      position,
+      type,
+      min,
+      max,
+      step,
+      precision,
+      measure,
       values: variable.values ? [...variable.values] : null,
       initial: variable.default ?? null,
       title: variable.title ?? null,

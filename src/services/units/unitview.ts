@@ -49,7 +49,11 @@ export interface UnitView {
 export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
   const { id, uuid, name, state } = unit;
   return {
-    ...{ id, uuid, name, ...presenceOf(unit, now), own: may(who, "own", toNode(unit)) },
+    id,
+    uuid,
+    name,
+    ...presenceOf(unit, now),
+    own: may(who, "own", toNode(unit)),
     // What a device says of itself, its address among it, is for those who have the whole of it.
     state: (isTrusted(unit, who) ? [...unit.stateRules] : []).map(([key, { type }]) => ({
       name: key,

@@ -101,7 +101,12 @@ export class Batch {
   /** The units as they are now: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
   toStatus(): Cells[] {
     return Array.from(this.touched, ({ id, lastAt, seenAt, inputRev, inputEpoch, appliedRev, state }) => [
-      ...[id, lastAt, seenAt || null, toRevision(inputEpoch, inputRev), appliedRev, JSON.stringify(state)],
+      id,
+      lastAt,
+      seenAt || null,
+      toRevision(inputEpoch, inputRev),
+      appliedRev,
+      JSON.stringify(state),
     ]);
   }
 

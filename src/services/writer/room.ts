@@ -48,7 +48,10 @@ function tell(batch: Batch, unit: LiveUnit, input: LiveVariable, source?: string
     { chatId: unit.ownerChatId, threadId: null },
     {
       kind: "input-unfit",
-      ...{ unitId: unit.id, unit: unit.name, input: input.name, title: input.title },
+      unitId: unit.id,
+      unit: unit.name,
+      input: input.name,
+      title: input.title,
       over: measure(unit, input),
     },
   );

@@ -13,7 +13,10 @@ const UNIT = 30;
 export function toModel(t: Translate, chart: Chart): ChartModel {
   const { from, to, courses } = chart;
   return {
-    ...{ from, to, locale: t.locale, timeZone: t.timeZone },
+    from,
+    to,
+    locale: t.locale,
+    timeZone: t.timeZone,
     title: titleFor(t, courses),
     series: courses.map((course) => toSeries(t, courses, course)),
     thresholds: courses.flatMap(({ output, thresholds }, series) =>
@@ -50,7 +53,10 @@ function toSeries(t: Translate, courses: readonly Course[], { output, points }: 
   const kind = TRAITS[output.type].chart ?? "number";
   const words = Object.fromEntries((output.values ?? []).map((value) => [String(value), String(value)]));
   return {
-    ...{ kind, points, name: nameIn(t, outputsOf(courses), output), measure: output.measure },
+    kind,
+    points,
+    name: nameIn(t, outputsOf(courses), output),
+    measure: output.measure,
     ...(kind === "bool" && { states: { true: t.plain("on"), false: t.plain("off") } }),
     ...(kind === "state" && { states: words }),
   };
@@ -79,7 +85,10 @@ function lineOf(t: Translate, courses: readonly Course[], { output, summary }: C
   if (TRAITS[output.type].chart === "bool") return t("chart-line-bool", { name, value, share: formatShare(t, share) });
   if (min === null || mean === null || max === null) return t("chart-line-state", { name, value });
   return t("chart-line", {
-    ...{ name, value, min: formatValue(t, output, min), max: formatValue(t, output, max) },
+    name,
+    value,
+    min: formatValue(t, output, min),
+    max: formatValue(t, output, max),
     mean: formatValue(t, { ...output, type: "float" }, mean),
   });
 }

@@ -50,7 +50,8 @@ export function graphFeature({ graph, units, drawing, plotter }: Deps): Composer
       const [model, caption, keyboard] = [toModel(t, view), graphCaption(t, view), graphKeyboard(t, view)];
       return {
         content: JSON.stringify([model, caption, keyboard.inline_keyboard]),
-        ...{ caption, keyboard },
+        caption,
+        keyboard,
         draw: () =>
           drawing.graph(model).catch((error: unknown) => {
             const failed = new AppError("picture-failed");

@@ -23,7 +23,10 @@ export function toModel(t: Translate, { nodes, edges, focus }: GraphView): Graph
   return {
     units: nodes.map((node) => toUnit(t, node, { focus: node.id === focus?.id, passingOn, zone })),
     links: edges.map(({ from, to, transform, paused }) => ({
-      ...{ from: idOf(from), to, paused, label: formatMark(t, transform) },
+      from: idOf(from),
+      to,
+      paused,
+      label: formatMark(t, transform),
     })),
   };
 }
@@ -36,7 +39,10 @@ function toUnit(
 ): GraphUnit {
   const { id, name, online, variables } = node;
   return {
-    ...{ id, name, focus, silent: !online },
+    id,
+    name,
+    focus,
+    silent: !online,
     variables: variables.flatMap((variable) => {
       const { kind } = variable;
       const shown = { name: titleOf(t, variable), value: formatValue(t, { ...variable, zone }, variable.value) };

@@ -61,7 +61,8 @@ export function inputsFeature({ units, inputs, links, audit }: Deps): Composer<C
   async function showInputs(ctx: Context, inputId: number, page: number, which: Changes): Promise<void> {
     const person = personOf(ctx);
     const now = Date.now();
-    const [input, unitId] = [await inputs.view(person, inputId), await inputs.unitOf(person, inputId)];
+    const input = await inputs.view(person, inputId);
+    const unitId = await inputs.unitOf(person, inputId);
     const unit = await units.view(person, unitId, now);
     const drivers = await links.driving(person, inputId);
     const last = await audit.last(person, inputId);

@@ -78,7 +78,9 @@ export function createOverride({ inputs, links }: Deps): Override {
   }
 
   return {
-    ...{ feature, pose, settle },
+    feature,
+    pose,
+    settle,
     askFirst: async (ctx, inputId, { kind, number }) => {
       const person = personOf(ctx);
       const input = await inputs.view(person, inputId);

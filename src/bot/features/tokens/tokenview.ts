@@ -45,7 +45,9 @@ export function tokenList(t: Translate, list: Page<TokenView>, url: string): Scr
 export function tokenCard(t: Translate, token: TokenView, now: number): Screen {
   const { name, scope, lastUsedAt, expiresAt, expired } = token;
   const text = t("token-card", {
-    ...{ name, scope, expired: expired ? "yes" : "no" },
+    name,
+    scope,
+    expired: expired ? "yes" : "no",
     used: lastUsedAt === null ? "never" : formatAge(t, lastUsedAt, now),
     ends: expiresAt === null ? "never" : formatDate(t, expiresAt),
   });

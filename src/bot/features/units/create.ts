@@ -165,7 +165,10 @@ function describe(t: Translate, name: string, { url, ref, commit, schema, exampl
       }),
     );
   return {
-    ...{ name, source: shorten(url, URL), commit: commit.slice(0, 7), ref: ref ?? "none" },
+    name,
+    source: shorten(url, URL),
+    commit: commit.slice(0, 7),
+    ref: ref ?? "none",
     inputs: variables(schema.inputs),
     outputs: variables(schema.outputs),
     env: formatList(
