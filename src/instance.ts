@@ -81,7 +81,7 @@ const IMPATIENT = "pragma busy_timeout = 1000";
 
 /** A running Pepeunit. */
 export interface Instance {
-  /** What devices choices at this moment. */
+  /** What devices reach at this moment. */
   readonly publicUrl: string;
   /** Where this process listens. */
   readonly localUrl: string;

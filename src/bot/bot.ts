@@ -96,7 +96,7 @@ export interface BotDeps {
   readonly once: Once;
   readonly follower: Follower;
   readonly apiTokens: ApiTokens;
-  /** What programs choices at this moment. */
+  /** What programs reach at this moment. */
   readonly publicUrl: () => string;
   /** Aborted when the program has to stop and something hangs. */
   readonly cut: AbortSignal;

@@ -20,7 +20,7 @@ const PORTION = 500;
 
 export type Stored = readonly [at: number, value: number | string];
 
-/** The state outputLogging on a database file of its own, without the rest of the program; time is what the test says. */
+/** The state logger on a database file of its own, without the rest of the program; time is what the test says. */
 export interface Lab {
   /** Ids in the order of the types. */
   readonly outputs: readonly number[];
