@@ -1,6 +1,6 @@
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 
-import { type DiskState, WELL } from "./disk.ts";
+import { type DiskState, WELL } from "../storage/disk.ts";
 
 export interface HealthReport {
   readonly ok: boolean;

@@ -1,8 +1,8 @@
 import type { MikroORM } from "@mikro-orm/sqlite";
 import sqlite3 from "sqlite3";
 import type { Log } from "../log.ts";
-import { Disk } from "../services/disk.ts";
-import { onQueryFailure, type Run, setPatience } from "./db.ts";
+import { createRun, onQueryFailure, setPatience } from "./db.ts";
+import { Disk } from "./disk.ts";
 import { idOf } from "./lock.ts";
 import { fileOf } from "./reader.ts";
 
@@ -54,14 +54,9 @@ export async function createProbe(url: string): Promise<Probe> {
 }
 
 /** Looks after the disk below an open database. */
-export async function openDisk(deps: {
-  orm: MikroORM;
-  run: Run;
-  url: string;
-  log: Log;
-  uptime: () => number;
-}): Promise<Disk> {
-  const { orm, run, url, log, uptime } = deps;
+export async function openDisk(deps: { orm: MikroORM; url: string; log: Log; uptime: () => number }): Promise<Disk> {
+  const { orm, url, log, uptime } = deps;
+  const run = createRun(orm);
   const probe = await createProbe(url);
   const wait = (isPatient: boolean) => setPatience(orm, isPatient);
   const rescue = async () => void (await run("pragma wal_checkpoint(truncate)", []));

@@ -56,7 +56,7 @@ describe("a cell of CSV", () => {
   test.each([",", ";"])("begins no formula for any reader of a file with %j between, wherever it stands", (comma) => {
     for (const text of [...texts, ...texts.map((inner) => inner.slice(1)), "a;", 'a,;"']) {
       const cell = toCsvCell(text, comma);
-      const file = ["head", cell, cell, "21.5"].join(comma) + "\r\n" + [cell, "off", cell].join(comma) + "\r\n";
+      const file = [["head", cell, cell, "21.5"], [cell, "off", cell], []].map((row) => row.join(comma)).join("\r\n");
       for (const reader of [",", ";", "\t"])
         expect(readCells(file, reader).filter((seen) => FORMULA.test(seen))).toEqual([]);
     }

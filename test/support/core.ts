@@ -11,67 +11,52 @@ import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
 import { AppError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
-import { Access } from "../../src/services/access/access.ts";
-import { Audit } from "../../src/services/audit.ts";
-import { Inputs } from "../../src/services/inputs.ts";
-import { COLUMNS, Journal } from "../../src/services/journal/journal.ts";
-import { Choices } from "../../src/services/links/choices.ts";
-import { Graph } from "../../src/services/links/graph.ts";
-import { Links } from "../../src/services/links/links.ts";
-import { Live } from "../../src/services/live/live.ts";
-import { createVault } from "../../src/services/live/vault.ts";
+import { buildServices } from "../../src/services/services.ts";
 import { readReport, takeReport } from "../../src/services/sync/report.ts";
 import type { Batch } from "../../src/services/writer/batch.ts";
-import { Epochs } from "../../src/services/writer/epochs.ts";
-import { Writer } from "../../src/services/writer/writer.ts";
-import { createStore, openDb } from "../../src/storage/db.ts";
+import { openDb } from "../../src/storage/db.ts";
+import { GOOD_DISK } from "./disk.ts";
 
 /** "in:float", "out:bool", with limits as "in:int:0:100". */
 export type Spec = Readonly<Record<string, string>>;
 
+const URL = "http://127.0.0.1";
 const OWNER: Person = { id: 1, telegramId: 1, name: "Ann", locale: "en", role: "user", timeZone: "UTC" };
 
 /** The services on a database of their own, without any edge: for graphs that nobody would press together. */
 export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"))) {
-  const orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
+  const databaseUrl = `sqlite:${join(dir, "pepeunit.db")}`;
+  const orm = await openDb(databaseUrl);
   const { em } = orm;
-  const vault = createVault(Buffer.alloc(32, 7));
-  const intake = createStore(orm, "intake", COLUMNS);
   const log = createLog("silent");
   const disk = {
+    ...GOOD_DISK,
     isFailing: false,
     check(): void {
       if (this.isFailing) throw new AppError("database-unavailable");
     },
-    failed: () => false,
   };
-  const journal = new Journal({ em, intake, disk, log });
-  await journal.open();
-  const epochs = await Epochs.open(em);
-  const live = new Live(em, vault, () => journal.flushToRead());
-  let broken = false;
-  const batches: Batch[] = [];
-  const writer = new Writer({
-    ...{ em, live, epochs, disk, log },
-    store: async (batch) => {
-      if (broken) throw new Error("the disk is full");
-      await journal.store(batch);
-    },
-    flush: () => journal.flush(),
+  const services = await buildServices({
+    orm,
+    databaseUrl,
+    disk,
+    master: Buffer.alloc(32, 7),
+    log,
+    now: () => Date.now(),
+    isTimeProven: () => true,
+    address: { configured: URL, guess: () => URL },
+    syncsPerSecond: 1000,
   });
-  writer.onCommitted((batch) => void batches.push(batch));
-  const access = new Access(em, live);
-  const choices = new Choices(em, live, access);
-  let clock = Date.now();
-
-  const services = {
-    ...{ access, choices, live, writer, epochs, disk, vault, journal },
-    inputs: new Inputs(access, writer, live.find),
-    links: new Links(em, live, writer),
-    audit: new Audit(em, access, () => journal.flush()),
-    flush: () => journal.flush(),
-    graph: new Graph(em, choices),
+  const { live, vault, writer, journal } = services;
+  const store = journal.store.bind(journal);
+  let broken = false;
+  journal.store = async (batch) => {
+    if (broken) throw new Error("the disk is full");
+    await store(batch);
   };
+  const batches: Batch[] = [];
+  writer.onCommitted((batch) => void batches.push(batch));
+  let clock = Date.now();
 
   async function person(id: number, name: string): Promise<Person> {
     await em.fork().insert(User, { id, telegramId: id, name, locale: "en", role: "user", createdAt: 0 });
@@ -144,15 +129,16 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
   }
 
   async function close(): Promise<void> {
-    await writer.stop();
-    await journal.flush();
-    await intake.close();
+    await services.finish();
+    await services.close();
     await orm.close();
   }
 
   await em.fork().upsert(User, { id: 1, telegramId: 1, name: "Ann", locale: "en", role: "user", createdAt: 0 });
   return {
     ...services,
+    disk,
+    flush: () => journal.flush(),
     ...{ dir, em, batches, owner: OWNER, person, unit, units, id, rows, report, value },
     /** Lets every commit fail, or not. */
     fail: (how: boolean): void => {

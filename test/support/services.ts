@@ -11,40 +11,11 @@ import { Variable } from "../../src/entities/variable.ts";
 import { createHttp } from "../../src/http/app.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
 import { createLog } from "../../src/log.ts";
-import { createTokens } from "../../src/protocol/token.ts";
 import type { UnitEnv } from "../../src/sandbox/unit.ts";
-import { Access } from "../../src/services/access/access.ts";
-import { Grants } from "../../src/services/access/grants.ts";
-import { Invitations } from "../../src/services/access/invitations.ts";
-import { Alerts } from "../../src/services/alerts.ts";
-import { Audit } from "../../src/services/audit.ts";
-import { Boards } from "../../src/services/boards.ts";
-import { Charts } from "../../src/services/charts/charts.ts";
-import { Corrections } from "../../src/services/clock/corrections.ts";
-import { Health } from "../../src/services/health.ts";
-import { History } from "../../src/services/history/history.ts";
-import { Inputs } from "../../src/services/inputs.ts";
-import { COLUMNS, Journal } from "../../src/services/journal/journal.ts";
-import { Choices } from "../../src/services/links/choices.ts";
-import { Graph } from "../../src/services/links/graph.ts";
-import { Links } from "../../src/services/links/links.ts";
-import { Live } from "../../src/services/live/live.ts";
-import { createVault } from "../../src/services/live/vault.ts";
-import { OutputLogging } from "../../src/services/logging/outputlogging.ts";
-import { ApiTokens } from "../../src/services/openapi/apitokens.ts";
-import { Catalogue } from "../../src/services/openapi/catalogue.ts";
-import { Controls } from "../../src/services/openapi/controls.ts";
-import { Feed } from "../../src/services/openapi/feed.ts";
-import { People } from "../../src/services/people/people.ts";
-import { Users } from "../../src/services/people/users.ts";
-import { Identities } from "../../src/services/sync/identities.ts";
-import { Sync } from "../../src/services/sync/sync.ts";
+import { buildServices } from "../../src/services/services.ts";
 import { createEnv } from "../../src/services/units/envfile.ts";
-import { Units } from "../../src/services/units/units.ts";
-import { Epochs } from "../../src/services/writer/epochs.ts";
-import { Writer } from "../../src/services/writer/writer.ts";
-import { createStore, openDb } from "../../src/storage/db.ts";
-import { openReader } from "../../src/storage/reader.ts";
+import { openDb } from "../../src/storage/db.ts";
+import { GOOD_DISK } from "./disk.ts";
 import { sealBytes } from "./request.ts";
 
 export type Services = Awaited<ReturnType<typeof startServices>>;
@@ -71,37 +42,34 @@ export interface Planted {
 /** The services of an instance on a database of their own, and its HTTP without a port. */
 export async function startServices() {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-services-"));
-  const orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
+  const databaseUrl = `sqlite:${join(dir, "pepeunit.db")}`;
+  const orm = await openDb(databaseUrl);
   const { em } = orm;
   const log = createLog("silent");
-  const vault = createVault(Buffer.alloc(32, 1));
-  const intake = createStore(orm, "intake", COLUMNS);
-  const journal = new Journal({ em, intake, log });
-  await journal.open();
-  const epochs = await Epochs.open(em);
-  const live = new Live(em, vault, () => journal.flushToRead());
-  const store: ConstructorParameters<typeof Writer>[0]["store"] = (batch) => journal.store(batch);
-  const writer = new Writer({ em, store, flush: () => journal.flush(), live, epochs, log });
-  const access = new Access(em, live);
-  const users = new Users(em, writer, undefined);
-  const tokens = createTokens(Buffer.alloc(32, 2));
-  const grants = new Grants(em, access, writer);
-  const reader = await openReader(`sqlite:${join(dir, "pepeunit.db")}`);
-  const apiTokens = new ApiTokens(em, users);
-  const catalogue = new Catalogue(em, live, access);
-  const controls = new Controls(catalogue, writer, live.find);
-  const feed = new Feed(catalogue, writer, apiTokens);
-  const history = new History(reader, () => journal.flush());
-  const choices = new Choices(em, live, access);
-  const corrections = await Corrections.open({ em, journal, writer, epochs, log });
-  const sync = new Sync({
-    ...{ live, writer, epochs, corrections, identities: new Identities(em, tokens), syncsPerSecond: 1000 },
+  const services = await buildServices({
+    orm,
+    databaseUrl,
+    disk: GOOD_DISK,
+    master: Buffer.alloc(32, 1),
+    log,
+    now: () => Date.now(),
+    isTimeProven: () => true,
+    address: { configured: URL, guess: () => URL },
+    syncsPerSecond: 1000,
   });
+  const { apiTokens, catalogue, controls, feed, health, history, sync, tokens, users, vault } = services;
   const http = createHttp({
-    ...{ sync, log, health: new Health(em) },
+    sync,
+    log,
+    health,
     api: {
-      ...{ tokens: apiTokens, catalogue, log, requestsPerSecond: 100_000 },
-      ...{ controls, feed, history },
+      tokens: apiTokens,
+      catalogue,
+      log,
+      requestsPerSecond: 100_000,
+      controls,
+      feed,
+      history,
       translations: loadTranslations("locales"),
     },
   });
@@ -112,17 +80,9 @@ export async function startServices() {
     return lastAt;
   };
   return {
-    ...{ em, live, writer, users, grants, apiTokens, http, catalogue, feed, choices },
-    units: new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl: () => URL }),
-    graph: new Graph(em, choices),
-    audit: new Audit(em, access, () => journal.flush()),
-    charts: new Charts({ em, access, history, outputLogging: new OutputLogging(em), choices }),
-    inputs: new Inputs(access, writer, live.find),
-    links: new Links(em, live, writer),
-    alerts: new Alerts(em, access, writer),
-    boards: new Boards(em, users, live, writer),
-    invitations: new Invitations(em, grants, writer),
-    people: new People(em, writer),
+    ...services,
+    em,
+    http,
     /** Somebody registered; a blocked person is one who was blocked afterwards. */
     async person(name: string, role: Person["role"] = "user"): Promise<Person> {
       const fork = em.fork();
@@ -166,17 +126,15 @@ export async function startServices() {
       });
     },
     /** What a device says: a sync with these outputs. */
-    async sync({ env }: Planted, outputs: Readonly<Record<string, number>>): Promise<void> {
+    async report({ env }: Planted, outputs: Readonly<Record<string, number>>): Promise<void> {
       const request = JSON.stringify({ at: nextTime(), output_variables: outputs });
       const { status } = await sync.exchange(env.PEPEUNIT_TOKEN, sealBytes(env, request));
       if (status !== 200) throw new Error(`a sync was answered with ${status}`);
     },
     async stop(): Promise<void> {
       await http.close();
-      await writer.stop();
-      await journal.flush();
-      await reader.close();
-      await intake.close();
+      await services.finish();
+      await services.close();
       await orm.close(true);
       rmSync(dir, { recursive: true });
     },

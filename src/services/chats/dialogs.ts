@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { Dialog } from "../../entities/dialog.ts";
-import { type DiskState, WELL } from "../disk.ts";
+import { type DiskState, WELL } from "../../storage/disk.ts";
 import { noteEnd } from "../writer/once.ts";
 
 /** Keeps what a conversation has heard so far, so that it goes on after a restart; that is the last thing an update does. */

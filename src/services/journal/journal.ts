@@ -1,6 +1,6 @@
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 import type { Log } from "../../log.ts";
-import { type DiskState, WELL } from "../disk.ts";
+import { type DiskState, WELL } from "../../storage/disk.ts";
 import { COMPLETE, type Complete } from "../live/live.ts";
 import { type Batch, type Cells, INTAKE, type SampleRow } from "../writer/batch.ts";
 import { completeWith } from "./committed.ts";

@@ -3,7 +3,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import { type DiskState, WELL } from "../disk.ts";
+import { type DiskState, WELL } from "../../storage/disk.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
 import { Batch } from "./batch.ts";

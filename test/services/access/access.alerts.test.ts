@@ -75,7 +75,7 @@ async function fire(): Promise<Set<string>> {
   const clear = () => services.writer.exclusive((em) => em.nativeDelete(Outbox, {}));
   for (const output of [0, 1]) {
     await clear();
-    await Promise.all(units.map((unit) => services.sync(unit, { output })));
+    await Promise.all(units.map((unit) => services.report(unit, { output })));
   }
   const messages = await services.writer.exclusive((em) => em.find(Outbox, {}));
   return new Set(
@@ -103,7 +103,7 @@ async function checkFollowing(letsIn: Door["letsIn"]): Promise<void> {
   value++;
   await Promise.all(
     built.cells.map(({ kind, id, asked }) =>
-      kind === "input" ? services.inputs.set(people.owner, id, value) : services.sync(asked, { output: value }),
+      kind === "input" ? services.inputs.set(people.owner, id, value) : services.report(asked, { output: value }),
     ),
   );
   const followed = [...followings.values()];

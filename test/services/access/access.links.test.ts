@@ -63,7 +63,7 @@ const comesFrom: Door["visit"] = async (asker) => {
 async function fireFrom(): Promise<void> {
   value++;
   const units = built.cells.filter(isInput).map(({ asked }) => asked);
-  await Promise.all(units.map((unit) => services.sync(unit, { output: value })));
+  await Promise.all(units.map((unit) => services.report(unit, { output: value })));
   await Promise.all(units.map((unit) => services.inputs.set(people.owner, unit.of("input"), value)));
 }
 
@@ -71,7 +71,7 @@ async function fireFrom(): Promise<void> {
 const comesTo: Door["visit"] = async (asker) => {
   if (asker === "stranger") return undefined;
   value++;
-  await Promise.all(built.cells.filter(isInput).map(({ own }) => services.sync(own[asker], { out: value })));
+  await Promise.all(built.cells.filter(isInput).map(({ own }) => services.report(own[asker], { out: value })));
   return async ({ asked }) => (await presentOf(asked, "input")) === value;
 };
 

@@ -43,7 +43,7 @@ beforeAll(async () => {
     }
   });
   await Promise.all(cells.filter(isInput).map(({ id }) => services.inputs.set(people.owner, id, 1)));
-  await Promise.all(cells.filter((cell) => !isInput(cell)).map(({ asked }) => services.sync(asked, { output: 1 })));
+  await Promise.all(cells.filter((cell) => !isInput(cell)).map(({ asked }) => services.report(asked, { output: 1 })));
 });
 afterAll(() => built.stop());
 

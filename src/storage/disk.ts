@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { databaseTroubleOf, type Trouble } from "../storage/trouble.ts";
+import { databaseTroubleOf, type Trouble } from "./trouble.ts";
 
 /** How the database is tried (probe.ts). */
 export interface Probe {

@@ -1,0 +1,193 @@
+import type { MikroORM } from "@mikro-orm/sqlite";
+import { DEFAULT_LOGGING } from "../domain/logging.ts";
+import type { Log } from "../log.ts";
+import { createTokens } from "../protocol/token.ts";
+import { besideOf, createRun, createStore } from "../storage/db.ts";
+import type { Disk } from "../storage/disk.ts";
+import { openReader } from "../storage/reader.ts";
+import { Access } from "./access/access.ts";
+import { Grants } from "./access/grants.ts";
+import { Invitations } from "./access/invitations.ts";
+import { Alerts } from "./alerts.ts";
+import { Audit } from "./audit.ts";
+import { Boards } from "./boards.ts";
+import { Charts } from "./charts/charts.ts";
+import { Dialogs } from "./chats/dialogs.ts";
+import { Groups } from "./chats/groups.ts";
+import { Corrections } from "./clock/corrections.ts";
+import { Health } from "./health.ts";
+import { History } from "./history/history.ts";
+import { Inputs } from "./inputs.ts";
+import { COLUMNS, Journal } from "./journal/journal.ts";
+import { Choices } from "./links/choices.ts";
+import { Graph } from "./links/graph.ts";
+import { Links } from "./links/links.ts";
+import { Live } from "./live/live.ts";
+import { createVault } from "./live/vault.ts";
+import { Digest } from "./logging/digest.ts";
+import { Orphans } from "./logging/orphans.ts";
+import { OutputLogging } from "./logging/outputlogging.ts";
+import { Retention } from "./logging/retention.ts";
+import { ApiTokens } from "./openapi/apitokens.ts";
+import { Catalogue } from "./openapi/catalogue.ts";
+import { Controls } from "./openapi/controls.ts";
+import { Feed } from "./openapi/feed.ts";
+import { Account } from "./people/account.ts";
+import { createClaim } from "./people/claim.ts";
+import { People } from "./people/people.ts";
+import { Users } from "./people/users.ts";
+import { Repositories } from "./repository/repository.ts";
+import { Settings } from "./settings.ts";
+import { Identities } from "./sync/identities.ts";
+import { Sync } from "./sync/sync.ts";
+import { Takeouts } from "./takeout/takeout.ts";
+import { Address } from "./units/address.ts";
+import { Units } from "./units/units.ts";
+import { Epochs } from "./writer/epochs.ts";
+import { Once } from "./writer/once.ts";
+import { Writer } from "./writer/writer.ts";
+
+/** What the services stand on. */
+export interface Ground {
+  readonly orm: MikroORM;
+  readonly databaseUrl: string;
+  readonly disk: Pick<Disk, "isFailing" | "check" | "failed" | "guard">;
+  readonly master: Buffer;
+  readonly log: Log;
+  /** The clock on the wall, ms since the epoch. */
+  readonly now: () => number;
+  readonly isTimeProven: () => boolean;
+  /** The address that devices reach, and what it may be where none is set. */
+  readonly address: { readonly configured: string | undefined; readonly guess: () => string };
+  readonly adminTelegramId?: number | undefined;
+  readonly retentionDays?: number;
+  readonly syncsPerSecond: number;
+  readonly allowPrivateHosts?: boolean;
+  /** Ends what would keep the program from stopping. */
+  readonly cut?: AbortSignal;
+}
+
+export type Services = Awaited<ReturnType<typeof buildServices>>;
+
+/** Puts together what the program can do, whoever asks; the edges are added by `startInstance`. */
+export async function buildServices(ground: Ground) {
+  const { orm, databaseUrl, disk, master, log, now } = ground;
+  const { em } = orm;
+  const vault = createVault(master);
+  const tokens = createTokens(master);
+
+  // What syncs bring, and who writes it
+  const run = createRun(orm);
+  const intake = createStore(orm, "intake", COLUMNS);
+  const journal = new Journal({ em, intake, disk, log });
+  await journal.open();
+  const flushToRead = () => journal.flushToRead();
+  const epochs = await Epochs.open(em);
+  const live = new Live(em, vault, flushToRead);
+  const writer = new Writer({
+    em,
+    live,
+    epochs,
+    disk,
+    log,
+    now,
+    store: (batch) => journal.store(batch),
+    flush: () => journal.flush(),
+  });
+  const corrections = await Corrections.open({ em, journal, writer, epochs, beside: besideOf(databaseUrl), log });
+  const sync = new Sync({
+    live,
+    writer,
+    identities: new Identities(em, tokens),
+    epochs,
+    corrections,
+    now,
+    syncsPerSecond: ground.syncsPerSecond,
+  });
+
+  // People, and what they do with units
+  const access = new Access(em, live);
+  const users = new Users(em, writer, ground.adminTelegramId);
+  const address = new Address({ em, vault, log, ...ground.address });
+  const publicUrl = () => address.url;
+  const units = new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl });
+  const choices = new Choices(em, live, access);
+  const boards = new Boards(em, users, live, writer);
+  await boards.open();
+  const grants = new Grants(em, access, writer);
+
+  // History, on connections of its own: nobody's long question keeps windows waiting
+  const reader = await openReader(databaseUrl);
+  const history = new History(reader, flushToRead);
+  const digestReader = await openReader(databaseUrl);
+  const store = disk.guard(run);
+  const digest = new Digest(digestReader, store);
+  const retention = new Retention(digestReader, store, live.seal);
+  const byDefault = { ...DEFAULT_LOGGING, ...(ground.retentionDays && { retentionDays: ground.retentionDays }) };
+  const outputLogging = new OutputLogging(em, byDefault, ground.isTimeProven);
+  await outputLogging.open();
+
+  // The open API
+  const apiTokens = new ApiTokens(em, users);
+  const catalogue = new Catalogue(em, live, access);
+
+  const repositories = new Repositories({
+    allowPrivateHosts: ground.allowPrivateHosts ?? false,
+    ...(ground.cut && { cut: ground.cut }),
+  });
+  return {
+    access,
+    account: new Account(em, writer),
+    address,
+    alerts: new Alerts(em, access, writer),
+    apiTokens,
+    audit: new Audit(em, access, flushToRead),
+    boards,
+    catalogue,
+    charts: new Charts({ em, access, history, outputLogging, choices }),
+    choices,
+    claim: createClaim(master),
+    controls: new Controls(catalogue, writer, live.find),
+    corrections,
+    dialogs: new Dialogs(em, now, disk),
+    digest,
+    epochs,
+    feed: new Feed(catalogue, writer, apiTokens),
+    grants,
+    graph: new Graph(em, choices),
+    groups: new Groups(boards),
+    health: new Health(em, disk),
+    history,
+    inputs: new Inputs(access, writer, live.find),
+    invitations: new Invitations(em, grants, writer),
+    journal,
+    links: new Links(em, live, writer),
+    live,
+    once: new Once(em),
+    orphans: new Orphans(em),
+    outputLogging,
+    people: new People(em, writer),
+    publicUrl,
+    repositories,
+    retention,
+    settings: new Settings(em, writer),
+    sync,
+    takeouts: new Takeouts(em, writer, access, vault),
+    tokens,
+    units,
+    users,
+    vault,
+    writer,
+    /** Commits what is under way; nothing is written afterwards but by who reads. */
+    async finish(): Promise<void> {
+      await writer.stop();
+      await journal.flushToRead();
+    },
+    async close(): Promise<void> {
+      await repositories.stop();
+      await intake.close();
+      await Promise.all([digest.stop(), retention.stop()]);
+      await Promise.all([reader.close(), digestReader.close()]);
+    },
+  };
+}
