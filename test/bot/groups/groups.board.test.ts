@@ -112,6 +112,7 @@ describe("a board for its poster only", () => {
       ["« Back"],
     ]);
     expect((await bob.in(group).presses(settings, "Everyone here")).text).toContain("Only Ann");
+    expect((await ann.in(group).forges(settings, "g-aud:3")).text).toContain("I can’t find that.");
     await ann.in(group).presses(settings, "Everyone here");
     await seesLabel(ann.in(group), board, "• Everyone here");
     await ann.in(group).presses(settings, "« Back");

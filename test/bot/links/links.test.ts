@@ -160,6 +160,9 @@ describe("/links", () => {
       ["auto", "manual"],
       ["stays as it is", "Cancel"],
     ]);
+    for (const data of ["l-map:0:2", "l-map:0:-2", "l-map:1:0"]) {
+      expect((await ann.forges(first, data)).text, data).toContain("This button no longer works.");
+    }
     const second = await turns(ann, first, "manual");
     expect(second.text).toContain("door is closed");
     const preview = await turns(ann, second, "stays as it is");

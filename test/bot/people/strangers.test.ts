@@ -116,6 +116,15 @@ describe("forged data", () => {
     },
   );
 
+  test.each([
+    ...["b-set:1:2:0", "b-set:1:-1:0", "al-dir:5:3", "al-dir:5:-1", "rule-pause:1:2", "input:1:0:2", "changes:1:0:2"],
+    ...["acc-vis:1:0:2", "acc-vis:1:9:1", "acc-var-set:1:1:2", "lg:5:9:0:0:0", "lg:5:0:0:2:0", "lg-ask:5:-1:0:0:0"],
+  ])("%s has a place or a yes that there is not, and is refused even to its owner", async (data) => {
+    const before = await readAll(world.dir);
+    expect(await ann.forges(withButton(ann, "Relay"), data)).toEqual(NOT_FOUND);
+    expect(await readAll(world.dir)).toEqual(before);
+  });
+
   test("for the wrong kind of input is refused with what would fit", async () => {
     const board = withButton(ann, "Relay");
     for (const data of ["b-choose:3:7:0", "b-choose:3:-1:0", "b-set:3:1:0"]) {

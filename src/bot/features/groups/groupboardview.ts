@@ -10,7 +10,7 @@ import type { Screen } from "../../screen.ts";
 /** `person` is who asked: for nobody else are the buttons of their list. */
 export const GROUP_UNITS = createButton<[person: number, page: number]>("g-units", 2);
 export const GROUP_UNIT = createButton<[person: number, unit: number]>("g-unit", 2);
-/** A place in AUDIENCES. */
+/** `audience` is a place in AUDIENCES. */
 export const GROUP_POST = createButton<[person: number, unit: number, audience: number]>("g-post", 3);
 export const GROUP_CLOSE = createButton<[person: number]>("g-close", 1);
 /** A page of the board, or SETTINGS. */
