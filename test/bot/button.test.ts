@@ -31,8 +31,22 @@ describe("a button's data", () => {
   });
 
   test.each([
-    ...["", "card", "card:7", "card:7:", "card:7:0:0", "card:7:0 ", " card:7:0", "CARD:7:0", "card:7:0\ncard:7:0"],
-    ...["card:x:0", "card::0", "card:1.5:0", "card:1e3:0", "card:--1:0", "card:1234567890123456:0", "list:7:0"],
+    "",
+    "card",
+    "card:7",
+    "card:7:",
+    "card:7:0:0",
+    "card:7:0 ",
+    " card:7:0",
+    "CARD:7:0",
+    "card:7:0\ncard:7:0",
+    "card:x:0",
+    "card::0",
+    "card:1.5:0",
+    "card:1e3:0",
+    "card:--1:0",
+    "card:1234567890123456:0",
+    "list:7:0",
   ])("%j is no button's", (data) => expect(CARD.read(data)).toBeUndefined());
 
   test("is not made of what it could not be read from", () => {

@@ -13,11 +13,32 @@ const translations = loadTranslations("locales");
 const en = translations("en", "Europe/Moscow");
 const AT = Date.UTC(new Date().getUTCFullYear(), 0, 15, 11, 5);
 const variable: VariableView = {
-  ...{ id: 2, name: "heat", title: null, type: "float", measure: "°C", min: null, max: null, step: null, values: null },
-  ...{ decimals: null, exact: false, value: 21, at: AT, applied: true, writable: true, driven: false },
+  id: 2,
+  name: "heat",
+  title: null,
+  type: "float",
+  measure: "°C",
+  min: null,
+  max: null,
+  step: null,
+  values: null,
+  decimals: null,
+  exact: false,
+  value: 21,
+  at: AT,
+  applied: true,
+  writable: true,
+  driven: false,
 };
 const silent: UnitView = {
-  ...{ id: 1, uuid: "", name: "Porch", own: true, online: false, seenAt: AT, state: [], inputs: [] },
+  id: 1,
+  uuid: "",
+  name: "Porch",
+  own: true,
+  online: false,
+  seenAt: AT,
+  state: [],
+  inputs: [],
   outputs: [variable],
 };
 

@@ -131,10 +131,29 @@ describe.each(STATES)("a unit that is $name", ({ by, sees, sets, reads }) => {
 
 /** What the buttons of Access carry, for unit 1, variable 1, grant 2 and invitation 1. */
 const FORGED = [
-  ...["access:1", "acc-vis:1:2:0", "acc-vis:1:2:1", "acc-vars:1:0", "acc-var:1", "acc-var-set:1:1:1"],
-  ...["grants:1:0", "grant:2", "grant-del:2", "grant-del-yes:2", "give:1:0", "give-all:1", "give-to:1:0:1"],
-  ...["give-p:1:0:1:0", "give-p-yes:1:0:1:4", "give-u:1:0:1:0", "give-u-yes:1:0:1:2", "give-id:1:0:1"],
-  ...["invite-new:1:0:1:0", "invite-new:1:0:1:1", "invites:1:0", "invited:1", "invited-del:1"],
+  "access:1",
+  "acc-vis:1:2:0",
+  "acc-vis:1:2:1",
+  "acc-vars:1:0",
+  "acc-var:1",
+  "acc-var-set:1:1:1",
+  "grants:1:0",
+  "grant:2",
+  "grant-del:2",
+  "grant-del-yes:2",
+  "give:1:0",
+  "give-all:1",
+  "give-to:1:0:1",
+  "give-p:1:0:1:0",
+  "give-p-yes:1:0:1:4",
+  "give-u:1:0:1:0",
+  "give-u-yes:1:0:1:2",
+  "give-id:1:0:1",
+  "invite-new:1:0:1:0",
+  "invite-new:1:0:1:1",
+  "invites:1:0",
+  "invited:1",
+  "invited-del:1",
 ];
 
 describe("a forged button of Access", () => {
@@ -156,12 +175,26 @@ describe("a forged button of Access", () => {
 
   test.each([
     // A place that is no visibility, and a life that is none.
-    ...["acc-vis:1:3:1", "acc-vis:1:-1:1", "acc-var-set:1:4:1", "acc-var-set:1:-1:1", "invite-new:1:0:1:4"],
+    "acc-vis:1:3:1",
+    "acc-vis:1:-1:1",
+    "acc-var-set:1:4:1",
+    "acc-var-set:1:-1:1",
+    "invite-new:1:0:1:4",
     // No right, a right that does not fit the variable, a variable of another unit.
-    ...["give-to:1:0:0", "give-to:1:0:4", "give-to:1:5:2", "give-to:1:1:1", "give-to:1:8:2", "give-p-yes:1:8:2:4"],
-    ...["invite-new:1:8:2:1", "give-to:1:99:1"],
+    "give-to:1:0:0",
+    "give-to:1:0:4",
+    "give-to:1:5:2",
+    "give-to:1:1:1",
+    "give-to:1:8:2",
+    "give-p-yes:1:8:2:4",
+    "invite-new:1:8:2:1",
+    "give-to:1:99:1",
     // Nobody, a unit that is not there or that the owner does not see.
-    ...["give-p-yes:1:0:1:999", "give-u-yes:1:0:1:999", "give-u-yes:1:0:1:2", "grant:999", "invited:999"],
+    "give-p-yes:1:0:1:999",
+    "give-u-yes:1:0:1:999",
+    "give-u-yes:1:0:1:2",
+    "grant:999",
+    "invited:999",
   ])("%s is not found by the owner either", async (data) => {
     const before = await readAll(world.dir);
     expect(await presses("owner", data)).toEqual(NOT_FOUND);

@@ -121,7 +121,8 @@ describe("an invitation", () => {
     expect(list.text).toBe(
       "Greenhouse: no open invitations. An invitation link works once, also for somebody not registered yet.",
     );
-    const [zoe, before] = [stranger("Zoe"), await readAll(world.dir)];
+    const zoe = stranger("Zoe");
+    const before = await readAll(world.dir);
     zoe.starts(payload);
     const { text } = await zoe.sees("This invitation does not work");
     for (const wrong of [`i_${"A".repeat(32)}`, `i_${"_".repeat(32)}`]) {

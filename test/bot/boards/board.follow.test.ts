@@ -32,7 +32,8 @@ const edits = ({ id }: Shown) =>
   world.telegram.calls("editMessageText").filter(({ parameters }) => parameters.message_id === id);
 
 test("a second board, and the outputs of both, follow a press on the first", async () => {
-  const [first, second] = [await postBoard(), await postBoard()];
+  const first = await postBoard();
+  const second = await postBoard();
   const mark = ann.chat.mark();
   await ann.presses(first, (button) => button.text.startsWith("Relay"));
   await Promise.all([shows(first, "Relay: on ⏳", mark), shows(second, "Relay: on ⏳", mark)]);

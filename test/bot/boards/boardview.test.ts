@@ -6,11 +6,32 @@ import type { UnitView, VariableView } from "../../../src/services/units/unitvie
 const translations = loadTranslations("locales");
 const AT = Date.UTC(new Date().getUTCFullYear(), 0, 15, 11, 5, 30);
 const output: VariableView = {
-  ...{ id: 2, name: "heat", title: null, type: "float", measure: "°C", min: null, max: null, step: null, values: null },
-  ...{ decimals: null, exact: false, value: 19.8125, at: AT, applied: false, writable: false, driven: false },
+  id: 2,
+  name: "heat",
+  title: null,
+  type: "float",
+  measure: "°C",
+  min: null,
+  max: null,
+  step: null,
+  values: null,
+  decimals: null,
+  exact: false,
+  value: 19.8125,
+  at: AT,
+  applied: false,
+  writable: false,
+  driven: false,
 };
 const unit: UnitView = {
-  ...{ id: 1, uuid: "", name: "Porch", own: true, online: false, seenAt: AT + 60_000, state: [], inputs: [] },
+  id: 1,
+  uuid: "",
+  name: "Porch",
+  own: true,
+  online: false,
+  seenAt: AT + 60_000,
+  state: [],
+  inputs: [],
   outputs: [output, { ...output, id: 3, name: "light", value: undefined, at: 0 }],
 };
 

@@ -89,7 +89,8 @@ describe("a group that becomes a supergroup", () => {
     ["an alert", "sendMessage", 45],
     ["a board", "editMessageText", 29],
   ])("is noticed when %s is refused for it, though nobody has said so", async (_what, method, value) => {
-    const [old, next] = [await furnish("Old"), await openGroup(world, { title: "Next", members: [ann] })];
+    const old = await furnish("Old");
+    const next = await openGroup(world, { title: "Next", members: [ann] });
     const since = next.chat.mark();
     world.telegram.fails(method, {
       error_code: 400,

@@ -33,8 +33,13 @@ test("an input that nobody has set says so", async () => {
   const list = await turns(ann, card, "🎚 Inputs");
   expect(list.text).toBe("Lamp: inputs");
   expect(list.buttons.flat()).toEqual([
-    ...["Light: —", "level: —", "text: —", "mode: —", "when: —"],
-    ...["📜 All changes", "« Lamp"],
+    "Light: —",
+    "level: —",
+    "text: —",
+    "mode: —",
+    "when: —",
+    "📜 All changes",
+    "« Lamp",
   ]);
   const page = await turns(ann, list, "Light: —");
   expect(page.text).toBe(

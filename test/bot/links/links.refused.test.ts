@@ -27,13 +27,11 @@ describe("what can’t be linked", () => {
     const list = await seesButton(ann, "➕");
     const idOf = async (name: string, kind: string): Promise<unknown> =>
       (await readRows(world.dir, "select id from variable where name = ? and kind = ?", name, kind))[0]?.id;
-    const [temperature, relay, when, level, light] = [
-      await idOf("temperature", "output"),
-      await idOf("relay", "input"),
-      await idOf("when", "input"),
-      await idOf("level", "input"),
-      await idOf("light", "input"),
-    ];
+    const temperature = await idOf("temperature", "output");
+    const relay = await idOf("relay", "input");
+    const when = await idOf("when", "input");
+    const level = await idOf("level", "input");
+    const light = await idOf("light", "input");
     const answers: [string, string][] = [
       [`l-put:${relay}:${relay}:0:0:0:0:0`, "A value can’t be linked to itself."],
       [`l-plan:${temperature}:${when}:0:0:0:0:0`, "There is no way from a number to a time like that."],

@@ -124,7 +124,8 @@ describe("what is kept of a state", () => {
     const page = await opens("Mode");
     const idOf = async (name: string) =>
       (await readRows(world.dir, "select id from variable where name = ?", name))[0]?.id;
-    const [mode, temperature] = [await idOf("mode"), await idOf("temperature")];
+    const mode = await idOf("mode");
+    const temperature = await idOf("temperature");
     for (const data of [`lg:${mode}:1:60000:0:0`, `lg:${temperature}:1:7777:0:0`, `lg:${temperature}:0:0:0:99999999`]) {
       const { text, show_alert } = await ann.forges(page, data);
       expect([text !== undefined && !text.includes("went wrong"), show_alert]).toEqual([true, true]);

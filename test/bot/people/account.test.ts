@@ -143,12 +143,14 @@ describe("deleting an account", () => {
   });
 
   describe("between people", () => {
-    let [ida, leo]: Person[] = [];
+    let ida: Person;
+    let leo: Person;
     let device: VirtualUnit;
 
     /** Ida shares a unit with everybody, and Leo wants to hear of it. */
     beforeEach(async () => {
-      [ida, leo] = [await meet(world, { first_name: "Ida" }), await meet(world, { first_name: "Leo" })];
+      ida = await meet(world, { first_name: "Ida" });
+      leo = await meet(world, { first_name: "Leo" });
       ({ unit: device } = await createUnitInChat(world, ida, "Shared"));
       const [row] = await readRows(world.dir, "select max(id) as id from unit");
       const unitId = row?.id;

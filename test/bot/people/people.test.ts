@@ -71,8 +71,13 @@ describe("/people", () => {
   test("answers forged buttons of an admin clearly", async () => {
     const list = await people(ann);
     for (const data of [
-      ...["person:99:0", "role:99:0:0", "role-yes:99:1:0", "person:-1:0"],
-      ...["role:2:-1:0", "role-yes:2:9:0", "reg-set:7"],
+      "person:99:0",
+      "role:99:0:0",
+      "role-yes:99:1:0",
+      "person:-1:0",
+      "role:2:-1:0",
+      "role-yes:2:9:0",
+      "reg-set:7",
     ]) {
       expect(await ann.forges(list, data), data).toEqual(NOT_FOUND);
     }
@@ -138,7 +143,8 @@ describe("roles", () => {
 
   test("two admins who make each other users at once leave one of them", async () => {
     await changes(ann, "<b>Bob", "👑 Make", "👑 Yes");
-    const [hers, his] = [await people(ann), await people(bob)];
+    const hers = await people(ann);
+    const his = await people(bob);
     const answers = await Promise.all([ann.forges(hers, "role-yes:2:1:0"), bob.forges(his, "role-yes:1:1:0")]);
     expect(answers.filter(({ text }) => text !== undefined)).toHaveLength(1);
     const { Ann, "<b>Bob</b> &_*": Bob } = await roles();

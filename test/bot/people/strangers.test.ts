@@ -43,10 +43,27 @@ const shownTo = ({ id }: Person) =>
 
 /** What the owner's buttons carry, for unit 1, its inputs 1 to 4 and outputs 5 to 7, and rule 1. */
 const forged = [
-  ...["unit:1:0", "board:1", "alerts:1:0", "env:1", "renew:1", "renew-yes:1", "unit-del:1", "unit-del-yes:1"],
-  ...["b-set:1:1:0", "b-nudge:2:1:0", "b-choose:3:0:0", "b-type:4", "b-page:1:0"],
-  ...["al-out:1:0", "al-dir:5:0", "al-dir:5:1", "al-dir:7:1"],
-  ...["rule:1", "rule-pause:1:1", "rule-del:1", "rule-del-yes:1"],
+  "unit:1:0",
+  "board:1",
+  "alerts:1:0",
+  "env:1",
+  "renew:1",
+  "renew-yes:1",
+  "unit-del:1",
+  "unit-del-yes:1",
+  "b-set:1:1:0",
+  "b-nudge:2:1:0",
+  "b-choose:3:0:0",
+  "b-type:4",
+  "b-page:1:0",
+  "al-out:1:0",
+  "al-dir:5:0",
+  "al-dir:5:1",
+  "al-dir:7:1",
+  "rule:1",
+  "rule-pause:1:1",
+  "rule-del:1",
+  "rule-del-yes:1",
 ];
 
 describe("somebody else's button", () => {

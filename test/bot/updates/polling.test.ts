@@ -34,7 +34,9 @@ function start(known = true, token = telegram.token): Polling {
   } as unknown as Log;
   const inFlight = new InFlight({ handle: (update) => bot.handleUpdate(update), log });
   polling = startPolling({
-    ...{ bot, inFlight, log },
+    bot,
+    inFlight,
+    log,
     wasAccepted: async () => known,
     health: { polled: () => health.push(true), lost: (reason) => health.push(reason) },
     now: () => clock,
