@@ -1,4 +1,4 @@
-import { applyEdits, createScanner, format, modify, type Node, type ParseError, parseTree } from "jsonc-parser";
+import { createScanner, type Node, type ParseError, parseTree } from "jsonc-parser";
 import { AppError } from "../errors.ts";
 import { toWhole } from "./text.ts";
 
@@ -15,10 +15,13 @@ const MAX_DEPTH = 32;
 const MAX_SHOWN = 40;
 /** What nobody sees: zero-width characters, marks of direction, a BOM. */
 const INVISIBLE = /\p{Cf}/u;
-const FORM = { insertSpaces: true, tabSize: 2 };
+/** Small values by the thousand, each on a line of its own and indented, are thirty times what was written. */
+const MAX_LAID_OUT = 128 * 1024;
 // jsonc-parser's SyntaxKind is a `const enum`, which a program that is only stripped of its types can't import.
 const OPEN: readonly number[] = [1, 3];
 const CLOSE: readonly number[] = [2, 4];
+const COMMA = 5;
+const COLON = 6;
 const END = 17;
 
 /**
@@ -57,14 +60,24 @@ export function keysOf(text: string): string[] {
 
 /**
  * An object's text with some of its values replaced in place, added behind, or left out where they are undefined. What is
- * not replaced stays as it was written: JavaScript keeps neither big integers nor `1.0`, nor the order of keys.
+ * not replaced stays as it was written: JavaScript keeps neither big integers nor `1.0`, nor the order of keys. Its values
+ * have a line each, also those within others unless that makes the text too long.
  */
 export function withValues(text: string, values: Readonly<Record<string, Json | undefined>>): string {
-  const edited = Object.entries(values).reduce(
-    (before, [key, value]) => applyEdits(before, modify(before, [key], value, { formattingOptions: FORM })),
-    text,
-  );
-  return `${applyEdits(edited, format(edited, undefined, FORM)).trim()}\n`;
+  const rest = new Map(Object.entries(values));
+  const members: string[] = [];
+  const add = (name: string, written: string | undefined) =>
+    written !== undefined && members.push(`${name}:${written}`);
+  for (const { children: [name, value] = [] } of parseTree(text)?.children ?? []) {
+    if (!name || !value) continue;
+    const key = String(name.value);
+    add(textOf(text, name), Object.hasOwn(values, key) ? JSON.stringify(rest.get(key)) : textOf(text, value));
+    rest.delete(key);
+  }
+  for (const [key, value] of rest) add(JSON.stringify(key), JSON.stringify(value));
+  const whole = `{${members.join(",")}}`;
+  const laidOut = layOut(whole, MAX_DEPTH);
+  return `${laidOut.length > MAX_LAID_OUT ? layOut(whole, 1) : laidOut}\n`;
 }
 
 /** A word of a stranger for an error that ends up in a chat message: cut, and with what is invisible spelled out. */
@@ -100,6 +113,29 @@ function tooDeep(text: string): number | undefined {
     if (depth > MAX_DEPTH) return scanner.getTokenOffset();
   }
   return undefined;
+}
+
+function textOf(text: string, { offset, length }: Node): string {
+  return text.slice(offset, offset + length);
+}
+
+/** JSON with its values as they were written, each on a line of its own down to some depth. */
+function layOut(text: string, deepest: number): string {
+  const scanner = createScanner(text, true);
+  let laidOut = "";
+  let depth = 0;
+  let before = END;
+  for (let token: number = scanner.scan(); token !== END; token = scanner.scan()) {
+    const isClose = CLOSE.includes(token);
+    const isBreak = OPEN.includes(before) ? !isClose : isClose || before === COMMA;
+    const isWithin = depth <= deepest;
+    if (isClose) depth -= 1;
+    if (isBreak && isWithin) laidOut += `\n${"  ".repeat(depth)}`;
+    laidOut += token === COLON ? ": " : text.slice(scanner.getTokenOffset(), scanner.getPosition());
+    if (OPEN.includes(token)) depth += 1;
+    before = token;
+  }
+  return laidOut;
 }
 
 /** Visits each key of a tree with its offset, and whether its object had it before. */

@@ -111,7 +111,7 @@ export class Takeouts {
 const NO_KEYS = Object.fromEntries(OWN_KEYS.map((key) => [key, undefined]));
 
 /** JSON that stays as it was written. */
-class Written {
+export class Written {
   readonly text: string;
 
   constructor(text: string) {
@@ -119,12 +119,15 @@ class Written {
   }
 }
 
-function toDocument(copy: object): string {
+/** The copy as a document, in which what was written stays so. */
+export function toDocument(copy: object): string {
   const mark = randomUUID();
   const written: string[] = [];
   const put = (_: string, value: unknown) => (value instanceof Written ? `${mark} ${written.push(value.text)}` : value);
-  return JSON.stringify(copy, put, 2).replaceAll(
-    new RegExp(`( *)(.*)"${mark} (\\d+)"`, "g"),
+  const marked = JSON.stringify(copy, put, 2);
+  // From the beginning of a line, a mark is looked for once in each.
+  return marked.replaceAll(
+    new RegExp(`^( *)("[^"\\n]*": )"${mark} (\\d+)"`, "gm"),
     (_, indent: string, name: string, place: string) =>
       indent + name + (written[Number(place) - 1] ?? "").replaceAll("\n", `\n${indent}`),
   );
