@@ -16,8 +16,13 @@ test("whatever fails, the log of a running program says what and where, and no w
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-log-"));
   const [telegram, git] = await Promise.all([startTelegram(), startGit({ repositories: { relay: RELAY } })]);
   const program = runProgram(dir, {
-    ...{ BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.root, HTTP_HOST: "127.0.0.1", HTTP_PORT: "0" },
-    ...{ DATA_DIR: dir, REPO_PRIVATE_HOSTS: "allow", LOG_LEVEL: "debug" },
+    BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.root,
+    HTTP_HOST: "127.0.0.1",
+    HTTP_PORT: "0",
+    DATA_DIR: dir,
+    REPO_PRIVATE_HOSTS: "allow",
+    LOG_LEVEL: "debug",
   });
   try {
     const [, localUrl = ""] = await program.prints(/"listening":"([^"]+)"/);
@@ -56,7 +61,9 @@ test("whatever fails, the log of a running program says what and where, and no w
     .map((line) => JSON.parse(line).err);
   expect(lines).toContainEqual(
     expect.objectContaining({
-      ...{ type: "GrammyError", code: 400, method: "sendDocument" },
+      type: "GrammyError",
+      code: 400,
+      method: "sendDocument",
       description: "Bad Request: can't parse entities: unsupported start tag … at byte offset 1",
     }),
   );

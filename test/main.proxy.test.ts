@@ -16,7 +16,9 @@ test(
     const { TELEGRAM_API_ROOT: _, ...rest } = settings();
     const asked = once(proxy, "connect");
     const { program } = await up({
-      ...{ ...rest, DATA_DIR: machine.dir, HTTPS_PROXY: `http://ann:sesame@127.0.0.1:${port}` },
+      ...rest,
+      DATA_DIR: machine.dir,
+      HTTPS_PROXY: `http://ann:sesame@127.0.0.1:${port}`,
     });
     const [request, socket] = (await asked) as [IncomingMessage, Socket];
     expect([request.url, request.headers["proxy-authorization"]]).toEqual([

@@ -13,8 +13,13 @@ test("no secret of an env.json is in any file of DATA_DIR or in the log, however
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-secrets-"));
   const [telegram, git] = await Promise.all([startTelegram(), startGit({ repositories: { relay: RELAY } })]);
   const program = runProgram(dir, {
-    ...{ BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.root, HTTP_HOST: "127.0.0.1", HTTP_PORT: "0" },
-    ...{ DATA_DIR: dir, REPO_PRIVATE_HOSTS: "allow", LOG_LEVEL: "debug" },
+    BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.root,
+    HTTP_HOST: "127.0.0.1",
+    HTTP_PORT: "0",
+    DATA_DIR: dir,
+    REPO_PRIVATE_HOSTS: "allow",
+    LOG_LEVEL: "debug",
   });
   try {
     const [, localUrl = ""] = await program.prints(/"listening":"([^"]+)"/);

@@ -48,7 +48,8 @@ const JUMPS = [
 ] as const;
 
 test.each(JUMPS)("boards go on when the clock is put %s", async (_how, ms) => {
-  const [pressed, other] = [await postBoard(), await postBoard()];
+  const pressed = await postBoard();
+  const other = await postBoard();
   const press = async (label: string): Promise<void> => {
     const mark = ann.chat.mark();
     await ann.presses(pressed, ({ text }) => text.startsWith("Relay"));

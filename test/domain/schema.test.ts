@@ -48,7 +48,13 @@ describe("schema.json", () => {
       inputs: [
         { name: "relay", type: "bool" },
         {
-          ...{ name: "target", type: "float", min: 5, max: 30, step: 0.5, default: 20, unit: "°C" },
+          name: "target",
+          type: "float",
+          min: 5,
+          max: 30,
+          step: 0.5,
+          default: 20,
+          unit: "°C",
           title: { en: "Target", ru: "Цель" },
         },
       ],

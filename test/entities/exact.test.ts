@@ -31,13 +31,28 @@ test("a number is read as it was written, to the last digit, and counts as uncha
   const em = orm.em.fork();
   const owner = em.create(User, { telegramId: 1, name: "Ann", locale: "en", role: "user", createdAt: 0 });
   const unit = em.create(Unit, {
-    ...{ uuid: crypto.randomUUID(), owner, name: "Unit", repositoryUrl: "http://x/x", commit: "0".repeat(40) },
-    ...{ worldState: [], unitState: {}, generation: 1, env: "", createdAt: 0 },
+    uuid: crypto.randomUUID(),
+    owner,
+    name: "Unit",
+    repositoryUrl: "http://x/x",
+    commit: "0".repeat(40),
+    worldState: [],
+    unitState: {},
+    generation: 1,
+    env: "",
+    createdAt: 0,
   });
   for (const [position, number] of NUMBERS.entries()) {
     const output = em.create(Variable, {
-      ...{ uuid: crypto.randomUUID(), unit, kind: "output", name: `o${position}`, position, type: "float" },
-      ...{ min: number, max: null, step: number },
+      uuid: crypto.randomUUID(),
+      unit,
+      kind: "output",
+      name: `o${position}`,
+      position,
+      type: "float",
+      min: number,
+      max: null,
+      step: number,
     });
     em.create(Latest, { variable: output, at: 0, number });
     em.create(Rule, { output, owner, direction: "above", threshold: number, hysteresis: 0, createdAt: 0 });

@@ -61,7 +61,8 @@ export async function startMeasured(): Promise<Measured> {
     world,
     `insert into logging (variable_id, since_at, mode, window_ms, weighted, retention_days, cleared_at)
      select id, 0, 'median', ?, 0, null, 0 from variable where uuid = ?`,
-    ...[WINDOW, uuids.cellar.of.temperature],
+    WINDOW,
+    uuids.cellar.of.temperature,
   );
   for (const samples of [OLDEN, GREENHOUSE]) {
     for (let i = 0; i < samples.length; i += 100) {
@@ -72,7 +73,8 @@ export async function startMeasured(): Promise<Measured> {
   await cellar.sync({ output_variables: { temperature: CELLAR } });
   await readRows(world.dir, "select 1");
   await vi.waitFor(async () => expect(await readNow(world.dir, "select * from stale")).toEqual([]), {
-    ...{ timeout: 20_000, interval: 50 },
+    timeout: 20_000,
+    interval: 50,
   });
   await clearOld(join(world.dir, "pepeunit.db"));
   return { world, file: join(world.dir, "pepeunit.db"), token: await createToken(ann, "look"), ...uuids };
@@ -98,7 +100,10 @@ export function figures(samples: Samples, step: number, figure: string): [at: nu
     const of: Record<string, number> = {
       mean: values.reduce((sum, value) => sum + value, 0) / values.length,
       median: ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2,
-      ...{ min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0, count: values.length, last: values.at(-1) ?? 0 },
+      min: sorted[0] ?? 0,
+      max: sorted.at(-1) ?? 0,
+      count: values.length,
+      last: values.at(-1) ?? 0,
     };
     return [start, of[figure] ?? Number.NaN];
   });

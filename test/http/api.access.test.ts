@@ -173,6 +173,7 @@ test("a grant on one variable opens that one, and of its unit nothing else", asy
   expect((await bobs(`/variables/${of.relay}/value`)).status).toBe(404);
   const set = (values: unknown) => bobs(`/units/${unit}/inputs`, { method: "PATCH", body: { values } });
   expect((await set({ target: 22 })).status).toBe(200);
-  const [hidden, missing] = [await set({ relay: true }), await set({ nothing: true })];
+  const hidden = await set({ relay: true });
+  const missing = await set({ nothing: true });
   expect(hidden.text.replace("relay", "nothing")).toBe(missing.text);
 });

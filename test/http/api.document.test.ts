@@ -45,7 +45,8 @@ beforeAll(async () => {
   const now = Date.now();
   const temperature = Array.from({ length: 90 }, (_, i) => [now - i * 60_000, i]);
   await unit.sync({ output_variables: { temperature, door: "open", running: true }, unit_state: { ip: "10.0.0.1" } });
-  const [own, other] = [await uuidsOf(world, "Greenhouse"), await uuidsOf(world, "Balcony")];
+  const own = await uuidsOf(world, "Greenhouse");
+  const other = await uuidsOf(world, "Balcony");
   clients = [
     createClient(world),
     createClient(world, await createToken(ann)),
@@ -170,11 +171,30 @@ const JUNK = [
   "../..",
 ];
 const BODIES: readonly unknown[] = [
-  ...[{}, [], null, 7, "text", { value: null }, { value: [1] }, { value: 21, more: 1 }, { values: [] }, { values: {} }],
-  ...[{ value: true }, { value: 21 }, { value: "auto" }, { value: "x".repeat(5000) }, { value: 1e300 }],
-  ...[{ values: { relay: true, target: 21 } }, { values: { target: 99 } }, { values: { nothing: 1 } }],
-  ...[Buffer.from("{"), Buffer.from([0x22, 0xff, 0x22]), Buffer.from('{"__proto__":{"value":1}}'), Buffer.from("")],
-  ...[Buffer.from(`{"value":${"[".repeat(9000)}`), Buffer.alloc(70_000, 0x20)],
+  {},
+  [],
+  null,
+  7,
+  "text",
+  { value: null },
+  { value: [1] },
+  { value: 21, more: 1 },
+  { values: [] },
+  { values: {} },
+  { value: true },
+  { value: 21 },
+  { value: "auto" },
+  { value: "x".repeat(5000) },
+  { value: 1e300 },
+  { values: { relay: true, target: 21 } },
+  { values: { target: 99 } },
+  { values: { nothing: 1 } },
+  Buffer.from("{"),
+  Buffer.from([0x22, 0xff, 0x22]),
+  Buffer.from('{"__proto__":{"value":1}}'),
+  Buffer.from(""),
+  Buffer.from(`{"value":${"[".repeat(9000)}`),
+  Buffer.alloc(70_000, 0x20),
 ];
 
 test(`any request gets an answer that the document tells of (seed ${SEED})`, { timeout: 120_000 }, async () => {

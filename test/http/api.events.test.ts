@@ -39,7 +39,11 @@ test("present values come first, then each change, of inputs until they are appl
     await unit.sync({ at, output_variables: { temperature } });
     await stream.until(() => values(stream).at(-1) === temperature);
     expect(stream.events.at(-1)?.data).toEqual({
-      ...{ variable: of.temperature, value: temperature, at, revision: null, applied: null },
+      variable: of.temperature,
+      value: temperature,
+      at,
+      revision: null,
+      applied: null,
     });
   }
   const api = createClient(world, token);

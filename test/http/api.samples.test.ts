@@ -77,7 +77,11 @@ describe("raw samples", () => {
     expect(json).toMatchObject({ aggregate: "raw", step: null, from: new Date(BEGIN).toISOString() });
     expect(json.series).toEqual([
       {
-        ...{ output: of.temperature, unit: "Greenhouse", name: "temperature", type: "float", measure: "°C" },
+        output: of.temperature,
+        unit: "Greenhouse",
+        name: "temperature",
+        type: "float",
+        measure: "°C",
         samples: TEMPERATURES.slice(0, 2).map(([at, value]) => [new Date(at).toISOString(), value]),
       },
     ]);
@@ -220,12 +224,18 @@ describe("bad input is told what is wrong with it", () => {
       expect(await refused(`outputs=${outputs}`), outputs).toEqual([400, "request-invalid", "query", "outputs"]);
     }
     expect(await refused(`outputs=${of.temperature},${of.temperature?.toUpperCase()}`)).toEqual([
-      ...[400, "request-invalid", "query", "outputs"],
+      400,
+      "request-invalid",
+      "query",
+      "outputs",
     ]);
     const nine = Array.from({ length: 9 }, (_, i) => `1111111${i}-1111-4111-8111-111111111111`).join(",");
     expect(await refused(`outputs=${nine}`)).toEqual([400, "request-invalid", "query", "outputs"]);
     expect(await refused(`outputs=${of.temperature}&outputs=${of.door}`)).toEqual([
-      ...[400, "request-invalid", "query", "outputs"],
+      400,
+      "request-invalid",
+      "query",
+      "outputs",
     ]);
   });
 

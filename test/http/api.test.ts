@@ -75,7 +75,11 @@ describe("a last value", () => {
     await unit.sync({ at, output_variables: { temperature: 22 } });
     const path = `/variables/${of.temperature}/value`;
     expect((await api(path)).json).toEqual({
-      ...{ variable: of.temperature, value: 22, at: new Date(at).toISOString(), revision: null, applied: null },
+      variable: of.temperature,
+      value: 22,
+      at: new Date(at).toISOString(),
+      revision: null,
+      applied: null,
     });
     expect((await api(`${path}?time=ms`)).json.at).toBe(at);
     expect((await api(`/variables/${of.temperature}`)).json).toMatchObject({ name: "temperature", value: 22 });

@@ -232,7 +232,9 @@ test("whoever does not read the answers is not read either, until they are", asy
 test("a connection on which nothing happens for too long is closed, unless its answer is still to come", async () => {
   await stop();
   await start(40);
-  const [silent, idle, held] = [await dial(), await dial(), await dial()];
+  const silent = await dial();
+  const idle = await dial();
+  const held = await dial();
   idle.send(request("1"));
   held.send(request("hold"));
   expect(await silent.ended).toBe("");
@@ -242,7 +244,9 @@ test("a connection on which nothing happens for too long is closed, unless its a
 });
 
 test("at the end those who wait are answered first, and nobody keeps the program", async () => {
-  const [silent, idle, held] = [await dial(), await dial(), await dial()];
+  const silent = await dial();
+  const idle = await dial();
+  const held = await dial();
   idle.send(request("1"));
   await idle.sees(/plain 1/);
   held.send(request("hold"));

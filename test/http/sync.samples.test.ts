@@ -64,10 +64,33 @@ test("samples of many units that arrive together are all stored", async () => {
 test("numbers are stored as they were sent, to the last digit, in samples and present values", async () => {
   const chance = createChance(7);
   const numbers = [
-    ...[0, 1, -1, 0.1 + 0.2, 1 / 3, 21.5, 1e-7, 5e-324, 1.7e308, -1.7e308, Number.MAX_VALUE, 2.2250738585072014e-308],
-    ...[Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 2 ** 53 + 2, 123456789.12345678, 1e15, 1e21, 4.35],
+    0,
+    1,
+    -1,
+    0.1 + 0.2,
+    1 / 3,
+    21.5,
+    1e-7,
+    5e-324,
+    1.7e308,
+    -1.7e308,
+    Number.MAX_VALUE,
+    2.2250738585072014e-308,
+    Number.MAX_SAFE_INTEGER,
+    Number.MIN_SAFE_INTEGER,
+    2 ** 53 + 2,
+    123456789.12345678,
+    1e15,
+    1e21,
+    4.35,
     // What SQLite makes other numbers of when it reads them as decimals.
-    ...[28.428979, 0.0036821, 81643.846587, 587.405462, 0.000074456, -34176.51324902536, 0.3445381131970433],
+    28.428979,
+    0.0036821,
+    81643.846587,
+    587.405462,
+    0.000074456,
+    -34176.51324902536,
+    0.3445381131970433,
     ...Array.from({ length: 900 }, () => (chance.int(-1e9, 1e9) / 3) * 10 ** chance.int(-20, 10)),
   ];
   const start = Date.now() - 500_000;

@@ -71,7 +71,9 @@ describe("bad parts are named and good parts are kept:", () => {
     const at = Date.now();
     const outputs = { temperature: "warm", running: 2, door: "ajar" };
     const { status, json } = await unit.sync({
-      ...{ at, output_variables: outputs, unit_state: { uptime: 1.5, load: 1 } },
+      at,
+      output_variables: outputs,
+      unit_state: { uptime: 1.5, load: 1 },
       room: 1000,
     });
     expect(status).toBe(200);
@@ -144,7 +146,8 @@ describe("input_rev", () => {
   test("absent, newer than any that was given, or of an epoch that was never told, brings all inputs that are set", async () => {
     expect(await inputsFor()).toEqual({ relay: false, target: 20 });
     expect(await inputsFor(1)).toEqual({ relay: false, target: 20 });
-    const [epoch, count] = [epochOf(await presentRev()), countOf(await presentRev())];
+    const epoch = epochOf(await presentRev());
+    const count = countOf(await presentRev());
     expect(await inputsFor(toRevision(epoch === 1 ? 2 : epoch - 1, count))).toEqual({ relay: false, target: 20 });
     const present = await presentRev();
     expect(await inputsFor(present + 1)).toEqual({ relay: false, target: 20 });

@@ -52,7 +52,8 @@ describe("the git server", () => {
 
   test("gives the same commits the same ids on every run", async () => {
     const files = { "schema.json": "{}" };
-    const [one, two] = [await start({}), await start({ repositories: { lamp: files } })];
+    const one = await start({});
+    const two = await start({ repositories: { lamp: files } });
     const sha = await one.commit("lamp", files);
     expect(sha).toMatch(/^[0-9a-f]{40}$/);
     expect(await two.run("lamp", "rev-parse", "main")).toBe(sha);

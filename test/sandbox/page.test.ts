@@ -20,7 +20,8 @@ beforeAll(async () => {
   const boris = world.telegram.person({ first_name: "Борис", language_code: "ru" });
   group = world.telegram.group({ title: "Home", members: [ann, boris] });
   const repositories = Object.entries(readExamples()).map(([name, files]) => ({
-    ...{ name, files },
+    name,
+    files,
     url: world.git.urlOf(name),
   }));
   for (const { name, files } of repositories) await world.git.commit(name, files);

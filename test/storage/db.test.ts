@@ -40,7 +40,8 @@ async function describeTable(orm: Orm, table: string): Promise<unknown> {
         .filter(({ origin }) => origin === "c")
         .sort((a, b) => String(a.name).localeCompare(String(b.name)))
         .map(async ({ name, unique }) => ({
-          ...{ name, unique },
+          name,
+          unique,
           columns: (await query(orm, `pragma index_info("${name}")`)).map((column) => column.name),
         })),
     ),

@@ -231,7 +231,10 @@ test("updates are forgotten by their number, the newest never", async () => {
   const services = await startServices();
   const once = new Once(services.em);
   const rows = Array.from({ length: 10_005 }, (_, index) => ({
-    ...{ id: index + 1, botId: 1, updateId: 50_000 - index, finished: false },
+    id: index + 1,
+    botId: 1,
+    updateId: 50_000 - index,
+    finished: false,
   }));
   await services.em.fork().insertMany(HandledUpdate, rows);
   await once.clear();

@@ -104,7 +104,9 @@ export async function buildCells({ open = false, apart = false } = {}): Promise<
     return { ...one, asked, own, id: asked.of(one.kind), uuid: asked.uuidOf(one.kind) };
   });
   return {
-    ...{ services, people, cells },
+    services,
+    people,
+    cells,
     async narrow() {
       await services.writer.exclusive(
         async (em) => {

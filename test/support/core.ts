@@ -70,19 +70,29 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
       const made = names.map((name) => {
         const uuid = `${ownerId}-${name}`;
         const unit = em.create(Unit, {
-          ...{ uuid, owner, name, repositoryUrl: "", commit: "", worldState: [], unitState: {} },
-          ...{ generation: 1, env: vault.lock(uuid, "{}"), createdAt: 0 },
+          uuid,
+          owner,
+          name,
+          repositoryUrl: "",
+          commit: "",
+          worldState: [],
+          unitState: {},
+          generation: 1,
+          env: vault.lock(uuid, "{}"),
+          createdAt: 0,
         });
         em.create(Status, { unit, lastAt: 0, inputRev: 0, appliedRev: 0, state: {} });
         for (const [position, [variable, text]] of Object.entries(spec).entries()) {
           const [kind, type, min, max] = text.split(":");
           em.create(Variable, {
-            ...{ uuid: `${uuid}-${variable}`, unit, name: variable, position, type: type as ValueType },
-            ...{
-              kind: kind === "in" ? "input" : "output",
-              min: min ? Number(min) : null,
-              max: max ? Number(max) : null,
-            },
+            uuid: `${uuid}-${variable}`,
+            unit,
+            name: variable,
+            position,
+            type: type as ValueType,
+            kind: kind === "in" ? "input" : "output",
+            min: min ? Number(min) : null,
+            max: max ? Number(max) : null,
           });
         }
         return unit;
@@ -139,7 +149,17 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
     ...services,
     disk,
     flush: () => journal.flush(),
-    ...{ dir, em, batches, owner: OWNER, person, unit, units, id, rows, report, value },
+    dir,
+    em,
+    batches,
+    owner: OWNER,
+    person,
+    unit,
+    units,
+    id,
+    rows,
+    report,
+    value,
     /** Lets every commit fail, or not. */
     fail: (how: boolean): void => {
       broken = how;

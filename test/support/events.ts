@@ -55,7 +55,9 @@ export async function openEvents(world: World, query: string, token?: string): P
       signal.fire();
     });
   return {
-    ...{ status: response.status, headers: response.headers, events },
+    status: response.status,
+    headers: response.headers,
+    events,
     beats: () => beats,
     ended: () => ended,
     until: (holds, deadlineMs) => signal.until(holds, deadlineMs),

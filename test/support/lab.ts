@@ -54,8 +54,16 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
   const em = orm.em.fork();
   const owner = em.create(User, { telegramId: 1, name: "Ann", locale: "en", role: "user", createdAt: 0 });
   const unit = em.create(Unit, {
-    ...{ uuid: crypto.randomUUID(), owner, name: "Unit", repositoryUrl: "http://x/x", commit: "0".repeat(40) },
-    ...{ worldState: [], unitState: {}, generation: 1, env: "", createdAt: 0 },
+    uuid: crypto.randomUUID(),
+    owner,
+    name: "Unit",
+    repositoryUrl: "http://x/x",
+    commit: "0".repeat(40),
+    worldState: [],
+    unitState: {},
+    generation: 1,
+    env: "",
+    createdAt: 0,
   });
   const variables = types.map((type, position) =>
     em.create(Variable, { uuid: crypto.randomUUID(), unit, kind: "output", name: `o${position}`, position, type }),
@@ -78,7 +86,9 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
       digest: new Digest(reader, run),
       retention: new Retention(reader, run, () => {}),
       history: new History(reader, async () => {}),
-      ...{ reader, run, em: orm.em },
+      reader,
+      run,
+      em: orm.em,
       async put(output, samples) {
         for (let i = 0; i < samples.length; i += PORTION) {
           const rows = samples.slice(i, i + PORTION);

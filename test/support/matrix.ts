@@ -98,7 +98,13 @@ export const CASES: readonly Case[] = EFFECTIVE.flatMap(([unit, variable, effect
       const writes: Asker[] = kind === "output" ? [] : ["owner", ...only("friend", maySet)];
       const linksFrom = [...reads, ...only("keeper", mayRead)];
       return {
-        ...{ unit, variable, given, kind, reads, writes, linksFrom },
+        unit,
+        variable,
+        given,
+        kind,
+        reads,
+        writes,
+        linksFrom,
         title: `${kind}, ${unit} unit, ${variable ?? "as the unit"}, ${given.name}`,
         seesUnit: [...SEEN_BY[unit], ...only("friend", isGiven)],
         linksTo: [...writes, ...only("keeper", maySet)],

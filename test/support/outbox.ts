@@ -95,6 +95,10 @@ export function useOutbox() {
     get orm() {
       return orm;
     },
-    ...{ open, settle, post, rows, left },
+    open,
+    settle,
+    post,
+    rows,
+    left,
   };
 }

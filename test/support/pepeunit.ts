@@ -78,7 +78,9 @@ export async function startWorld(
   // As if an admin had opened it: most of what people do is not about how they came.
   if (!options.fresh) await execute(dir, `insert into setting (key, value) values ('registration', '"open"')`);
   return {
-    ...{ telegram, git, dir },
+    telegram,
+    git,
+    dir,
     claim: async () => createClaim(master).payload,
     get instance() {
       return instance;

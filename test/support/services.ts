@@ -108,8 +108,16 @@ export async function startServices() {
           const uuid = randomUUID();
           const env = createEnv(tokens, { example: "{}", url: URL, uuid, generation: 1, random: randomBytes });
           const unit = em.create(Unit, {
-            ...{ uuid, owner: owner.id, name, repositoryUrl: "", commit: "", worldState: [], unitState: {} },
-            ...{ generation: 1, env: vault.lock(uuid, env), createdAt: 0 },
+            uuid,
+            owner: owner.id,
+            name,
+            repositoryUrl: "",
+            commit: "",
+            worldState: [],
+            unitState: {},
+            generation: 1,
+            env: vault.lock(uuid, env),
+            createdAt: 0,
           });
           em.create(Status, { unit, lastAt: 0, inputRev: 0, appliedRev: 0, state: {} });
           const rows = [...inputs, ...outputs].map((name, position) => {

@@ -134,8 +134,19 @@ describe("forged data", () => {
   );
 
   test.each([
-    ...["b-set:1:2:0", "b-set:1:-1:0", "al-dir:5:3", "al-dir:5:-1", "rule-pause:1:2", "input:1:0:2", "changes:1:0:2"],
-    ...["acc-vis:1:0:2", "acc-vis:1:9:1", "acc-var-set:1:1:2", "lg:5:9:0:0:0", "lg:5:0:0:2:0", "lg-ask:5:-1:0:0:0"],
+    "b-set:1:2:0",
+    "b-set:1:-1:0",
+    "al-dir:5:3",
+    "al-dir:5:-1",
+    "rule-pause:1:2",
+    "input:1:0:2",
+    "changes:1:0:2",
+    "acc-vis:1:0:2",
+    "acc-vis:1:9:1",
+    "acc-var-set:1:1:2",
+    "lg:5:9:0:0:0",
+    "lg:5:0:0:2:0",
+    "lg-ask:5:-1:0:0:0",
   ])("%s has a place or a yes that there is not, and is refused even to its owner", async (data) => {
     const before = await readAll(world.dir);
     expect(await ann.forges(withButton(ann, "Relay"), data)).toEqual(NOT_FOUND);
