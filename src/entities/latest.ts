@@ -13,6 +13,8 @@ export const Latest = defineEntity({
     text: p.text().nullable(),
     /** Of an input: the unit's revision that brought this value. */
     rev: p.integer().default(0),
+    /** Of an input: whether the value takes more than its unit can read, so that answers leave it out. */
+    unfit: p.boolean().default(false),
   },
 });
 export interface Latest extends InferEntity<typeof Latest> {}

@@ -18,6 +18,7 @@ import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
+import { KeepUnfit } from "./20261130-unfit.ts";
 import { CreateVoided } from "./20261130-voided.ts";
 import { AskZone } from "./20261130-zone.ts";
 
@@ -45,4 +46,5 @@ export const migrations = [
   { name: "20261130-called", class: IndexNames },
   { name: "20261130-misdated", class: SetMisdatedAside },
   { name: "20261130-names", class: IndexNamesOfAll },
+  { name: "20261130-unfit", class: KeepUnfit },
 ];

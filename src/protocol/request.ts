@@ -25,7 +25,10 @@ const Request = z.strictObject({
   output_variables: Named.optional(),
   input_rev: z.int().min(0).optional(),
   wait: z.number().min(0).max(MAX_WAIT_SECONDS).optional(),
-  room: z.int().min(0).optional(),
+  room: z
+    .custom<number>((raw) => typeof raw === "number", "expected a number")
+    .transform((room) => Math.trunc(Math.min(Math.max(room, 0), Number.MAX_SAFE_INTEGER)))
+    .optional(),
   log: z
     .array(z.tuple([time, z.enum(["debug", "info", "warning", "error"]), z.string().max(MAX_LOG_CHARS)]))
     .max(MAX_LOG_LINES)

@@ -25,8 +25,10 @@ export function completeWith(lists: readonly Memtable[]): Complete {
       if (state) setState(unit, state);
       for (const input of unit.inputs.values()) {
         const row = changes.get(input.id);
-        if (row) setValue(input, row);
-        if (row) input.rev = row[4] as number;
+        if (!row) continue;
+        setValue(input, row);
+        input.rev = row[4] as number;
+        input.unfit = row[9] === 1;
       }
       for (const output of unit.outputs.values()) {
         const row = samples.get(output.id);

@@ -62,7 +62,7 @@ function partsOf({ samples, status, changes }: Memtable): Part[] {
     { column: NEWEST, length: newest.length, row: sampleRow(newest) },
     { column: STATUS, length: ofUnits.length, row: (i) => status.row(ofUnits[i] as number) },
     partOf(INPUTS, lastOfEach(byVariable)),
-    partOf(CHANGES, byVariable),
+    partOf(CHANGES, byVariable.filter(isSetting)),
   ];
 }
 
@@ -117,6 +117,11 @@ function byVariable(samples: MemtableSamples): { places: Uint32Array; variables:
 /** By the first column; rows of the same in the order of arrival. */
 function inOrder(rows: readonly Cells[]): Cells[] {
   return rows.toSorted(([a], [b]) => Number(a) - Number(b));
+}
+
+/** Whether somebody or a link has set the input. */
+function isSetting([, , , , , door]: Cells): boolean {
+  return door !== null;
 }
 
 function lastOfEach(changes: readonly Cells[]): Cells[] {

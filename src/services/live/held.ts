@@ -38,7 +38,7 @@ export interface LiveVariable extends Steps {
   at: number;
   /** Of an input: the revision that brought `value`. */
   rev: number;
-  /** Of an input: whether `value` takes more than its unit can read. */
+  /** Of an input: whether `value` takes more than its unit can read, so that answers leave it out. */
   unfit: boolean;
   /** Of an output: the rules that are not paused. */
   readonly rules: readonly LiveRule[];
@@ -73,14 +73,14 @@ export class HeldVariable implements LiveVariable {
   // Numbers from the first: in a field that was ever undefined, V8 keeps each as an object.
   at = 0;
   rev = 0;
-  unfit = false;
+  unfit: boolean;
   sealedUntil = 0;
   #seals: readonly Span[] = [];
   /** NaN unless the value is a number. */
   #number = Number.NaN;
   #other: Exclude<Value, number> | undefined;
 
-  constructor(variable: Omit<LiveVariable, "sealedUntil" | "unfit">) {
+  constructor(variable: Omit<LiveVariable, "sealedUntil">) {
     this.id = variable.id;
     this.kind = variable.kind;
     this.name = variable.name;
@@ -101,6 +101,7 @@ export class HeldVariable implements LiveVariable {
     this.driven = variable.driven;
     this.at = variable.at;
     this.rev = variable.rev;
+    this.unfit = variable.unfit;
     this.value = variable.value;
   }
 

@@ -21,6 +21,8 @@ import type { Vault } from "./vault.ts";
 export type { LiveLink, LiveRule, LiveVariable } from "./held.ts";
 
 const nextIv = createIvs();
+/** Less than any unit can take. */
+export const UNKNOWN_ROOM = -1;
 /** Shared: with ten thousand units in memory, what a sync reads of one is not in the processor's cache. */
 const NONE: readonly never[] = [];
 
@@ -52,7 +54,7 @@ export interface LiveUnit {
   /** How many of these changes the unit says it has applied. */
   appliedRev: number;
   state: Record<string, Value>;
-  /** Bytes of JSON that it can take; 0 before it has been heard of. */
+  /** Bytes of JSON that it can take; UNKNOWN_ROOM before it has been heard of. */
   room: number;
 }
 
@@ -149,7 +151,7 @@ function toLiveUnit(
     inputEpoch: epochOf(status.inputRev),
     appliedRev: status.appliedRev,
     state: status.state,
-    room: 0,
+    room: UNKNOWN_ROOM,
   };
 }
 
@@ -179,6 +181,7 @@ function toLiveVariable(
     value: latest && fromColumns(type, latest.number ?? null, latest.text ?? null),
     at: latest?.at ?? 0,
     rev: latest?.rev ?? 0,
+    unfit: latest?.unfit ?? false,
     ...edges,
   });
 }

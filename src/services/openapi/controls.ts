@@ -65,8 +65,11 @@ export class Controls {
         answer(applied);
       };
       const giveUp = (): void => end(false);
+      // What a unit can't read comes with another revision once it can.
+      let unfit = false;
       const look = (unit = this.#find(unitId)): void => {
-        if (unit && unit.appliedRev >= rev && !isUnfit(unit, rev)) end(true);
+        unfit ||= unit !== undefined && isUnfit(unit, rev);
+        if (unit && unit.appliedRev >= rev && !unfit) end(true);
       };
       const timer = setTimeout(giveUp, ms);
       signal.addEventListener("abort", giveUp);

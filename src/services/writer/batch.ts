@@ -42,7 +42,10 @@ export class Batch {
   readonly touched = new Set<LiveUnit>();
   /** In order of arrival. */
   readonly samples: SampleRow[] = [];
-  /** Of inputs: [variable, at, number, text, rev, door, user, link, stranger], in the order in which they were set. */
+  /**
+   * Of inputs, in the order in which they were set: [variable, at, number, text, rev, door, user, link, stranger, unfit],
+   * the last two where there is something to say. Without a door nobody has set it: the unit's room has changed.
+   */
   readonly changes: Cells[] = [];
   readonly #logs: Cell[][] = [];
   readonly #outbox: Cell[][] = [];
@@ -64,11 +67,13 @@ export class Batch {
     this.samples.push([output.id, at, number, text]);
   }
 
-  /** The input has this value from now on, and whose doing that is. */
-  input(input: LiveVariable, value: Value, { door, userId, linkId, stranger }: Setter): void {
-    const [number, text] = toColumns(value);
-    const row: Cell[] = [input.id, this.now, number, text, input.rev, door, userId ?? null, linkId ?? null];
-    if (stranger !== undefined) row.push(stranger);
+  /** The input is like this from now on; whose doing that is, if it has another value. */
+  input({ id, at, value, rev, unfit }: LiveVariable, setter?: Setter): void {
+    const [number, text] = value === undefined ? [null, null] : toColumns(value);
+    const { door = null, userId = null, linkId = null, stranger = null } = setter ?? {};
+    const row: Cell[] = [id, at, number, text, rev, door, userId, linkId];
+    if (stranger !== null || unfit) row.push(stranger);
+    if (unfit) row.push(1);
     this.changes.push(row);
   }
 

@@ -15,7 +15,7 @@ export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, valu
   input.rev = ++unit.inputRev;
   unit.inputEpoch = batch.epoch;
   fitInput(batch, unit, input, by);
-  batch.input(input, value, by);
+  batch.input(input, by);
   batch.touch(unit);
   batch.inputsChanged.add(unit);
   return true;

@@ -1,24 +1,28 @@
 import { bytesOf, spaceIn } from "../../domain/portion.ts";
-import type { LiveVariable } from "../live/held.ts";
-import type { LiveUnit } from "../live/unit.ts";
+import { type LiveUnit, type LiveVariable, UNKNOWN_ROOM } from "../live/unit.ts";
 import type { Batch, Setter } from "./batch.ts";
 
-/** Of an input whose owner was told that a value is too long: the value's revision, and whose values they were. */
-interface Told {
-  rev: number;
-  readonly sources: Set<string>;
-}
+/** Of inputs whose owner was told that a value is too long: whose values they were. Few ever get such a value. */
+const told = new WeakMap<LiveVariable, Set<string>>();
 
-/** Few inputs ever get such a value. */
-const told = new WeakMap<LiveVariable, Told>();
-
-/** Notes how much a unit can take; what of its inputs is more is told to its owner, unless that was done in an earlier run. */
+/**
+ * Notes how much a unit can take. What of its inputs is more is told to its owner. What was more and is not any longer
+ * counts as a change anew: answers have left it out, and the unit names a revision that is past it.
+ */
 export function setRoom(batch: Batch, unit: LiveUnit, room: number): void {
   if (unit.room === room) return;
   unit.room = room;
   for (const input of unit.inputs.values()) {
-    if (measure(unit, input) > 0 && input.rev > unit.appliedRev && told.get(input)?.rev !== input.rev)
-      tell(batch, unit, input);
+    const over = overOf(unit, input);
+    if (over > 0 === input.unfit) continue;
+    input.unfit = over > 0;
+    if (input.unfit) {
+      tell(batch, unit, input, over);
+    } else {
+      input.rev = ++unit.inputRev;
+      unit.inputEpoch = batch.epoch;
+    }
+    batch.input(input);
   }
 }
 
@@ -27,23 +31,21 @@ export function setRoom(batch: Batch, unit: LiveUnit, room: number): void {
  * somebody sets in the chat, and of the first that a link or somebody's program sets.
  */
 export function fitInput(batch: Batch, unit: LiveUnit, input: LiveVariable, { door, linkId, userId }: Setter): void {
-  if (measure(unit, input) <= 0) return;
-  const source = `${door} ${linkId ?? userId}`;
-  if (door === "chat" || !told.get(input)?.sources.has(source)) tell(batch, unit, input, source);
-}
-
-/** How many bytes an input's value has too many; notes whether it has any. */
-function measure(unit: LiveUnit, input: LiveVariable): number {
-  if (unit.room === 0 || input.value === undefined) return 0;
-  const over = bytesOf(input.name, input.value) - spaceIn(unit.room);
+  const over = overOf(unit, input);
   input.unfit = over > 0;
-  return over;
+  if (!input.unfit) return;
+  const sources = told.get(input) ?? new Set();
+  const source = `${door} ${linkId ?? userId}`;
+  if (door === "chat" || !sources.has(source)) tell(batch, unit, input, over);
+  told.set(input, sources.add(source));
 }
 
-function tell(batch: Batch, unit: LiveUnit, input: LiveVariable, source?: string): void {
-  const { sources } = told.get(input) ?? { sources: new Set() };
-  if (source !== undefined) sources.add(source);
-  told.set(input, { rev: input.rev, sources });
+/** How many bytes an input's value has too many; none as long as the unit has not been heard of. */
+function overOf({ room }: LiveUnit, { name, value }: LiveVariable): number {
+  return room === UNKNOWN_ROOM || value === undefined ? 0 : Math.max(bytesOf(name, value) - spaceIn(room), 0);
+}
+
+function tell(batch: Batch, unit: LiveUnit, input: LiveVariable, over: number): void {
   batch.notice(
     { chatId: unit.ownerChatId, threadId: null },
     {
@@ -52,7 +54,7 @@ function tell(batch: Batch, unit: LiveUnit, input: LiveVariable, source?: string
       unit: unit.name,
       input: input.name,
       title: input.title,
-      over: measure(unit, input),
+      over,
     },
   );
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { AppError } from "../../../src/errors.ts";
 import { Live } from "../../../src/services/live/live.ts";
+import { setRoom } from "../../../src/services/writer/room.ts";
 import { openCore } from "../../support/core.ts";
 import { readNow, WAITING } from "../../support/database.ts";
 
@@ -14,6 +15,11 @@ test("a unit that is read while nothing can be sorted in is as it has been commi
   // None of this is sorted in when it is read.
   await core.report(source, { heat: 21.5 });
   await core.report(source, { heat: 22.75, door: "closed" });
+  await core.writer.change(target, (batch, unit) => {
+    setRoom(batch, unit, 140);
+    batch.touch(unit);
+    return () => {};
+  });
   const known = [await core.live.get(source), await core.live.get(target)];
   core.disk.isFailing = true;
   const { em, vault, journal } = core;
@@ -25,11 +31,11 @@ test("a unit that is read while nothing can be sorted in is as it has been commi
       ...{ lastAt: unit?.lastAt, seenAt: unit?.seenAt, state: unit?.state },
       ...{ rev: unit?.inputRev, epoch: unit?.inputEpoch, applied: unit?.appliedRev },
       values: [...(unit?.inputs.values() ?? []), ...(unit?.outputs.values() ?? [])].map((one) => [
-        ...[one.name, one.value, one.at, one.rev],
+        ...[one.name, one.value, one.at, one.rev, one.unfit],
       ]),
     }));
   expect(told(read)).toEqual(told(known));
-  expect(read[1]?.inputs.get("knob")).toMatchObject({ value: 22.75 });
+  expect(read[1]?.inputs.get("knob")).toMatchObject({ value: 22.75, unfit: true });
   await expect(core.report(source, { heat: 1 })).rejects.toEqual(new AppError("database-unavailable"));
   core.disk.isFailing = false;
   await core.stop();
