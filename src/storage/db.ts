@@ -32,6 +32,7 @@ import { Variable } from "../entities/variable.ts";
 import { Voided } from "../entities/voided.ts";
 import { Window } from "../entities/window.ts";
 import { migrations } from "../migrations/list.ts";
+import { letStoresPass, passOf } from "./pass.ts";
 import { fileOf, openReader } from "./reader.ts";
 
 const entities = [
@@ -155,6 +156,7 @@ export async function connectDb(url: string): Promise<MikroORM> {
   onQueryFailure(orm, () => {
     mayBeInTransaction = true;
   });
+  letStoresPass(orm);
   // The pool asks before it hands a connection out.
   orm.em.getConnection().getKnex().client.validateConnection = async (connection: RawConnection) => {
     if (mayBeInTransaction) mayBeInTransaction = !(await leaveTransaction(connection));
@@ -183,6 +185,7 @@ function leaveTransaction(connection: RawConnection): Promise<boolean> {
  */
 export function createStore(orm: MikroORM, table: string, columns: readonly string[]): Store {
   const { client } = orm.em.getConnection().getKnex();
+  const acquire = passOf(orm);
   const sql = `insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`;
   const prepared = new Map<RawConnection, RawStatement>();
   let kept: RawConnection | undefined;
@@ -204,7 +207,7 @@ export function createStore(orm: MikroORM, table: string, columns: readonly stri
   };
   return {
     async put(row) {
-      const connection = take() ?? ((await client.acquireConnection()) as RawConnection);
+      const connection = take() ?? ((await acquire()) as RawConnection);
       let hasFailed = true;
       try {
         const statement = prepared.get(connection) ?? (await prepare(connection, sql));

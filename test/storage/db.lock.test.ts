@@ -102,3 +102,31 @@ test("once patience is withdrawn, those who wait behind one that a lock kept do 
   await others("rollback");
   expect(await seen()).toEqual([]);
 });
+
+test("a row of a store waits for two statements at most, however many others were asked for before", async () => {
+  setPatience(orm, true);
+  await put("test-0");
+  let answered = 0;
+  const questions = Array.from({ length: 100 }, async () => {
+    await orm.em.fork().getConnection().execute("select 1");
+    answered += 1;
+  });
+  // All of them have asked by then.
+  await new Promise(setImmediate);
+  const before = answered;
+  await put("test-1");
+  expect(answered - before).toBeLessThanOrEqual(3);
+  await Promise.all(questions);
+  expect(answered).toBe(100);
+});
+
+test("a store and others that ask for a connection without end come to it in turns", async () => {
+  setPatience(orm, true);
+  const done: string[] = [];
+  await Promise.all([
+    ...Array.from({ length: 30 }, (_, n) => put(`test-row-${n}`).then(() => done.push("row"))),
+    ...Array.from({ length: 30 }, (_, n) => transact(`test-${n}`).then(() => done.push("other"))),
+  ]);
+  expect(await seen()).toHaveLength(60);
+  expect(done.slice(0, 40)).toContain("other");
+});
