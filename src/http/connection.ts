@@ -4,7 +4,7 @@ import { type PlainRequest, readPlain } from "./plain.ts";
 
 const LAST_MS = 2000;
 
-/** What is said to a request; each character of the body is a byte. */
+/** The answer to a request. Each character of the body is one byte. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number>>;
@@ -14,21 +14,21 @@ export interface Reply {
 interface Options {
   /** Never rejects. */
   readonly answer: (request: PlainRequest) => Promise<Reply>;
-  /** How long a connection may say nothing before its first request, and between two. */
+  /** How long a connection may be silent before its first request, and between two requests. */
   readonly headMs: number;
   readonly keepAliveMs: number;
 }
 
 interface Owner extends Options {
   readonly handOver: (socket: Socket) => void;
-  /** The connection has ended, or is node:http's. */
+  /** Called when the connection has ended, or was handed to node:http. */
   readonly left: () => void;
 }
 
 /**
- * Answers plain sync requests straight off their connections, past the request and response streams of node:http, which are
- * a good part of what a sync costs. From the first request on that is not plain, a connection is node:http's. Gives what
- * ends, in time, the connections that are not.
+ * Answers plain sync requests straight on their sockets. The request and response streams of node:http would be a good
+ * part of a sync's cost. The first request that is not plain hands its socket to node:http for good. Returns a function
+ * that closes the sockets still ours, each after its present answer.
  */
 export function answerPlain(server: Server, options: Options): () => void {
   const takers = server.listeners("connection") as ((socket: Socket) => void)[];
@@ -53,7 +53,7 @@ class Connection {
   #isBusy = false;
   #isLast = false;
   #isFirst = true;
-  /** What came before the answer to what had come before. */
+  /** Bytes that came before the present request was answered. */
   #early: Buffer | undefined;
 
   constructor(socket: Socket, owner: Owner) {
@@ -63,7 +63,7 @@ class Connection {
       ["data", (bytes) => this.#read(bytes)],
       ["end", () => this.end()],
       ["timeout", () => this.#isBusy || socket.destroy()],
-      // It is closed then, and that is all there is to do.
+      // "close" follows; there is nothing else to do.
       ["error", () => {}],
       ["close", () => owner.left()],
     ];
@@ -71,12 +71,12 @@ class Connection {
     socket.setTimeout(owner.headMs);
   }
 
-  /** Ends the connection, after the answer that is under way. */
+  /** Closes the connection; if a request is being answered, after that answer. */
   end(): void {
     this.#isLast = true;
     if (this.#isBusy) return;
     this.#socket.destroySoon();
-    // Should what was said not be read.
+    // In case the other side never reads the last answer.
     this.#socket.setTimeout(LAST_MS);
   }
 
@@ -106,12 +106,12 @@ class Connection {
     head += this.#isLast
       ? "connection: close\r\n\r\n"
       : `connection: keep-alive\r\nkeep-alive: timeout=${keepAliveMs / 1000}\r\n\r\n`;
-    // In one piece with the body.
+    // Head and body in one write.
     const isTaken = this.#socket.write(head + body, "latin1");
     if (this.#isLast) this.end();
     else if (this.#early) this.#handOver(this.#early);
     else if (!isTaken) {
-      // Whoever does not read answers is not read either.
+      // The client does not read its answers, so we stop reading its requests.
       this.#socket.pause();
       this.#socket.once("drain", () => this.#socket.resume());
     }

@@ -18,8 +18,9 @@ const KNOWN = new Set(
 );
 
 /**
- * Reads a sync request as HTTP/1.1 (RFC 9112) says it at its plainest: all of its bytes and no more, each header once and
- * none that asks for anything. Undefined for whatever else it is, right or wrong: that is for an HTTP parser to say.
+ * Reads a sync request in its plainest form of HTTP/1.1 (RFC 9112): these bytes are the whole request and nothing more,
+ * and each header is known, occurs once and asks for nothing special. Undefined for anything else, valid or not: a full
+ * HTTP parser decides on that.
  */
 export function readPlain(bytes: Buffer): PlainRequest | undefined {
   const [head, lines] = HEAD.exec(bytes.toString("latin1", 0, MAX_HEAD_BYTES)) ?? [];

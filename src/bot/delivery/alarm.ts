@@ -18,29 +18,29 @@ const AGAIN_MS = 5000;
 const MAX_AGAIN_MS = 60_000;
 
 /**
- * Tells the admins that nothing can be saved, and that it can again. Straight to Telegram, since nothing that would have to
- * be delivered can be stored, and to those who were admins when they could last be read. Whoever could not be told before
- * it was over hears nothing.
+ * Tells the admins when nothing can be saved, and when saving works again. Sends straight to Telegram, since the outbox
+ * needs the database. Sends to the admins that we read last. An admin who could not be reached during the trouble gets
+ * no message about its end.
  */
 export class Alarm {
   readonly #deps: Deps;
   #admins: readonly Person[] = [];
-  /** What is the matter now, and a number that is another with every change. */
+  /** The present trouble, and a number that grows with every change of it. */
   #trouble: Trouble | undefined;
   #turn = 0;
-  /** Telegram ids of those who know of trouble. */
+  /** Telegram ids of the admins whom we told of trouble and not yet of its end. */
   readonly #uneasy = new Set<number>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
   }
 
-  /** Reads who the admins are, while that can be read. */
+  /** Reads who the admins are, while the database can be read. */
   async open(): Promise<void> {
     this.#admins = await this.#deps.admins();
   }
 
-  /** Tells of trouble, or without any that it is over. */
+  /** Tells the admins of trouble; with undefined, that it is over. */
   tell(trouble: Trouble | undefined): void {
     this.#trouble = trouble;
     const turn = ++this.#turn;

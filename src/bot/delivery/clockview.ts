@@ -5,10 +5,10 @@ import { column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
 import { formatTime } from "../text/format.ts";
 
-/** Ends the doubt that has lasted since then. */
+/** Ends the doubt about the clock that began at this time. */
 export const CLOCK_RIGHT = createButton<[since: number]>("clock-right", 1);
 
-/** What an admin hears of the clock, with the button that ends the doubt. */
+/** The message to an admin about the clock, with the button that ends the doubt. */
 export function clockScreen(t: Translate, { jump, ours, theirs, doubt }: Omit<ClockNotice, "kind">): Screen {
   const told = (at: number): string => formatTime(t, at, { zone: true, year: true });
   const lines = [

@@ -7,14 +7,14 @@ import type { Groups } from "../../services/chats/groups.ts";
 import type { Screen } from "../screen.ts";
 import { Pace } from "./pace.ts";
 
-/** A board as it should look now, and whether that is for the last time. */
+/** Renders a board as it should look now; `isLast` means that it is never edited again. */
 export type Render = (board: BoardView) => Promise<Screen & { readonly isLast?: boolean }>;
 
 interface Shown {
   board: BoardView;
   /** What the message shows; unknown until the first edit. */
   content: string | undefined;
-  /** Not to be edited before, by the monotonic clock: a chat takes about one edit a second. */
+  /** The earliest time of the next edit, by the monotonic clock: a chat takes about one edit a second. */
   dueAt: number;
   dirty: boolean;
   running: Promise<void> | undefined;
@@ -23,10 +23,13 @@ interface Shown {
 const EDIT_PAUSE_MS = 1000;
 const RETRY_PAUSE_S = 5;
 const MAX_KNOWN = 1000;
-/** What Telegram says where no edit will ever arrive. */
+/** Telegram's errors for messages that no edit can reach any more. */
 const GONE = /message to edit not found|MESSAGE_ID_INVALID|chat not found|message thread not found|TOPIC_DELETED/;
 
-/** Keeps boards as their units are: one edit at a time for each, the latest state wins, the same content is not sent twice. */
+/**
+ * Keeps boards up to date with their units. Each board has one edit at a time, the latest state wins, and equal content
+ * is not sent twice.
+ */
 export class Follower {
   readonly #api: Api;
   readonly #boards: Boards;
@@ -35,7 +38,7 @@ export class Follower {
   readonly #log: Log;
   readonly #pace = new Pace();
   readonly #shown = new Map<string, Shown>();
-  /** Messages that are gone, until the database has forgotten their boards. */
+  /** Messages that are gone and whose boards are being deleted from the database. */
   readonly #gone = new Set<string>();
   readonly #time: Monotonic;
   readonly #stop = new AbortController();
@@ -47,7 +50,7 @@ export class Follower {
     this.#render = deps.render;
     this.#log = deps.log;
     this.#time = deps.time ?? monotonic;
-    // One for each board that waits.
+    // Each board that waits adds a listener.
     setMaxListeners(0, this.#stop.signal);
   }
 
@@ -56,7 +59,10 @@ export class Follower {
     for (const board of this.#boards.of(unitIds)) void this.show(board);
   }
 
-  /** Brings one board up to date; never fails, and resolves once its message shows the present state. `content` is what it shows, if known. */
+  /**
+   * Brings one board up to date. Never fails; resolves once its message shows the present state. `content` is what the
+   * message shows now, if known.
+   */
   show(board: BoardView, content?: string): Promise<void> {
     const key = `${board.chatId}:${board.messageId}`;
     if (this.#gone.has(key)) return Promise.resolve();
@@ -68,7 +74,7 @@ export class Follower {
     return shown.running;
   }
 
-  /** Leaves a message alone from now on. */
+  /** Stops editing a message. */
   forget({ chatId, messageId }: BoardView): void {
     const key = `${chatId}:${messageId}`;
     const shown = this.#shown.get(key);
@@ -76,7 +82,7 @@ export class Follower {
     this.#shown.delete(key);
   }
 
-  /** Lets the edits under way arrive. */
+  /** Waits for the running edits. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.all([...this.#shown.values()].map(({ running }) => running));
@@ -92,18 +98,18 @@ export class Follower {
         await this.#recover(key, shown, error);
       }
     }
-    // In the same turn as the last look, so that whoever comes next starts anew.
+    // In the same turn in which `dirty` was read: a later show() starts a new loop.
     shown.running = undefined;
     if (this.#shown.size > MAX_KNOWN) this.#shown.delete(key);
   }
 
-  /** Brings the message up to date, once the chat takes it. */
+  /** Edits the message once it is the chat's turn. */
   async #bring(key: string, shown: Shown): Promise<void> {
     if (!(await this.#isBehind(shown))) return;
     const turn = this.#pace.take(shown.board.chatId, this.#time.now());
     if (turn > 0) await this.#time.sleep(turn, this.#stop.signal);
     shown.dirty = false;
-    // Whatever has happened meanwhile, up to its end.
+    // The board may have changed meanwhile, or be gone.
     const board = this.#boards.at(shown.board.chatId, shown.board.messageId);
     if (!board) return this.forget(shown.board);
     shown.board = board;
@@ -124,12 +130,12 @@ export class Follower {
     if (screen.isLast) await this.#drop(key, board);
   }
 
-  /** Whether the message shows something else than it should; asked before a turn is taken in vain. */
+  /** Whether the message needs an edit. Asked first, so that no turn is wasted. */
   async #isBehind(shown: Shown): Promise<boolean> {
     if (shown.content === undefined || shown.board.chatId > 0) return true;
     shown.dirty = false;
     const isBehind = contentOf(await this.#render(shown.board)) !== shown.content;
-    // It may have become so meanwhile.
+    // show() may have set `dirty` again meanwhile: keep that.
     if (isBehind) shown.dirty = true;
     return shown.dirty;
   }
@@ -164,7 +170,7 @@ export class Follower {
     if (isUneditable(error)) return this.#move(shown.board);
     if (refusal && isGone(refusal)) return this.#drop(key, shown.board);
     if (refusal?.error_code === 400) {
-      // The same again would be refused again; what comes next may be taken.
+      // Telegram would refuse the same content again. It may accept the next change.
       shown.dueAt = this.#time.now() + RETRY_PAUSE_S * 1000;
       return this.#log.error({ err: error }, "a board was refused: it is behind until its next change");
     }
@@ -175,7 +181,7 @@ export class Follower {
     shown.dirty = true;
   }
 
-  /** Telegram does not let the message be edited any more: another one takes its place. */
+  /** Telegram no longer allows edits of this message: post another one in its place. */
   async #move(board: BoardView): Promise<void> {
     this.forget(board);
     try {
@@ -210,7 +216,7 @@ function isGone({ error_code: code, description }: GrammyError): boolean {
   return code === 403 || (code === 400 && GONE.test(description));
 }
 
-/** What a screen shows, for telling whether two are the same. */
+/** A screen's content as a text, to compare two screens. */
 export function contentOf({ text, keyboard }: Screen): string {
   return JSON.stringify([text, keyboard.inline_keyboard]);
 }

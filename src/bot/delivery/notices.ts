@@ -14,14 +14,14 @@ import { formatCondition } from "../text/condition.ts";
 import { formatMoment, formatValue, titleOf } from "../text/format.ts";
 import { clockScreen } from "./clockview.ts";
 
-/** For whom a message is written: the person of a private chat; in a group, the owner of the alert. */
+/** Finds the reader of a message: the person of a private chat; in a group, the owner of the alert. */
 export type ReaderOf = (to: Address, notice: Notice) => Promise<Person | undefined>;
 
-/** What Telegram says of a place that the bot may not write to. */
+/** Telegram's errors for chats and topics that the bot may not write to. */
 const NO_TOPIC = /message thread not found|TOPIC_(?:CLOSED|DELETED)/;
 const NO_CHAT = /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED/;
 
-/** Sends messages that nobody asked for; tells the outbox what became of each. */
+/** Sends the messages of the outbox, and returns for each what became of it. */
 export function createSend(
   api: Api,
   translations: Translations,
@@ -36,7 +36,7 @@ export function createSend(
     const notice = called === undefined ? stored : { ...stored, unit: called };
     const message = write(translations(reader?.locale, reader?.timeZone), notice, chatId < 0);
     if (message instanceof Error) {
-      // It would be no better the next time, and all others of its chat would wait behind it.
+      // A retry would fail as well, and all other messages of the chat would wait for it.
       log.error({ err: message, kind: notice.kind }, "a message can't be written");
       return "refused";
     }
@@ -58,7 +58,7 @@ export function createSend(
           return error.error_code === 403 || NO_CHAT.test(error.description) ? "gone" : "refused";
         }
       }
-      // Whatever else it is, an answer that is none among them: nobody knows whether it was sent.
+      // Any other failure, including an unreadable answer: we don't know whether the message was sent.
       log.warn({ err: error }, "a message has to be sent again");
       return "failed";
     }
@@ -68,7 +68,7 @@ export function createSend(
 function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
   try {
     if (notice.kind === "clock") return clockScreen(t, notice);
-    // In a group a button would lead those who press it nowhere.
+    // No button in a group: most people there can't open the unit.
     const button = !isGroup &&
       "unitId" in notice && [[t.plain("to-unit", { name: notice.unit }), UNIT_CARD.data(notice.unitId, 0)] as const];
     return { text: formatNotice(t, notice, isGroup), keyboard: column(button || []) };
@@ -108,7 +108,7 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
   }
 }
 
-/** In a group people may live in other time zones than the alert's owner. */
+/** In a group the time names its zone: people may live in another one than the alert's owner. */
 function formatAlert(t: Translate, notice: AlertNotice, isGroup: boolean): string {
   const { unit, at } = notice;
   const value = formatValue(t, notice, notice.value);

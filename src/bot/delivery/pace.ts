@@ -1,14 +1,17 @@
-/** A group takes about 20 messages and edits a minute. These come to 22 in the first minute, and leave room for alerts and answers afterwards. */
+/**
+ * Telegram allows about 20 messages and edits a minute in a group. These values allow 22 in the first minute and 15 in
+ * each later one, which leaves room for alerts and answers.
+ */
 const BURST = 8;
 const EVERY_MS = 4000;
 const AHEAD_MS = (BURST - 1) * EVERY_MS;
 
-/** Who may write to a group when; private chats do not wait here. */
+/** Decides when the next message or edit may go to a group. Private chats do not wait here. */
 export class Pace {
-  /** Of each group: when it would be as if nothing had been written there, ms of a clock that never jumps, as `now`. */
+  /** When each group will have its full allowance again, in ms of the monotonic clock, as `now`. */
   readonly #rested = new Map<number, number>();
 
-  /** Takes the chat's next turn; gives how long to wait for it, in ms. */
+  /** Takes the chat's next turn and returns how long to wait for it, in ms. */
   take(chatId: number, now: number): number {
     if (chatId > 0) return 0;
     const rested = Math.max(this.#rested.get(chatId) ?? 0, now);
@@ -16,7 +19,7 @@ export class Pace {
     return Math.max(0, rested - AHEAD_MS - now);
   }
 
-  /** Telegram wants the chat left alone for so long; then one turn comes after another. */
+  /** Telegram asked for a pause of so long in this chat. After it, turns come one at a time. */
   hold(chatId: number, ms: number, now: number): void {
     if (chatId > 0) return;
     this.#rested.set(chatId, Math.max(this.#rested.get(chatId) ?? 0, now + ms + AHEAD_MS));

@@ -9,14 +9,14 @@ import { isStuck } from "../stuck.ts";
 
 /** A picture that is ready to be drawn. */
 export interface Sketch {
-  /** Alike for pictures that look alike. */
+  /** Equal for pictures that look equal. */
   readonly content: string;
   readonly caption: string;
   readonly keyboard: InlineKeyboard;
   draw(): Promise<Buffer>;
 }
 
-/** A message: the picture itself, or what a new picture is asked for from. */
+/** A message: the picture itself, or the page whose button asks for a new picture. */
 export interface Spot {
   readonly chatId: number;
   readonly messageId: number;
@@ -39,7 +39,10 @@ const RETRY_PAUSE_S = 5;
 const ATTEMPTS = 3;
 const MAX_KNOWN = 1000;
 
-/** Draws pictures and brings them into chats: one at a time for each message, the latest wish wins, the same is not sent twice. */
+/**
+ * Draws pictures and sends them to chats. Each message has one at a time, the latest request wins, and an equal picture
+ * is not sent twice.
+ */
 export class Plotter {
   readonly #api: Api;
   readonly #log: Log;
@@ -49,11 +52,11 @@ export class Plotter {
   constructor(api: Api, log: Log) {
     this.#api = api;
     this.#log = log;
-    // One for each picture that waits.
+    // Each picture that waits adds a listener.
     setMaxListeners(0, this.#stop.signal);
   }
 
-  /** Replaces the picture of the message, or sends a new one below a page; never fails, and resolves once it is done. */
+  /** Replaces the picture of the message, or sends a new one below a page. Never fails; resolves when it is done. */
   show(spot: Spot, t: Translate, sketch: () => Promise<Sketch>): Promise<void> {
     const key = keyOf(spot);
     const slot = this.#slots.get(key) ?? { job: undefined, content: undefined, running: undefined };
@@ -63,7 +66,7 @@ export class Plotter {
     return slot.running;
   }
 
-  /** Lets what is under way arrive. */
+  /** Waits for the pictures that are being sent. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.all([...this.#slots.values()].map(({ running }) => running));
@@ -76,7 +79,7 @@ export class Plotter {
       slot.job = undefined;
       try {
         const sketch = await job.sketch();
-        // Overtaken by a later press, or what is there already.
+        // A later press has replaced this request, or the picture is there already.
         if (slot.job || sketch.content === slot.content) continue;
         const png = await sketch.draw();
         if (!slot.job) await this.#deliver(spot, slot, sketch, png);
@@ -84,12 +87,14 @@ export class Plotter {
         if (!slot.job && !this.#stop.signal.aborted) await this.#explain(spot, job.t, error);
       }
     }
-    // In the same breath as the last look for a job, so that none comes in between and stays there.
+    // In the same turn in which no job was found, so that no job can be left behind.
     slot.running = undefined;
     if (spot.kind === "page" || this.#slots.size > MAX_KNOWN) this.#slots.delete(keyOf(spot));
   }
 
-  /** Sends the picture; waits as long as Telegram wants, unless something else is wanted meanwhile. */
+  /**
+   * Sends the picture. Waits as long as Telegram asks for, but gives up when another picture is requested meanwhile.
+   */
   async #deliver(spot: Spot, slot: Slot, { content, caption, keyboard }: Sketch, png: Buffer): Promise<void> {
     const { chatId, messageId } = spot;
     const file = new InputFile(png, "picture.png");
@@ -125,7 +130,7 @@ export class Plotter {
     }
   }
 
-  /** The press was answered long ago: what went wrong afterwards is said in a message. */
+  /** Sends a message about the failure: the press itself was answered long ago. */
   async #explain({ chatId }: Spot, t: Translate, error: unknown): Promise<void> {
     const failure = toAppError(error);
     if (failure.code === "internal") this.#log.error({ err: failure.cause }, "a picture could not be made");
@@ -143,7 +148,10 @@ function isShownAlready(error: unknown): boolean {
   return error instanceof GrammyError && error.description.includes("message is not modified");
 }
 
-/** How long to wait before the next attempt; undefined when there is none: the message is gone, or the bot is blocked. */
+/**
+ * How long to wait before the next attempt; undefined when there is none, since the message is gone or the bot is
+ * blocked.
+ */
 function pauseOf(error: unknown, attempt: number): number | undefined {
   if (error instanceof GrammyError && error.parameters.retry_after !== undefined) {
     return error.parameters.retry_after * 1000;

@@ -1,13 +1,17 @@
 import type { Update } from "grammy/types";
 import type { Log } from "../../log.ts";
 
-/** So many chats are at work at once; one that takes longer than a moment steps aside, and keeps nobody waiting. */
+/**
+ * So many chats are handled at once. One that takes longer than a moment no longer counts, so that others may start.
+ */
 const AT_WORK = 16;
 const MOMENT_MS = 5000;
-/** No more is asked for while so many updates wait to be handled; who presses without end fills but a part. */
+/**
+ * We ask for no more while so many updates wait. One chat may fill only a part of that, however fast its people press.
+ */
 const MOST = 1000;
 const MOST_OF_CHAT = 100;
-/** What Telegram gives at once. */
+/** The most that Telegram returns at once. */
 const WINDOW = 100;
 
 interface Taken {
@@ -19,24 +23,24 @@ interface Taken {
 interface Deps {
   readonly handle: (update: Update) => Promise<unknown>;
   readonly log: Log;
-  /** A clock that never jumps, ms. */
+  /** A monotonic clock, ms. */
   readonly now?: () => number;
 }
 
 /**
- * Updates that are being handled: one of a chat after another, while chats do not wait for each other, and so many at
- * most. Telegram hears of an update once it is handled, so that a crash loses none; or after a moment, so that those
- * behind a slow one come too.
+ * The updates that are being handled. Those of one chat run one after another; different chats run side by side, up to
+ * a limit. We confirm an update to Telegram once it is handled, so that a crash loses none. After a moment we confirm
+ * it in any case, so that a slow update does not hold up the ones behind it.
  */
 export class InFlight {
   readonly #handle: Deps["handle"];
   readonly #log: Log;
   readonly #now: () => number;
-  /** What Telegram gives again until it has heard, in its order. */
+  /** The updates that are not confirmed, in Telegram's order: it sends them again with each poll. */
   #window: Taken[] = [];
-  /** What each chat has still to be handled; the first may be at work. */
+  /** The updates of each chat that are not handled yet. The first may be running. */
   readonly #chats = new Map<string, Taken[]>();
-  /** Chats whose next update may begin. */
+  /** Chats whose next update may start. */
   #ready: string[] = [];
   #last = 0;
   #waiting = 0;
@@ -49,13 +53,13 @@ export class InFlight {
     this.#now = now;
   }
 
-  /** From which update on Telegram is asked: it has heard of all before. 0 before the first. */
+  /** The offset for the next poll, which confirms all updates before it; 0 before the first update. */
   get offset(): number {
     this.#look();
     return this.#window[0]?.update.update_id ?? (this.#last && this.#last + 1);
   }
 
-  /** How many updates Telegram may be asked for, with those that it gives again; 0 while there is no room. */
+  /** How many updates to ask for, including the unconfirmed ones that come again; 0 while there is no room. */
   get limit(): number {
     this.#look();
     const { length } = this.#window;
@@ -63,13 +67,13 @@ export class InFlight {
     return room <= 0 || length >= WINDOW ? 0 : Math.min(length + room, WINDOW);
   }
 
-  /** Whether Telegram has heard of all that was taken; it answers at once otherwise. */
+  /** Whether all updates are confirmed. If not, Telegram answers a poll at once. */
   get isUpToDate(): boolean {
     this.#look();
     return this.#window.length === 0;
   }
 
-  /** Takes what Telegram gives, but for what it gives again. */
+  /** Takes new updates; skips those that came before. */
   take(updates: readonly Update[]): void {
     const known = new Set(this.#window.map(({ update }) => update.update_id));
     for (const update of updates) {
@@ -82,7 +86,7 @@ export class InFlight {
     this.#start();
   }
 
-  /** Resolves once all that was taken is handled, or after so long. */
+  /** Resolves once all updates are handled, or after `ms`. */
   idle(ms: number): Promise<void> {
     if (this.#waiting === 0) return Promise.resolve();
     return new Promise((done) => {
@@ -156,7 +160,7 @@ export class InFlight {
   }
 }
 
-/** Whose turn an update takes: the chat's, or the person's where there is none. */
+/** In whose queue an update waits: the chat's, or the person's when it has no chat. */
 function keyOf(update: Update): string {
   const { message, callback_query: press, my_chat_member: member } = update;
   const chat = message?.chat ?? press?.message?.chat ?? member?.chat;

@@ -1,4 +1,4 @@
-/** What grammY fetches with, as far as it is used here; it comes without types. */
+/** The part of node-fetch that we use. grammY fetches with it, and it has no types. */
 declare module "node-fetch" {
   interface Response {
     readonly status: number;

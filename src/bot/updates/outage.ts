@@ -1,17 +1,20 @@
 import { GrammyError, HttpError } from "grammy";
 import type { Log } from "../../log.ts";
 
-/** For so long after another program has polled, it is taken to be still there: the two take turns. */
+/**
+ * When another program polls too, Telegram answers the two in turns. We assume that it still runs until so long after
+ * the last conflict.
+ */
 const RIVAL_MS = 90_000;
 const ON = "it is tried again, and devices are served meanwhile";
 
-/** Why Telegram does not answer as it should; nothing in it is a secret. */
+/** Why Telegram does not answer as it should. Holds no secret. */
 export interface Trouble {
   readonly kind: "token" | "rival" | "refused" | "unreachable";
   readonly what: string;
   /** What an operator can do. */
   readonly advice?: string;
-  /** A status, or a code of the system's. */
+  /** An HTTP status, or a system's error code. */
   readonly why: string;
 }
 
@@ -34,10 +37,10 @@ export function sentenceOf({ what, advice, why }: Trouble): string {
   return advice ? `${what}: ${advice}` : `${what} (${why})`;
 }
 
-/** Telegram has not answered for longer than one likes to wait. */
+/** Telegram has not answered for too long. */
 export const NO_ANSWER: Trouble = unreachable("no answer");
 
-/** Tells an operator of each trouble once an outage, and that it is over. */
+/** Logs each kind of trouble once per outage, and the end of the outage. */
 export class Outage {
   readonly #log: Log;
   readonly #now: () => number;
@@ -57,7 +60,7 @@ export class Outage {
     this.#log.warn({ reason: why }, `${sentenceOf(trouble)}; ${ON}`);
   }
 
-  /** Telegram has answered; gives whether all is well now. */
+  /** Call when Telegram has answered. Returns whether all is well now. */
   found(): boolean {
     if (this.#told.size === 0) return true;
     if (this.#now() - this.#rivalAt < RIVAL_MS) return false;
@@ -72,7 +75,7 @@ function unreachable(why: string): Trouble {
   return { kind: "unreachable", what: "Telegram can't be reached", advice, why };
 }
 
-/** A system's code alone: what the client says otherwise holds the address, and so the token. */
+/** Only the system's error code: the client's own message holds the address, and thus the token. */
 function networkReason(error: unknown): string {
   const cause = error instanceof HttpError ? error.error : error;
   const { code, type } = cause as { readonly code?: unknown; readonly type?: unknown };

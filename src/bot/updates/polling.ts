@@ -5,20 +5,20 @@ import type { Context } from "../context.ts";
 import type { InFlight } from "./inflight.ts";
 import { NO_ANSWER, Outage, type Trouble, troubleOf } from "./outage.ts";
 
-/** Telegram holds a poll for so long when there is nothing to tell. */
+/** How long Telegram holds a poll while there is nothing new. */
 const POLL_S = 30;
-/** An answer that is so late is not coming: the connection is dead and nobody has said so. */
+/** After so long without an answer, the connection is dead without having been closed. */
 const DEADLINE_MS = (POLL_S + 15) * 1000;
-/** Telegram is asked so often for what is new while something is being handled. */
+/** How often we poll while updates are being handled. */
 const BEHIND_MS = 250;
-/** After a failure it is asked again after so long, then after twice as long, and so on. */
+/** The pause after a failure; it doubles with each further failure. */
 const PAUSE_MS = 500;
 const MAX_PAUSE_MS = 60_000;
-/** While another program polls, Telegram answers: it is asked steadily, so that people are heard soon after that has ended. */
+/** While another program polls, pauses stay short, so that we hear people soon after it has stopped. */
 const MAX_RIVAL_PAUSE_MS = 3000;
-/** How long Telegram may take to answer for the first time before an operator is told. */
+/** How long Telegram may take for its first answer before we log that it does not answer. */
 const PATIENCE_MS = 5000;
-/** At the end: how long what is being handled may take, and how long Telegram may take to hear of it. */
+/** When the program stops: how long running updates may take, and how long their confirmation to Telegram may take. */
 const HANDLE_MS = 5000;
 const CONFIRM_MS = 2000;
 
@@ -29,24 +29,26 @@ interface Deps {
   readonly inFlight: InFlight;
   /** Whether Telegram has ever accepted a token of this instance. */
   readonly wasAccepted: () => Promise<boolean>;
-  /** Hears of each poll that Telegram has answered, and of why it does not. */
+  /** Told of each poll that was answered, and why one was not. */
   readonly health: { polled(now: number): void; lost(reason: string): void };
   readonly log: Log;
-  /** A clock that never jumps, ms. */
+  /** A monotonic clock, ms. */
   readonly now?: () => number;
 }
 
 /** A running poll for updates. */
 export interface Polling {
-  /** Resolves once Telegram has answered; it is asked again and again until it does. */
+  /** Resolves once Telegram has answered. Until then we ask again and again. */
   readonly begun: Promise<void>;
-  /** Rejects when Telegram refuses the token of an instance that it has never accepted: then nobody waits for it. */
+  /** Rejects when Telegram refuses the token and has never accepted one of this instance. */
   readonly ended: Promise<void>;
-  /** Takes no more updates and tells Telegram which are handled, so that it gives the others again; never fails. */
+  /**
+   * Takes no more updates and confirms the handled ones, so that Telegram sends the others again later. Never fails.
+   */
   stop(): Promise<void>;
 }
 
-/** Polls Telegram until stopped, whatever it answers. */
+/** Polls Telegram until it is stopped, whatever Telegram answers. */
 export function startPolling({
   bot,
   inFlight,
@@ -63,7 +65,7 @@ export function startPolling({
   let asking = new AbortController();
   let isCleared = false;
   let isBegun = false;
-  /** The next answer is not waited for longer than it takes: it tells that all is well again. */
+  /** The next poll returns at once instead of being held, so that we soon know that all is well again. */
   let isEager = false;
 
   function lost(trouble: Trouble): void {
@@ -115,7 +117,7 @@ export function startPolling({
         if (!(error instanceof GrammyError || error instanceof HttpError)) log.error({ err: error }, "polling failed");
         if (trouble.kind === "token" && !bot.isInited() && !(await wasAccepted())) throw error;
         lost(trouble);
-        // Somebody may have set one.
+        // Somebody may have set a webhook.
         if (error instanceof GrammyError) isCleared = false;
         await sleep(Math.max(pauseMs, retryAfterMs(error)), undefined, stopping).catch(() => {});
         pauseMs = Math.min(2 * pauseMs, trouble.kind === "rival" ? MAX_RIVAL_PAUSE_MS : MAX_PAUSE_MS);
@@ -141,7 +143,7 @@ export function startPolling({
   };
 }
 
-/** The kind of signal that grammY names: Node's own does the same. */
+/** The type of signal that grammY asks for. Node's own works as well. */
 type Signal = NonNullable<Parameters<Bot["api"]["getMe"]>[0]>;
 
 function retryAfterMs(error: unknown): number {

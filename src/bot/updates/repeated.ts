@@ -12,27 +12,27 @@ interface Deps {
   readonly follower: Follower;
 }
 
-/** Has the bot handle updates, each with its number at hand for whatever is stored. */
+/** Lets the bot handle updates. Each transaction on the way also stores the update's number. */
 export function handleOnce(bot: Bot<Context>): (update: Update) => Promise<void> {
   return (update) => handling({ botId: bot.botInfo.id, updateId: update.update_id }, () => bot.handleUpdate(update));
 }
 
 /**
- * What Telegram gives again acts no second time: the program ended before it could tell Telegram that it was handled. When
- * the person may not have seen what came of it, they are told to look.
+ * Skips updates that were handled before. Telegram repeats one when the program stopped before it confirmed it. If the
+ * person may not have seen the outcome, we tell them to look.
  */
 export function actOnce({ once, boards, follower }: Deps): Middleware<Context> {
   return async (ctx, next) => {
     const before = await once.before({ botId: ctx.me.id, updateId: ctx.update.update_id });
     if (before === "nothing") return next();
     if (before === "finished") return ctx.callbackQuery && void (await ctx.answerCallbackQuery());
-    // It greets, whoever it has let in before.
+    // /start greets again, also a person whom it registered the first time.
     if (ctx.chat?.type === "private" && ctx.hasCommand("start")) {
       ctx.isAgain = true;
       return next();
     }
     const hasMadeToken = NAME in ctx.conversation.active();
-    // A question that this answered is answered.
+    // The update answered the open question already.
     await ctx.conversation.exitAll();
     const board = boards.at(ctx.chatId ?? 0, ctx.msgId ?? 0);
     if (board) void follower.show(board);

@@ -5,11 +5,11 @@ import type { Context } from "../context.ts";
 
 const SECOND = 1000;
 
-/** Fetches as grammY does, and tells with each answer what time it is at Telegram. */
+/** Fetches as grammY does, and reports Telegram's time from each answer. */
 export function createFetch(time: Pick<Timekeeper, "hear">): NonNullable<ApiClientOptions["fetch"]> {
   return async (url, options) => {
     const response = await fetch(url, options);
-    // Whatever else answers, such as the page of a hotel's Wi-Fi, is not Telegram.
+    // Other answers, such as the login page of a hotel's Wi-Fi, don't come from Telegram.
     const isTelegram = response.status < 500 && response.headers.get("content-type")?.includes("application/json");
     const at = Date.parse(response.headers.get("date") ?? "");
     if (isTelegram && !Number.isNaN(at)) time.hear(at);
@@ -17,7 +17,7 @@ export function createFetch(time: Pick<Timekeeper, "hear">): NonNullable<ApiClie
   };
 }
 
-/** Tells when messages were sent: Telegram keeps them for a day while nobody asks. */
+/** Reports when messages were sent. That may be long ago: Telegram keeps them for a day while nobody polls. */
 export function hearMessages(time: Pick<Timekeeper, "hearPast">): Middleware<Context> {
   return (ctx, next) => {
     const date = ctx.message?.date ?? ctx.myChatMember?.date;

@@ -21,42 +21,45 @@ export const AGGREGATES = ["raw", "mean", "median", "min", "max", "count", "last
 export type Aggregate = (typeof AGGREGATES)[number];
 type Figure = Exclude<Aggregate, "raw">;
 
-/** Steps of one answer, and samples of one raw answer. */
+/** The most steps of an answer, or samples of a raw answer. */
 export const MAX_STEPS = SERIES_LENGTH - 1;
 const MAX_YEARS = 50;
 const MAX_SPAN_MS = MAX_YEARS * 366 * DAY;
 const DEFAULT_POINTS = 600;
 
-/** What to read; times are ms since the epoch, `to` is exclusive. Asked of outputs that somebody may see. */
+/** What to read. Times are ms since 1970, `to` is exclusive. The caller has checked that the outputs may be read. */
 export interface HistoryQuestion {
   readonly outputs: readonly number[];
   readonly from: number;
   readonly to: number;
-  /** In ms; without it one that reads well and gives at most `points`. */
+  /** In ms. By default a round one that gives at most `points`. */
   readonly step?: number | undefined;
   readonly points?: number | undefined;
-  /** What a time zone is ahead of UTC in ms, so that days begin at its midnight; whole hours are quick. */
+  /** How far a time zone is ahead of UTC, in ms: days begin at its midnight. Whole hours are read faster. */
   readonly offset?: number | undefined;
   readonly aggregate: Aggregate;
 }
 
-/** Of figures: start of the step, the asked figure, then min, max and count. Of raw and last: a time and a value. */
+/** Figures: start of the step, the aggregate, then min, max and count. For raw and last: a time and a value. */
 export type Point =
   | readonly [start: number, value: number | null, min: number | null, max: number | null, count: number]
   | RawSample;
 
-/** What an output was; bools are 0 or 1. A step without a sample, or of which nothing exact is left, has no point. */
+/**
+ * The values of an output; bools are 0 or 1. A step without samples has no point, nor has one whose exact figures are
+ * gone.
+ */
 export interface Series {
   readonly output: number;
   readonly type: ValueType;
-  /** Null of raw values. */
+  /** Null for raw values. */
   readonly step: number | null;
   readonly points: readonly Point[];
-  /** Of raw values: the last sample before the asked time. */
+  /** For raw values: the last sample before `from`. */
   readonly before: RawSample | null;
 }
 
-/** For a caption. */
+/** Figures of a whole period, for a caption. */
 export interface Stats {
   readonly last: RawSample | null;
   readonly min: number | null;
@@ -65,7 +68,7 @@ export interface Stats {
   readonly count: number;
 }
 
-/** How long a sample was waited for, and whether it says the same as the one before it (0 or 1). */
+/** The time between a sample and the one before it, and whether the two have the same value (0 or 1). */
 export interface Pause {
   readonly pause: number;
   readonly again: number;
@@ -73,22 +76,22 @@ export interface Pause {
 
 export interface SamplePage {
   readonly samples: readonly RawSample[];
-  /** To be given for the next page; null after the last. */
+  /** Pass it to read the next page; null after the last. */
   readonly cursor: number | null;
 }
 
-/** By whom turns are counted: a person has theirs once, in the chat and by all of their tokens. */
+/** The key by which readers take turns. A person has one, shared by the chat and all of their tokens. */
 export function toTurn({ id }: { readonly id: number }): string {
   return `person ${id}`;
 }
 
-/** Reads what outputs have been, on a connection of its own. What its figures mean is said in docs/logger.md. */
+/** Reads the past values of outputs, on a connection of its own. docs/logger.md defines the figures. */
 export class History {
   readonly #reader: Reader;
   readonly #reading: Reading;
   readonly #flush: () => Promise<unknown>;
 
-  /** `flush` sorts in what was acknowledged, as far as anything can be written (services/journal). */
+  /** `flush` sorts acknowledged samples into the tables, while the disk takes writes (services/journal). */
   constructor(reader: Reader, flush: () => Promise<unknown>, reading: Reading = reader) {
     this.#reader = reader;
     this.#reading = reading;
@@ -96,16 +99,16 @@ export class History {
   }
 
   /**
-   * The same for one of those who ask, who take turns: long answers are read in portions, and others come between. Once
-   * `signal` is aborted, what is asked fails with its reason.
+   * The same history for one reader among several. Readers take turns: long answers are read in portions, and other
+   * readers come in between. Once `signal` is aborted, reading fails with its reason.
    */
   on(behalf: Behalf): History {
     return new History(this.#reader, this.#flush, this.#reader.on(behalf));
   }
 
   /**
-   * The outputs over a time, all cut into the same steps. Steps are whole: the first may begin before `from`, the last end
-   * after `to`.
+   * The outputs over a period, all in the same steps. Steps are whole: the first may begin before `from`, the last may
+   * end after `to`.
    */
   async read(question: HistoryQuestion): Promise<Series[]> {
     const { outputs, aggregate, from, to, offset = 0 } = question;
@@ -134,7 +137,10 @@ export class History {
     return series;
   }
 
-  /** One output from `from` to `to` exactly; of an hour that an end cuts in two nothing, when its samples are gone. */
+  /**
+   * Figures of one output from exactly `from` to `to`. Leaves out an hour that an end cuts in two if its samples are
+   * gone.
+   */
   async stats(output: number, from: number, to: number): Promise<Stats> {
     checkSpan(from, to);
     await this.#flush();
@@ -151,13 +157,13 @@ export class History {
     };
   }
 
-  /** The pauses before the newest samples of an output before a time, all that are stored: at most `limit`. */
+  /** The pauses between the newest samples of an output before a time, at most `limit`. */
   async pauses(output: number, before: number, limit: number): Promise<Pause[]> {
     await this.#flush();
     return this.#reading.query<Pause>(PAUSES, [output, before, limit + 1]);
   }
 
-  /** Up to `limit` samples, the oldest first; of bools and strings the changes. */
+  /** Up to `limit` samples, the oldest first; for bools and strings only the changes. */
   async page(output: number, from: number, to: number, cursor: number | null, limit: number): Promise<SamplePage> {
     checkOrder(from, to);
     await this.#flush();
@@ -167,7 +173,7 @@ export class History {
     return { samples, cursor: next };
   }
 
-  /** All samples, the oldest first, in portions that fit into memory; of bools and strings the changes. */
+  /** All samples, the oldest first, in portions that fit into memory; for bools and strings only the changes. */
   async *stream(output: number, from: number, to: number, portion = 5000): AsyncGenerator<readonly RawSample[]> {
     checkOrder(from, to);
     await this.#flush();
@@ -180,7 +186,7 @@ export class History {
     }
   }
 
-  /** Each portion as the output is at that moment. */
+  /** Reads in portions, each in a snapshot of its own: the output may change in between. */
   async #readSteps(id: number, asked: Span, step: number, offset: number, aggregate: Figure): Promise<Point[]> {
     const portions: Point[][] = [];
     let chars = 0;
@@ -202,7 +208,7 @@ export class History {
     return portions.flat();
   }
 
-  /** What the samples of a time come to, read in portions as well. */
+  /** The figures of a whole period, read in portions as well. */
   async #readSum(id: number, [from, to]: Span): Promise<Part | undefined> {
     const portions: { readonly part: Part; readonly length: number }[] = [];
     for (let start = from; start < to; ) {
@@ -214,7 +220,7 @@ export class History {
         return end;
       });
     }
-    // Among time-weighted means a plain one counts as if it was known all the time.
+    // A plain mean among time-weighted ones counts as if its value was known all the time.
     const isTimed = portions.some(({ part }) => part.known !== null);
     const parts = portions.map(({ part, length }) => [
       { ...part, start: 0, known: isTimed ? (part.known ?? length) : null },
@@ -242,7 +248,7 @@ async function readPoints(
   if (aggregate === "last") {
     const steps = [profile.id, asked[0], step, (asked[1] - asked[0]) / step];
     const rows = await query<StoredSample & { start: number }>(LASTS_OF_SAMPLES, steps);
-    // Where samples are gone the last one of them stays: before that, nobody knows what came after a sample.
+    // A sealed stretch that begins after a sample, within its step, may have held a later one.
     const isLast = (at: number, end: number) => !profile.sources.sealed.some(([from]) => at < from && from < end);
     return rows
       .filter(({ start, at }) => isLast(at, start + step))
@@ -254,7 +260,7 @@ async function readPoints(
   return parts.map((part) => [part.start, part[figure], part.min, part.max, part.count]);
 }
 
-/** The step for so many points; where samples are gone it is one that windows or hours fill. */
+/** The step for so many points. Where samples are gone, windows or hours must fill it without a rest. */
 function toStep({ from, to, points = DEFAULT_POINTS }: HistoryQuestion, profiles: readonly Profile[]): number {
   if (!(points >= 1)) throw new AppError("step-invalid");
   const asked: Span = [from, to];

@@ -15,17 +15,20 @@ export interface StoredSample {
 
 export const LAST_BEFORE = `
   select at, number, text from sample where variable_id = ?1 and at < ?2 order by at desc limit 1`;
-/** Samples that are looked at at once: of bools and strings most say nothing new, but strings may be long. */
+/** So many samples are read at once: most samples of bools and strings repeat the value, but strings may be long. */
 const PORTION = 5000;
 export const PORTION_OF_STRINGS = 500;
-/** So many characters of texts, and the last one, are read at once. */
+/** Reading stops after the text that reaches so many characters. */
 export const MAX_CHARS = 4 * 2 ** 20;
 
 export function toRaw({ at, number, text }: StoredSample): RawSample {
   return [at, number ?? text ?? ""];
 }
 
-/** Up to `limit` samples, fewer long texts, of bools and strings changes, from the start of a span; `next` is where to go on, if anywhere. */
+/**
+ * Up to `limit` samples from the start of a span, fewer if texts are long; for bools and strings only the changes.
+ * `next` is the time to continue at; null at the end.
+ */
 export async function readSamples(
   query: Query,
   id: number,

@@ -5,7 +5,7 @@ import type { ValueType } from "../../domain/value.ts";
 import { AppError } from "../../errors.ts";
 import type { Query } from "../../storage/reader.ts";
 
-/** What decides where the figures of an output come from, at one moment of the database. */
+/** All that decides from which tables the figures of an output are read, at one moment of the database. */
 export interface Profile {
   readonly id: number;
   readonly name: string;
@@ -34,7 +34,10 @@ type EpochRow = readonly [
   cleared: number,
 ];
 
-/** The epochs of `variable.id`, for readEpochs; where nobody has chosen, that of the instance (services/logging/outputlogging). */
+/**
+ * The logging epochs of `variable.id`, for readEpochs; the instance's default when nobody has chosen
+ * (services/logging/outputlogging).
+ */
 export const EPOCHS = `(
   select coalesce(
     nullif(json_group_array(json_array(since_at, mode, window_ms, weighted, retention_days, cleared_at)), '[]'),
@@ -42,7 +45,8 @@ export const EPOCHS = `(
     '[]')
   from (select * from logging where variable_id = variable.id order by since_at))`;
 
-// A sample that comes late changes what the next one finds before it: of time-weighted means that hour is out of date too.
+// A late sample also changes which value is carried on to the next one. So, for time-weighted means, the hour of the
+// next sample is out of date too.
 const PROFILE = `
   select variable.id as id, name, type,
     case when swept_variable is null or variable.id <= swept_variable then until else swept_from end as until,

@@ -1,30 +1,31 @@
 /**
- * The SQL of figures. Every query gives a Part: (start, count, min, max, mean, known): of the variable `?1`, by steps of `?3` ms
- * that begin at multiples of `?3` less `?4`, in the spans of the JSON list `?2`. A step of ALL_IN_ONE gives one row.
- * The only SQL here that another database would have to say differently is json_each, `->>` and min() and max() of two.
+ * The SQL of figures. Every query returns rows of a Part (start, count, min, max, mean, known): of the variable `?1`,
+ * in steps of `?3` ms that begin at multiples of `?3` less `?4`, in the spans of the JSON list `?2`. The step
+ * ALL_IN_ONE gives one row. For another database only json_each, `->>`, and min() and max() of two values would have to
+ * change.
  */
 export const ALL_IN_ONE = Number.MAX_SAFE_INTEGER;
 
-// The driver binds a whole number that needs more than 32 bits as a real one, whose division leaves a rest.
+// The driver binds whole numbers of more than 32 bits as floating point, whose division is not whole.
 const FIRST = "cast(?2 as integer)";
 const STEP = "cast(?3 as integer)";
 const OFFSET = "cast(?4 as integer)";
 const CELL = "cast(?5 as integer)";
 const START = `(at + ${OFFSET}) / ${STEP} * ${STEP} - ${OFFSET} as start`;
 /**
- * 2 ** 52: numbers are added up as so small a part that no sum is more than a double holds. A power of two changes no digit
- * of what is not smaller than 1e-292.
+ * 2 ** 52. We divide numbers by it before adding them up, so that no sum overflows a double. Dividing by a power of two
+ * is exact for numbers from 1e-292 on.
  */
 const PART = "4503599627370496.0";
 const MOST = "(9007199254740991.0 * pow(2, 971))";
 
-/** The whole of what was made of parts; rounding may have led it beyond the largest number. */
+/** Multiplies by PART again. Rounding may have led beyond the largest double, hence the limits. */
 const toWhole = (parts: string): string => `min(max(${parts} * ${PART}, -${MOST}), ${MOST})`;
 
-/** The mean of numbers, perhaps of some of them. */
+/** The mean of numbers, or of those that a filter selects. */
 export const meanOf = (numbers: string, some = ""): string => toWhole(`avg(${numbers} / ${PART}) ${some}`);
 
-/** The mean of numbers of which each counts by its weight. */
+/** The weighted mean of numbers. */
 export const weighedMean = (terms: readonly (readonly [numbers: string, weights: string])[]): string => {
   const sum = terms.map(([numbers, weights]) => `${numbers} / ${PART} * ${weights}`).join(" + ");
   return toWhole(`sum(${sum}) / sum(${terms.map(([, weights]) => weights).join(" + ")})`);
@@ -32,14 +33,17 @@ export const weighedMean = (terms: readonly (readonly [numbers: string, weights:
 
 const CELL_START = `(at + ${OFFSET}) / ${CELL} * ${CELL} - ${OFFSET}`;
 
-/** Samples, without sorting them: `?2` is the start of the first step here, `?4` how many there are. */
+/**
+ * Figures of samples, read in order without a sort. Here `?2` is the start of the first step, and `?4` the number of
+ * steps.
+ */
 export const STEPS_OF_SAMPLES = `
   select ${FIRST} + n * ${STEP} as start, count(*) as count, min(number) as min, max(number) as max,
     ${meanOf("number")} as mean, null as known
   from temp.series cross join sample on variable_id = ?1 and at >= ${FIRST} + n * ${STEP} and at < ${FIRST} + (n + 1) * ${STEP}
   where n < ?4 group by n`;
 
-/** Samples of spans that are no whole steps. */
+/** Figures of samples in spans that are not whole steps. */
 export const SPANS_OF_SAMPLES = `
   select ${START}, count(*) as count, min(number) as min, max(number) as max,
     ${meanOf("number")} as mean, null as known
@@ -47,8 +51,9 @@ export const SPANS_OF_SAMPLES = `
   group by 1 order by 1`;
 
 /**
- * Samples, each as long as it lasts: until the next one, within cells of `?5` ms; at the start of a cell the sample before
- * it lasts on. `known` is the time that is known so; a cell without a sample is not.
+ * Figures of samples, weighted by time, in cells of `?5` ms. Each sample lasts until the next one or the end of its
+ * cell. From the start of a cell, the sample before it goes on. `known` is the time covered so; a cell without a sample
+ * is not covered.
  */
 export const TIMES_OF_SAMPLES = `
   with span (k, a, b) as (select key, value ->> 0, value ->> 1 from json_each(?2)),
@@ -74,7 +79,7 @@ export const TIMES_OF_SAMPLES = `
     ])} as mean, sum(held + carried) as known
   from timed group by 1 order by 1`;
 
-/** Medians of samples in spans of whole steps. */
+/** Medians of samples; spans are whole steps. */
 export const MEDIANS_OF_SAMPLES = `
   with placed as (
     select start, number, row_number() over (partition by start order by number) as place,
@@ -98,18 +103,21 @@ const weighed = (table: string) => `
     group by 1
   ) order by 1`;
 
-/** Roll-ups; a span is [width, from, to]. Among time-weighted means a plain one counts as if it was known all the time. */
+/**
+ * Figures from roll-ups; a span is [width, from, to]. A plain mean among time-weighted ones counts as if its value was
+ * known all the time.
+ */
 export const ROLLUPS = weighed("rollup");
 
-/** Roll-ups that are steps themselves. */
+/** Roll-ups that are as wide as the step. */
 export const SAME_ROLLUPS = `
   select at as start, count, min, max, mean, known from json_each(?2) cross join rollup
     on variable_id = ?1 and width = value ->> 0 and at >= value ->> 1 and at < value ->> 2`;
 
-/** Windows, as roll-ups. */
+/** The same from windows. */
 export const WINDOWS = weighed(`"window"`);
 
-/** Medians of windows that are the asked steps. */
+/** Medians from windows that are as wide as the step. */
 export const MEDIANS_OF_WINDOWS = `
   select at as start, count, min, max, median as mean, null as known
   from json_each(?2) cross join "window" on variable_id = ?1 and width = ?3 and at >= value ->> 1 and at < value ->> 2
@@ -126,7 +134,7 @@ export const LASTS_OF_SAMPLES = `
 export const SAMPLES = `
   select at, number, text, 1 as changed from sample where variable_id = ?1 and at >= ?2 and at < ?3 order by at limit ?4`;
 
-/** As SAMPLES, each with whether it says something else than the one before it. */
+/** As SAMPLES, and for each whether its value differs from the one before it. */
 export const CHANGES = `
   select at, number, text, before_at is null or number is not before or text is not before_text as changed
   from (
@@ -142,7 +150,9 @@ export const CHANGES = `
     window chain as (order by at)
   ) where at >= ?2 order by at`;
 
-/** The newest `?3` samples before a time: how long each was waited for, and whether it says the same as the one before it. */
+/**
+ * For the newest `?3` samples before a time: the time since the sample before, and whether the two have the same value.
+ */
 export const PAUSES = `
   select at - before_at as pause, number is before and text is before_text as again from (
     select at, lag(at) over chain as before_at, number, lag(number) over chain as before,
@@ -151,7 +161,7 @@ export const PAUSES = `
     window chain as (order by at)
   ) where before_at is not null`;
 
-/** The first sample after a time, whose figures a sample at that time changes: they are time-weighted. Sealed figures stay. */
+/** The first sample after a time, unless it is sealed. A sample at that time changes its time-weighted figures too. */
 export const NEXT_SAMPLE = `
   select at from (select min(at) as at from sample where variable_id = ?1 and at > ?2) as next
   where not exists (select 1 from sealed where variable_id = ?1 and next.at >= from_at and next.at < to_at)`;

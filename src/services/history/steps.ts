@@ -17,13 +17,13 @@ import {
   WINDOWS,
 } from "./sql.ts";
 
-/** What one query may look at: samples that are summed up, and samples that are sorted or weighed by their time. */
+/** How many samples one query may read: to sum them up, and to sort them or weight them by time. */
 const SUMMED_AT_ONCE = 200_000;
 const SORTED_AT_ONCE = 25_000;
-/** A step is never cut: it may hold so many times more. */
+/** A single step is never cut. It may hold so many times more. */
 const IN_ONE_STEP = 20;
 
-/** The sample after so many of those in some spans; both are gone through in order. */
+/** The time of the sample after the first `?3` in some spans. Spans and samples are read in order. */
 const NTH = `
   select at from json_each(?2) cross join sample on variable_id = ?1 and at >= value ->> 0 and at < value ->> 1
   limit 1 offset ?3`;
@@ -33,8 +33,8 @@ const NTH_WINDOW = `
   limit 1 offset ?3`;
 
 /**
- * Where to end so that others have their turn, after a whole step: what is until there is read quickly. Fails when a
- * single step holds too much for that.
+ * Where to end a portion, after a whole step, so that it is read quickly and other readers get their turn. Fails when a
+ * single step holds too many samples.
  */
 export async function cutSteps(
   query: Query,
@@ -56,7 +56,9 @@ export async function cutSteps(
   return end;
 }
 
-/** The same where all is one step: after a whole hour, or after any sample where nothing is weighed by its time. */
+/**
+ * The same when the whole period is one step: ends after a whole hour, or after any sample if no mean is time-weighted.
+ */
 export async function cutWhole(query: Query, profile: Profile, asked: Span): Promise<number> {
   const plan = planFigures(profile, asked, ALL_IN_ONE, 0);
   const timed = isTimed(profile);
@@ -71,7 +73,10 @@ function isTimed({ epochs }: Profile): boolean {
   return epochs.some(({ weighted }) => weighted);
 }
 
-/** The sample or the window that comes after so many; of windows there are at most as many as seconds, none is sorted. */
+/**
+ * The time of the sample or the window after the first `most`. For windows the larger limit holds, since none is
+ * sorted.
+ */
 async function readNext(
   query: Query,
   { id }: Profile,
@@ -86,7 +91,7 @@ async function readNext(
   return found.length > 0 ? Math.min(...found.map(({ at }) => at)) : undefined;
 }
 
-/** What the samples of each step come to; `asked` is whole steps, or anything when all is one step. */
+/** The figures of each step. `asked` is a whole number of steps, or anything with ALL_IN_ONE. */
 export async function readFigures(
   query: Query,
   profile: Profile,
@@ -121,7 +126,7 @@ export async function readFigures(
   return mergeParts(results, hourly ? HOUR : step);
 }
 
-/** The median of each step as `mean`: from samples, and where they are gone from windows that are such steps. */
+/** The median of each step, as `mean`: from samples or, where they are gone, from windows as wide as the step. */
 export async function readMedians(
   query: Query,
   profile: Profile,
@@ -154,7 +159,10 @@ function planMedians({ sources }: Profile, asked: Span, step: number, offset: nu
   return planSteps(asked, step, offset, { ...sources, windows });
 }
 
-/** Where means are time-weighted, by cells that begin there: hours (no step), else windows that fill a step, else steps. */
+/**
+ * The spans with time-weighted means, and their cells: hours when `step` is null, else windows that fill a step, else
+ * steps.
+ */
 function toTimed({ epochs }: Profile, step: number | null, offset: number): { cell: number; span: Span }[] {
   return toSpans(epochs).flatMap(({ epoch: { weighted, windowMs }, span: [from, to] }) => {
     if (!weighted || windowMs === null) return [];

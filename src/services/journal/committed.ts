@@ -6,7 +6,10 @@ import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Cells, SampleRow } from "../writer/batch.ts";
 import type { Memtable } from "./memtable.ts";
 
-/** What waits to be sorted in, older first, as it changes units; with what has been sorted in meanwhile it is the same. */
+/**
+ * Returns a function that brings units up to date with rows that are not in the tables yet; older memtables first. Rows
+ * that were sorted in meanwhile do no harm.
+ */
 export function completeWith(lists: readonly Memtable[]): Complete {
   const states = new Map<number, Cells>();
   const changes = new Map<number, Cells>();
@@ -15,7 +18,7 @@ export function completeWith(lists: readonly Memtable[]): Complete {
     for (const row of memtable.status) states.set(row[0] as number, row);
     for (const row of memtable.changes) changes.set(row[0] as number, row);
     for (const row of memtable.samples) {
-      // Of two of the same time the first counts.
+      // Of two samples with the same time the first counts.
       if (row[1] > (samples.get(row[0])?.[1] ?? Number.NEGATIVE_INFINITY)) samples.set(row[0], row);
     }
   }

@@ -3,25 +3,27 @@ import type { Cell, Cells } from "../writer/batch.ts";
 import type { Memtable, MemtableSamples } from "./memtable.ts";
 
 /**
- * The columns of `intake` for what is sorted in: JSON lists of rows, and up to which number of `arrival` all now is.
- * A sample that is its variable's newest is in `newest`, all others are in `samples`.
+ * The columns of `intake` that a compaction fills: JSON lists of rows, and `until`, the last row of `arrival` that is
+ * now in the tables. The newest sample of each variable is in `newest`, all others are in `samples`.
  */
 export const FLUSH = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
 /** Their places. */
 const [SAMPLES, NEWEST, STATUS, INPUTS, CHANGES, UNTIL] = [0, 1, 2, 3, 4, 5] as const;
 
-/** Rows of one column of FLUSH, in the order of the primary key; each is made when its turn comes. */
+/** The rows of one column of FLUSH in the order of the primary key. Each is made when it is needed. */
 interface Part {
   readonly column: number;
   readonly length: number;
   readonly row: (i: number) => Cells;
 }
 
-/** Gives what waited when it began, a portion at a time, in the order of the primary keys: so that a page is written once. */
+/**
+ * Returns a memtable's rows, portion by portion, in the order of the primary keys, so that each page is written once.
+ */
 export class Compaction {
   readonly #memtable: Memtable;
   readonly #parts: readonly Part[];
-  /** The part whose turn it is, and how many of its rows have been given. */
+  /** The current part, and how many of its rows have been returned. */
   #part = 0;
   #given = 0;
 
@@ -34,7 +36,7 @@ export class Compaction {
     return this.#part === this.#parts.length;
   }
 
-  /** Takes so many rows, as the cells of FLUSH. */
+  /** The next `size` rows, as the cells of FLUSH. */
   next(size: number): Cells {
     const cells: Cell[] = FLUSH.map(() => null);
     let left = Math.ceil(size);
@@ -70,11 +72,14 @@ function partOf(column: number, changes: readonly Cells[]): Part {
   return { column, length: changes.length, row: (i) => toExactRow(changes[i] as Cells) };
 }
 
-/** By variable, the place of the newest sample, and those of the others. Of two of the newest's time the first counts, and the second goes. */
+/**
+ * The places of each variable's newest sample, and those of all others. If two samples have the newest time, the first
+ * counts and the second is dropped.
+ */
 function apart(samples: MemtableSamples): { newest: Uint32Array; others: Uint32Array } {
   const { places, variables } = byVariable(samples);
   const newest = new Uint32Array(variables);
-  // The others go where the places have been read already: a second list would be a megabyte more.
+  // Written over the places that were read already: a second list would take another megabyte.
   let [found, rest] = [0, 0];
   let [variable, present, newestAt] = [-1, 0, 0];
   for (const place of places) {
@@ -95,8 +100,8 @@ function apart(samples: MemtableSamples): { newest: Uint32Array; others: Uint32A
 }
 
 /**
- * The places by variable, those of each in the order of arrival, and of how many variables they are. Counted, not compared:
- * ids are small whole numbers, and all syncs wait for it.
+ * The places sorted by variable, each variable's in order of arrival, and the number of variables. A counting sort: ids
+ * are small whole numbers, and all syncs wait for this.
  */
 function byVariable(samples: MemtableSamples): { places: Uint32Array; variables: number } {
   let [largest, variables] = [0, 0];
@@ -114,7 +119,7 @@ function byVariable(samples: MemtableSamples): { places: Uint32Array; variables:
   return { places, variables };
 }
 
-/** By the first column; rows of the same in the order of arrival. */
+/** Sorted by the first column; equal ones stay in order of arrival. */
 function inOrder(rows: readonly Cells[]): Cells[] {
   return rows.toSorted(([a], [b]) => Number(a) - Number(b));
 }
@@ -128,7 +133,7 @@ function lastOfEach(changes: readonly Cells[]): Cells[] {
   return changes.filter(([variable], i) => variable !== changes[i + 1]?.[0]);
 }
 
-/** The number as two: [variable, at, mantissa, exponent, text, …]. */
+/** With the number as mantissa and exponent: [variable, at, mantissa, exponent, text, …]. */
 function toExactRow(cells: Cells): Cells {
   const [mantissa, exponent] = toExact(cells[2] as number | null);
   const row = [cells[0] as Cell, cells[1] as Cell, mantissa, exponent];

@@ -7,35 +7,40 @@ import { completeWith } from "./committed.ts";
 import { Compaction, FLUSH } from "./compaction.ts";
 import { Memtable } from "./memtable.ts";
 
-/** Rows wait for company, since the more of one variable come together, the fewer pages they take: for so long, … */
+// Flush when the oldest row is 8 s old, at 240,000 rows, or after 1 s without a commit. Rows of one variable that are
+// written together take fewer pages.
 export const FLUSH_MS = 8000;
-/** … or until there are so many, … */
 export const FLUSH_COUNT = 240_000;
-/** … or until nobody has come for so long. */
 const QUIET_MS = 1000;
-/** A commit takes so many times the rows along that it brings: what is sorted in is done before as much waits again. */
+/**
+ * For each row that a commit brings, it also compacts so many older ones. More than 1, so that a compaction ends before
+ * as many rows wait again.
+ */
 const ALONG = 1.5;
-/** When no commit comes for so long, a portion of so many rows goes alone; a commit that comes meanwhile waits for it. */
+/**
+ * After so long without a commit, a portion of so many rows is written without one. A commit that comes meanwhile waits
+ * for it.
+ */
 const ALONE_MS = 5;
 const PORTION = 250;
 
-/** The columns of the view `intake`: what a commit brings, and what it sorts in of the commits before. */
+/** The columns of the view `intake`: a commit's own rows, and a portion of the compaction of earlier commits. */
 export const COLUMNS = [...INTAKE, ...FLUSH.map((column) => `settle_${column}`)] as const;
 
 const NO_BATCH: Cells = INTAKE.map(() => null);
 const NO_PORTION: Cells = FLUSH.map(() => null);
 const LEFT = "select id, samples, status, changes from arrival order by id";
 
-/** One row into the view `intake`, in a transaction of its own. */
+/** Inserts one row into the view `intake`, in a transaction of its own. */
 interface Put {
   put(row: Cells): Promise<void>;
 }
 
 /**
- * Stores group commits as they come, and sorts samples and the state of units into the tables that are read a little
- * later, many at once: each would else write a page of its own. Commits take it along a portion at a time, and so wait
- * for no other transaction. What waits is in memory too, and read from the disk only after a crash. Each step may be done
- * twice with the same result, so that a crash between two counts nothing twice.
+ * Appends each group commit to the journal at once. Sorts samples and the state of units into the tables later, many
+ * rows together, since each row alone would write a page of its own. Each commit carries a portion of this compaction,
+ * so that no commit waits for another transaction. The rows that wait are in memory too; we read them from the disk
+ * only after a crash. Every step may run twice with the same result, so a crash between two steps does no harm.
  */
 export class Journal {
   readonly #connection: AbstractSqlConnection;
@@ -43,10 +48,10 @@ export class Journal {
   readonly #disk: DiskState;
   readonly #log: Log;
   #memtable = new Memtable();
-  /** What is sorted in, otherwise empty: they take turns. */
+  /** The rows of the running compaction; empty when there is none. The two memtables swap roles. */
   #leaving = new Memtable();
   #sorting: Compaction | undefined;
-  /** A portion on its way to the disk. */
+  /** The write of a portion that is in progress. */
   #moving: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -57,7 +62,7 @@ export class Journal {
     this.#log = deps.log;
   }
 
-  /** Sorts in what an earlier run has left. */
+  /** Sorts the rows that an earlier run left in the journal into the tables. */
   async open(): Promise<void> {
     const left = await this.#read(LEFT);
     this.#memtable.last = Number(left.at(-1)?.[0] ?? 0);
@@ -83,15 +88,18 @@ export class Journal {
     this.#goOn();
   }
 
-  /** Sorts in all that has been committed so far: whoever reads samples, present values or the state of units waits for this first. */
+  /**
+   * Sorts everything committed so far into the tables. Call it before reading samples, present values or the state of
+   * units.
+   */
   async flush(): Promise<void> {
     await this.#finish(this.#sorting);
     await this.#finish(this.#begin());
   }
 
   /**
-   * The same for whoever only reads: while nothing can be written, they read what is sorted in, and what is resolved with
-   * brings units up to date.
+   * The same for callers that only read. While the disk takes no writes, the tables stay behind; the returned function
+   * then brings units that were read from them up to date.
    */
   async flushToRead(): Promise<Complete> {
     if (!this.#disk.isFailing) {
@@ -105,7 +113,7 @@ export class Journal {
     return completeWith([this.#leaving, this.#memtable]);
   }
 
-  /** What waits is sorted in from now on, once that of the time before is done. */
+  /** Starts the compaction of the waiting rows, unless one is running; returns the one that runs. */
   #begin(): Compaction | undefined {
     if (this.#sorting || this.#memtable.isEmpty) return this.#sorting;
     this.#sorting = new Compaction(this.#memtable);
@@ -122,7 +130,7 @@ export class Journal {
     while (sorting && this.#sorting === sorting) await (this.#moving ?? this.#move(sorting, PORTION, NO_BATCH));
   }
 
-  /** Puts the next portion on disk, with a commit's row or alone; when that fails, all of it waits again. */
+  /** Writes the next portion, with a commit's row or alone. When that fails, all rows of the compaction wait again. */
   #move(sorting: Compaction, size: number, row: Cells): Promise<void> {
     this.#moving = this.#intake
       .put([...row, ...sorting.next(size)])
@@ -153,7 +161,7 @@ export class Journal {
     this.#timer = undefined;
   }
 
-  /** Sees to it that what waits gets on, should no commit come. */
+  /** Sets a timer that carries the compaction on if no commit comes. */
   #goOn(): void {
     if (!this.#sorting && this.#memtable.isEmpty) return;
     const left = this.#memtable.since + FLUSH_MS - performance.now();

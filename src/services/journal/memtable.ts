@@ -1,10 +1,13 @@
 import type { Cell, Cells, SampleRow } from "../writer/batch.ts";
 
-/** A sample among the numbers: variable, time, number. */
+/** Cells of a sample in the array: variable, time, number. */
 const CELLS = 3;
 const FIRST_ROOM = 1024;
 
-/** Samples in order of arrival. As numbers in a row: as objects, a hundred thousand would keep the garbage collector busy. */
+/**
+ * Samples in order of arrival, in one array of numbers: a hundred thousand objects would keep the garbage collector
+ * busy.
+ */
 export class MemtableSamples {
   #numbers = new Float64Array(CELLS * FIRST_ROOM);
   readonly #texts = new Map<number, string>();
@@ -48,14 +51,14 @@ export class MemtableSamples {
   }
 }
 
-/** A unit's state among the numbers: unit, last_at, seen_at (0 when never), input_rev, applied_rev. */
+/** Cells of a unit's state in the array: unit, last_at, seen_at (0 when never), input_rev, applied_rev. */
 const NUMBERS = 5;
 
-/** The newest state of each unit: as MemtableSamples, for the same reason. */
+/** The newest state of each unit, kept as MemtableSamples keeps samples, for the same reason. */
 export class MemtableStatus {
   #numbers = new Float64Array(NUMBERS * FIRST_ROOM);
   readonly #states: Cell[] = [];
-  /** By unit, one more than its place. */
+  /** The place of each unit, plus one; 0 when it has none. */
   #places = new Uint32Array(FIRST_ROOM);
 
   get size(): number {
@@ -94,7 +97,7 @@ export class MemtableStatus {
     ];
   }
 
-  /** The places in the order of units. */
+  /** The places, sorted by unit. */
   inOrder(): Uint32Array {
     return this.#places.filter((known) => known > 0).map((known) => known - 1);
   }
@@ -111,14 +114,14 @@ function withRoom<T extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>
   return larger;
 }
 
-/** What has been committed and is not sorted in yet. */
+/** Rows that are committed and not in the tables yet. */
 export class Memtable {
   readonly samples = new MemtableSamples();
-  /** By unit, the newest: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
+  /** The newest state of each unit: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
   readonly status = new MemtableStatus();
-  /** Of inputs, in order of arrival: [variable, at, number, text, rev, …]. */
+  /** Changes of inputs in order of arrival: [variable, at, number, text, rev, …]. */
   changes: Cells[] = [];
-  /** When the first of it came, ms by the clock that never jumps. */
+  /** When the first row came, in ms of the monotonic clock. */
   since = 0;
   /** The number of the last row in `arrival`. */
   last = 0;
@@ -134,14 +137,14 @@ export class Memtable {
     for (const row of status) this.status.set(row);
   }
 
-  /** Adds what has come since; all of it waits anew. */
+  /** Adds the rows of a later memtable; all of them wait anew. */
   append({ samples, status, changes, last }: Memtable): void {
     this.since = performance.now();
     this.add(samples, status, changes);
     this.last = last;
   }
 
-  /** Forgets all of it, and keeps the room: memory that is new with each time keeps the garbage collector busy. */
+  /** Removes all rows but keeps the arrays: allocating them anew each time keeps the garbage collector busy. */
   clear(): void {
     this.samples.clear();
     this.status.clear();

@@ -15,7 +15,7 @@ export interface LiveRule extends Condition {
   changedAt: number | null;
 }
 
-/** A link that goes on from a variable; only those that are neither paused nor revoked. */
+/** A link that starts at a variable and is neither paused nor revoked. */
 export interface LiveLink {
   readonly id: number;
   readonly ownerId: number;
@@ -42,16 +42,22 @@ export interface LiveVariable extends Steps {
   unfit: boolean;
   /** Of an output: the rules that are not paused. */
   readonly rules: readonly LiveRule[];
-  /** Of an output: times whose samples are gone or thinned out; what comes for them is not stored. In order. */
+  /**
+   * Of an output: sealed times, whose samples are gone or thinned out, in order. Samples that come for them are not
+   * stored.
+   */
   seals: readonly Span[];
-  /** The end of the last of them: most samples are later. */
+  /** The end of the last sealed time, for a quick check: most samples are later. */
   readonly sealedUntil: number;
   readonly links: readonly LiveLink[];
-  /** Of an input: whether a link that works leads to it. */
+  /** Of an input: whether a link that is neither paused nor revoked leads to it. */
   readonly driven: boolean;
 }
 
-/** Holds a number where it is, not as an object anew with each sync: ten thousand units keep theirs longer than a garbage collection. */
+/**
+ * Keeps numbers in fields that V8 overwrites in place. Otherwise each sync would make a new heap object, and ten
+ * thousand units keep those beyond a garbage collection.
+ */
 export class HeldVariable implements LiveVariable {
   readonly id: number;
   readonly kind: LiveVariable["kind"];
@@ -70,7 +76,7 @@ export class HeldVariable implements LiveVariable {
   readonly rules: readonly LiveRule[];
   readonly links: readonly LiveLink[];
   readonly driven: boolean;
-  // Numbers from the first: in a field that was ever undefined, V8 keeps each as an object.
+  // Start as numbers: once a field has been undefined, V8 keeps each of its numbers as an object.
   at = 0;
   rev = 0;
   unfit: boolean;

@@ -4,13 +4,13 @@ import type { Span } from "../../domain/span.ts";
 import { type LiveUnit, loadUnits, withTargets } from "./unit.ts";
 import type { Vault } from "./vault.ts";
 
-/** Hears which times of an output are sealed. */
+/** Called with the sealed times of an output. */
 export type OnSealed = (unitId: number, outputId: number, seals: readonly Span[]) => void;
 
-/** Brings units, read from the tables, to what has been committed. */
+/** Brings units that were read from the tables up to date with the latest commit. */
 export type Complete = (units: Iterable<LiveUnit>) => void;
 
-/** Needs no more than what is in the tables. */
+/** The tables are up to date already. */
 export const COMPLETE: Complete = () => {};
 
 interface Asked {
@@ -18,7 +18,10 @@ interface Asked {
   readonly failed: (error: unknown) => void;
 }
 
-/** Units in memory, with those that their links lead to, read from the database when first asked for; requests of one turn of the event loop share a query. */
+/**
+ * Units in memory. A unit, with the units that its links lead to, is read from the database when it is first asked for.
+ * Requests of one turn of the event loop share a query.
+ */
 export class Live {
   readonly #em: EntityManager;
   readonly #vault: Vault;
@@ -26,19 +29,22 @@ export class Live {
   readonly #units = new Map<number, LiveUnit>();
   #asked = new Map<number, Asked[]>();
   #loading = false;
-  /** What has been sealed while units were being read. */
+  /** Times that were sealed while units were being read. */
   #sealed: Parameters<OnSealed>[] = [];
-  /** Counts what was forgotten, so that a load that overlaps is done again. */
+  /** Bumped by forget(): a load that began before is repeated. */
   #epoch = 0;
 
-  /** `flush` brings the tables up to date with what has been committed, or resolves with what does so to units. */
+  /**
+   * `flush` brings the tables up to date with the latest commit. If it can't, the function that it returns does that to
+   * units.
+   */
   constructor(em: EntityManager, vault: Vault, flush: () => Promise<Complete>) {
     this.#em = em;
     this.#vault = vault;
     this.#flush = flush;
   }
 
-  /** The unit when it is in memory. */
+  /** The unit, if it is in memory. */
   readonly find = (id: number): LiveUnit | undefined => this.#units.get(id);
 
   /** The unit, or undefined when there is none. */
@@ -51,7 +57,7 @@ export class Live {
     });
   }
 
-  /** What has been sealed of an output since its unit was read (services/logging/retention). */
+  /** Notes newly sealed times of an output (services/logging/retention). */
   readonly seal: OnSealed = (unitId, outputId, seals) => {
     if (this.#loading) this.#sealed.push([unitId, outputId, seals]);
     this.#seal(unitId, outputId, seals);
@@ -69,7 +75,7 @@ export class Live {
     }
   }
 
-  /** One query at a time: those who ask meanwhile share the next. */
+  /** Runs one query at a time. Requests that come meanwhile share the next one. */
   async #loadAll(): Promise<void> {
     this.#loading = true;
     while (this.#asked.size > 0) {

@@ -23,10 +23,15 @@ export type { LiveLink, LiveRule, LiveVariable } from "./held.ts";
 const nextIv = createIvs();
 /** Less than any unit can take. */
 export const UNKNOWN_ROOM = -1;
-/** Shared: with ten thousand units in memory, what a sync reads of one is not in the processor's cache. */
+/**
+ * One empty list for all units: with ten thousand in memory, every object that a sync reads misses the processor's
+ * cache.
+ */
 const NONE: readonly never[] = [];
 
-/** A unit in memory: what a sync reads and writes. Only the writer changes one, and forgets it when a commit fails. */
+/**
+ * A unit in memory: all that a sync reads and writes. Only the writer changes it, and forgets it when a commit fails.
+ */
 export interface LiveUnit {
   readonly id: number;
   readonly uuid: string;
@@ -38,23 +43,26 @@ export interface LiveUnit {
   /** Other units that its links lead to. */
   readonly targets: readonly number[];
   readonly generation: number;
-  /** When its keys were made (services/writer/epochs). */
+  /** The epoch in which its keys were made (services/writer/epochs). */
   readonly keysEpoch: number;
   readonly frames: Framer;
   readonly stateRules: ReadonlyMap<string, Rules>;
   readonly inputs: ReadonlyMap<string, LiveVariable>;
   readonly outputs: ReadonlyMap<string, LiveVariable>;
   lastAt: number;
-  /** When it was last heard of, ms since the epoch; 0 when never: a number alone is held in place. */
+  /**
+   * When it last sent something, ms since 1970; 0 when never, since V8 overwrites a field in place only while it holds
+   * numbers.
+   */
   seenAt: number;
   /** How often an input has changed. */
   inputRev: number;
-  /** The epoch in which that was the last time (services/writer/epochs). */
+  /** The epoch of the last such change (services/writer/epochs). */
   inputEpoch: number;
   /** How many of these changes the unit says it has applied. */
   appliedRev: number;
   state: Record<string, Value>;
-  /** Bytes of JSON that it can take; UNKNOWN_ROOM before it has been heard of. */
+  /** How many bytes of JSON it can take; UNKNOWN_ROOM until it has sent something. */
   room: number;
 }
 
@@ -68,7 +76,7 @@ const WITH_TARGETS = `
       join variable as target on target.id = link.target_id
   ) select id from reached`;
 
-/** These units and all that links lead to from them, however far: one query for a chain of any length. */
+/** These units and all units that links lead to from them, however far. One query finds a chain of any length. */
 export async function withTargets(em: EntityManager, ids: readonly number[]): Promise<number[]> {
   const rows = await (em as SqlEntityManager)
     .getConnection()
@@ -76,7 +84,7 @@ export async function withTargets(em: EntityManager, ids: readonly number[]): Pr
   return rows.map(({ id }) => id);
 }
 
-/** Reads units with all that a sync needs, a handful of queries for any number of them. */
+/** Reads units with all that a sync needs. The number of queries does not depend on the number of units. */
 export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]): Promise<Map<number, LiveUnit>> {
   const variables = await em.find(Variable, { unit: ids }, { orderBy: { kind: "asc", position: "asc" } });
   const ofUnits = { variable: { unit: ids } };
@@ -186,7 +194,7 @@ function toLiveVariable(
   });
 }
 
-/** What people call a variable, told apart from the others of its kind in the unit. */
+/** A variable's title, made distinct among the variables of its kind in the unit. */
 function titleAmong(all: readonly Variable[], variable: Variable): LiveVariable["title"] {
   const { name, title = null } = variable;
   if (title === null) return null;
@@ -197,7 +205,7 @@ function titleAmong(all: readonly Variable[], variable: Variable): LiveVariable[
   );
 }
 
-/** The same text as one string for all who have it: as the engine keeps names of properties. */
+/** One string object for equal texts: V8 interns the names of properties. */
 function shared<T extends string>(text: T): T {
   const [name] = Object.keys({ [text]: true });
   return name as T;

@@ -8,7 +8,7 @@ export interface Identity {
   readonly generation: number;
 }
 
-/** Tokens that were read once: a unit sends the same one with each request. Only valid ones are kept. */
+/** Remembers the tokens that were read: a unit sends the same one with each request. Keeps valid ones only. */
 export class Identities {
   readonly #em: EntityManager;
   readonly #tokens: Tokens;

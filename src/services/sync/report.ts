@@ -8,7 +8,7 @@ import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Batch } from "../writer/batch.ts";
 import { drive, type Find } from "../writer/propagate.ts";
 
-/** How far a unit's clock, or the time of a sample, may be ahead of the instance's. */
+/** How far a unit's clock, or the time of a sample, may be ahead of the instance's clock. */
 export const MAX_SKEW_MS = 60_000;
 
 type Sample = readonly [at: number, value: Value];
@@ -18,16 +18,18 @@ export interface Report {
   readonly state: Record<string, Value>;
   readonly samples: ReadonlyMap<LiveVariable, readonly Sample[]>;
   readonly rejected: Rejected;
-  /** True when the request as a whole is not to be taken. */
+  /** True when the whole request must be refused. */
   readonly refused: boolean;
 }
 
-/** Whether a request with this `at` may be taken: newer than the last, and near the instance's clock. */
+/**
+ * Whether we may take a request with this `at`: it is newer than the unit's last one, and near the instance's clock.
+ */
 export function isFresh(unit: LiveUnit, at: number, now: number): boolean {
   return at > unit.lastAt && Math.abs(at - now) <= MAX_SKEW_MS;
 }
 
-/** Sorts a request into what is taken and what is rejected; alters nothing. */
+/** Splits a request into what we take and what we reject; changes nothing. */
 export function readReport(unit: LiveUnit, request: SyncRequest, now: number): Report {
   const { at = now, unit_state = {}, output_variables = {} } = request;
   const rejected: Rejected = {};
@@ -52,7 +54,7 @@ export function readReport(unit: LiveUnit, request: SyncRequest, now: number): R
       if (checked.ok) good.push([(pair as Sample)[0], checked.value]);
       else bad.push([i, checked.reason]);
     }
-    // A list that is bad as a whole is named as a whole: an ESP8266 has little room for the answer.
+    // If no sample of a list is good, we name the list once: an ESP8266 has little room for the answer.
     if (good.length === 0 && bad[0]) rejected[path] = bad[0][1];
     else for (const [place, reason] of bad) rejected[`${path}.${place}`] = reason;
     if (output && good.length > 0) samples.set(output, good.sort(byTime));
@@ -61,7 +63,10 @@ export function readReport(unit: LiveUnit, request: SyncRequest, now: number): R
   return { state, samples, rejected: { output_variables: `more than ${MAX_SAMPLES} samples` }, refused: true };
 }
 
-/** Takes a report in: samples, present values, the inputs that links drive, alerts with their messages, and what the unit says of itself. */
+/**
+ * Applies a report: samples, present values, the inputs that links drive, alerts with their messages, and the unit's
+ * own state.
+ */
 export function takeReport(
   batch: Batch,
   unit: LiveUnit,
@@ -82,7 +87,7 @@ export function takeReport(
 
 function takeSample(batch: Batch, unit: LiveUnit, output: LiveVariable, [at, value]: Sample, find: Find): void {
   batch.addSample(output, at, value);
-  // An older sample than the present one is history: it says nothing of now.
+  // A sample older than the present value is history: it does not change the present.
   if (output.value !== undefined && at <= output.at) return;
   const changed = output.value !== value;
   output.value = value;

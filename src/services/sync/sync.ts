@@ -36,7 +36,7 @@ interface Answer {
   readonly answer: Content;
 }
 
-/** What a unit can do: one request frame in, one response frame out (docs/protocol.md). */
+/** Answers units: one request frame in, one response frame out (docs/protocol.md). */
 export class Sync {
   readonly #live: Live;
   readonly #writer: Writer;
@@ -45,7 +45,7 @@ export class Sync {
   readonly #corrections: Pick<Corrections, "isVoid">;
   readonly #now: () => number;
   readonly #rate: Rate;
-  /** Requests that are held until an input changes, at most one a unit; called to end the wait. */
+  /** Requests that wait for an input to change, at most one per unit. The function ends the wait. */
   readonly #waiting = new Map<number, (changed?: LiveUnit) => void>();
   #stopping = false;
 
@@ -68,12 +68,15 @@ export class Sync {
     this.#writer.onCommitted((batch) => this.#wake(batch));
   }
 
-  /** Answers one request. Whatever can't be authenticated is an AppError that says nothing of the unit. */
+  /**
+   * Answers one request. A request that can't be authenticated fails with an AppError that tells nothing about the
+   * unit.
+   */
   async exchange(token: string, frame: Buffer): Promise<SyncAnswer> {
     if (this.#stopping) throw new AppError("stopping");
     if (frame.length > MAX_FRAME_BYTES) throw new AppError("frame-too-large");
     if (!isFrame(frame)) throw new AppError("frame-malformed");
-    // What is in memory costs no turn of the microtask queue.
+    // If it is in memory, don't await: that saves a turn of the microtask queue.
     const identity = this.#identities.known(token) ?? (await this.#identities.of(token));
     const unit = identity && (this.#live.find(identity.unitId) ?? (await this.#live.get(identity.unitId)));
     if (!unit || unit.generation !== identity.generation) throw new AppError("unauthorized");
@@ -93,20 +96,20 @@ export class Sync {
     return { status, frame: unit.frames.seal("pepeunit-sync-1-response", JSON.stringify(body), tagOf(frame)) };
   }
 
-  /** Answers those who wait and takes no more. */
+  /** Answers all waiting requests and takes no new ones. */
   stop(): void {
     this.#stopping = true;
     for (const end of [...this.#waiting.values()]) end();
   }
 
-  /** `unknown` are keys of the request that this instance does not know. */
+  /** `unknown` holds the keys of the request that this instance does not know. */
   async #answer(unit: LiveUnit, request: SyncRequest, unknown?: Rejected): Promise<Answer> {
     if (!isTimed(request)) {
       return this.#writer.change(unit.id, (_batch, present) => {
         checkGeneration(unit, present);
         return () => {
           const inputs = this.#inputsAfter(present, request);
-          // A unit whose own `at` is ahead asks so, too: it goes on once that counts no more.
+          // A unit that has sent an `at` ahead of the clock asks this way too, until the clock has passed `last_at`.
           const lastAt = inputs.input_variables ? {} : { last_at: present.lastAt };
           return done({ ...inputs, ...lastAt, ...(unknown && { rejected: unknown }) });
         };
@@ -114,7 +117,7 @@ export class Sync {
     }
     const now = this.#now();
     if (!this.#isFresh(unit, request, now)) return stale(unit);
-    // Only what is fresh counts: somebody who replays old requests does not use up the unit's rate.
+    // Only fresh requests count: nobody can use up the unit's rate by replaying old ones.
     const seconds = this.#rate(unit.id, monotonic.now());
     if (seconds > 0) throw new AppError("rate-limited", { seconds });
 
@@ -126,7 +129,7 @@ export class Sync {
       const rejected = Object.keys(bad).length > 0 ? { rejected: bad } : {};
       if (report.refused) return () => ({ status: 422, answer: rejected });
       takeReport(batch, present, request, report, this.#live.find);
-      // What it has of inputs that it never got from here is nobody's to know.
+      // A revision that this database did not give out tells nothing: it counts as 0 applied changes.
       if (request.input_rev !== undefined) {
         present.appliedRev = Math.floor(this.#epochs.count(present, request.input_rev) ?? 0);
       }
@@ -144,16 +147,16 @@ export class Sync {
     return isFresh(unit, at, now) && !this.#corrections.isVoid(unit, at, input_rev);
   }
 
-  /** Waits for an input to change, the time to pass, a newer request or the end of the program. */
+  /** Waits until an input changes, the time is over, a newer request comes, or the program stops. */
   #hold(unit: LiveUnit, request: SyncRequest, rejected: Content): Promise<Answer> {
     return new Promise((answer) => {
       const end = (changed?: LiveUnit): void => {
-        // A unit with new keys has nothing to say to one who holds the old ones.
+        // After new keys were made, the holder of the old ones must not learn the inputs.
         const isNews = changed?.generation === unit.generation;
         const inputs: Content = isNews
           ? this.#inputsAfter(changed, request)
           : { input_rev: this.#epochs.revision(unit) };
-        // Nothing that the unit has room for: an answer without inputs would have it pause.
+        // No changed input fits the unit. We go on waiting: after an answer without inputs it would pause.
         if (isNews && !inputs.input_variables) return;
         clearTimeout(timer);
         this.#waiting.delete(unit.id);
@@ -164,7 +167,10 @@ export class Sync {
     });
   }
 
-  /** The inputs set after a revision, as many as fit; all that are set when the unit names none, or one that this instance never gave. */
+  /**
+   * The inputs that were set after the unit's revision, as many as fit. All inputs when it names no revision, or one
+   * that this instance did not give out.
+   */
   #inputsAfter(unit: LiveUnit, { input_rev, room = ROOM_OF_BEFORE }: SyncRequest): Content {
     const present = this.#epochs.revision(unit);
     if (input_rev === present) return { input_rev };
@@ -187,7 +193,7 @@ function stale({ lastAt }: LiveUnit): Answer {
   return { status: 409, answer: { last_at: lastAt } };
 }
 
-/** The keys may have been replaced while the request was on its way. */
+/** The keys may have been replaced since the frame was opened. */
 function checkGeneration(opened: LiveUnit, present: LiveUnit): void {
   if (opened.generation !== present.generation) throw new AppError("unauthorized");
 }

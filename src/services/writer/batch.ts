@@ -10,7 +10,7 @@ export type Cells = readonly Cell[];
 /** Either the number or the text is null. */
 export type SampleRow = readonly [variable: number, at: number, number: number | null, text: string | null];
 
-/** The columns of the view `intake` that a batch fills; the others are of what it takes along (services/journal/compaction). */
+/** The columns of the view `intake` that a batch fills. Compaction fills the others (services/journal/compaction). */
 export const INTAKE = ["id", "samples", "status", "changes", "logs", "rules", "outbox", "updates"] as const;
 
 /** Where a message goes. */
@@ -29,22 +29,22 @@ export interface Setter {
 }
 
 /**
- * What one group commit will store. Filled by changes that run one after another in memory, then written as one row of
- * `intake`, whose columns are JSON lists; a unit or a variable that changes twice is written once.
+ * What one group commit will store. Changes run one after another in memory and fill it. The journal then writes it as
+ * one row of `intake`, whose columns are JSON lists. A unit that changes twice is written once.
  */
 export class Batch {
   readonly now: number;
-  /** In which inputs change (services/writer/epochs). */
+  /** The epoch of inputs that change in this batch (services/writer/epochs). */
   readonly epoch: number;
   /** Units whose inputs changed. */
   readonly inputsChanged = new Set<LiveUnit>();
-  /** Units that a person may be looking at and that look different now. */
+  /** Units that changed in any way: boards that show them need an update. */
   readonly touched = new Set<LiveUnit>();
   /** In order of arrival. */
   readonly samples: SampleRow[] = [];
   /**
-   * Of inputs, in the order in which they were set: [variable, at, number, text, rev, door, user, link, stranger, unfit],
-   * the last two where there is something to say. Without a door nobody has set it: the unit's room has changed.
+   * Of inputs, in the order in which they were set: [variable, at, number, text, rev, door, user, link, stranger,
+   * unfit], the last two only if they apply. Without a door nobody has set it: the unit's room has changed.
    */
   readonly changes: Cells[] = [];
   readonly #logs: Cell[][] = [];
@@ -67,7 +67,7 @@ export class Batch {
     this.samples.push([output.id, at, number, text]);
   }
 
-  /** The input is like this from now on; whose doing that is, if it has another value. */
+  /** Stores an input as it is now, with the setter if its value has changed. */
   input({ id, at, value, rev, unfit }: LiveVariable, setter?: Setter): void {
     const [number, text] = value === undefined ? [null, null] : toColumns(value);
     const { door = null, userId = null, linkId = null, stranger = null } = setter ?? {};
@@ -93,7 +93,7 @@ export class Batch {
     this.#outbox.push([chatId, JSON.stringify(notice), this.now, threadId]);
   }
 
-  /** Some of it comes of this update of Telegram. */
+  /** This update of Telegram caused a change of the batch. */
   by({ botId, updateId }: UpdateKey): void {
     this.#updates.push([botId, updateId]);
   }

@@ -4,19 +4,23 @@ import { countOf, EPOCHS, epochOf, toRevision } from "../../domain/revision.ts";
 import { Epoch } from "../../entities/epoch.ts";
 import type { LiveUnit } from "../live/unit.ts";
 
-/** A device that has been away for more starts than that gets all inputs; more would make it likelier that a draw repeats one. */
+/**
+ * We keep so many epochs. A device that was away for more starts gets all its inputs. Keeping more makes it likelier
+ * that a draw repeats one.
+ */
 const KEPT = 100;
 
 type Counted = Pick<LiveUnit, "inputRev" | "inputEpoch">;
 
 /**
- * What tells a revision that this database has given from one that was given by what it was before a backup was restored.
- * At each start, and whenever revisions told so far are not to count any more, an epoch is drawn at random and put into a
- * list in the database; answers name revisions by it. One that the list does not have was told after the backup.
+ * Tells whether this database has given out a revision, or a later state of it that was lost when a backup was
+ * restored. At each start we draw a random number, the epoch, and store it in a list. We also draw one when old
+ * revisions must no longer count. Each revision in an answer carries the epoch. If a device names an epoch that is not
+ * in the list, it got the revision after the backup was made.
  */
 export class Epochs {
   readonly #em: EntityManager;
-  /** By number, the place in the order of drawing. */
+  /** The number of each epoch, and its place in the order of drawing. */
   readonly #places = new Map<number, number>();
   #present = 0;
 
@@ -53,15 +57,15 @@ export class Epochs {
     return number;
   }
 
-  /** The revision of a unit's inputs as it is told now, with all changes or so many of them. */
+  /** A unit's revision as answers name it now: after all changes of its inputs, or after the first `count` of them. */
   revision({ inputRev }: Counted, count = inputRev): number {
     return toRevision(this.#present, count);
   }
 
   /**
-   * How many changes of its inputs a unit has that names a revision; undefined unless this database is sure to have told
-   * it. An epoch from before the last change is no proof: a backup may have been restored in between, and the same
-   * counts given again.
+   * How many changes of its inputs a unit has, given the revision that it names. Undefined unless this database surely
+   * gave out that revision. An epoch older than the unit's last change proves nothing: a restored backup counts the
+   * same numbers again.
    */
   count(unit: Counted, revision: number): number | undefined {
     if (revision === this.revision(unit)) return unit.inputRev;
@@ -71,7 +75,7 @@ export class Epochs {
     return place < (this.#places.get(unit.inputEpoch) ?? 0) ? undefined : count;
   }
 
-  /** Whether a revision was told in this epoch or in a later one. */
+  /** Whether a revision was given out in this epoch or in a later one. */
   isSince(revision: number, epoch: number): boolean {
     const place = this.#places.get(epochOf(revision));
     return place !== undefined && place >= (this.#places.get(epoch) ?? 0);

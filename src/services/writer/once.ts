@@ -2,38 +2,41 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { EntityManager } from "@mikro-orm/core";
 import { HandledUpdate } from "../../entities/handledupdate.ts";
 
-/** An update of Telegram, and the bot that it is for: another bot counts its own. */
+/** An update of Telegram and its bot. Each bot has its own numbering. */
 export interface UpdateKey {
   readonly botId: number;
   readonly updateId: number;
 }
 
-/** Telegram may give again what it was not told of, which is much less; by count, since a clock may be wrong. */
+/**
+ * We remember so many updates. Telegram repeats only updates that we did not confirm, which are far fewer. A count and
+ * not an age, since a clock may be wrong.
+ */
 const KEPT = 10_000;
 
 const atHand = new AsyncLocalStorage<UpdateKey | undefined>();
 
-/** Handles an update: whatever is stored on the way is stored with its number, in the same transaction. */
+/** Handles an update. Each transaction on the way also stores the update's number. */
 export function handling<T>(update: UpdateKey, task: () => Promise<T>): Promise<T> {
   return atHand.run(update, task);
 }
 
-/** Stores something on the way that may as well be stored again. */
+/** Runs a task of which nothing is noted for the update: it may safely run twice. */
 export function aside<T>(task: () => Promise<T>): Promise<T> {
   return atHand.run(undefined, task);
 }
 
-/** The update that is being handled, if what happens is because of one. */
+/** The update that is being handled; undefined when no update is the cause. */
 export function updateAtHand(): UpdateKey | undefined {
   return atHand.getStore();
 }
 
-/** Notes within a transaction that the update has changed something. */
+/** Notes, in the transaction, that the update has changed something. */
 export async function note(em: EntityManager, update = updateAtHand()): Promise<void> {
   if (update) await put(em, update, false);
 }
 
-/** Notes within a transaction that the update is done with: nothing comes after it. */
+/** Notes, in the transaction, that the update is finished: nothing more follows from it. */
 export async function noteEnd(em: EntityManager, update = updateAtHand()): Promise<void> {
   if (update) await put(em, update, true);
 }
@@ -46,10 +49,10 @@ async function put(em: EntityManager, update: UpdateKey, finished: boolean): Pro
   );
 }
 
-/** What became of an update when Telegram gave it before. */
+/** How far we got with an update when Telegram sent it before. */
 export type Before = "nothing" | "begun" | "finished";
 
-/** Sees to it that each update acts once, however often Telegram gives it. */
+/** Makes each update act once, however often Telegram sends it. */
 export class Once {
   readonly #em: EntityManager;
 
@@ -63,7 +66,7 @@ export class Once {
     return found.finished ? "finished" : "begun";
   }
 
-  /** Forgets updates that Telegram has long been told of. */
+  /** Forgets updates that we confirmed to Telegram long ago. */
   async clear(): Promise<void> {
     const em = this.#em.fork();
     const [last] = await em.find(HandledUpdate, {}, { orderBy: { id: "desc" }, limit: 1, offset: KEPT });

@@ -4,10 +4,10 @@ import type { LiveLink, LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Batch, Setter } from "./batch.ts";
 import { fitInput } from "./room.ts";
 
-/** A unit that is in memory. */
+/** Finds a unit if it is in memory. */
 export type Find = (unitId: number) => LiveUnit | undefined;
 
-/** Gives an input a value; an equal one changes nothing. Tells whether it changed. */
+/** Gives an input a value and returns whether that changed it. */
 export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, value: Value, by: Setter): boolean {
   if (input.value === value) return false;
   input.value = value;
@@ -22,15 +22,15 @@ export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, valu
 }
 
 /**
- * Passes on what a variable has become, along all links that lead on from it, within the same commit. A change passes
- * each link once, and ends where a value is what is there already: so a loop ends too. `first` are the links that it
- * takes from the variable itself.
+ * Passes a changed value on along links, as far as they lead, within the same commit. It takes each link once, and
+ * stops where the value is already there, so a loop ends too. `first` are the links that it takes from the variable
+ * itself.
  */
 export function drive(batch: Batch, find: Find, changed: LiveVariable, first = changed.links): void {
   if (first.length === 0) return;
   const changes = new Set([changed]);
   for (const source of inOrder(find, changed)) {
-    // A set tells that nothing reached this one, or that what did was its own value.
+    // Not in the set: no new value reached this variable.
     if (!changes.has(source) || source.value === undefined) continue;
     for (const link of source === changed ? first : source.links) {
       const unit = find(link.unitId);
@@ -45,14 +45,14 @@ export function drive(batch: Batch, find: Find, changed: LiveVariable, first = c
 }
 
 /**
- * All that links lead to, each before those it leads to: an input that is reached on a short and a long way passes on
- * what it is in the end, not what it was in between. In a loop, what comes back goes no further.
+ * All variables that links lead to, each before the ones that it drives itself (topological order). An input that two
+ * paths reach thus passes on its final value only. In a loop, the value that comes back goes no further.
  */
 function inOrder(find: Find, start: LiveVariable): LiveVariable[] {
   const follow = ({ unitId, target }: LiveLink): LiveVariable | undefined => find(unitId)?.inputs.get(target);
   const seen = new Set([start]);
   const done: LiveVariable[] = [];
-  // A chain may be longer than the stack is deep.
+  // Not recursive: a chain may be longer than the stack is deep.
   const path = [{ variable: start, next: 0 }];
   for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
     const link = step.variable.links[step.next++];
@@ -64,7 +64,7 @@ function inOrder(find: Find, start: LiveVariable): LiveVariable[] {
     const variable = follow(link);
     if (!variable || seen.has(variable)) continue;
     seen.add(variable);
-    // Most inputs pass nothing on.
+    // Most inputs have no links.
     if (variable.links.length > 0) path.push({ variable, next: 0 });
   }
   return done.reverse();

@@ -2,12 +2,15 @@ import { bytesOf, spaceIn } from "../../domain/portion.ts";
 import { type LiveUnit, type LiveVariable, UNKNOWN_ROOM } from "../live/unit.ts";
 import type { Batch, Setter } from "./batch.ts";
 
-/** Of inputs whose owner was told that a value is too long: whose values they were. Few ever get such a value. */
+/**
+ * Who has set too long a value of an input, if we told the owner. A map beside the inputs, since few ever get such a
+ * value.
+ */
 const told = new WeakMap<LiveVariable, Set<string>>();
 
 /**
- * Notes how much a unit can take. What of its inputs is more is told to its owner. What was more and is not any longer
- * counts as a change anew: answers have left it out, and the unit names a revision that is past it.
+ * Notes how many bytes a unit can take, and tells its owner of inputs that are longer. An input that was too long and
+ * now fits counts as changed again: answers have left it out, and the unit already names a later revision.
  */
 export function setRoom(batch: Batch, unit: LiveUnit, room: number): void {
   if (unit.room === room) return;
@@ -27,8 +30,8 @@ export function setRoom(batch: Batch, unit: LiveUnit, room: number): void {
 }
 
 /**
- * Sees whether the unit can read the value that an input was given. If not, its owner is told: of each value that
- * somebody sets in the chat, and of the first that a link or somebody's program sets.
+ * Checks whether the unit can read an input's new value. If it can't, tells its owner: each time for a value that was
+ * set in the chat, and the first time for each link and each person's program.
  */
 export function fitInput(batch: Batch, unit: LiveUnit, input: LiveVariable, { door, linkId, userId }: Setter): void {
   const over = overOf(unit, input);
@@ -40,7 +43,7 @@ export function fitInput(batch: Batch, unit: LiveUnit, input: LiveVariable, { do
   told.set(input, sources.add(source));
 }
 
-/** How many bytes an input's value has too many; none as long as the unit has not been heard of. */
+/** By how many bytes an input's value is too long; 0 until the unit has said how much it can take. */
 function overOf({ room }: LiveUnit, { name, value }: LiveVariable): number {
   return room === UNKNOWN_ROOM || value === undefined ? 0 : Math.max(bytesOf(name, value) - spaceIn(room), 0);
 }

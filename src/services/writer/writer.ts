@@ -10,10 +10,16 @@ import { Batch } from "./batch.ts";
 import type { Epochs } from "./epochs.ts";
 import { note, type UpdateKey, updateAtHand } from "./once.ts";
 
-/** Alters a unit in memory and tells the batch; what it returns is called once that is on disk, and makes the answer. */
+/**
+ * Changes a unit in memory and adds that to the batch. Returns a function that makes the answer; it is called once the
+ * batch is on disk.
+ */
 export type Change<T> = (batch: Batch, unit: LiveUnit) => () => T;
 
-/** Begins to write, and changes nothing: who has read first may not write after another program has. */
+/**
+ * Changes nothing, but takes SQLite's write lock. A transaction that reads first can't write any more after another
+ * program has written.
+ */
 const LOCK = "update progress set until = until where false";
 
 interface Queued {
@@ -25,9 +31,9 @@ interface Queued {
 }
 
 /**
- * The only writer of what syncs write. Changes that arrive while a commit is under way share the next one: each runs in
- * memory, in order of arrival, then one transaction stores them all, then they are answered. Nothing is answered or
- * announced that is not on disk.
+ * The only writer of what syncs write. Changes that arrive during a commit share the next one (group commit). They run
+ * in memory in order of arrival, then one transaction stores them all, then each gets its answer. We answer and
+ * announce only what is on disk.
  */
 export class Writer {
   readonly #em: EntityManager;
@@ -45,7 +51,7 @@ export class Writer {
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  /** `store` resolves once the batch is on disk; `flush` sorts in what has arrived (services/journal). */
+  /** `store` resolves once the batch is on disk; `flush` sorts the journal into the tables (services/journal). */
   constructor(deps: {
     em: EntityManager;
     store: (batch: Batch) => Promise<void>;
@@ -66,7 +72,7 @@ export class Writer {
     this.#now = deps.now ?? Date.now;
   }
 
-  /** Calls `listener` after each transaction of another kind with the units that it touched. */
+  /** Calls `listener` after each ORM transaction (`exclusive`) with the units that it touched. */
   onTouched(listener: (unitIds: readonly number[]) => void): void {
     this.#touchListeners.push(listener);
   }
@@ -77,11 +83,11 @@ export class Writer {
   }
 
   /**
-   * Runs `change` on the unit and resolves with its answer once that is committed. A change is synchronous and
-   * refuses, by an AppError, before it alters anything. Answers are made before the next change runs, so that they
-   * see nothing that is not committed.
-   * Fails with not-found when there is no such unit, and with database-unavailable when the commit failed: then
-   * nothing of it has happened.
+   * Runs `change` on the unit and resolves with its answer once it is committed. A change is synchronous. To refuse, it
+   * throws an AppError before it alters anything. All answers of a commit are made before the next change runs, so that
+   * they show only what is committed.
+   * Fails with not-found when there is no such unit, and with database-unavailable when the commit failed: then nothing
+   * has changed.
    */
   change<T>(unitId: number, change: Change<T>): Promise<T> {
     if (this.#stopped) return Promise.reject(new AppError("stopping"));
@@ -92,8 +98,8 @@ export class Writer {
   }
 
   /**
-   * Runs a transaction of another kind between two commits, when all that has arrived is sorted in; `touches` names the
-   * units it changes.
+   * Runs an ORM transaction while no group commit is in progress, after the journal was sorted into the tables.
+   * `touches` names the units that it changes.
    */
   exclusive<T>(
     task: (em: EntityManager) => Promise<T>,
@@ -133,14 +139,14 @@ export class Writer {
   }
 
   #wake(): void {
-    // The promise is given up where the queue is seen empty, so that nothing can be queued in between and stay there.
+    // #drain clears #running in the same turn in which it finds the queues empty. So nothing queued can be left behind.
     this.#running ??= this.#drain();
   }
 
   async #drain(): Promise<void> {
-    // A turn of the event loop first: requests that arrived together are committed together.
+    // Wait one turn of the event loop first: requests that arrived together are then committed together.
     await nextTurn();
-    // Between two transactions of another kind whoever waits for a commit comes first: there may be many of those.
+    // Commit waiting changes before each ORM transaction: there may be many transactions.
     while (this.#changes.length + this.#exclusives.length > 0) {
       const changes = this.#changes;
       this.#changes = [];
@@ -192,7 +198,9 @@ export class Writer {
     }
   }
 
-  /** What the changes may alter and is not in memory: their units, and all that links lead to from there. */
+  /**
+   * The units that the changes may alter and that are not in memory: their own, and all that links lead to from there.
+   */
   #missing(changes: readonly Queued[]): number[] {
     const missing: number[] = [];
     let reached: Set<number> | undefined;
@@ -204,7 +212,7 @@ export class Writer {
         for (const id of unit.targets) reached.add(id);
       }
     }
-    // A set gives what is added while it is walked.
+    // Iterating a set also visits what is added meanwhile.
     for (const id of reached ?? []) {
       const unit = this.#live.find(id);
       if (!unit) missing.push(id);
@@ -220,7 +228,7 @@ function refuse(changes: readonly Queued[]): void {
 
 type Attempt<T> = { readonly value: T } | { readonly refused: AppError };
 
-/** A refusal concerns one change; anything else that is thrown may have left memory half changed and fails the batch. */
+/** An AppError refuses one change. Any other error may leave memory half changed, so it fails the whole batch. */
 function attempt<T>(work: () => T): Attempt<T> {
   try {
     return { value: work() };
