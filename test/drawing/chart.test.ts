@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { drawChart } from "../../src/drawing/chart/chart.ts";
 import { toPanels, toSegments } from "../../src/drawing/chart/plot.ts";
 import type { ChartModel, ChartPoint } from "../../src/drawing/model.ts";
@@ -89,6 +89,36 @@ describe("chart", () => {
       expect(text).not.toMatch(/NaN|Infinity|∞/);
     },
   );
+
+  it.each([
+    [[0, 1e-25], "10⁻²⁵"],
+    [[-3e-13, 3e-13], "10⁻¹³"],
+    [[1e-30], "10⁻³⁰"],
+    [[0, 5e-324], "10⁻³²⁴"],
+    [[2 ** 53 - 2, 2 ** 53 - 1], "10¹⁵"],
+    [[1.7e12, 1.7e12 + 10], "10¹²"],
+  ])("marks an axis of %j within its plot, and ECharts has nothing to say", (values, power) => {
+    const told = vi.spyOn(console, "error").mockReturnValue();
+    const text = draw({ series: [numbers("t", null, spread(values))] });
+    expect(told).not.toHaveBeenCalled();
+    told.mockRestore();
+    expect(text).toContain(`×${power}`);
+    const marks = [...text.matchAll(/text-anchor="end"[^>]*translate\([\d.]+ (-?[\d.]+)\)"[^>]*>([^<]*)</g)];
+    expect(marks.length).toBeGreaterThanOrEqual(4);
+    for (const [, y] of marks) expect(Number(y)).toBeLessThan(330);
+    expect(new Set(marks.map(([, , mark]) => mark)).size).toBe(marks.length);
+  });
+
+  it("shows a value that stays the same as such, whatever its mean, least and greatest are rounded to", () => {
+    for (const value of [0.1, 0.7, 99.9, -1013.25]) {
+      const off = value * (1 + Number.EPSILON);
+      const [panel] = toPanels(chartOf({ series: [numbers("t", null, [[FROM, off, value, value]])] }));
+      const { min, max } = panel!.axes[0]!.scale;
+      expect(min).toBeLessThan(value - Math.abs(value) * 0.01);
+      expect(max).toBeGreaterThan(value + Math.abs(value) * 0.01);
+      expect(max - min).toBeLessThan(Math.abs(value) * 0.3);
+    }
+  });
 
   it("draws states as bars that last until the next one, with their words", () => {
     const points = spread(["heat", "eco", "eco", null, "off"]);

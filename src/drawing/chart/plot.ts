@@ -32,39 +32,59 @@ const FAR = 1;
 
 /** Beyond it the length of an axis may be more than a number holds. */
 const LARGE = 1e306;
-const POWER = 3;
+const LARGE_POWER = 3;
+/** Below it an axis can't be marked any more: ECharts rounds to 20 decimals. */
+const SMALL = 1e-12;
 
-/** A chart, and which measures are drawn smaller in it than they are. */
+/** A chart, and how many powers of ten smaller than they are the numbers of some measures are drawn in it. */
 export interface Drawable extends ChartModel {
-  readonly shrunk?: ReadonlySet<string | null>;
+  readonly powers?: ReadonlyMap<string | null, number>;
 }
 
-/** Shrinks the numbers of measures that are too large to be reckoned with; their axes tell what was meant. */
+/** Shrinks the numbers of measures that are too large to be reckoned with, and enlarges the too small; their axes tell what was meant. */
 export function toDrawable(model: ChartModel): Drawable {
-  const isLarge = (value: unknown): boolean => typeof value === "number" && Math.abs(value) > LARGE;
-  const large = model.series.filter(
-    ({ kind, points }) => kind === "number" && points.some(([, ...values]) => values.some(isLarge)),
-  );
-  if (large.length === 0) return model;
-  const shrunk = new Set(large.map(({ measure }) => measure));
-  const shrink = <T>(value: T): T => (typeof value === "number" ? ((value / 10 ** POWER) as T) : value);
-  const isShrunk = (one: ChartSeries | undefined): boolean => one?.kind === "number" && shrunk.has(one.measure);
+  const largest = new Map<string | null, number>();
+  for (const { kind, measure, points } of model.series) {
+    if (kind !== "number") continue;
+    for (const value of points.flatMap(([, ...values]) => values)) {
+      if (typeof value === "number" && Number.isFinite(value)) {
+        largest.set(measure, Math.max(largest.get(measure) ?? 0, Math.abs(value)));
+      }
+    }
+  }
+  const powers = new Map([...largest].map(([measure, size]) => [measure, toPower(size)] as const));
+  if ([...powers.values()].every((power) => power === 0)) return model;
+  const powerOf = (one: ChartSeries | undefined) => (one?.kind === "number" && powers.get(one.measure)) || 0;
   return {
     ...model,
-    shrunk,
-    series: model.series.map((one) =>
-      isShrunk(one)
-        ? { ...one, points: one.points.map(([at, ...values]) => [at, ...values.map(shrink)] as unknown as ChartPoint) }
-        : one,
-    ),
-    thresholds: model.thresholds.map((one) =>
-      isShrunk(model.series[one.series]) ? { ...one, value: shrink(one.value) } : one,
-    ),
+    powers,
+    series: model.series.map((one) => {
+      const power = powerOf(one);
+      if (power === 0) return one;
+      const points = one.points.map(([at, ...values]) => [at, ...values.map((value) => divide(value, power))]);
+      return { ...one, points: points as unknown as ChartPoint[] };
+    }),
+    thresholds: model.thresholds.map((one) => ({
+      ...one,
+      value: divide(one.value, powerOf(model.series[one.series])),
+    })),
   };
 }
 
+function toPower(largest: number): number {
+  if (largest > LARGE) return LARGE_POWER;
+  return largest > 0 && largest < SMALL ? Math.floor(Math.log10(largest)) : 0;
+}
+
+/** In two steps: 10 ** 320 is more than a number holds. */
+function divide<T>(value: T, power: number): T {
+  if (typeof value !== "number" || power === 0) return value;
+  const half = Math.trunc(power / 2);
+  return (value / 10 ** half / 10 ** (power - half)) as T;
+}
+
 /** An axis a measure, two axes a panel: a third and a fourth measure get a panel of their own below. */
-export function toPanels({ series, from, to, thresholds, shrunk }: Drawable): Panel[] {
+export function toPanels({ series, from, to, thresholds, powers }: Drawable): Panel[] {
   const numbers = series.slice(0, MAX_SERIES).flatMap((one, index) => (one.kind === "number" ? { ...one, index } : []));
   const measures = [...new Set(numbers.map(({ measure }) => measure))];
   const panels: Panel[] = [];
@@ -76,7 +96,7 @@ export function toPanels({ series, from, to, thresholds, shrunk }: Drawable): Pa
     const axes = groups.flatMap((group, index) => {
       const scale = scales[index];
       const measure = group[0]?.measure ?? null;
-      const power = shrunk?.has(measure) ? POWER : 0;
+      const power = powers?.get(measure) ?? 0;
       return scale ? { measure, series: group, scale: { ...scale, ...(power && { power }) } } : [];
     });
     panels.push({ axes });

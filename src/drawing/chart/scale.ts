@@ -3,7 +3,7 @@ export interface Scale {
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  /** What is drawn is smaller than what is meant by so many powers of ten. */
+  /** What is drawn is smaller than what is meant by so many powers of ten; larger, where it is less than zero. */
   readonly power?: number;
 }
 
@@ -11,7 +11,7 @@ const ROUND = [1, 2, 2.5, 5, 10];
 
 /** The narrowest axis of `parts` equal round steps that holds everything from `low` to `high`. */
 function toScale(low: number, high: number, parts: number): Scale {
-  const [from, to] = low < high ? [low, high] : widen(low);
+  const [from, to] = isFlat(low, high) ? widen(low / 2 + high / 2) : [low, high];
   const power = 10 ** Math.floor(Math.log10((to - from) / parts));
   for (const factor of [...ROUND, 20, 25, 50]) {
     const step = factor * power;
@@ -28,12 +28,17 @@ export function toScales(ranges: readonly (readonly [low: number, high: number])
   const waste = (scales: readonly Scale[]): number =>
     scales.reduce((sum, { min, max }, index) => {
       const [low, high] = ranges[index] ?? [0, 0];
-      return sum + (high > low ? (max - min) / (high - low) : 1);
+      return sum + (isFlat(low, high) ? 1 : (max - min) / (high - low));
     }, 0);
   return tries.reduce((best, scales) => (waste(scales) < waste(best) - 0.01 ? scales : best));
 }
 
 const PARTS = [5, 4, 6, 3];
+
+/** Less than an axis can be marked with: a mean and the least and greatest of one value differ by their last digit. */
+function isFlat(low: number, high: number): boolean {
+  return !(high - low > Math.max(Math.abs(low), Math.abs(high)) * 1e-9);
+}
 
 /** Room around a line that is flat. */
 function widen(value: number): [number, number] {
@@ -49,8 +54,8 @@ function clean(value: number): number {
 /** Writes the marks of an axis alike: as many decimals as its step has; the very large and very small by powers of ten. */
 export function createNumbers(locale: string, { min, max, step, power = 0 }: Scale): (value: number) => string {
   const largest = Math.max(Math.abs(min), Math.abs(max));
-  const extreme = largest >= 1e9 || largest < 1e-4;
-  const decimals = Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9) + (isRound(step) ? 0 : 1)));
+  const extreme = power !== 0 || largest >= 1e9 || largest < 1e-4;
+  const decimals = Math.max(0, Math.min(20, -Math.floor(Math.log10(step) + 1e-9) + (isRound(step) ? 0 : 1)));
   // As many digits as tell two marks apart.
   const digits = Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step) + 1e-9) + (isRound(step) ? 1 : 2);
   const format = new Intl.NumberFormat(locale, {
