@@ -1,12 +1,12 @@
 import { isFiring, toNumber } from "../../domain/alert.ts";
 import { isWithin, toTooOld } from "../../domain/sampletime.ts";
 import { toDecimals } from "../../domain/step.ts";
-import { toWhole } from "../../domain/text.ts";
 import { type Checked, checkState, checkValue, type Value } from "../../domain/value.ts";
 import { MAX_SAMPLES, type Rejected, type SyncRequest } from "../../protocol/request.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Batch } from "../writer/batch.ts";
 import { drive, type Find } from "../writer/propagate.ts";
+import { type LogLine, readLine } from "./logline.ts";
 
 /** How far a unit's clock, or the time of a sample, may be ahead of the instance's clock. */
 export const MAX_SKEW_MS = 60_000;
@@ -17,6 +17,7 @@ type Sample = readonly [at: number, value: Value];
 export interface Report {
   readonly state: Record<string, Value>;
   readonly samples: ReadonlyMap<LiveVariable, readonly Sample[]>;
+  readonly log: readonly LogLine[];
   readonly rejected: Rejected;
   /** True when the whole request must be refused. */
   readonly refused: boolean;
@@ -35,6 +36,7 @@ export function readReport(unit: LiveUnit, request: SyncRequest, now: number): R
   const rejected: Rejected = {};
   const state: Record<string, Value> = {};
   const samples = new Map<LiveVariable, Sample[]>();
+  const log: LogLine[] = [];
   let count = 0;
 
   for (const [name, raw] of Object.entries(unit_state)) {
@@ -59,8 +61,13 @@ export function readReport(unit: LiveUnit, request: SyncRequest, now: number): R
     else for (const [place, reason] of bad) rejected[`${path}.${place}`] = reason;
     if (output && good.length > 0) samples.set(output, good.sort(byTime));
   }
-  if (count <= MAX_SAMPLES) return { state, samples, rejected, refused: false };
-  return { state, samples, rejected: { output_variables: `more than ${MAX_SAMPLES} samples` }, refused: true };
+  for (const [i, raw] of request.log?.entries() ?? []) {
+    const line = readLine(raw);
+    if (typeof line === "string") rejected[`log.${i}`] = line;
+    else log.push(line);
+  }
+  if (count <= MAX_SAMPLES) return { state, samples, log, rejected, refused: false };
+  return { state, samples, log, rejected: { output_variables: `more than ${MAX_SAMPLES} samples` }, refused: true };
 }
 
 /**
@@ -74,12 +81,11 @@ export function takeReport(
   report: Report,
   find: Find,
 ): void {
-  const { at, log = [] } = request;
-  unit.lastAt = at;
+  unit.lastAt = request.at;
   unit.seenAt = batch.now;
   if (request.unit_state) unit.state = { ...unit.state, ...report.state };
   batch.touch(unit);
-  for (const [time, level, text] of log) batch.log(unit, time, level, toWhole(text));
+  for (const [time, level, text] of report.log) batch.log(unit, time, level, text);
   for (const [output, samples] of report.samples) {
     for (const sample of samples) takeSample(batch, unit, output, sample, find);
   }

@@ -125,7 +125,7 @@ export class Sync {
       checkGeneration(unit, present);
       if (!this.#isFresh(present, request, now)) return () => stale(present);
       const report = readReport(present, request, now);
-      const bad = unknown ? { ...unknown, ...report.rejected } : report.rejected;
+      const bad = unknown ? { ...report.rejected, ...unknown } : report.rejected;
       const rejected = Object.keys(bad).length > 0 ? { rejected: bad } : {};
       if (report.refused) return () => ({ status: 422, answer: rejected });
       takeReport(batch, present, request, report, this.#live.find);

@@ -1,0 +1,26 @@
+import { toWhole } from "../../domain/text.ts";
+
+const MAX_CHARS = 1024;
+/** The latest time that JavaScript knows, ms since the epoch. */
+const LATEST = 8.64e15;
+/** What devices call a level, beside its name. Any other counts as `info`: its text is worth more than the mistake. */
+const LEVELS = new Map<string, Level>([
+  ...(["debug", "info", "warning", "error"] as const).map((level) => [level, level] as const),
+  ["trace", "debug"],
+  ["warn", "warning"],
+  ["err", "error"],
+  ["critical", "error"],
+  ["fatal", "error"],
+]);
+
+type Level = "debug" | "info" | "warning" | "error";
+export type LogLine = readonly [at: number, level: Level, text: string];
+
+/** Reads a line of a device's log; a text says what is wrong with it. */
+export function readLine(raw: unknown): LogLine | string {
+  const [at, level, text] = Array.isArray(raw) && raw.length === 3 ? (raw as unknown[]) : [];
+  const isTime = Number.isInteger(at) && Number(at) >= 0 && Number(at) <= LATEST;
+  if (!isTime || typeof level !== "string" || typeof text !== "string") return "not [time in ms, level, text]";
+  if (text.length > MAX_CHARS) return `longer than ${MAX_CHARS} characters`;
+  return [Number(at), LEVELS.get(level.toLowerCase()) ?? "info", toWhole(text)];
+}
