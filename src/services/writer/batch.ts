@@ -119,8 +119,13 @@ export class Batch {
   toRow(id: number, status: readonly Cells[]): Cells {
     const rules = Array.from(this.#rules, ({ id, firing, changedAt }) => [id, Number(firing), changedAt]);
     const [samples, states, changes, logs, flips, outbox] = [
-      ...[this.samples, status, this.changes, this.#logs, rules, this.#outbox].map((rows) => JSON.stringify(rows)),
-    ];
+      this.samples,
+      status,
+      this.changes,
+      this.#logs,
+      rules,
+      this.#outbox,
+    ].map((rows) => JSON.stringify(rows));
     const updates = this.#updates.length > 0 ? JSON.stringify(this.#updates) : null;
     return [id, samples, states, changes, logs, flips, outbox, updates] as Cells;
   }
