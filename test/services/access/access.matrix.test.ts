@@ -44,16 +44,14 @@ const viewed = async (asker: Asker, { asked }: Cell): Promise<UnitView | undefin
   services.units.view(visitor(asker), asked.id, NOW).catch(() => undefined);
 
 const board = ({ asked }: Cell, poster: Person, audience: Audience = "owner") => ({
-  ...{
-    unitId: asked.id,
-    ownerId: poster.id,
-    chatId: -1,
-    threadId: null,
-    messageId: 1,
-    page: 0,
-    audience,
-    locale: "en",
-  },
+  unitId: asked.id,
+  ownerId: poster.id,
+  chatId: -1,
+  threadId: null,
+  messageId: 1,
+  page: 0,
+  audience,
+  locale: "en",
 });
 
 /** Presses a board: the press counts by somebody's right, and sets the input by it. */

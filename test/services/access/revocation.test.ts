@@ -33,8 +33,14 @@ const rule = (id: number) => services.em.fork().findOneOrFail(Rule, id);
 const put = (person: Person, unitId: number, messageId: number) =>
   services.boards.put(
     {
-      ...{ unitId, ownerId: person.id, chatId: person.telegramId, threadId: null, messageId },
-      ...{ audience: "owner", locale: "en", page: 0 },
+      unitId,
+      ownerId: person.id,
+      chatId: person.telegramId,
+      threadId: null,
+      messageId,
+      audience: "owner",
+      locale: "en",
+      page: 0,
     },
     NOW,
   );

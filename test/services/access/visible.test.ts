@@ -82,7 +82,8 @@ async function readAskers(): Promise<Who[]> {
 
 async function byRule(who: Who): Promise<number[]> {
   const em = orm.em.fork();
-  const [units, grants] = [await em.find(Unit, {}, { orderBy: { id: "asc" } }), await em.find(Grant, {})];
+  const units = await em.find(Unit, {}, { orderBy: { id: "asc" } });
+  const grants = await em.find(Grant, {});
   const isKnown = ({ id, owner, visibility }: Unit): boolean => {
     const given = grants.filter(({ unit }) => unit.id === id).map(toGrant);
     return may(who, "see", { unit: { ownerId: owner.id, visibility, grants: given } });

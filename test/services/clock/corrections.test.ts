@@ -57,7 +57,8 @@ test("every stored time is put right, or is known to lock nothing", async () => 
 test("a time that is ahead becomes the present; one that is not stays", async () => {
   core = await openCore();
   const unit = await core.unit("Shed", { level: "out:float", lamp: "in:bool" });
-  const [level, lamp] = [await core.id(unit, "level"), await core.id(unit, "lamp")];
+  const level = await core.id(unit, "level");
+  const lamp = await core.id(unit, "lamp");
   await execute(`update status set last_at = ${AHEAD}, seen_at = ${AHEAD}`);
   await execute(
     `insert into latest (variable_id, at, number) values (${level}, ${AHEAD}, 7), (${lamp}, ${NOW - DAY}, 1)`,
@@ -126,11 +127,9 @@ test("what is sealed, summed up or chosen from a time that is ahead on holds fro
 test("samples of a time that has not come are set aside with all that was made of them, and stay so when it comes", async () => {
   core = await openCore();
   const unit = await core.unit("Shed", { level: "out:float", state: "out:string", calm: "out:float" });
-  const [level, state, calm] = [
-    await core.id(unit, "level"),
-    await core.id(unit, "state"),
-    await core.id(unit, "calm"),
-  ];
+  const level = await core.id(unit, "level");
+  const state = await core.id(unit, "state");
+  const calm = await core.id(unit, "calm");
   const many = Array.from({ length: 2500 }, (_, i) => `(${level}, ${AHEAD + i}, ${i}, null)`);
   const good = [NOW - HOUR, NOW - MINUTE, NOW + MINUTE];
   await execute(`insert into sample (variable_id, at, number, text) values ${many},

@@ -24,7 +24,11 @@ afterEach(() => lab.close());
 
 const ask = (who: string, output: number, aggregate: Aggregate, signal?: AbortSignal) =>
   lab.history.on({ who, signal }).read({
-    ...{ outputs: [output], from: START, to: START + MANY * SECOND, step: STEP, aggregate },
+    outputs: [output],
+    from: START,
+    to: START + MANY * SECOND,
+    step: STEP,
+    aggregate,
   });
 
 /** What the samples of a step come to, by their numbers. */

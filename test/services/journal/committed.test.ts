@@ -28,10 +28,18 @@ test("a unit that is read while nothing can be sorted in is as it has been commi
   expect(await readNow(core.dir, WAITING)).not.toEqual([]);
   const told = (units: typeof known) =>
     units.map((unit) => ({
-      ...{ lastAt: unit?.lastAt, seenAt: unit?.seenAt, state: unit?.state },
-      ...{ rev: unit?.inputRev, epoch: unit?.inputEpoch, applied: unit?.appliedRev },
+      lastAt: unit?.lastAt,
+      seenAt: unit?.seenAt,
+      state: unit?.state,
+      rev: unit?.inputRev,
+      epoch: unit?.inputEpoch,
+      applied: unit?.appliedRev,
       values: [...(unit?.inputs.values() ?? []), ...(unit?.outputs.values() ?? [])].map((one) => [
-        ...[one.name, one.value, one.at, one.rev, one.unfit],
+        one.name,
+        one.value,
+        one.at,
+        one.rev,
+        one.unfit,
       ]),
     }));
   expect(told(read)).toEqual(told(known));

@@ -36,7 +36,8 @@ const takeBack = (unitId: number) =>
 
 describe("over other people's units", () => {
   test("a link needs the right to read its source and to write its target", async () => {
-    const [from, to] = [await core.id(hers, "out"), await core.id(his, "in")];
+    const from = await core.id(hers, "out");
+    const to = await core.id(his, "in");
     const add = () => core.links.add(bob, from, to, { kind: "none" }, 0);
     await expect(add()).rejects.toMatchObject({ code: "not-found" });
     await give(hers, { toUser: 2 }, { read: true, write: false });
@@ -54,7 +55,8 @@ describe("over other people's units", () => {
   });
 
   test("a right of a unit is enough for the one who owns that unit", async () => {
-    const [from, to] = [await core.id(hers, "out"), await core.id(his, "in")];
+    const from = await core.id(hers, "out");
+    const to = await core.id(his, "in");
     await give(hers, { toUnit: his }, { read: true, write: false });
     expect((await core.choices.sources(bob, hers)).ends.map(({ name }) => name)).toEqual(["out", "in"]);
     const { id } = await core.links.add(bob, from, to, { kind: "none" }, 0);
@@ -131,7 +133,8 @@ describe("the audit", () => {
   });
 
   test("keeps 90 days, and nothing of inputs that are gone", async () => {
-    const [input, other] = [await core.id(hers, "in"), await core.id(his, "in")];
+    const input = await core.id(hers, "in");
+    const other = await core.id(his, "in");
     const now = Date.now();
     const rows = (count: number, variable: number, at: number, after = 0) =>
       core.em.getConnection().execute(

@@ -23,8 +23,17 @@ beforeAll(async () => {
     const uuid = `00000000-0000-4000-8000-00000000000${name}`;
     const env = vault.lock(uuid, JSON.stringify({ SYNC_ENCRYPT_KEY: "", SECRET_KEY: "" }));
     const unit = em.create(Unit, {
-      ...{ uuid, owner, name, repositoryUrl: "", repositoryRef: null, commit: "", worldState: [], unitState: {} },
-      ...{ generation: 1, env, createdAt: 0 },
+      uuid,
+      owner,
+      name,
+      repositoryUrl: "",
+      repositoryRef: null,
+      commit: "",
+      worldState: [],
+      unitState: {},
+      generation: 1,
+      env,
+      createdAt: 0,
     });
     em.create(Status, { unit, lastAt: 0, seenAt: null, inputRev: 0, appliedRev: 0, state: {} });
     return unit;

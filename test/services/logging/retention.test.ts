@@ -270,7 +270,7 @@ test("what a wrong clock has dated is kept as long as samples are, from when tha
   const put = (id: number, foundAt: number) =>
     lab.run(
       "insert into misdated (variable_id, at, found_at, number) values (?, cast(? as integer), cast(? as integer), 1)",
-      [...[id, NOW + 100 * DAY, foundAt]],
+      [id, NOW + 100 * DAY, foundAt],
     );
   for (const id of [brief, ever]) for (const days of [4, 6]) await put(id, NOW - days * DAY);
   await put(99, NOW);

@@ -23,7 +23,10 @@ beforeEach(async () => {
   orm = await openDb(`sqlite:${core.dir}/pepeunit.db`);
   reader = await openReader(`sqlite:${core.dir}/pepeunit.db`);
   await new OutputLogging(orm.em.fork(), {
-    ...{ mode: "direct", windowMs: null, weighted: false, retentionDays: 90 },
+    mode: "direct",
+    windowMs: null,
+    weighted: false,
+    retentionDays: 90,
   }).open();
   now = Date.now();
 });

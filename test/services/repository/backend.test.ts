@@ -36,9 +36,15 @@ function sendFile(path: string, response: ServerResponse): void {
 async function runBackend(path: string, query: string, request: IncomingMessage, response: ServerResponse) {
   const child = spawn("git", ["http-backend"], {
     env: {
-      ...{ PATH: process.env.PATH, GIT_PROJECT_ROOT: root, GIT_HTTP_EXPORT_ALL: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
-      ...{ PATH_INFO: path, QUERY_STRING: query, REQUEST_METHOD: request.method ?? "" },
-      ...{ CONTENT_TYPE: request.headers["content-type"] ?? "", REMOTE_ADDR: "127.0.0.1" },
+      PATH: process.env.PATH,
+      GIT_PROJECT_ROOT: root,
+      GIT_HTTP_EXPORT_ALL: "1",
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      PATH_INFO: path,
+      QUERY_STRING: query,
+      REQUEST_METHOD: request.method ?? "",
+      CONTENT_TYPE: request.headers["content-type"] ?? "",
+      REMOTE_ADDR: "127.0.0.1",
     },
   });
   request.pipe(child.stdin);

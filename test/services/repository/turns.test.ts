@@ -18,7 +18,8 @@ afterEach(() => {
 
 const start = (name: string, standing: Standing = "newcomer", onWait?: () => void): Promise<string> =>
   inTurn({
-    ...{ standing, onWait },
+    standing,
+    onWait,
     async work(giveWay) {
       seen.push(name);
       giveWay.addEventListener("abort", () => {

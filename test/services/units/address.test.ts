@@ -29,7 +29,10 @@ afterEach(() => lab.close());
 /** A program's idea of its address, which it looks at as often as a job does. */
 function open(configured?: string) {
   const address = new Address({
-    ...{ em: lab.em as SqlEntityManager, vault, log: createLog("silent"), configured },
+    em: lab.em as SqlEntityManager,
+    vault,
+    log: createLog("silent"),
+    configured,
     guess: () => network,
   });
   let told = 0;
@@ -51,8 +54,16 @@ async function own(telegramId: number, devices: number, url: string, role: "user
   for (let n = 0; n < devices; n++) {
     const uuid = `00000000-0000-4000-8000-${String(telegramId * 1000 + n).padStart(12, "0")}`;
     em.create(Unit, {
-      ...{ uuid, owner, name: `U${n}`, repositoryUrl: "", commit: "", worldState: [], unitState: {}, generation: 1 },
-      ...{ env: vault.lock(uuid, JSON.stringify({ PEPEUNIT_URL: url })), createdAt: 0 },
+      uuid,
+      owner,
+      name: `U${n}`,
+      repositoryUrl: "",
+      commit: "",
+      worldState: [],
+      unitState: {},
+      generation: 1,
+      env: vault.lock(uuid, JSON.stringify({ PEPEUNIT_URL: url })),
+      createdAt: 0,
     });
   }
   await em.flush();

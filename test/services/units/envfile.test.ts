@@ -5,7 +5,10 @@ import { createEnv, OWN_KEYS } from "../../../src/services/units/envfile.ts";
 const tokens = createTokens(Buffer.alloc(32, 1));
 const make = (example: string, generation = 1): string =>
   createEnv(tokens, {
-    ...{ example, generation, url: "http://10.0.0.1:8080", uuid: "5b1f8e6a-1111-4222-8333-444455556666" },
+    example,
+    generation,
+    url: "http://10.0.0.1:8080",
+    uuid: "5b1f8e6a-1111-4222-8333-444455556666",
     random: (bytes) => Buffer.alloc(bytes, generation),
   });
 
@@ -40,7 +43,11 @@ test("an env.json holds what the example holds, in its order and spelling, also 
 test("the keys of the instance stand where the example has them, once", () => {
   const env = make('\r\n{"PEPEUNIT_URL": {"a": 1}, "SECRET_KEY": "", "pin": 5}\r\n');
   expect(Object.keys(JSON.parse(env))).toEqual([
-    ...["PEPEUNIT_URL", "SECRET_KEY", "pin", "PEPEUNIT_TOKEN", "SYNC_ENCRYPT_KEY"],
+    "PEPEUNIT_URL",
+    "SECRET_KEY",
+    "pin",
+    "PEPEUNIT_TOKEN",
+    "SYNC_ENCRYPT_KEY",
   ]);
   expect(Object.keys(JSON.parse(make("{}")))).toEqual([...OWN_KEYS]);
 });

@@ -89,7 +89,8 @@ describe("a value passes along a link", () => {
 describe("a loop", () => {
   test("ends where the value is what is there already", async () => {
     const [a = 0, b = 0] = await core.units(["a", "b"], RELAY);
-    const [inA, inB] = [await core.id(a, "in"), await core.id(b, "in")];
+    const inA = await core.id(a, "in");
+    const inB = await core.id(b, "in");
     await core.rows([[inA, inB], [inB, inA]]); // biome-ignore format: the graph
     await core.inputs.set(core.owner, inA, 7);
     expect([await core.value(a, "in"), await core.value(b, "in")]).toEqual([7, 7]);
@@ -99,7 +100,8 @@ describe("a loop", () => {
 
   test("that a person closes passes its new link once", async () => {
     const [a = 0, b = 0] = await core.units(["a", "b"], RELAY);
-    const [inA, inB] = [await core.id(a, "in"), await core.id(b, "in")];
+    const inA = await core.id(a, "in");
+    const inB = await core.id(b, "in");
     const more = { kind: "scale", factor: 1, offset: 1 } as const;
     await core.rows([[inB, inA, more]]);
     await core.inputs.set(core.owner, inA, 0);
@@ -110,7 +112,9 @@ describe("a loop", () => {
 
   test("that would count for ever passes each link once a change", async () => {
     const [a = 0, b = 0, c = 0] = await core.units(["a", "b", "c"], RELAY);
-    const [inA, inB, inC] = [await core.id(a, "in"), await core.id(b, "in"), await core.id(c, "in")];
+    const inA = await core.id(a, "in");
+    const inB = await core.id(b, "in");
+    const inC = await core.id(c, "in");
     const more: Transform = { kind: "scale", factor: 1, offset: 1 };
     await core.rows([[inA, inB, more], [inB, inC, more], [inC, inA, more]]); // biome-ignore format: the graph
     await core.inputs.set(core.owner, inA, 1);
