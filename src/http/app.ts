@@ -11,6 +11,7 @@ import { createClientOf } from "./client.ts";
 import { answerPlain } from "./connection.ts";
 import { frontRoutes } from "./front.ts";
 import { healthRoutes } from "./health.ts";
+import { endIdle } from "./idle.ts";
 import { type Refusal, refusalOf, refuseBytes, toRefusal } from "./refusal.ts";
 import { createSyncAnswer, createSyncHandler, isSync } from "./sync.ts";
 import { hasOneHost, toPath } from "./target.ts";
@@ -74,6 +75,7 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
         else if (isSync(request)) answerSync(request, response);
         else answerOther(request, response);
       });
+      endIdle(server, times.keepAliveTimeout + times.headersTimeout);
       server.on("checkExpectation", (_request, response) => refuse(response));
       server.on("connect", (_request, socket) => refuseBytes({} as Error, socket));
       return server.setTimeout(SILENT_MS);

@@ -8,7 +8,8 @@ import { createLog } from "../../src/log.ts";
 import type { Health } from "../../src/services/health.ts";
 import type { Sync } from "../../src/services/sync/sync.ts";
 
-const TIMES = { headersTimeout: 150, requestTimeout: 300, connectionsCheckingInterval: 50 };
+const TIMES = { keepAliveTimeout: 200, headersTimeout: 150, requestTimeout: 300, connectionsCheckingInterval: 50 };
+const HEALTH = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
 const HEAD = `POST /sync HTTP/1.1\r\nhost: a\r\nauthorization: Bearer a.b.c\r\ncontent-type: ${FRAME}\r\n`;
 const WHOLE = `${HEAD}content-length: 5\r\n\r\n12345`;
 
@@ -61,6 +62,9 @@ test.each([
   ["begins the body of a sync and no more", `${HEAD}${LONG}x`, undefined],
   ["sends chunks for ever", `${HEAD}transfer-encoding: chunked\r\n\r\n`, "1\r\nx\r\n"],
   ["sends a body for ever that nobody asked for", `POST /nothing HTTP/1.1\r\nhost: a\r\n${LONG}`, "x"],
+  ["sends blank lines for ever after an answer", HEALTH, "\r\n"],
+  ["sends halves of blank lines for ever after two answers", HEALTH + HEALTH, "\n"],
+  ["sends blank lines for ever after a sync", WHOLE, "\r\n"],
   ["sends a body for ever after a sync", `${WHOLE}${HEAD}${LONG}`, "x"],
 ])("whoever %s is cut off", async (_, begin, byte) => {
   const received = await drip(begin, byte);
