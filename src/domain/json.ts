@@ -52,10 +52,10 @@ export function checkObject(file: string, source: string): string {
   return text;
 }
 
-/** The keys of an object's text, in the order in which they were written. */
+/** The keys of an object's text as people are shown them, in the order in which they were written. */
 export function keysOf(text: string): string[] {
   const node = parseTree(text);
-  return node ? toMembers(node).map(({ key }) => key) : [];
+  return node ? toMembers(node).map(({ key }) => toWhole(key)) : [];
 }
 
 /**

@@ -54,6 +54,14 @@ describe("a call", () => {
     await expect(ask(`${telegram.root}/elsewhere`)).resolves.toMatchObject({ status: 404, description: "Not Found" });
   });
 
+  test("with half a character in it is refused, wherever that is", async () => {
+    const markup = { inline_keyboard: [[{ text: "\udc00", callback_data: "b" }]] };
+    const why = "Bad Request: strings must be encoded in UTF-8";
+    await expect(whyNot(telegram, "sendMessage", { chat_id: 7, text: "x\ud83d" })).resolves.toBe(why);
+    await expect(whyNot(telegram, "sendMessage", { chat_id: 7, text: "x", reply_markup: markup })).resolves.toBe(why);
+    await expect(call(telegram, "sendMessage", { chat_id: 7, text: "🌱" })).resolves.toMatchObject({ ok: true });
+  });
+
   test("with a misspelt parameter is refused, also deep inside", async () => {
     const markup = { inline_keyboard: [[{ text: "b", callbackData: "b" }]] };
     await expect(whyNot(telegram, "sendMessage", { chat_id: 7, txt: "x" })).resolves.toMatch(/Unrecognized key: "txt"/);

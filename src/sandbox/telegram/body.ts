@@ -31,12 +31,20 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array> {
 
 function readJson(body: Uint8Array): Record<string, unknown> {
   try {
-    const read: unknown = JSON.parse(new TextDecoder().decode(body));
+    const read: unknown = JSON.parse(new TextDecoder().decode(body), refuseHalves);
     if (typeof read === "object" && read !== null && !Array.isArray(read)) return read as Record<string, unknown>;
-  } catch {
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
     // falls through to the refusal
   }
   throw new Refusal(400, "Bad Request: can't parse the request's JSON object");
+}
+
+/** Telegram writes half a character, as JSON may escape it, as three bytes, which it finds not to be UTF-8 then. */
+function refuseHalves(_key: string, value: unknown): unknown {
+  if (typeof value === "string" && /\p{Cs}/u.test(value))
+    throw new Refusal(400, "Bad Request: strings must be encoded in UTF-8");
+  return value;
 }
 
 function readMultipart(body: Uint8Array, type: string): Record<string, unknown> {

@@ -121,6 +121,16 @@ test("settings with endless names are shown in short", async () => {
   await ann.sees("Lamp it is");
 });
 
+test("half a character in the name of a setting is shown as one that is lost", async () => {
+  await world.git.commit("half", { ...RELAY, "json_example.json": '{"pin\\ud83d": 1}' });
+  ann.says(world.git.urlOf("half"));
+  await ann.sees("pin\ufffd");
+  ann.says("/new");
+  await ann.sees("called");
+  ann.says("Lamp");
+  await ann.sees("Lamp it is");
+});
+
 test("nothing of this left half a unit, and then a good link works as people paste it", async () => {
   expect(await readRows(world.dir, "select * from unit")).toEqual([]);
   expect(await readRows(world.dir, "select * from variable")).toEqual([]);
