@@ -91,7 +91,12 @@ describe("what a device's program has got wrong costs no more than itself:", () 
 describe("a request that is refused as a whole", () => {
   test("is told of all that is wrong with it, and of keys that are not known", async () => {
     const { status, json } = await unit.sync({
-      ...{ room: 2000, later: 1, wait: 31, input_rev: -1, unit_state: [], output_variables: 1 },
+      room: 2000,
+      later: 1,
+      wait: 31,
+      input_rev: -1,
+      unit_state: [],
+      output_variables: 1,
       log: Array(101).fill([1, "info", "x"]),
     });
     expect(status).toBe(422);
