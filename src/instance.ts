@@ -83,6 +83,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     log,
     now,
     isTimeProven: () => time.proven() !== undefined,
+    latest: () => time.latest(),
     // Asked for once the port is known.
     address: { configured: config.publicUrl, guess: () => lanUrl(port) },
     adminTelegramId: config.adminTelegramId,

@@ -57,6 +57,8 @@ export interface Ground {
   /** The clock on the wall, ms since the epoch. */
   readonly now: () => number;
   readonly isTimeProven: () => boolean;
+  /** The time that decides whether something has ended (services/clock/timekeeper); the wall's by default. */
+  readonly latest?: () => number;
   /** The address that devices reach, and what it may be where none is set. */
   readonly address: { readonly configured: string | undefined; readonly guess: () => string };
   readonly adminTelegramId?: number | undefined;
@@ -128,7 +130,7 @@ export async function buildServices(ground: Ground) {
   await outputLogging.open();
 
   // The open API
-  const apiTokens = new ApiTokens(em, users);
+  const apiTokens = new ApiTokens(em, users, ground.latest ?? now);
   const catalogue = new Catalogue(em, live, access);
 
   const repositories = new Repositories({
@@ -159,7 +161,7 @@ export async function buildServices(ground: Ground) {
     health: new Health(em, disk),
     history,
     inputs: new Inputs(access, writer, live.find),
-    invitations: new Invitations(em, grants, writer),
+    invitations: new Invitations(em, grants, writer, ground.latest ?? now),
     journal,
     links: new Links(em, live, writer),
     live,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildCells, type Cell, type Cells, KNOWN, type Known, NOW } from "../support/cells.ts";
+import { buildCells, type Cell, type Cells, KNOWN, type Known } from "../support/cells.ts";
 import {
   anybody,
   type Door,
@@ -20,7 +20,7 @@ const tokens = {} as Record<Known, string>;
 beforeAll(async () => {
   built = await buildCells();
   const { services, people, cells } = built;
-  for (const asker of KNOWN) tokens[asker] = await services.apiTokens.add(people[asker], asker, "write", null, NOW);
+  for (const asker of KNOWN) tokens[asker] = await services.apiTokens.add(people[asker], asker, "write", null);
   await Promise.all(cells.filter(isInput).map(({ id }) => services.inputs.set(people.owner, id, 1)));
 });
 afterAll(() => built.stop());

@@ -35,7 +35,7 @@ export function recognizeCallers(app: FastifyInstance, tokens: ApiTokens, perSec
       return;
     }
     const [, token = ""] = BEARER.exec(authorization) ?? [];
-    const bearer = await tokens.recognize(token, Date.now());
+    const bearer = await tokens.recognize(token);
     const key = bearer ? `token ${bearer.tokenId}` : address;
     count(key);
     if (!bearer) throw new AppError("unauthorized");

@@ -42,7 +42,7 @@ export function eventRoutes(catalogue: Catalogue, feed: Feed, tokens: ApiTokens,
         const signal = ends.signal(request, reply);
         const changes = feed.follow(found, asker, {
           tokenId: bearer?.tokenId,
-          asker: async () => (bearer ? (await tokens.again(bearer, Date.now()))?.person : asker),
+          asker: async () => (bearer ? (await tokens.again(bearer))?.person : asker),
           signal,
         });
         signal.addEventListener("abort", () => void changes.return(undefined));

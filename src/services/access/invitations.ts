@@ -24,7 +24,8 @@ export interface InvitationView {
   readonly variable: GrantedVariable | null;
   readonly read: boolean;
   readonly write: boolean;
-  readonly expiresAt: number;
+  /** For how much longer it works. */
+  readonly leftMs: number;
 }
 
 /** Links that work once: whoever opens one first gets the right that it names. */
@@ -32,11 +33,14 @@ export class Invitations {
   readonly #em: EntityManager;
   readonly #grants: Grants;
   readonly #writer: Writer;
+  /** Tells what has ended (services/clock/timekeeper). */
+  readonly #now: () => number;
 
-  constructor(em: EntityManager, grants: Grants, writer: Writer) {
+  constructor(em: EntityManager, grants: Grants, writer: Writer, now: () => number) {
     this.#em = em;
     this.#grants = grants;
     this.#writer = writer;
+    this.#now = now;
   }
 
   /** Makes an invitation; its payload is told here and nowhere else. */
@@ -44,10 +48,10 @@ export class Invitations {
     person: Person,
     gift: Gift,
     lifeMs: number,
-    now: number,
   ): Promise<{ readonly payload: string; readonly view: InvitationView }> {
     await this.#grants.gift(person, gift);
     const payload = toPayload(randomBytes(SECRET_BYTES));
+    const now = this.#now();
     const { unitId: unit, variableId: variable, read, write } = gift;
     const id = await this.#writer.exclusive(async (em) => {
       const createdBy = em.getReference(User, person.id);
@@ -68,12 +72,13 @@ export class Invitations {
       await em.flush();
       return invitation.id;
     });
-    return { payload, view: await this.view(person, id, now) };
+    return { payload, view: await this.view(person, id) };
   }
 
   /** Makes an invitation to this instance alone, for admins to give; tells its payload. */
-  async admit(admin: Person, lifeMs: number, now: number): Promise<string> {
+  async admit(admin: Person, lifeMs: number): Promise<string> {
     const payload = toPayload(randomBytes(SECRET_BYTES));
+    const now = this.#now();
     await this.#writer.exclusive(async (em) => {
       const createdBy = await requireAdmin(em, admin);
       const where = { unit: null, createdBy, usedAt: null, expiresAt: { $gt: now } };
@@ -87,9 +92,9 @@ export class Invitations {
   }
 
   /** The invitations to a unit that still work. */
-  async list(person: Person, unitId: number, page: number, now: number): Promise<Page<InvitationView>> {
+  async list(person: Person, unitId: number, page: number): Promise<Page<InvitationView>> {
     const em = this.#em.fork();
-    const where = { ...pending(unitId, now), createdBy: person.id, unit: { id: unitId, owner: person.id } };
+    const where = { ...pending(unitId, this.#now()), createdBy: person.id, unit: { id: unitId, owner: person.id } };
     return toPage(
       page,
       PAGE_SIZE,
@@ -102,8 +107,8 @@ export class Invitations {
     );
   }
 
-  async view(person: Person, invitationId: number, now: number): Promise<InvitationView> {
-    const where = { id: invitationId, createdBy: person.id, usedAt: null, expiresAt: { $gt: now } };
+  async view(person: Person, invitationId: number): Promise<InvitationView> {
+    const where = { id: invitationId, createdBy: person.id, usedAt: null, expiresAt: { $gt: this.#now() } };
     const found = await this.#em.fork().findOne(Invitation, where);
     if (!found) throw new AppError("not-found");
     return this.#view(person, found);
@@ -113,12 +118,12 @@ export class Invitations {
     const { id, unit, variable, read, write, expiresAt } = invitation;
     if (!unit) throw new AppError("not-found");
     const gift = { unitId: unit.id, variableId: variable?.id ?? null, read, write };
-    return { id, ...gift, ...(await this.#grants.gift(person, gift)), expiresAt };
+    return { id, ...gift, ...(await this.#grants.gift(person, gift)), leftMs: expiresAt - this.#now() };
   }
 
   /** Makes an invitation as if it had never been. */
-  async withdraw(person: Person, invitationId: number, now: number): Promise<void> {
-    await this.view(person, invitationId, now);
+  async withdraw(person: Person, invitationId: number): Promise<void> {
+    await this.view(person, invitationId);
     await this.#writer.exclusive((em) => em.nativeDelete(Invitation, { id: invitationId, usedAt: null }));
   }
 
@@ -128,8 +133,8 @@ export class Invitations {
   }
 
   /** The unit that an invitation is to, null when it is to the instance alone; says why it can't be used, and changes nothing. */
-  async open(payload: string, now: number): Promise<number | null> {
-    return (await findOpen(this.#em.fork(), payload, now)).unit?.id ?? null;
+  async open(payload: string): Promise<number | null> {
+    return (await findOpen(this.#em.fork(), payload, this.#now())).unit?.id ?? null;
   }
 
   /** The unit that an invitation is or was to, if it is to one and is known. */
@@ -141,12 +146,8 @@ export class Invitations {
    * Uses the invitation up within a transaction, which has to fail when this fails: gives the right, tells its maker.
    * Gives the units that are to be forgotten.
    */
-  async accept(
-    em: EntityManager,
-    payload: string,
-    person: Pick<Person, "id" | "name">,
-    now: number,
-  ): Promise<number[]> {
+  async accept(em: EntityManager, payload: string, person: Pick<Person, "id" | "name">): Promise<number[]> {
+    const now = this.#now();
     const invitation = await findOpen(em, payload, now);
     const { createdBy, unit, variable, read, write } = invitation;
     const maker = createdBy.$;

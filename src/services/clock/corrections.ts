@@ -16,7 +16,7 @@ import { AHEAD_MS, askAhead, LATEST_MARK, toMend } from "./marks.ts";
 import { setAside } from "./misdated.ts";
 
 /** The latest time that the clock has ever shown, among settings. */
-const SHOWN = "clock-shown";
+export const SHOWN = "clock-shown";
 /** The clock may have shown later times before they were noted, and units that are ahead of it too. */
 const SLACK_MS = 5 * MINUTE;
 

@@ -5,10 +5,12 @@ import type { ClockNotice } from "../../domain/notice.ts";
 import { MINUTE, SECOND } from "../../domain/span.ts";
 import { type Doubt, type Moment, Trust } from "../../domain/trust.ts";
 import { Heartbeat } from "../../entities/heartbeat.ts";
+import { Setting } from "../../entities/setting.ts";
 import { User } from "../../entities/user.ts";
 import type { Log } from "../../log.ts";
 import { requireAdmin } from "../settings.ts";
 import { announce } from "../writer/announce.ts";
+import { SHOWN } from "./corrections.ts";
 
 /** The clocks of this machine. */
 export interface Clocks {
@@ -45,6 +47,8 @@ export class Timekeeper {
   readonly #trust: Trust;
   readonly #provenListeners: ((now: number) => void)[] = [];
   readonly #toldListeners: (() => void)[] = [];
+  /** The moment with the latest time that the wall has shown, unless that was proven wrong. */
+  #latest: Moment;
   /** As it was when it was last looked at. */
   #doubt: Doubt | null;
   #incident: Incident | undefined;
@@ -52,12 +56,16 @@ export class Timekeeper {
   #working: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(deps: { em: EntityManager; log: Log; clocks: Clocks }, proven: Moment | null) {
+  private constructor(
+    deps: { em: EntityManager; log: Log; clocks: Clocks },
+    { proven, shown }: { readonly proven: Moment | null; readonly shown: number },
+  ) {
     this.#em = deps.em;
     this.#log = deps.log;
     this.#clocks = deps.clocks;
     const now = this.#moment();
     this.#trust = new Trust(now, proven);
+    this.#latest = { wall: Math.max(now.wall, proven?.wall ?? 0, shown), uptime: now.uptime };
     this.#doubt = this.#trust.doubt;
     const { instead = null } = this.#doubt ?? {};
     if (instead !== null) this.#jumped(now, { from: instead, to: now.wall });
@@ -65,9 +73,11 @@ export class Timekeeper {
 
   /** Reads when time was last proven, and begins to look at the clocks. */
   static async open(deps: { em: EntityManager; log: Log; clocks?: Clocks }): Promise<Timekeeper> {
-    const last = await deps.em.fork().findOne(Heartbeat, BEAT);
+    const em = deps.em.fork();
+    const last = await em.findOne(Heartbeat, BEAT);
     const proven = last && { wall: last.at, uptime: last.uptime };
-    const keeper = new Timekeeper({ ...deps, clocks: deps.clocks ?? CLOCKS }, proven);
+    const shown = Number((await em.findOne(Setting, SHOWN))?.value ?? 0);
+    const keeper = new Timekeeper({ ...deps, clocks: deps.clocks ?? CLOCKS }, { proven, shown });
     keeper.#timer = setInterval(() => void keeper.look(), LOOK_MS).unref();
     return keeper;
   }
@@ -76,6 +86,15 @@ export class Timekeeper {
   proven(): number | undefined {
     const { wall } = this.#look();
     return this.#doubt ? undefined : wall;
+  }
+
+  /**
+   * The time that decides whether something has ended. While the wall is doubted, that is no earlier than the latest time
+   * known and what has passed since: a clock that is set back makes nothing valid again.
+   */
+  latest(): number {
+    this.#look();
+    return this.#latest.wall;
   }
 
   /** Why time is doubted; null when it is proven. */
@@ -142,6 +161,9 @@ export class Timekeeper {
     const now = this.#moment();
     this.#trust.look(now);
     this.#notice(now);
+    const { wall, uptime } = this.#latest;
+    const least = this.#doubt ? wall + now.uptime - uptime : now.wall;
+    this.#latest = { wall: Math.max(now.wall, least), uptime: now.uptime };
     return now;
   }
 

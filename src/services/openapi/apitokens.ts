@@ -41,24 +41,33 @@ export interface Bearer {
 export class ApiTokens {
   readonly #em: EntityManager;
   readonly #users: Pick<Users, "find">;
+  /** Tells what has ended (services/clock/timekeeper). */
+  readonly #now: () => number;
   readonly #random: (bytes: number) => Buffer;
   readonly #listeners: ((tokenId: number) => void)[] = [];
   /** When tokens were last used, as far as that is not written yet. */
   readonly #used = new Map<number, number>();
 
-  constructor(em: EntityManager, users: Pick<Users, "find">, random: (bytes: number) => Buffer = randomBytes) {
+  constructor(
+    em: EntityManager,
+    users: Pick<Users, "find">,
+    now: () => number,
+    random: (bytes: number) => Buffer = randomBytes,
+  ) {
     this.#em = em;
     this.#users = users;
+    this.#now = now;
     this.#random = random;
   }
 
   /** Makes a token; the only time that its text is known. `lifeMs` null is for ever. */
-  async add(person: Person, name: string, scope: Scope, lifeMs: number | null, now: number): Promise<string> {
+  async add(person: Person, name: string, scope: Scope, lifeMs: number | null): Promise<string> {
     return this.#em.fork().transactional(async (em) => {
       const owner = em.getReference(User, person.id);
       if ((await em.count(ApiToken, { owner })) >= MAX_TOKENS)
         throw new AppError("too-many-tokens", { max: MAX_TOKENS });
       const token = PREFIX + this.#random(32).toString("base64url");
+      const now = this.#now();
       const expiresAt = lifeMs === null ? null : now + lifeMs;
       em.create(ApiToken, { hash: toHash(token), owner, name: toName(name), scope, createdAt: now, expiresAt });
       await note(em);
@@ -66,7 +75,7 @@ export class ApiTokens {
     });
   }
 
-  async list(person: Person, page: number, now: number): Promise<Page<TokenView>> {
+  async list(person: Person, page: number): Promise<Page<TokenView>> {
     const em = this.#em.fork();
     const where = { owner: person.id };
     return toPage(
@@ -75,16 +84,16 @@ export class ApiTokens {
       await em.count(ApiToken, where),
       async (limit, offset) => {
         const tokens = await em.find(ApiToken, where, { orderBy: { id: "desc" }, limit, offset });
-        return tokens.map((token) => this.#toView(token, now));
+        return tokens.map((token) => this.#toView(token));
       },
       (id) => em.count(ApiToken, { $and: [where, { id: { $gt: id } }] }),
     );
   }
 
-  async view(person: Person, tokenId: number, now: number): Promise<TokenView> {
+  async view(person: Person, tokenId: number): Promise<TokenView> {
     const token = await this.#em.fork().findOne(ApiToken, { id: tokenId, owner: person.id });
     if (!token) throw new AppError("not-found");
-    return this.#toView(token, now);
+    return this.#toView(token);
   }
 
   /** Forgets the token: whoever shows it from now on is refused. */
@@ -103,16 +112,16 @@ export class ApiTokens {
   }
 
   /** Who shows this token; nobody when it is not one, is revoked or expired, or its owner is blocked. */
-  async recognize(token: string, now: number): Promise<Bearer | undefined> {
+  async recognize(token: string): Promise<Bearer | undefined> {
     if (!FORM.test(token)) return undefined;
-    const bearer = await this.#find({ hash: toHash(token) }, now);
-    if (bearer) this.#used.set(bearer.tokenId, now);
+    const bearer = await this.#find({ hash: toHash(token) });
+    if (bearer) this.#used.set(bearer.tokenId, this.#now());
     return bearer;
   }
 
   /** The same as `recognize`, for one who has been recognized before. */
-  async again({ tokenId }: Bearer, now: number): Promise<Bearer | undefined> {
-    return this.#find({ id: tokenId }, now);
+  async again({ tokenId }: Bearer): Promise<Bearer | undefined> {
+    return this.#find({ id: tokenId });
   }
 
   /** Writes down when tokens were last used. */
@@ -124,17 +133,17 @@ export class ApiTokens {
     }
   }
 
-  async #find(where: { id: number } | { hash: string }, now: number): Promise<Bearer | undefined> {
+  async #find(where: { id: number } | { hash: string }): Promise<Bearer | undefined> {
     const row = await this.#em.fork().findOne(ApiToken, where, { populate: ["owner"] });
-    if (!row || isExpired(row, now)) return undefined;
+    if (!row || isExpired(row, this.#now())) return undefined;
     const person = await this.#users.find(row.owner.$.telegramId);
     return !person || person.role === "blocked" ? undefined : { tokenId: row.id, scope: row.scope, person };
   }
 
-  #toView(token: ApiToken, now: number): TokenView {
+  #toView(token: ApiToken): TokenView {
     const { id, name, scope, createdAt, expiresAt = null, lastUsedAt = null } = token;
     const used = this.#used.get(id) ?? lastUsedAt;
-    return { id, name, scope, createdAt, expiresAt, lastUsedAt: used, expired: isExpired(token, now) };
+    return { id, name, scope, createdAt, expiresAt, lastUsedAt: used, expired: isExpired(token, this.#now()) };
   }
 }
 

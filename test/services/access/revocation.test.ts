@@ -191,12 +191,12 @@ describe("a blocked person", () => {
 test("an invitation ends with the rights of its maker", async () => {
   const source = await services.unit(owner, "Source", ["dial"], ["heat"]);
   const gift = { unitId: source.id, variableId: null, ...readAndWrite };
-  const { payload } = await services.invitations.create(owner, gift, 1000, NOW);
-  expect(await services.invitations.open(payload, NOW)).toBe(source.id);
+  const { payload } = await services.invitations.create(owner, gift, 1000);
+  expect(await services.invitations.open(payload)).toBe(source.id);
   await services.people.setRole(admin, owner.id, "blocked", NOW);
-  await expect(services.invitations.open(payload, NOW)).rejects.toThrow("invitation-invalid");
+  await expect(services.invitations.open(payload)).rejects.toThrow("invitation-invalid");
   const accept = services.users.register({ telegramId: 1, name: "New", locale: "en" }, NOW, {
-    accept: (em, person) => services.invitations.accept(em, payload, person, NOW),
+    accept: (em, person) => services.invitations.accept(em, payload, person),
   });
   await expect(accept).rejects.toThrow("invitation-invalid");
   expect(await services.users.find(1)).toBeUndefined();

@@ -27,11 +27,10 @@ export function invitationsFeature(grants: Grants, invitations: Invitations): Co
     const named = { ...gift, ...(await grants.gift(personOf(ctx), gift)) };
     if (choice === 0) return show(ctx, lifeChoice(ctx.t, named));
     const life = itemAt(LIVES, choice - 1);
-    const now = Date.now();
-    const { payload, view } = await invitations.create(personOf(ctx), gift, life, now);
+    const { payload, view } = await invitations.create(personOf(ctx), gift, life);
     await showList(ctx, gift.unitId, 0);
     const link = `https://t.me/${ctx.me.username}?start=${payload}`;
-    const { text, keyboard } = invitationMessage(ctx.t, view, link, now);
+    const { text, keyboard } = invitationMessage(ctx.t, view, link);
     await ctx.reply(text, { reply_markup: keyboard, link_preview_options: { is_disabled: true } });
   });
 
@@ -40,20 +39,18 @@ export function invitationsFeature(grants: Grants, invitations: Invitations): Co
   });
 
   onPress(dm, INVITATION, async (ctx, invitationId) => {
-    const now = Date.now();
-    await show(ctx, invitationCard(ctx.t, await invitations.view(personOf(ctx), invitationId, now), now));
+    await show(ctx, invitationCard(ctx.t, await invitations.view(personOf(ctx), invitationId)));
   });
 
   onPress(dm, WITHDRAW, async (ctx, invitationId) => {
-    const { unitId } = await invitations.view(personOf(ctx), invitationId, Date.now());
-    await invitations.withdraw(personOf(ctx), invitationId, Date.now());
+    const { unitId } = await invitations.view(personOf(ctx), invitationId);
+    await invitations.withdraw(personOf(ctx), invitationId);
     await showList(ctx, unitId, pageWith(invitationId));
   });
 
   async function showList(ctx: Context, unitId: number, page: number): Promise<void> {
-    const now = Date.now();
     const access = await grants.overview(personOf(ctx), unitId);
-    await show(ctx, invitationList(ctx.t, access, await invitations.list(personOf(ctx), unitId, page, now), now));
+    await show(ctx, invitationList(ctx.t, access, await invitations.list(personOf(ctx), unitId, page)));
   }
 
   return feature;

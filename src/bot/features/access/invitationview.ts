@@ -28,19 +28,14 @@ export function lifeChoice(t: Translate, gift: Given): Screen {
 }
 
 /** The invitation itself, as a message to be passed on. */
-export function invitationMessage(t: Translate, view: InvitationView, link: string, now: number): Screen {
-  const span = formatSpan(t, view.expiresAt - now);
+export function invitationMessage(t: Translate, view: InvitationView, link: string): Screen {
+  const span = formatSpan(t, view.leftMs);
   const keyboard = new InlineKeyboard().url(t.plain("access-share"), shareUrl(link, view.unit));
   return { text: t("invite-made", { ...giftLine(t, named(view)), link, span }), keyboard };
 }
 
-export function invitationList(
-  t: Translate,
-  { unitId, name }: AccessView,
-  list: Page<InvitationView>,
-  now: number,
-): Screen {
-  const buttons = list.items.map((view) => [invitationLine(t, view, now), INVITATION.data(view.id)] as const);
+export function invitationList(t: Translate, { unitId, name }: AccessView, list: Page<InvitationView>): Screen {
+  const buttons = list.items.map((view) => [invitationLine(t, view), INVITATION.data(view.id)] as const);
   const keyboard = addPager(column(buttons), t, list, (page) => INVITATIONS.data(unitId, page));
   keyboard.text(t.plain("invite-add"), GIVE.data(unitId, 0)).row().text(t.plain("button-back"), ACCESS.data(unitId));
   const text =
@@ -51,17 +46,17 @@ export function invitationList(
 }
 
 /** One invitation, and the question whether to withdraw it. */
-export function invitationCard(t: Translate, view: InvitationView, now: number): Screen {
+export function invitationCard(t: Translate, view: InvitationView): Screen {
   const keyboard = new InlineKeyboard()
     .text(t.plain("invite-withdraw"), WITHDRAW.data(view.id))
     .text(t.plain("button-back"), INVITATIONS.data(view.unitId, pageWith(view.id)));
-  const span = formatSpan(t, view.expiresAt - now);
+  const span = formatSpan(t, view.leftMs);
   return { text: t("invite-card", { ...giftLine(t, named(view)), span }), keyboard };
 }
 
-function invitationLine(t: Translate, view: InvitationView, now: number): string {
+function invitationLine(t: Translate, view: InvitationView): string {
   const { thing, right } = giftLine(t, named(view));
-  return t.plain("invite-line", { thing, right, span: formatSpan(t, view.expiresAt - now) });
+  return t.plain("invite-line", { thing, right, span: formatSpan(t, view.leftMs) });
 }
 
 function named(view: InvitationView): Given {

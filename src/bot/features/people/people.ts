@@ -92,7 +92,7 @@ export function peopleFeature({ users, people, settings, invitations, translatio
   });
 
   onPress(dm, INVITE, async (ctx) => {
-    const payload = await invitations.admit(personOf(ctx), INVITATION_DAYS * DAY_MS, Date.now());
+    const payload = await invitations.admit(personOf(ctx), INVITATION_DAYS * DAY_MS);
     await ctx.answerCallbackQuery();
     const link = `https://t.me/${ctx.me.username}?start=${payload}`;
     await ctx.reply(invitation(ctx.t, link, INVITATION_DAYS), { link_preview_options: { is_disabled: true } });

@@ -35,19 +35,18 @@ export function entryFeature({ users, units, invitations, translations }: Deps):
     if (!invitations.isInvitation(payload)) return next();
     const { id: telegramId } = ctx.from;
     const name = nameOf(ctx.from) ?? ctx.t.plain("somebody");
-    const now = Date.now();
     if (ctx.person && ctx.isAgain) {
       await welcome(ctx, ctx.person, users);
       const unitId = await invitations.unitOf(payload);
       if (unitId !== null) await replyCard(ctx, units, unitId);
       return;
     }
-    const unitId = await invitations.open(payload, now);
+    const unitId = await invitations.open(payload);
     const wasKnown = ctx.person !== undefined;
     if (wasKnown && unitId === null) return void (await ctx.reply(ctx.t("invitation-known")));
     const newcomer = { telegramId, name, locale: translations(ctx.from.language_code).locale };
-    ctx.person = await users.register(newcomer, now, {
-      accept: (em, person) => invitations.accept(em, payload, person, now),
+    ctx.person = await users.register(newcomer, Date.now(), {
+      accept: (em, person) => invitations.accept(em, payload, person),
     });
     ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
     if (!wasKnown) await welcome(ctx, ctx.person, users);

@@ -29,7 +29,7 @@ export function tokensFeature(tokens: ApiTokens, publicUrl: () => string): Compo
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
   const list = async (ctx: Context, page: number): Promise<Screen> =>
-    tokenList(ctx.t, await tokens.list(personOf(ctx), page, Date.now()), `${publicUrl()}/api/docs`);
+    tokenList(ctx.t, await tokens.list(personOf(ctx), page), `${publicUrl()}/api/docs`);
 
   async function askName(talk: Talk, ctx: Inside, scopeAt: number, lifeAt: number): Promise<void> {
     await ctx.reply(ctx.t("token-ask-name"));
@@ -37,7 +37,7 @@ export function tokensFeature(tokens: ApiTokens, publicUrl: () => string): Compo
     // Shown from outside: what a conversation sees is kept in the database while it lasts.
     await outside(talk, async (outer) => {
       const [scope, life] = [itemAt(SCOPES, scopeAt), itemAt(LIVES, lifeAt)];
-      const token = await tokens.add(personOf(outer), name, scope, life.ms, Date.now());
+      const token = await tokens.add(personOf(outer), name, scope, life.ms);
       const text = outer.t("token-made", { name, token, scope, url: `${publicUrl()}/api/v1/units` });
       await outer.reply(text, { link_preview_options: { is_disabled: true } });
     });
@@ -55,7 +55,7 @@ export function tokensFeature(tokens: ApiTokens, publicUrl: () => string): Compo
   });
 
   onPress(dm, TOKEN, async (ctx, tokenId) => {
-    await show(ctx, tokenCard(ctx.t, await tokens.view(personOf(ctx), tokenId, Date.now()), Date.now()));
+    await show(ctx, tokenCard(ctx.t, await tokens.view(personOf(ctx), tokenId), Date.now()));
   });
 
   onPress(dm, TOKEN_ADD, async (ctx) => {
@@ -75,7 +75,7 @@ export function tokensFeature(tokens: ApiTokens, publicUrl: () => string): Compo
   });
 
   onPress(dm, TOKEN_REVOKE_ASK, async (ctx, tokenId) => {
-    await show(ctx, revokeQuestion(ctx.t, await tokens.view(personOf(ctx), tokenId, Date.now())));
+    await show(ctx, revokeQuestion(ctx.t, await tokens.view(personOf(ctx), tokenId)));
   });
 
   onPress(dm, TOKEN_REVOKE, async (ctx, tokenId) => {
