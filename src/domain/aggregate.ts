@@ -37,14 +37,14 @@ function addParts(a: Part, b: Part, width: number): Part {
     mean:
       a.mean === null || b.mean === null
         ? (a.mean ?? b.mean)
-        : finite(a.mean * (weightA / weight) + b.mean * (weightB / weight)),
+        : between(a.mean, b.mean, a.mean * (weightA / weight) + b.mean * (weightB / weight)),
     known: timed ? weight : null,
   };
 }
 
-/** Rounding may lead beyond the largest number. */
-function finite(value: number): number {
-  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
+/** Rounding may lead beyond what a mean is made of. */
+function between(a: number, b: number, value: number): number {
+  return Math.min(Math.max(value, Math.min(a, b)), Math.max(a, b));
 }
 
 function pick(choose: (a: number, b: number) => number, a: number | null, b: number | null): number | null {

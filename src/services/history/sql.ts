@@ -12,23 +12,30 @@ const STEP = "cast(?3 as integer)";
 const OFFSET = "cast(?4 as integer)";
 const CELL = "cast(?5 as integer)";
 const START = `(at + ${OFFSET}) / ${STEP} * ${STEP} - ${OFFSET} as start`;
-/**
- * 2 ** 52. We divide numbers by it before adding them up, so that no sum overflows a double. Dividing by a power of two
- * is exact for numbers from 1e-292 on.
- */
+/** We divide large numbers by 2 ** 52 before adding them up, so that no sum overflows a double. Small ones would lose digits. */
+const LARGE = "1e285";
 const PART = "4503599627370496.0";
-const MOST = "(9007199254740991.0 * pow(2, 971))";
 
-/** Multiplies by PART again. Rounding may have led beyond the largest double, hence the limits. */
-const toWhole = (parts: string): string => `min(max(${parts} * ${PART}, -${MOST}), ${MOST})`;
+/** A figure of numbers between `low` and `high`. Rounding does not lead it beyond these: the mean of one value is that value. */
+const within = (low: string, high: string, figure: (divisor: string) => string): string => `
+  min(max(case when ${low} > -${LARGE} and ${high} < ${LARGE} then ${figure("1.0")} else
+    min(max(${figure(PART)}, ${low} / ${PART}), ${high} / ${PART}) * ${PART} end, ${low}), ${high})`;
 
 /** The mean of numbers, or of those that a filter selects. */
-export const meanOf = (numbers: string, some = ""): string => toWhole(`avg(${numbers} / ${PART}) ${some}`);
+export const meanOf = (numbers: string, some = ""): string =>
+  within(`min(${numbers})`, `max(${numbers})`, (divisor) => `avg(${numbers} / ${divisor}) ${some}`);
 
 /** The weighted mean of numbers. */
 export const weighedMean = (terms: readonly (readonly [numbers: string, weights: string])[]): string => {
-  const sum = terms.map(([numbers, weights]) => `${numbers} / ${PART} * ${weights}`).join(" + ");
-  return toWhole(`sum(${sum}) / sum(${terms.map(([, weights]) => weights).join(" + ")})`);
+  const weights = terms.map(([, weights]) => weights).join(" + ");
+  const end = (most: "min" | "max"): string => {
+    const ends = terms.map(([numbers, weights]) => `${most}(case when ${weights} > 0 then ${numbers} end)`);
+    return ends.length === 1 ? ends.join() : `coalesce(${most}(${ends.join(", ")}), ${ends.join(", ")})`;
+  };
+  return within(end("min"), end("max"), (divisor) => {
+    const sum = terms.map(([numbers, weights]) => `${numbers} / ${divisor} * ${weights}`).join(" + ");
+    return `sum(${sum}) / sum(${weights})`;
+  });
 };
 
 const CELL_START = `(at + ${OFFSET}) / ${CELL} * ${CELL} - ${OFFSET}`;

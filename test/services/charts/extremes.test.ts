@@ -92,6 +92,28 @@ test("ordinary means have every digit that SQLite's own have", async () => {
   );
 });
 
+const CHOICES = [MEAN, { ...MEAN, weighted: true }, { ...MEAN, mode: "median" as const }];
+
+test.each([5e-324, -5e-324, 0.1, 1013.25, MAX].flatMap((value) => CHOICES.map((choice) => [value, choice] as const)))(
+  "a value that stays at %d is all that figures of it are: %o",
+  async (value, choice) => {
+    const id = await open([value], choice);
+    const all = [...(await stored()), (await lab.history.stats(id, START, START + 2 * DAY - 3 * MINUTE)).mean];
+    for (const step of [2 * MINUTE, HOUR, 7 * HOUR, 2 * DAY]) {
+      all.push(...(await figures(id, step, choice.mode === "median" ? "median" : "mean")));
+    }
+    expect(new Set(all)).toEqual(new Set([value]));
+  },
+);
+
+test("means and medians of the small lose no digit", async () => {
+  const id = await open([1e-300, 3e-300]);
+  for (const step of [2 * MINUTE, HOUR, DAY]) {
+    const all = [...(await figures(id, step, "mean")), ...(await figures(id, step, "median"))];
+    for (const figure of all) expect(Math.abs(Number(figure) / 2e-300 - 1)).toBeLessThan(1e-15);
+  }
+});
+
 test("what was stored as infinite by an earlier version is bounded by what was measured", async () => {
   const id = await open([1e308, 1.1e308], { ...MEAN, mode: "median" });
   const { BoundMeans } = await import("../../../src/migrations/20261130-finite.ts");
