@@ -5,9 +5,13 @@ import { z } from "zod";
 import type { LogLevel } from "./log.ts";
 
 const STRAY = /[\s\\\p{C}\p{DI}]/u;
+/** As DNS has them (RFC 1035, 2.3.4): parts of 1 to 63 characters. */
+const HOST = /^([^.]{1,63}\.)*[^.]{1,63}\.?$/;
 /** What the URL standard mends is refused: others read it otherwise. */
 const isHttpUrl = (text: string): boolean =>
-  /^https?:\/\/[^/]/i.test(text) && !STRAY.test(text) && URL.canParse(text) && new URL(text).port !== "0";
+  /^https?:\/\/[^/]/i.test(text) && !STRAY.test(text) && URL.canParse(text) && isReachable(new URL(text));
+const isReachable = ({ hostname, port }: URL): boolean =>
+  port !== "0" && (hostname.startsWith("[") || (HOST.test(hostname) && hostname.length <= 254));
 const httpUrl = z
   .string()
   .trim()
@@ -28,6 +32,10 @@ const unitUrl = z
   .refine(
     (text) => !new URL(text).hostname.startsWith("["),
     "must name a host or an IPv4 address: devices can't do IPv6",
+  )
+  .refine(
+    (text) => !new URL(text).hostname.startsWith("0."),
+    "must name a host that devices reach, such as 192.168.1.10: 0.0.0.0 is only where a server listens",
   )
   .refine((text) => !/^[^/]*\/\/[^/]*@/.test(text), "must not have a user name or a password")
   .refine((text) => !/[?#]/.test(text), "must end with its path: nothing from ? or # on")
@@ -66,6 +74,8 @@ const Env = z.object({
   TELEGRAM_API_ROOT: httpUrl.default("https://api.telegram.org"),
   HTTPS_PROXY: proxyUrl.optional(),
   https_proxy: proxyUrl.optional(),
+  ALL_PROXY: proxyUrl.optional(),
+  all_proxy: proxyUrl.optional(),
   NO_PROXY: z.string().optional(),
   no_proxy: z.string().optional(),
   PEPEUNIT_URL: unitUrl.optional(),
@@ -122,6 +132,8 @@ export class ConfigError extends Error {}
 /** Reads the environment once; throws one ConfigError naming every bad variable and no value. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  // It may be of a kind that only others can use.
+  if (given.https_proxy ?? given.HTTPS_PROXY) given.ALL_PROXY = given.all_proxy = undefined;
   const parsed = Env.safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")} ${message}`);
@@ -131,7 +143,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
     botToken: e.BOT_TOKEN,
     telegramApiRoot: e.TELEGRAM_API_ROOT,
-    telegramProxy: toProxy(e.TELEGRAM_API_ROOT, e.https_proxy ?? e.HTTPS_PROXY, e.no_proxy ?? e.NO_PROXY),
+    telegramProxy: toProxy(
+      e.TELEGRAM_API_ROOT,
+      e.https_proxy ?? e.HTTPS_PROXY ?? e.all_proxy ?? e.ALL_PROXY,
+      e.no_proxy ?? e.NO_PROXY,
+    ),
     publicUrl: e.PEPEUNIT_URL,
     httpHost: e.HTTP_HOST,
     httpPort: e.HTTP_PORT,

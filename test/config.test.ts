@@ -70,6 +70,8 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
 
 const NO_URL = "  PEPEUNIT_URL must be an http:// address, such as http://192.168.1.10:8080";
 const STRAY = "  PEPEUNIT_URL must not have spaces, backslashes or characters that can't be seen";
+const LISTENS =
+  "  PEPEUNIT_URL must name a host that devices reach, such as 192.168.1.10: 0.0.0.0 is only where a server listens";
 const OURS =
   "  PEPEUNIT_URL must not have a path that begins with /api, /health or /sync, which are the server's own: " +
   "leave that off, as in http://host, or take another, as in http://host/pepeunit";
@@ -87,6 +89,12 @@ test.each([
   [{ PEPEUNIT_URL: "http:units.example.org" }, NO_URL],
   [{ PEPEUNIT_URL: "http:///units.example.org" }, NO_URL],
   [{ PEPEUNIT_URL: "http://units.example.org:0" }, NO_URL],
+  [{ PEPEUNIT_URL: "http://.." }, NO_URL],
+  [{ PEPEUNIT_URL: "http://units..org" }, NO_URL],
+  [{ PEPEUNIT_URL: `http://${"u".repeat(64)}.example.org` }, NO_URL],
+  [{ PEPEUNIT_URL: `http://${"u.".repeat(127)}example.org` }, NO_URL],
+  [{ PEPEUNIT_URL: "http://0.0.0.0:8080" }, LISTENS],
+  [{ PEPEUNIT_URL: "http://0:8080" }, LISTENS],
   [{ PEPEUNIT_URL: "http://units.example.org/my units" }, STRAY],
   [{ PEPEUNIT_URL: "http:\\\\units.example.org" }, STRAY],
   [{ PEPEUNIT_URL: "http://units\u200b.example.org" }, STRAY],
@@ -111,6 +119,7 @@ test.each([
   [{ PEPEUNIT_URL: "http://host?" }, "  PEPEUNIT_URL must end with its path: nothing from ? or # on"],
   [{ HTTPS_PROXY: "socks5://host:1080" }, "  HTTPS_PROXY must be the http:// or https:// address of a proxy"],
   [{ HTTPS_PROXY: "http://pro xy:1080" }, "  HTTPS_PROXY must be the http:// or https:// address of a proxy"],
+  [{ ALL_PROXY: "socks5://host:1080" }, "  ALL_PROXY must be the http:// or https:// address of a proxy"],
   [{ https_proxy: "http:proxy" }, "  https_proxy must be the http:// or https:// address of a proxy"],
   [{ TRUSTED_PROXIES: "0.0.0.0/0" }, EVERYBODY],
   [{ TRUSTED_PROXIES: "127.0.0.1,::/0" }, EVERYBODY],
@@ -147,6 +156,8 @@ test.each([
   ["http://Units.Example.org:80/", "http://units.example.org"],
   ["http://192.168.1.10:8080//home///units//", "http://192.168.1.10:8080/home/units"],
   ["http://host/apis", "http://host/apis"],
+  ["http://host.:8080", "http://host.:8080"],
+  [`http://${"u".repeat(63)}.example.org`, `http://${"u".repeat(63)}.example.org`],
   ["http://host/home/api", "http://host/home/api"],
   ["http://bücher.example/grün", "http://xn--bcher-kva.example/gr%C3%BCn"],
 ])("%s reaches devices as %s", (given, told) => {
@@ -159,6 +170,9 @@ test("Telegram is reached through HTTPS_PROXY, but for hosts that NO_PROXY names
   expect(proxyOf({ HTTPS_PROXY })).toBe(HTTPS_PROXY);
   expect(proxyOf({ https_proxy: HTTPS_PROXY })).toBe(HTTPS_PROXY);
   expect(proxyOf({ HTTPS_PROXY: ` ${HTTPS_PROXY}\n` })).toBe(HTTPS_PROXY);
+  expect(proxyOf({ ALL_PROXY: HTTPS_PROXY })).toBe(HTTPS_PROXY);
+  expect(proxyOf({ all_proxy: HTTPS_PROXY, NO_PROXY: "*" })).toBeUndefined();
+  expect(proxyOf({ HTTPS_PROXY, ALL_PROXY: "socks5://host:1080" })).toBe(HTTPS_PROXY);
   expect(proxyOf({ HTTPS_PROXY, NO_PROXY: "localhost,example.org, gram.org" })).toBe(HTTPS_PROXY);
   for (const NO_PROXY of ["api.telegram.org", "localhost, .telegram.org", "*.telegram.org", "Telegram.org", "*"]) {
     expect(proxyOf({ HTTPS_PROXY, NO_PROXY })).toBeUndefined();
