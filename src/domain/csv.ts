@@ -2,7 +2,7 @@
 const FORMULA = /^(\s*[=+\-@|%＝＋－＠]|[\t\r\n])/;
 const NUMBER = /^\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 /** The same where another reader's cell begins: it may part columns by another mark than the file's. */
-const INNER = /([,;\t\r\n][\s"]*)([=+\-@|%＝＋－＠]?)/g;
+const INNER = /([,;|\t\v\f\r\n\u0085\u2028\u2029][\s"]*)(?=[=+\-@|%＝＋－＠])/g;
 
 /**
  * A cell of any CSV. What is like a formula at its beginning, or after any mark that parts columns or lines, is kept a
@@ -10,7 +10,7 @@ const INNER = /([,;\t\r\n][\s"]*)([=+\-@|%＝＋－＠]?)/g;
  */
 export function toCsvCell(text: string, comma = ","): string {
   if (NUMBER.test(text)) return toQuoted(text, comma);
-  const safe = text.replace(INNER, (_, mark: string, sign: string) => (sign === "" ? mark : `${mark}'${sign}`));
+  const safe = text.replace(INNER, "$1'");
   return toQuoted(FORMULA.test(safe) ? `'${safe}` : safe, comma);
 }
 

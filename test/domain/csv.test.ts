@@ -62,13 +62,18 @@ describe("a cell of CSV", () => {
     expect(toCsvCell("a,b", ";")).toBe("a,b");
     expect(toCsvCell("a;=1+1;")).toBe("a;'=1+1;");
     expect(toCsvCell("a, =1+1", ";")).toBe("a, '=1+1");
+    for (const mark of ["|", "\v", "\f", "\u0085", "\u2028", "\u2029"]) {
+      expect(toCsvCell(`x${mark}=1+1`)).toBe(`x${mark}'=1+1`);
+      expect(toCsvCell(`x${mark} y`)).toBe(`x${mark} y`);
+    }
+    expect(toCsvCell("x||=1")).toBe("x|'|'=1");
     expect(toCsvCell('say "x"')).toBe('"say ""x"""');
     expect(toCsvCell("a\nb\r")).toBe('"a\nb\r"');
     expect(toCsvCell("\t=1")).toBe("'\t'=1");
     expect(toCsvCell("=1,2")).toBe('"\'=1,2"');
   });
 
-  const marks = [",", ";", "\t", "\n", "\r\n"];
+  const marks = [",", ";", "|", "\t", "\n", "\r\n"];
   const betweens = ["", " ", '"', '""', ' " ', "\u00a0", "x;", 'x"'];
   const formulas = ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "|x", "%x", "＝1", "-2,1+1", '=1";=2'];
   const texts = marks.flatMap((mark) =>
@@ -79,7 +84,7 @@ describe("a cell of CSV", () => {
     for (const text of [...texts, ...texts.map((inner) => inner.slice(1)), "a;", 'a,;"']) {
       const cell = toCsvCell(text, comma);
       const file = [["head", cell, cell, "21.5"], [cell, "off", cell], []].map((row) => row.join(comma)).join("\r\n");
-      for (const reader of [",", ";", "\t"])
+      for (const reader of [",", ";", "|", "\t"])
         expect(readCells(file, reader).filter((seen) => FORMULA.test(seen))).toEqual([]);
     }
   });
