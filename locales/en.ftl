@@ -1197,6 +1197,7 @@ error-repository-file-symlink = { $file } is a symbolic link. Put the file itsel
 error-repository-file-lfs = { $file } is kept with Git LFS, so the repository itself holds only a pointer to it. Commit it as an ordinary file.
 error-file-encoding = { $file } is { $encoding ->
     [utf16] in UTF-16
+    [utf32] in UTF-32
    *[other] not in UTF-8
  }. Save it as UTF-8 and push again.
 error-json-broken = { $file } is not valid JSON: see line { $line }, column { $column }.

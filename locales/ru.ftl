@@ -1263,6 +1263,7 @@ error-repository-file-symlink = { $file } — символическая ссы�
 error-repository-file-lfs = { $file } хранится через Git LFS, и в самом репозитории лежит только указатель на него. Добавьте его как обычный файл.
 error-file-encoding = { $file } записан { $encoding ->
     [utf16] в UTF-16
+    [utf32] в UTF-32
    *[other] не в UTF-8
  }. Сохраните его в UTF-8 и отправьте снова.
 error-json-broken = { $file } — неправильный JSON: строка { $line }, столбец { $column }.

@@ -13,8 +13,9 @@ export interface Member {
 
 const MAX_DEPTH = 32;
 const MAX_SHOWN = 40;
-/** What nobody sees: zero-width characters, marks of direction, a BOM. */
-const INVISIBLE = /\p{Cf}/u;
+/** What nobody sees, or sees as another space: zero-width characters, marks of direction, fillers, no-break spaces. */
+const INVISIBLE = /[\p{Cf}\p{DI}\p{Zl}\p{Zp}\u2800]|(?! )\p{Zs}/u;
+const ALL_INVISIBLE = new RegExp(INVISIBLE, "gu");
 /** Small values by the thousand, each on a line of its own and indented, are thirty times what was written. */
 const MAX_LAID_OUT = 128 * 1024;
 // jsonc-parser's SyntaxKind is a `const enum`, which a program that is only stripped of its types can't import.
@@ -83,7 +84,7 @@ export function withValues(text: string, values: Readonly<Record<string, Json | 
 /** A word of a stranger for an error that ends up in a chat message: cut, and with what is invisible spelled out. */
 export function cut(text: string): string {
   const chars = [
-    ...toWhole(text).replace(/\p{Cf}/gu, (char) => `\\u${char.codePointAt(0)?.toString(16).padStart(4, "0")}`),
+    ...toWhole(text).replace(ALL_INVISIBLE, (char) => `\\u${char.codePointAt(0)?.toString(16).padStart(4, "0")}`),
   ];
   return chars.length > MAX_SHOWN ? `${chars.slice(0, MAX_SHOWN - 1).join("")}…` : chars.join("");
 }

@@ -17,7 +17,7 @@ export const SCHEMA_FILE = "schema.json";
 export const EXAMPLE_FILE = "json_example.json";
 
 const MAX_VARIABLES = 100;
-const NAME = /^[\p{L}\p{N}_.-]{1,64}$/u;
+const NAME = /^(?!.*\p{DI})[\p{L}\p{N}_.-]{1,64}$/u;
 /** What no plain object of JavaScript keeps, the server's or that of a program that reads the API. */
 const LOST_NAME = "__proto__";
 const SECTIONS = ["world_state", "unit_state", "input_variables", "output_variables"] as const;

@@ -257,6 +257,12 @@ describe("json_example.json", () => {
     ['{"a": {"\\u200bb": 1}}', 1, 8],
     ['{"a":\u200b1}', 1, 6],
     ['{"a": 1}\ufeff', 1, 9],
+    ['{"a":\u00a01}', 1, 6],
+    ['{"a": 1\u3000}', 1, 8],
+    ['{"a\u3164": 1}', 1, 2],
+    ['{"a\ufe0f": 1}', 1, 2],
+    ['{"a\u034f": 1}', 1, 2],
+    ['{"a ": 1, "a\u00a0": 2}', 1, 11],
   ])("may not hold what nobody sees, where it makes a difference: %j", (text, line, column) => {
     expect(refusal(() => parseExample(text))).toEqual(["json-invisible", { file: "json_example.json", line, column }]);
     expect(refusal(() => parseSchema(text))).toEqual(["json-invisible", { file: "schema.json", line, column }]);

@@ -39,7 +39,7 @@ export function findCommit(objects: ReadonlyMap<string, GitObject>, start: strin
 function readText(objects: ReadonlyMap<string, GitObject>, tree: Buffer, file: string): string {
   const entry = findEntry(tree, (name) => name === file);
   if (!entry) {
-    const alike = findEntry(tree, (name) => name.replace(/\p{Cf}/gu, "") === file);
+    const alike = findEntry(tree, (name) => name.replace(/[\p{Cf}\p{DI}]/gu, "") === file);
     throw new AppError(alike ? "repository-file-invisible" : "repository-file-missing", { file });
   }
   if ((entry.mode & KIND) === SYMLINK) throw new AppError("repository-file-symlink", { file });
@@ -64,11 +64,15 @@ function findEntry(tree: Buffer, isIt: (name: string) => boolean): Entry | undef
   return undefined;
 }
 
-const LFS = "version https://git-lfs.github.com/spec/";
+/** As Git LFS has named itself over the years. */
+const LFS =
+  /^(\xef\xbb\xbf)?version https?:\/\/(git-lfs\.github\.com\/spec|hawser\.github\.com\/spec|git-media\.io\/v)\//;
 
 function decode(data: Buffer, file: string): string {
-  if (data.toString("latin1", 0, LFS.length) === LFS) throw new AppError("repository-file-lfs", { file });
-  // JSON begins with ASCII: a zero, or a mark of order, among its first bytes is UTF-16's.
+  if (LFS.test(data.toString("latin1", 0, 64))) throw new AppError("repository-file-lfs", { file });
+  // JSON begins with ASCII: zeros, or a mark of order, among its first bytes are those of wider characters.
+  const isZero = (at: number): boolean => data[at] === 0 && data[at + 1] === 0;
+  if (isZero(0) || isZero(2)) throw new AppError("file-encoding", { file, encoding: "utf32" });
   const wide = (data[0] === 0xff && data[1] === 0xfe) || (data[0] === 0xfe && data[1] === 0xff);
   if (wide || data.subarray(0, 2).includes(0)) throw new AppError("file-encoding", { file, encoding: "utf16" });
   try {

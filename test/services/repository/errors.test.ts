@@ -249,13 +249,22 @@ describe("the two files", () => {
   });
 
   test.each(["schema.json", "json_example.json"])("%s is named for what it is", async (file) => {
-    const lfs = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12\n`;
-    expect(await refusalOf({ [file]: lfs })).toEqual(["repository-file-lfs", { file }]);
+    for (const spec of ["https://git-lfs.github.com/spec/v1", "https://hawser.github.com/spec/v1"]) {
+      const lfs = `version ${spec}\noid sha256:${"0".repeat(64)}\nsize 12\n`;
+      expect(await refusalOf({ [file]: lfs })).toEqual(["repository-file-lfs", { file }]);
+      expect(await refusalOf({ [file]: `\uFEFF${lfs}` })).toEqual(["repository-file-lfs", { file }]);
+    }
     const text = UNIT[file as keyof typeof UNIT] ?? "";
     const little = Buffer.from(text, "utf16le");
     const marked = Buffer.from(`\uFEFF${text}`, "utf16le");
     for (const wide of [little, marked, Buffer.from(little).swap16(), Buffer.from(marked).swap16()]) {
       expect(await refusalOf({ [file]: wide })).toEqual(["file-encoding", { file, encoding: "utf16" }]);
+    }
+    for (const whole of [text, `\uFEFF${text}`]) {
+      const little = Buffer.from(Uint32Array.from(whole, (char) => char.codePointAt(0) ?? 0).buffer);
+      for (const wide of [little, Buffer.from(little).swap32()]) {
+        expect(await refusalOf({ [file]: wide })).toEqual(["file-encoding", { file, encoding: "utf32" }]);
+      }
     }
     const latin = Buffer.from('{"a": "é"}', "latin1");
     expect(await refusalOf({ [file]: latin })).toEqual(["file-encoding", { file, encoding: "other" }]);
