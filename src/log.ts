@@ -46,7 +46,7 @@ const MAX_FRAMES = 20;
 const MAX_CAUSES = 5;
 const WORD = /^[\w.-]{1,60}$/;
 /** What SQLite says is of tables and columns; the statement before it is full of values. */
-const SQLITE = /.*(SQLITE_[A-Z_]+(?:: [^\n]*)?)$/s;
+const SQLITE = /^.*(SQLITE_[A-Z_]+(?:: [^\n]*)?)$/s;
 const FRAME =
   /^ {4}at (async |new )?([\w$.<>[\] ]+ \()?(file:|node:|[A-Z]:\\|\/|<anonymous>|index )[^ ]*(:\d+:\d+)?\)?$/;
 

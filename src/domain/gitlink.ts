@@ -27,7 +27,8 @@ const ANCHOR = /^(L\d+(C\d+)?(-L?\d+(C\d+)?)?|readme(-ov-file)?)$/i;
  */
 export function parseLink(text: string): RepositoryLink {
   // What surrounds a link comes along when it is copied; within it is another link than it looks like.
-  const url = toUrl(text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, "").replace(/^git\s+clone\s+/, ""));
+  const [bare = ""] = /[^\s\p{Cf}](?:.*[^\s\p{Cf}])?/su.exec(text) ?? [];
+  const url = toUrl(bare.replace(/^git\s+clone\s+/, ""));
   const parts = url.pathname.split("/").filter(Boolean).map(decode);
   const fragment = decode(url.hash.slice(1));
   const { depth, refs } = splitPath(url.hostname, parts);

@@ -35,6 +35,8 @@ const LENGTHS = {
 const UNITS = (Object.keys(LENGTHS) as (keyof typeof LENGTHS)[]).map((unit) => {
   return [LENGTHS[unit], new RegExp(`^${patternOf(({ units }) => units[unit])}$`, "u")] as const;
 });
+/** Nobody types a longer one, and looking through it takes the square of its length. */
+const MAX_CHARS = 1000;
 const AMOUNT = /(\d+(?:[.,]\d+)?)?\s*(\p{L}+)\.?\s*/gu;
 const LEAD = new RegExp(`^(${patternOf(({ within }) => within)}\\s+)*(${patternOf(({ last }) => last)}\\s+)?`, "u");
 const SINCE = new RegExp(`^${patternOf(({ from }) => from)}\\s+`, "u");
@@ -73,6 +75,7 @@ export function parsePeriod(text: string, now: number, timeZone: string): Period
 export function parseLength(text: string): number | undefined {
   let length = 0;
   const given = text.trim().toLowerCase();
+  if (given.length > MAX_CHARS) return undefined;
   const rest = given.replaceAll(AMOUNT, (all, amount: string | undefined, word: string, at: number) => {
     const known = UNITS.find(([, words]) => words.test(word));
     // A word alone is one of it, but only as a whole: "day", not "3 days hour".

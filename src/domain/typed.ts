@@ -75,7 +75,7 @@ function withoutMeasure(text: string, measure: string | null | undefined): strin
   if (!measure) return plain;
   const ends = [measure, measure.replaceAll(/[°º]/g, "")].filter((end) => end !== "");
   const end = ends.find((one) => plain.toLowerCase().endsWith(one.toLowerCase()));
-  return end === undefined ? plain : plain.slice(0, -end.length).replace(/[°º\s]+$/, "");
+  return end === undefined ? plain : plain.slice(0, -end.length).replace(/([^°º\s])[°º\s]+$/, "$1");
 }
 
 /**

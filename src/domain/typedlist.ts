@@ -35,7 +35,7 @@ export function parsePairs(
 ): { readonly pairs: readonly (readonly [Value, Value])[] } | { readonly line: string } {
   const pairs: (readonly [Value, Value])[] = [];
   for (const line of text.split("\n").filter((line) => line.trim() !== "")) {
-    const [left, right, ...more] = line.split(/\s*(?:=|→|->)\s*/).map((side) => side.trim());
+    const [left, right, ...more] = line.split(/=|→|->/).map((side) => side.trim());
     const from = checkValue(source, parseTyped(source, left ?? "", reader));
     const to = checkInput(target, parseTyped(target, right ?? "", reader));
     if (right === undefined || more.length > 0 || !from.ok || !to.ok) return { line };

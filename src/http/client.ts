@@ -34,7 +34,7 @@ export function createClientOf(trusted: readonly string[]): ClientOf {
 
 /** An address in its one form, IPv4 as such, without the port and the zone it may have; undefined for what is none. */
 export function toAddress(text: string): string | undefined {
-  const [, v4, inBrackets, bare = ""] = /^\s*(?:([\d.]+):\d+|\[([^\]]*)\](?::\d+)?|(.*?))\s*$/.exec(text) ?? [];
+  const [, v4, inBrackets, bare = ""] = /^(?:([\d.]+):\d+|\[([^\]]*)\](?::\d+)?|(.*))$/.exec(text.trim()) ?? [];
   const address = (v4 ?? inBrackets ?? bare).replace(/%.*$/, "");
   if (isIP(address) !== 6) return isIP(address) === 4 ? address : undefined;
   const groups = toGroups(address);

@@ -28,7 +28,7 @@ export function createRefReader(type: string, wanted: readonly string[]): RefRea
     if (!line) return undefined;
     const text = line.toString().replace(/\n$/, "");
     if (text.startsWith("ERR ")) throw new AppError("repository-private");
-    const [, oid = "", name = "", more = ""] = /^([0-9a-f]{40,64}) ([^\0]+)\0?(.*)$/.exec(text) ?? [];
+    const [, oid = "", name = "", more = ""] = /^([0-9a-f]{40,64}) ([^\0]+)\0?(.*)$/s.exec(text) ?? [];
     for (const word of more.split(" ")) if (word) capabilities.add(word);
     if (oid.length > 40 || capabilities.has("object-format=sha256")) throw new AppError("repository-sha256");
     const last = refs.at(-1);
