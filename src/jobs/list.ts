@@ -61,8 +61,8 @@ export function createJobs(deps: JobDeps): Job[] {
     { name: "note the clock", when: "* * * * *", run: () => corrections.note(now()) },
     // A clock that was ahead for a moment, between two looks at it.
     { name: "correct times", when: "8-59/10 * * * *", run: whenProven((now) => corrections.correct(now)) },
-    { name: "clear samples", when: "*/10 * * * *", run: () => orphans.clear() },
-    { name: "clear what is old", when: "3-59/10 * * * *", run: whenProven((now) => retention.clear(now)) },
+    { name: "clear orphans", when: "*/10 * * * *", run: () => orphans.clear() },
+    { name: "clear by retention", when: "3-59/10 * * * *", run: whenProven((now) => retention.clear(now)) },
     {
       name: "sum up samples",
       when: "*/5 * * * * *",

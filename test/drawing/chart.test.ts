@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { drawChart } from "../../src/drawing/chart/chart.ts";
-import { toPanels, toSegments } from "../../src/drawing/chart/plot.ts";
+import { toPanels, toSegments } from "../../src/drawing/chart/panels.ts";
 import type { ChartModel, ChartPoint } from "../../src/drawing/model.ts";
 import { toPng } from "../../src/drawing/png.ts";
 import { openLettering } from "../../src/drawing/text/lettering.ts";

@@ -1,6 +1,6 @@
 import { colourOf } from "../colours.ts";
 import type { ChartPoint } from "../model.ts";
-import { type NumberSeries, toRuns } from "./plot.ts";
+import { type NumberSeries, toRuns } from "./panels.ts";
 
 interface Api {
   value(dimension: number): number;

@@ -8,7 +8,7 @@ import type { Svg } from "../png.ts";
 import type { Lettering, Style } from "../text/lettering.ts";
 import { drawLane, LANE } from "./lane.ts";
 import { type PlacedPanel, type Plots, TICK_SIZE, toOption } from "./option.ts";
-import { type Drawable, isDrawn, MAX_SERIES, type Panel, toDrawable, toPanels } from "./plot.ts";
+import { type Drawable, isDrawn, MAX_SERIES, type Panel, toDrawable, toPanels } from "./panels.ts";
 import { createNumbers } from "./scale.ts";
 import { drawThresholds } from "./threshold.ts";
 import { toCaption, toTicks } from "./ticks.ts";

@@ -1,7 +1,7 @@
 import { COLOURS, OFF, STATES } from "../colours.ts";
 import type { ChartSeries } from "../model.ts";
 import { type Lettering, round, type Style } from "../text/lettering.ts";
-import { type Segment, toSegments } from "./plot.ts";
+import { type Segment, toSegments } from "./panels.ts";
 
 /** Px that a lane takes: a line of words and the bars below it. */
 export const LANE = 54;

@@ -3,7 +3,7 @@ import { COLOURS, colourOf } from "../colours.ts";
 import type { ChartModel } from "../model.ts";
 import { FAMILY } from "../text/typeface.ts";
 import { toBands } from "./band.ts";
-import { type Axis, type NumberSeries, type Panel, toRuns } from "./plot.ts";
+import { type Axis, type NumberSeries, type Panel, toRuns } from "./panels.ts";
 import { createNumbers } from "./scale.ts";
 import type { Tick } from "./ticks.ts";
 

@@ -2,7 +2,7 @@ import { COLOURS, colourOf } from "../colours.ts";
 import type { ChartModel, ChartThreshold } from "../model.ts";
 import { type Lettering, round, type Style } from "../text/lettering.ts";
 import type { PlacedPanel } from "./option.ts";
-import type { Axis } from "./plot.ts";
+import type { Axis } from "./panels.ts";
 
 const LABEL: Style = { size: 12, bold: true };
 const HEIGHT = 18;

@@ -12,16 +12,11 @@ import { Memtable } from "./memtable.ts";
 export const FLUSH_MS = 8000;
 export const FLUSH_COUNT = 240_000;
 const QUIET_MS = 1000;
-/**
- * For each row that a commit brings, it also compacts so many older ones. More than 1, so that a compaction ends before
- * as many rows wait again.
- */
+/** With each row of its own, a commit compacts 1.5 older ones: more than 1, so that compaction keeps up. */
 const ALONG = 1.5;
-/**
- * After so long without a commit, a portion of so many rows is written without one. A commit that comes meanwhile waits
- * for it.
- */
+/** When no commit has come for 5 ms, compaction goes on by itself. */
 const ALONE_MS = 5;
+/** It then writes 250 rows at a time, since a commit that comes meanwhile has to wait. */
 const PORTION = 250;
 
 /** The columns of the view `intake`: a commit's own rows, and a portion of the compaction of earlier commits. */

@@ -109,7 +109,8 @@ export class Sync {
         checkGeneration(unit, present);
         return () => {
           const inputs = this.#inputsAfter(present, request);
-          // A unit that has sent an `at` ahead of the clock asks this way too, until the clock has passed `last_at`.
+          // This request is for the time. A unit whose last `at` was ahead of our clock keeps asking for it, since any
+          // `at` before `last_at` would be refused with 409.
           const lastAt = inputs.input_variables ? {} : { last_at: present.lastAt };
           return done({ ...inputs, ...lastAt, ...(unknown && { rejected: unknown }) });
         };

@@ -44,7 +44,8 @@ export class Batch {
   readonly samples: SampleRow[] = [];
   /**
    * Of inputs, in the order in which they were set: [variable, at, number, text, rev, door, user, link, stranger,
-   * unfit], the last two only if they apply. Without a door nobody has set it: the unit's room has changed.
+   * unfit]. The last two may be missing; `stranger` is null where only `unfit` applies. Without a door nobody has set
+   * the input: what its unit can take has changed.
    */
   readonly changes: Cells[] = [];
   readonly #logs: Cell[][] = [];

@@ -13,10 +13,10 @@ const KEPT = 100;
 type Counted = Pick<LiveUnit, "inputRev" | "inputEpoch">;
 
 /**
- * Tells whether this database has given out a revision, or a later state of it that was lost when a backup was
- * restored. At each start we draw a random number, the epoch, and store it in a list. We also draw one when old
- * revisions must no longer count. Each revision in an answer carries the epoch. If a device names an epoch that is not
- * in the list, it got the revision after the backup was made.
+ * Notices that a backup was restored. At each start we draw a random number, the epoch, and store it in a list. Each
+ * revision that we tell a device carries the epoch of its time. When a device names an epoch that is not in the list,
+ * the database is older than what the device was told, and the device gets all inputs. We also draw an epoch when
+ * earlier revisions must no longer count.
  */
 export class Epochs {
   readonly #em: EntityManager;
