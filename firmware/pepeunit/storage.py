@@ -32,5 +32,5 @@ def keep():
     try:
         # What is infinite for this port's floats is no JSON.
         save("inputs.json", {name: x for name, x in unit.values.items() if x * 0 in (0, "")})
-    except OSError as e:
+    except Exception as e:
         unit.fail("storage", e)

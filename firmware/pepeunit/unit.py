@@ -44,7 +44,7 @@ def input(name, call):
 def put(name, value, now=False):
     global cut, held
     if type(value) in (bool, int, float, str) and value * 0 in (0, ""):  # neither NaN nor infinite
-        ring.put(name, value)
+        ring.put(str(name), value)
         if now:
             cut = ""
             if held:
@@ -52,10 +52,10 @@ def put(name, value, now=False):
                 task.cancel()
 
 
-# Tells the unit's owner, unless there is too much to tell. Levels: debug, info, warning, error.
+# Tells the unit's owner, unless there is too much to tell. Levels: debug, info, warning, error; others count as info.
 def log(level, text):
     if len(logs) < 4:
-        logs.append([ring.now(), level, text[:80]])
+        logs.append([ring.now(), str(level), str(text)[:80]])
         return True
 
 
@@ -71,7 +71,7 @@ def run():
 
 
 async def main():
-    global held, task
+    global held, save, task
     gc.threshold(512)
     task = asyncio.current_task()
     failure = None
@@ -96,7 +96,11 @@ async def main():
         held = False
         await link.rest()
         if 0 < save < ring.now():
-            borrow("storage").keep()
+            save = 0  # once, also where it fails
+            try:
+                borrow("storage").keep()
+            except Exception as e:
+                failure = e
         await link.rest(200)
 
 
@@ -111,6 +115,7 @@ async def sample(name, read, every):
 
 # What the program does: obeys an input, or without one, takes a sample.
 async def do(name, call, *args):
+    key = name if args else call  # an output may have the name of an input, or of another output
     try:
         value = call(*args)
         if hasattr(value, "send"):
@@ -123,13 +128,13 @@ async def do(name, call, *args):
                 timer.cancel()
         if not args:
             put(name, value)
-        if name in said:
-            said.remove(name)
+        if key in said:
+            said.remove(key)
     except Exception as e:
         e = "%s: %r" % (name, e)
         fail("program", e)
-        if name not in said and log("error", e):
-            said.append(name)
+        if key not in said and log("error", e):
+            said.append(key)
 
 
 # Ends a task that takes too long, or whose exchange has lost its Wi-Fi: one task where wait_for() takes two.
