@@ -62,7 +62,8 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const translations = loadTranslations(LOCALES);
   const time = await Timekeeper.open({ em, log, clocks });
   const now = clocks.wall;
-  const client = { ...createClientOptions(config.telegramApiRoot, config.telegramProxy), fetch: createFetch(time) };
+  const { telegramApiRoot: root } = config;
+  const client = { ...createClientOptions(root, config.telegramProxy), fetch: createFetch(time, root) };
   // A message that hangs must not hold up the others.
   const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
   // Cuts off what would keep the program from stopping.
@@ -126,7 +127,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const plotter = new Plotter(api, log);
   const deps = { ...services, translations, time, log, follower, drawing, plotter, cut: cut.signal };
   const bot = createBot(config.botToken, deps, { client });
-  const inFlight = new InFlight({ handle: handleOnce(bot), log });
+  const inFlight = new InFlight({ handle: handleOnce(bot), log, cut: cut.signal });
 
   // 4. Start, and stop in reverse order
   writer.onCommitted((batch) => {

@@ -39,6 +39,8 @@ export class Trust {
   #least: Moment | null = null;
   /** Whether a message has come that is too old for the wall: no answer's date counts against it. */
   #isLate = false;
+  /** What a witness that may go by this machine's clock needs too, since the two clocks have run side by side. */
+  #hasAgreed = { answer: false, message: false };
 
   /** `proven` is a moment of the last run at which time was proven. */
   constructor(start: Moment, proven: Moment | null) {
@@ -67,20 +69,33 @@ export class Trust {
     this.#anchor = now;
     this.#vouched = false;
     this.#isLate = false;
+    this.#hasAgreed = { answer: false, message: false };
   }
 
-  /** Hears from a witness what time it is. */
-  hear(now: Moment, time: number): void {
+  /**
+   * Hears from a witness what time it is. One that may be on this machine, and so have its time from it, is believed
+   * only together with a message that has just been sent.
+   */
+  hear(now: Moment, time: number, mayBeHere = false): void {
     this.look(now);
-    if (Math.abs(time - now.wall) > TOLERANCE_MS) this.#contradict(now, time);
-    else if (!this.#isLate) this.#believe(now);
+    if (Math.abs(time - now.wall) > TOLERANCE_MS) {
+      this.#contradict(now, time);
+      return;
+    }
+    this.#hasAgreed.answer = true;
+    if (!this.#isLate && (!mayBeHere || this.#hasAgreed.message)) this.#believe(now);
   }
 
   /** Hears from a witness what time it was a while ago: how long ago, nobody knows. */
   hearPast(now: Moment, time: number): void {
     this.look(now);
     this.#isLate = time < now.wall - KEPT_MS;
-    if (this.#isLate || time > now.wall + TOLERANCE_MS) this.#contradict(now, time);
+    if (this.#isLate || time > now.wall + TOLERANCE_MS) {
+      this.#contradict(now, time);
+    } else if (time >= now.wall - TOLERANCE_MS) {
+      this.#hasAgreed.message = true;
+      if (this.#hasAgreed.answer) this.#believe(now);
+    }
   }
 
   /** Believes the wall against any witness until it jumps; tells whether this doubt was the present one. */
@@ -106,6 +121,7 @@ export class Trust {
   }
 
   #contradict(now: Moment, time: number): void {
+    this.#hasAgreed = { answer: false, message: false };
     if (this.#vouched) return;
     this.#doubt = { since: now.wall, instead: null, ...this.#doubt, ahead: time - now.wall };
   }

@@ -84,6 +84,29 @@ describe("time is proven", () => {
     expect(trust.doubt).not.toBeNull();
   });
 
+  test("by no answer that this machine may have dated itself, until a message comes that was sent just now", () => {
+    const trust = new Trust(START, null);
+    trust.hear(later(SECOND, 100 * DAY), NOW + SECOND + 100 * DAY, true);
+    trust.hearPast(later(2 * SECOND, 100 * DAY), NOW + SECOND + 100 * DAY - 2 * MINUTE);
+    trust.hear(later(3 * SECOND, 100 * DAY), NOW + 3 * SECOND + 100 * DAY, true);
+    expect(trust.doubt).not.toBeNull();
+    trust.hearPast(later(4 * SECOND, 100 * DAY), NOW + 4 * SECOND + 100 * DAY);
+    expect(trust.doubt).toBeNull();
+    trust.hear(later(5 * SECOND), NOW + 5 * SECOND, true);
+    expect(trust.doubt).not.toBeNull();
+    trust.hearPast(later(6 * SECOND), NOW + 6 * SECOND);
+    expect(trust.doubt).toBeNull();
+  });
+
+  test("by no answer that this machine may have dated itself, once a message has contradicted", () => {
+    const trust = new Trust(START, null);
+    trust.hear(later(0), NOW, true);
+    trust.hearPast(later(SECOND), NOW + DAY);
+    trust.hear(later(2 * SECOND), NOW + 2 * SECOND, true);
+    trust.look(later(5 * DAY));
+    expect(trust.doubt?.ahead).toBe(DAY - SECOND);
+  });
+
   test("by a day beside the other clock, which a jump begins anew", () => {
     const trust = new Trust(START, null);
     trust.look(later(23 * HOUR));

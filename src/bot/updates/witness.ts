@@ -5,14 +5,21 @@ import type { Context } from "../context.ts";
 
 const SECOND = 1000;
 
-/** Fetches as grammY does, and reports Telegram's time from each answer. */
-export function createFetch(time: Pick<Timekeeper, "hear">): NonNullable<ApiClientOptions["fetch"]> {
+/** Only what answers there surely has another clock than this machine. */
+const TELEGRAM = "https://api.telegram.org";
+
+/**
+ * Fetches as grammY does, and reports Telegram's time from each answer. A Bot API server or a proxy of one's own dates
+ * answers by its own clock, and may run on this machine.
+ */
+export function createFetch(time: Pick<Timekeeper, "hear">, apiRoot: string): NonNullable<ApiClientOptions["fetch"]> {
+  const mayBeHere = new URL(apiRoot).origin !== TELEGRAM;
   return async (url, options) => {
     const response = await fetch(url, options);
     // Other answers, such as the login page of a hotel's Wi-Fi, don't come from Telegram.
     const isTelegram = response.status < 500 && response.headers.get("content-type")?.includes("application/json");
     const at = Date.parse(response.headers.get("date") ?? "");
-    if (isTelegram && !Number.isNaN(at)) time.hear(at);
+    if (isTelegram && !Number.isNaN(at)) time.hear(at, mayBeHere);
     return response;
   };
 }

@@ -115,10 +115,10 @@ export class Timekeeper {
     this.#toldListeners.push(listener);
   }
 
-  /** Hears from Telegram what time it is there. */
-  hear(time: number): void {
+  /** Hears from Telegram what time it is there, or from what is between and `mayBeHere`, on this machine. */
+  hear(time: number, mayBeHere = false): void {
     const now = this.#look();
-    this.#trust.hear(now, time);
+    this.#trust.hear(now, time, mayBeHere);
     this.#notice(now);
   }
 
