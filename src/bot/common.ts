@@ -1,5 +1,6 @@
 import { autoRetry } from "@grammyjs/auto-retry";
 import type { Middleware, Transformer } from "grammy";
+import { type Monotonic, monotonic } from "../domain/monotonic.ts";
 import type { Translations } from "../i18n/i18n.ts";
 import type { Inside } from "./context.ts";
 import { stuckIsNew } from "./stuck.ts";
@@ -29,13 +30,39 @@ export function cutBy(signal: AbortSignal): Transformer {
   return (prev, method, payload, own) => prev(method, payload, own ?? (signal as unknown as typeof own));
 }
 
+/** These send files, which may take long. */
+const UPLOADS = new Set(["sendDocument", "sendPhoto", "editMessageMedia"]);
+/** Other answers come within a second, or not at all. */
+const ANSWER_MS = 15_000;
+/** Longer than Telegram makes anybody wait who is only answered; a chat's next message waits meanwhile. */
+const MAX_DELAY_S = 900;
+
+/** Gives up calls on which nothing comes. */
+export function inTime(time: Monotonic = monotonic): Transformer {
+  return async (prev, method, payload, signal) => {
+    if (UPLOADS.has(method)) return prev(method, payload, signal);
+    const call = new AbortController();
+    const abort = (): void => call.abort();
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort);
+    const over = new AbortController();
+    void time.sleep(ANSWER_MS, over.signal).then(() => over.signal.aborted || abort());
+    try {
+      return await prev(method, payload, call.signal as unknown as typeof signal);
+    } finally {
+      over.abort();
+      signal?.removeEventListener("abort", abort);
+    }
+  };
+}
+
 /** What every context needs, in middleware and inside conversations alike; its calls end when `cut` is aborted. */
 export function common(translations: Translations, cut: AbortSignal): Middleware<Inside>[] {
   return [
     async (ctx, next) => {
       ctx.t = translations(ctx.from?.language_code);
-      ctx.api.config.use(withinLimits, htmlByDefault, unmodifiedIsDone, lateAnswerIsDone);
-      ctx.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 60 }));
+      ctx.api.config.use(inTime(), withinLimits, htmlByDefault, unmodifiedIsDone, lateAnswerIsDone);
+      ctx.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: MAX_DELAY_S }));
       ctx.api.config.use(stuckIsNew(ctx));
       ctx.api.config.use(cutBy(cut));
       await next();

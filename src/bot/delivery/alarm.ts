@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Api, GrammyError } from "grammy";
 import type { Person } from "../../domain/access.ts";
+import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
 import type { Translate, Translations } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
 import type { Trouble } from "../../storage/trouble.ts";
+import { askedPause } from "../pause.ts";
 
 interface Deps {
   readonly api: Api;
@@ -12,10 +13,13 @@ interface Deps {
   readonly log: Log;
   /** Aborted when the program stops. */
   readonly signal: AbortSignal;
+  readonly time?: Monotonic;
 }
 
 const AGAIN_MS = 5000;
 const MAX_AGAIN_MS = 60_000;
+/** Trouble that nobody hears of for a day helps nobody: whatever Telegram asks for, we try again by then. */
+const MAX_ASKED_MS = 600_000;
 
 /**
  * Tells the admins when nothing can be saved, and when saving works again. Sends straight to Telegram, since the outbox
@@ -55,7 +59,7 @@ export class Alarm {
   }
 
   async #tellOne({ telegramId, locale, timeZone }: Person, turn: number): Promise<void> {
-    const { api, translations, log, signal } = this.#deps;
+    const { api, translations, log, signal, time = monotonic } = this.#deps;
     const t = translations(locale, timeZone);
     for (let pause = AGAIN_MS; turn === this.#turn && !signal.aborted; pause = Math.min(2 * pause, MAX_AGAIN_MS)) {
       const isKnown = this.#uneasy.has(telegramId);
@@ -69,8 +73,7 @@ export class Alarm {
         if (error instanceof GrammyError && [400, 403].includes(error.error_code)) {
           return log.warn({ reason: error.description }, "an admin can't be told of the database");
         }
-        const { retry_after: seconds = 0 } = error instanceof GrammyError ? error.parameters : {};
-        await sleep(Math.max(pause, seconds * 1000), undefined, { signal, ref: false }).catch(() => {});
+        await time.sleep(Math.min(Math.max(pause, askedPause(error) ?? 0), MAX_ASKED_MS), signal);
       }
     }
   }

@@ -4,6 +4,7 @@ import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
 import type { Log } from "../../log.ts";
 import type { Boards, BoardView } from "../../services/boards.ts";
 import type { Groups } from "../../services/chats/groups.ts";
+import { askedPause } from "../pause.ts";
 import type { Screen } from "../screen.ts";
 import { Pace } from "./pace.ts";
 
@@ -174,9 +175,10 @@ export class Follower {
       shown.dueAt = this.#time.now() + RETRY_PAUSE_S * 1000;
       return this.#log.error({ err: error }, "a board was refused: it is behind until its next change");
     }
-    const pauseMs = (refusal?.parameters.retry_after ?? RETRY_PAUSE_S) * 1000;
+    const asked = askedPause(error);
+    const pauseMs = asked ?? RETRY_PAUSE_S * 1000;
     this.#log.warn({ err: error, pauseMs }, "a board is behind");
-    if (refusal?.parameters.retry_after !== undefined) this.#pace.hold(chatId, pauseMs, this.#time.now());
+    if (asked !== undefined) this.#pace.hold(chatId, pauseMs, this.#time.now());
     shown.dueAt = this.#time.now() + pauseMs;
     shown.dirty = true;
   }

@@ -5,6 +5,7 @@ import { toAppError } from "../../errors.ts";
 import { explain } from "../../i18n/explain.ts";
 import { escapeHtml, type Translate } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
+import { askedPause } from "../pause.ts";
 import { isStuck } from "../stuck.ts";
 
 /** A picture that is ready to be drawn. */
@@ -153,9 +154,8 @@ function isShownAlready(error: unknown): boolean {
  * blocked.
  */
 function pauseOf(error: unknown, attempt: number): number | undefined {
-  if (error instanceof GrammyError && error.parameters.retry_after !== undefined) {
-    return error.parameters.retry_after * 1000;
-  }
+  const asked = askedPause(error);
+  if (asked !== undefined) return asked;
   if (!(error instanceof HttpError || (error instanceof GrammyError && error.error_code >= 500))) return undefined;
   return attempt < ATTEMPTS ? RETRY_PAUSE_S * 1000 : undefined;
 }

@@ -1,10 +1,14 @@
 import type { Update } from "grammy/types";
+import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
 import type { Log } from "../../log.ts";
 
 /**
- * So many chats are handled at once. One that takes longer than a moment no longer counts, so that others may start.
+ * So many chats are handled at once. One that takes longer no longer counts, so that others may start, and people do
+ * not wait because Telegram hangs on what others are answered.
  */
 const AT_WORK = 16;
+const ASIDE_MS = 1000;
+/** What takes longer is confirmed all the same. */
 const MOMENT_MS = 5000;
 /**
  * We ask for no more while so many updates wait. One chat may fill only a part of that, however fast its people press.
@@ -23,8 +27,9 @@ interface Taken {
 interface Deps {
   readonly handle: (update: Update) => Promise<unknown>;
   readonly log: Log;
-  /** A monotonic clock, ms. */
-  readonly now?: () => number;
+  /** Aborted when what hangs is cut off, as the program stops. */
+  readonly cut?: AbortSignal;
+  readonly time?: Monotonic;
 }
 
 /**
@@ -35,7 +40,8 @@ interface Deps {
 export class InFlight {
   readonly #handle: Deps["handle"];
   readonly #log: Log;
-  readonly #now: () => number;
+  readonly #cut: AbortSignal | undefined;
+  readonly #time: Monotonic;
   /** The updates that are not confirmed, in Telegram's order: it sends them again with each poll. */
   #window: Taken[] = [];
   /** The updates of each chat that are not handled yet. The first may be running. */
@@ -46,11 +52,13 @@ export class InFlight {
   #waiting = 0;
   #busy = 0;
   #onIdle: (() => void) | undefined;
+  #isClosed = false;
 
-  constructor({ handle, log, now = () => performance.now() }: Deps) {
+  constructor({ handle, log, cut, time = monotonic }: Deps) {
     this.#handle = handle;
     this.#log = log;
-    this.#now = now;
+    this.#cut = cut;
+    this.#time = time;
   }
 
   /** The offset for the next poll, which confirms all updates before it; 0 before the first update. */
@@ -78,12 +86,17 @@ export class InFlight {
     const known = new Set(this.#window.map(({ update }) => update.update_id));
     for (const update of updates) {
       if (known.has(update.update_id)) continue;
-      const taken: Taken = { update, at: this.#now(), handled: false };
+      const taken: Taken = { update, at: this.#time.now(), handled: false };
       this.#last = update.update_id;
       this.#window.push(taken);
       this.#queue(taken);
     }
     this.#start();
+  }
+
+  /** From now on only what is handled is confirmed, however long it takes: the next start may still do it. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** Resolves once all updates are handled, or after `ms`. */
@@ -100,7 +113,7 @@ export class InFlight {
   }
 
   #look(): void {
-    const until = this.#now() - MOMENT_MS;
+    const until = this.#isClosed ? Number.NEGATIVE_INFINITY : this.#time.now() - MOMENT_MS;
     const isOver = ({ handled, at }: Taken): boolean => handled || at < until;
     const first = this.#window.findIndex((taken) => !isOver(taken));
     this.#window = first === -1 ? [] : this.#window.slice(first);
@@ -142,19 +155,21 @@ export class InFlight {
       this.#busy -= 1;
       this.#start();
     };
-    const timer = setTimeout(stepAside, MOMENT_MS);
+    const over = new AbortController();
+    void this.#time.sleep(ASIDE_MS, over.signal).then(stepAside);
     try {
       await this.#handle(taken.update);
     } catch (error) {
       this.#log.error({ err: error }, "an update failed");
     }
-    clearTimeout(timer);
-    taken.handled = true;
+    // Its person may have been told nothing: Telegram gives it again to the next start.
+    taken.handled = !this.#cut?.aborted;
     this.#waiting -= 1;
     queue.shift();
     if (queue.length > 0) this.#ready.push(key);
     else this.#chats.delete(key);
     stepAside();
+    over.abort();
     this.#start();
     if (this.#waiting === 0) this.#onIdle?.();
   }

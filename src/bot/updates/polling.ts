@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Bot, GrammyError, HttpError } from "grammy";
+import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
 import type { Log } from "../../log.ts";
 import type { Context } from "../context.ts";
+import { askedPause } from "../pause.ts";
 import type { InFlight } from "./inflight.ts";
 import { NO_ANSWER, Outage, type Trouble, troubleOf } from "./outage.ts";
 
@@ -14,6 +16,8 @@ const BEHIND_MS = 250;
 /** The pause after a failure; it doubles with each further failure. */
 const PAUSE_MS = 500;
 const MAX_PAUSE_MS = 60_000;
+/** Whatever pause Telegram asks for, we ask again by then: until then nobody is heard. */
+const MAX_ASKED_MS = 600_000;
 /** While another program polls, pauses stay short, so that we hear people soon after it has stopped. */
 const MAX_RIVAL_PAUSE_MS = 3000;
 /** How long Telegram may take for its first answer before we log that it does not answer. */
@@ -32,8 +36,7 @@ interface Deps {
   /** Told of each poll that was answered, and why one was not. */
   readonly health: { polled(now: number): void; lost(reason: string): void };
   readonly log: Log;
-  /** A monotonic clock, ms. */
-  readonly now?: () => number;
+  readonly time?: Monotonic;
 }
 
 /** A running poll for updates. */
@@ -49,17 +52,10 @@ export interface Polling {
 }
 
 /** Polls Telegram until it is stopped, whatever Telegram answers. */
-export function startPolling({
-  bot,
-  inFlight,
-  wasAccepted,
-  health,
-  log,
-  now = () => performance.now(),
-}: Deps): Polling {
+export function startPolling({ bot, inFlight, wasAccepted, health, log, time = monotonic }: Deps): Polling {
   const { api } = bot;
   const { promise: begun, resolve: begin } = withResolvers();
-  const outage = new Outage(log, now);
+  const outage = new Outage(log, time.now);
   const stopping = new AbortController();
   const impatient = setTimeout(() => lost(NO_ANSWER), PATIENCE_MS);
   let asking = new AbortController();
@@ -79,7 +75,7 @@ export function startPolling({
   function answered(): void {
     clearTimeout(impatient);
     isEager = false;
-    if (outage.found()) health.polled(now());
+    if (outage.found()) health.polled(time.now());
   }
 
   /** Asks once, when there is room for more. */
@@ -119,7 +115,8 @@ export function startPolling({
         lost(trouble);
         // Somebody may have set a webhook.
         if (error instanceof GrammyError) isCleared = false;
-        await sleep(Math.max(pauseMs, retryAfterMs(error)), undefined, stopping).catch(() => {});
+        const asked = Math.min(askedPause(error) ?? 0, MAX_ASKED_MS);
+        await time.sleep(Math.max(pauseMs, asked), stopping.signal);
         pauseMs = Math.min(2 * pauseMs, trouble.kind === "rival" ? MAX_RIVAL_PAUSE_MS : MAX_PAUSE_MS);
       }
     }
@@ -134,6 +131,7 @@ export function startPolling({
       stopping.abort();
       asking.abort();
       await ended.catch(() => {});
+      inFlight.close();
       await inFlight.idle(HANDLE_MS);
       const { offset } = inFlight;
       if (offset === 0) return;
@@ -145,10 +143,6 @@ export function startPolling({
 
 /** The type of signal that grammY asks for. Node's own works as well. */
 type Signal = NonNullable<Parameters<Bot["api"]["getMe"]>[0]>;
-
-function retryAfterMs(error: unknown): number {
-  return error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1000 : 0;
-}
 
 // Promise.withResolvers, which Node 20 lacks.
 function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {

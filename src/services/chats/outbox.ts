@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
 import type { Notice } from "../../domain/notice.ts";
+import { MAX_PAUSE_MS, toPause } from "../../domain/pause.ts";
 import { Outbox as OutboxRow } from "../../entities/outbox.ts";
 import type { Log } from "../../log.ts";
 import type { Address } from "../writer/batch.ts";
@@ -33,8 +34,6 @@ interface Chat {
 }
 
 const MAX_BACKOFF_MS = 60_000;
-/** Longer than Telegram makes anybody wait. */
-const MAX_PAUSE_MS = 24 * 3600_000;
 /** Telegram takes about 30 messages a second; these leave room for answers. */
 const EVERY_MS = 40;
 const BURST = 25;
@@ -173,7 +172,7 @@ export class Outbox {
       if (this.#stop.signal.aborted) return;
       const delivery = await this.#send({ chatId, threadId }, row.notice as Notice);
       if (await this.#redirect({ chatId, threadId }, delivery)) return this.wake();
-      const pause = toPause(delivery, attempts);
+      const pause = pauseAfter(delivery, attempts);
       if (pause !== undefined) {
         // In memory first: the database may be the next to fail.
         chat.until = this.#time.now() + pause;
@@ -211,9 +210,7 @@ function toBackoff(failures: number): number {
 }
 
 /** How long a chat has to wait after this; undefined when the message is dealt with. */
-function toPause(delivery: Delivery, attempts: number): number | undefined {
-  if (typeof delivery === "object" && "retryAfterS" in delivery) {
-    return Math.min(delivery.retryAfterS * 1000, MAX_PAUSE_MS);
-  }
+function pauseAfter(delivery: Delivery, attempts: number): number | undefined {
+  if (typeof delivery === "object" && "retryAfterS" in delivery) return toPause(delivery.retryAfterS);
   return delivery === "failed" || typeof delivery === "object" ? toBackoff(attempts) : undefined;
 }

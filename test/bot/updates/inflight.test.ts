@@ -2,6 +2,7 @@ import type { Update } from "grammy/types";
 import { expect, test } from "vitest";
 import { InFlight } from "../../../src/bot/updates/inflight.ts";
 import { createLog } from "../../../src/log.ts";
+import { holdTime } from "../../support/time.ts";
 
 const said = (id: number, chat: number) => ({ update_id: id, message: { chat: { id: chat } } }) as Update;
 const ids = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
@@ -10,20 +11,22 @@ const ids = (from: number, count: number) => Array.from({ length: count }, (_, i
 function holdUpdates() {
   const held = new Map<number, () => void>();
   const begun: number[] = [];
-  const clock = { ms: 0 };
+  const time = holdTime();
+  const cut = new AbortController();
   const inFlight = new InFlight({
     handle: ({ update_id: id }) => {
       begun.push(id);
       return new Promise<void>((done) => held.set(id, done));
     },
     log: createLog("silent"),
-    now: () => clock.ms,
+    cut: cut.signal,
+    time,
   });
   async function end(...handled: number[]): Promise<void> {
     for (const id of handled) held.get(id)?.();
     await new Promise((done) => setImmediate(done));
   }
-  return { inFlight, begun, clock, end };
+  return { inFlight, begun, time, cut, end };
 }
 
 test("one update of a chat is handled after another, while another chat does not wait", async () => {
@@ -50,10 +53,10 @@ test("Telegram hears of updates up to the first that is not handled, and what it
 });
 
 test("a slow update keeps those behind it from coming for a moment only", async () => {
-  const { inFlight, begun, clock, end } = holdUpdates();
+  const { inFlight, begun, time, end } = holdUpdates();
   inFlight.take([said(11, 1), said(12, 2)]);
   await end(12);
-  clock.ms = 5001;
+  time.pass(5001);
   expect([inFlight.offset, inFlight.isUpToDate]).toEqual([13, true]);
   inFlight.take([said(13, 2)]);
   expect(begun).toEqual([11, 12, 13]);
@@ -80,10 +83,10 @@ test("however many people write at once, a bounded number is taken, and a part o
 });
 
 test("a chat that floods is left behind, and the others are heard", () => {
-  const { inFlight, begun, clock } = holdUpdates();
+  const { inFlight, begun, time } = holdUpdates();
   for (let from = 1; from <= 1000; from += 100) {
     inFlight.take(ids(from, 100).map((id) => said(id, 7)));
-    clock.ms += 5001;
+    time.pass(5001);
   }
   expect(begun).toEqual([1]);
   expect(inFlight.limit).toBeGreaterThan(0);
@@ -103,4 +106,28 @@ test("an update that fails is handled, and so is the next of its chat", async ()
   inFlight.take([said(1, 1), said(2, 1)]);
   await inFlight.idle(1000);
   expect([handled, inFlight.offset]).toEqual([[1, 2], 3]);
+});
+
+test("people do not wait long when Telegram hangs on what many others are answered", async () => {
+  const { inFlight, begun, time, end } = holdUpdates();
+  inFlight.take(ids(1, 31).map((id) => said(id, id)));
+  expect(begun).toEqual(ids(1, 16));
+  time.pass(1000);
+  await end();
+  expect(begun).toEqual(ids(1, 31));
+  inFlight.take([said(32, 32)]);
+  expect(begun.at(-1)).toBe(32);
+});
+
+test("what was cut off as the program stopped is not confirmed, however long it hung", async () => {
+  const { inFlight, time, cut, end } = holdUpdates();
+  inFlight.take([said(11, 1), said(12, 2), said(13, 3)]);
+  await end(11);
+  time.pass(3000);
+  inFlight.close();
+  time.pass(4000);
+  cut.abort();
+  await end(12);
+  await inFlight.idle(0);
+  expect(inFlight.offset).toBe(12);
 });

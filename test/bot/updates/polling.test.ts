@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Context } from "../../../src/bot/context.ts";
 import { InFlight } from "../../../src/bot/updates/inflight.ts";
 import { type Polling, startPolling } from "../../../src/bot/updates/polling.ts";
+import { type Monotonic, monotonic } from "../../../src/domain/monotonic.ts";
 import type { Log } from "../../../src/log.ts";
 import { startTelegram, type Telegram } from "../../../src/sandbox/telegram/telegram.ts";
 
@@ -12,10 +13,12 @@ let heard: string[];
 let said: string[];
 let health: (string | true)[];
 let clock: number;
+let pause: Monotonic["sleep"];
 
 beforeEach(async () => {
   telegram = await startTelegram();
   [heard, said, health, clock] = [[], [], [], 0];
+  pause = monotonic.sleep;
 });
 afterEach(async () => {
   await polling.stop();
@@ -39,7 +42,7 @@ function start(known = true, token = telegram.token): Polling {
     log,
     wasAccepted: async () => known,
     health: { polled: () => health.push(true), lost: (reason) => health.push(reason) },
-    now: () => clock,
+    time: { now: () => clock, sleep: pause },
   });
   return polling;
 }
@@ -94,6 +97,29 @@ test("people are heard soon after another program has ended, however long it pol
   telegram.person({ first_name: "Ann" }).says("one");
   await vi.waitFor(() => expect(heard).toEqual(["one"]), { timeout: 5_000 });
 }, 40_000);
+
+test("no pause that Telegram asks for leaves people unheard for days, and none goes round and round", async () => {
+  const pauses: number[] = [];
+  let wake = (): void => {};
+  pause = (ms, signal) => {
+    pauses.push(ms);
+    return new Promise((done) => {
+      wake = done;
+      signal?.addEventListener("abort", () => done());
+    });
+  };
+  await start().begun;
+  telegram.fails("getUpdates", { retry_after: 34_560_000 }, 1);
+  const ann = telegram.person({ first_name: "Ann" });
+  ann.says("one");
+  await vi.waitFor(() => expect(pauses).toEqual([600_000]));
+  telegram.fails("getUpdates", { retry_after: 20 }, 1);
+  wake();
+  await vi.waitFor(() => expect(pauses).toEqual([600_000, 20_000]));
+  wake();
+  ann.says("two");
+  await vi.waitFor(() => expect(heard).toEqual(["one", "two"]));
+});
 
 test("a webhook that somebody sets is taken away again", async () => {
   await start().begun;
