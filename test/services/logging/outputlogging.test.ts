@@ -13,6 +13,7 @@ import {
   recount,
   type Span,
 } from "../../support/recount.ts";
+import { scale } from "../../support/torture.ts";
 
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 const BEGIN = Date.UTC(2025, 0, 10, 7, 20);
@@ -41,7 +42,7 @@ interface Memory {
   readonly counted: Map<number, number | string>;
 }
 
-test.each(process.env.SEEDS?.split(",").map(Number) ?? [1, 2, 3, 4, 22])(
+test.each(process.env.SEEDS?.split(",").map(Number) ?? scale([22], [1, 2, 3, 4, 22]))(
   "every window, roll-up and answer is what all samples come to: late, twice, missing, with changed choices and crashes (seed %i)",
   { timeout: 240_000 },
   async (seed) => {
