@@ -8,12 +8,13 @@ import { createUnit } from "../src/sandbox/unit.ts";
 import { LONG, useMachine } from "./support/machine.ts";
 import { meet } from "./support/people.ts";
 import { createUnitInChat } from "./support/pepeunit.ts";
+import { isTorture } from "./support/torture.ts";
 
 const machine = useMachine();
 const { endOf, settings, up } = machine;
 
 describe("what an operator can mend is said in one go, without a stack:", () => {
-  test(
+  test.runIf(isTorture)(
     "no token",
     async () => {
       const { code, said } = await endOf({});
@@ -46,7 +47,7 @@ describe("what an operator can mend is said in one go, without a stack:", () => 
     LONG,
   );
 
-  test(
+  test.runIf(isTorture)(
     "a token that Telegram does not know",
     async () => {
       const { code, said } = await endOf({ ...settings(), BOT_TOKEN: "123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" });
@@ -72,7 +73,7 @@ describe("what an operator can mend is said in one go, without a stack:", () => 
     LONG,
   );
 
-  test(
+  test.runIf(isTorture)(
     "a DATA_DIR that can't be made, and a key in it that is none",
     async () => {
       writeFileSync(join(machine.dir, "file"), "");
@@ -112,7 +113,7 @@ test(
   LONG,
 );
 
-test(
+test.runIf(isTorture)(
   "a program whose lock was deleted and taken by another, while it stood still, ends at once and says why",
   async () => {
     const place = { ...settings(), DATA_DIR: machine.dir };
@@ -129,7 +130,7 @@ test(
   LONG,
 );
 
-test(
+test.runIf(isTorture)(
   "a master key that is not the one of the devices in the database is refused, and theirs goes on working",
   async () => {
     const first = await up({ ...settings(), DATA_DIR: machine.dir });

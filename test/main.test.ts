@@ -10,6 +10,7 @@ import { isTaken } from "./support/database.ts";
 import { LONG, useMachine } from "./support/machine.ts";
 import { meet, seesButton, withButton } from "./support/people.ts";
 import { createUnitInChat } from "./support/pepeunit.ts";
+import { isTorture, scale } from "./support/torture.ts";
 
 const machine = useMachine();
 const { run, settings, up } = machine;
@@ -38,7 +39,7 @@ describe("the program", () => {
     LONG,
   );
 
-  test(
+  test.runIf(isTorture)(
     "needs no key file when the key is given, also on a machine where nothing is yet",
     async () => {
       const data = join(machine.dir, "data");
@@ -54,7 +55,7 @@ describe("the program", () => {
     LONG,
   );
 
-  test.each(["http://127.0.0.1:1", "no answer"])(
+  test.each(scale(["http://127.0.0.1:1"], ["http://127.0.0.1:1", "no answer"]))(
     "serves devices while Telegram is out of reach (%s), says so in the log and in /health, and ends well",
     async (root) => {
       const hole = createServer(() => {}).listen(0, "127.0.0.1");
@@ -76,7 +77,7 @@ describe("the program", () => {
     LONG,
   );
 
-  test(
+  test.runIf(isTorture)(
     "says once that Telegram is out of reach, and once that it is back, however often it has tried",
     async () => {
       const polls = ["getMe", "deleteWebhook"];
@@ -94,7 +95,7 @@ describe("the program", () => {
     LONG,
   );
 
-  test.each([401, 409])(
+  test.each(scale([409], [401, 409]))(
     "serves devices when Telegram refuses it with %i while it runs, says why, and hears people once it may again",
     async (error_code) => {
       const { program, world } = await up({ ...settings(), DATA_DIR: machine.dir });
@@ -116,7 +117,7 @@ describe("the program", () => {
     LONG,
   );
 
-  test(
+  test.runIf(isTorture)(
     "serves the devices of an instance whose token Telegram accepts no more",
     async () => {
       const first = await up({ ...settings(), DATA_DIR: machine.dir });
@@ -135,7 +136,7 @@ describe("the program", () => {
     LONG,
   );
 
-  test.each(["SIGTERM", "SIGINT"] as const)(
+  test.each(scale<NodeJS.Signals[]>(["SIGTERM"], ["SIGTERM", "SIGINT"]))(
     "ends well at %s while it waits for a database that another program has locked",
     async (signal) => {
       const other = new sqlite3.Database(join(machine.dir, "pepeunit.db"));

@@ -8,6 +8,7 @@ import { LONG, useMachine } from "../support/machine.ts";
 import { meet, seesButton, turns, withButton } from "../support/people.ts";
 import { createUnitInChat } from "../support/pepeunit.ts";
 import { startServices } from "../support/services.ts";
+import { isTorture } from "../support/torture.ts";
 
 const machine = useMachine();
 const env = () => ({ ...machine.settings(), DATA_DIR: machine.dir });
@@ -94,7 +95,7 @@ test(
   LONG,
 );
 
-test(
+test.runIf(isTorture)(
   "a conversation goes on where it was: what moved it on is not taken for the next answer",
   async () => {
     const { program, world } = await machine.up(env());
@@ -127,7 +128,7 @@ test(
   LONG,
 );
 
-test(
+test.runIf(isTorture)(
   "a newcomer whose greeting was lost is greeted all the same, and asked where they are",
   async () => {
     const { program, world } = await machine.up(env());
@@ -151,7 +152,7 @@ test(
   LONG,
 );
 
-test(
+test.runIf(isTorture)(
   "who has used up an invitation and heard nothing is greeted and shown the unit",
   async () => {
     const { program, world } = await machine.up(env());
@@ -178,7 +179,7 @@ test(
   LONG,
 );
 
-test(
+test.runIf(isTorture)(
   "a token whose text was lost is told to be lost, with the way to a new one",
   async () => {
     const { program, world } = await machine.up(env());
@@ -204,7 +205,7 @@ test(
   LONG,
 );
 
-test(
+test.runIf(isTorture)(
   "a board whose edit was lost is brought up to date at the start",
   async () => {
     const { program, world } = await machine.up(env());
