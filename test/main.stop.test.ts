@@ -7,10 +7,11 @@ import { hangs } from "../src/sandbox/behaviour.ts";
 import type { Person } from "../src/sandbox/telegram/person.ts";
 import { createToken, uuidsOf, write } from "./support/api.ts";
 import { isTaken, readNow } from "./support/database.ts";
-import { LONG, useMachine } from "./support/machine.ts";
+import { FAR, LONG, useMachine } from "./support/machine.ts";
 import { meet, seesButton, withButton } from "./support/people.ts";
 import { createUnitInChat } from "./support/pepeunit.ts";
 import type { Program } from "./support/program.ts";
+import { isTorture } from "./support/torture.ts";
 
 const machine = useMachine();
 const { settings, up } = machine;
@@ -35,10 +36,9 @@ async function addRule(person: Person): Promise<void> {
   await person.sees("Done. I will write");
 }
 
-const begins = (method: string) =>
-  vi.waitFor(() => expect(machine.telegram.failing(method)).toBe(0), { timeout: 10_000 });
+const begins = (method: string) => vi.waitFor(() => expect(machine.telegram.failing(method)).toBe(0), { timeout: FAR });
 
-test(
+test.runIf(isTorture)(
   "ends in time while Telegram, a repository, a reader of the API and a unit all hang, and says later what it could not",
   async () => {
     const { telegram } = machine;
@@ -82,7 +82,7 @@ test(
     bob.says("Lamp");
     await bob.sees("link");
     bob.says(world.git.urlOf("slow"));
-    await vi.waitFor(() => expect(asked).toBe(true), { timeout: 5000 });
+    await vi.waitFor(() => expect(asked).toBe(true), { timeout: FAR });
     // A reader who takes the beginning of a long answer and no more, one who says nothing, and a unit that waits.
     const port = Number(new URL(world.instance.localUrl).port);
     const reader = connect(port, "127.0.0.1");
@@ -93,7 +93,7 @@ test(
     silent.write("POST /sync HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\n");
     const at = Date.now() + 100;
     const waiting = unit.sync({ at, input_rev: 1, wait: 30 });
-    await vi.waitFor(async () => expect(await isTaken(machine.dir, at)).toBe(true));
+    await vi.waitFor(async () => expect(await isTaken(machine.dir, at)).toBe(true), { timeout: FAR });
     // The last poll, which confirms what has been handled.
     telegram.fails("getUpdates", "no answer", 1);
     bob.says("Hello?");
@@ -114,7 +114,7 @@ test(
   LONG,
 );
 
-test(
+test.runIf(isTorture)(
   "ends in time while another program keeps the database for itself, and loses nothing that was answered",
   async () => {
     const env = { ...settings(), DATA_DIR: machine.dir };

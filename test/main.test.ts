@@ -7,7 +7,7 @@ import sqlite3 from "sqlite3";
 import { describe, expect, test, vi } from "vitest";
 import { createUnit } from "../src/sandbox/unit.ts";
 import { isTaken } from "./support/database.ts";
-import { LONG, useMachine } from "./support/machine.ts";
+import { FAR, LONG, useMachine } from "./support/machine.ts";
 import { meet, seesButton, withButton } from "./support/people.ts";
 import { createUnitInChat } from "./support/pepeunit.ts";
 import { isTorture, scale } from "./support/torture.ts";
@@ -85,7 +85,7 @@ describe("the program", () => {
       const before = machine.telegram.calls("getMe").length;
       const { program } = await up({ ...settings(), DATA_DIR: machine.dir });
       await vi.waitFor(() => expect(machine.telegram.calls("getMe").length).toBeGreaterThan(before + 2), {
-        timeout: 10_000,
+        timeout: FAR,
       });
       machine.telegram.heals();
       await program.prints(/the bot is listening/);
@@ -109,7 +109,7 @@ describe("the program", () => {
       expect([health.status, await health.json()]).toEqual([503, { ok: false, database: true, bot: false, reason }]);
       expect((await unit.sync()).status).toBe(200);
       machine.telegram.heals();
-      await ann.sees("One device", { deadlineMs: 10_000 });
+      await ann.sees("One device", { deadlineMs: FAR });
       program.child.kill("SIGTERM");
       expect(await program.ended).toEqual({ code: 0, signal: null });
       expect(program.printed().match(/devices are served meanwhile/g)).toHaveLength(1);
@@ -145,7 +145,7 @@ describe("the program", () => {
       );
       const program = run({ ...settings(), DATA_DIR: machine.dir });
       // Written just before the database is changed.
-      await vi.waitFor(() => statSync(join(machine.dir, "secret.key.new")), { timeout: 10_000 });
+      await vi.waitFor(() => statSync(join(machine.dir, "secret.key.new")), { timeout: FAR });
       program.child.kill(signal);
       expect(await program.ended).toEqual({ code: 0, signal: null });
       expect(program.printed()).toMatch(new RegExp(`"reason":"${signal}".*"stopped before it was up"`));
@@ -162,7 +162,7 @@ describe("the program", () => {
       const at = Date.now();
       const { json } = await unit.sync({ at: null });
       const waiting = unit.sync({ at, input_rev: json?.input_rev, wait: 30 });
-      await vi.waitFor(async () => expect(await isTaken(machine.dir, at)).toBe(true));
+      await vi.waitFor(async () => expect(await isTaken(machine.dir, at)).toBe(true), { timeout: FAR });
       program.child.kill("SIGTERM");
       expect(await waiting).toMatchObject({ status: 200, json: { input_rev: json?.input_rev } });
       expect(await program.ended).toEqual({ code: 0, signal: null });

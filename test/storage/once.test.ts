@@ -4,7 +4,7 @@ import type { Shown } from "../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import { Once } from "../../src/services/writer/once.ts";
 import { readNow, readRows } from "../support/database.ts";
-import { LONG, useMachine } from "../support/machine.ts";
+import { FAR, LONG, useMachine } from "../support/machine.ts";
 import { meet, seesButton, turns, withButton } from "../support/people.ts";
 import { createUnitInChat } from "../support/pepeunit.ts";
 import { startServices } from "../support/services.ts";
@@ -31,7 +31,7 @@ async function comeBack(person: Person): Promise<void> {
   await machine.up(env());
   const since = person.chat.mark();
   person.says("/help");
-  await person.sees("What I can do", { since, deadlineMs: 20_000 });
+  await person.sees("What I can do", { since, deadlineMs: FAR });
 }
 
 /** Tells Telegram that all updates are handled: it gives none again. */
@@ -84,7 +84,7 @@ test(
     await dieAfter(program, async () => {
       machine.telegram.fails("sendMessage", "no answer", 9);
       ann.says("hello");
-      await vi.waitFor(async () => expect(await labels()).toEqual([{ text: "hello" }]), { timeout: 15_000 });
+      await vi.waitFor(async () => expect(await labels()).toEqual([{ text: "hello" }]), { timeout: FAR });
     });
     await comeBack(ann);
     expect(ann.chat.find("I was restarted")).toBeDefined();
@@ -105,21 +105,21 @@ test.runIf(isTorture)(
     await dieAfter(program, async () => {
       ann.says("Greenhouse");
       await ann.sees("link");
-      await vi.waitFor(async () => expect(await readNow(machine.dir, FINISHED)).toHaveLength(2), { timeout: 15_000 });
+      await vi.waitFor(async () => expect(await readNow(machine.dir, FINISHED)).toHaveLength(2), { timeout: FAR });
     });
     const second = await machine.up(env());
     const since = ann.chat.mark();
     ann.says(world.git.urlOf("relay"));
     const found = await ann.sees((message) => message.buttons.flat().includes("✅ Create"), {
       since,
-      deadlineMs: 20_000,
+      deadlineMs: FAR,
     });
     expect(found.text).toContain("Greenhouse");
     await dieAfter(second.program, async () => {
       machine.telegram.fails("sendDocument", "no answer", 9);
       void ann.presses(found, "✅ Create").catch(() => {});
       await vi.waitFor(async () => expect(await readNow(machine.dir, "select name from unit")).toHaveLength(1), {
-        timeout: 15_000,
+        timeout: FAR,
       });
     });
     await comeBack(ann);
@@ -139,7 +139,7 @@ test.runIf(isTorture)(
       ann.starts(claim);
       await vi.waitFor(
         async () => expect(await readNow(machine.dir, "select 1 from user where zone_asked")).toHaveLength(1),
-        { timeout: 15_000 },
+        { timeout: FAR },
       );
     });
     await comeBack(ann);
@@ -168,7 +168,7 @@ test.runIf(isTorture)(
       machine.telegram.fails("sendMessage", "no answer", 9);
       bob.starts(payload);
       await vi.waitFor(async () => expect(await readNow(machine.dir, 'select 1 from "grant"')).toHaveLength(1), {
-        timeout: 15_000,
+        timeout: FAR,
       });
     });
     await comeBack(bob);
@@ -194,7 +194,7 @@ test.runIf(isTorture)(
       machine.telegram.fails("sendMessage", "no answer", 9);
       ann.says("Panel");
       await vi.waitFor(async () => expect(await readNow(machine.dir, "select name from api_token")).toHaveLength(1), {
-        timeout: 15_000,
+        timeout: FAR,
       });
     });
     await comeBack(ann);
@@ -218,7 +218,7 @@ test.runIf(isTorture)(
       await vi.waitFor(
         async () =>
           expect(await readNow(machine.dir, "select 1 from input_change where number = 20.5")).toHaveLength(1),
-        { timeout: 15_000 },
+        { timeout: FAR },
       );
     });
     await confirmAll();
