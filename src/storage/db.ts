@@ -270,9 +270,14 @@ function prepare(connection: RawConnection, sql: string): Promise<RawStatement> 
   });
 }
 
+/** The file beside a database that a running program keeps there. */
+export function shownOf(databaseUrl: string): string {
+  return `${fileOf(databaseUrl).replace(/\.db$/, "")}.shown`;
+}
+
 /** A number in a file beside the database; one that can't be kept is not known the next time. */
 export function besideOf(databaseUrl: string) {
-  const file = `${fileOf(databaseUrl).replace(/\.db$/, "")}.shown`;
+  const file = shownOf(databaseUrl);
   return {
     async read(): Promise<number> {
       const text = await readFile(file, "utf8").catch(() => "");

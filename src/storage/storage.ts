@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Config, ConfigError, decodeSecret } from "../config.ts";
 import { migrations } from "../migrations/list.ts";
-import { openDb, readMigrations } from "./db.ts";
+import { openDb, readMigrations, shownOf } from "./db.ts";
 import { keepLock, LOOK_MS, type Lock } from "./lock.ts";
 import { fileOf } from "./reader.ts";
 
@@ -39,6 +39,7 @@ export async function openStorage(options: Options, onLost: (error: ConfigError)
     const made = found && (await readMigrations(databaseUrl));
     refuseNewer(file, made);
     if (!found) await refuseRest(file);
+    if (!made && options.secret) await refuseForgotten(databaseUrl);
     return { master: options.secret ?? (await openKey(options, made !== undefined)), release };
   } catch (error) {
     await release();
@@ -100,6 +101,15 @@ async function refuseRest(file: string): Promise<void> {
   if (!((await statOf(`${file}-wal`))?.size ?? 0)) return;
   throw new ConfigError(
     `There is no database ${file}, but a part of it in ${file}-wal: put the database back beside it, or move ${file}-wal away to start afresh, without the devices and people of before.`,
+  );
+}
+
+/** Where the key is given, no secret.key tells that there was a database; what a running program keeps beside it does. */
+async function refuseForgotten(databaseUrl: string): Promise<void> {
+  const shown = shownOf(databaseUrl);
+  if (!(await statOf(shown))) return;
+  throw new ConfigError(
+    `There was a database ${fileOf(databaseUrl)}, and it is gone: put it back, or move ${shown} away to start afresh, without the devices and people of before.`,
   );
 }
 

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ConfigError } from "../../src/config.ts";
-import { openDb } from "../../src/storage/db.ts";
+import { besideOf, openDb } from "../../src/storage/db.ts";
 import { lockFile } from "../../src/storage/lock.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
 import { execute, readNow } from "../support/database.ts";
@@ -175,6 +175,23 @@ describe("the master key", () => {
     );
     expect(await once(dir, undefined, master)).toBe(master.toString("base64"));
     expect(existsSync(key())).toBe(false);
+  });
+
+  test("that is given does not start afresh where a database is gone, unless somebody wants that", async () => {
+    const secret = Buffer.alloc(32, 7);
+    const beside = besideOf(`sqlite:${database()}`);
+    await once(dir, undefined, secret);
+    await (await openDb(`sqlite:${database()}`)).close(true);
+    await beside.write(1);
+    await once(dir, undefined, secret);
+    renameSync(database(), join(dir, "elsewhere"));
+    const said = `There was a database ${database()}, and it is gone: put it back, or move ${join(dir, "pepeunit.shown")} away to start afresh, without the devices and people of before.`;
+    expect(await refusal(dir, undefined, secret)).toBe(said);
+    writeFileSync(database(), "");
+    expect(await refusal(dir, undefined, secret)).toBe(said);
+    rmSync(database());
+    rmSync(join(dir, "pepeunit.shown"));
+    expect(await once(dir, undefined, secret)).toBe(secret.toString("base64"));
   });
 
   test("a write-ahead log without its database is not thrown away", async () => {
