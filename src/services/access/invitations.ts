@@ -72,7 +72,7 @@ export class Invitations {
       await em.flush();
       return invitation.id;
     });
-    return { payload, view: await this.view(person, id) };
+    return { payload, view: { ...(await this.view(person, id)), leftMs: lifeMs } };
   }
 
   /** Makes an invitation to this instance alone, for admins to give; tells its payload. */
