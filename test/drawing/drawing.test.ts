@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { createDrawing, type Drawing, type DrawingError } from "../../src/drawing/drawing.ts";
 import { chartOf, graphOf, numbers, sizeOf, spread, unitOf } from "./models.ts";
 
@@ -43,6 +43,9 @@ function open(first: readonly (keyof typeof BAD)[] = []) {
   };
   return { drawing, threads, troubles, isAsked };
 }
+/** Serves all tests that leave it as it was: a thread takes seconds to start. */
+const shared = createDrawing();
+afterAll(() => shared.stop());
 const fails = (reason: DrawingError["reason"]) => expect.objectContaining({ name: "DrawingError", reason });
 
 afterEach(async () => {
@@ -52,8 +55,7 @@ afterEach(async () => {
 
 describe("drawing", () => {
   it("draws what is asked for at the same time, each to who asked", async () => {
-    const { drawing } = open();
-    const pictures = await Promise.all([drawing.chart(CHART), drawing.graph(GRAPH), drawing.chart(CHART)]);
+    const pictures = await Promise.all([shared.chart(CHART), shared.graph(GRAPH), shared.chart(CHART)]);
     expect(sizeOf(pictures[0]!)).toEqual({ width: 1280, height: 720 });
     expect(sizeOf(pictures[1]!)).not.toEqual(sizeOf(pictures[0]!));
     expect(pictures[2]!.equals(pictures[0]!)).toBe(true);
@@ -76,8 +78,7 @@ describe("drawing", () => {
   });
 
   it("goes on after a picture that cannot be drawn", async () => {
-    const { drawing } = open();
-    const [broken, good] = await Promise.allSettled([drawing.chart(BROKEN), drawing.chart(CHART)]);
+    const [broken, good] = await Promise.allSettled([shared.chart(BROKEN), shared.chart(CHART)]);
     expect(broken).toEqual({ status: "rejected", reason: fails("failed") });
     expect(good.status).toBe("fulfilled");
   });
@@ -147,9 +148,8 @@ describe("drawing", () => {
   });
 
   it("refuses a model that cannot be sent to a thread and goes on", async () => {
-    const { drawing } = open();
     const unsendable = { ...CHART, title: (() => "x") as unknown as string };
-    await expect(drawing.chart(unsendable)).rejects.toEqual(fails("failed"));
-    expect(await drawing.chart(CHART)).toBeInstanceOf(Buffer);
+    await expect(shared.chart(unsendable)).rejects.toEqual(fails("failed"));
+    expect(await shared.chart(CHART)).toBeInstanceOf(Buffer);
   });
 });
