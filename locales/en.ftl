@@ -80,6 +80,7 @@ units-title =
     }
 units-empty = No devices yet. /new connects the first one.
 page-of = Page { $page } of { $pages }
+list-numbered = { $number }. { $label }
 page-chosen = • { $number }
 to-units = « Devices
 to-unit = « { $name }
@@ -144,7 +145,10 @@ env-caption-new = New keys of <b>{ $name }</b>; the old ones no longer work. { $
 
 board-hint = ⏳ the device has not confirmed yet
 board-no-inputs = This device has no inputs.
-board-silent = Silent since { $time }: what was measured before is marked 🕓
+board-silent = { $measured ->
+    [no] Silent since { $time }
+   *[yes] Silent since { $time }: what was measured before is marked 🕓
+}
 values-old = Silent since { $time }: these are its last values
 times-in = Times are in { $zone }
 board-old = { $name }: { $value } · 🕓 { $time }
@@ -193,13 +197,22 @@ alert-ask-threshold = { $direction ->
    *[below] Below what value of <b>{ $output }</b>?
 } Send a number.
 alert-added = Done. I will write when it happens, and once more when it is over.
-alert-added-firing = Done. It is already so: <b>{ $value }</b>. I will write when it is over.
+alert-added-firing = { $when ->
+    [last] Done. When it was last measured it was so: <b>{ $value }</b>. I will write when it is over.
+   *[now] Done. It is already so: <b>{ $value }</b>. I will write when it is over.
+}
 rule-line = { $state ->
     [revoked] 🔒
     [paused] ⏸
     [firing] 🔴
    *[calm] 🟢
 } { $unit }: { $condition }
+rule-line-brief = { $state ->
+    [revoked] 🔒
+    [paused] ⏸
+    [firing] 🔴
+   *[calm] 🟢
+} { $condition }
 rule-condition = { $direction ->
     [above] { $output } above { $threshold }
     [below] { $output } below { $threshold }
@@ -213,6 +226,7 @@ rule-card =
         [revoked] 🔒 Stopped: you may not see this value any more. Resume it once you may again.
         [paused] ⏸ Paused
         [firing] 🔴 Happening now
+        [old] 🔴 So when it was last measured
        *[calm] 🟢 Watching
     }
 rule-pause = ⏸ Pause
@@ -272,9 +286,15 @@ link-head = 🔗 <b>{ $source }</b> → <b>{ $target }</b>
 link-how = What happens on the way: <b>{ $transform }</b>
 link-choose-how = Choose what happens on the way.
 link-known = These two are linked already; here you change what happens on the way.
-link-now = Now: { $value } → <b>{ $result }</b>
+link-now = { $when ->
+    [last] Last
+   *[now] Now
+}: { $value } → <b>{ $result }</b>
 link-now-unset = There is no value yet; the next one is passed on.
-link-now-stops = Now: { $value } stops here, since the input can’t become that.
+link-now-stops = { $when ->
+    [last] Last
+   *[now] Now
+}: { $value } stops here, since the input can’t become that.
 link-loop = ⚠️ This closes a loop: what <b>{ $unit }</b> sends can come back to it. The server ends it after one round; devices that answer each other can keep it going.
 link-put = ✅ Link
 link-apply = ✅ Use this
@@ -321,7 +341,10 @@ link-ask-threshold =
     <code>25 24</code> — { $on } above 25, { $off } below 24
     <code>18 20</code> — { $on } below 18, { $off } above 20
     <code>25</code> — { $on } above 25, { $off } below it
-link-ask-now = {" "}(now { $value })
+link-ask-now = {" "}({ $when ->
+    [last] last
+   *[now] now
+} { $value })
 link-ask-pairs =
     Send what becomes what, a pair a line; all else stops.
 
@@ -343,6 +366,7 @@ graph-caption-all =
        *[other] <b>{ $total } devices</b>
     }
 graph-caption-unit = <b>{ $unit }</b> and what is around it
+graph-silent = Pale devices are silent: what they show is old.
 graph-no-links = Nothing is linked here yet: /links adds a link.
 graph-more =
     { $count ->
@@ -970,7 +994,10 @@ outputs-none = <b>{ $unit }</b> measures nothing.
 output-button = { $name }: { $value }
 to-outputs = « Outputs
 output-head = <b>{ $unit }</b> · { $name }
-output-now = Now <b>{ $value }</b> · { $age }
+output-now = { $when ->
+    [last] Last
+   *[now] Now
+} <b>{ $value }</b> · { $age }
 output-unset = No data yet
 output-range = Last 24 hours: { $min } … { $max }
 output-rules = { $count ->

@@ -81,6 +81,7 @@ units-title =
     }
 units-empty = Устройств пока нет. /new подключит первое.
 page-of = Страница { $page } из { $pages }
+list-numbered = { $number }. { $label }
 page-chosen = • { $number }
 to-units = « Устройства
 to-unit = « { $name }
@@ -145,7 +146,10 @@ env-caption-new = Новые ключи устройства «<b>{ $name }</b>�
 
 board-hint = ⏳ устройство ещё не подтвердило
 board-no-inputs = У этого устройства нет входов.
-board-silent = Молчит с { $time }: прежние показания отмечены 🕓
+board-silent = { $measured ->
+    [no] Молчит с { $time }
+   *[yes] Молчит с { $time }: прежние показания отмечены 🕓
+}
 values-old = Молчит с { $time }: это его последние показания
 times-in = Время указано по { $zone }
 board-old = { $name }: { $value } · 🕓 { $time }
@@ -196,13 +200,22 @@ alert-ask-threshold = { $direction ->
    *[below] Ниже какого значения «<b>{ $output }</b>»?
 } Пришлите число.
 alert-added = Готово. Напишу, когда это случится, и ещё раз — когда закончится.
-alert-added-firing = Готово. Это уже так: сейчас <b>{ $value }</b>. Напишу, когда закончится.
+alert-added-firing = { $when ->
+    [last] Готово. По последнему показанию это так: <b>{ $value }</b>. Напишу, когда закончится.
+   *[now] Готово. Это уже так: сейчас <b>{ $value }</b>. Напишу, когда закончится.
+}
 rule-line = { $state ->
     [revoked] 🔒
     [paused] ⏸
     [firing] 🔴
    *[calm] 🟢
 } { $unit }: { $condition }
+rule-line-brief = { $state ->
+    [revoked] 🔒
+    [paused] ⏸
+    [firing] 🔴
+   *[calm] 🟢
+} { $condition }
 rule-condition = { $direction ->
     [above] { $output } выше { $threshold }
     [below] { $output } ниже { $threshold }
@@ -216,6 +229,7 @@ rule-card =
         [revoked] 🔒 Остановлено: эта величина вам больше не видна. Когда доступ вернётся, его можно продолжить.
         [paused] ⏸ На паузе
         [firing] 🔴 Происходит сейчас
+        [old] 🔴 Так было по последнему показанию
        *[calm] 🟢 Слежу
     }
 rule-pause = ⏸ Пауза
@@ -277,9 +291,15 @@ link-head = 🔗 <b>{ $source }</b> → <b>{ $target }</b>
 link-how = Что происходит по пути: <b>{ $transform }</b>
 link-choose-how = Выберите, что происходит по пути.
 link-known = Эти две величины уже связаны; здесь вы меняете, что происходит по пути.
-link-now = Сейчас: { $value } → <b>{ $result }</b>
+link-now = { $when ->
+    [last] В последний раз
+   *[now] Сейчас
+}: { $value } → <b>{ $result }</b>
 link-now-unset = Значения пока нет; передам следующее.
-link-now-stops = Сейчас: { $value } дальше не идёт — вход не может таким стать.
+link-now-stops = { $when ->
+    [last] В последний раз
+   *[now] Сейчас
+}: { $value } дальше не идёт — вход не может таким стать.
 link-loop = ⚠️ Получается кольцо: то, что отправляет «<b>{ $unit }</b>», может вернуться к нему же. Сервер остановит его после одного круга; без конца оно ходит, только если устройства отвечают друг другу.
 link-put = ✅ Связать
 link-apply = ✅ Применить
@@ -326,7 +346,10 @@ link-ask-threshold =
     <code>25 24</code> — { $on } выше 25, { $off } ниже 24
     <code>18 20</code> — { $on } ниже 18, { $off } выше 20
     <code>25</code> — { $on } выше 25, { $off } ниже него
-link-ask-now = {" "}(сейчас { $value })
+link-ask-now = {" "}({ $when ->
+    [last] последнее
+   *[now] сейчас
+} { $value })
 link-ask-pairs =
     Пришлите, что чем становится, по паре в строке; всё остальное дальше не идёт.
 
@@ -349,6 +372,7 @@ graph-caption-all =
        *[other] <b>{ $total } устройств</b>
     }
 graph-caption-unit = <b>{ $unit }</b> и всё вокруг
+graph-silent = Бледные устройства молчат: их показания старые.
 graph-no-links = Здесь ещё ничего не связано: /links добавит связь.
 graph-more =
     { $count ->
@@ -1030,7 +1054,10 @@ outputs-none = «<b>{ $unit }</b>» ничего не измеряет.
 output-button = { $name }: { $value }
 to-outputs = « Выходы
 output-head = <b>{ $unit }</b> · { $name }
-output-now = Сейчас <b>{ $value }</b> · { $age }
+output-now = { $when ->
+    [last] В последний раз
+   *[now] Сейчас
+} <b>{ $value }</b> · { $age }
 output-unset = Данных ещё нет
 output-range = За 24 часа: { $min } … { $max }
 output-rules = { $count ->

@@ -1,9 +1,8 @@
 import type { InlineKeyboard } from "grammy";
 import type { Translate } from "../i18n/i18n.ts";
+import { roomOf, widthOf } from "./text/fit.ts";
 
-/** How many letters a button shows that is a half or a third of a phone's width (360 px). */
-const HALF = 13;
-const THIRD = 8;
+const MOST = 3;
 
 type Button = readonly [label: string, data: string];
 
@@ -37,7 +36,8 @@ function choiceColumns(t: Translate, choices: readonly Pick<Choice, "label">[]):
 /** The rows are of one length, where they can be. */
 function columnsFor(labels: readonly string[]): number {
   const widest = Math.max(0, ...labels.map(widthOf));
-  const most = widest <= THIRD ? 3 : widest <= HALF ? 2 : 1;
+  let most = MOST;
+  while (most > 1 && widest > roomOf(most)) most--;
   const rows = Math.max(1, Math.ceil(labels.length / most));
   return Math.max(1, Math.ceil(labels.length / rows));
 }
@@ -52,13 +52,4 @@ function addRows(keyboard: InlineKeyboard, buttons: readonly Button[], columns: 
 
 function mark(t: Translate, label: string): string {
   return t.plain("board-chosen", { value: label });
-}
-
-/** In letters: an emoji is as wide as two, a space or a dot as half of one. */
-function widthOf(label: string): number {
-  return [...label].reduce((sum, character) => {
-    if (/[\u200d\ufe0f]/u.test(character)) return sum;
-    if (/\p{Extended_Pictographic}/u.test(character)) return sum + 2;
-    return sum + (/[\s.,:•1il]/u.test(character) ? 0.5 : 1);
-  }, 0);
 }

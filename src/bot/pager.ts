@@ -1,9 +1,11 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../i18n/i18n.ts";
 import type { Page } from "../services/page.ts";
+import { roomOf, widthOf } from "./text/fit.ts";
 
-/** More than that are too narrow on a phone. */
-const BUTTONS = 7;
+/** More than that are too narrow on a phone, and fewer lead nowhere. */
+const MOST = 7;
+const LEAST = 4;
 
 /** Adds a row of page numbers, where there is more than one: any page is one press away, of very many the ends and the nearest. */
 export function addPager(
@@ -14,16 +16,29 @@ export function addPager(
 ): InlineKeyboard {
   if (pages < 2) return keyboard;
   keyboard.row();
-  for (const one of pagesAround(page, pages)) {
+  const shown = pagesAround(page, pages, countOf(t, pages));
+  for (const one of shown) {
     const number = String(one + 1);
-    keyboard.text(one === page ? t.plain("page-chosen", { number }) : number, data(one));
+    keyboard.text(one === page ? chosen(t, number, roomOf(shown.length)) : number, data(one));
   }
   return keyboard.row();
 }
 
-function pagesAround(page: number, pages: number): number[] {
-  if (pages <= BUTTONS) return Array.from({ length: pages }, (_, one) => one);
-  const near = BUTTONS - 2;
+/** How many page numbers a phone shows whole, the marked one too. */
+function countOf(t: Translate, pages: number): number {
+  let count = MOST;
+  while (count > LEAST && widthOf(chosen(t, String(pages), roomOf(count))) > roomOf(count)) count--;
+  return count;
+}
+
+function chosen(t: Translate, number: string, room: number): string {
+  const label = t.plain("page-chosen", { number });
+  return widthOf(label) <= room ? label : label.replaceAll(/\s/g, "");
+}
+
+function pagesAround(page: number, pages: number, most: number): number[] {
+  if (pages <= most) return Array.from({ length: pages }, (_, one) => one);
+  const near = most - 2;
   const first = Math.min(Math.max(page - (near >> 1), 1), pages - 1 - near);
   return [0, ...Array.from({ length: near }, (_, index) => first + index), pages - 1];
 }

@@ -39,6 +39,7 @@ export interface Messages {
   "units-title": { total: Value };
   "units-empty": undefined;
   "page-of": { page: Value; pages: Value };
+  "list-numbered": { label: Value; number: Value };
   "page-chosen": { number: Value };
   "to-units": undefined;
   "to-unit": { name: Value };
@@ -78,7 +79,7 @@ export interface Messages {
   "env-caption-new": { count: Value; empty: Value; name: Value };
   "board-hint": undefined;
   "board-no-inputs": undefined;
-  "board-silent": { time: Value };
+  "board-silent": { measured: Value; time: Value };
   "values-old": { time: Value };
   "times-in": { zone: Value };
   "board-old": { name: Value; time: Value; value: Value };
@@ -113,8 +114,9 @@ export interface Messages {
   "direction-off": undefined;
   "alert-ask-threshold": { direction: Value; output: Value };
   "alert-added": undefined;
-  "alert-added-firing": { value: Value };
+  "alert-added-firing": { value: Value; when: Value };
   "rule-line": { condition: Value; state: Value; unit: Value };
+  "rule-line-brief": { condition: Value; state: Value };
   "rule-condition": { direction: Value; output: Value; threshold: Value };
   "rule-card": { condition: Value; state: Value; unit: Value };
   "rule-pause": undefined;
@@ -151,9 +153,9 @@ export interface Messages {
   "link-how": { transform: Value };
   "link-choose-how": undefined;
   "link-known": undefined;
-  "link-now": { result: Value; value: Value };
+  "link-now": { result: Value; value: Value; when: Value };
   "link-now-unset": undefined;
-  "link-now-stops": { value: Value };
+  "link-now-stops": { value: Value; when: Value };
   "link-loop": { unit: Value };
   "link-put": undefined;
   "link-apply": undefined;
@@ -176,7 +178,7 @@ export interface Messages {
   "transform-map-empty": undefined;
   "link-ask-scale": { now: Value; source: Value };
   "link-ask-threshold": { now: Value; off: Value; on: Value; source: Value; target: Value };
-  "link-ask-now": { value: Value };
+  "link-ask-now": { value: Value; when: Value };
   "link-ask-pairs": { from: Value; to: Value };
   "link-map-step": { source: Value; target: Value; value: Value };
   "link-map-skip": undefined;
@@ -188,6 +190,7 @@ export interface Messages {
   "graph-empty": undefined;
   "graph-caption-all": { total: Value };
   "graph-caption-unit": { unit: Value };
+  "graph-silent": undefined;
   "graph-no-links": undefined;
   "graph-more": { count: Value };
   "graph-all": undefined;
@@ -429,7 +432,7 @@ export interface Messages {
   "output-button": { name: Value; value: Value };
   "to-outputs": undefined;
   "output-head": { name: Value; unit: Value };
-  "output-now": { age: Value; value: Value };
+  "output-now": { age: Value; value: Value; when: Value };
   "output-unset": undefined;
   "output-range": { max: Value; min: Value };
   "output-rules": { count: Value };

@@ -51,6 +51,13 @@ export function formatGiven(t: Translate, shown: Shown, value: Value | undefined
   return formatValue(t, { ...shown, exact: true }, value);
 }
 
+/** A number or a time in as little room as it is still right in: by powers of ten, without its zone and seconds. */
+export function formatBriefly(t: Translate, shown: Shown, value: Value): string {
+  if (typeof value !== "number") return formatValue(t, shown, value);
+  if (TRAITS[shown.type].isTime) return formatTime(t, value, { seconds: false });
+  return withMeasure(formatMeasured(t.locale, value), shown.measure);
+}
+
 /** A time in the reader's zone, which is named where it is asked for; with its year when it isn't this one, or is asked for. */
 export function formatTime(
   t: Translate,

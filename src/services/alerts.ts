@@ -2,6 +2,7 @@ import type { EntityManager, Loaded } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../domain/access.ts";
 import { type Condition, type Direction, defaultHysteresis, isFiring, toNumber } from "../domain/alert.ts";
 import type { Watched } from "../domain/notice.ts";
+import { presenceOf } from "../domain/presence.ts";
 import { toDecimals } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
 import { TRAITS } from "../domain/traits.ts";
@@ -45,6 +46,9 @@ export interface OutputView extends VariableView {
   readonly unitId: number;
   readonly unitUuid: string;
   readonly unit: string;
+  /** Whether the unit is there, and when it was last heard of. */
+  readonly online: boolean;
+  readonly seenAt: number | null;
 }
 
 /** What a person can do with alert rules. */
@@ -86,6 +90,7 @@ export class Alerts {
     const { unit, variable } = await this.#watchable(person, outputId);
     return {
       ...toVariableView(variable, unit, toWho(person)),
+      ...presenceOf(unit, Date.now()),
       unitId: unit.id,
       unitUuid: unit.uuid,
       unit: await calledName(this.#em, person, unit),

@@ -47,7 +47,7 @@ test.each([
   ["ru", "Молчит с 15 янв., 14:05: это его последние показания", "(последнее 21\u00a0°C)"],
 ])("lists of what a silent device measured say that it is old (%s)", (locale, line, last) => {
   const t = translations(locale, "Europe/Moscow");
-  const output = { ...variable, unit: "Porch", unitId: 1, unitUuid: "" };
+  const output = { ...variable, unit: "Porch", unitId: 1, unitUuid: "", online: false, seenAt: AT };
   const screensOf = (unit: UnitView): string[] =>
     [outputList(t, unit, 0, 0), outputChoice(t, unit, 0, 0), directionChoice(t, output, unit, 0)].map(
       ({ text }) => text,

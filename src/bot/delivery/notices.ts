@@ -11,6 +11,7 @@ import { UNIT_CARD } from "../buttons.ts";
 import { column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
 import { formatCondition } from "../text/condition.ts";
+import { toUnitLabel } from "../text/entries.ts";
 import { formatMoment, formatValue, titleOf } from "../text/format.ts";
 import { clockScreen } from "./clockview.ts";
 
@@ -70,7 +71,7 @@ function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
     if (notice.kind === "clock") return clockScreen(t, notice);
     // No button in a group: most people there can't open the unit.
     const button = !isGroup &&
-      "unitId" in notice && [[t.plain("to-unit", { name: notice.unit }), UNIT_CARD.data(notice.unitId, 0)] as const];
+      "unitId" in notice && [[toUnitLabel(t, { name: notice.unit }), UNIT_CARD.data(notice.unitId, 0)] as const];
     return { text: formatNotice(t, notice, isGroup), keyboard: column(button || []) };
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));

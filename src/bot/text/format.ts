@@ -5,16 +5,16 @@ import { nameOffset } from "../../domain/zone.ts";
 import { cityOf } from "../../domain/zones.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import {
+  formatBriefly,
   formatNumber,
   formatTime,
   formatValue,
   numberOf,
   type Shown,
-  shorten,
-  shortenName,
   withMeasure,
 } from "../../i18n/value.ts";
 import type { UnitView } from "../../services/units/unitview.ts";
+import { cutEnd, FULL, fitNames, widthOf } from "./fit.ts";
 
 export {
   formatGiven,
@@ -26,20 +26,36 @@ export {
   shortenName,
 } from "../../i18n/value.ts";
 
-/** As much as a button of a phone's width shows, and what of it a name keeps at the least. */
-const LABEL = 26;
-const LEAST_NAME = 8;
+/** What a name keeps of a button at the least, in px. */
+const LEAST_NAME = 80;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A name and a value for one button: the value is whole on a phone, the name has what is left of it. */
-export function fitLabel(t: Translate, shown: Shown & Titled, value: Value | undefined): Label {
+/** A label of a name and a value for one button: a number is whole on a phone, with every mark; the name has what is left. */
+export function fitLabel(
+  t: Translate,
+  shown: Shown & Titled,
+  value: Value | undefined,
+  write: (label: Label) => string,
+  room = FULL,
+): string {
+  const name = titleOf(t, shown);
+  const around = widthOf(write({ name: "", value: "" })) + Math.min(widthOf(name), LEAST_NAME);
+  const fitted = fitValue(t, shown, value, room - around);
+  return fitNames([name], ([one = ""]) => write({ name: one, value: fitted }), room);
+}
+
+/** A value in so many px: a text is cut, a number never is. */
+export function fitValue(t: Translate, shown: Shown, value: Value | undefined, room = FULL): string {
   const whole = formatValue(t, shown, value);
-  const short = typeof value === "number" ? whole : shorten(whole, LABEL - LEAST_NAME);
-  const room = Math.max(LABEL - [...short].length, LEAST_NAME);
-  return { name: shortenName(titleOf(t, shown), room), value: short };
+  if (widthOf(whole) <= room) return whole;
+  if (typeof value !== "number") return cutEnd(whole, room);
+  const brief = formatBriefly(t, shown, value);
+  if (widthOf(brief) <= room || !shown.measure) return brief;
+  const number = formatBriefly(t, { ...shown, measure: null }, value);
+  return withMeasure(number, cutEnd(shown.measure, Math.max(room - widthOf(`${number} `), 0)));
 }
 
 interface Label {

@@ -5,6 +5,7 @@ import type { LoggingChoice } from "../../domain/logging.ts";
 import { MAX_MINUTES, MAX_YEARS } from "../../domain/period.ts";
 import { DAY, MINUTE, type Span } from "../../domain/span.ts";
 import { toTitle } from "../../domain/title.ts";
+import { presenceOf } from "../../domain/presence.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { Value } from "../../domain/value.ts";
 import { Rule } from "../../entities/rule.ts";
@@ -234,7 +235,8 @@ function drawable(person: Person, unit: LiveUnit): LiveVariable[] {
 }
 
 function toView(person: Person, { unit, variable }: Found, called: string): OutputView {
-  return { ...toVariableView(variable, unit, toWho(person)), unitId: unit.id, unitUuid: unit.uuid, unit: called };
+  const named = { unitId: unit.id, unitUuid: unit.uuid, unit: called };
+  return { ...toVariableView(variable, unit, toWho(person)), ...presenceOf(unit, Date.now()), ...named };
 }
 
 function toSummary({ type }: LiveVariable, stats: Stats, points: readonly ChartPoint[], span: Span): Summary {

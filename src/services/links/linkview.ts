@@ -1,4 +1,5 @@
 import { may, type Person, toWho } from "../../domain/access.ts";
+import { presenceOf } from "../../domain/presence.ts";
 import { toDecimals } from "../../domain/step.ts";
 import type { Transform, TransformKind } from "../../domain/transform.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
@@ -26,6 +27,9 @@ export interface EndView {
   readonly exact: boolean;
   readonly values: readonly Value[] | null;
   readonly value: Value | undefined;
+  /** Whether its unit is there, and when it was last heard of. */
+  readonly online: boolean;
+  readonly seenAt: number | null;
 }
 
 /** A link as its owner sees it; an end that they may not see any more is null. */
@@ -64,7 +68,7 @@ export interface LinkPlan {
 }
 
 /** `called` is what the unit is called for the asker. */
-export function toEnd({ unit, variable }: End, called: string): EndView {
+export function toEnd({ unit, variable }: End, called: string, now = Date.now()): EndView {
   const { id, kind, name, title, type, measure, value } = variable;
   return {
     unitId: unit.id,
@@ -79,6 +83,7 @@ export function toEnd({ unit, variable }: End, called: string): EndView {
     values: variable.values ?? null,
     decimals: toDecimals(variable),
     exact: isExact(variable),
+    ...presenceOf(unit, now),
   };
 }
 

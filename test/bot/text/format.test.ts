@@ -24,6 +24,8 @@ test("before a link is made its result is shown as it will be afterwards", () =>
     type: "float",
     measure: "°C",
     decimals: null,
+    online: true,
+    seenAt: 1,
   } as const;
   const source: EndView = { ...end, id: 1, kind: "output", exact: false, values: null, value: 65.864 };
   const target: EndView = { ...end, id: 2, kind: "input", exact: true, values: null, value: 20 };

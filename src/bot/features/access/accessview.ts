@@ -8,6 +8,8 @@ import { ACCESS, GRANTS, INVITATIONS, UNIT_BACK } from "../../buttons.ts";
 import { addChoices, addGrid } from "../../grid.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
+import { toUnitLabel } from "../../text/entries.ts";
+import { fitNames } from "../../text/fit.ts";
 import { shortenName, titleOf } from "../../text/format.ts";
 
 /** A place in VISIBILITIES; `sure` is 1 when the person has said yes to what stops. */
@@ -42,7 +44,7 @@ export function accessPage(t: Translate, access: AccessView, bot: string, from =
     [t.plain("access-grants", { count: grants }), GRANTS.data(unitId, 0)],
   ]).text(t.plain("access-invitations"), INVITATIONS.data(unitId, 0));
   if (visibility !== "private") keyboard.row().url(t.plain("access-share"), shareUrl(link, name));
-  keyboard.row().text(t.plain("to-unit", { name: shortenName(name, LABEL) }), UNIT_BACK.data(unitId, from));
+  keyboard.row().text(toUnitLabel(t, { name }), UNIT_BACK.data(unitId, from));
   return { text: lines.join("\n"), keyboard };
 }
 
@@ -64,7 +66,9 @@ export function variableList(
   const list = pageOf(all, page, PAGE);
   const buttons = list.items.map((variable) => {
     const visibility = t.plain("visibility-name", { visibility: variable.visibility ?? "unit" });
-    return [`${variableLabel(t, variable)} · ${visibility}`, VARIABLE.data(variable.id)] as const;
+    const write = ([shown = ""]: readonly string[]): string =>
+      `${t.plain("access-variable-label", { kind: variable.kind, name: shown })} · ${visibility}`;
+    return [fitNames([titleOf(t, variable)], write), VARIABLE.data(variable.id)] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (to) => VARIABLES.data(unitId, to));
   keyboard.text(t.plain("button-back"), ACCESS.data(unitId));

@@ -13,7 +13,7 @@ import { createButton } from "../../button.ts";
 import { ACCESS, GRANTS } from "../../buttons.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { shortenName } from "../../text/format.ts";
+import { cutMiddle, FULL, fitNames } from "../../text/fit.ts";
 import { variableLabel } from "./accessview.ts";
 
 export const GRANT = createButton<[grant: number]>("grant", 1);
@@ -35,7 +35,6 @@ export const GIVE_UUID = createButton<GiftNumbers>("give-id", 3);
 export const INVITE = createButton<[...GiftNumbers, life: number]>("invite-new", 4);
 
 const PAGE = 8;
-const LABEL = 40;
 const [READ, WRITE] = [1, 2];
 
 /** A gift as the numbers of a button. */
@@ -117,9 +116,7 @@ export function receiverChoice(t: Translate, gift: Given): Screen {
 
 export function peopleChoice(t: Translate, gift: Given, list: Page<Named>): Screen {
   const numbers = toNumbers(gift);
-  const buttons = list.items.map(
-    ({ id, name }) => [shortenName(name, LABEL), GIVE_PERSON.data(...numbers, id)] as const,
-  );
+  const buttons = list.items.map(({ id, name }) => [cutMiddle(name, FULL), GIVE_PERSON.data(...numbers, id)] as const);
   const keyboard = addPager(column(buttons), t, list, (page) => GIVE_PEOPLE.data(...numbers, page));
   if (list.total === 0) keyboard.text(t.plain("give-invite"), INVITE.data(...numbers, 0)).row();
   keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
@@ -129,7 +126,7 @@ export function peopleChoice(t: Translate, gift: Given, list: Page<Named>): Scre
 
 export function unitChoice(t: Translate, gift: Given, list: Page<Named>): Screen {
   const numbers = toNumbers(gift);
-  const buttons = list.items.map(({ id, name }) => [shortenName(name, LABEL), GIVE_UNIT.data(...numbers, id)] as const);
+  const buttons = list.items.map(({ id, name }) => [cutMiddle(name, FULL), GIVE_UNIT.data(...numbers, id)] as const);
   const keyboard = addPager(column(buttons), t, list, (page) => GIVE_UNITS.data(...numbers, page));
   keyboard.text(t.plain("give-uuid"), GIVE_UUID.data(...numbers)).row();
   keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
@@ -148,8 +145,9 @@ function described(t: Translate, grant: GrantView) {
 
 function grantLabel(t: Translate, grant: GrantView): string {
   const { thing, right } = giftLine(t, grant);
-  const named = { receiver: shortenName(grant.receiver, LABEL), to: grant.to, thing, right };
-  return t.plain("grant-line", named);
+  const write = ([receiver = "", what = ""]: readonly string[]): string =>
+    t.plain("grant-line", { receiver, to: grant.to, thing: what || "all", right });
+  return thing === "all" ? fitNames([grant.receiver], write) : fitNames([grant.receiver, thing], write);
 }
 
 function rightName({ read, write }: Pick<Gift, "read" | "write">): "read" | "write" | "both" {

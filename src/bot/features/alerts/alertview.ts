@@ -7,10 +7,13 @@ import type { UnitLine } from "../../../services/units/units.ts";
 import type { UnitView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
-import { addPager, column, pageLine } from "../../pager.ts";
+import { type Entry, listed } from "../../listing.ts";
+import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { formatCondition } from "../../text/condition.ts";
-import { fitLabel, formatValue, shortenName, silentLine, titleOf } from "../../text/format.ts";
+import { fitCondition, formatCondition } from "../../text/condition.ts";
+import { nameEntry, toUnitLabel, valueEntry } from "../../text/entries.ts";
+import { cutEnd, widthOf } from "../../text/fit.ts";
+import { formatValue, silentLine, titleOf } from "../../text/format.ts";
 
 /** The units to choose from. */
 export const ALERT_UNIT = createButton<[page: number]>("al-unit", 1);
@@ -29,26 +32,27 @@ export const RULE_GROUP = createButton<[rule: number]>("rule-group", 1);
 export const RULE_HOME = createButton<[rule: number]>("rule-home", 1);
 
 const OUTPUTS = 8;
-/** Of a name in a line, so that what it is compared with is there too. */
-const NAME = 20;
 
 /** A person's rules, or those of one unit. */
 export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView, from = 0): Screen {
-  const buttons = list.items.map((rule) => [ruleLine(t, rule), RULE.data(rule.id)] as const);
-  const keyboard = addPager(column(buttons), t, list, (page) =>
+  const { lines, ...rules } = listed(
+    t,
+    list.items.map((rule) => ruleEntry(t, rule, RULE.data(rule.id))),
+  );
+  const keyboard = addPager(rules.keyboard, t, list, (page) =>
     unit ? ALERTS_OF_UNIT.data(unit.id, page, from) : ALERTS_ALL.data(page),
   );
   keyboard.text(t.plain("alert-add"), unit ? ALERT_OUTPUT.data(unit.id, 0) : ALERT_UNIT.data(0));
-  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from));
+  if (unit) keyboard.row().text(toUnitLabel(t, unit), UNIT_BACK.data(unit.id, from));
   if (list.total === 0) return { text: t("alerts-empty"), keyboard };
   const { total } = list;
   const title = unit ? t("alerts-title-unit", { unit: unit.name, total }) : t("alerts-title", { total });
-  return { text: [title, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [title, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 /** A rule, and where its messages go: `group` is the title of the group, where Telegram tells it. */
-export function ruleCard(t: Translate, rule: RuleView, group?: string): Screen {
-  const state = stateOf(rule);
+export function ruleCard(t: Translate, rule: RuleView, group?: string, isOld = false): Screen {
+  const state = isOld ? "old" : stateOf(rule);
   const text = rule.hidden
     ? t("rule-card-hidden")
     : t("rule-card", { unit: rule.unit, condition: formatCondition(t, rule), state });
@@ -69,11 +73,12 @@ export function ruleCard(t: Translate, rule: RuleView, group?: string): Screen {
 
 /** A rule that was just made or goes on: what holds already is said with the present value. */
 export function addedRule(t: Translate, rule: RuleView, output: OutputView, group?: string): Screen {
-  const { text, keyboard } = ruleCard(t, rule, group);
+  const { text, keyboard } = ruleCard(t, rule, group, rule.firing && !output.online);
+  const when = output.online ? "now" : "last";
   const done = rule.firing
-    ? t("alert-added-firing", { value: formatValue(t, output, output.value) })
-    : t("alert-added");
-  return { text: `${text}\n\n${done}`, keyboard };
+    ? [t("alert-added-firing", { value: formatValue(t, output, output.value), when }), ...silentLine(t, output)]
+    : [t("alert-added")];
+  return { text: [text, "", ...done].join("\n"), keyboard };
 }
 
 function whereButton(t: Translate, { id, chatId }: RuleView): [label: string, data: string] {
@@ -107,28 +112,28 @@ export function ruleQuestion(t: Translate, rule: RuleView): Screen {
 
 export function unitChoice(t: Translate, list: Page<UnitLine>): Screen {
   if (list.total === 0) return { text: t("units-empty"), keyboard: new InlineKeyboard() };
-  const buttons = list.items.map(({ id, name }) => [name, ALERT_OUTPUT.data(id, 0, 1)] as const);
-  const keyboard = addPager(column(buttons), t, list, (page) => ALERT_UNIT.data(page));
+  const { lines, ...units } = listed(
+    t,
+    list.items.map(({ id, name }) => nameEntry(name, ALERT_OUTPUT.data(id, 0, 1))),
+  );
+  const keyboard = addPager(units.keyboard, t, list, (page) => ALERT_UNIT.data(page));
   keyboard.text(t.plain("to-alerts"), ALERTS_ALL.data(0));
-  return { text: [t("alert-choose-unit"), ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [t("alert-choose-unit"), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function outputChoice(t: Translate, unit: UnitView, asked: number, chosen: number): Screen {
   const comparable = unit.outputs.filter(({ type }) => TRAITS[type].isQuantity);
   const list = pageOf(comparable, asked, OUTPUTS);
-  const buttons = list.items.map(
-    (output) =>
-      [
-        t.plain("output-button", fitLabel(t, output, output.value)),
-        ALERT_DIRECTION.data(output.id, 0, chosen),
-      ] as const,
+  const { lines, ...outputs } = listed(
+    t,
+    list.items.map((output) => valueEntry(t, output, ALERT_DIRECTION.data(output.id, 0, chosen))),
   );
-  const keyboard = addPager(column(buttons), t, list, (page) => ALERT_OUTPUT.data(unit.id, page, chosen));
+  const keyboard = addPager(outputs.keyboard, t, list, (page) => ALERT_OUTPUT.data(unit.id, page, chosen));
   if (chosen) keyboard.text(t.plain("button-back"), ALERT_UNIT.data(pageWith(unit.id)));
   else keyboard.text(t.plain("to-alerts"), ALERTS_OF_UNIT.data(unit.id, 0));
   const text =
     list.total === 0 ? t("alerts-no-outputs", { unit: unit.name }) : t("alert-choose-output", { unit: unit.name });
-  return { text: [text, ...silentLine(t, unit), ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...silentLine(t, unit), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 /** `unit` says whether what the output is was measured now. */
@@ -146,10 +151,17 @@ export function directionChoice(t: Translate, output: OutputView, unit: UnitView
   return { text: [t(key, { ...named, value }), ...silentLine(t, unit)].join("\n"), keyboard };
 }
 
-export function ruleLine(t: Translate, rule: RuleView): string {
-  if (rule.hidden) return t.plain("rule-hidden");
-  const [unit, condition] = [shortenName(rule.unit, NAME), formatCondition(t, rule, NAME)];
-  return t.plain("rule-line", { unit, condition, state: stateOf(rule) });
+/** A rule in a list, marked as `mark` does; where there is little room, its unit is named in the message alone. */
+export function ruleEntry(t: Translate, rule: RuleView, data: string, mark = (line: string) => line): Entry {
+  const hidden = t.plain("rule-hidden");
+  if (rule.hidden) return { whole: hidden, data, within: (room) => cutEnd(hidden, room) };
+  const state = stateOf(rule);
+  const brief = (condition: string): string => mark(t.plain("rule-line-brief", { condition, state }));
+  return {
+    whole: mark(t.plain("rule-line", { unit: rule.unit, condition: formatCondition(t, rule), state })),
+    data,
+    within: (room) => brief(fitCondition(t, rule, room - widthOf(brief("")))),
+  };
 }
 
 function stateOf({ revoked, paused, firing }: RuleView): "revoked" | "paused" | "firing" | "calm" {

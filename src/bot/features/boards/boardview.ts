@@ -9,16 +9,8 @@ import { createButton } from "../../button.ts";
 import { addChoices, choiceRows } from "../../grid.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import {
-  fitLabel,
-  formatGiven,
-  formatMoment,
-  formatTime,
-  formatValue,
-  nameZoneOnce,
-  shorten,
-  titleOf,
-} from "../../text/format.ts";
+import { FULL } from "../../text/fit.ts";
+import { fitLabel, fitValue, formatMoment, formatTime, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
 import { BOARD_CHOOSE, BOARD_NUDGE, BOARD_SET, BOARD_TYPE } from "../inputs/press.ts";
 
 export const BOARD_PAGE = createButton<[unit: number, page: number]>("b-page", 2);
@@ -26,7 +18,8 @@ export const BOARD_PAGE = createButton<[unit: number, page: number]>("b-page", 2
 /** A page's buttons, which a phone shows with a little scrolling; Telegram takes 100 buttons, at most three of them in a row here. */
 const ROWS = 20;
 const OUTPUT_LINES = 20;
-const VALUE_LABEL = 20;
+/** What is left to a choice beside the mark of the one that is chosen, in px. */
+const CHOICE = FULL - 14;
 
 /** The inputs of a unit that may be set as buttons, all else that may be seen as text; `shared` with those who live in other time zones. */
 export function boardScreen(t: Translate, given: UnitView, asked: number, shared = false): Screen {
@@ -78,9 +71,11 @@ function oldLine(t: Translate, { seenAt }: UnitView, output: VariableView, share
 }
 
 /** Since when nothing is heard, in words that stay true while the message stays as it is. */
-function silence(t: Translate, { online, seenAt }: UnitView, shared: boolean): string[] {
+function silence(t: Translate, { online, seenAt, outputs }: UnitView, shared: boolean): string[] {
   if (online) return [];
-  return [seenAt === null ? t("unit-never") : t("board-silent", { time: formatMoment(t, seenAt, shared) })];
+  if (seenAt === null) return [t("unit-never")];
+  const measured = outputs.some(({ value }) => value !== undefined) ? "yes" : "no";
+  return [t("board-silent", { time: formatMoment(t, seenAt, shared), measured })];
 }
 
 /** The inputs in portions that fit under a message. */
@@ -108,32 +103,34 @@ function rowsOf(t: Translate, input: VariableView): number {
 }
 
 function labelsOf(t: Translate, input: VariableView, values: readonly Value[]): { label: string }[] {
-  return values.map((one) => ({ label: shorten(formatGiven(t, input, one), VALUE_LABEL) }));
+  return values.map((one) => ({ label: fitValue(t, { ...input, exact: true }, one, CHOICE) }));
 }
 
 /** A row that says what the input is, as wide as the message, and below it what a press makes of it. */
 function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, page: number): void {
   const { id, type, values, value } = input;
-  const label = {
-    ...fitLabel(t, input, value),
-    mark: [...(value === undefined ? [] : [input.applied ? "✓" : "⏳"]), ...(input.driven ? ["🔗"] : [])].join(" "),
-  };
+  const mark = [...(value === undefined ? [] : [input.applied ? "✓" : "⏳"]), ...(input.driven ? ["🔗"] : [])].join(
+    " ",
+  );
+  const isTyped = !values && TRAITS[type].holds !== "boolean" && !TRAITS[type].isNumber;
+  const key = isTyped ? "board-type" : "board-value";
+  const label = fitLabel(t, input, value, (shown) => t.plain(key, { ...shown, mark }).trimEnd());
   if (values) {
-    keyboard.text(t.plain("board-value", label).trimEnd(), BOARD_TYPE.data(id)).row();
+    keyboard.text(label, BOARD_TYPE.data(id)).row();
     const choices = labelsOf(t, input, values).map(({ label: one }, index) => {
       return { label: one, data: BOARD_CHOOSE.data(id, index, page), chosen: values[index] === value };
     });
     addChoices(keyboard, t, choices);
   } else if (TRAITS[type].holds === "boolean") {
-    keyboard.text(t.plain("board-value", label).trimEnd(), BOARD_SET.data(id, value === true ? 0 : 1, page));
+    keyboard.text(label, BOARD_SET.data(id, value === true ? 0 : 1, page));
   } else if (TRAITS[type].isNumber) {
     keyboard
-      .text(t.plain("board-value", label).trimEnd(), BOARD_TYPE.data(id))
+      .text(label, BOARD_TYPE.data(id))
       .row()
       .text(t.plain("board-less"), BOARD_NUDGE.data(id, -1, page))
       .text(t.plain("board-more"), BOARD_NUDGE.data(id, 1, page));
   } else {
-    keyboard.text(t.plain("board-type", label).trimEnd(), BOARD_TYPE.data(id));
+    keyboard.text(label, BOARD_TYPE.data(id));
   }
   keyboard.row();
 }

@@ -7,7 +7,8 @@ import type { UnitLine } from "../../../services/units/units.ts";
 import { createButton } from "../../button.ts";
 import { addChoices } from "../../grid.ts";
 import { addPager, column } from "../../pager.ts";
-import { shortenName, titleOf } from "../../text/format.ts";
+import { cutMiddle, FULL, fitNames } from "../../text/fit.ts";
+import { titleOf } from "../../text/format.ts";
 import { nameIn } from "./chartmodel.ts";
 
 /** What a chart shows: the end is in minutes since the epoch, 0 for the present; an output is 0 for none. */
@@ -41,7 +42,6 @@ const PERIODS = [
 
 const MINUTE_MS = 60_000;
 const OUTPUTS = 8;
-const LABEL = 36;
 
 /** What a button asks for. */
 export function readAsked([minutes, end, ...outputs]: AskedNumbers | FewerNumbers): Asked {
@@ -77,7 +77,7 @@ export function chartKeyboard(t: Translate, all: Asked, shown: readonly OutputVi
   if (outputs.length < 2) return keyboard;
   for (const output of shown) {
     const others = outputs.filter((id) => id !== output.id);
-    const label = t.plain("chart-remove", { name: shortenName(nameIn(t, shown, output), LABEL) });
+    const label = fitNames([nameIn(t, shown, output)], ([name = ""]) => t.plain("chart-remove", { name }));
     keyboard.text(label, CHART.data(...toNumbers({ ...asked, outputs: others }))).row();
   }
   return keyboard;
@@ -99,7 +99,9 @@ export function addPeriods(
 /** Units whose outputs may join the chart. */
 export function chartUnits(t: Translate, list: Page<UnitLine>, asked: Asked): InlineKeyboard {
   const numbers = toFewer(asked);
-  const buttons = list.items.map(({ id, name }) => [shortenName(name), CHART_OUTPUT.data(id, 0, ...numbers)] as const);
+  const buttons = list.items.map(
+    ({ id, name }) => [cutMiddle(name, FULL), CHART_OUTPUT.data(id, 0, ...numbers)] as const,
+  );
   const keyboard = addPager(column(buttons), t, list, (page) => CHART_UNIT.data(page, ...numbers));
   return keyboard.text(t.plain("button-back"), CHART_KEYS.data(...toNumbers(asked)));
 }
@@ -117,7 +119,7 @@ export function chartOutputs(
   const list = pageOf(others, page, OUTPUTS);
   const buttons = list.items.map((output) => {
     const wider = { ...asked, outputs: [...asked.outputs, output.id] };
-    return [shortenName(titleOf(t, output), 40), CHART.data(...toNumbers(wider))] as const;
+    return [cutMiddle(titleOf(t, output), FULL), CHART.data(...toNumbers(wider))] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (to) => CHART_OUTPUT.data(unitId, to, ...numbers));
   return keyboard.text(t.plain("button-back"), CHART_UNIT.data(pageWith(unitId), ...numbers));

@@ -5,13 +5,13 @@ import type { GraphNode, GraphView } from "../../../services/links/graph.ts";
 import { createButton } from "../../button.ts";
 import { GRAPH_UNIT } from "../../buttons.ts";
 import { addPager, pageLine } from "../../pager.ts";
-import { formatValue, nameZoneOnce, shortenName, titleOf } from "../../text/format.ts";
+import { fitNames, roomOf } from "../../text/fit.ts";
+import { formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
 import { formatMark } from "../../text/transform.ts";
 
 /** All that a person may see. */
 export const GRAPH_ALL = createButton<[page: number]>("graph-all", 1);
 
-const NAME = 24;
 const UNITS_A_ROW = 2;
 
 /** What to draw, in the reader's words. */
@@ -58,6 +58,7 @@ export function graphCaption(t: Translate, view: GraphView): string {
     focus ? t("graph-caption-unit", { unit: focus.name }) : t("graph-caption-all", { total }),
     ...pageLine(t, view),
     ...zoneLine(t, nodes),
+    ...(nodes.some(({ online }) => !online) ? [t("graph-silent")] : []),
     ...(edges.length === 0 ? [t("graph-no-links")] : []),
     ...(more > 0 ? [t("graph-more", { count: more })] : []),
   ].join("\n");
@@ -71,7 +72,10 @@ export function graphKeyboard(t: Translate, view: GraphView): InlineKeyboard {
   const others = isPart ? nodes.filter(({ id }) => id !== focus?.id) : [];
   for (const [place, { id, name, leadsOn }] of others.entries()) {
     const key = leadsOn ? "graph-to-more" : "graph-to";
-    keyboard.text(t.plain(key, { name: shortenName(name, NAME) }), GRAPH_UNIT.data(id, 0));
+    keyboard.text(
+      fitNames([name], ([one = ""]) => t.plain(key, { name: one }), roomOf(UNITS_A_ROW)),
+      GRAPH_UNIT.data(id, 0),
+    );
     if (place % UNITS_A_ROW === UNITS_A_ROW - 1) keyboard.row();
   }
   keyboard.row();

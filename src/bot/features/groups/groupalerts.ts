@@ -6,9 +6,10 @@ import type { Page } from "../../../services/page.ts";
 import type { Address } from "../../../services/writer/batch.ts";
 import { createButton, isYes, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
-import { addPager, column, pageLine } from "../../pager.ts";
+import { listed } from "../../listing.ts";
+import { addPager, pageLine } from "../../pager.ts";
 import { type Screen, show } from "../../screen.ts";
-import { ruleLine } from "../alerts/alertview.ts";
+import { ruleEntry } from "../alerts/alertview.ts";
 import { GROUP_CLOSE } from "./groupboardview.ts";
 import { askerOf } from "./groupposting.ts";
 import { toPrivate } from "./groups.ts";
@@ -56,12 +57,13 @@ function placeOf(ctx: Context): Address {
 }
 
 function groupRules(t: Translate, { id, name }: Person, list: Page<RuleView>, here: Address): Screen {
-  const buttons = list.items.map((rule) => {
+  const entries = list.items.map((rule) => {
     const isHere = rule.chatId === here.chatId && rule.threadId === here.threadId;
-    const label = isHere ? t.plain("group-rule-here", { rule: ruleLine(t, rule) }) : ruleLine(t, rule);
-    return [label, GROUP_RULE.data(id, rule.id, isHere ? 0 : 1, list.page)] as const;
+    const mark = (line: string): string => (isHere ? t.plain("group-rule-here", { rule: line }) : line);
+    return ruleEntry(t, rule, GROUP_RULE.data(id, rule.id, isHere ? 0 : 1, list.page), mark);
   });
-  const keyboard = addPager(column(buttons), t, list, (page) => GROUP_RULES.data(id, page));
+  const { lines, ...rules } = listed(t, entries);
+  const keyboard = addPager(rules.keyboard, t, list, (page) => GROUP_RULES.data(id, page));
   keyboard.text(t.plain("group-done"), GROUP_CLOSE.data(id));
-  return { text: [t("group-alerts", { name }), ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [t("group-alerts", { name }), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }

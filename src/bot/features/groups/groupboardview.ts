@@ -4,8 +4,10 @@ import { AUDIENCES, type BoardView } from "../../../services/boards.ts";
 import { type Page, pageWith } from "../../../services/page.ts";
 import type { UnitLine } from "../../../services/units/units.ts";
 import { createButton } from "../../button.ts";
+import { listed } from "../../listing.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
+import { nameEntry, sharedEntry } from "../../text/entries.ts";
 
 /** `person` is who asked: for nobody else are the buttons of their list. */
 export const GROUP_UNITS = createButton<[person: number, page: number]>("g-units", 2);
@@ -23,13 +25,14 @@ export const SETTINGS = -1;
 
 /** Which of the person's units to post. */
 export function groupUnits(t: Translate, personId: number, list: Page<UnitLine>): Screen {
-  const buttons = list.items.map(({ id, name, owner }) => {
-    const label = owner === undefined ? name : t.plain("unit-line-shared", { line: name, owner });
-    return [label, GROUP_UNIT.data(personId, id)] as const;
+  const entries = list.items.map(({ id, name, owner }) => {
+    const data = GROUP_UNIT.data(personId, id);
+    return owner === undefined ? nameEntry(name, data) : sharedEntry(t, name, owner, data);
   });
-  const keyboard = addPager(column(buttons), t, list, (page) => GROUP_UNITS.data(personId, page));
+  const { lines, ...units } = listed(t, entries);
+  const keyboard = addPager(units.keyboard, t, list, (page) => GROUP_UNITS.data(personId, page));
   keyboard.text(t.plain("group-close"), GROUP_CLOSE.data(personId));
-  return { text: [t("group-choose-unit"), ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [t("group-choose-unit"), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 /** Who may press the board that is about to be posted. */

@@ -8,9 +8,11 @@ import type { UnitView, VariableView } from "../../../services/units/unitview.ts
 import { createButton, isYes } from "../../button.ts";
 import { INPUTS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
-import { addPager, column, pageLine } from "../../pager.ts";
+import { listed } from "../../listing.ts";
+import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { fitLabel, formatAge, formatTime, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
+import { toUnitLabel, valueEntry } from "../../text/entries.ts";
+import { formatAge, formatTime, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
 import { endName } from "../links/linkview.ts";
 
 /** An input and its changes; `byHand` is 1 for those by hand alone. */
@@ -37,15 +39,18 @@ export interface InputPage {
 export function inputsScreen(t: Translate, given: UnitView, asked: number, from: number): Screen {
   const [unit, zone] = nameZoneOnce(t, given);
   const list = pageOf(unit.inputs, asked, INPUTS);
-  const buttons = list.items.map((input) => {
-    const label = { ...fitLabel(t, input, input.value), mark: input.driven ? "🔗" : "" };
-    return [t.plain("inputs-line", label).trimEnd(), INPUT.data(input.id, 0, 0)] as const;
+  const entries = list.items.map((input) => {
+    const mark = input.driven ? "🔗" : "";
+    return valueEntry(t, input, INPUT.data(input.id, 0, 0), (label) =>
+      t.plain("inputs-line", { ...label, mark }).trimEnd(),
+    );
   });
-  const keyboard = addPager(column(buttons), t, list, (page) => INPUTS_OF_UNIT.data(unit.id, page, from));
+  const { lines, ...inputs } = listed(t, entries);
+  const keyboard = addPager(inputs.keyboard, t, list, (page) => INPUTS_OF_UNIT.data(unit.id, page, from));
   if (unit.own && list.total > 0) keyboard.text(t.plain("inputs-history"), UNIT_CHANGES.data(unit.id, 0, 0)).row();
-  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from || firstOf(list)));
+  keyboard.text(toUnitLabel(t, unit), UNIT_BACK.data(unit.id, from || firstOf(list)));
   const text = t(list.total === 0 ? "inputs-empty" : "inputs-title", { unit: unit.name });
-  return { text: [text, ...zone, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...zone, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function inputScreen(
@@ -74,7 +79,7 @@ export function inputScreen(
   }
   addGrid(keyboard, [
     [t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, pageWith(input.id))],
-    [t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, pageWith(input.id))],
+    [toUnitLabel(t, unit), UNIT_BACK.data(unit.id, pageWith(input.id))],
   ]);
   return { text: lines.join("\n"), keyboard };
 }

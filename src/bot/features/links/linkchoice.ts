@@ -3,9 +3,11 @@ import type { EndView } from "../../../services/links/linkview.ts";
 import { type Page, pageOf, pageWith } from "../../../services/page.ts";
 import type { UnitLine } from "../../../services/units/units.ts";
 import { LINKS_OF_UNIT } from "../../buttons.ts";
-import { addPager, column, pageLine } from "../../pager.ts";
+import { listed } from "../../listing.ts";
+import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { fitLabel, silentLine } from "../../text/format.ts";
+import { nameEntry, valueEntry } from "../../text/entries.ts";
+import { silentLine } from "../../text/format.ts";
 import { LINK_FROM, LINK_FROM_UNIT, LINK_PLAN, LINK_TO, LINK_TO_UNIT, LINKS_ALL } from "./linkbuttons.ts";
 import { endName } from "./linkview.ts";
 
@@ -20,11 +22,14 @@ interface Offer {
 }
 
 export function sourceUnits(t: Translate, list: Page<UnitLine>): Screen {
-  const buttons = list.items.map(({ id, name }) => [name, LINK_FROM.data(id, 0, 1)] as const);
-  const keyboard = addPager(column(buttons), t, list, (page) => LINK_FROM_UNIT.data(page));
+  const { lines, ...units } = listed(
+    t,
+    list.items.map(({ id, name }) => nameEntry(name, LINK_FROM.data(id, 0, 1))),
+  );
+  const keyboard = addPager(units.keyboard, t, list, (page) => LINK_FROM_UNIT.data(page));
   keyboard.text(t.plain("to-links"), LINKS_ALL.data(0));
   const text = t(list.total === 0 ? "link-no-source-units" : "link-choose-source-unit");
-  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function sources(
@@ -35,27 +40,32 @@ export function sources(
   chosen: number,
 ): Screen {
   const list = pageOf(ends, asked, VARIABLES);
-  const buttons = list.items.map((end) => {
-    const label = t.plain(`link-source-${end.kind}`, fitLabel(t, end, end.value));
-    return [label, LINK_TO_UNIT.data(end.id, 0, chosen)] as const;
-  });
-  const keyboard = addPager(column(buttons), t, list, (page) => LINK_FROM.data(unitId, page, chosen));
+  const { lines, ...variables } = listed(
+    t,
+    list.items.map((end) =>
+      valueEntry(t, end, LINK_TO_UNIT.data(end.id, 0, chosen), (label) => t.plain(`link-source-${end.kind}`, label)),
+    ),
+  );
+  const keyboard = addPager(variables.keyboard, t, list, (page) => LINK_FROM.data(unitId, page, chosen));
   if (chosen) keyboard.text(t.plain("button-back"), LINK_FROM_UNIT.data(pageWith(unitId)));
   else keyboard.text(t.plain("to-links"), LINKS_OF_UNIT.data(unitId, 0));
   const hint = list.items.some(({ kind }) => kind === "input") ? [t("link-source-hint")] : [];
   const text = t(list.total === 0 ? "link-no-sources" : "link-choose-source", { unit });
-  return { text: [text, ...silentLine(t, presence), ...hint, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...silentLine(t, presence), ...hint, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function targetUnits(t: Translate, source: EndView, list: Page<UnitLine>, chosen: number): Screen {
-  const buttons = list.items.map(({ id, name }) => [name, LINK_TO.data(source.id, id, 0, chosen)] as const);
-  const keyboard = addPager(column(buttons), t, list, (page) => LINK_TO_UNIT.data(source.id, page, chosen));
+  const { lines, ...units } = listed(
+    t,
+    list.items.map(({ id, name }) => nameEntry(name, LINK_TO.data(source.id, id, 0, chosen))),
+  );
+  const keyboard = addPager(units.keyboard, t, list, (page) => LINK_TO_UNIT.data(source.id, page, chosen));
   keyboard.text(t.plain("button-back"), LINK_FROM.data(source.unitId, pageWith(source.id), chosen));
   const text =
     list.total === 0
       ? t("link-no-target-units", { type: t.plain("type-name", { type: source.type }) })
       : t("link-choose-target-unit", { source: endName(t, source) });
-  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function targets(
@@ -65,15 +75,15 @@ export function targets(
   { unitId, page: asked, chosen }: { readonly unitId: number; readonly page: number; readonly chosen: number },
 ): Screen {
   const list = pageOf(ends, asked, VARIABLES);
-  const buttons = list.items.map((end) => {
-    const label = t.plain("output-button", fitLabel(t, end, end.value));
-    return [label, LINK_PLAN.data(source.id, end.id, 0, 0, 0, 0, 0)] as const;
-  });
-  const keyboard = addPager(column(buttons), t, list, (page) => LINK_TO.data(source.id, unitId, page, chosen));
+  const { lines, ...variables } = listed(
+    t,
+    list.items.map((end) => valueEntry(t, end, LINK_PLAN.data(source.id, end.id, 0, 0, 0, 0, 0))),
+  );
+  const keyboard = addPager(variables.keyboard, t, list, (page) => LINK_TO.data(source.id, unitId, page, chosen));
   keyboard.text(t.plain("button-back"), LINK_TO_UNIT.data(source.id, pageWith(unitId), chosen));
   const text =
     list.total === 0
       ? t("link-no-targets", { unit, type: t.plain("type-name", { type: source.type }) })
       : t("link-choose-target", { source: endName(t, source), unit });
-  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }

@@ -12,7 +12,7 @@ import { createButton } from "../../button.ts";
 import { type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { addGrid } from "../../grid.ts";
 import { standsAt } from "../../stuck.ts";
-import { formatGiven, shorten } from "../../text/format.ts";
+import { fitValue, formatGiven, shorten } from "../../text/format.ts";
 import { mapPreview } from "./linkplan.ts";
 import { putLink } from "./linkput.ts";
 import { endName, linkCard } from "./linkview.ts";
@@ -26,7 +26,6 @@ const NO = "l-map-no";
 const MAX_PAIRS = 50;
 /** Longer lists are typed. */
 const MAX_STEPS = 10;
-const VALUE = 20;
 
 type Pairs = readonly (readonly [Value, Value])[];
 type Pressed = Inside & { callbackQuery: { data: string } };
@@ -116,7 +115,7 @@ function pressOn(talk: Talk, messageId: number, fits: (data: string) => boolean)
 
 function stepScreen(t: Translate, source: EndView, target: EndView, step: number) {
   const values = (listOf(target) ?? []).map((value, place) => {
-    return [shorten(formatGiven(t, target, value), VALUE), CHOOSE.data(step, place)] as const;
+    return [fitValue(t, { ...target, exact: true }, value), CHOOSE.data(step, place)] as const;
   });
   const keyboard = addGrid(new InlineKeyboard(), values);
   addGrid(keyboard, [

@@ -49,7 +49,10 @@ export function mapPreview(t: Translate, plan: LinkPlan, transform: Transform, y
 /** Which numbers a person shall send. */
 export function numbersQuestion(t: Translate, { source, target }: LinkPlan, kind: "scale" | "threshold"): string {
   const now =
-    source.value === undefined ? "" : t.plain("link-ask-now", { value: formatValue(t, source, source.value) });
+    source.value === undefined ? "" : t.plain("link-ask-now", {
+          value: formatValue(t, source, source.value),
+          when: source.online ? "now" : "last",
+        });
   if (kind === "scale") return t("link-ask-scale", { source: endName(t, source), now });
   const [on, off] = sidesOf(t, target);
   return t("link-ask-threshold", { source: endName(t, source), target: endName(t, target), now, on, off });

@@ -4,9 +4,12 @@ import type { EndView, LinkView } from "../../../services/links/linkview.ts";
 import { type Page, pageWith } from "../../../services/page.ts";
 import { LINKS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
-import { addPager, column, pageLine } from "../../pager.ts";
+import { type Entry, listed } from "../../listing.ts";
+import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { formatValue, shortenName, titleOf } from "../../text/format.ts";
+import { toUnitLabel } from "../../text/entries.ts";
+import { fitNames } from "../../text/fit.ts";
+import { formatValue, silentLine, titleOf } from "../../text/format.ts";
 import { formatTransform } from "../../text/transform.ts";
 import {
   LINK,
@@ -19,20 +22,21 @@ import {
   LINKS_ALL,
 } from "./linkbuttons.ts";
 
-const END = 30;
-
 /** A person's links, or those at one unit. */
 export function linkList(t: Translate, list: Page<LinkView>, unit?: { id: number; name: string }, from = 0): Screen {
-  const buttons = list.items.map((link) => [lineOf(t, link), LINK.data(link.id)] as const);
-  const keyboard = addPager(column(buttons), t, list, (page) =>
+  const { lines, ...links } = listed(
+    t,
+    list.items.map((link) => linkEntry(t, link)),
+  );
+  const keyboard = addPager(links.keyboard, t, list, (page) =>
     unit ? LINKS_OF_UNIT.data(unit.id, page, from) : LINKS_ALL.data(page),
   );
   keyboard.text(t.plain("link-add"), unit ? LINK_FROM.data(unit.id, 0) : LINK_FROM_UNIT.data(0));
-  if (unit) keyboard.row().text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from));
+  if (unit) keyboard.row().text(toUnitLabel(t, unit), UNIT_BACK.data(unit.id, from));
   if (list.total === 0) return { text: t("links-empty"), keyboard };
   const { total } = list;
   const title = unit ? t("links-title-unit", { unit: unit.name, total }) : t("links-title", { total });
-  return { text: [title, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [title, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function linkCard(
@@ -69,8 +73,12 @@ export function linkQuestion(t: Translate, link: LinkView): Screen {
 export function nowLine(t: Translate, source: EndView, target: EndView, result: EndView["value"]): string {
   if (source.value === undefined) return t("link-now-unset");
   const value = formatValue(t, source, source.value);
-  if (result === undefined) return t("link-now-stops", { value });
-  return t("link-now", { value, result: formatValue(t, target, result) });
+  const when = source.online ? "now" : "last";
+  const line =
+    result === undefined
+      ? t("link-now-stops", { value, when })
+      : t("link-now", { value, result: formatValue(t, target, result), when });
+  return [line, ...silentLine(t, source)].join("\n");
 }
 
 /** "Greenhouse: temperature". */
@@ -82,11 +90,11 @@ function namesOf(t: Translate, { source, target }: LinkView): { source: string; 
   return { source: endName(t, source), target: endName(t, target) };
 }
 
-function lineOf(t: Translate, link: LinkView): string {
+/** A link in a list; where there is little room, its units are named in the message alone. */
+function linkEntry(t: Translate, link: LinkView): Entry {
   const { source, target } = namesOf(t, link);
-  return t.plain("link-line", {
-    source: shortenName(source, END),
-    target: shortenName(target, END),
-    state: link.state,
-  });
+  const write = ([from = "", to = ""]: readonly string[]): string =>
+    t.plain("link-line", { source: from, target: to, state: link.state });
+  const ends = [link.source, link.target].map((end) => (end ? titleOf(t, end) : endName(t, end)));
+  return { whole: write([source, target]), data: LINK.data(link.id), within: (room) => fitNames(ends, write, room) };
 }

@@ -15,9 +15,11 @@ import {
   UNIT_BACK,
 } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
-import { addPager, column, pageLine } from "../../pager.ts";
+import { listed } from "../../listing.ts";
+import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { fitLabel, formatAge, formatValue, nameZoneOnce, silentLine, titleOf } from "../../text/format.ts";
+import { toUnitLabel, valueEntry } from "../../text/entries.ts";
+import { formatAge, formatValue, nameZoneOnce, silentLine, titleOf } from "../../text/format.ts";
 import { addPeriods } from "../charts/chartview.ts";
 import { loggingLine } from "./loggingview.ts";
 
@@ -27,13 +29,14 @@ const BUTTONS = 8;
 export function outputList(t: Translate, given: UnitView, page: number, from: number): Screen {
   const [unit, zone] = nameZoneOnce(t, given);
   const list = pageOf(unit.outputs, page, BUTTONS);
-  const buttons = list.items.map((output) => {
-    return [t.plain("output-button", fitLabel(t, output, output.value)), OUTPUT.data(output.id)] as const;
-  });
-  const keyboard = addPager(column(buttons), t, list, (to) => OUTPUTS.data(unit.id, to, from));
-  keyboard.text(t.plain("to-unit", { name: unit.name }), UNIT_BACK.data(unit.id, from || firstOf(list)));
+  const { lines, ...outputs } = listed(
+    t,
+    list.items.map((output) => valueEntry(t, output, OUTPUT.data(output.id))),
+  );
+  const keyboard = addPager(outputs.keyboard, t, list, (to) => OUTPUTS.data(unit.id, to, from));
+  keyboard.text(toUnitLabel(t, unit), UNIT_BACK.data(unit.id, from || firstOf(list)));
   const text = list.total === 0 ? t("outputs-none", { unit: unit.name }) : t("outputs-title", { unit: unit.name });
-  return { text: [text, ...silentLine(t, unit), ...zone, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...silentLine(t, unit), ...zone, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 /** An output: what it is now, what hangs on it, and what it has been. */
@@ -45,7 +48,12 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
     t("output-head", { unit: output.unit, name: titleOf(t, output) }),
     output.value === undefined
       ? t("output-unset")
-      : t("output-now", { value: formatValue(t, output, output.value), age: formatAge(t, output.at, now) }),
+      : t("output-now", {
+          value: formatValue(t, output, output.value),
+          age: formatAge(t, output.at, now),
+          when: output.online ? "now" : "last",
+        }),
+    ...(output.value === undefined ? [] : silentLine(t, output)),
     ...(min === null || max === null
       ? []
       : [t("output-range", { min: formatValue(t, output, min), max: formatValue(t, output, max) })]),

@@ -7,6 +7,7 @@ import { REGISTRATIONS, type Registration } from "../../../services/settings.ts"
 import { createButton } from "../../button.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
+import { fitNames } from "../../text/fit.ts";
 import { formatDate, shorten } from "../../text/format.ts";
 
 export const PEOPLE = createButton<[page: number]>("people", 1);
@@ -42,9 +43,9 @@ export function peopleList(
   { mode, self }: { readonly mode: Registration; readonly self: number },
 ): Screen {
   const buttons = list.items.map(({ id, name, role }) => {
-    const shown = shorten(name, NAME);
-    const whom = id === self ? t.plain("person-self", { name: shown }) : shown;
-    return [t.plain("person-line", { name: whom, role }), PERSON.data(id, list.page)] as const;
+    const write = ([shown = ""]: readonly string[]): string =>
+      t.plain("person-line", { name: id === self ? t.plain("person-self", { name: shown }) : shown, role });
+    return [fitNames([name], write), PERSON.data(id, list.page)] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (page) => PEOPLE.data(page));
   keyboard.text(t.plain("button-registration"), REGISTRATION.data());

@@ -7,6 +7,7 @@ import type { Preferences } from "../../../services/people/users.ts";
 import { createButton, itemAt } from "../../button.ts";
 import { addGrid } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
+import { fitNames } from "../../text/fit.ts";
 import { formatClock, formatZone, shorten } from "../../text/format.ts";
 
 export const SETTINGS = createButton("settings", 0);
@@ -24,7 +25,6 @@ export const DELETE_ASK = createButton("me-del", 0);
 
 const NAMES = Object.keys(REGIONS) as Region[];
 const FOUND = 20;
-const COLUMNS = 2;
 
 export function settingsPage(t: Translate, { language, timeZone }: Preferences, now: number): Screen {
   const keyboard = addGrid(new InlineKeyboard(), [
@@ -58,10 +58,10 @@ export function languagePage(t: Translate, language: string | null): Screen {
 
 export function regionPage(t: Translate): Screen {
   const keyboard = new InlineKeyboard();
-  for (const [place, name] of NAMES.entries()) {
-    keyboard.text(t.plain(`region-${name}`), REGION.data(place));
-    if (place % COLUMNS === COLUMNS - 1) keyboard.row();
-  }
+  addGrid(
+    keyboard,
+    NAMES.map((name, place) => [t.plain(`region-${name}`), REGION.data(place)]),
+  );
   keyboard.text(t.plain("zone-search"), ZONE_TYPE.data()).row().text(t.plain("to-settings"), SETTINGS.data());
   return { text: t("zone-region"), keyboard };
 }
@@ -84,10 +84,12 @@ export function zoneChoice(t: Translate, zones: readonly string[], now: number):
 }
 
 function addZones(keyboard: InlineKeyboard, t: Translate, zones: readonly string[], now: number): InlineKeyboard {
-  for (const [index, zone] of zones.entries()) {
-    const time = formatClock({ locale: t.locale, timeZone: zone }, now);
-    keyboard.text(t.plain("zone-button", { zone: formatZone(t, zone), time }), ZONE.data(toCode(zone)));
-    if (index % COLUMNS === COLUMNS - 1) keyboard.row();
-  }
-  return keyboard.row();
+  const times = zones.map((zone) => formatClock({ locale: t.locale, timeZone: zone }, now));
+  const label = (index: number, name: string): string =>
+    t.plain("zone-button", { zone: name, time: times[index] ?? "" });
+  const labels = zones.map((zone, index) => fitNames([formatZone(t, zone)], ([name = ""]) => label(index, name)));
+  return addGrid(
+    keyboard,
+    zones.map((zone, index) => [labels[index] ?? "", ZONE.data(toCode(zone))]),
+  );
 }

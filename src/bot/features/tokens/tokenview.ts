@@ -5,7 +5,8 @@ import { type Page, pageWith } from "../../../services/page.ts";
 import { createButton } from "../../button.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { formatAge, formatDate, shorten } from "../../text/format.ts";
+import { fitNames } from "../../text/fit.ts";
+import { formatAge, formatDate } from "../../text/format.ts";
 
 const DAY = 24 * 3600_000;
 
@@ -33,7 +34,10 @@ export const TOKEN_REVOKE = createButton<[token: number]>("token-rev-yes", 1);
 export function tokenList(t: Translate, list: Page<TokenView>, url: string): Screen {
   const buttons = list.items.map((token) => {
     const state = token.expired ? "expired" : token.scope;
-    return [t.plain("token-line", { name: shorten(token.name, 40), state }), TOKEN.data(token.id)] as const;
+    return [
+      fitNames([token.name], ([name = ""]) => t.plain("token-line", { name, state })),
+      TOKEN.data(token.id),
+    ] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (page) => TOKENS.data(page));
   keyboard.text(t.plain("token-add"), TOKEN_ADD.data());

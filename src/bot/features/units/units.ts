@@ -8,9 +8,11 @@ import { onPress } from "../../button.ts";
 import { OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNITS_LIST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { addGrid } from "../../grid.ts";
+import { type Entry, listed } from "../../listing.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import { Places } from "../../places.ts";
 import type { Screen } from "../../screen.ts";
+import { nameEntry, sharedEntry } from "../../text/entries.ts";
 import { formatAge, formatList, shorten } from "../../text/format.ts";
 import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, unitCard } from "./card.ts";
 
@@ -151,23 +153,26 @@ function question(t: Translate, [label, data]: readonly [string, string], unitId
 }
 
 function unitsList(t: Translate, list: Page<UnitLine>, hasOthers: boolean, now: number): Screen {
-  const keyboard = addPager(column(lineButtons(t, list, now)), t, list, (page) => UNITS_LIST.data(page));
+  const { lines, ...units } = listed(t, entriesOf(t, list, now));
+  const keyboard = addPager(units.keyboard, t, list, (page) => UNITS_LIST.data(page));
   if (hasOthers) keyboard.text(t.plain("units-others"), OTHERS_LIST.data(0));
   if (list.total === 0) return { text: t("units-empty"), keyboard };
-  return { text: [t("units-title", { total: list.total }), ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [t("units-title", { total: list.total }), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 function othersList(t: Translate, list: Page<UnitLine>, now: number): Screen {
-  const keyboard = addPager(column(lineButtons(t, list, now)), t, list, (page) => OTHERS_LIST.data(page));
+  const { lines, ...units } = listed(t, entriesOf(t, list, now));
+  const keyboard = addPager(units.keyboard, t, list, (page) => OTHERS_LIST.data(page));
   keyboard.text(t.plain("to-units"), UNITS_LIST.data(0));
   if (list.total === 0) return { text: t("others-empty"), keyboard };
-  return { text: [t("others-title", { total: list.total }), ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [t("others-title", { total: list.total }), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-function lineButtons(t: Translate, { items }: Page<UnitLine>, now: number) {
+function entriesOf(t: Translate, { items }: Page<UnitLine>, now: number): Entry[] {
   return items.map(({ id, name, online, seenAt, owner }) => {
     const seen = seenAt === null ? t.plain("age-never") : formatAge(t, seenAt, now);
-    const line = t.plain("unit-line", { name, seen, online: online ? "yes" : "no" });
-    return [owner === undefined ? line : t.plain("unit-line-shared", { line, owner }), UNIT_CARD.data(id, 0)] as const;
+    const write = (shown: string): string => t.plain("unit-line", { name: shown, seen, online: online ? "yes" : "no" });
+    const data = UNIT_CARD.data(id, 0);
+    return owner === undefined ? nameEntry(name, data, write) : sharedEntry(t, name, owner, data, write);
   });
 }

@@ -1,0 +1,28 @@
+import type { InlineKeyboard } from "grammy";
+import type { Translate } from "../i18n/i18n.ts";
+import { column } from "./pager.ts";
+import { FULL, widthOf } from "./text/fit.ts";
+
+/** One of a list: all that there is to say of it, and the same in so many px. */
+export interface Entry {
+  readonly whole: string;
+  readonly data: string;
+  within(room: number): string;
+}
+
+/**
+ * A button for each entry. Where a phone can't show one of them whole, they have numbers, and `lines` for the message
+ * say by these all that the buttons leave out.
+ */
+export function listed(t: Translate, entries: readonly Entry[]): { keyboard: InlineKeyboard; lines: string[] } {
+  if (entries.every(({ whole }) => widthOf(whole) <= FULL)) {
+    return { keyboard: column(entries.map(({ whole, data }) => [whole, data])), lines: [] };
+  }
+  const numbered = (number: number, label: string): string => t.plain("list-numbered", { number, label });
+  const buttons = entries.map(({ within, data }, index) => {
+    const room = FULL - widthOf(numbered(index + 1, ""));
+    return [numbered(index + 1, within(room)), data] as const;
+  });
+  const lines = entries.map(({ whole }, index) => t("list-numbered", { number: index + 1, label: whole }));
+  return { keyboard: column(buttons), lines: ["", ...lines] };
+}
