@@ -366,7 +366,6 @@ graph-caption-all =
        *[other] <b>{ $total } devices</b>
     }
 graph-caption-unit = <b>{ $unit }</b> and what is around it
-graph-silent = Pale devices are silent: what they show is old.
 graph-no-links = Nothing is linked here yet: /links adds a link.
 graph-more =
     { $count ->

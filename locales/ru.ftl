@@ -372,7 +372,6 @@ graph-caption-all =
        *[other] <b>{ $total } устройств</b>
     }
 graph-caption-unit = <b>{ $unit }</b> и всё вокруг
-graph-silent = Бледные устройства молчат: их показания старые.
 graph-no-links = Здесь ещё ничего не связано: /links добавит связь.
 graph-more =
     { $count ->

@@ -190,7 +190,6 @@ export interface Messages {
   "graph-empty": undefined;
   "graph-caption-all": { total: Value };
   "graph-caption-unit": { unit: Value };
-  "graph-silent": undefined;
   "graph-no-links": undefined;
   "graph-more": { count: Value };
   "graph-all": undefined;

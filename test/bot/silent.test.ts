@@ -27,7 +27,13 @@ function screensOf(locale: string, online: boolean): string[] {
     ...{ chatId: null, threadId: null },
   } as unknown as RuleView;
   const plan: LinkPlan = { source, target, kinds: ["scale"], result: 1, closesLoop: false, linkId: null };
-  const page = { output, own: false, rules: 0, summary: { min: null, max: null }, choice: { mode: "direct", windowMs: null, weighted: false, retentionDays: 30 } };
+  const page = {
+    output,
+    own: false,
+    rules: 0,
+    summary: { min: null, max: null },
+    choice: { mode: "direct", windowMs: null, weighted: false, retentionDays: 30 },
+  };
   const known = { source, target, transform: { kind: "none" }, state: "on" } as const;
   return [
     outputPage(t, page as unknown as Parameters<typeof outputPage>[1], AT + 900_000).text,

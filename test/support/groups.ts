@@ -62,7 +62,7 @@ export async function sendAlertHere(who: Speaker): Promise<Shown> {
   who.says("/alerts");
   const list = await who.sees("which of your alerts");
   await who.presses(list, ({ text }) => text.includes("temperature"));
-  return who.sees(({ id, buttons }) => id === list.id && buttons.flat().some((label) => label.startsWith("✅")));
+  return who.sees(({ id, buttons }) => id === list.id && buttons.flat().some((label) => label.includes("✅")));
 }
 
 function seesAny(who: Speaker, label: string): Promise<Shown> {

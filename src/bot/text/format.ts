@@ -27,7 +27,7 @@ export {
 } from "../../i18n/value.ts";
 
 /** What a name keeps of a button at the least, in px. */
-const LEAST_NAME = 80;
+const LEAST_NAME = 45;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

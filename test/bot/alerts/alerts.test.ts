@@ -49,6 +49,12 @@ async function adds(output: string, direction: string, threshold: string): Promi
   return ann.sees("Done. I will write when it happens");
 }
 
+/** What /units shows, with such a button. */
+function seesAll(label: string): Promise<Shown> {
+  ann.says("/units");
+  return seesButton(ann, label);
+}
+
 async function removes(card: Shown): Promise<void> {
   const question = await turns(ann.chat.current(card) as Shown, "🗑 Delete");
   await turns(question, "🗑 Delete");
@@ -115,17 +121,25 @@ describe("/alerts", () => {
     const first = await ann.sees("10 alerts");
     expect(first.text).toContain("Page 1 of 2");
     expect(first.buttons).toHaveLength(10);
-    expect(first.buttons[0]).toEqual(["🟢 Greenhouse: temperature above 100\u00a0°C"]);
+    expect(first.buttons[0]).toEqual(["1. 🟢 temperature above 100\u00a0°C"]);
+    expect(first.text).toContain("1. 🟢 Greenhouse: temperature above 100\u00a0°C\n2. ");
     const second = await turns(first, "2");
     expect(second.buttons.slice(0, 2)).toEqual([
-      ["🟢 Greenhouse: temperature above 108\u00a0°C"],
-      ["🟢 Greenhouse: temperature above 109\u00a0°C"],
+      ["1. 🟢 temperature above 108\u00a0°C"],
+      ["2. 🟢 temperature above 109\u00a0°C"],
     ]);
-    const ofUnit = await turns(await turns(second, ({ text }) => text.includes("109")), "« Alerts");
-    expect(ofUnit.text).toContain("Greenhouse: 10 alerts");
-    for (let left = 10; left > 0; left--) {
+    const back = await turns(await turns(second, ({ text }) => text.includes("109")), "« Alerts");
+    expect(back.text).toMatch(/^10 alerts\n[\s\S]*Page 2 of 2$/);
+    await removes(await turns(back, ({ text }) => text.includes("109")));
+    expect(ann.chat.current(back)?.text).toMatch(/^9 alerts\n/);
+    const unitCard = await turns(await seesAll("🟢 Greenhouse"), "🟢 Greenhouse");
+    const ofUnit = await turns(unitCard, "🔔 Alerts");
+    expect(ofUnit.text).toContain("Greenhouse: 9 alerts");
+    const rule = await turns(ofUnit, ({ text }) => text.includes("100"));
+    expect((await turns(rule, "« Alerts")).text).toContain("Greenhouse: 9 alerts");
+    for (let left = 9; left > 0; left--) {
       const list = ann.chat.current(ofUnit) as Shown;
-      await removes(await turns(list, ({ text }) => text.startsWith("🟢")));
+      await removes(await turns(list, ({ text }) => text.includes("🟢")));
     }
     expect(ann.chat.current(ofUnit)?.text).toContain("No alerts yet.");
   });
@@ -208,7 +222,7 @@ describe("an alert", () => {
       "🔴 Happening now\n\nDone. It is already so: 40\u00a0°C. I will write when it is over.",
     );
     ann.says("/alerts");
-    expect((await ann.sees("One alert")).buttons[0]).toEqual(["🔴 Greenhouse: temperature above 35\u00a0°C"]);
+    expect((await ann.sees("One alert")).buttons[0]).toEqual(["1. 🔴 temperature above 35\u00a0°C"]);
     await reports({ temperature: 41 });
     await reports({ temperature: 30 });
     await ann.sees("back to normal\nNow 30\u00a0°C");

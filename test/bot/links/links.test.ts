@@ -77,7 +77,9 @@ describe("/links", () => {
     await reports({ temperature: 33.6 });
     expect(await inputsOf(lamp)).toMatchObject({ level: 34 });
     ann.says("/links");
-    expect((await ann.sees("One link")).buttons[0]).toEqual(["🔗 Greenhouse: temperature → Lamp: level"]);
+    const list = await ann.sees("One link");
+    expect(list.text).toContain("1. 🔗 Greenhouse: temperature → Lamp: level");
+    expect(list.buttons[0]).toEqual(["1. 🔗 temperature → level"]);
     await removes(card);
     await reports({ temperature: 40 });
     expect(await inputsOf(lamp)).toMatchObject({ level: 34 });
@@ -248,12 +250,14 @@ describe("a link's card", () => {
     ann.says("/units");
     const card = await turns(ann, await seesButton(ann, "🟢 Greenhouse"), "🟢 Greenhouse");
     const list = await turns(ann, card, "🔗 Links");
-    expect(list.text).toBe("Greenhouse: 9 links of yours\nPage 1 of 2");
-    expect((await turns(ann, list, "2")).buttons[0]).toEqual(["🔗 Greenhouse: Relay → Lamp: level"]);
+    expect(list.text).toMatch(/^Greenhouse: 9 links of yours\n[\s\S]*\nPage 1 of 2$/);
+    const link = await turns(ann, list, starting("1. 🔗"));
+    expect((await turns(ann, link, "« Links")).text).toBe(list.text);
+    expect((await turns(ann, list, "2")).buttons[0]).toEqual(["1. 🔗 Relay → level"]);
     ann.says("/links");
     for (let left = 9; left > 0; left--) {
-      const all = await seesButton(ann, "🔗");
-      await removes(await turns(ann, all, starting("🔗")));
+      const all = await seesButton(ann, "1. 🔗");
+      await removes(await turns(ann, all, ({ text }) => text.includes("🔗")));
       ann.says("/links");
     }
     await ann.sees("No links yet.");

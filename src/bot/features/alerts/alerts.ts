@@ -96,48 +96,50 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
     }
   });
 
-  onPress(dm, RULE, async (ctx, ruleId) => {
-    await showRule(ctx, ruleId);
+  onPress(dm, RULE, async (ctx, ruleId, all = 0) => {
+    await showRule(ctx, ruleId, all);
   });
 
-  onPress(dm, RULE_GROUP, async (ctx, ruleId) => {
+  onPress(dm, RULE_GROUP, async (ctx, ruleId, all = 0) => {
     await alerts.view(personOf(ctx), ruleId);
-    await show(ctx, groupHint(ctx.t, ruleId, ctx.me.username));
+    await show(ctx, groupHint(ctx.t, ruleId, ctx.me.username, all));
   });
 
-  onPress(dm, RULE_HOME, async (ctx, ruleId) => {
+  onPress(dm, RULE_HOME, async (ctx, ruleId, all = 0) => {
     await alerts.direct(personOf(ctx), ruleId, null);
-    await showRule(ctx, ruleId);
+    await showRule(ctx, ruleId, all);
   });
 
-  onPress(dm, RULE_PAUSE, async (ctx, ruleId, pause) => {
+  onPress(dm, RULE_PAUSE, async (ctx, ruleId, pause, all = 0) => {
     if (isYes(pause)) {
       await alerts.pause(personOf(ctx), ruleId);
-      return showRule(ctx, ruleId);
+      return showRule(ctx, ruleId, all);
     }
     const rule = await alerts.resume(personOf(ctx), ruleId);
     const present = rule.firing ? await alerts.output(personOf(ctx), rule.outputId) : undefined;
-    await showRule(ctx, ruleId, present);
+    await showRule(ctx, ruleId, all, present);
   });
 
-  onPress(dm, RULE_DELETE_ASK, async (ctx, ruleId) => {
-    await show(ctx, ruleQuestion(ctx.t, await alerts.view(personOf(ctx), ruleId)));
+  onPress(dm, RULE_DELETE_ASK, async (ctx, ruleId, all = 0) => {
+    await show(ctx, ruleQuestion(ctx.t, await alerts.view(personOf(ctx), ruleId), all));
   });
 
-  onPress(dm, RULE_DELETE, async (ctx, ruleId) => {
+  onPress(dm, RULE_DELETE, async (ctx, ruleId, all = 0) => {
     const { unitId, hidden } = await alerts.view(personOf(ctx), ruleId);
     await alerts.remove(personOf(ctx), ruleId);
-    if (hidden) return show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), pageWith(ruleId))));
+    if (hidden || all) return show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), pageWith(ruleId))));
     const unit = await units.view(personOf(ctx), unitId, Date.now());
     await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), pageWith(ruleId), unitId), unit));
   });
 
   /** `present` is the output of a rule that has just gone on and holds already. */
-  async function showRule(ctx: Context, ruleId: number, present?: OutputView): Promise<void> {
+  async function showRule(ctx: Context, ruleId: number, all = 0, present?: OutputView): Promise<void> {
     const rule = await alerts.view(personOf(ctx), ruleId);
     await ctx.answerCallbackQuery();
     const group = await titleOfGroup(ctx, rule.chatId);
-    const { text, keyboard } = present ? addedRule(ctx.t, rule, present, group) : ruleCard(ctx.t, rule, group);
+    const { text, keyboard } = present
+      ? addedRule(ctx.t, rule, present, { group, all })
+      : ruleCard(ctx.t, rule, { group, all });
     await ctx.editMessageText(text, { reply_markup: keyboard });
   }
 

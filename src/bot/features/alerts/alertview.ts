@@ -21,15 +21,16 @@ export const ALERT_UNIT = createButton<[page: number]>("al-unit", 1);
 export const ALERT_OUTPUT = createButton<[unit: number, page: number, chosen?: number]>("al-out", 2, 1);
 /** All of a person's rules. */
 export const ALERTS_ALL = createButton<[page: number]>("al-all", 1);
-export const RULE = createButton<[rule: number]>("rule", 1);
+// `all` is 1 where the rule was chosen from all of a person's rules, to which « leads back.
+export const RULE = createButton<[rule: number, all?: number]>("rule", 1, 1);
 /** 1 to pause, 0 to go on. */
-export const RULE_PAUSE = createButton<[rule: number, pause: number]>("rule-pause", 2);
-export const RULE_DELETE_ASK = createButton<[rule: number]>("rule-del", 1);
-export const RULE_DELETE = createButton<[rule: number]>("rule-del-yes", 1);
+export const RULE_PAUSE = createButton<[rule: number, pause: number, all?: number]>("rule-pause", 2, 1);
+export const RULE_DELETE_ASK = createButton<[rule: number, all?: number]>("rule-del", 1, 1);
+export const RULE_DELETE = createButton<[rule: number, all?: number]>("rule-del-yes", 1, 1);
 /** Asks how to send the rule's messages to a group. */
-export const RULE_GROUP = createButton<[rule: number]>("rule-group", 1);
+export const RULE_GROUP = createButton<[rule: number, all?: number]>("rule-group", 1, 1);
 /** Sends them to its owner again. */
-export const RULE_HOME = createButton<[rule: number]>("rule-home", 1);
+export const RULE_HOME = createButton<[rule: number, all?: number]>("rule-home", 1, 1);
 
 const OUTPUTS = 8;
 
@@ -37,7 +38,7 @@ const OUTPUTS = 8;
 export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView, from = 0): Screen {
   const { lines, ...rules } = listed(
     t,
-    list.items.map((rule) => ruleEntry(t, rule, RULE.data(rule.id))),
+    list.items.map((rule) => ruleEntry(t, rule, RULE.data(rule.id, unit ? 0 : 1))),
   );
   const keyboard = addPager(rules.keyboard, t, list, (page) =>
     unit ? ALERTS_OF_UNIT.data(unit.id, page, from) : ALERTS_ALL.data(page),
@@ -50,8 +51,15 @@ export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView, fr
   return { text: [title, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
+interface RulePlace {
+  readonly group?: string | undefined;
+  readonly all?: number;
+  /** What it says of the present was measured by a unit that is silent now. */
+  readonly isOld?: boolean;
+}
+
 /** A rule, and where its messages go: `group` is the title of the group, where Telegram tells it. */
-export function ruleCard(t: Translate, rule: RuleView, group?: string, isOld = false): Screen {
+export function ruleCard(t: Translate, rule: RuleView, { group, all = 0, isOld = false }: RulePlace = {}): Screen {
   const state = isOld ? "old" : stateOf(rule);
   const text = rule.hidden
     ? t("rule-card-hidden")
@@ -59,21 +67,21 @@ export function ruleCard(t: Translate, rule: RuleView, group?: string, isOld = f
   const resumes = rule.paused || rule.revoked;
   const pause = resumes ? t.plain("rule-resume") : t.plain("rule-pause");
   const keyboard = new InlineKeyboard()
-    .text(pause, RULE_PAUSE.data(rule.id, resumes ? 0 : 1))
-    .text(t.plain("button-delete"), RULE_DELETE_ASK.data(rule.id))
+    .text(pause, RULE_PAUSE.data(rule.id, resumes ? 0 : 1, all))
+    .text(t.plain("button-delete"), RULE_DELETE_ASK.data(rule.id, all))
     .row()
-    .text(...whereButton(t, rule))
+    .text(...whereButton(t, rule, all))
     .row()
     .text(
       t.plain("to-alerts"),
-      rule.hidden ? ALERTS_ALL.data(pageWith(rule.id)) : ALERTS_OF_UNIT.data(rule.unitId, pageWith(rule.id)),
+      rule.hidden || all ? ALERTS_ALL.data(pageWith(rule.id)) : ALERTS_OF_UNIT.data(rule.unitId, pageWith(rule.id)),
     );
   return { text: [text, ...whereLine(t, rule, group)].join("\n"), keyboard };
 }
 
 /** A rule that was just made or goes on: what holds already is said with the present value. */
-export function addedRule(t: Translate, rule: RuleView, output: OutputView, group?: string): Screen {
-  const { text, keyboard } = ruleCard(t, rule, group, rule.firing && !output.online);
+export function addedRule(t: Translate, rule: RuleView, output: OutputView, place: RulePlace = {}): Screen {
+  const { text, keyboard } = ruleCard(t, rule, { ...place, isOld: rule.firing && !output.online });
   const when = output.online ? "now" : "last";
   const done = rule.firing
     ? [t("alert-added-firing", { value: formatValue(t, output, output.value), when }), ...silentLine(t, output)]
@@ -81,10 +89,10 @@ export function addedRule(t: Translate, rule: RuleView, output: OutputView, grou
   return { text: [text, "", ...done].join("\n"), keyboard };
 }
 
-function whereButton(t: Translate, { id, chatId }: RuleView): [label: string, data: string] {
+function whereButton(t: Translate, { id, chatId }: RuleView, all: number): [label: string, data: string] {
   return chatId === null
-    ? [t.plain("rule-to-group"), RULE_GROUP.data(id)]
-    : [t.plain("rule-to-me"), RULE_HOME.data(id)];
+    ? [t.plain("rule-to-group"), RULE_GROUP.data(id, all)]
+    : [t.plain("rule-to-me"), RULE_HOME.data(id, all)];
 }
 
 function whereLine(t: Translate, { chatId, threadId }: RuleView, group: string | undefined): string[] {
@@ -94,18 +102,18 @@ function whereLine(t: Translate, { chatId, threadId }: RuleView, group: string |
 }
 
 /** How to send a rule's messages to a group: they are chosen there. */
-export function groupHint(t: Translate, ruleId: number, botName: string): Screen {
+export function groupHint(t: Translate, ruleId: number, botName: string, all: number): Screen {
   const keyboard = new InlineKeyboard()
     .url(t.plain("rule-add-to-group"), `https://t.me/${botName}?startgroup=alerts`)
     .row()
-    .text(t.plain("button-back"), RULE.data(ruleId));
+    .text(t.plain("button-back"), RULE.data(ruleId, all));
   return { text: t("rule-group-hint"), keyboard };
 }
 
-export function ruleQuestion(t: Translate, rule: RuleView): Screen {
+export function ruleQuestion(t: Translate, rule: RuleView, all: number): Screen {
   const keyboard = new InlineKeyboard()
-    .text(t.plain("delete-yes"), RULE_DELETE.data(rule.id))
-    .text(t.plain("button-back"), RULE.data(rule.id));
+    .text(t.plain("delete-yes"), RULE_DELETE.data(rule.id, all))
+    .text(t.plain("button-back"), RULE.data(rule.id, all));
   if (rule.hidden) return { text: t("rule-delete-ask-hidden"), keyboard };
   return { text: t("rule-delete-ask", { unit: rule.unit, condition: formatCondition(t, rule) }), keyboard };
 }

@@ -58,7 +58,6 @@ export function graphCaption(t: Translate, view: GraphView): string {
     focus ? t("graph-caption-unit", { unit: focus.name }) : t("graph-caption-all", { total }),
     ...pageLine(t, view),
     ...zoneLine(t, nodes),
-    ...(nodes.some(({ online }) => !online) ? [t("graph-silent")] : []),
     ...(edges.length === 0 ? [t("graph-no-links")] : []),
     ...(more > 0 ? [t("graph-more", { count: more })] : []),
   ].join("\n");

@@ -7,7 +7,7 @@ import { type Context, presserOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
 import { BOARD_PAGE } from "../boards/boardview.ts";
 import { apply, BOARD_TYPE, type Place, PRESSES, settingOf } from "../inputs/press.ts";
-import { GROUP_AUDIENCE, GROUP_REMOVE, GROUP_TURN, SETTINGS } from "./groupboardview.ts";
+import { GROUP_AUDIENCE, GROUP_REMOVE, GROUP_TURN, isSettings } from "./groupboardview.ts";
 import { removeMessage } from "./groupposting.ts";
 import type { GroupPress } from "./grouppress.ts";
 import { linkToPrivate } from "./groups.ts";
@@ -52,7 +52,7 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
 
   onPress(group, GROUP_TURN, async (ctx, page) => {
     const board = boardOf(ctx);
-    if (page === SETTINGS) await boards.mustOwn(board, ctx.person);
+    if (isSettings(page)) await boards.mustOwn(board, ctx.person);
     else await boards.acting(board, presserOf(ctx));
     await ctx.answerCallbackQuery();
     await put({ ...board, page });

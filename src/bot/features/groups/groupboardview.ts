@@ -15,13 +15,14 @@ export const GROUP_UNIT = createButton<[person: number, unit: number]>("g-unit",
 /** `audience` is a place in AUDIENCES. */
 export const GROUP_POST = createButton<[person: number, unit: number, audience: number]>("g-post", 3);
 export const GROUP_CLOSE = createButton<[person: number]>("g-close", 1);
-/** A page of the board, or SETTINGS. */
+/** A page of the board, or its settings: see settingsOf. */
 export const GROUP_TURN = createButton<[page: number]>("g-turn", 1);
 export const GROUP_AUDIENCE = createButton<[audience: number]>("g-aud", 1);
 export const GROUP_REMOVE = createButton("g-remove", 0);
 
-/** The page of a board that shows who may press. */
-export const SETTINGS = -1;
+/** Instead of a page, its settings: who may press; −1 are those of the first page. They lead back to it. */
+const settingsOf = (page: number): number => -1 - page;
+export const isSettings = (page: number): boolean => page < 0;
 
 /** Which of the person's units to post. */
 export function groupUnits(t: Translate, personId: number, list: Page<UnitLine>): Screen {
@@ -48,8 +49,8 @@ export function audienceQuestion(t: Translate, personId: number, unit: { id: num
 export function groupBoardScreen(t: Translate, screen: Screen, board: BoardView, name: string): Screen {
   const { audience, page } = board;
   const text = `${screen.text}\n\n${t("board-posted-by", { name, audience })}`;
-  if (page !== SETTINGS) {
-    return { text, keyboard: screen.keyboard.row().text(t.plain("board-settings"), GROUP_TURN.data(SETTINGS)) };
+  if (!isSettings(page)) {
+    return { text, keyboard: screen.keyboard.row().text(t.plain("board-settings"), GROUP_TURN.data(settingsOf(page))) };
   }
   const keyboard = new InlineKeyboard();
   for (const [index, value] of AUDIENCES.entries()) {
@@ -58,6 +59,9 @@ export function groupBoardScreen(t: Translate, screen: Screen, board: BoardView,
       .text(value === audience ? t.plain("board-chosen", { value: label }) : label, GROUP_AUDIENCE.data(index))
       .row();
   }
-  keyboard.text(t.plain("board-remove"), GROUP_REMOVE.data()).row().text(t.plain("button-back"), GROUP_TURN.data(0));
+  keyboard
+    .text(t.plain("board-remove"), GROUP_REMOVE.data())
+    .row()
+    .text(t.plain("button-back"), GROUP_TURN.data(settingsOf(page)));
   return { text, keyboard };
 }

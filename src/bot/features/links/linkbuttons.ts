@@ -3,12 +3,13 @@ import type { TransformNumbers } from "../../text/transformcode.ts";
 
 /** All of a person's links. */
 export const LINKS_ALL = createButton<[page: number]>("l-all", 1);
-export const LINK = createButton<[link: number]>("link", 1);
+// `unit` is the one from whose list a link was chosen, to which « leads back; 0 for all links.
+export const LINK = createButton<[link: number, unit?: number]>("link", 1, 1);
 /** 1 to pause, 0 to go on. */
-export const LINK_PAUSE = createButton<[link: number, pause: number]>("l-pause", 2);
+export const LINK_PAUSE = createButton<[link: number, pause: number, unit?: number]>("l-pause", 2, 1);
 export const LINK_CHANGE = createButton<[link: number]>("l-change", 1);
-export const LINK_DELETE_ASK = createButton<[link: number]>("l-del", 1);
-export const LINK_DELETE = createButton<[link: number]>("l-del-yes", 1);
+export const LINK_DELETE_ASK = createButton<[link: number, unit?: number]>("l-del", 1, 1);
+export const LINK_DELETE = createButton<[link: number, unit?: number]>("l-del-yes", 1, 1);
 /** The units to link from. */
 export const LINK_FROM_UNIT = createButton<[page: number]>("l-from", 1);
 // `chosen` is 1 where the unit to link from was chosen from a list, not come from.

@@ -49,7 +49,9 @@ export function mapPreview(t: Translate, plan: LinkPlan, transform: Transform, y
 /** Which numbers a person shall send. */
 export function numbersQuestion(t: Translate, { source, target }: LinkPlan, kind: "scale" | "threshold"): string {
   const now =
-    source.value === undefined ? "" : t.plain("link-ask-now", {
+    source.value === undefined
+      ? ""
+      : t.plain("link-ask-now", {
           value: formatValue(t, source, source.value),
           when: source.online ? "now" : "last",
         });

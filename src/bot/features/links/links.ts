@@ -86,8 +86,8 @@ export function linksFeature({ links, choices, units }: Deps): Composer<Context>
     await show(ctx, linkCard(ctx.t, link, done));
   });
 
-  onPress(dm, LINK, async (ctx, linkId) => {
-    await show(ctx, linkCard(ctx.t, await links.view(personOf(ctx), linkId)));
+  onPress(dm, LINK, async (ctx, linkId, unitId = 0) => {
+    await show(ctx, linkCard(ctx.t, await links.view(personOf(ctx), linkId), undefined, unitId));
   });
 
   onPress(dm, LINK_CHANGE, async (ctx, linkId) => {
@@ -100,17 +100,21 @@ export function linksFeature({ links, choices, units }: Deps): Composer<Context>
     await show(ctx, planScreen(ctx.t, plan, readTransform(toNumbers(shown))));
   });
 
-  onPress(dm, LINK_PAUSE, async (ctx, linkId, pause) => {
+  onPress(dm, LINK_PAUSE, async (ctx, linkId, pause, unitId = 0) => {
     await links.setPaused(personOf(ctx), linkId, isYes(pause));
-    await show(ctx, linkCard(ctx.t, await links.view(personOf(ctx), linkId)));
+    await show(ctx, linkCard(ctx.t, await links.view(personOf(ctx), linkId), undefined, unitId));
   });
 
-  onPress(dm, LINK_DELETE_ASK, async (ctx, linkId) => {
-    await show(ctx, linkQuestion(ctx.t, await links.view(personOf(ctx), linkId)));
+  onPress(dm, LINK_DELETE_ASK, async (ctx, linkId, unitId = 0) => {
+    await show(ctx, linkQuestion(ctx.t, await links.view(personOf(ctx), linkId), unitId));
   });
 
-  onPress(dm, LINK_DELETE, async (ctx, linkId) => {
+  onPress(dm, LINK_DELETE, async (ctx, linkId, unitId = 0) => {
     await links.remove(personOf(ctx), linkId);
+    if (unitId) {
+      const unit = await units.view(personOf(ctx), unitId, Date.now());
+      return show(ctx, linkList(ctx.t, await links.list(personOf(ctx), pageWith(linkId), unitId), unit));
+    }
     await show(ctx, linkList(ctx.t, await links.list(personOf(ctx), pageWith(linkId))));
   });
 

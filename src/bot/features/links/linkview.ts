@@ -26,7 +26,7 @@ import {
 export function linkList(t: Translate, list: Page<LinkView>, unit?: { id: number; name: string }, from = 0): Screen {
   const { lines, ...links } = listed(
     t,
-    list.items.map((link) => linkEntry(t, link)),
+    list.items.map((link) => linkEntry(t, link, unit?.id)),
   );
   const keyboard = addPager(links.keyboard, t, list, (page) =>
     unit ? LINKS_OF_UNIT.data(unit.id, page, from) : LINKS_ALL.data(page),
@@ -43,6 +43,7 @@ export function linkCard(
   t: Translate,
   link: LinkView,
   done?: "link-added" | "link-added-loop" | "link-changed",
+  unitId = 0,
 ): Screen {
   const { id, source, target, transform, state } = link;
   const lines = [
@@ -55,17 +56,17 @@ export function linkCard(
   ];
   const keyboard = addGrid(new InlineKeyboard(), [
     ...(source && target ? [[t.plain("link-change"), LINK_CHANGE.data(id)] as const] : []),
-    [t.plain(state === "on" ? "link-pause" : "link-resume"), LINK_PAUSE.data(id, state === "on" ? 1 : 0)],
-    [t.plain("button-delete"), LINK_DELETE_ASK.data(id)],
+    [t.plain(state === "on" ? "link-pause" : "link-resume"), LINK_PAUSE.data(id, state === "on" ? 1 : 0, unitId)],
+    [t.plain("button-delete"), LINK_DELETE_ASK.data(id, unitId)],
   ]);
-  keyboard.text(t.plain("to-links"), LINKS_ALL.data(pageWith(id)));
+  keyboard.text(t.plain("to-links"), unitId ? LINKS_OF_UNIT.data(unitId, pageWith(id)) : LINKS_ALL.data(pageWith(id)));
   return { text: lines.join("\n"), keyboard };
 }
 
-export function linkQuestion(t: Translate, link: LinkView): Screen {
+export function linkQuestion(t: Translate, link: LinkView, unitId: number): Screen {
   const keyboard = new InlineKeyboard()
-    .text(t.plain("delete-yes"), LINK_DELETE.data(link.id))
-    .text(t.plain("button-back"), LINK.data(link.id));
+    .text(t.plain("delete-yes"), LINK_DELETE.data(link.id, unitId))
+    .text(t.plain("button-back"), LINK.data(link.id, unitId));
   return { text: t("link-delete-ask", namesOf(t, link)), keyboard };
 }
 
@@ -91,10 +92,14 @@ function namesOf(t: Translate, { source, target }: LinkView): { source: string; 
 }
 
 /** A link in a list; where there is little room, its units are named in the message alone. */
-function linkEntry(t: Translate, link: LinkView): Entry {
+function linkEntry(t: Translate, link: LinkView, unitId = 0): Entry {
   const { source, target } = namesOf(t, link);
   const write = ([from = "", to = ""]: readonly string[]): string =>
     t.plain("link-line", { source: from, target: to, state: link.state });
   const ends = [link.source, link.target].map((end) => (end ? titleOf(t, end) : endName(t, end)));
-  return { whole: write([source, target]), data: LINK.data(link.id), within: (room) => fitNames(ends, write, room) };
+  return {
+    whole: write([source, target]),
+    data: LINK.data(link.id, unitId),
+    within: (room) => fitNames(ends, write, room),
+  };
 }
