@@ -173,6 +173,10 @@ function entriesOf(t: Translate, { items }: Page<UnitLine>, now: number): Entry[
     const seen = seenAt === null ? t.plain("age-never") : formatAge(t, seenAt, now);
     const write = (shown: string): string => t.plain("unit-line", { name: shown, seen, online: online ? "yes" : "no" });
     const data = UNIT_CARD.data(id, 0);
-    return owner === undefined ? nameEntry(name, data, write) : sharedEntry(t, name, owner, data, write);
+    const entry = owner === undefined ? nameEntry(name, data, write) : sharedEntry(t, name, owner, data, write);
+    // Where there is little room, when it was heard of is in the message alone.
+    const brief = (shown: string): string => write(shown).replace(` · ${seen}`, "");
+    const { within } = owner === undefined ? nameEntry(name, data, brief) : sharedEntry(t, name, owner, data, brief);
+    return { ...entry, within };
   });
 }
