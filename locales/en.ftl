@@ -81,6 +81,7 @@ units-title =
 units-empty = No devices yet. /new connects the first one.
 page-of = Page { $page } of { $pages }
 list-numbered = { $number }. { $label }
+list-one = { $label }
 page-chosen = • { $number }
 to-units = « Devices
 to-unit = « { $name }

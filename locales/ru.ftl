@@ -82,6 +82,7 @@ units-title =
 units-empty = Устройств пока нет. /new подключит первое.
 page-of = Страница { $page } из { $pages }
 list-numbered = { $number }. { $label }
+list-one = { $label }
 page-chosen = • { $number }
 to-units = « Устройства
 to-unit = « { $name }

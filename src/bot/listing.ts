@@ -11,12 +11,16 @@ export interface Entry {
 }
 
 /**
- * A button for each entry. Where a phone can't show one of them whole, they have numbers, and `lines` for the message
- * say by these all that the buttons leave out.
+ * A button for each entry. Where a phone can't show one of them whole, `lines` for the message say all that the buttons
+ * leave out; several entries then have numbers.
  */
 export function listed(t: Translate, entries: readonly Entry[]): { keyboard: InlineKeyboard; lines: string[] } {
   if (entries.every(({ whole }) => widthOf(whole) <= FULL)) {
     return { keyboard: column(entries.map(({ whole, data }) => [whole, data])), lines: [] };
+  }
+  const [only] = entries;
+  if (only && entries.length === 1) {
+    return { keyboard: column([[only.within(FULL), only.data]]), lines: ["", t("list-one", { label: only.whole })] };
   }
   const numbered = (number: number, label: string): string => t.plain("list-numbered", { number, label });
   const buttons = entries.map(({ within, data }, index) => {

@@ -40,6 +40,7 @@ export interface Messages {
   "units-empty": undefined;
   "page-of": { page: Value; pages: Value };
   "list-numbered": { label: Value; number: Value };
+  "list-one": { label: Value };
   "page-chosen": { number: Value };
   "to-units": undefined;
   "to-unit": { name: Value };

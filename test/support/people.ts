@@ -10,20 +10,24 @@ export async function meet(world: World, options: Partial<PersonOptions> = {}): 
   return person;
 }
 
+/** Whether a button's label begins so, perhaps behind its number in a list. */
+const begins = (button: string, label: string): boolean =>
+  button.startsWith(label) || button.replace(/^\d+\. /, "").startsWith(label);
+
 /** Sees a message, new or edited, that has a button with this label or beginning. */
 export function seesButton(person: Person, label: string): Promise<Shown> {
-  return person.sees((message) => message.buttons.flat().some((button) => button.startsWith(label)));
+  return person.sees((message) => message.buttons.flat().some((button) => begins(button, label)));
 }
 
 /** The newest message in a chat that has such a button. */
 export function withButton(person: Person, label: string): Shown {
-  const found = person.chat.find((message) => message.buttons.flat().some((button) => button.startsWith(label)));
+  const found = person.chat.find((message) => message.buttons.flat().some((button) => begins(button, label)));
   if (!found) throw new Error(`${person.user.first_name} has no message with a button ${label}`);
   return found;
 }
 
 /** Presses the button that begins so, and sees what the message becomes. */
 export async function turns(person: Person, message: Shown, label: string): Promise<Shown> {
-  await person.presses(message, ({ text }) => text.startsWith(label));
+  await person.presses(message, ({ text }) => begins(text, label));
   return person.sees(({ id, edits }) => id === message.id && edits > message.edits);
 }

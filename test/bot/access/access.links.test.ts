@@ -75,14 +75,15 @@ test("lists of people, rights and shared devices have pages", async () => {
   }
   bob.says("/units");
   const units = await bob.sees("2 devices");
-  expect(units.buttons.flat()).toEqual(["🟢 Pump", "⚪️ Shed · not connected yet · 👥 Ann", "👥 Others’ devices"]);
+  expect(units.buttons.flat()).toEqual(["1. 🟢 Pump", "2. ⚪️ Shed · 👥 Ann", "👥 Others’ devices"]);
+  expect(units.text).toContain("2. ⚪️ Shed · not connected yet · 👥 Ann");
   await bob.presses(units, "👥 Others’ devices");
   const others = await bob.sees("10 devices of other people");
   expect(others.text).toContain("Page 1 of 2");
   await bob.presses(others, "2");
   expect((await bob.sees("Page 2 of 2")).buttons.flat()).toEqual([
-    "⚪️ Open 8 · not connected yet · 👥 Ann",
-    "⚪️ Shed · not connected yet · 👥 Ann",
+    "1. ⚪️ Open 8 · 👥 Ann",
+    "2. ⚪️ Shed · 👥 Ann",
     "1",
     "• 2",
     "« Devices",

@@ -200,7 +200,7 @@ describe("grants", () => {
     expect(card?.text ?? "").not.toContain("temperature");
     bob.says("/alerts");
     const alerts = await bob.sees("One alert");
-    expect(alerts.buttons.flat()[0]).toBe("🔒 An alert on something that you may not see any more");
+    expect(alerts.text).toContain("\n🔒 An alert on something that you may not see any more");
     const stopped = await turns(bob, alerts, "🔒 An alert");
     expect(stopped.text).toContain("This alert is stopped");
     expect(stopped.text).not.toMatch(/Greenhouse|temperature|35/);

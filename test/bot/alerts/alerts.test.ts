@@ -222,7 +222,7 @@ describe("an alert", () => {
       "🔴 Happening now\n\nDone. It is already so: 40\u00a0°C. I will write when it is over.",
     );
     ann.says("/alerts");
-    expect((await ann.sees("One alert")).buttons[0]).toEqual(["1. 🔴 temperature above 35\u00a0°C"]);
+    expect((await ann.sees("One alert")).buttons[0]).toEqual(["🔴 temperature above 35\u00a0°C"]);
     await reports({ temperature: 41 });
     await reports({ temperature: 30 });
     await ann.sees("back to normal\nNow 30\u00a0°C");

@@ -78,8 +78,8 @@ describe("/links", () => {
     expect(await inputsOf(lamp)).toMatchObject({ level: 34 });
     ann.says("/links");
     const list = await ann.sees("One link");
-    expect(list.text).toContain("1. 🔗 Greenhouse: temperature → Lamp: level");
-    expect(list.buttons[0]).toEqual(["1. 🔗 temperature → level"]);
+    expect(list.text).toContain("\n🔗 Greenhouse: temperature → Lamp: level");
+    expect(list.buttons[0]).toEqual(["🔗 temperature → level"]);
     await removes(card);
     await reports({ temperature: 40 });
     expect(await inputsOf(lamp)).toMatchObject({ level: 34 });
@@ -253,10 +253,10 @@ describe("a link's card", () => {
     expect(list.text).toMatch(/^Greenhouse: 9 links of yours\n[\s\S]*\nPage 1 of 2$/);
     const link = await turns(ann, list, starting("1. 🔗"));
     expect((await turns(ann, link, "« Links")).text).toBe(list.text);
-    expect((await turns(ann, list, "2")).buttons[0]).toEqual(["1. 🔗 Relay → level"]);
+    expect((await turns(ann, list, "2")).buttons[0]).toEqual(["🔗 Relay → level"]);
     ann.says("/links");
     for (let left = 9; left > 0; left--) {
-      const all = await seesButton(ann, "1. 🔗");
+      const all = await seesButton(ann, "🔗");
       await removes(await turns(ann, all, ({ text }) => text.includes("🔗")));
       ann.says("/links");
     }

@@ -68,8 +68,8 @@ test("an alert says which of two devices and which of two outputs it is about", 
   await first.sync({ output_variables: { top: 31 } });
   await ann.sees(`🔴 ${names[0]}: top · Heat above 30\u00a0°C`);
   ann.says("/alerts");
-  const list = await seesButton(ann, `🔴 ${names[0]}`);
-  expect(list.buttons[0]).toEqual([`🔴 ${names[0]}: top · Heat above 30\u00a0°C`]);
+  const list = await seesButton(ann, "🔴 top · Heat above 30\u00a0°C");
+  expect(list.text).toContain(`🔴 ${names[0]}: top · Heat above 30\u00a0°C`);
 });
 
 test("from its inputs and outputs one comes back to the page of the card that one left", async () => {
@@ -107,7 +107,7 @@ test.each([
 
 test("names that differ at their ends do so on buttons", async () => {
   const inputs = await turns(ann, await opensCard(), "🎚 Inputs");
-  const labels = inputs.buttons.flat().filter((label) => label.startsWith("Heating"));
+  const labels = inputs.buttons.flat().filter((label) => label.includes("Heating"));
   expect(labels).toHaveLength(8);
   expect(new Set(labels).size).toBe(8);
   expect(labels[3]).toContain("13: ");
