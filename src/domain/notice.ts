@@ -66,6 +66,12 @@ export interface UnblockedNotice {
   readonly alerts: number;
 }
 
+/** A person became an admin, or is none any more. */
+export interface RoleNotice {
+  readonly kind: "role";
+  readonly role: "admin" | "user";
+}
+
 /** Devices reach the server at another address now; so many of the reader's still call the old one. */
 export interface AddressNotice {
   readonly kind: "address";
@@ -107,5 +113,6 @@ export type Notice =
   | UnlinkedNotice
   | UnfitNotice
   | UnblockedNotice
+  | RoleNotice
   | AddressNotice
   | ClockNotice;

@@ -69,11 +69,23 @@ function fromGroups(digits: string): string | undefined {
   return `${whole.replaceAll(mark, "")}.${rest ?? ""}`;
 }
 
+/** One sign each for what looks the same: ℃ and a Cyrillic С behind a degree or a digit, both signs for micro. */
+function unify(text: string): string {
+  return text
+    .replaceAll("℃", "°C")
+    .replaceAll(/(?<=[°º\d]\s?)[Сс]$/g, "C")
+    .replaceAll("μ", "µ");
+}
+
 /** "5 °C" and "5c" are 5 for what is measured in °C. */
 function withoutMeasure(text: string, measure: string | null | undefined): string {
-  const plain = text.trim();
-  if (!measure) return plain;
-  const ends = [measure, measure.replaceAll(/[°º]/g, "")].filter((end) => end !== "");
+  if (!measure) return text.trim();
+  const plain = unify(text.trim());
+  const whole = unify(measure);
+  // "5°" is said of temperatures and angles alike.
+  const ends = [whole, whole.replaceAll(/[°º]/g, ""), ...(/^[°º]/.test(whole) ? ["°"] : [])].filter(
+    (end) => end !== "",
+  );
   const end = ends.find((one) => plain.toLowerCase().endsWith(one.toLowerCase()));
   return end === undefined ? plain : plain.slice(0, -end.length).replace(/([^°º\s])[°º\s]+$/, "$1");
 }

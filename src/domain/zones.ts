@@ -160,21 +160,42 @@ export function cityOf(zone: string): string | undefined {
   return FIXED.includes(zone) ? undefined : zone.split("/").at(-1)?.replaceAll("_", " ");
 }
 
+/** Short names that people write and tzdata does not know, folded. */
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ["msk", "Europe/Moscow"],
+  ["мск", "Europe/Moscow"],
+  ["спб", "Europe/Moscow"],
+  ["санкт петербург", "Europe/Moscow"],
+  ["петербург", "Europe/Moscow"],
+  ["saint petersburg", "Europe/Moscow"],
+  ["st petersburg", "Europe/Moscow"],
+  ["uk", "Europe/London"],
+]);
+
 /**
  * What a person may mean by `berlin`, `Europe/Berlin`, `+3` or `UTC+5:30`, best first; `titles` are names of zones in
- * the person's language.
+ * the person's language. `isSure` when they named it whole; what is found inside a name has to be asked.
  */
-export function findZones(text: string, now: number, titles: ReadonlyMap<string, string> = new Map()): string[] {
+export function findZones(
+  text: string,
+  now: number,
+  titles: ReadonlyMap<string, string> = new Map(),
+): { readonly zones: string[]; readonly isSure: boolean } {
   const asked = text.trim().replace("−", "-");
   const [, sign, hours = "0", minutes = "0"] = /^(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(\d\d))?$/i.exec(asked) ?? [];
-  if (sign) return atOffset((sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)), now);
+  if (sign) {
+    const zones = atOffset((sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)), now);
+    return { zones, isSure: zones.length === 1 };
+  }
   const words = fold(asked);
-  if (words === "") return [];
+  if (words === "") return { zones: [], isSure: false };
+  const short = SHORT.get(words);
+  if (short !== undefined) return { zones: [short], isSure: true };
   const zones = allZones();
   const namesOf = (zone: string): string[] => [zone, cityOf(zone) ?? "", titles.get(zone) ?? ""].map(fold);
   const exact = zones.filter((zone) => namesOf(zone).includes(words));
-  if (exact.length > 0) return exact;
-  return zones.filter((zone) => namesOf(zone).some((name) => name.includes(words)));
+  if (exact.length > 0) return { zones: exact, isSure: exact.length === 1 };
+  return { zones: zones.filter((zone) => namesOf(zone).some((name) => name.includes(words))), isSure: false };
 }
 
 /** The fixed zone of so many minutes ahead of UTC, or those that have this offset now. */

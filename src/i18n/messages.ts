@@ -365,6 +365,7 @@ export interface Messages {
   "clock-certain": undefined;
   "notice-unfit": { count: Value; input: Value; unit: Value };
   "notice-address": { count: Value; old: Value; url: Value };
+  "notice-role": { role: Value };
   "notice-unblocked": undefined;
   "notice-resumable": { what: Value };
   "notice-stopped": { what: Value };

@@ -66,12 +66,23 @@ describe("zones", () => {
     ["", []],
     ["  ", []],
   ])("%j is found as %j", (text, zones) => {
-    expect(findZones(text, WINTER)).toEqual(zones);
+    expect(findZones(text, WINTER)).toEqual({ zones, isSure: zones.length === 1 });
   });
 
   test("are found by half hours, and by their names in another language", () => {
-    expect(findZones("+5:30", WINTER)).toContain("Asia/Kolkata");
-    expect(findZones("Берлин", WINTER, new Map([["Europe/Berlin", "Берлин"]]))).toEqual(["Europe/Berlin"]);
+    expect(findZones("+5:30", WINTER).zones).toContain("Asia/Kolkata");
+    expect(findZones("Берлин", WINTER, new Map([["Europe/Berlin", "Берлин"]])).zones).toEqual(["Europe/Berlin"]);
+  });
+
+  test("are asked about where the word is only a part of a name, and known by the short names that people write", () => {
+    const titles = new Map([["Asia/Omsk", "Омск"]]);
+    expect(findZones("МСК", WINTER, titles)).toEqual({ zones: ["Europe/Moscow"], isSure: true });
+    expect(findZones("uk", WINTER)).toEqual({ zones: ["Europe/London"], isSure: true });
+    expect(findZones("омс", WINTER, titles)).toEqual({ zones: ["Asia/Omsk"], isSure: false });
+    expect(findZones("York", WINTER)).toMatchObject({
+      zones: expect.arrayContaining(["America/New_York"]),
+      isSure: false,
+    });
   });
 
   test("have a code each, which leads back to them", () => {

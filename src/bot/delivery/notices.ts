@@ -100,6 +100,8 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
       });
     case "address":
       return t("notice-address", { old: notice.old, url: notice.url, count: notice.devices });
+    case "role":
+      return t("notice-role", { role: notice.role });
     case "unblocked":
       return [t("notice-unblocked"), ...(notice.links + notice.alerts > 0 ? [formatResumable(t, notice)] : [])].join(
         " ",

@@ -165,10 +165,14 @@ export function formatState(
   };
 }
 
+const MOST_LIKELY = 1e15;
+
 function formatReading(t: Translate, name: string, shown: Shown, value: number): string {
   if (TRAITS[shown.type].isTime) return formatValue(t, shown, value);
-  if (/mem|heap|flash|storage|disk/.test(name)) return formatBytes(t, value);
-  if (/uptime/.test(name)) return formatSpan(t, name.endsWith("ms") ? value : value * SECOND);
+  // Out of these bounds it is no size and no length of time, but a device's mistake.
+  const isLikely = value >= 0 && value < MOST_LIKELY;
+  if (isLikely && /mem|heap|flash|storage|disk/.test(name)) return formatBytes(t, value);
+  if (isLikely && /uptime/.test(name)) return formatSpan(t, name.endsWith("ms") ? value : value * SECOND);
   if (/rssi|signal/.test(name)) return withMeasure(formatNumber(t, value), t.plain("measure-dbm"));
   if (name === "freq") return withMeasure(formatNumber(t, value >= 1e6 ? value / 1e6 : value), t.plain("measure-mhz"));
   return numberOf(t, shown, value);

@@ -74,7 +74,12 @@ export class People {
       async (em) => {
         await requireAdmin(em, admin);
         const user = await requireChange(em, userId, role);
+        const before = user.role;
         const touched = await changeRole(em, user, role, now);
+        // Who gives it up themselves has just read so.
+        if (isRank(before) && isRank(role) && before !== role && user.id !== admin.id) {
+          announce(em, user.telegramId, { kind: "role", role }, now);
+        }
         return { person: toPerson(user), touched };
       },
       ({ touched }) => touched,
@@ -96,6 +101,8 @@ async function requireChange(em: EntityManager, userId: number, role: Role): Pro
   await requireAnotherAdmin(em, user);
   return user;
 }
+
+const isRank = (role: Role): role is "admin" | "user" => role !== "blocked";
 
 /** Gives the units that work otherwise from now on. */
 async function changeRole(em: EntityManager, user: User, role: Role, now: number): Promise<number[]> {

@@ -119,6 +119,13 @@ describe("roles", () => {
     expect((await roles())["<b>Bob</b> &_*"]).toBe("user");
   });
 
+  test("are told to whoever gets or loses one", async () => {
+    await ann.forges(await people(ann), "role-yes:2:0:0");
+    await bob.sees("👑 You are an admin of this server now. /people shows");
+    await ann.forges(await people(ann), "role-yes:2:1:0");
+    await bob.sees("You are an ordinary user of this server now.");
+  });
+
   test("the last admin stays one, whatever is pressed", async () => {
     const list = await people(ann);
     const card = await turns(ann, list, "👑 Ann");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { planScreen } from "../../../src/bot/features/links/linkplan.ts";
 import { formatCondition } from "../../../src/bot/text/condition.ts";
-import { formatMoment, formatValue, formatZone } from "../../../src/bot/text/format.ts";
+import { formatMoment, formatState, formatValue, formatZone } from "../../../src/bot/text/format.ts";
 import { loadTranslations } from "../../../src/i18n/i18n.ts";
 import type { EndView } from "../../../src/services/links/linkview.ts";
 
@@ -62,4 +62,12 @@ test("a Russian alert of a switch has one colon, the device's", () => {
   const ru = translations("ru");
   expect(formatCondition(ru, { ...rule, direction: "above" })).toBe("Насос — вкл");
   expect(formatCondition(ru, { ...rule, direction: "below" })).toBe("Насос — выкл");
+});
+
+test("what a device says of itself by mistake is written as any number, not in its hundreds of digits", () => {
+  const write = (name: string, value: number) => formatState(t, { name, type: "float", value }).value;
+  expect(write("mem_free", 1.7e308)).toBe("1.7×10³⁰⁸");
+  expect(write("uptime", 1.7e308)).toBe("1.7×10³⁰⁸");
+  expect(write("uptime", -1)).toBe("−1");
+  expect(write("mem_free", 20_480)).toBe("20\u00a0KB");
 });

@@ -43,14 +43,14 @@ export function settingsFeature(users: Users, translations: Translations): Compo
     const { value: found, answer } = await askText(talk, (text, { t }) =>
       outside(talk, async () => {
         const titles = new Map(LISTED.map((zone) => [zone, formatZone(t, zone)]));
-        const zones = findZones(text, Date.now(), titles);
-        if (zones.length === 0) throw new AppError("zone-unknown");
-        return zones;
+        const found = findZones(text, Date.now(), titles);
+        if (found.zones.length === 0) throw new AppError("zone-unknown");
+        return found;
       }),
     );
-    const [zone] = found;
-    if (zone === undefined || found.length > 1) {
-      const { text, keyboard } = zoneChoice(answer.t, found, await talk.now());
+    const [zone] = found.zones;
+    if (zone === undefined || !found.isSure) {
+      const { text, keyboard } = zoneChoice(answer.t, found.zones, await talk.now());
       await answer.reply(text, { reply_markup: keyboard });
       return;
     }
