@@ -1,6 +1,6 @@
 import type { Shown } from "../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
-import { seesButton } from "./people.ts";
+import { begins, seesButton } from "./people.ts";
 
 /** A program with inputs of many types. */
 export const LAMP = {
@@ -19,7 +19,7 @@ export const LAMP = {
 
 type Label = string | ((button: { text: string }) => boolean);
 
-export const starting = (label: string) => (button: { text: string }) => button.text.startsWith(label);
+export const starting = (label: string) => (button: { text: string }) => begins(button.text, label);
 
 /** Presses a button of the message as it is now, and sees what the message becomes. */
 export async function turns(person: Person, message: Shown, label: Label): Promise<Shown> {

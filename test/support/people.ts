@@ -11,7 +11,7 @@ export async function meet(world: World, options: Partial<PersonOptions> = {}): 
 }
 
 /** Whether a button's label begins so, perhaps behind its number in a list. */
-const begins = (button: string, label: string): boolean =>
+export const begins = (button: string, label: string): boolean =>
   button.startsWith(label) || button.replace(/^\d+\. /, "").startsWith(label);
 
 /** Sees a message, new or edited, that has a button with this label or beginning. */
