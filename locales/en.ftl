@@ -159,7 +159,10 @@ board-chosen = • { $value }
 board-less = −
 board-more = +
 type-ask = Send a value for <b>{ $name }</b>{ $hint }.
-type-hint-number = , a number
+type-hint-number = { $measure ->
+    [none] , a number
+   *[other] , a number in { $measure }
+}
 type-hint-between = , a number from { $min } to { $max }
 type-hint-min = , a number not below { $min }
 type-hint-max = , a number not above { $max }
@@ -194,8 +197,11 @@ direction-below = below…
 direction-on = on
 direction-off = off
 alert-ask-threshold = { $direction ->
-    [above] Above what value of <b>{ $output }</b>?
-   *[below] Below what value of <b>{ $output }</b>?
+    [above] Above what value of <b>{ $output }</b>
+   *[below] Below what value of <b>{ $output }</b>
+}{ $measure ->
+    [none] ?
+   *[other] , in { $measure }?
 } Send a number.
 alert-added = Done. I will write when it happens, and once more when it is over.
 alert-added-firing = { $when ->

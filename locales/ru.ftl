@@ -160,7 +160,10 @@ board-chosen = • { $value }
 board-less = −
 board-more = +
 type-ask = Пришлите значение для «<b>{ $name }</b>»{ $hint }.
-type-hint-number = {" "}— число
+type-hint-number = { $measure ->
+    [none] {" "}— число
+   *[other] {" "}— число, в { $measure }
+}
 type-hint-between = {" "}— число от { $min } до { $max }
 type-hint-min = {" "}— число не меньше { $min }
 type-hint-max = {" "}— число не больше { $max }
@@ -197,8 +200,11 @@ direction-below = ниже…
 direction-on = вкл
 direction-off = выкл
 alert-ask-threshold = { $direction ->
-    [above] Выше какого значения «<b>{ $output }</b>»?
-   *[below] Ниже какого значения «<b>{ $output }</b>»?
+    [above] Выше какого значения «<b>{ $output }</b>»
+   *[below] Ниже какого значения «<b>{ $output }</b>»
+}{ $measure ->
+    [none] ?
+   *[other] , в { $measure }?
 } Пришлите число.
 alert-added = Готово. Напишу, когда это случится, и ещё раз — когда закончится.
 alert-added-firing = { $when ->

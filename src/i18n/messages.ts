@@ -90,7 +90,7 @@ export interface Messages {
   "board-less": undefined;
   "board-more": undefined;
   "type-ask": { hint: Value; name: Value };
-  "type-hint-number": undefined;
+  "type-hint-number": { measure: Value };
   "type-hint-between": { max: Value; min: Value };
   "type-hint-min": { min: Value };
   "type-hint-max": { max: Value };
@@ -113,7 +113,7 @@ export interface Messages {
   "direction-below": undefined;
   "direction-on": undefined;
   "direction-off": undefined;
-  "alert-ask-threshold": { direction: Value; output: Value };
+  "alert-ask-threshold": { direction: Value; measure: Value; output: Value };
   "alert-added": undefined;
   "alert-added-firing": { value: Value; when: Value };
   "rule-line": { condition: Value; state: Value; unit: Value };

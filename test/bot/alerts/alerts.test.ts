@@ -71,7 +71,7 @@ describe("/alerts", () => {
 
   test("refuses a threshold that is no number, and takes the next one", async () => {
     await ann.presses(await chooses("temperature"), "below…");
-    await ann.sees("Below what value of temperature? Send a number.");
+    await ann.sees("Below what value of temperature, in °C? Send a number.");
     for (const text of ["warm", "1e999", "25 degrees"]) {
       ann.says(text);
       await ann.sees("That is not a number. Send something like 25 or −3.5.");

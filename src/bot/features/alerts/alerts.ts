@@ -43,7 +43,9 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
 
   async function askThreshold(talk: Talk, ctx: Inside, outputId: number, direction: Direction): Promise<void> {
     const output = await outside(talk, (outer) => alerts.output(personOf(outer), outputId));
-    await ctx.reply(ctx.t("alert-ask-threshold", { direction, output: titleOf(ctx.t, output) }));
+    await ctx.reply(
+      ctx.t("alert-ask-threshold", { direction, output: titleOf(ctx.t, output), measure: output.measure ?? "none" }),
+    );
     const { value: rule, answer } = await askText(talk, (text) =>
       outside(talk, async (outer) => {
         const threshold = parseNumber(text, outer.t.locale, output.measure);

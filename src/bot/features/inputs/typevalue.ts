@@ -86,5 +86,5 @@ function numberHint(t: Translate, { type, min, max, measure }: VariableView): st
   const [low, high] = [limit(min), limit(max)];
   if (min !== null && high) return t.plain("type-hint-between", { min: formatNumber(t, min), max: high });
   if (low) return t.plain("type-hint-min", { min: low });
-  return high ? t.plain("type-hint-max", { max: high }) : t.plain("type-hint-number");
+  return high ? t.plain("type-hint-max", { max: high }) : t.plain("type-hint-number", { measure: measure ?? "none" });
 }
