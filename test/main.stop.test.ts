@@ -114,7 +114,7 @@ test.runIf(isTorture)(
   LONG,
 );
 
-test.runIf(isTorture)(
+test(
   "ends in time while another program keeps the database for itself, and loses nothing that was answered",
   async () => {
     const env = { ...settings(), DATA_DIR: machine.dir };
