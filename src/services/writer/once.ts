@@ -21,8 +21,8 @@ export function handling<T>(update: UpdateKey, task: () => Promise<T>): Promise<
   return atHand.run(update, task);
 }
 
-/** Runs a task of which nothing is noted for the update: it may safely run twice. */
-export function aside<T>(task: () => Promise<T>): Promise<T> {
+/** Runs a task of which nothing is noted for the update: it may safely run twice, or the update only set it off. */
+export function aside<T>(task: () => T): T {
   return atHand.run(undefined, task);
 }
 

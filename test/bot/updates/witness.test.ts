@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createFetch } from "../../../src/bot/updates/witness.ts";
+import { createFetch, hearMessages } from "../../../src/bot/updates/witness.ts";
+import { handling, updateAtHand } from "../../../src/services/writer/once.ts";
 
 const AT = Date.UTC(2025, 5, 20, 14, 10);
 
@@ -29,4 +30,16 @@ test.each([
   const fetch = createFetch({ hear: (...said) => void heard.push(said) }, root);
   await fetch(url as never);
   expect(heard).toEqual([[AT, mayBeHere]]);
+});
+
+test("what follows from the time is not noted as what an update has done", async () => {
+  const atHand: unknown[] = [];
+  const hear = (): void => void atHand.push(updateAtHand());
+  const update = { botId: 1, updateId: 7 };
+  const next = async (): Promise<void> => void atHand.push(updateAtHand());
+  await handling(update, async () => {
+    await createFetch({ hear }, "https://api.telegram.org")(url as never);
+    await hearMessages({ hearPast: hear })({ message: { date: 1 } } as never, next);
+  });
+  expect(atHand).toEqual([undefined, undefined, update]);
 });
