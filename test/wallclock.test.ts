@@ -75,8 +75,10 @@ test.each(JUMPS)("/health stays true when the clock is put %s", async (_how, ms)
 async function knock(door: () => Promise<number>): Promise<number> {
   let taken = 0;
   for (let refused = 0; refused < 3; ) {
-    if ((await door()) === 429) refused += 1;
-    else taken += 1;
+    const status = await door();
+    if (status === 429) refused += 1;
+    else if (status === 200) taken += 1;
+    else throw new Error(`answered with ${status}`);
   }
   return taken;
 }
@@ -86,8 +88,22 @@ test.each(["sync", "api"] as const)("the limit of %s neither opens nor closes wi
   const clock = vi.spyOn(monotonic, "now").mockImplementation(() => now);
   // Fresh by any of the clocks: each is later than the one before.
   let at = real();
+  let revision: number | undefined;
+  const report = () =>
+    unit.sync({
+      at: ++at,
+      ...(revision !== undefined && { input_rev: revision }),
+      output_variables: { temperature: 1 },
+    });
   const doors = {
-    sync: async () => (await unit.sync({ at: ++at, output_variables: { temperature: 1 } })).status,
+    // The clock was ahead before: where a job has noted it, frames count once they name what was told since, as devices
+    // do that ask for the time after a 409.
+    sync: async () => {
+      const { status } = await report();
+      if (status !== 409) return status;
+      revision = (await unit.sync({ at: null })).json?.input_rev;
+      return (await report()).status;
+    },
     api: async () => (await fetch(`${world.instance.localUrl}/api/v1/units`)).status,
   };
   const door = doors[name];
