@@ -69,8 +69,6 @@ export interface Ground {
   readonly cut?: AbortSignal;
 }
 
-export type Services = Awaited<ReturnType<typeof buildServices>>;
-
 /** Puts together what the program can do, whoever asks; the edges are added by `startInstance`. */
 export async function buildServices(ground: Ground) {
   const { orm, databaseUrl, disk, master, log, now } = ground;

@@ -26,11 +26,6 @@ export class FieldsRefused extends Error {
   }
 }
 
-/** A query parameter that is wrong where others are as they are. */
-export function refuseQuery(field: string, code: string, detail: string): FieldsRefused {
-  return new FieldsRefused([{ in: "query", field, code, detail }]);
-}
-
 const CONTEXTS = new Map([
   ["params", "path"],
   ["querystring", "query"],
