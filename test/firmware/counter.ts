@@ -23,9 +23,9 @@ export async function startCounter({ hosts }: { hosts?: Record<string, string> }
     program: counter(5, "ring=200", 'unit.input("lamp", print)'),
     instance: { interval: 3, inputs: { lamp: "on" } },
     named: hosts !== undefined,
-    board: { time: { speed: 40 }, ...(hosts ? { hosts } : {}) },
+    board: { ...(hosts && { hosts }) },
   });
-  if (!hosts) await rig.instance.until(() => readCounts(rig.instance).length >= 2);
+  if (!hosts) await rig.until(() => readCounts(rig.instance).length >= 2);
   return rig;
 }
 
@@ -53,7 +53,7 @@ export function expectWhole(instance: Instance): void {
 /** All is well again, and no file of the board has changed. */
 export async function expectRecovery(rig: Rig, files: object): Promise<void> {
   const before = readCounts(rig.instance).length;
-  await rig.instance.until(() => readCounts(rig.instance).length >= before + 3, 15_000);
+  await rig.until(() => readCounts(rig.instance).length >= before + 3);
   expectWhole(rig.instance);
   expect(await readFlash(rig)).toEqual(files);
 }

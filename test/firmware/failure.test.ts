@@ -28,7 +28,7 @@ describe("a unit goes on after", () => {
   it.each(failures)("%s, and tells it by its code", async (_, failure, code) => {
     const files = await readFlash(rig);
     rig.instance.fail(failure, 1);
-    await rig.board.line(`pepeunit: ${code}`);
+    await rig.line(`pepeunit: ${code}`);
     await expectRecovery(rig, files);
   });
 });

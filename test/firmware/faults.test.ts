@@ -5,8 +5,6 @@ import { counter, expectWhole, readCounts } from "./counter.ts";
 let rig: Rig;
 afterEach(() => rig.stop());
 
-const held = { time: { held: true } };
-
 const reader = (body: string): string => `
 from pepeunit.unit import Unit
 unit = Unit()
@@ -28,7 +26,6 @@ describe("what a program reads", () => {
     rig = await startRig({
       program: reader(`    return ${value} if n % 2 else n / 4`),
       instance: { interval: 2 },
-      board: held,
     });
     const { board, instance } = rig;
     await board.advance(20_000);
@@ -44,7 +41,6 @@ describe("what a program reads", () => {
       rig = await startRig({
         program: reader(`    unit.put("n", ${value}, True)\n    return ${value} if n < 3 else n`),
         instance: { interval: 2 },
-        board: held,
       });
       await rig.board.advance(10_000);
       expect(readCounts(rig.instance).slice(0, 3)).toEqual([3, 4, 5]);
@@ -57,7 +53,6 @@ describe("what a program reads", () => {
     rig = await startRig({
       program: reader('    return (True, False, 0, -2, 0.5, "", "on")[n - 1] if n < 8 else None'),
       instance: { interval: 2 },
-      board: held,
     });
     await rig.board.advance(12_000);
     expect(rig.instance.list("n").map(([, value]) => value)).toEqual([true, false, 0, -2, 0.5, "", "on"]);
@@ -72,7 +67,6 @@ unit.output("m", fails, every=1)
 unit.run()
 `,
       instance: { interval: 2 },
-      board: held,
     });
     const { board, instance } = rig;
     await board.advance(9000);
@@ -92,7 +86,7 @@ describe("what is on the flash", () => {
     rig = await startRig({
       program: counter(1, "", 'unit.input("lamp", print)'),
       instance: { interval: 2, inputs: { lamp: "off" } },
-      board: { ...held, files: { "/inputs.json": text } },
+      board: { files: { "/inputs.json": text } },
     });
     await rig.board.advance(10_000);
     expect(rig.board.lines).toEqual(["off"]);
@@ -108,7 +102,7 @@ describe("what is on the flash", () => {
     ["HTTP://10.0.0.2:81/pepeunit/", "10.0.0.2 81 /pepeunit/sync"],
     ["10.0.0.2", "10.0.0.2 80 /sync"],
   ])("may be the address %s", async (url, read) => {
-    rig = await startRig({ program: "", board: held });
+    rig = await startRig({ program: "" });
     const printed = await rig.board.exec(
       `from pepeunit.setup import server\n(h, p), head = server("${url}", "t")\nprint(h, p, head.split()[1].decode())`,
     );
@@ -125,18 +119,18 @@ describe("what is on the flash", () => {
     ["http://", "be http://host or http://host:port"],
     ["", "be http://host or http://host:port"],
   ])("is refused in words where the address is '%s'", async (url, words) => {
-    rig = await startRig({ program: counter(1), env: { PEPEUNIT_URL: url }, board: held });
+    rig = await startRig({ program: counter(1), env: { PEPEUNIT_URL: url } });
     await rig.board.advance(1000);
     expect(rig.board.lines.join("\n")).toContain(`ValueError: PEPEUNIT_URL is to ${words}`);
   });
 });
 
 it("a board's own access point, which is on as it comes, is off once the library runs", async () => {
-  rig = await startRig({ program: "import network\nprint(network.WLAN(network.AP_IF).active())", board: held });
+  rig = await startRig({ program: "import network\nprint(network.WLAN(network.AP_IF).active())" });
   await rig.board.advance(10);
   expect(rig.board.lines).toEqual(["True"]);
   await rig.stop();
-  rig = await startRig({ program: counter(1), board: held });
+  rig = await startRig({ program: counter(1) });
   await rig.board.advance(5000);
   expect(await rig.board.exec("import network; print(network.WLAN(network.AP_IF).active())")).toBe("False");
 });

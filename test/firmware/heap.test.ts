@@ -37,8 +37,7 @@ unit.output("text", read, every=10)
 unit.run()
 `,
     compiled: true,
-    instance: { interval: 1, speed: 1000 },
-    board: { time: { held: true } },
+    instance: { interval: 1 },
   });
   const reach = async (count: number): Promise<number> => {
     while (instance.list("text").length < count) await board.advance(1000);

@@ -59,8 +59,8 @@ export async function measureExample(name: keyof typeof EXAMPLES, syncs: number)
     example: name,
     env,
     compiled: true,
-    instance: { inputs: { [input]: values[0] }, interval: 1, speed: 1000 },
-    board: { time: { held: true }, sensors: { temperature: 20.1 } },
+    instance: { inputs: { [input]: values[0] }, interval: 1 },
+    board: { sensors: { temperature: 20.1 } },
   });
   const { board, instance } = rig;
   // Forgets the peak so far, and the garbage that asking for it made.

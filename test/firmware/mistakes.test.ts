@@ -5,7 +5,6 @@ import { counter, expectWhole, readCounts } from "./counter.ts";
 let rig: Rig;
 afterEach(() => rig.stop());
 
-const held = { time: { held: true } };
 const told = () => rig.instance.logs.map(([, level, text]) => [level, text]);
 
 describe("what a program hands over", () => {
@@ -17,7 +16,6 @@ describe("what a program hands over", () => {
         'for line in (("warn", 5), (None, None), ("info", chr(0xd800) + "x"), (30, ["a"])):\n    unit.log(*line)',
       ),
       instance: { interval: 2 },
-      board: held,
     });
     await rig.board.advance(10_000);
     expect(told()).toEqual([
@@ -35,7 +33,6 @@ describe("what a program hands over", () => {
     rig = await startRig({
       program: counter(1, "", `unit.put(${name}, 1.5)`),
       instance: { interval: 2 },
-      board: held,
     });
     await rig.board.advance(10_000);
     expect(rig.instance.list(name).map(([, value]) => value)).toEqual([1.5]);
@@ -55,10 +52,9 @@ describe("what a program hands over", () => {
     rig = await startRig({
       program: counter(1, size, 'unit.input("lamp", lambda value: print("lamp", value))'),
       instance: {
-        ...{ interval: 2, inputs: { lamp: "off" }, speed: 1000 },
+        ...{ interval: 2, inputs: { lamp: "off" } },
         check: ({ wait = 0 }) => (wait < 0 ? "422" : "ok"),
       },
-      board: held,
     });
     const { board, instance } = rig;
     await board.advance(10_000);
@@ -84,8 +80,7 @@ def works(*args):
   ])("%s", async (_, lines) => {
     rig = await startRig({
       program: ["from pepeunit.unit import Unit", "unit = Unit()", FAILS, ...lines, "unit.run()"].join("\n"),
-      instance: { interval: 2, inputs: { n: 0 }, speed: 1000 },
-      board: held,
+      instance: { interval: 2, inputs: { n: 0 } },
     });
     for (let n = 1; n < 6; n++) {
       rig.instance.setInput("n", n);
@@ -100,8 +95,8 @@ describe("a unit goes on when inputs can't be saved:", () => {
   it("those of a file that holds what no input can be", async () => {
     rig = await startRig({
       program: counter(1, "", 'unit.input("lamp", print)\nprint(sorted(unit.values))'),
-      instance: { interval: 2, inputs: { lamp: "off" }, speed: 1000 },
-      board: { ...held, files: { "/inputs.json": '{"old": null, "x": 1, "list": [1], "o": {"a": 1}, "t": "text"}' } },
+      instance: { interval: 2, inputs: { lamp: "off" } },
+      board: { files: { "/inputs.json": '{"old": null, "x": 1, "list": [1], "o": {"a": 1}, "t": "text"}' } },
     });
     const { board, instance } = rig;
     await board.advance(10_000);
@@ -120,8 +115,7 @@ describe("a unit goes on when inputs can't be saved:", () => {
   ])("%s", async (_, line, code) => {
     rig = await startRig({
       program: counter(1, "", `unit.input("lamp", print)\n${line}`),
-      instance: { interval: 2, inputs: { lamp: "off" }, speed: 1000 },
-      board: held,
+      instance: { interval: 2, inputs: { lamp: "off" } },
     });
     const { board, instance } = rig;
     await board.advance(20_000);
@@ -147,14 +141,14 @@ describe("an env.json that can't be used is refused in words, with the access po
     [{ SYNC_ENCRYPT_KEY: key(16) }, "SYNC_ENCRYPT_KEY of env.json is to be 32 bytes in base64"],
     [{ SYNC_ENCRYPT_KEY: "a" }, "SYNC_ENCRYPT_KEY of env.json is to be 32 bytes in base64"],
   ])("%j", async (env, words) => {
-    rig = await startRig({ program: counter(1), env, board: held });
+    rig = await startRig({ program: counter(1), env });
     await rig.board.advance(1000);
     expect(`${rig.board.lines.at(-1)}\n`).toContain(`ValueError: ${words}\n`);
     expect(await rig.board.exec("import network; print(network.WLAN(network.AP_IF).active())")).toBe("False");
   });
 
   it.each(["[]", "{", ""])("or '%s'", async (text) => {
-    rig = await startRig({ program: "", board: held });
+    rig = await startRig({ program: "" });
     const printed = await rig.board.exec(
       `f = open("other.json", "w"); f.write('${text}'); f.close()\nfrom pepeunit.unit import Unit\nUnit("other.json")`,
     );

@@ -24,7 +24,7 @@ describe("a unit goes on after", () => {
   it.each(weathers)("%s, and tells it by its code", async (_, weather, code) => {
     const files = await readFlash(rig);
     rig.network.set(weather);
-    await rig.board.line(new RegExp(`pepeunit: (${code})`));
+    await rig.line(new RegExp(`pepeunit: (${code})`));
     rig.network.set({ kind: "fair" });
     await expectRecovery(rig, files);
   });
@@ -37,13 +37,13 @@ describe("a unit without", () => {
   it("a name server goes on, and asks it anew when an address fails", async () => {
     rig = await startCounter({ hosts: {} });
     const { board, network } = rig;
-    await board.line("pepeunit: dns -2");
+    await rig.line("pepeunit: dns -2");
     await board.setHosts({ "instance.local": "127.0.0.1" });
     await expectRecovery(rig, await readFlash(rig));
     network.set({ kind: "reset" });
-    await board.line("pepeunit: reset");
+    await rig.line("pepeunit: reset");
     await board.setHosts({});
-    await board.line("pepeunit: dns -2");
+    await rig.line("pepeunit: dns -2");
     network.set({ kind: "fair" });
     await board.setHosts({ "instance.local": "127.0.0.1" });
     await expectRecovery(rig, await readFlash(rig));
@@ -54,8 +54,8 @@ describe("a unit without", () => {
     const files = await readFlash(rig);
     const { port } = rig.network;
     await rig.network.stop();
-    await rig.board.line("pepeunit: connect 111");
-    const network = await startNetwork(rig.instance, port);
+    await rig.line("pepeunit: connect 111");
+    const network = await startNetwork(rig.instance, { at: port });
     await expectRecovery(rig, files);
     await network.stop();
   });
@@ -63,10 +63,10 @@ describe("a unit without", () => {
   it("the Wi-Fi's password tells the station's status", async () => {
     rig = await startRig({
       program: "from pepeunit.unit import Unit\nUnit().run()",
-      board: { wifi: { password: "another" }, time: { speed: 40 } },
+      board: { wifi: { password: "another" } },
     });
-    await rig.board.line("pepeunit: wifi 2");
-    await rig.board.line("pepeunit: wifi 2");
+    await rig.line("pepeunit: wifi 2");
+    await rig.line("pepeunit: wifi 2");
     expect(rig.instance.requests).toEqual([]);
   });
 });

@@ -5,8 +5,6 @@ import { counter, expectWhole, readCounts } from "./counter.ts";
 let rig: Rig;
 afterEach(() => rig.stop());
 
-const fast = { time: { speed: 40 } };
-
 const has = (count: number) => () => readCounts(rig.instance).length >= count;
 
 /** Every reading's time is right: a second each, and none earlier than its turn. */
@@ -23,7 +21,7 @@ describe("a unit whose network goes away", () => {
     rig = await startRig({
       program: counter(1, "ring=200"),
       instance: { interval: 5 },
-      board: { time: { held: true }, wifi: { on: false } },
+      board: { wifi: { on: false } },
     });
     const { board, instance } = rig;
     while (board.lines.filter((line) => line.includes("wifi")).length < 2) await board.advance(1000);
@@ -38,7 +36,6 @@ describe("a unit whose network goes away", () => {
     rig = await startRig({
       program: counter(1, "ring=200"),
       instance: { interval: 5 },
-      board: { time: { held: true } },
     });
     const { board, instance } = rig;
     while (!has(3)()) await board.advance(1000);
@@ -55,22 +52,21 @@ describe("a unit whose network goes away", () => {
     rig = await startRig({
       program: counter(60, "", 'unit.input("lamp", print)'),
       instance: { interval: 25, inputs: { lamp: "on" } },
-      board: { time: { held: true } },
     });
     const { board, instance } = rig;
     while (instance.requests.at(-1)?.wait !== 25) await board.advance(200);
     await board.wifi(false);
     await board.advance(22_000); // a second until it is missed, 20 to join it again
-    await board.line("pepeunit: wifi", 100);
+    expect(board.lines.at(-1)).toContain("pepeunit: wifi");
   });
 
   it("sends it once in effect when answers are lost: again, with the same times", async () => {
-    rig = await startRig({ program: counter(1, "ring=200"), instance: { interval: 5 }, board: fast });
-    const { board, instance } = rig;
-    await instance.until(has(2));
+    rig = await startRig({ program: counter(1, "ring=200"), instance: { interval: 5 } });
+    const { instance } = rig;
+    await rig.until(has(2));
     instance.fail({ kind: "lost" }, 3);
-    for (const _ of [1, 2, 3]) await board.line("pepeunit: short");
-    await instance.until(has(30), 5000);
+    for (const _ of [1, 2, 3]) await rig.line("pepeunit: short");
+    await rig.until(has(30));
     expectWhole(instance);
     const sent = instance.requests.flatMap(({ output_variables }) => (output_variables?.n ?? []) as [number, number][]);
     const times = new Map<number, Set<number>>();
@@ -80,11 +76,9 @@ describe("a unit whose network goes away", () => {
   });
 
   it("drops the oldest when its ring is full, and says how many when it is back", async () => {
-    // Held: a reading that is dropped while a request is under way would be told in the next line.
     rig = await startRig({
       program: counter(1, "ring=20"),
       instance: { interval: 5 },
-      board: { time: { held: true } },
     });
     const { board, instance } = rig;
     while (!has(2)()) await board.advance(1000);
@@ -106,7 +100,6 @@ describe("a unit whose network goes away", () => {
     rig = await startRig({
       program: counter(1, "ring=20"),
       instance: { interval: 5 },
-      board: { time: { held: true } },
     });
     const { board, instance, network } = rig;
     while (!has(2)()) await board.advance(1000);
@@ -127,7 +120,6 @@ describe("a unit whose network goes away", () => {
     rig = await startRig({
       program: counter(1, "ring=20"),
       instance: { interval: 5 },
-      board: { time: { held: true, speed: 20 } },
     });
     const { board, instance, network } = rig;
     while (!has(2)()) await board.advance(1000);
@@ -145,8 +137,7 @@ describe("a unit whose network goes away", () => {
   it("sends all that its ring holds at each turn, in as many requests as that takes", async () => {
     rig = await startRig({
       program: counter(0.4),
-      instance: { interval: 10, speed: 1000 },
-      board: { time: { held: true } },
+      instance: { interval: 10 },
     });
     const { board, instance } = rig;
     await board.advance(300_000);
@@ -156,13 +147,13 @@ describe("a unit whose network goes away", () => {
   });
 
   it("sends a long backlog in batches, one after another", async () => {
-    rig = await startRig({ program: counter(1, "ring=100"), instance: { interval: 5 }, board: fast });
-    const { board, instance } = rig;
-    await instance.until(has(2));
+    rig = await startRig({ program: counter(1, "ring=100"), instance: { interval: 5 } });
+    const { instance } = rig;
+    await rig.until(has(2));
     instance.fail({ kind: "plain", status: 503, headers: { "retry-after": "90" } }, 1);
-    await board.line("pepeunit: busy");
+    await rig.line("pepeunit: busy");
     const before = instance.requests.length;
-    await instance.until(has(90), 10_000);
+    await rig.until(has(90));
     expectWhole(instance);
     const backlog = instance.requests.slice(before).filter(({ output_variables }) => output_variables?.n);
     expect(backlog.length).toBeGreaterThan(1);

@@ -16,14 +16,13 @@ const startWith = (isPoison: (value: number) => boolean): Promise<Rig> =>
   startRig({
     program: PROGRAM,
     instance: { interval: 20, check: (request) => (numbers(request).some(isPoison) ? "422" : "ok") },
-    board: { time: { speed: 40 } },
   });
 
 describe("a unit whose request is refused with 422", () => {
   it("gives up the one sample that is refused, and sends all the others", async () => {
     rig = await startWith((value) => value === 30);
     const { board, instance } = rig;
-    await instance.until(() => instance.list("n").some(([, value]) => Number(value) > 45), 15_000);
+    await rig.until(() => instance.list("n").some(([, value]) => Number(value) > 45));
     const values = readCounts(instance);
     expect(values).toEqual(values.map((_, index) => (index < 29 ? index + 1 : index + 2)));
     const refused = instance.requests.filter((request) => numbers(request).includes(30));
@@ -35,7 +34,7 @@ describe("a unit whose request is refused with 422", () => {
     rig = await startWith(() => true);
     const { instance } = rig;
     const seen = (): number => new Set(instance.requests.flatMap(numbers)).size;
-    await instance.until(() => (instance.requests.at(-1)?.at ?? 0) > SUNRISE + 120_000 && seen() > 10, 15_000);
+    await rig.until(() => (instance.requests.at(-1)?.at ?? 0) > SUNRISE + 120_000 && seen() > 10);
     const asked = new Map<number, number>();
     for (const value of instance.requests.flatMap(numbers)) asked.set(value, (asked.get(value) ?? 0) + 1);
     expect(Math.max(...asked.values())).toBeLessThan(16);
@@ -46,10 +45,9 @@ describe("a unit whose request is refused with 422", () => {
     rig = await startRig({
       program: counter(1, "", 'unit.log("shout", "not a level")'),
       instance: { interval: 5, check: ({ log }) => (log?.some(([, level]) => level === "shout") ? "422" : "ok") },
-      board: { time: { speed: 40 } },
     });
     const { instance } = rig;
-    await instance.until(() => instance.list("n").length > 20);
+    await rig.until(() => instance.list("n").length > 20);
     expectWhole(instance);
     expect(instance.requests.filter(({ log }) => log && log.length > 0)).toHaveLength(1);
   });
@@ -60,16 +58,15 @@ describe("a unit that is told 413", () => {
     rig = await startRig({
       program: PROGRAM,
       instance: { interval: 40 },
-      board: { time: { speed: 40 } },
     });
-    const { board, instance } = rig;
-    await instance.until(() => instance.list("n").length > 0);
+    const { instance } = rig;
+    await rig.until(() => instance.list("n").length > 0);
     const before = instance.requests.length;
     instance.fail({ kind: "plain", status: 413 }, 3);
-    for (const _ of [1, 2, 3]) await board.line("pepeunit: size 413");
-    await instance.until(() => instance.requests.length > before);
+    for (const _ of [1, 2, 3]) await rig.line("pepeunit: size 413");
+    await rig.until(() => instance.requests.length > before);
     expect(numbers(instance.requests[before] as SyncRequest).length).toBeLessThanOrEqual(40 / 8);
-    await instance.until(() => instance.list("n").length > 45);
+    await rig.until(() => instance.list("n").length > 45);
     expectWhole(instance);
   });
 });

@@ -24,7 +24,6 @@ unit.output("n", read, every=1)
 unit.run()
 `,
       instance: { interval: 5 },
-      board: { time: { held: true } },
     });
     const { board, instance } = rig;
     const late = "pepeunit: program n: TimeoutError()";
@@ -55,8 +54,7 @@ async def obey(value):
 unit.input("lamp", obey)
 unit.run()
 `,
-      instance: { interval: 5, inputs: { lamp: "on" }, speed: 1000 },
-      board: { time: { held: true } },
+      instance: { interval: 5, inputs: { lamp: "on" } },
     });
     const { board, instance } = rig;
     await board.advance(3000);

@@ -11,20 +11,20 @@ const start = (): Promise<Rig> =>
 describe("the relay", () => {
   it("obeys an input at once, though the next request would be half a minute away", async () => {
     rig = await start();
-    const { board, instance } = rig;
-    await instance.until(() => instance.requests.some(({ wait }) => wait === 25));
+    const { instance } = rig;
+    await rig.until(() => instance.requests.some(({ wait }) => wait === 25));
     instance.setInput("relay", true);
-    await board.next((event) => event.type === "pin" && event.pin === RELAY && event.value === 1, 2000);
-    await instance.until(() => instance.list("state").at(-1)?.[1] === true, 2000);
+    await rig.pin(RELAY, 1, 2000);
+    await rig.until(() => instance.list("state").at(-1)?.[1] === true, 2000);
     instance.setInput("relay", false);
-    await board.next((event) => event.type === "pin" && event.pin === RELAY && event.value === 0, 2000);
-    await instance.until(() => instance.list("state").at(-1)?.[1] === false, 2000);
+    await rig.pin(RELAY, 0, 2000);
+    await rig.until(() => instance.list("state").at(-1)?.[1] === false, 2000);
   });
 
   it("tells the instance how it is", async () => {
     rig = await start();
     const { board, instance } = rig;
-    await instance.until(() => instance.state.uptime !== undefined);
+    await rig.until(() => instance.state.uptime !== undefined);
     expect(instance.state).toEqual({
       ip: "192.168.4.17",
       rssi: -61,
@@ -39,7 +39,7 @@ describe("the relay", () => {
   it("asks for the time before it sends anything, and then only for what has changed", async () => {
     rig = await start();
     const { instance } = rig;
-    await instance.until(() => instance.requests.length >= 3);
+    await rig.until(() => instance.requests.length >= 3);
     const [clock, first] = instance.requests;
     expect(clock).toEqual({ wait: 0, room: 319, input_rev: 0 });
     expect(first).toMatchObject({ input_rev: expect.any(Number), wait: 0, log: [] });
@@ -51,15 +51,14 @@ describe("the relay", () => {
       example: "relay",
       env: { RELAY_PIN: RELAY },
       instance: { inputs: { relay: true }, interval: 30 },
-      board: { time: { speed: 40 } },
     });
     const { board } = rig;
     const saved = async (): Promise<boolean> => "/inputs.json" in (await board.files());
-    await board.next((event) => event.type === "pin" && event.value === 1);
-    while (!(await saved())) await rig.instance.until(nextRequest(rig), 5000);
+    await rig.pin(RELAY, 1);
+    while (!(await saved())) await board.advance(100);
     await board.wifi(false);
     await board.reset();
-    await board.next((event) => event.type === "pin" && event.pin === RELAY && event.value === 1, 2000);
+    await rig.pin(RELAY, 1, 2000);
     expect(board.lines).toEqual([]);
   });
 
@@ -68,7 +67,6 @@ describe("the relay", () => {
       example: "relay",
       env: { RELAY_PIN: RELAY },
       instance: { inputs: { relay: false }, interval: 30 },
-      board: { time: { held: true, speed: 40 } },
     });
     const { board, instance } = rig;
     await board.advance(120_000);
@@ -81,8 +79,3 @@ describe("the relay", () => {
     expect(board.pins.get(RELAY)).toBe(1);
   });
 });
-
-function nextRequest({ instance }: Rig): () => boolean {
-  const before = instance.requests.length;
-  return () => instance.requests.length > before;
-}

@@ -20,8 +20,8 @@ unit.run()
 const start = (unit = "", before = false): Promise<Rig> =>
   startRig({
     program: program(unit),
-    instance: { inputs: INPUTS, interval: 10, speed: 1000 },
-    board: { time: { held: true }, ...(before ? { files: readBefore() } : {}) },
+    instance: { inputs: INPUTS, interval: 10 },
+    board: { ...(before && { files: readBefore() }) },
   });
 
 const printed = ({ board }: Rig): Record<string, number> =>
@@ -56,8 +56,7 @@ describe.each([
 it("asks for less where a proxy's head takes the room of an answer, from the second request on", async () => {
   rig = await startRig({
     program: program(),
-    instance: { inputs: INPUTS, interval: 10, speed: 1000, headers: { "x-proxy": "p".repeat(200) } },
-    board: { time: { held: true } },
+    instance: { inputs: INPUTS, interval: 10, headers: { "x-proxy": "p".repeat(200) } },
   });
   await rig.board.advance(20_000);
   expect(printed(rig)).toMatchObject(INPUTS);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Hold } from "../../src/sandbox/board/network.ts";
 import { type Keys, openFrame, sealFrame } from "./frame.ts";
 import { createSignal } from "./signal.ts";
 
@@ -32,8 +33,8 @@ export type Failure =
 export interface InstanceOptions {
   /** The instance's clock, ms since the epoch. */
   readonly now?: () => number;
-  /** Virtual ms per real ms: a `wait` is held for so much less. */
-  readonly speed?: number;
+  /** Passes the time of a `wait`, and of a silence, for the connection that comes from this port. */
+  readonly hold?: Hold;
   readonly interval?: number;
   readonly inputs?: Record<string, unknown>;
   readonly outputs?: readonly string[];
@@ -70,11 +71,13 @@ export interface Instance {
 }
 
 const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
 /** What a revision has besides the count of changes. */
 const EPOCH = 2 ** 32;
 const ROOM_OF_BEFORE = 320;
 
-export async function startInstance(options: InstanceOptions = {}): Promise<Instance> {
+export async function startInstance(options: InstanceOptions): Promise<Instance> {
+  const { hold = () => () => undefined } = options;
   const keys: Keys = { encrypt: randomBytes(32), secret: randomBytes(32) };
   const token = `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.${randomBytes(80).toString("base64url")}.${randomBytes(32).toString("base64url")}`;
   const changed = createSignal();
@@ -149,7 +152,8 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     const frame = Buffer.concat(chunks);
     const doing = failures > 0 ? failure : undefined;
     if (doing) failures -= 1;
-    if (doing?.kind === "silent") return;
+    const port = request.socket.remotePort ?? 0;
+    if (doing?.kind === "silent") return void hold(port, Number.POSITIVE_INFINITY, () => undefined);
     if (doing?.kind === "plain") return problem(response, doing.status, doing.headers);
     if (doing?.kind === "html") {
       response.writeHead(doing.status, { "content-type": "text/html" }).end(`<html>${"<p>Bad gateway</p>".repeat(99)}`);
@@ -184,7 +188,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     const rejected = body.at === undefined ? {} : take(body, body.at);
     setImmediate(served.fire);
     if (doing?.kind === "lost") return void response.destroy();
-    await hold(body, response);
+    await longPoll(body, response, port);
     const answer = (news: ReturnType<typeof after>, upTo = rev): object => ({
       ...world(),
       input_rev: epoch + upTo,
@@ -225,12 +229,23 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
   }
 
   /** The long poll; one waiting request a unit, so a newer ends the older. */
-  async function hold(body: SyncRequest, response: ServerResponse): Promise<void> {
+  async function longPoll({ wait = 0, input_rev }: SyncRequest, response: ServerResponse, port: number): Promise<void> {
     newest += 1;
     const mine = newest;
     changed.fire();
-    const news = (): boolean => mine !== newest || response.destroyed || after(body.input_rev).length > 0;
-    if (body.wait) await changed.until(news, (body.wait * 1000) / (options.speed ?? 1)).catch(() => undefined);
+    let isOver = after(input_rev).length > 0;
+    if (isOver || wait === 0) return;
+    response.on("close", changed.fire);
+    const release = hold(port, wait * 1000, () => {
+      isOver = true;
+      changed.fire();
+    });
+    const news = (): boolean => mine !== newest || response.destroyed || after(input_rev).length > 0;
+    await changed.until(() => {
+      if (isOver || !news()) return isOver;
+      release(); // before time goes on
+      return true;
+    }, DAY);
   }
 }
 

@@ -32,8 +32,13 @@ export interface Board extends Journal {
   setPin(pin: number, value: 0 | 1): Promise<void>;
   wifi(on: boolean): Promise<void>;
   setHosts(hosts: Readonly<Record<string, string>>): Promise<void>;
-  /** Moves held time on. */
+  /** Moves held time on, and waits for what is under way then. */
   advance(ms: number): Promise<void>;
+  /**
+   * The other end keeps the connection from this port of the board waiting: held time goes on meanwhile. Calls `over` when so
+   * many ms of it have passed; gives what ends it before.
+   */
+  hold(port: number, ms: number, over: () => void): () => void;
   /** Runs Python on the board, as its REPL would, and gives what it printed. */
   exec(code: string): Promise<string>;
   mem(): Promise<Memory>;
@@ -98,6 +103,11 @@ export async function startBoard(options: BoardOptions): Promise<Board> {
     },
     async advance(ms) {
       await session.ask({ type: "advance", ms });
+    },
+    hold(port, ms, over) {
+      const { ask } = session;
+      ask({ type: "hold", port, ms }).then(over, () => undefined);
+      return () => void ask({ type: "release", port }).catch(() => undefined);
     },
     exec: async (code) => String(await session.ask({ type: "exec", code })),
     mem: async () => (await session.ask({ type: "memory" })) as Memory,

@@ -28,6 +28,10 @@ export interface Machine {
   readonly radio: Radio;
   sense(sensors: Sensors): void;
   hosts(hosts: Readonly<Record<string, string>>): void;
+  /** See `Board.hold`; settles when it is over. */
+  hold(port: number, ms: number): Promise<void>;
+  /** Ends what `hold` began. */
+  release(port: number): void;
   exec(code: string): string;
   memory(): Memory;
   files(): Files;
@@ -43,6 +47,7 @@ export async function startMachine(data: BootData, host: Host): Promise<Machine>
   let { sensors, hosts } = data;
   let standIn = 0;
   let onWake: (socket: number) => void = () => undefined;
+  const held = new Map<number, () => void>();
   const { print, exec: run } = createConsole((text) => host.emit({ type: "line", text }));
   const heapsize = data.heapKiB * 1024 + STAND_IN;
   const python = await loadMicroPython({ heapsize, stdout: print, stderr: print, linebuffer: true });
@@ -52,7 +57,7 @@ export async function startMachine(data: BootData, host: Host): Promise<Machine>
 
   const pins = createPins((pin, value) => host.emit({ type: "pin", pin, value }));
   const wire = createWire((socket) => onWake(socket), host.time.wake);
-  host.onBusy(() => wire.count() > 0);
+  host.onBusy(wire.busy);
   const radio = createRadio(data.radio, host.time.setTimer, (joined) => {
     wire.carrier(joined);
     host.emit({ type: "wifi", joined });
@@ -120,6 +125,19 @@ export async function startMachine(data: BootData, host: Host): Promise<Machine>
     hosts: (next) => {
       hosts = next;
     },
+    hold: (port, ms) =>
+      new Promise((resolve) => {
+        if (!wire.quiet(port, true)) return resolve();
+        const end = (): void => {
+          host.time.clearTimer(timer);
+          held.delete(port);
+          wire.quiet(port, false);
+          resolve();
+        };
+        const timer = host.time.setTimer(end, ms);
+        held.set(port, end);
+      }),
+    release: (port) => held.get(port)?.(),
     exec,
     memory() {
       const { total, used, free, largest } = measureHeap(exec);

@@ -54,6 +54,8 @@ export type Command =
   | { readonly type: "pin"; readonly pin: number; readonly value: number }
   | { readonly type: "wifi"; readonly on: boolean }
   | { readonly type: "hosts"; readonly hosts: Readonly<Record<string, string>> }
+  | { readonly type: "hold"; readonly port: number; readonly ms: number }
+  | { readonly type: "release"; readonly port: number }
   | { readonly type: "advance"; readonly ms: number }
   | { readonly type: "exec"; readonly code: string }
   | { readonly type: "memory" }

@@ -18,18 +18,30 @@ export interface Network {
   readonly url: string;
   /** Connections so far. */
   count(): number;
+  /** The port at its near end of the connection that has this one at the server's. */
+  origin(port: number): number;
   set(weather: Weather): void;
   stop(): Promise<void>;
 }
 
-/** `at` is the port to listen on, any when absent. */
+/** Has a connection's time go on while it brings nothing, for so many ms of it; `Board.hold` is one. */
+export type Hold = (port: number, ms: number, over: () => void) => () => void;
+
+const holdReally: Hold = (_, ms, over) => {
+  if (ms === Number.POSITIVE_INFINITY) return () => undefined;
+  const timer = setTimeout(over, ms);
+  return () => clearTimeout(timer);
+};
+
+/** `at` is the port to listen on, any when absent; delays and silence are on the time of `hold`. */
 export async function startNetwork(
   target: { readonly port: number; readonly host?: string },
-  at = 0,
+  { at = 0, hold = holdReally }: { readonly at?: number; readonly hold?: Hold } = {},
 ): Promise<Network> {
   let weather: Weather = { kind: "fair" };
   let count = 0;
   const sockets = new Set<Socket>();
+  const origins = new Map<number, number>();
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
     socket.on("error", () => undefined);
@@ -39,8 +51,13 @@ export async function startNetwork(
     count += 1;
     keep(near);
     if (weather.kind === "reset") near.resetAndDestroy();
-    else if (weather.kind === "silent") near.resume();
-    else join(near, keep(connect({ host: target.host ?? "127.0.0.1", port: target.port })), weather);
+    else if (weather.kind === "silent") {
+      hold(near.resume().remotePort ?? 0, Number.POSITIVE_INFINITY, () => undefined);
+    } else {
+      const far = keep(connect({ host: target.host ?? "127.0.0.1", port: target.port }));
+      far.on("connect", () => origins.set(far.localPort ?? 0, near.remotePort ?? 0));
+      join(near, far, weather, hold);
+    }
   });
   await new Promise<void>((resolve) => server.listen(at, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -49,6 +66,7 @@ export async function startNetwork(
     port,
     url: `http://127.0.0.1:${port}`,
     count: () => count,
+    origin: (port) => origins.get(port) ?? 0,
     set: (next) => {
       weather = next;
     },
@@ -59,13 +77,14 @@ export async function startNetwork(
   };
 }
 
-function join(near: Socket, far: Socket, weather: Weather): void {
+function join(near: Socket, far: Socket, weather: Weather, hold: Hold): void {
   near.on("close", () => far.destroy());
   let left = weather.kind === "reset-request" ? weather.after : Number.POSITIVE_INFINITY;
   near.on("data", (chunk) => {
     left -= chunk.length;
     if (left <= 0) near.resetAndDestroy();
-    else if (weather.kind === "fair" && weather.delayMs) setTimeout(() => far.write(chunk), weather.delayMs);
+    else if (weather.kind === "fair" && weather.delayMs)
+      hold(near.remotePort ?? 0, weather.delayMs, () => far.write(chunk));
     else far.write(chunk);
   });
   let room =

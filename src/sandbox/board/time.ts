@@ -1,6 +1,9 @@
 import { performance } from "node:perf_hooks";
 
-/** How a board's time runs: `speed` virtual ms per real ms; `held` stands still but for `advance`. */
+/**
+ * How a board's time runs: `speed` virtual ms per real ms; `held` stands still but for `advance`, which jumps from timer to
+ * timer and waits for bytes that are under way, however long they take.
+ */
 export interface TimeOptions {
   readonly speed?: number;
   readonly held?: boolean;
@@ -26,13 +29,12 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** Virtual time with timers in due order; while `busy` says that bytes are under way it never jumps, only flows. */
+/** Virtual time with timers in due order; held time stands while `busy` says that bytes are under way. */
 export interface BoardTime {
-  /** While time is held it is the same all through a turn of the program, however busy the computer is. */
   now(): number;
   setTimer(run: () => void, ms: number): number;
   clearTimer(id: number): void;
-  /** Moves held time by so many ms; settles when it got there. */
+  /** Moves held time by so many ms; settles when it got there and no bytes are under way. */
   advance(ms: number): Promise<void>;
   /** Passes time at once, as a program that blocks does. */
   sleep(ms: number): void;
@@ -46,18 +48,13 @@ export function createTime(cells: TimeCells, options: TimeOptions, busy: () => b
   const held = options.held ?? false;
   const timers = new Map<number, Timer>();
   let ids = 0;
-  let target = held ? 0 : Number.POSITIVE_INFINITY;
+  let target = 0;
   let arrived: (() => void) | undefined;
   let soon: NodeJS.Immediate | undefined;
   let later: NodeJS.Timeout | undefined;
-  let turn: number | undefined;
-  setRate(held ? 0 : speed);
+  cells[1] = realNow();
+  cells[2] = held ? 0 : speed;
 
-  function setRate(rate: number, base = readTime(cells)): void {
-    cells[0] = base;
-    cells[1] = realNow();
-    cells[2] = rate;
-  }
   function nextTimer(): [number, Timer] | undefined {
     let first: [number, Timer] | undefined;
     for (const entry of timers) if (!first || entry[1].due < first[1].due) first = entry;
@@ -79,31 +76,21 @@ export function createTime(cells: TimeCells, options: TimeOptions, busy: () => b
       timers.delete(next[0]);
       plan(0);
       next[1].run();
+    } else if (!held) {
+      if (next) plan(next[1].due - now);
+    } else if (busy()) {
+      return;
     } else if (now >= target) {
-      setRate(0, target);
       arrived?.();
       arrived = undefined;
-    } else if (!held || busy()) {
-      if (cells[2] !== speed) setRate(speed);
-      const due = Math.min(next?.[1].due ?? Number.POSITIVE_INFINITY, target);
-      if (due < Number.POSITIVE_INFINITY) plan(due - now);
     } else {
-      setRate(0, Math.min(next?.[1].due ?? target, target));
+      cells[0] = Math.min(next?.[1].due ?? target, target);
       plan(0);
     }
   }
 
   return {
-    now() {
-      if (!held) return readTime(cells);
-      if (turn === undefined) {
-        turn = readTime(cells);
-        queueMicrotask(() => {
-          turn = undefined;
-        });
-      }
-      return turn;
-    },
+    now: () => readTime(cells),
     setTimer(run, ms) {
       ids += 1;
       timers.set(ids, { due: readTime(cells) + Math.max(0, ms), run });
@@ -119,8 +106,7 @@ export function createTime(cells: TimeCells, options: TimeOptions, busy: () => b
       });
     },
     sleep(ms) {
-      turn = undefined;
-      if (held) setRate(cells[2] ?? 0, readTime(cells) + ms);
+      if (held) cells[0] = readTime(cells) + ms;
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms / speed);
     },
     wake: () => plan(0),

@@ -16,6 +16,10 @@ interface Line {
   open: boolean;
   ended: boolean;
   error: number;
+  /** Whether the program waits for what comes. */
+  waits: boolean;
+  /** Whether nothing comes for now: the other end says so, or there was no carrier. */
+  quiet: boolean;
 }
 
 /** The sockets of a board by number: never blocking, `onWake` says when to look again. */
@@ -26,16 +30,23 @@ export interface Wire {
   send(id: number, bytes: Uint8Array): number;
   recv(id: number, length: number): Buffer | number;
   close(id: number): void;
-  /** How many sockets are open. */
-  count(): number;
+  /** Whether the program waits for bytes that are under way. */
+  busy(): boolean;
+  /** The other end of the connection from this port keeps it waiting, or no more; false when there is none. */
+  quiet(port: number, on: boolean): boolean;
   /** Without a carrier nothing comes and nothing goes, and nobody is told. */
   carrier(on: boolean): void;
 }
 
+/** `onIdle` hears of each change by which it may be busy no more. */
 export function createWire(onWake: (id: number) => void, onIdle: () => void): Wire {
   const lines = new Map<number, Line>();
   let ids = 0;
   let carried = false;
+  const wake = (id: number, line: Line): void => {
+    line.waits = false;
+    onWake(id);
+  };
 
   return {
     connect(host, port) {
@@ -49,20 +60,23 @@ export function createWire(onWake: (id: number) => void, onIdle: () => void): Wi
           callback: (length, bytes) => {
             if (!isHeard()) return true;
             line.got = Buffer.from(bytes.subarray(0, length));
-            onWake(id);
+            wake(id, line);
             return false;
           },
         },
       });
       socket.resume();
       if (carried) socket.connect({ host, port, noDelay: true });
-      const line: Line = { socket, got: undefined, open: false, ended: false, error: carried ? 0 : EHOSTUNREACH };
+      const line: Line = {
+        ...{ socket, got: undefined, open: false, ended: false, waits: false, quiet: !carried },
+        error: carried ? 0 : EHOSTUNREACH,
+      };
       lines.set(id, line);
       const on = (event: "connect" | "end" | "drain" | "error", note: (what: unknown) => void): void => {
         socket.on(event, (what?: unknown) => {
           if (!isHeard()) return;
           note(what);
-          onWake(id);
+          wake(id, line);
         });
       };
       on("connect", () => {
@@ -95,16 +109,26 @@ export function createWire(onWake: (id: number) => void, onIdle: () => void): Wi
     close(id) {
       lines.get(id)?.socket.destroy();
       lines.delete(id);
-      if (lines.size === 0) onIdle();
+      onIdle();
     },
-    count: () => lines.size,
+    busy: () => [...lines.values()].some(({ waits, quiet }) => waits && !quiet),
+    quiet(port, on) {
+      const line = [...lines.values()].find(({ socket }) => socket.localPort === port);
+      if (line) line.quiet = on;
+      onIdle();
+      return line !== undefined;
+    },
     carrier: (on) => {
       carried = on;
+      if (!on) for (const line of lines.values()) line.quiet = true;
+      onIdle();
     },
   };
 }
 
 function answer(line: Line | undefined, ask: (line: Line) => number): number {
   if (!line) return -EBADF;
-  return line.error ? -line.error : ask(line);
+  const answer = line.error ? -line.error : ask(line);
+  line.waits = answer === AGAIN;
+  return answer;
 }

@@ -45,6 +45,10 @@ function obey(machine: Machine, command: Command): unknown {
       return machine.radio.power(command.on);
     case "hosts":
       return machine.hosts(command.hosts);
+    case "hold":
+      return machine.hold(command.port, command.ms);
+    case "release":
+      return machine.release(command.port);
     case "advance":
       return time.advance(command.ms);
     case "exec":
