@@ -72,8 +72,10 @@ const locales = readdirSync("locales").map((file) => file.replace(".ftl", ""));
 
 test("each language has the words that its people type, and the habits of their spreadsheets", () => {
   expect(Object.keys(LANGUAGES).sort()).toEqual(locales.toSorted());
-  const lacking = Object.entries(LANGUAGES).flatMap(([locale, { units, csv: _, ...words }]) =>
-    Object.entries({ ...words, ...units }).flatMap(([name, list]) => (list.length > 0 ? [] : [`${locale}: ${name}`])),
+  const lacking = Object.entries(LANGUAGES).flatMap(([locale, { units, measures, csv: _, ...words }]) =>
+    Object.entries({ ...words, ...units, ...measures }).flatMap(([name, list]) =>
+      list.length > 0 ? [] : [`${locale}: ${name}`],
+    ),
   );
   expect(lacking).toEqual([]);
 });
@@ -91,7 +93,7 @@ test.each(locales)(
 test("what switches are called on buttons can be typed", () => {
   for (const locale of locales) {
     const t = loadTranslations("locales")(locale);
-    const reader = { locale, timeZone: "UTC" };
+    const reader = { locale, timeZone: "UTC", now: 0 };
     expect([t.plain("on"), t.plain("off")].map((word) => parseTyped({ type: "bool" }, word, reader))).toEqual([
       true,
       false,

@@ -2,6 +2,7 @@ import { AppError } from "../errors.ts";
 import { openClock } from "./clock.ts";
 import { patternOf } from "./language/languages.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "./span.ts";
+import { foldTime, type Moment, readMoment } from "./typedtime.ts";
 
 /** A stretch of time, in whole minutes. */
 export interface Period {
@@ -10,17 +11,10 @@ export interface Period {
   readonly end: number | null;
 }
 
-/** A time as the clocks on the wall show it, as if it were UTC. */
-interface Moment {
-  readonly wall: number;
-  /** A day is a stretch of time on its own, a minute is not. */
-  readonly isDay: boolean;
-}
-
 export const MAX_YEARS = 10;
 export const MAX_MINUTES = (MAX_YEARS * 366 * DAY) / MINUTE;
 /** No unit has measured anything before. */
-const FIRST_YEAR = 2000;
+const FIRST = Date.UTC(2000, 0);
 const EPOCH = { year: 1970, month: 1, day: 1, hour: 0 };
 
 const LENGTHS = {
@@ -41,13 +35,6 @@ const AMOUNT = /(\d+(?:[.,]\d+)?)?\s*(\p{L}+)\.?\s*/gu;
 const LEAD = new RegExp(`^(${patternOf(({ within }) => within)}\\s+)*(${patternOf(({ last }) => last)}\\s+)?`, "u");
 const SINCE = new RegExp(`^${patternOf(({ from }) => from)}\\s+`, "u");
 const BETWEEN = new RegExp(String.raw`\s*(?:…|\.{2,3}|—|–)\s*|\s+(?:-|${patternOf(({ to }) => to)})\s+`, "u");
-const TIME = String.raw`(?:[ t,]+(?:${patternOf(({ at }) => at)}\s+)?(\d{1,2}):(\d\d))?`;
-const ISO = new RegExp(String.raw`^(\d{4})-(\d\d)-(\d\d)${TIME}$`, "u");
-const DOTTED = new RegExp(String.raw`^(\d{1,2})\.(\d{1,2})\.(\d{4})${TIME}$`, "u");
-const NOW = new RegExp(`^${patternOf(({ now }) => now)}$`, "u");
-const TODAY = new RegExp(`^${patternOf(({ today }) => today)}${TIME}$`, "u");
-const YESTERDAY = new RegExp(`^${patternOf(({ yesterday }) => yesterday)}${TIME}$`, "u");
-const CLOCK = /^(\d{1,2}):(\d\d)$/;
 
 /**
  * A period as people type it: a length that ends now ("3 days", "1 h 30 min", "12ч"), a day ("yesterday",
@@ -55,7 +42,7 @@ const CLOCK = /^(\d{1,2}):(\d\d)$/;
  * the end is meant whole. What can't be read strictly is refused.
  */
 export function parsePeriod(text: string, now: number, timeZone: string): Period {
-  const given = text.trim().toLowerCase().replaceAll(/\s+/g, " ");
+  const given = foldTime(text);
   const length = parseLength(given.replace(LEAD, ""));
   if (length !== undefined) return checked({ minutes: length / MINUTE, end: null });
 
@@ -86,37 +73,9 @@ export function parseLength(text: string): number | undefined {
   return rest === "" && given !== "" ? length : undefined;
 }
 
-/** A time without a day is one of the day of `near`. */
 function parseMoment(text: string, near: number, now: number): Moment | undefined {
-  if (NOW.test(text)) return { wall: now, isDay: false };
-  const date = ISO.exec(text)?.slice(1) ?? toIso(DOTTED.exec(text)?.slice(1));
-  if (date) return toMoment(toDay(date), date.slice(3));
-  const today = TODAY.exec(text)?.slice(1);
-  if (today) return toMoment(now, today);
-  const yesterday = YESTERDAY.exec(text)?.slice(1);
-  if (yesterday) return toMoment(now - DAY, yesterday);
-  const clock = CLOCK.exec(text);
-  return clock ? toMoment(near, clock.slice(1)) : undefined;
-}
-
-function toIso(dotted: readonly string[] | undefined): string[] | undefined {
-  if (!dotted) return undefined;
-  const [day = "", month = "", year = "", ...time] = dotted;
-  return [year, month, day, ...time];
-}
-
-/** Midnight of a day that there is. */
-function toDay(date: readonly (string | undefined)[]): number {
-  const [year = 0, month = 0, day = 0] = date.map(Number);
-  const midnight = new Date(Date.UTC(year, month - 1, day));
-  const isReal = midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day;
-  return isReal && year >= FIRST_YEAR ? midnight.getTime() : Number.NaN;
-}
-
-function toMoment(day: number, [hours, minutes]: readonly (string | undefined)[]): Moment | undefined {
-  const [hour, minute] = [Number(hours ?? 0), Number(minutes ?? 0)];
-  if (Number.isNaN(day) || hour > 23 || minute > 59) return undefined;
-  return { wall: Math.floor(day / DAY) * DAY + hour * HOUR + minute * MINUTE, isDay: hours === undefined };
+  const moment = readMoment(text, near, now);
+  return moment && moment.wall >= FIRST ? moment : undefined;
 }
 
 function toPeriod(from: number, to: number, now: number): Period {

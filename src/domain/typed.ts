@@ -1,6 +1,7 @@
 import { patternOf } from "./language/languages.ts";
+import { withoutMeasure } from "./measure.ts";
+import { type Clocks, readTime } from "./typedtime.ts";
 import type { ValueType } from "./value.ts";
-import { offsetOfWall } from "./zone.ts";
 
 /** A sign, what is before a power of ten, and the power. */
 const NUMBER = /^([+-]?)([\d.,\s_]+?)(?:e([+-]?\d+))?$/i;
@@ -9,17 +10,19 @@ const GROUPED = /^([1-9]\d{0,2})(?:([\s_,.])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,](\d*)
 const PLAIN = /^(?:\d+([.,]\d*)?|[.,]\d+)$/;
 const ON = new RegExp(`^(?:1|${patternOf(({ on }) => on)})$`, "u");
 const OFF = new RegExp(`^(?:0|${patternOf(({ off }) => off)})$`, "u");
-/** 2026-11-23 14:30, seconds and zone may be left out. */
-const TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d)?(Z|[+-]\d\d:\d\d)?$/i;
 
+/** Nobody types a longer number, and looking through it may take the square of its length. */
+export const MAX_CHARS = 1000;
+/** Where a unit of measure was: none of a number, so that what is behind it does not join what is before. */
+const END = ";";
+const END_AT_END = /\s*;$/;
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** ×10⁻⁷, ×10^-7 and ×10-7, but not ×107, which may be a hundred and seven. */
 const POWER = /(?<=\d[.,]?)\s*[×x*·]\s*10(?:(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\^([+\-−]?\d+)|([-−]\d+))/gi;
 
 /** Whose words they are: their language says which mark parts thousands, and times are meant in their zone. */
-export interface Reader {
+export interface Reader extends Clocks {
   readonly locale: string;
-  readonly timeZone: string;
 }
 
 /** For what something is typed. */
@@ -34,7 +37,10 @@ interface Typed {
  * more in English, and 1.234 in Russian, which has a space there.
  */
 export function parseNumber(text: string, locale: string, measure?: string | null): number {
-  const plain = plainPowers(withoutMeasure(text, measure))
+  if (text.length > MAX_CHARS) return Number.NaN;
+  const plain = withoutMeasure(plainPowers(text), measure, END)
+    .trim()
+    .replace(END_AT_END, "")
     .replaceAll("−", "-")
     .replace(/^([+-])\s+/, "$1");
   const [, sign, digits = "", power = "0"] = NUMBER.exec(plain) ?? [];
@@ -69,27 +75,6 @@ function fromGroups(digits: string): string | undefined {
   return `${whole.replaceAll(mark, "")}.${rest ?? ""}`;
 }
 
-/** One sign each for what looks the same: ℃ and a Cyrillic С behind a degree or a digit, both signs for micro. */
-function unify(text: string): string {
-  return text
-    .replaceAll("℃", "°C")
-    .replaceAll(/(?<=[°º\d]\s?)[Сс]$/g, "C")
-    .replaceAll("μ", "µ");
-}
-
-/** "5 °C" and "5c" are 5 for what is measured in °C. */
-function withoutMeasure(text: string, measure: string | null | undefined): string {
-  if (!measure) return text.trim();
-  const plain = unify(text.trim());
-  const whole = unify(measure);
-  // "5°" is said of temperatures and angles alike.
-  const ends = [whole, whole.replaceAll(/[°º]/g, ""), ...(/^[°º]/.test(whole) ? ["°"] : [])].filter(
-    (end) => end !== "",
-  );
-  const end = ends.find((one) => plain.toLowerCase().endsWith(one.toLowerCase()));
-  return end === undefined ? plain : plain.slice(0, -end.length).replace(/([^°º\s])[°º\s]+$/, "$1");
-}
-
 /**
  * What a person typed for such a variable, still to be checked against it; undefined when it can't be read. A
  * time without a zone is meant in the person's.
@@ -101,14 +86,8 @@ export function parseTyped({ type, measure }: Typed, text: string, reader: Reade
       return text;
     case "bool":
       return ON.test(word) ? true : OFF.test(word) ? false : undefined;
-    case "datetime": {
-      const [, day, minute, second = ":00", zone] = TIME.exec(text.trim()) ?? [];
-      if (!day) return undefined;
-      const time = `${day}T${minute}${second}`;
-      const wall = Date.parse(`${time}Z`);
-      if (zone || Number.isNaN(wall)) return `${time}${(zone ?? "Z").toUpperCase()}`;
-      return `${time}${offsetOfWall(reader.timeZone, wall)}`;
-    }
+    case "datetime":
+      return readTime(text, reader);
     case "int":
     case "float": {
       const number = parseNumber(text, reader.locale, measure);

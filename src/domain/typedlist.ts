@@ -1,16 +1,29 @@
-import { parseNumber, parseTyped, plainPowers, type Reader } from "./typed.ts";
+import { withoutMeasure } from "./measure.ts";
+import { MAX_CHARS, parseNumber, parseTyped, plainPowers, type Reader } from "./typed.ts";
 import { checkInput, checkValue, type Rules, type Value } from "./value.ts";
 
-/** One or two numbers as people type them: "1.8 32", "×1,8 + 32", "25 °C 24 °C"; undefined when they are not that. */
-export function parseNumbers(
-  text: string,
-  locale: string,
-  measure?: string | null,
-): readonly [number, number | undefined] | undefined {
-  const bare = measure ? text.replaceAll(measure, " ") : text;
-  const plain = joinThousands(plainPowers(bare))
-    .replaceAll(/[×*;]|,(?=\s)/g, " ")
-    .replaceAll(/([+\-−])\s+/g, "$1");
+type Numbers = readonly [first: number, second: number | undefined];
+
+/** A factor and what is added, or the factor alone: "1.8 32", "×1,8 + 32", "2 - 5"; undefined when they are not that. */
+export function parseScale(text: string, locale: string): Numbers | undefined {
+  if (text.length > MAX_CHARS) return undefined;
+  return parseOneOrTwo(text.replaceAll(/\s*([+\-−])\s*(?=[\d.,])/g, joinSign), locale);
+}
+
+/** One or two limits: "25 24", "25 °C … 24 °C", "25C 24C", "25 - 24", "-5 - -10"; undefined when they are not that. */
+export function parseLimits(text: string, locale: string, measure?: string | null): Numbers | undefined {
+  if (text.length > MAX_CHARS) return undefined;
+  const bare = withoutMeasure(plainPowers(text), measure, " ; ");
+  return parseOneOrTwo(bare.replaceAll(/(?<=[\d;])\s*(?:…|\.\.+|[–—/|])\s*|(?<=[\d;])\s+[-−]\s+/g, " ; "), locale);
+}
+
+/** The sign of what is added belongs to it; that of a power belongs to the power. */
+function joinSign(all: string, sign: string, at: number, text: string): string {
+  return /\de$/i.test(text.slice(Math.max(0, at - 2), at)) || text.slice(at - 1, at) === "^" ? all : ` ${sign}`;
+}
+
+function parseOneOrTwo(text: string, locale: string): Numbers | undefined {
+  const plain = joinThousands(plainPowers(text)).replaceAll(/[×*;]|,(?=\s)/g, " ");
   const [first, second, ...more] = plain
     .trim()
     .split(/\s+/)

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseNumber, parseTyped } from "../../src/domain/typed.ts";
-import { parseNumbers } from "../../src/domain/typedlist.ts";
+import { parseLimits, parseScale } from "../../src/domain/typedlist.ts";
 import { formatExact, formatMeasured } from "../../src/i18n/number.ts";
 
 test.each([
@@ -20,11 +20,60 @@ test.each([
 });
 
 test("a number without a unit of measure takes none", () => {
-  const reader = { locale: "en", timeZone: "UTC" };
+  const reader = { locale: "en", timeZone: "UTC", now: 0 };
   expect(parseTyped({ type: "float", measure: null }, "5°C", reader)).toBeUndefined();
   expect(parseTyped({ type: "int", measure: "%" }, "40 %", reader)).toBe(40);
-  expect(parseNumbers("25 °C 24 °C", "en", "°C")).toEqual([25, 24]);
-  expect(parseNumbers("25°C", "en", "°C")).toEqual([25, undefined]);
+});
+
+test.each([
+  ["%", "40 процентов", 40],
+  ["%", "40 percent", 40],
+  ["°C", "5 градусов", 5],
+  ["°C", "5 градусов Цельсия", 5],
+  ["°C", "5 degrees C", 5],
+  ["℃", "5°C", 5],
+  ["°F", "5 degrees", 5],
+  ["°", "90 град.", 90],
+  ["µg/m³", "12,5 ug/m3", 12.5],
+  ["µg/m³", "12 мкг/м³", 12],
+  ["μg/m3", "12 µg/m^3", 12],
+  ["m³/h", "3 m3/h", 3],
+  ["V", "5 В", 5],
+  ["В", "5 V", 5],
+  ["hPa", "1 013 гПа", 1013],
+  ["kW·h", "7 kWh", 7],
+  ["1/min", "7 1/min", 7],
+  ["m", "3 м", 3],
+  ["°C", "1.7×10³⁰⁸ °C", 1.7e308],
+  ["m", "3 мм", Number.NaN],
+  ["mm", "3 m", Number.NaN],
+  ["%", "3 градуса", Number.NaN],
+  ["°C", "5 °C 240 °C", Number.NaN],
+  ["(x", "5 (x", 5],
+])("of what is measured in %j, %j is %d", (measure, text, number) => {
+  expect(parseNumber(text, "ru", measure)).toBe(number);
+});
+
+test.each([
+  ["25 °C 24 °C", 25, 24],
+  ["25C 24C", 25, 24],
+  ["25 24°c", 25, 24],
+  ["25℃", 25, undefined],
+  ["25°C", 25, undefined],
+  ["25 градусов, 24 градуса", 25, 24],
+  ["25 °C - 24 °C", 25, 24],
+  ["25 - 24", 25, 24],
+  ["25 – 24", 25, 24],
+  ["25…24", 25, 24],
+  ["−5 -10", -5, -10],
+  ["-5 °C - -10 °C", -5, -10],
+  ["2.5e12 °C 1×10⁻⁷ °C", 2.5e12, 1e-7],
+])("the limits %j are %d and %d", (text, first, second) => {
+  expect(parseLimits(text, "en", "°C")).toEqual([first, second]);
+});
+
+test.each(["25 °F", "25 24 23", "25 °C x", "°C", "", "-"])("%j is no limit", (text) => {
+  expect(parseLimits(text, "en", "°C")).toBeUndefined();
 });
 
 const WHOLE = [1234, -1000, 1_234_567, 9_007_199_254_740_991];
@@ -34,7 +83,8 @@ test.each(["en", "ru"])("what a message shows can be sent back (%s)", (locale) =
     const text = formatExact(locale, value);
     expect([text, parseNumber(text, locale)]).toEqual([text, value]);
     const offset = `${value < 0 ? "−" : "+"} ${formatExact(locale, Math.abs(value))}`;
-    expect(parseNumbers(`×${text} ${offset}`, locale)).toEqual([value, value]);
+    expect(parseScale(`×${text} ${offset}`, locale)).toEqual([value, value]);
+    expect(parseLimits(`${text} ${text}`, locale)).toEqual([value, value]);
   }
   expect(parseNumber(formatMeasured(locale, 5e-324), locale)).toBe(5e-324);
 });
@@ -68,7 +118,11 @@ test.each(["2 1", "1 23", "1,23,456", "12.34.5", "1,234.5.6", "1,2345,678", "0,1
 );
 
 test("two numbers stay two, whatever marks are between them", () => {
-  expect(parseNumbers("1.8, 32", "en")).toEqual([1.8, 32]);
-  expect(parseNumbers("2 100", "ru")).toEqual([2, 100]);
-  expect(parseNumbers("2\u00a0100", "ru")).toEqual([2100, undefined]);
+  for (const parse of [parseScale, parseLimits]) {
+    expect(parse("1.8, 32", "en")).toEqual([1.8, 32]);
+    expect(parse("2 100", "ru")).toEqual([2, 100]);
+    expect(parse("2\u00a0100", "ru")).toEqual([2100, undefined]);
+    expect(parse("2e-3 1e+5", "en")).toEqual([0.002, 100_000]);
+  }
+  for (const text of ["2 - 5", "2-5", "×2 − 5", "2 -5"]) expect(parseScale(text, "en")).toEqual([2, -5]);
 });

@@ -3,6 +3,8 @@ import { parseTyped } from "../../src/domain/typed.ts";
 import { checkInput } from "../../src/domain/value.ts";
 import { isZone, offsetOfWall, toZone } from "../../src/domain/zone.ts";
 import { allZones, cityOf, findZones, fromCode, toCode } from "../../src/domain/zones.ts";
+import { loadTranslations } from "../../src/i18n/i18n.ts";
+import { formatTime } from "../../src/i18n/value.ts";
 
 const WINTER = Date.UTC(2026, 0, 15);
 
@@ -31,7 +33,10 @@ test.each([
 
 describe("a typed time", () => {
   const read = (text: string, zone = "UTC") =>
-    checkInput({ type: "datetime" }, parseTyped({ type: "datetime" }, text, { locale: "en", timeZone: zone }));
+    checkInput(
+      { type: "datetime" },
+      parseTyped({ type: "datetime" }, text, { locale: "en", timeZone: zone, now: WINTER }),
+    );
 
   test("is meant in the person's zone, on both sides of a change", () => {
     expect(read("2026-03-28 12:00", "Europe/Berlin")).toEqual({ ok: true, value: Date.UTC(2026, 2, 28, 11) });
@@ -44,7 +49,44 @@ describe("a typed time", () => {
     expect(read("2026-03-30 12:00+05:30", "Europe/Berlin")).toEqual({ ok: true, value: Date.UTC(2026, 2, 30, 6, 30) });
   });
 
-  test.each(["2026-02-30 10:00", "2026-13-01 10:00", "2026-01-01 25:00"])("%s is none in any zone", (text) => {
+  test.each([
+    ["2026-03-30 12:00 UTC", "2026-03-30T12:00Z"],
+    ["30.03.2026 12:00", "2026-03-30T10:00Z"],
+    ["30.3.2026, 12:00:30", "2026-03-30T10:00:30Z"],
+    ["30 марта 2026 г. в 12:00", "2026-03-30T10:00Z"],
+    ["30 мар. 2026 г., 12:00 UTC+3", "2026-03-30T09:00Z"],
+    ["30 Mar 2026, 12:00 GMT−3:30", "2026-03-30T15:30Z"],
+    ["Mar 30, 2026, 12:00", "2026-03-30T10:00Z"],
+    ["30 Mar, 12:00", "2026-03-30T10:00Z"],
+    ["2026-03-30T12:00:05+0530", "2026-03-30T06:30:05Z"],
+    ["2026-03-30 12:00 +3", "2026-03-30T09:00Z"],
+    ["30.03.2026 12:00 МСК", "2026-03-30T09:00Z"],
+    ["2026-07-30 12:00 America/New_York", "2026-07-30T16:00Z"],
+    ["tomorrow at 7:00", "2026-01-16T06:00Z"],
+    ["завтра в 7:00", "2026-01-16T06:00Z"],
+    ["now", "2026-01-15T00:00Z"],
+  ])("is read as people write it, and as messages do: %s", (text, at) => {
+    expect(read(text, "Europe/Berlin")).toEqual({ ok: true, value: Date.parse(at) });
+  });
+
+  test.each(["en", "ru"])("of a message can be sent back (%s)", (locale) => {
+    const t = loadTranslations("locales")(locale, "Europe/Berlin");
+    for (let month = 0; month < 12; month++) {
+      const at = Date.UTC(2027, month, 15, 10, 20);
+      expect(read(formatTime(t, at, { zone: true, seconds: false }), "Asia/Tokyo")).toEqual({ ok: true, value: at });
+    }
+  });
+
+  test.each([
+    "2026-03-30",
+    "tomorrow",
+    "2026-03-30 12:00 Atlantis",
+    "2026-03-30 12:00 +99",
+    "30 foo 2026 12:00",
+    "2026-02-30 10:00",
+    "2026-13-01 10:00",
+    "2026-01-01 25:00",
+  ])("%s is none in any zone", (text) => {
     expect(read(text, "Asia/Tokyo").ok).toBe(false);
     expect(read(text).ok).toBe(false);
   });

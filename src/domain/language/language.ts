@@ -1,6 +1,41 @@
 /** A word in lower case, or a pattern of a regular expression for its forms: `days?`. */
 type Word = string;
 
+/** A unit of measure that has words; all others are written as their variable names them. */
+export type Measure =
+  | "celsius"
+  | "fahrenheit"
+  | "degree"
+  | "percent"
+  | "volt"
+  | "millivolt"
+  | "ampere"
+  | "milliampere"
+  | "watt"
+  | "kilowatt"
+  | "kilowattHour"
+  | "hertz"
+  | "pascal"
+  | "hectopascal"
+  | "mercury"
+  | "lux"
+  | "metre"
+  | "centimetre"
+  | "millimetre"
+  | "kilometre"
+  | "metresPerSecond"
+  | "kilometresPerHour"
+  | "litre"
+  | "millilitre"
+  | "gram"
+  | "kilogram"
+  | "microgramsPerCubicMetre"
+  | "perMillion"
+  | "second"
+  | "minute"
+  | "hour"
+  | "revolutions";
+
 /** What people of a language type, and what their spreadsheets expect. Words of all languages are understood at once. */
 export interface Language {
   /** What sets a switch on, and off. */
@@ -8,6 +43,8 @@ export interface Language {
   readonly off: readonly Word[];
   /** Lengths of time, as they follow a number. */
   readonly units: Readonly<Record<"second" | "minute" | "hour" | "day" | "week" | "month" | "year", readonly Word[]>>;
+  /** What units of measure are called behind a number. */
+  readonly measures: Readonly<Record<Measure, readonly Word[]>>;
   /** What may stand before a length: "in the" last 3 days. */
   readonly within: readonly Word[];
   /** The last 3 days. */
@@ -15,6 +52,7 @@ export interface Language {
   readonly now: readonly Word[];
   readonly today: readonly Word[];
   readonly yesterday: readonly Word[];
+  readonly tomorrow: readonly Word[];
   /** Between a day and its hour: yesterday "at" 10:00. */
   readonly at: readonly Word[];
   /** Before the first of two times, and between them. */

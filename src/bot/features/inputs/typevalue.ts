@@ -41,7 +41,8 @@ export function typingFeature({ inputs, links, boards }: Deps): Composer<Context
     const { value, answer } = await askText(talk, (text) =>
       outside(talk, async (outer) => {
         const by = await settingFor(outer);
-        await inputs.set(by, inputId, parseTyped(input, text, outer.t));
+        const { locale, timeZone } = outer.t;
+        await inputs.set(by, inputId, parseTyped(input, text, { locale, timeZone, now: Date.now() }));
         if (unlink) await links.unlink(personOf(outer), inputId, Date.now());
         return inputs.view(by, inputId);
       }),

@@ -96,8 +96,12 @@ async function pressPairs(talk: Talk, ctx: Inside, source: EndView, target: EndV
 
 async function typePairs(talk: Talk, ctx: Inside, source: EndView, target: EndView): Promise<Asked> {
   await ctx.reply(ctx.t("link-ask-pairs", { from: exampleOf(ctx.t, source), to: exampleOf(ctx.t, target) }));
-  const { value: pairs, answer } = await askText(talk, (text, { t }): Pairs => {
-    const read = parsePairs(text, source, target, t);
+  const { value: pairs, answer } = await askText(talk, (text, { t, message }): Pairs => {
+    const read = parsePairs(text, source, target, {
+      locale: t.locale,
+      timeZone: t.timeZone,
+      now: (message?.date ?? 0) * 1000,
+    });
     if ("line" in read) throw new AppError("pairs-expected", { line: shorten(read.line) });
     if (read.pairs.length > MAX_PAIRS) throw new AppError("pairs-too-many", { max: MAX_PAIRS });
     return read.pairs;

@@ -1,7 +1,7 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import type { Transform } from "../../../domain/transform.ts";
-import { parseNumbers } from "../../../domain/typedlist.ts";
+import { parseLimits, parseScale } from "../../../domain/typedlist.ts";
 import { AppError } from "../../../errors.ts";
 import type { Links } from "../../../services/links/links.ts";
 import { askText } from "../../ask.ts";
@@ -61,7 +61,7 @@ function toTransform(
   locale: string,
   measure: string | null,
 ): Extract<Transform, { kind: "scale" | "threshold" }> {
-  const numbers = parseNumbers(text, locale, kind === "threshold" ? measure : null);
+  const numbers = kind === "scale" ? parseScale(text, locale) : parseLimits(text, locale, measure);
   if (!numbers) throw new AppError("numbers-expected");
   const [first, second] = numbers;
   return kind === "scale" ? { kind, factor: first, offset: second ?? 0 } : { kind, on: first, off: second ?? first };
