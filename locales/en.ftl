@@ -842,6 +842,7 @@ notice-address =
     📍 The address of this server is now <code>{ $url }</code>. It was <code>{ $old }</code>.
 
     { $count ->
+        [0] Devices that you left as they were reach it by themselves. Put its present env.json onto one that got the address in between
         [one] Your device keeps calling the old one. If it goes silent, put its present env.json onto it
        *[other] Your { $count } devices keep calling the old one. If one goes silent, put its present env.json onto it
     }: /units, the device, “📄 env.json”. The keys in it are the same.

@@ -52,6 +52,8 @@ export interface LiveVariable extends Steps {
   readonly links: readonly LiveLink[];
   /** Of an input: whether a link that is neither paused nor revoked leads to it. */
   readonly driven: boolean;
+  /** Of an input that is driven: whether `value` was set otherwise than by a link. */
+  byHand: boolean;
 }
 
 /**
@@ -80,6 +82,7 @@ export class HeldVariable implements LiveVariable {
   at = 0;
   rev = 0;
   unfit: boolean;
+  byHand: boolean;
   sealedUntil = 0;
   #seals: readonly Span[] = [];
   /** NaN unless the value is a number. */
@@ -108,6 +111,7 @@ export class HeldVariable implements LiveVariable {
     this.at = variable.at;
     this.rev = variable.rev;
     this.unfit = variable.unfit;
+    this.byHand = variable.byHand;
     this.value = variable.value;
   }
 

@@ -76,6 +76,12 @@ const WITH_TARGETS = `
       join variable as target on target.id = link.target_id
   ) select id from reached`;
 
+const SET_BY_HAND = `
+  select latest.variable_id as id from json_each(?) as asked
+  join latest on latest.variable_id = asked.value
+  join input_change on input_change.variable_id = latest.variable_id and input_change.rev = latest.rev
+  where input_change.door <> 'link'`;
+
 /** These units and all units that links lead to from them, however far. One query finds a chain of any length. */
 export async function withTargets(em: EntityManager, ids: readonly number[]): Promise<number[]> {
   const rows = await (em as SqlEntityManager)
@@ -99,6 +105,7 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
     { fields: ["target"], disableIdentityMap: true },
   );
   const driven = new Set(driving.map(({ target }) => target.id));
+  const byHand = await setByHand(em, [...driven]);
   const grants = await em.find(Grant, { unit: ids });
   const sealed = await em.find(Sealed, { variableId: variables.map(({ id }) => id) }, { orderBy: { fromAt: "asc" } });
   const statusOf = new Map(statuses.map((status) => [status.unit.id, status]));
@@ -119,12 +126,21 @@ export async function loadUnits(em: EntityManager, vault: Vault, ids: number[]):
           links: linksOf.get(variable.id)?.map(toLiveLink) ?? NONE,
           seals: sealedOf.get(variable.id)?.map(({ fromAt, toAt }) => [fromAt, toAt] as const) ?? NONE,
           driven: driven.has(variable.id),
+          byHand: byHand.has(variable.id),
         }),
       );
       const given = (grantsOf.get(unit.id) ?? []).map(toGrant);
       return [[unit.id, toLiveUnit(vault, unit, status, own, given)]];
     }),
   );
+}
+
+/** Those of these inputs that somebody has set after their links did. */
+async function setByHand(em: EntityManager, inputs: readonly number[]): Promise<Set<number>> {
+  if (inputs.length === 0) return new Set();
+  const connection = (em as SqlEntityManager).getConnection();
+  const rows = await connection.execute<{ id: number }[]>(SET_BY_HAND, [JSON.stringify(inputs)]);
+  return new Set(rows.map(({ id }) => id));
 }
 
 function toLiveUnit(
@@ -167,7 +183,7 @@ function toLiveVariable(
   variable: Variable,
   title: LiveVariable["title"],
   latest: Latest | undefined,
-  edges: Pick<LiveVariable, "rules" | "links" | "seals" | "driven">,
+  edges: Pick<LiveVariable, "rules" | "links" | "seals" | "driven" | "byHand">,
 ): LiveVariable {
   const { id, kind, min, max, step, precision, values, initial, measure } = variable;
   const [name, type] = [shared(variable.name), shared(variable.type)];

@@ -7,11 +7,11 @@ import type { Vault } from "../live/vault.ts";
 import { announce } from "../writer/announce.ts";
 
 const ADDRESS = "address";
-const OWNERS = `
-  select user.telegram_id as chat, count(*) as devices from unit join user on user.id = unit.owner_id
-  where user.role <> 'blocked' group by user.id order by user.id`;
+const UNITS = `
+  select user.telegram_id as chat, unit.uuid as uuid, unit.env as env from unit join user on user.id = unit.owner_id
+  where user.role <> 'blocked' order by user.id, unit.id`;
 /** Of an earlier change, not sent yet: nobody needs to hear of an address that has changed again. */
-const UNSENT = `select chat_id as chat, notice ->> 'old' as old from outbox where notice ->> 'kind' = 'address'`;
+const UNSENT = `select chat_id as chat from outbox where notice ->> 'kind' = 'address'`;
 const FORGET = `delete from outbox where notice ->> 'kind' = 'address'`;
 const LOOPBACK = /^http:\/\/127\./;
 
@@ -63,14 +63,17 @@ export class Address {
       if (old === url) return undefined;
       await em.upsert(Setting, { key: ADDRESS, value: url });
       if (old === undefined) return undefined;
-      const unsent = await em.execute<{ chat: number; old: string }[]>(UNSENT);
+      const unsent = await em.execute<{ chat: number }[]>(UNSENT);
       await em.execute(FORGET, [], "run");
-      const owners = await em.execute<{ chat: number; devices: number }[]>(OWNERS);
-      for (const { chat, devices } of owners) {
-        const known = unsent.find((message) => message.chat === chat)?.old ?? old;
-        if (known !== url) announce(em, chat, { kind: "address", old: known, url, devices }, now);
+      const owners = await this.#owners(em);
+      for (const [chat, given] of owners) {
+        const others = given.filter((address) => address !== url);
+        const unheard = unsent.some((message) => message.chat === chat);
+        // Whose devices all have this address again has heard of another one meanwhile, or of none.
+        if (others.length === 0 && unheard) continue;
+        announce(em, chat, { kind: "address", old: others.at(-1) ?? old, url, devices: others.length }, now);
       }
-      return { old, owners: owners.length };
+      return { old, owners: owners.size };
     });
     this.#told = url;
     if (!told) return;
@@ -83,8 +86,21 @@ export class Address {
     const setting = z.string().safeParse((await em.findOne(Setting, ADDRESS))?.value);
     if (setting.success) return setting.data;
     const [unit] = await em.find(Unit, {}, { orderBy: { id: "desc" }, limit: 1 });
-    if (!unit) return undefined;
-    const { PEPEUNIT_URL } = JSON.parse(this.#deps.vault.unlock(unit.uuid, unit.env)) as { PEPEUNIT_URL?: string };
-    return PEPEUNIT_URL;
+    return unit && this.#given(unit);
+  }
+
+  /** Of each owner's devices, the address in the env.json that they were last given. */
+  async #owners(em: SqlEntityManager): Promise<Map<number, string[]>> {
+    const owners = new Map<number, string[]>();
+    for (const unit of await em.execute<{ chat: number; uuid: string; env: string }[]>(UNITS)) {
+      const given = owners.get(unit.chat) ?? [];
+      owners.set(unit.chat, given);
+      given.push(this.#given(unit) ?? "");
+    }
+    return owners;
+  }
+
+  #given({ uuid, env }: Pick<Unit, "uuid" | "env">): string | undefined {
+    return (JSON.parse(this.#deps.vault.unlock(uuid, env)) as { PEPEUNIT_URL?: string }).PEPEUNIT_URL;
   }
 }

@@ -4,18 +4,15 @@ import { type Person, toWho } from "../../domain/access.ts";
 import { presenceOf } from "../../domain/presence.ts";
 import type { UnitSchema } from "../../domain/schema.ts";
 import { toWhole } from "../../domain/text.ts";
-import { Latest } from "../../entities/latest.ts";
 import { Status } from "../../entities/status.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
-import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import type { Tokens } from "../../protocol/token.ts";
 import { type Access, type Asker, whoIs } from "../access/access.ts";
 import { calledName, calledNames } from "../access/names.ts";
 import { tellOfDeletion } from "../access/revocation.ts";
 import { sharedWith, whereKnownTo } from "../access/visible.ts";
-import { toColumns } from "../live/columns.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
 import type { Vault } from "../live/vault.ts";
@@ -24,6 +21,7 @@ import type { Epochs } from "../writer/epochs.ts";
 import type { Writer } from "../writer/writer.ts";
 import { createEnv, readdress } from "./envfile.ts";
 import { toUnitView, type UnitView } from "./unitview.ts";
+import { createVariables } from "./variables.ts";
 
 export const MAX_NAME_LENGTH = 64;
 const MAX_UNITS = 500;
@@ -190,11 +188,14 @@ export class Units {
     return { url: repositoryUrl, ref: repositoryRef ?? null, commit };
   }
 
-  /** The text of env.json as it was last made, with the address of this moment. */
+  /** The text of env.json as it was last made, with the address of this moment, which it has from now on. */
   async env(person: Person, unitId: number): Promise<string> {
     const { uuid } = await this.#deps.access.unit(person, "own", unitId);
-    const { env } = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
-    return readdress(this.#deps.vault.unlock(uuid, env), this.#deps.publicUrl());
+    const unit = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
+    const env = this.#readdressed(unit);
+    // The file is as good where nothing can be kept: its owner may be told once too often of the next address.
+    if (env !== this.#deps.vault.unlock(uuid, unit.env)) await this.#keepAddress(unitId).catch(() => {});
+    return env;
   }
 
   /** Makes a new env.json with new keys; the old ones stop at once. */
@@ -231,6 +232,17 @@ export class Units {
     );
   }
 
+  #readdressed({ uuid, env }: Pick<Unit, "uuid" | "env">): string {
+    return readdress(this.#deps.vault.unlock(uuid, env), this.#deps.publicUrl());
+  }
+
+  async #keepAddress(unitId: number): Promise<void> {
+    await this.#deps.writer.exclusive(async (em) => {
+      const unit = await em.findOne(Unit, unitId);
+      if (unit) unit.env = this.#deps.vault.lock(unit.uuid, this.#readdressed(unit));
+    });
+  }
+
   #lockedEnv(uuid: string, generation: number, example: string): string {
     const { vault, tokens, publicUrl } = this.#deps;
     return vault.lock(uuid, createEnv(tokens, { example, url: publicUrl(), uuid, generation, random: randomBytes }));
@@ -256,38 +268,4 @@ export function toName(text: string): string {
     throw new AppError("name-invalid", { max: MAX_NAME_LENGTH });
   }
   return name;
-}
-
-/** Creates the variables and the present values of inputs with a default; gives the first revision of the inputs. */
-function createVariables(em: EntityManager, unit: Unit, { inputs, outputs }: UnitSchema, now: number): number {
-  const described = [
-    ...inputs.map((variable) => ({ kind: "input" as const, variable })),
-    ...outputs.map((variable) => ({ kind: "output" as const, variable })),
-  ];
-  let rev = 0;
-  for (const [position, { kind, variable }] of described.entries()) {
-    const { name, type, min = null, max = null, step = null, precision = null, unit: measure = null } = variable;
-    const row = em.create(Variable, {
-      uuid: randomUUID(),
-      unit,
-      kind,
-      name,
-      position,
-      type,
-      min,
-      max,
-      step,
-      precision,
-      measure,
-      values: variable.values ? [...variable.values] : null,
-      initial: variable.default ?? null,
-      title: variable.title ?? null,
-    });
-    if (kind === "input" && variable.default !== undefined) {
-      rev = 1;
-      const [number, text] = toColumns(variable.default);
-      em.create(Latest, { variable: row, at: now, number, text, rev });
-    }
-  }
-  return rev;
 }

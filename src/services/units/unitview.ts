@@ -17,7 +17,7 @@ export interface VariableView {
   readonly step: number | null;
   /** With how many decimals it is shown; null where it does not say. */
   readonly decimals: number | null;
-  /** Of an input that no link sets: its value is what somebody gave, and shown as such. */
+  /** Of an input whose value no link has brought: it is what somebody gave, and shown as such. */
   readonly exact: boolean;
   readonly values: readonly Value[] | null;
   readonly value: Value | undefined;
@@ -89,6 +89,6 @@ export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who)
 }
 
 /** Whether a value is what a person or a program gave, not what was measured or reckoned. */
-export function isExact({ kind, driven }: Pick<LiveVariable, "kind" | "driven">): boolean {
-  return kind === "input" && !driven;
+export function isExact({ kind, driven, byHand }: Pick<LiveVariable, "kind" | "driven" | "byHand">): boolean {
+  return kind === "input" && (!driven || byHand);
 }

@@ -12,6 +12,7 @@ export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, valu
   if (input.value === value) return false;
   input.value = value;
   input.at = batch.now;
+  input.byHand = by.door !== "link";
   input.rev = ++unit.inputRev;
   unit.inputEpoch = batch.epoch;
   fitInput(batch, unit, input, by);

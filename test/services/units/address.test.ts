@@ -124,3 +124,21 @@ test("a database of before, which does not say, goes by what devices were given;
   await open(MOVED).look();
   expect(await messages()).toEqual([[1, notice(HOME, MOVED, 2)]]);
 });
+
+test("an address that is as before again is none that untouched devices lack; those with the one in between are told", async () => {
+  await own(1, 2, HOME);
+  await own(2, 1, HOME);
+  await open(HOME).look();
+  await open(MOVED).look();
+  await lab.em.getConnection().execute("delete from outbox");
+  await own(3, 1, MOVED);
+  const [unit] = await lab.em.fork().find(Unit, { owner: { telegramId: 2 } }, { populate: ["owner"] });
+  const env = vault.lock(unit?.uuid ?? "", JSON.stringify({ PEPEUNIT_URL: MOVED }));
+  await lab.em.fork().nativeUpdate(Unit, { id: unit?.id ?? 0 }, { env });
+  await open(HOME).look();
+  expect(await messages()).toEqual([
+    [1, notice(MOVED, HOME, 0)],
+    [2, notice(MOVED, HOME, 1)],
+    [3, notice(MOVED, HOME, 1)],
+  ]);
+});
