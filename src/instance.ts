@@ -164,6 +164,9 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     );
   outbox.wake();
   follower.follow(boards.units());
+  services.live
+    .loadAhead()
+    .catch((error: unknown) => log.warn({ err: error }, "units are read one by one: they could not be read ahead"));
   return {
     get publicUrl() {
       return address.url;

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import { createTokens } from "../protocol/token.ts";
 import { besideOf, createRun, createStore } from "../storage/db.ts";
 import type { Disk } from "../storage/disk.ts";
+import { createUnitReader } from "../storage/liveunits.ts";
 import { openReader } from "../storage/reader.ts";
 import { Access } from "./access/access.ts";
 import { Grants } from "./access/grants.ts";
@@ -83,7 +84,8 @@ export async function buildServices(ground: Ground) {
   await journal.open();
   const flushToRead = () => journal.flushToRead();
   const epochs = await Epochs.open(em);
-  const live = new Live(em, vault, flushToRead);
+  const unitReader = createUnitReader(await openReader(databaseUrl));
+  const live = new Live(unitReader, vault, flushToRead);
   const writer = new Writer({
     em,
     live,
@@ -98,7 +100,7 @@ export async function buildServices(ground: Ground) {
   const sync = new Sync({
     live,
     writer,
-    identities: new Identities(em, tokens),
+    identities: new Identities(live, tokens),
     epochs,
     corrections,
     now,
@@ -186,8 +188,8 @@ export async function buildServices(ground: Ground) {
     async close(): Promise<void> {
       await repositories.stop();
       await intake.close();
-      await Promise.all([digest.stop(), retention.stop()]);
-      await Promise.all([reader.close(), digestReader.close()]);
+      await Promise.all([digest.stop(), retention.stop(), live.stop()]);
+      await Promise.all([reader.close(), digestReader.close(), unitReader.close()]);
     },
   };
 }

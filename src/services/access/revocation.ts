@@ -9,7 +9,6 @@ import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
-import { toGrant } from "../live/unit.ts";
 import { announce } from "../writer/announce.ts";
 import { calledNames } from "./names.ts";
 
@@ -142,6 +141,10 @@ async function readNodes(em: EntityManager, unitIds: readonly number[]) {
     if (!("kind" in asked)) return { unit };
     return { unit, variable: { id: asked.id, kind: asked.kind, visibility: asked.visibility ?? null } };
   };
+}
+
+export function toGrant({ variable, toUser, toUnit, read, write }: Grant): Node["unit"]["grants"][number] {
+  return { variableId: variable?.id ?? null, toUserId: toUser?.id ?? null, toUnitId: toUnit?.id ?? null, read, write };
 }
 
 /** A blocked person's units go on, and what they do among themselves; what others give to people does not reach them. */

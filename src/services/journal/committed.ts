@@ -32,6 +32,7 @@ export function completeWith(lists: readonly Memtable[]): Complete {
         setValue(input, row);
         input.rev = row[4] as number;
         input.unfit = row[9] === 1;
+        if (row[5] !== null) input.byHand = row[5] !== "link";
       }
       for (const output of unit.outputs.values()) {
         const row = samples.get(output.id);

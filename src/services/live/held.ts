@@ -3,7 +3,7 @@ import type { Condition } from "../../domain/alert.ts";
 import type { Span } from "../../domain/span.ts";
 import type { Steps } from "../../domain/step.ts";
 import type { Transform } from "../../domain/transform.ts";
-import type { Value, ValueType } from "../../domain/value.ts";
+import type { Value } from "../../domain/value.ts";
 
 /** An alert rule as the sync path sees it. */
 export interface LiveRule extends Condition {
@@ -56,24 +56,22 @@ export interface LiveVariable extends Steps {
   byHand: boolean;
 }
 
+/** What schema.json says of a variable: one object for all units of the same program. */
+export interface Described extends Steps {
+  readonly kind: LiveVariable["kind"];
+  readonly name: string;
+  readonly title: LiveVariable["title"];
+  readonly measure: string | null;
+  readonly initial: Value | null;
+}
+
 /**
  * Keeps numbers in fields that V8 overwrites in place. Otherwise each sync would make a new heap object, and ten
  * thousand units keep those beyond a garbage collection.
  */
 export class HeldVariable implements LiveVariable {
+  readonly #described: Described;
   readonly id: number;
-  readonly kind: LiveVariable["kind"];
-  readonly name: string;
-  readonly type: ValueType;
-  readonly min: LiveVariable["min"];
-  readonly max: LiveVariable["max"];
-  readonly step: LiveVariable["step"];
-  readonly precision: LiveVariable["precision"];
-  readonly values: LiveVariable["values"];
-  readonly initial: Value | null;
-  readonly default: LiveVariable["default"];
-  readonly measure: string | null;
-  readonly title: LiveVariable["title"];
   readonly visibility: Visibility | null;
   readonly rules: readonly LiveRule[];
   readonly links: readonly LiveLink[];
@@ -89,30 +87,67 @@ export class HeldVariable implements LiveVariable {
   #number = Number.NaN;
   #other: Exclude<Value, number> | undefined;
 
-  constructor(variable: Omit<LiveVariable, "sealedUntil">) {
-    this.id = variable.id;
-    this.kind = variable.kind;
-    this.name = variable.name;
-    this.type = variable.type;
-    this.min = variable.min;
-    this.max = variable.max;
-    this.step = variable.step;
-    this.precision = variable.precision;
-    this.values = variable.values;
-    this.initial = variable.initial;
-    this.default = variable.default;
-    this.measure = variable.measure;
-    this.title = variable.title;
-    this.visibility = variable.visibility;
-    this.rules = variable.rules;
-    this.seals = variable.seals;
-    this.links = variable.links;
-    this.driven = variable.driven;
-    this.at = variable.at;
-    this.rev = variable.rev;
-    this.unfit = variable.unfit;
-    this.byHand = variable.byHand;
-    this.value = variable.value;
+  constructor(described: Described, own: Omit<LiveVariable, keyof Described | "sealedUntil">) {
+    this.#described = described;
+    this.id = own.id;
+    this.visibility = own.visibility;
+    this.rules = own.rules;
+    this.seals = own.seals;
+    this.links = own.links;
+    this.driven = own.driven;
+    this.at = own.at;
+    this.rev = own.rev;
+    this.unfit = own.unfit;
+    this.byHand = own.byHand;
+    this.value = own.value;
+  }
+
+  get kind(): LiveVariable["kind"] {
+    return this.#described.kind;
+  }
+
+  get name(): string {
+    return this.#described.name;
+  }
+
+  get type(): Described["type"] {
+    return this.#described.type;
+  }
+
+  get min(): Described["min"] {
+    return this.#described.min;
+  }
+
+  get max(): Described["max"] {
+    return this.#described.max;
+  }
+
+  get step(): Described["step"] {
+    return this.#described.step;
+  }
+
+  get precision(): Described["precision"] {
+    return this.#described.precision;
+  }
+
+  get values(): Described["values"] {
+    return this.#described.values;
+  }
+
+  get initial(): Value | null {
+    return this.#described.initial;
+  }
+
+  get default(): Described["default"] {
+    return this.#described.default;
+  }
+
+  get measure(): string | null {
+    return this.#described.measure;
+  }
+
+  get title(): LiveVariable["title"] {
+    return this.#described.title;
   }
 
   get seals(): readonly Span[] {

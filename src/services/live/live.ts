@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { EntityManager } from "@mikro-orm/core";
 import type { Span } from "../../domain/span.ts";
-import { type LiveUnit, loadUnits, withTargets } from "./unit.ts";
+import type { UnitReader } from "../../storage/liveunits.ts";
+import { buildUnits } from "./build.ts";
+import { Programs } from "./programs.ts";
+import type { LiveUnit } from "./unit.ts";
 import type { Vault } from "./vault.ts";
 
 /** Called with the sealed times of an output. */
@@ -13,33 +15,46 @@ export type Complete = (units: Iterable<LiveUnit>) => void;
 /** The tables are up to date already. */
 export const COMPLETE: Complete = () => {};
 
+/** A unit's id or uuid. */
+type Key = number | string;
+
 interface Asked {
   readonly loaded: (unit: LiveUnit | undefined) => void;
   readonly failed: (error: unknown) => void;
 }
 
+/** So many units are read at a time: some 20 ms, for which one that is asked for meanwhile has to wait. */
+export const PORTION = 256;
+
 /**
- * Units in memory. A unit, with the units that its links lead to, is read from the database when it is first asked for.
- * Requests of one turn of the event loop share a query.
+ * Units in memory. After a start they are all read ahead. One that is asked for before, or that was forgotten, is read
+ * at once, together with the others that are asked for and with all that their links lead to.
  */
 export class Live {
-  readonly #em: EntityManager;
+  readonly #reader: UnitReader;
   readonly #vault: Vault;
   readonly #flush: () => Promise<Complete>;
+  readonly #programs = new Programs();
   readonly #units = new Map<number, LiveUnit>();
-  #asked = new Map<number, Asked[]>();
-  #loading = false;
-  /** Times that were sealed while units were being read. */
+  readonly #ids = new Map<string, number>();
+  readonly #asked = new Map<Key, Asked[]>();
+  #isAnswering = false;
+  #ahead: Promise<void> | undefined;
+  #isStopping = false;
+  /** How many reads are under way, and the times that were sealed since the first of them began. */
+  #reads = 0;
   #sealed: Parameters<OnSealed>[] = [];
-  /** Bumped by forget(): a load that began before is repeated. */
+  /** Bumped by forget(): a read that began before is repeated. */
   #epoch = 0;
+  /** Whether the journal may hold rows of a unit that is not in memory: only one that was forgotten can have sent any. */
+  #isBehind = false;
 
   /**
    * `flush` brings the tables up to date with the latest commit. If it can't, the function that it returns does that to
-   * units.
+   * units. At first the tables have to be up to date.
    */
-  constructor(em: EntityManager, vault: Vault, flush: () => Promise<Complete>) {
-    this.#em = em;
+  constructor(reader: UnitReader, vault: Vault, flush: () => Promise<Complete>) {
+    this.#reader = reader;
     this.#vault = vault;
     this.#flush = flush;
   }
@@ -47,26 +62,49 @@ export class Live {
   /** The unit, if it is in memory. */
   readonly find = (id: number): LiveUnit | undefined => this.#units.get(id);
 
-  /** The unit, or undefined when there is none. */
-  async get(id: number): Promise<LiveUnit | undefined> {
-    const unit = this.#units.get(id);
+  /** The unit, by its id or uuid, or undefined when there is none. */
+  async get(key: Key): Promise<LiveUnit | undefined> {
+    const unit = this.#at(key);
     if (unit) return unit;
     return new Promise((loaded, failed) => {
-      this.#asked.set(id, [...(this.#asked.get(id) ?? []), { loaded, failed }]);
-      if (!this.#loading) void this.#loadAll();
+      this.#asked.set(key, [...(this.#asked.get(key) ?? []), { loaded, failed }]);
+      if (!this.#isAnswering) void this.#answerAll();
     });
+  }
+
+  /** Reads all units, portion by portion; whoever asks for one meanwhile waits for a portion at most. */
+  loadAhead(): Promise<void> {
+    this.#ahead ??= this.#loadAhead();
+    return this.#ahead;
+  }
+
+  /** Reads nothing ahead any more; to be called before the reader is closed. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#ahead?.catch(() => {});
   }
 
   /** Notes newly sealed times of an output (services/logging/retention). */
   readonly seal: OnSealed = (unitId, outputId, seals) => {
-    if (this.#loading) this.#sealed.push([unitId, outputId, seals]);
+    if (this.#reads > 0) this.#sealed.push([unitId, outputId, seals]);
     this.#seal(unitId, outputId, seals);
   };
 
   /** Makes the next `get` read the database again. */
   forget(ids: Iterable<number>): void {
     this.#epoch++;
-    for (const id of ids) this.#units.delete(id);
+    for (const id of ids) {
+      const unit = this.#units.get(id);
+      if (!unit) continue;
+      this.#units.delete(id);
+      this.#ids.delete(unit.uuid);
+      this.#isBehind = true;
+    }
+  }
+
+  #at(key: Key): LiveUnit | undefined {
+    const id = typeof key === "string" ? this.#ids.get(key) : key;
+    return id === undefined ? undefined : this.#units.get(id);
   }
 
   #seal(unitId: number, outputId: number, seals: readonly Span[]): void {
@@ -75,36 +113,62 @@ export class Live {
     }
   }
 
-  /** Runs one query at a time. Requests that come meanwhile share the next one. */
-  async #loadAll(): Promise<void> {
-    this.#loading = true;
+  async #loadAhead(): Promise<void> {
+    let last = 0;
+    while (!this.#isStopping) {
+      const ids = await this.#reader.idsAfter(last, PORTION);
+      if (ids.length === 0) return;
+      await this.#load(ids);
+      last = ids.at(-1) ?? last;
+    }
+  }
+
+  /** Answers those who ask, one read at a time: who asks meanwhile shares the next one. */
+  async #answerAll(): Promise<void> {
+    this.#isAnswering = true;
     while (this.#asked.size > 0) {
       await nextTurn();
-      await this.#loadAsked();
+      await this.#answer([...this.#asked].slice(0, PORTION));
     }
-    this.#loading = false;
+    this.#isAnswering = false;
   }
 
-  async #loadAsked(): Promise<void> {
-    const asked = this.#asked;
-    this.#asked = new Map();
+  async #answer(portion: readonly (readonly [Key, readonly Asked[]])[]): Promise<void> {
+    for (const [key] of portion) this.#asked.delete(key);
     try {
-      for (const [id, unit] of await this.#load([...asked.keys()])) if (!this.#units.has(id)) this.#units.set(id, unit);
-      for (const sealed of this.#sealed.splice(0)) this.#seal(...sealed);
-      for (const [id, waiting] of asked) for (const { loaded } of waiting) loaded(this.#units.get(id));
+      await this.#load(portion.map(([key]) => key));
+      for (const [key, waiting] of portion) for (const { loaded } of waiting) loaded(this.#at(key));
     } catch (error) {
-      for (const { failed } of [...asked.values()].flat()) failed(error);
+      for (const [, waiting] of portion) for (const { failed } of waiting) failed(error);
     }
   }
 
-  async #load(ids: number[]): Promise<Map<number, LiveUnit>> {
+  /** Takes those of the units into memory that are not there. */
+  async #load(keys: readonly Key[]): Promise<void> {
+    const missing = keys.filter((key) => !this.#at(key));
+    if (missing.length === 0) return;
+    this.#reads++;
+    try {
+      for (const unit of await this.#read(missing)) {
+        if (this.#units.has(unit.id)) continue;
+        this.#units.set(unit.id, unit);
+        this.#ids.set(unit.uuid, unit.id);
+      }
+      for (const sealed of this.#sealed) this.#seal(...sealed);
+    } finally {
+      if (--this.#reads === 0) this.#sealed = [];
+    }
+  }
+
+  async #read(keys: readonly Key[]): Promise<LiveUnit[]> {
     for (;;) {
       const epoch = this.#epoch;
-      const complete = await this.#flush();
-      const em = this.#em.fork();
-      const units = await loadUnits(em, this.#vault, await withTargets(em, ids));
+      const complete = this.#isBehind ? await this.#flush() : COMPLETE;
+      if (complete === COMPLETE && epoch === this.#epoch) this.#isBehind = false;
+      const rows = await this.#reader.read(keys);
       if (epoch !== this.#epoch) continue;
-      complete(units.values());
+      const units = buildUnits(rows, this.#programs, this.#vault);
+      complete(units);
       return units;
     }
   }

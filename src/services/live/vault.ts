@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { createDecipheriv, createHmac, timingSafeEqual } from "node:crypto";
 import CryptoJS from "crypto-js";
 import { deriveKey } from "../../protocol/token.ts";
 
@@ -10,32 +10,31 @@ export interface Vault {
   unlock(owner: string, locked: string): string;
 }
 
+const WRONG_KEY = "env.json does not open with this master key";
+
 /** AES-256-CBC, then HMAC-SHA256 over `owner | iv | ciphertext`, under two keys derived from the master key. */
 export function createVault(master: Uint8Array): Vault {
-  const encryptKey = toWords(deriveKey(master, "env-encrypt"));
-  const signKey = toWords(deriveKey(master, "env-sign"));
-  const mac = (owner: string, iv: string, body: string): string =>
-    CryptoJS.HmacSHA256(`${owner}.${iv}.${body}`, signKey).toString(CryptoJS.enc.Base64);
+  const encryptKey = deriveKey(master, "env-encrypt");
+  const signKey = deriveKey(master, "env-sign");
+  const encryptWords = toWords(encryptKey);
+  const mac = (owner: string, iv: string, body: string): Buffer =>
+    createHmac("sha256", signKey).update(`${owner}.${iv}.${body}`).digest();
 
   return {
     lock(owner, text) {
       const iv = CryptoJS.lib.WordArray.random(16);
-      const body = CryptoJS.AES.encrypt(text, encryptKey, { iv }).ciphertext.toString(CryptoJS.enc.Base64);
+      const body = CryptoJS.AES.encrypt(text, encryptWords, { iv }).ciphertext.toString(CryptoJS.enc.Base64);
       const ivText = iv.toString(CryptoJS.enc.Base64);
-      return `${ivText}.${body}.${mac(owner, ivText, body)}`;
+      return `${ivText}.${body}.${mac(owner, ivText, body).toString("base64")}`;
     },
+    // By Node, which takes a tenth of the time: after a restart, every unit's is unlocked.
     unlock(owner, locked) {
       const [iv = "", body = "", given = ""] = locked.split(".");
-      const expected = Buffer.from(mac(owner, iv, body));
+      const expected = Buffer.from(mac(owner, iv, body).toString("base64"));
       const presented = Buffer.from(given);
-      if (expected.length !== presented.length || !timingSafeEqual(expected, presented)) {
-        throw new Error("env.json does not open with this master key");
-      }
-      const ciphertext = CryptoJS.enc.Base64.parse(body);
-      const params = CryptoJS.lib.CipherParams.create({ ciphertext });
-      return CryptoJS.AES.decrypt(params, encryptKey, { iv: CryptoJS.enc.Base64.parse(iv) }).toString(
-        CryptoJS.enc.Utf8,
-      );
+      if (expected.length !== presented.length || !timingSafeEqual(expected, presented)) throw new Error(WRONG_KEY);
+      const decipher = createDecipheriv("aes-256-cbc", encryptKey, Buffer.from(iv, "base64"));
+      return decipher.update(body, "base64", "utf8") + decipher.final("utf8");
     },
   };
 }

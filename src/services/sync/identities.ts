@@ -1,6 +1,5 @@
-import type { EntityManager } from "@mikro-orm/core";
-import { Unit } from "../../entities/unit.ts";
 import type { Tokens } from "../../protocol/token.ts";
+import type { Live } from "../live/live.ts";
 
 /** Which unit a token names, and which generation of its keys. */
 export interface Identity {
@@ -10,12 +9,12 @@ export interface Identity {
 
 /** Remembers the tokens that were read: a unit sends the same one with each request. Keeps valid ones only. */
 export class Identities {
-  readonly #em: EntityManager;
+  readonly #live: Live;
   readonly #tokens: Tokens;
   readonly #known = new Map<string, Identity>();
 
-  constructor(em: EntityManager, tokens: Tokens) {
-    this.#em = em;
+  constructor(live: Live, tokens: Tokens) {
+    this.#live = live;
     this.#tokens = tokens;
   }
 
@@ -29,7 +28,7 @@ export class Identities {
     const known = this.#known.get(token);
     if (known) return known;
     const claims = this.#tokens.read(token);
-    const unit = claims && (await this.#em.fork().findOne(Unit, { uuid: claims.uuid }, { fields: ["id"] }));
+    const unit = claims && (await this.#live.get(claims.uuid));
     if (!unit) return undefined;
     const identity = { unitId: unit.id, generation: claims.generation };
     this.#known.set(token, identity);

@@ -8,8 +8,8 @@ import { Grant } from "../../../src/entities/grant.ts";
 import { Unit } from "../../../src/entities/unit.ts";
 import { User } from "../../../src/entities/user.ts";
 import { Variable } from "../../../src/entities/variable.ts";
+import { toGrant } from "../../../src/services/access/revocation.ts";
 import { knownTo, whereKnownTo } from "../../../src/services/access/visible.ts";
-import { toGrant } from "../../../src/services/live/unit.ts";
 import { openDb } from "../../../src/storage/db.ts";
 import { type Chance, createChance } from "../../support/chance.ts";
 

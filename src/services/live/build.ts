@@ -1,0 +1,78 @@
+import type { Grant } from "../../domain/access.ts";
+import type { Span } from "../../domain/span.ts";
+import type { Transform } from "../../domain/transform.ts";
+import type { GrantRow, LinkRow, RuleRow, UnitRows, VariableRow } from "../../storage/liveunits.ts";
+import { fromColumns } from "./columns.ts";
+import { type Described, HeldVariable, type LiveLink, type LiveRule } from "./held.ts";
+import { HeldUnit, NONE } from "./heldunit.ts";
+import type { Programs } from "./programs.ts";
+import type { Vault } from "./vault.ts";
+
+type Edges = Pick<HeldVariable, "rules" | "links" | "seals">;
+
+/** Makes units of rows. */
+export function buildUnits(rows: UnitRows, programs: Programs, vault: Vault): HeldUnit[] {
+  const variablesOf = groupBy(rows.variables, ({ unitId }) => unitId);
+  const rulesOf = groupBy(rows.rules, ({ outputId }) => outputId, toRule);
+  const linksOf = groupBy(rows.links, ({ sourceId }) => sourceId, toLink);
+  const sealsOf = groupBy(
+    rows.seals,
+    ({ variableId }) => variableId,
+    ({ fromAt, toAt }): Span => [fromAt, toAt],
+  );
+  const grantsOf = groupBy(rows.grants, ({ unitId }) => unitId, toGrant);
+  return rows.units.map((row) => {
+    const own = variablesOf.get(row.id) ?? NONE;
+    const program = programs.of(row.unitState, own);
+    const variables = own.map((variable, i) =>
+      toVariable(program.variables[i] as Described, variable, {
+        rules: rulesOf.get(variable.id) ?? NONE,
+        links: linksOf.get(variable.id) ?? NONE,
+        seals: sealsOf.get(variable.id) ?? NONE,
+      }),
+    );
+    return new HeldUnit(row, { program, variables, grants: grantsOf.get(row.id) ?? NONE }, vault);
+  });
+}
+
+function toVariable(described: Described, row: VariableRow, edges: Edges): HeldVariable {
+  return new HeldVariable(described, {
+    id: row.id,
+    visibility: row.visibility,
+    driven: row.driven === 1,
+    value: row.at === null ? undefined : fromColumns(described.type, row.number, row.text),
+    at: row.at ?? 0,
+    rev: row.rev ?? 0,
+    unfit: row.unfit === 1,
+    byHand: row.byHand === 1,
+    ...edges,
+  });
+}
+
+function toRule({ id, chatId, ownerChatId, threadId, direction, threshold, hysteresis, ...row }: RuleRow): LiveRule {
+  const { firing, changedAt } = row;
+  const target = { chatId: chatId ?? ownerChatId, threadId };
+  return { id, ...target, direction, threshold, hysteresis, firing: firing === 1, changedAt };
+}
+
+function toLink({ id, ownerId, transform, unitId, target }: LinkRow): LiveLink {
+  return { id, ownerId, transform: JSON.parse(transform) as Transform, unitId, target };
+}
+
+function toGrant({ variableId, toUserId, toUnitId, read, write }: GrantRow): Grant {
+  return { variableId, toUserId, toUnitId, read: read === 1, write: write === 1 };
+}
+
+function groupBy<Row, T = Row>(
+  rows: readonly Row[],
+  key: (row: Row) => number,
+  to: (row: Row) => T = (row) => row as unknown as T,
+): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group) group.push(to(row));
+    else groups.set(key(row), [to(row)]);
+  }
+  return groups;
+}

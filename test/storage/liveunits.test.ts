@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Grant } from "../../src/entities/grant.ts";
+import { InputChange } from "../../src/entities/inputchange.ts";
+import { Latest } from "../../src/entities/latest.ts";
+import { Link } from "../../src/entities/link.ts";
+import { Rule } from "../../src/entities/rule.ts";
+import { Sealed } from "../../src/entities/sealed.ts";
+import { User } from "../../src/entities/user.ts";
+import { Variable } from "../../src/entities/variable.ts";
+import { type Core, openCore } from "../support/core.ts";
+
+let core: Core;
+beforeAll(async () => {
+  core = await openCore();
+});
+afterAll(() => core.stop());
+
+test("a variable comes into memory as schema.json had it, to the last digit", async () => {
+  const spec = { a: "in:float", b: "in:string", c: "in:bool", d: "in:int", e: "in:float", f: "out:string" };
+  const unit = await core.unit("exact", spec);
+  const told: Record<string, Record<string, unknown>> = {
+    a: { min: 5e-324, max: 1e308, step: 28.428979, initial: 0.1, precision: 3 },
+    b: { values: ["5", "\u0000", '"'], initial: "5", measure: '°"\\' },
+    c: { initial: false, title: { en: "Light", ru: "Свет" } },
+    d: { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, values: [1, 2 ** 53 - 1], initial: 1 },
+    e: { values: [0.1, 28.428979, 1e-7], initial: 0.1, visibility: "public" },
+    f: { initial: null },
+  };
+  for (const [name, set] of Object.entries(told)) {
+    await core.em.fork().transactional(async (em) => {
+      em.assign(await em.findOneOrFail(Variable, { unit, name }), set as object);
+    });
+  }
+  const live = await core.live.get(unit);
+  const variables = [...(live?.inputs.values() ?? []), ...(live?.outputs.values() ?? [])];
+  expect(variables.map(({ name }) => name)).toEqual(Object.keys(spec));
+  const nothing = { min: null, max: null, step: null, values: null, precision: null, measure: null, title: null };
+  for (const variable of variables) {
+    const { min, max, step, values, precision, measure, title, initial, visibility } = variable;
+    expect({ min, max, step, values, precision, measure, title, initial, visibility }).toEqual({
+      ...nothing,
+      initial: null,
+      visibility: null,
+      ...told[variable.name],
+    });
+    expect([variable.value, variable.at, variable.rev, variable.default]).toEqual([undefined, 0, 0, initial]);
+  }
+});
+
+test("present values, rules, links, grants and sealed times come with their variables; paused and revoked ones don't", async () => {
+  const source = await core.unit("source", { heat: "out:float", said: "out:string" });
+  const target = await core.unit("target", { knob: "in:float", bool: "in:bool", idle: "in:int" });
+  const id = (unit: number, name: string) => core.id(unit, name);
+  const [heat, said, knob, flag, idle] = [
+    await id(source, "heat"),
+    await id(source, "said"),
+    await id(target, "knob"),
+    await id(target, "bool"),
+    await id(target, "idle"),
+  ];
+  const [link = 0, paused = 0, revoked = 0] = await core.rows([
+    [heat, knob],
+    [heat, flag],
+    [heat, idle],
+  ]);
+  const em = core.em.fork();
+  await em.nativeUpdate(Link, paused, { paused: true });
+  await em.nativeUpdate(Link, revoked, { revoked: true });
+  await em.insertMany(Latest, [
+    { variable: heat, at: 1, number: 28.428979 },
+    { variable: said, at: 2, text: 'a"é\n' },
+    { variable: knob, at: 3, number: -1.5, rev: 4, unfit: true },
+    { variable: flag, at: 5, number: 0, rev: 2 },
+  ]);
+  await em.insertMany(InputChange, [
+    { variableId: knob, at: 2, number: 1, rev: 3, door: "link", linkId: link },
+    { variableId: knob, at: 3, number: -1.5, rev: 4, door: "chat" },
+    { variableId: flag, at: 5, number: 0, rev: 2, door: "chat" },
+  ]);
+  const rule = { output: heat, owner: core.owner.id, direction: "above", hysteresis: 0.1, createdAt: 0 } as const;
+  await em.insertMany(Rule, [
+    { ...rule, threshold: 28.428979, firing: true, changedAt: 7 },
+    { ...rule, threshold: 1, chatId: -100, threadId: 3 },
+    { ...rule, threshold: 2, paused: true },
+    { ...rule, threshold: 3, revoked: true },
+  ]);
+  await em.insertMany(Sealed, [
+    { variableId: heat, fromAt: 20, toAt: 30 },
+    { variableId: heat, fromAt: 0, toAt: 10 },
+  ]);
+  const bob = await em.insert(User, { telegramId: 2, name: "Bob", locale: "en", role: "user", createdAt: 0 });
+  await em.insertMany(Grant, [
+    { unit: source, variable: heat, toUser: bob, read: true, write: false, createdAt: 0 },
+    { unit: source, toUnit: target, read: false, write: true, createdAt: 0 },
+  ]);
+
+  const live = await core.live.get(source);
+  // A link leads there.
+  const driven = core.live.find(target);
+  expect(live?.outputs.get("heat")).toMatchObject({
+    value: 28.428979,
+    at: 1,
+    rules: [
+      {
+        chatId: 1,
+        threadId: null,
+        direction: "above",
+        threshold: 28.428979,
+        hysteresis: 0.1,
+        firing: true,
+        changedAt: 7,
+      },
+      { chatId: -100, threadId: 3, threshold: 1, firing: false, changedAt: null },
+    ],
+    links: [{ id: link, ownerId: 1, transform: { kind: "none" }, unitId: target, target: "knob" }],
+    seals: [
+      [0, 10],
+      [20, 30],
+    ],
+    sealedUntil: 30,
+    driven: false,
+  });
+  expect(live?.outputs.get("said")).toMatchObject({ value: 'a"é\n', at: 2, rules: [], links: [], seals: [] });
+  expect(live?.targets).toEqual([target]);
+  expect(live?.grants).toEqual([
+    { variableId: heat, toUserId: bob, toUnitId: null, read: true, write: false },
+    { variableId: null, toUserId: null, toUnitId: target, read: false, write: true },
+  ]);
+  expect(driven?.inputs.get("knob")).toMatchObject({ value: -1.5, rev: 4, unfit: true, driven: true, byHand: true });
+  expect(driven?.inputs.get("bool")).toMatchObject({
+    value: false,
+    rev: 2,
+    unfit: false,
+    driven: false,
+    byHand: false,
+  });
+  expect(driven?.inputs.get("idle")).toMatchObject({ value: undefined, driven: false });
+  expect(driven?.grants).toEqual([]);
+});
+
+test("titles that two variables share are told apart by their names", async () => {
+  const unit = await core.unit("twins", { a: "in:int", b: "in:int", c: "out:int" });
+  await core.em.fork().nativeUpdate(Variable, { unit }, { title: { en: "Level" } });
+  const live = await core.live.get(unit);
+  expect(live?.inputs.get("a")?.title).toEqual({ en: "a · Level" });
+  expect(live?.inputs.get("b")?.title).toEqual({ en: "b · Level" });
+  expect(live?.outputs.get("c")?.title).toEqual({ en: "Level" });
+});
