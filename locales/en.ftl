@@ -373,6 +373,7 @@ graph-caption-all =
        *[other] <b>{ $total } devices</b>
     }
 graph-caption-unit = <b>{ $unit }</b> and what is around it
+graph-silent = silent since { $time }
 graph-no-links = Nothing is linked here yet: /links adds a link.
 graph-more =
     { $count ->

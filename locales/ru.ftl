@@ -379,6 +379,7 @@ graph-caption-all =
        *[other] <b>{ $total } устройств</b>
     }
 graph-caption-unit = <b>{ $unit }</b> и всё вокруг
+graph-silent = молчит с { $time }
 graph-no-links = Здесь ещё ничего не связано: /links добавит связь.
 graph-more =
     { $count ->

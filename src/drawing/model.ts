@@ -9,6 +9,8 @@ export interface GraphUnit {
   readonly name: string;
   /** It has not synced for too long: what is shown of it is old. */
   readonly silent: boolean;
+  /** Small, below its name: since when it is silent. */
+  readonly note?: string;
   /** The unit that the picture is about. */
   readonly focus?: boolean;
   readonly variables: readonly GraphVariable[];

@@ -191,6 +191,7 @@ export interface Messages {
   "graph-empty": undefined;
   "graph-caption-all": { total: Value };
   "graph-caption-unit": { unit: Value };
+  "graph-silent": { time: Value };
   "graph-no-links": undefined;
   "graph-more": { count: Value };
   "graph-all": undefined;

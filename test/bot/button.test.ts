@@ -143,8 +143,9 @@ const KNOWN = `
   give-u:1:2:3:4 give-u-yes:1:2:3:4 give-id:1:2:3 invite-new:1:2:3:4 invited:1 invited-del:1
   al-unit:1 al-out:1:2|al-out:1:2:3 al-all:1 rule:1|rule:1:2 rule-pause:1:2|rule-pause:1:2:3 rule-del:1|rule-del:1:2 rule-del-yes:1|rule-del-yes:1:2 rule-group:1|rule-group:1:2 rule-home:1|rule-home:1:2
   b-set:1:2:3 b-nudge:1:2:3 b-choose:1:2:3 b-type:1 b-page:1:2
-  l-all:1 link:1|link:1:2 l-pause:1:2|l-pause:1:2:3 l-change:1 l-del:1|l-del:1:2 l-del-yes:1|l-del-yes:1:2 l-from:1 l-src:1:2|l-src:1:2:3 l-to:1:2|l-to:1:2:3
-  l-dst:1:2:3|l-dst:1:2:3:4 l-plan:1:2:3:4:5:6:7 l-put:1:2:3:4:5:6:7 l-ask:1:2:3 l-map:1:2
+  l-all:1 link:1|link:1:2 l-pause:1:2|l-pause:1:2:3 l-change:1|l-change:1:2 l-del:1|l-del:1:2 l-del-yes:1|l-del-yes:1:2 l-from:1 l-src:1:2|l-src:1:2:3 l-to:1:2|l-to:1:2:3
+  l-dst:1:2:3|l-dst:1:2:3:4 l-plan:1:2:3:4:5:6:7|l-plan:1:2:3:4:5:6:7:8
+  l-put:1:2:3:4:5:6:7|l-put:1:2:3:4:5:6:7:8 l-ask:1:2:3|l-ask:1:2:3:4 l-map:1:2
   ch:1:2:3:4:5:6 ck:1:2:3:4:5:6 ct:1:2:3:4:5:6 cv:1:2:3:4:5:6 cu:1:2:3:4:5:6 co:1:2:3:4:5:6:7
   graph-all:1
   g-units:1:2 g-unit:1:2 g-post:1:2:3 g-close:1 g-turn:1 g-aud:1 g-remove g-rules:1:2 g-rule:1:2:3:4

@@ -1,12 +1,18 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { accessPage } from "../../src/bot/features/access/accessview.ts";
 import { directionChoice, outputChoice } from "../../src/bot/features/alerts/alertview.ts";
 import { boardScreen } from "../../src/bot/features/boards/boardview.ts";
-import { inputsScreen } from "../../src/bot/features/inputs/inputview.ts";
-import { outputList } from "../../src/bot/features/outputs/outputview.ts";
+import { graphCaption, toModel } from "../../src/bot/features/graph/graphview.ts";
+import { changesScreen, inputScreen, inputsScreen } from "../../src/bot/features/inputs/inputview.ts";
+import { sources, targets } from "../../src/bot/features/links/linkchoice.ts";
+import { linkCard } from "../../src/bot/features/links/linkview.ts";
+import { outputList, outputPage } from "../../src/bot/features/outputs/outputview.ts";
 import { settingsPage } from "../../src/bot/features/people/settingsview.ts";
 import { unitCard } from "../../src/bot/features/units/card.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
+import type { ChangeView } from "../../src/services/audit.ts";
+import type { GraphView } from "../../src/services/links/graph.ts";
+import type { EndView } from "../../src/services/links/linkview.ts";
 import type { UnitView, VariableView } from "../../src/services/units/unitview.ts";
 
 const translations = loadTranslations("locales");
@@ -89,4 +95,72 @@ test("several times of one zone name it once, two zones each with its own", () =
   const both = { ...unit, inputs: [], outputs: [time(5, AT), time(6, Date.UTC(year, 6, 15))] };
   const { text } = boardScreen(berlin, both, 0);
   expect(text.match(/UTC\+[12]/g)).toEqual(["UTC+1", "UTC+2"]);
+});
+
+describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone once a message at most:", (zone) => {
+  const t = translations("en", zone);
+  const count = (text: string): number => text.match(/UTC/g)?.length ?? 0;
+  const time = { ...variable, type: "datetime", measure: null, value: AT } as const;
+  const unit = { ...silent, inputs: [{ ...time, id: 4 }], outputs: [variable, { ...time, id: 5 }] };
+  const end = (id: number, of: Partial<EndView> = {}): EndView => ({
+    ...{ ...time, id, kind: "output", unitId: 1, unit: "Porch", online: false, seenAt: AT, name: `t${id}` },
+    ...of,
+  });
+  const changes = (length: number) => {
+    const one: ChangeView = {
+      input: { ...time, precision: null },
+      at: AT,
+      value: AT,
+      door: "link",
+      by: null,
+      source: null,
+    };
+    return { items: Array.from({ length }, () => one), total: length, page: 0, pages: 1 };
+  };
+  const input = { unit, input: time, drivers: [], last: undefined, changes: changes(2), which: "all" } as const;
+  const output = { output: { ...time, unit: "Porch", unitId: 1, unitUuid: "", online: false, seenAt: AT } };
+  const choice = { mode: "direct", windowMs: null, weighted: false, retentionDays: 30 };
+  const page = { ...output, own: false, rules: 0, summary: { min: null, max: null }, choice };
+  const offer = { unit: "Porch", ends: [end(5), end(6)], online: false, seenAt: AT };
+  const link = {
+    id: 1,
+    source: end(5),
+    target: end(6, { kind: "input" }),
+    transform: { kind: "none" },
+    state: "on",
+  } as const;
+  const node = { id: 1, name: "Porch", online: false, seenAt: AT, variables: [end(5)], leadsOn: false };
+  const graph: GraphView = { nodes: [node], edges: [], more: 0, focus: null, page: 0, pages: 1, total: 1 };
+
+  test.each<[string, () => string]>([
+    ["a board", () => boardScreen(t, unit, 0).text],
+    ["a board with one time", () => boardScreen(t, { ...unit, inputs: [] }, 0).text],
+    ["a board without times", () => boardScreen(t, silent, 0).text],
+    ["a group's board", () => boardScreen(t, unit, 0, true).text],
+    ["a list of outputs", () => outputList(t, unit, 0, 0).text],
+    ["an output", () => outputPage(t, page as unknown as Parameters<typeof outputPage>[1], AT).text],
+    ["an input", () => inputScreen(t, input, AT).text],
+    ["an input that has changed once", () => inputScreen(t, { ...input, changes: changes(1) }, AT).text],
+    ["all changes", () => changesScreen(t, unit, changes(3), "all").text],
+    ["what a link begins at", () => sources(t, offer, 1, 0, 0).text],
+    ["what a link leads to", () => targets(t, end(5), offer, { unitId: 1, page: 0, chosen: 0 }).text],
+    ["a link", () => linkCard(t, link).text],
+    ["a graph", () => [graphCaption(t, graph), JSON.stringify(toModel(t, graph))].join("\n")],
+  ])("%s", (_, write) => {
+    const text = write();
+    expect(count(text), text).toBeLessThanOrEqual(1);
+    if (zone === "UTC") expect(count(text), text).toBe(1);
+  });
+
+  test("two silent devices are both said to be silent in a graph", () => {
+    const lone = (name: string, seenAt: number | null) => ({ ...node, name, seenAt, variables: [] });
+    const { units } = toModel(t, { ...graph, nodes: [lone("A", AT), lone("B", AT), lone("C", null)] });
+    const clock = zone === "UTC" ? "11:05" : "14:05";
+    expect(units.map(({ note }) => note)).toEqual([
+      `silent since Jan 15, ${clock}`,
+      `silent since Jan 15, ${clock}`,
+      "not connected yet",
+    ]);
+    expect(toModel(t, { ...graph, nodes: [{ ...node, online: true }] }).units[0]).not.toHaveProperty("note");
+  });
 });

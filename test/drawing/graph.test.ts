@@ -54,6 +54,8 @@ describe("graph", () => {
   it("greys a silent unit and frames the one the picture is about", () => {
     expect(draw(graphOf([unitOf("a")]))).not.toContain("#eceef2");
     expect(draw(graphOf([unitOf("a", { silent: true })]))).toContain("#eceef2");
+    const noted = draw(graphOf([unitOf("a", { silent: true, note: "silent since 14:05" })]));
+    expect(noted).toContain(">silent since 14:05</text>");
     expect(draw(graphOf([unitOf("a", { focus: true })]))).toContain('stroke="#3563d9" stroke-width="2"');
   });
 

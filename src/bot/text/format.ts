@@ -79,31 +79,60 @@ export function formatMoment(t: Translate, at: number, shared = false): string {
   return formatTime(t, at, { zone: shared || t.timeZone === "UTC", seconds: false });
 }
 
-/** Since when nothing is heard of a unit, above what it said before. */
-export function silentLine(t: Translate, { online, seenAt }: Pick<UnitView, "online" | "seenAt">): string[] {
-  return online || seenAt === null ? [] : [t("values-old", { time: formatMoment(t, seenAt) })];
+/** Since when nothing is heard of a unit, above what it said before; without its zone where the message names it. */
+export function silentLine(t: Translate, { online, seenAt }: Presence, isZoneNamed = false): string[] {
+  if (online || seenAt === null) return [];
+  const time = isZoneNamed ? formatTime(t, seenAt, { seconds: false }) : formatMoment(t, seenAt);
+  return [t("values-old", { time })];
 }
 
 interface Timed extends Shown {
   readonly value?: Value | undefined;
+  readonly values?: readonly Value[] | null;
 }
-interface Many {
+type Presence = Pick<UnitView, "online" | "seenAt">;
+interface Many extends Partial<Presence> {
   readonly state: readonly Timed[];
   readonly inputs: readonly Timed[];
   readonly outputs: readonly Timed[];
 }
 
-/** A unit with several times of one zone says so in a line, not with each of them. */
-export function nameZoneOnce<U extends Many>(t: Translate, unit: U): [unit: U, line: string[]] {
+/**
+ * A unit with several times of one zone says so in a line, not with each of them; `silence` is a time that the message
+ * names besides, with its zone.
+ */
+export function nameZoneOnce<U extends Many>(
+  t: Translate,
+  unit: U,
+  silence?: number | undefined,
+): [unit: U, line: string[]] {
   const { state, inputs, outputs } = unit;
-  const zones = [...state, ...inputs, ...outputs].flatMap(({ type, value }) =>
-    TRAITS[type].isTime && typeof value === "number" ? [nameOffset(t.timeZone, value)] : [],
-  );
-  const [zone = ""] = zones;
-  if (zones.length < 2 || new Set(zones).size > 1) return [unit, []];
-  const without = <V extends Timed>(shown: readonly V[]): V[] => shown.map((one) => ({ ...one, zone: false }));
+  const [without, line] = timesOnce(t, [...state, ...inputs, ...outputs], silence);
+  if (line.length === 0) return [unit, []];
   const shown = { ...unit, state: without(state), inputs: without(inputs), outputs: without(outputs) };
-  return [shown, [t("times-in", { zone })]];
+  return [shown, line];
+}
+
+type WithoutZone = <V extends Timed>(shown: readonly V[]) => V[];
+
+/** Where values, and silences that are told with their zone, are several times of one zone: takes it off each of them, and gives the line that names it. */
+export function timesOnce(
+  t: Translate,
+  timed: readonly Timed[],
+  ...silences: (number | undefined)[]
+): [without: WithoutZone, line: string[]] {
+  const times = timed.flatMap(({ type, value, values }) => (TRAITS[type].isTime ? [value, ...(values ?? [])] : []));
+  const told = [...times, ...silences].flatMap((time) =>
+    typeof time === "number" ? [nameOffset(t.timeZone, time)] : [],
+  );
+  const [zone = ""] = told;
+  if (told.length < 2 || new Set(told).size > 1) return [(shown) => [...shown], []];
+  return [(shown) => shown.map((one) => ({ ...one, zone: false })), [t("times-in", { zone })]];
+}
+
+/** When a unit fell silent, where this is told with its zone: to whom lives in UTC, or in another zone than others. */
+export function zonedSilence(t: Translate, { online, seenAt }: Presence, shared = false): number | undefined {
+  return !online && seenAt !== null && (shared || t.timeZone === "UTC") ? seenAt : undefined;
 }
 
 /** A day, with its year. */

@@ -33,6 +33,9 @@ const MAX_TITLE = 250;
 const MAX_ROWS = 12;
 
 const TITLE: Style = { size: 15, bold: true };
+const NOTE: Style = { size: 11.5 };
+/** Where lines of a header stand, from its middle: a name alone, or one with a note below. */
+const [ALONE, UPPER, LOWER] = [5.2, -1.5, 12.5];
 const NAME: Style = { size: 13 };
 const VALUE: Style = { size: 13, bold: true };
 
@@ -47,7 +50,8 @@ export function toCard(unit: GraphUnit, linked: ReadonlySet<Id>, letters: Letter
     value: letters.fit(variable.value, VALUE, MAX_VALUE),
   }));
   const hidden = ordered.length - rows.length;
-  const title = Math.min(letters.width(unit.name, TITLE), MAX_TITLE) + 16;
+  const widths = [letters.width(unit.name, TITLE), letters.width(unit.note ?? "", NOTE)];
+  const title = Math.min(Math.max(...widths), MAX_TITLE) + 16;
   const widest = rows.map(({ name, value }) => letters.width(name, NAME) + GAP + letters.width(value, VALUE));
   return {
     unit,
@@ -69,7 +73,9 @@ export function drawCard(card: Card, x: number, y: number, letters: Lettering): 
   const { silent } = unit;
   const edge = unit.focus ? COLOURS.accent : COLOURS.border;
   const title = { ...TITLE, fill: silent ? COLOURS.silentText : COLOURS.text };
+  const note = { ...NOTE, fill: COLOURS.silentText };
   const name = letters.fitName(unit.name, TITLE, width - 2 * PAD - 16);
+  const middle = y + HEADER / 2;
   return [
     ...(silent ? [] : [drawShadow(x, y, width, height)]),
     box(x, y, width, height, silent ? COLOURS.silent : COLOURS.card, ""),
@@ -77,7 +83,8 @@ export function drawCard(card: Card, x: number, y: number, letters: Lettering): 
     line(x, x + width, y + HEADER, silent ? COLOURS.border : COLOURS.rule),
     box(x, y, width, height, "none", `stroke="${edge}" stroke-width="${unit.focus ? 2 : 1}"`),
     drawPulse(x + PAD + 4, y + HEADER / 2, silent),
-    letters.write(name, x + PAD + 16, y + HEADER / 2 + 5.2, title),
+    letters.write(name, x + PAD + 16, middle + (unit.note ? UPPER : ALONE), title),
+    unit.note ? letters.write(letters.fit(unit.note, NOTE, MAX_TITLE), x + PAD + 16, middle + LOWER, note) : "",
     ...card.rows.map((row, index) => drawRow(row, card, x, y + rowMiddle(index), letters)),
     card.hidden > 0 ? drawHidden(card, x, y, letters) : "",
   ].join("");

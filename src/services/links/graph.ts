@@ -20,6 +20,8 @@ export interface GraphNode {
   readonly id: number;
   readonly name: string;
   readonly online: boolean;
+  /** When it was last heard of, ms since the epoch; null before the first time. */
+  readonly seenAt: number | null;
   /** Those that the person may see. */
   readonly variables: readonly EndView[];
   /** Linked to units that are not in this picture. */
@@ -122,5 +124,5 @@ function toGraphNode(unit: LiveUnit, name: string, person: Person, leadsOn: bool
   const variables = [...unit.inputs.values(), ...unit.outputs.values()]
     .filter((variable) => may(toWho(person), "see", toNode(unit, variable)))
     .map((variable) => toEnd({ unit, variable }, name));
-  return { id, name, online: presenceOf(unit, now).online, variables, leadsOn };
+  return { id, name, ...presenceOf(unit, now), variables, leadsOn };
 }

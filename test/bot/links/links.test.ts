@@ -253,6 +253,13 @@ describe("a link's card", () => {
     expect(list.text).toMatch(/^Greenhouse: 9 links of yours\n[\s\S]*\nPage 1 of 2$/);
     const link = await turns(ann, list, starting("1. 🔗"));
     expect((await turns(ann, link, "« Links")).text).toBe(list.text);
+    // Whoever changes it comes back to the same list, whether they change anything or not.
+    const same = await turns(ann, await turns(ann, list, starting("1. 🔗")), "✎ Change");
+    const left = await turns(ann, same, "« Back");
+    expect((await turns(ann, left, "« Links")).text).toBe(list.text);
+    const change = await turns(ann, await turns(ann, list, starting("1. 🔗")), "✎ Change");
+    const used = await turns(ann, await turns(ann, change, "⇄ Invert"), "✅ Use this");
+    expect((await turns(ann, used, "« Links")).text).toBe(list.text);
     expect((await turns(ann, list, "2")).buttons[0]).toEqual(["🔗 Relay → level"]);
     ann.says("/links");
     for (let left = 9; left > 0; left--) {

@@ -10,7 +10,16 @@ import { addChoices, choiceRows } from "../../grid.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { FULL } from "../../text/fit.ts";
-import { fitLabel, fitValue, formatMoment, formatTime, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
+import {
+  fitLabel,
+  fitValue,
+  formatMoment,
+  formatTime,
+  formatValue,
+  nameZoneOnce,
+  titleOf,
+  zonedSilence,
+} from "../../text/format.ts";
 import { BOARD_CHOOSE, BOARD_NUDGE, BOARD_SET, BOARD_TYPE } from "../inputs/press.ts";
 
 export const BOARD_PAGE = createButton<[unit: number, page: number]>("b-page", 2);
@@ -23,7 +32,7 @@ const CHOICE = FULL - 14;
 
 /** The inputs of a unit that may be set as buttons, all else that may be seen as text; `shared` with those who live in other time zones. */
 export function boardScreen(t: Translate, given: UnitView, asked: number, shared = false): Screen {
-  const [unit, zone] = nameZoneOnce(t, given);
+  const [unit, zone] = nameZoneOnce(t, given, zonedSilence(t, given, shared));
   const inputPages = toPages(
     t,
     unit.inputs.filter(({ writable }) => writable),
@@ -32,7 +41,7 @@ export function boardScreen(t: Translate, given: UnitView, asked: number, shared
     ...unit.inputs.filter(({ writable }) => !writable).map((input) => ({ id: input.id, text: stateLine(t, input) })),
     ...unit.outputs.map((output) => ({
       id: output.id,
-      text: unit.online ? stateLine(t, output) : oldLine(t, unit, output, shared),
+      text: unit.online ? stateLine(t, output) : oldLine(t, unit, output, shared, zone.length > 0),
     })),
   ];
   const pages = Math.max(inputPages.length, Math.ceil(lines.length / OUTPUT_LINES), 1);
@@ -43,7 +52,7 @@ export function boardScreen(t: Translate, given: UnitView, asked: number, shared
   const waiting = inputs.some((input) => input.value !== undefined && !input.applied);
   const text = [
     t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
-    ...silence(t, unit, shared),
+    ...silence(t, unit, shared, zone.length > 0),
     ...zone,
     ...(shown.page === page && shown.total > 0 ? ["", ...shown.items.map((line) => line.text)] : []),
     ...(unit.inputs.length === 0 ? ["", t("board-no-inputs")] : []),
@@ -63,19 +72,20 @@ function stateLine(t: Translate, variable: VariableView): string {
 }
 
 /** What a silent unit measured last: it may be otherwise by now. The zone is named above, unless clocks were changed since. */
-function oldLine(t: Translate, { seenAt }: UnitView, output: VariableView, shared: boolean): string {
+function oldLine(t: Translate, { seenAt }: UnitView, output: VariableView, shared: boolean, isNamed: boolean): string {
   if (output.value === undefined) return stateLine(t, output);
-  const isNamed = seenAt !== null && nameOffset(t.timeZone, seenAt) === nameOffset(t.timeZone, output.at);
-  const time = isNamed ? formatTime(t, output.at, { seconds: false }) : formatMoment(t, output.at, shared);
+  const isSame = seenAt !== null && nameOffset(t.timeZone, seenAt) === nameOffset(t.timeZone, output.at);
+  const time = isSame || isNamed ? formatTime(t, output.at, { seconds: false }) : formatMoment(t, output.at, shared);
   return t("board-old", { name: titleOf(t, output), value: formatValue(t, output, output.value), time });
 }
 
 /** Since when nothing is heard, in words that stay true while the message stays as it is. */
-function silence(t: Translate, { online, seenAt, outputs }: UnitView, shared: boolean): string[] {
+function silence(t: Translate, { online, seenAt, outputs }: UnitView, shared: boolean, isNamed: boolean): string[] {
   if (online) return [];
   if (seenAt === null) return [t("unit-never")];
   const measured = outputs.some(({ value }) => value !== undefined) ? "yes" : "no";
-  return [t("board-silent", { time: formatMoment(t, seenAt, shared), measured })];
+  const time = isNamed ? formatTime(t, seenAt, { seconds: false }) : formatMoment(t, seenAt, shared);
+  return [t("board-silent", { time, measured })];
 }
 
 /** The inputs in portions that fit under a message. */

@@ -4,7 +4,7 @@ import { nameOf, twinsAmong } from "../../../domain/twins.ts";
 import { type Asked, type Charts, toSpan } from "../../../services/charts/charts.ts";
 import type { Context } from "../../context.ts";
 import { toCsv } from "../../text/csv.ts";
-import { formatEnds, formatTime, titleOf } from "../../text/format.ts";
+import { formatEnds, titleOf } from "../../text/format.ts";
 
 import { nameIn } from "./chartmodel.ts";
 
@@ -38,7 +38,7 @@ export async function sendCsv(
   if (cutAt !== undefined) {
     const [from, to] = [cutAt, span[1]].map((at) => new Date(at).toISOString());
     const url = `${publicUrl}/api/v1/samples?outputs=${uuids.join(",")}&from=${from}&to=${to}&format=csv`;
-    lines.push("", ctx.t("csv-cut", { at: formatTime(ctx.t, cutAt, { zone: true }), url }));
+    lines.push("", ctx.t("csv-cut", { at: formatEnds(ctx.t, [cutAt, span[1]])[0], url }));
   }
   await ctx.replyWithDocument(new InputFile(file, `${fileName(outputs[0])}.csv`), { caption: lines.join("\n") });
 }

@@ -6,7 +6,7 @@ import { createButton } from "../../button.ts";
 import { GRAPH_UNIT } from "../../buttons.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import { fitNames, roomOf } from "../../text/fit.ts";
-import { formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
+import { formatMoment, formatTime, formatValue, timesOnce, titleOf, zonedSilence } from "../../text/format.ts";
 import { formatMark } from "../../text/transform.ts";
 
 /** All that a person may see. */
@@ -43,6 +43,7 @@ function toUnit(
     name,
     focus,
     silent: !online,
+    ...(!online && { note: silence(t, node, zone) }),
     variables: variables.flatMap((variable) => {
       const { kind } = variable;
       const shown = { name: titleOf(t, variable), value: formatValue(t, { ...variable, zone }, variable.value) };
@@ -85,8 +86,20 @@ export function graphKeyboard(t: Translate, view: GraphView): InlineKeyboard {
 
 /** Beside several times of one zone a picture has no room for it. */
 function zoneLine(t: Translate, nodes: readonly GraphNode[]): string[] {
-  const [, line] = nameZoneOnce(t, { state: [], inputs: [], outputs: nodes.flatMap(({ variables }) => variables) });
+  const silences = nodes.map((node) => zonedSilence(t, node));
+  const [, line] = timesOnce(
+    t,
+    nodes.flatMap(({ variables }) => variables),
+    ...silences,
+  );
   return line;
+}
+
+/** Since when nothing is heard of a unit, in words that stay true while the picture stays as it is. */
+function silence(t: Translate, { seenAt }: GraphNode, zone: boolean): string {
+  if (seenAt === null) return t.plain("age-never");
+  const time = zone ? formatMoment(t, seenAt) : formatTime(t, seenAt, { seconds: false });
+  return t.plain("graph-silent", { time });
 }
 
 function isInput({ kind }: { readonly kind: "input" | "output" }): boolean {

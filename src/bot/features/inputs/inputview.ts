@@ -12,7 +12,7 @@ import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel, valueEntry } from "../../text/entries.ts";
-import { formatAge, formatTime, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
+import { formatAge, formatTime, formatValue, nameZoneOnce, timesOnce, titleOf } from "../../text/format.ts";
 import { endName } from "../links/linkview.ts";
 
 /** An input and its changes; `byHand` is 1 for those by hand alone. */
@@ -65,7 +65,7 @@ export function inputScreen(
     "",
     ...driverLines(t, drivers),
     lastLine(t, last, now),
-    ...(changes ? ["", t("changes-title"), ...changeLines(t, changes, which, false)] : []),
+    ...(changes ? ["", t("changes-title"), ...changeLines(t, changes, which, input)] : []),
   ];
   const keyboard = new InlineKeyboard();
   const at = (page: number, shown: Changes) => INPUT.data(input.id, page, toNumber(shown));
@@ -94,7 +94,7 @@ export function changesScreen(t: Translate, unit: UnitView, changes: Page<Change
     .row()
     .text(t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, 0));
   return {
-    text: [t("changes-unit", { unit: unit.name }), "", ...changeLines(t, changes, which, true)].join("\n"),
+    text: [t("changes-unit", { unit: unit.name }), "", ...changeLines(t, changes, which)].join("\n"),
     keyboard,
   };
 }
@@ -117,19 +117,22 @@ function lastLine(t: Translate, last: ChangeView | undefined, now: number): stri
   return `${t("input-last", { age: formatAge(t, last.at, now) })} ${setBy(t, last)}`;
 }
 
-function changeLines(t: Translate, changes: Page<ChangeView>, which: Changes, named: boolean): string[] {
+function changeLines(t: Translate, changes: Page<ChangeView>, which: Changes, of?: VariableView): string[] {
   if (changes.total === 0) return [t("changes-empty", { which })];
+  const times = changes.items.map(({ input, value }) => ({ type: input.type, value }));
+  const [, zone] = timesOnce(t, [...times, ...(of ? [of] : [])]);
   const lines = changes.items.map((change) => {
     const { input, at } = change;
     const time = formatTime(t, at);
-    const shown = { ...input, decimals: toDecimals(input), exact: change.door !== "link" };
+    const shown = { ...input, decimals: toDecimals(input), exact: change.door !== "link", zone: zone.length === 0 };
     const value = formatValue(t, shown, change.value);
-    const line = named
+    const line = !of
       ? t("change-line-input", { time, name: titleOf(t, input), value })
       : t("change-line", { time, value });
     return `${line} ${setBy(t, change)}`;
   });
-  return [...lines, ...pageLine(t, changes)];
+  // Of one input, its value above names the zone.
+  return [...(of ? [] : zone), ...lines, ...pageLine(t, changes)];
 }
 
 const other = (which: Changes): Changes => (which === "all" ? "by-hand" : "all");

@@ -7,7 +7,7 @@ import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { nameEntry, valueEntry } from "../../text/entries.ts";
-import { silentLine } from "../../text/format.ts";
+import { silentLine, timesOnce, zonedSilence } from "../../text/format.ts";
 import { LINK_FROM, LINK_FROM_UNIT, LINK_PLAN, LINK_TO, LINK_TO_UNIT, LINKS_ALL } from "./linkbuttons.ts";
 import { endName } from "./linkview.ts";
 
@@ -40,9 +40,10 @@ export function sources(
   chosen: number,
 ): Screen {
   const list = pageOf(ends, asked, VARIABLES);
+  const [without, zone] = timesOnce(t, list.items, zonedSilence(t, presence));
   const { lines, ...variables } = listed(
     t,
-    list.items.map((end) =>
+    without(list.items).map((end) =>
       valueEntry(t, end, LINK_TO_UNIT.data(end.id, 0, chosen), (label) => t.plain(`link-source-${end.kind}`, label)),
     ),
   );
@@ -51,7 +52,8 @@ export function sources(
   else keyboard.text(t.plain("to-links"), LINKS_OF_UNIT.data(unitId, 0));
   const hint = list.items.some(({ kind }) => kind === "input") ? [t("link-source-hint")] : [];
   const text = t(list.total === 0 ? "link-no-sources" : "link-choose-source", { unit });
-  return { text: [text, ...silentLine(t, presence), ...hint, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
+  const above = [text, ...silentLine(t, presence, zone.length > 0), ...zone, ...hint];
+  return { text: [...above, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function targetUnits(t: Translate, source: EndView, list: Page<UnitLine>, chosen: number): Screen {
@@ -75,9 +77,10 @@ export function targets(
   { unitId, page: asked, chosen }: { readonly unitId: number; readonly page: number; readonly chosen: number },
 ): Screen {
   const list = pageOf(ends, asked, VARIABLES);
+  const [without, zone] = timesOnce(t, list.items);
   const { lines, ...variables } = listed(
     t,
-    list.items.map((end) => valueEntry(t, end, LINK_PLAN.data(source.id, end.id, 0, 0, 0, 0, 0))),
+    without(list.items).map((end) => valueEntry(t, end, LINK_PLAN.data(source.id, end.id, 0, 0, 0, 0, 0))),
   );
   const keyboard = addPager(variables.keyboard, t, list, (page) => LINK_TO.data(source.id, unitId, page, chosen));
   keyboard.text(t.plain("button-back"), LINK_TO_UNIT.data(source.id, pageWith(unitId), chosen));
@@ -85,5 +88,5 @@ export function targets(
     list.total === 0
       ? t("link-no-targets", { unit, type: t.plain("type-name", { type: source.type }) })
       : t("link-choose-target", { source: endName(t, source), unit });
-  return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...zone, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }

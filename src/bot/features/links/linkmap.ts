@@ -13,6 +13,7 @@ import { type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { addGrid } from "../../grid.ts";
 import { standsAt } from "../../stuck.ts";
 import { fitValue, formatGiven, shorten } from "../../text/format.ts";
+import { unitAt } from "./linkbuttons.ts";
 import { mapPreview } from "./linkplan.ts";
 import { putLink } from "./linkput.ts";
 import { endName, linkCard } from "./linkview.ts";
@@ -39,7 +40,7 @@ interface Asked {
 
 /** Makes a map of values: a question a value with the answers as buttons, or pairs typed where there are no lists. */
 export function mapConversation(links: Links) {
-  return async (talk: Talk, ctx: Inside, sourceId: number, targetId: number): Promise<void> => {
+  return async (talk: Talk, ctx: Inside, sourceId: number, targetId: number, side = 0): Promise<void> => {
     const plan = await outside(talk, (outer) => links.plan(personOf(outer), sourceId, targetId));
     const [from, to] = [listOf(plan.source), listOf(plan.target)];
     const asked =
@@ -62,7 +63,7 @@ export function mapConversation(links: Links) {
     const { link, done } = await outside(talk, (outer) =>
       putLink(links, personOf(outer), sourceId, targetId, transform),
     );
-    const card = linkCard(press.t, link, done);
+    const card = linkCard(press.t, link, done, unitAt(side, plan));
     await ctx.api.editMessageText(chatId, messageId, card.text, { reply_markup: card.keyboard });
   };
 }

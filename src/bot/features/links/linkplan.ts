@@ -7,7 +7,7 @@ import type { Screen } from "../../screen.ts";
 import { formatNumber, formatValue } from "../../text/format.ts";
 import { formatTransform, sidesOf } from "../../text/transform.ts";
 import { KINDS, toNumbers } from "../../text/transformcode.ts";
-import { LINK, LINK_ASK, LINK_PLAN, LINK_PUT, LINK_TO } from "./linkbuttons.ts";
+import { carried, LINK, LINK_ASK, LINK_PLAN, LINK_PUT, LINK_TO, unitAt } from "./linkbuttons.ts";
 import { endName, nowLine } from "./linkview.ts";
 
 const TYPED: readonly TransformKind[] = ["scale", "threshold", "map"];
@@ -15,7 +15,12 @@ const ROUND_TO = [0, 1, 2, -1];
 const KINDS_A_ROW = 2;
 
 /** What a link would do with the present value, and the other things that it could do. */
-export function planScreen(t: Translate, plan: LinkPlan, transform: Exclude<Transform, { kind: "map" }>): Screen {
+export function planScreen(
+  t: Translate,
+  plan: LinkPlan,
+  transform: Exclude<Transform, { kind: "map" }>,
+  side = 0,
+): Screen {
   const { source, target, kinds } = plan;
   const isPossible = kinds.includes(transform.kind);
   const how = isPossible
@@ -25,14 +30,17 @@ export function planScreen(t: Translate, plan: LinkPlan, transform: Exclude<Tran
   for (const [place, kind] of kinds.entries()) {
     const label = t.plain("transform-button", { kind });
     const text = isPossible && kind === transform.kind ? t.plain("transform-chosen", { label }) : label;
-    keyboard.text(text, dataOf(source, target, kind));
+    keyboard.text(text, dataOf(source, target, kind, side));
     if (place % KINDS_A_ROW === KINDS_A_ROW - 1) keyboard.row();
   }
   keyboard.row();
-  if (transform.kind === "round") addSteps(keyboard, t, plan, transform.digits);
-  if (isPossible) keyboard.text(putLabel(t, plan), LINK_PUT.data(source.id, target.id, ...toNumbers(transform)));
+  if (transform.kind === "round") addSteps(keyboard, t, plan, transform.digits, side);
+  if (isPossible)
+    keyboard.text(putLabel(t, plan), LINK_PUT.data(source.id, target.id, ...toNumbers(transform), ...carried(side)));
   const back =
-    plan.linkId === null ? LINK_TO.data(source.id, target.unitId, pageWith(target.id)) : LINK.data(plan.linkId);
+    plan.linkId === null
+      ? LINK_TO.data(source.id, target.unitId, pageWith(target.id))
+      : LINK.data(plan.linkId, unitAt(side, plan));
   keyboard.row().text(t.plain("button-back"), back);
   return { text: [...planHead(t, plan), ...how, ...loopLines(t, plan)].join("\n"), keyboard };
 }
@@ -78,16 +86,25 @@ function putLabel(t: Translate, { linkId }: LinkPlan): string {
   return t.plain(linkId === null ? "link-put" : "link-apply");
 }
 
-function dataOf({ id: source }: EndView, { id: target }: EndView, kind: TransformKind): string {
-  if (TYPED.includes(kind)) return LINK_ASK.data(source, target, KINDS.indexOf(kind));
-  return LINK_PLAN.data(source, target, KINDS.indexOf(kind), 0, 0, 0, 0);
+function dataOf({ id: source }: EndView, { id: target }: EndView, kind: TransformKind, side: number): string {
+  if (TYPED.includes(kind)) return LINK_ASK.data(source, target, KINDS.indexOf(kind), ...carried(side));
+  return LINK_PLAN.data(source, target, KINDS.indexOf(kind), 0, 0, 0, 0, ...carried(side));
 }
 
-function addSteps(keyboard: InlineKeyboard, t: Translate, { source, target }: LinkPlan, chosen: number): void {
+function addSteps(
+  keyboard: InlineKeyboard,
+  t: Translate,
+  { source, target }: LinkPlan,
+  chosen: number,
+  side: number,
+): void {
   for (const digits of ROUND_TO) {
     const label = formatNumber(t, Number(`1e${-digits}`));
     const text = digits === chosen ? t.plain("transform-chosen", { label }) : label;
-    keyboard.text(text, LINK_PLAN.data(source.id, target.id, ...toNumbers({ kind: "round", digits })));
+    keyboard.text(
+      text,
+      LINK_PLAN.data(source.id, target.id, ...toNumbers({ kind: "round", digits }), ...carried(side)),
+    );
   }
   keyboard.row();
 }

@@ -6,6 +6,7 @@ import type { LinkPlan, LinkView } from "../../../services/links/linkview.ts";
 
 export interface Put {
   readonly link: LinkView;
+  readonly plan: LinkPlan;
   readonly done: "link-added" | "link-added-loop" | "link-changed";
 }
 
@@ -21,10 +22,10 @@ export async function putLink(
   if (!plan.kinds.includes(transform.kind)) throw toMismatch(plan);
   if (plan.linkId === null) {
     const link = await links.add(person, sourceId, targetId, transform, Date.now());
-    return { link, done: plan.closesLoop ? "link-added-loop" : "link-added" };
+    return { link, plan, done: plan.closesLoop ? "link-added-loop" : "link-added" };
   }
   await links.setTransform(person, plan.linkId, transform);
-  return { link: await links.view(person, plan.linkId), done: "link-changed" };
+  return { link: await links.view(person, plan.linkId), plan, done: "link-changed" };
 }
 
 export function toMismatch({ source, target }: LinkPlan): AppError {

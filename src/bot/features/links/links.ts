@@ -23,6 +23,8 @@ import {
   LINK_TO,
   LINK_TO_UNIT,
   LINKS_ALL,
+  sideOf,
+  unitAt,
 } from "./linkbuttons.ts";
 import { sources, sourceUnits, targets, targetUnits } from "./linkchoice.ts";
 import { planScreen } from "./linkplan.ts";
@@ -74,30 +76,31 @@ export function linksFeature({ links, choices, units }: Deps): Composer<Context>
     await show(ctx, targets(ctx.t, source, offer, { unitId, page, chosen }));
   });
 
-  onPress(dm, LINK_PLAN, async (ctx, sourceId, targetId, ...numbers) => {
-    const transform = readTransform(numbers);
+  onPress(dm, LINK_PLAN, async (ctx, sourceId, targetId, kind, a, b, c, d, side = 0) => {
+    const transform = readTransform([kind, a, b, c, d]);
     const plan = await links.plan(personOf(ctx), sourceId, targetId, transform);
     if (plan.kinds.length === 0) throw toMismatch(plan);
-    await show(ctx, planScreen(ctx.t, plan, transform));
+    await show(ctx, planScreen(ctx.t, plan, transform, side));
   });
 
-  onPress(dm, LINK_PUT, async (ctx, sourceId, targetId, ...numbers) => {
-    const { link, done } = await putLink(links, personOf(ctx), sourceId, targetId, readTransform(numbers));
-    await show(ctx, linkCard(ctx.t, link, done));
+  onPress(dm, LINK_PUT, async (ctx, sourceId, targetId, kind, a, b, c, d, side = 0) => {
+    const transform = readTransform([kind, a, b, c, d]);
+    const { link, done, plan } = await putLink(links, personOf(ctx), sourceId, targetId, transform);
+    await show(ctx, linkCard(ctx.t, link, done, unitAt(side, plan)));
   });
 
   onPress(dm, LINK, async (ctx, linkId, unitId = 0) => {
     await show(ctx, linkCard(ctx.t, await links.view(personOf(ctx), linkId), undefined, unitId));
   });
 
-  onPress(dm, LINK_CHANGE, async (ctx, linkId) => {
+  onPress(dm, LINK_CHANGE, async (ctx, linkId, unitId = 0) => {
     const { source, target, transform } = await links.view(personOf(ctx), linkId);
     if (!source || !target) throw new AppError("link-revoked");
     // A map is not shown as one of the choices: it is made anew.
     const shown = transform.kind === "map" ? ({ kind: "none" } as const) : transform;
     const plan = await links.plan(personOf(ctx), source.id, target.id, shown);
     // A button holds ten digits: what it will bring is what is shown.
-    await show(ctx, planScreen(ctx.t, plan, readTransform(toNumbers(shown))));
+    await show(ctx, planScreen(ctx.t, plan, readTransform(toNumbers(shown)), sideOf(unitId, plan)));
   });
 
   onPress(dm, LINK_PAUSE, async (ctx, linkId, pause, unitId = 0) => {

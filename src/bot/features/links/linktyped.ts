@@ -27,6 +27,7 @@ export function linkTypedFeature(links: Links): Composer<Context> {
     sourceId: number,
     targetId: number,
     kind: "scale" | "threshold",
+    side = 0,
   ): Promise<void> {
     const plan = await outside(talk, (outer) => links.plan(personOf(outer), sourceId, targetId));
     await ctx.reply(numbersQuestion(ctx.t, plan, kind));
@@ -34,22 +35,22 @@ export function linkTypedFeature(links: Links): Composer<Context> {
       toTransform(kind, text, t.locale, plan.source.measure),
     );
     const planned = await outside(talk, (outer) => links.plan(personOf(outer), sourceId, targetId, transform));
-    const { text, keyboard } = planScreen(answer.t, planned, transform);
+    const { text, keyboard } = planScreen(answer.t, planned, transform, side);
     await answer.reply(text, { reply_markup: keyboard });
   }
 
   dm.use(createConversation(askNumbers, { id: NUMBERS }));
   dm.use(createConversation(mapConversation(links), { id: MAP }));
 
-  onPress(dm, LINK_ASK, async (ctx, sourceId, targetId, place) => {
+  onPress(dm, LINK_ASK, async (ctx, sourceId, targetId, place, side = 0) => {
     const kind = KINDS[place];
     const plan = await links.plan(personOf(ctx), sourceId, targetId);
     if (!kind || !plan.kinds.includes(kind)) throw toMismatch(plan);
     if (kind !== "map" && kind !== "scale" && kind !== "threshold") throw new AppError("not-found");
     await ctx.answerCallbackQuery();
     await ctx.conversation.exitAll();
-    if (kind === "map") await ctx.conversation.enter(MAP, sourceId, targetId);
-    else await ctx.conversation.enter(NUMBERS, sourceId, targetId, kind);
+    if (kind === "map") await ctx.conversation.enter(MAP, sourceId, targetId, side);
+    else await ctx.conversation.enter(NUMBERS, sourceId, targetId, kind, side);
   });
 
   return feature;

@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { EndView, LinkView } from "../../../services/links/linkview.ts";
 import { type Page, pageWith } from "../../../services/page.ts";
@@ -55,7 +56,7 @@ export function linkCard(
     ...(done ? ["", t(done)] : []),
   ];
   const keyboard = addGrid(new InlineKeyboard(), [
-    ...(source && target ? [[t.plain("link-change"), LINK_CHANGE.data(id)] as const] : []),
+    ...(source && target ? [[t.plain("link-change"), LINK_CHANGE.data(id, unitId)] as const] : []),
     [t.plain(state === "on" ? "link-pause" : "link-resume"), LINK_PAUSE.data(id, state === "on" ? 1 : 0, unitId)],
     [t.plain("button-delete"), LINK_DELETE_ASK.data(id, unitId)],
   ]);
@@ -73,13 +74,14 @@ export function linkQuestion(t: Translate, link: LinkView, unitId: number): Scre
 /** What the source is and what the target is or would be. */
 export function nowLine(t: Translate, source: EndView, target: EndView, result: EndView["value"]): string {
   if (source.value === undefined) return t("link-now-unset");
-  const value = formatValue(t, source, source.value);
+  const isTime = TRAITS[target.type].isTime && result !== undefined;
+  const value = formatValue(t, isTime ? { ...source, zone: false } : source, source.value);
   const when = source.online ? "now" : "last";
   const line =
     result === undefined
       ? t("link-now-stops", { value, when })
       : t("link-now", { value, result: formatValue(t, target, result), when });
-  return [line, ...silentLine(t, source)].join("\n");
+  return [line, ...silentLine(t, source, isTime || TRAITS[source.type].isTime)].join("\n");
 }
 
 /** "Greenhouse: temperature". */

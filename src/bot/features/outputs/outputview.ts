@@ -19,7 +19,7 @@ import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel, valueEntry } from "../../text/entries.ts";
-import { formatAge, formatValue, nameZoneOnce, silentLine, titleOf } from "../../text/format.ts";
+import { formatAge, formatValue, nameZoneOnce, silentLine, titleOf, zonedSilence } from "../../text/format.ts";
 import { addPeriods } from "../charts/chartview.ts";
 import { loggingLine } from "./loggingview.ts";
 
@@ -27,7 +27,7 @@ const BUTTONS = 8;
 
 /** The outputs of a unit, a button each; back to the page of its card that they were opened from. */
 export function outputList(t: Translate, given: UnitView, page: number, from: number): Screen {
-  const [unit, zone] = nameZoneOnce(t, given);
+  const [unit, zone] = nameZoneOnce(t, given, zonedSilence(t, given));
   const list = pageOf(unit.outputs, page, BUTTONS);
   const { lines, ...outputs } = listed(
     t,
@@ -36,7 +36,10 @@ export function outputList(t: Translate, given: UnitView, page: number, from: nu
   const keyboard = addPager(outputs.keyboard, t, list, (to) => OUTPUTS.data(unit.id, to, from));
   keyboard.text(toUnitLabel(t, unit), UNIT_BACK.data(unit.id, from || firstOf(list)));
   const text = list.total === 0 ? t("outputs-none", { unit: unit.name }) : t("outputs-title", { unit: unit.name });
-  return { text: [text, ...silentLine(t, unit), ...zone, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
+  return {
+    text: [text, ...silentLine(t, unit, zone.length > 0), ...zone, ...lines, ...pageLine(t, list)].join("\n"),
+    keyboard,
+  };
 }
 
 /** An output: what it is now, what hangs on it, and what it has been. */
@@ -53,7 +56,7 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
           age: formatAge(t, output.at, now),
           when: output.online ? "now" : "last",
         }),
-    ...(output.value === undefined ? [] : silentLine(t, output)),
+    ...(output.value === undefined ? [] : silentLine(t, output, TRAITS[type].isTime)),
     ...(min === null || max === null
       ? []
       : [t("output-range", { min: formatValue(t, output, min), max: formatValue(t, output, max) })]),
