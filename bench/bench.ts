@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FLUSH_MS } from "../src/services/journal/journal.ts";
+import { FLUSH_MS } from "../src/storage/sqlite/journal.ts";
 import { startChild } from "./child.ts";
 import { type Measured, play } from "./load.ts";
 import {

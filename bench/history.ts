@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { History } from "../src/services/history/history.ts";
 import { Digest } from "../src/services/logging/digest.ts";
 import { OutputLogging } from "../src/services/logging/outputlogging.ts";
-import { createRun, openDb } from "../src/storage/db.ts";
-import { openReader, type Reader } from "../src/storage/reader.ts";
+import { openDb } from "../src/storage/sqlite/db.ts";
+import { openReader, type Reader } from "../src/storage/sqlite/reader.ts";
+import { createRun } from "../src/storage/sqlite/store.ts";
 import { play } from "./load.ts";
 import { FRAMES_A_SECOND, LEAD_MS, median, openSubject, printTable, type Subject } from "./subject.ts";
 

@@ -6,7 +6,7 @@ import { Link } from "../src/entities/link.ts";
 import { User } from "../src/entities/user.ts";
 import { Variable } from "../src/entities/variable.ts";
 import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
-import { connectDb } from "../src/storage/db.ts";
+import { connectDb } from "../src/storage/sqlite/db.ts";
 import { startChild } from "./child.ts";
 import { type Measured, play } from "./load.ts";
 import { type Device, OUTPUTS, seed } from "./seed.ts";

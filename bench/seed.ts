@@ -8,7 +8,7 @@ import { createIvs, Framer } from "../src/protocol/frame.ts";
 import { createTokens } from "../src/protocol/token.ts";
 import { createVault } from "../src/services/live/vault.ts";
 import { createEnv } from "../src/services/units/envfile.ts";
-import { openDb } from "../src/storage/db.ts";
+import { openDb } from "../src/storage/sqlite/db.ts";
 
 /** What a device of the bench holds. */
 export interface Device {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
-import { FLUSH_MS } from "../src/services/journal/journal.ts";
-import { connectDb } from "../src/storage/db.ts";
+import { connectDb } from "../src/storage/sqlite/db.ts";
+import { FLUSH_MS } from "../src/storage/sqlite/journal.ts";
 import { type Child, startChild } from "./child.ts";
 import type { Measured, Script } from "./load.ts";
 import { type Device, OUTPUTS, seed } from "./seed.ts";

@@ -3,8 +3,9 @@ import { createDrawing } from "../src/drawing/drawing.ts";
 import type { ChartModel } from "../src/drawing/model.ts";
 import { History } from "../src/services/history/history.ts";
 import { Digest } from "../src/services/logging/digest.ts";
-import { createRun, openDb } from "../src/storage/db.ts";
-import { openReader } from "../src/storage/reader.ts";
+import { openDb } from "../src/storage/sqlite/db.ts";
+import { openReader } from "../src/storage/sqlite/reader.ts";
+import { createRun } from "../src/storage/sqlite/store.ts";
 
 export const YEAR_MINUTES = 365 * 24 * 60;
 

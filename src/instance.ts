@@ -29,14 +29,11 @@ import { createVault } from "./services/live/vault.ts";
 import { buildServices } from "./services/services.ts";
 import { isKeyOf } from "./services/units/units.ts";
 import { stopInTime } from "./stopping.ts";
-import { openDb } from "./storage/db.ts";
-import { openDisk } from "./storage/probe.ts";
+import { openSqlite } from "./storage/sqlite/database.ts";
 
 const LOCALES = fileURLToPath(new URL("../locales", import.meta.url));
 const WRONG_KEY =
   "The keys of the devices in the database were locked with another master key: set PEPEUNIT_SECRET to that one, or put its secret.key back into DATA_DIR and leave PEPEUNIT_SECRET out.";
-/** There is no time to wait for long until another program gives the database back. */
-const IMPATIENT = "pragma busy_timeout = 1000";
 
 /** A running Pepeunit. */
 export interface Instance {
@@ -57,8 +54,8 @@ export interface Instance {
 /** Puts the program together and starts it: the edges here, what they ask in `buildServices`. */
 export async function startInstance(config: Config, master: Buffer, log: Log, clocks = CLOCKS): Promise<Instance> {
   // 1. What the world gives us
-  const orm = await openDb(config.databaseUrl);
-  const { em } = orm;
+  const database = await openSqlite(config.databaseUrl, { log, uptime: clocks.uptime });
+  const { em, disk } = database;
   const translations = loadTranslations(LOCALES);
   const time = await Timekeeper.open({ em, log, clocks });
   const now = clocks.wall;
@@ -75,11 +72,8 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   if (!(await isKeyOf(em, createVault(master)))) throw new ConfigError(WRONG_KEY);
 
   // 2. What the program can do
-  const disk = await openDisk({ orm, url: config.databaseUrl, log, uptime: clocks.uptime });
   const services = await buildServices({
-    orm,
-    databaseUrl: config.databaseUrl,
-    disk,
+    database,
     master,
     log,
     now,
@@ -181,14 +175,13 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
       sync.stop();
       disk.stop();
       const steps = [
-        () =>
-          Promise.all([polling.stop(), http.close(), stopJobs(), time.stop(), em.getConnection().execute(IMPATIENT)]),
+        () => Promise.all([polling.stop(), http.close(), stopJobs(), time.stop(), database.hurry()]),
         () => disk.spare(() => corrections.note(now()).then(() => services.apiTokens.note())),
         () => services.finish(),
         () => Promise.all([follower.stop(), outbox.stop(), plotter.stop()]),
         () => drawing.stop(),
         () => services.close(),
-        () => orm.close(),
+        () => database.close(),
       ];
       return stopInTime(steps, cut, log);
     },

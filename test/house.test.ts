@@ -16,7 +16,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 const FOLDERS = ["src", "test", "bench", "firmware", "docs"];
 /** A file with a folder, `services/page.ts`, or a name alone, `probe.ts`, in backticks, brackets or prose. */
 const NAMED = /(?<![\w./-])((?:[a-z_]+\/)*[a-z][\w.-]*\.(?:ts|mjs|md|py))(?![\w/])/g;
-/** `(services/journal)`: a file or a folder of src/. */
+/** `(storage/sqlite)`: a file or a folder of src/. */
 const MEANT = /\((?:see )?((?:bot|http|jobs|services|storage|entities|domain|drawing|protocol|i18n)\/[\w/]+)\)/g;
 /** Files of other projects, as those who use ours write them, and such that a text makes up. */
 const FOREIGN = /^(src\/types|src\/interpolate|public\/app\/)|^(main|boot)\.py$/;
@@ -53,7 +53,7 @@ describe("the linter refuses", () => {
     ["an edge that sees another edge", "src/http", "../bot/bot.ts"],
     ["a job that sees the bot", "src/jobs", "../bot/bot.ts"],
     ["a job that sees the web", "src/jobs", "../http/app.ts"],
-    ["an edge that sees the database", "src/bot", "../storage/db.ts"],
+    ["an edge that sees the database", "src/bot", "../storage/sqlite/db.ts"],
     ["a service that draws", "src/services", "../drawing/drawing.ts"],
     ["a service that sees an edge", "src/services/units", "../../bot/bot.ts"],
     ["a service inside another room", "src/services", "./charts/points.ts"],

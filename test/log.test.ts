@@ -59,7 +59,7 @@ const CARRIERS: readonly (readonly [name: string, program: string, told: object]
   ],
   [
     "a statement of the database, with its values",
-    `import { openDb } from "./src/storage/db.ts";
+    `import { openDb } from "./src/storage/sqlite/db.ts";
      import { User } from "./src/entities/user.ts";
      const orm = await openDb("sqlite::memory:");
      const plant = () => { const em = orm.em.fork(); em.create(User, { telegramId: 1, name: text, locale: "en", role: "user", createdAt: 0 }); return em.flush(); };

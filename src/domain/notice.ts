@@ -1,6 +1,13 @@
 import type { Direction } from "./alert.ts";
 import type { ValueType } from "./value.ts";
 
+/** Where a message goes. */
+export interface Address {
+  readonly chatId: number;
+  /** The forum topic in that chat. */
+  readonly threadId: number | null;
+}
+
 /** What an alert rule watches: an output of a unit, and the threshold. */
 export interface Watched {
   readonly unitId: number;

@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 
-/** What one commit brought of samples, of the state of units and of changes of inputs, as it came, until it is sorted in (services/journal). */
+/** What one commit brought of samples, of the state of units and of changes of inputs, as it came, until it is sorted in (storage/sqlite/journal). */
 export const Arrival = defineEntity({
   name: "Arrival",
   properties: {

@@ -1,10 +1,14 @@
 import { defineEntity, type InferEntity, PrimaryKeyProp, p } from "@mikro-orm/core";
 
-/** Samples that roll-ups (kind 0) or windows (kind 1) do not know yet; written with the samples, by a trigger. */
+/** Who does not know of samples yet: the `kind` of a Stale. */
+export const STALE = { rollups: 0, windows: 1 } as const;
+
+/** Samples that roll-ups or windows do not know yet; written with the samples, by a trigger. */
 export const Stale = defineEntity({
   name: "Stale",
   properties: {
     variableId: p.integer().primary(),
+    /** One of STALE. */
     kind: p.integer().primary(),
     /** The hour of the samples: its start, ms since the epoch. */
     hour: p.bigint("number").primary(),

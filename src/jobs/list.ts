@@ -4,7 +4,6 @@ import type { Boards } from "../services/boards.ts";
 import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Corrections } from "../services/clock/corrections.ts";
 import type { Timekeeper } from "../services/clock/timekeeper.ts";
-import { FLUSH_MS } from "../services/journal/journal.ts";
 import type { Digest } from "../services/logging/digest.ts";
 import type { Orphans } from "../services/logging/orphans.ts";
 import type { Retention } from "../services/logging/retention.ts";
@@ -25,6 +24,8 @@ export interface JobDeps {
   readonly orphans: Pick<Orphans, "clear">;
   readonly retention: Pick<Retention, "clear">;
   readonly digest: Pick<Digest, "refresh">;
+  /** So many ms a sample may wait to be in the tables. */
+  readonly journal: { readonly lateMs: number };
   readonly invitations: Pick<Invitations, "clear">;
   readonly audit: Pick<Audit, "clear">;
   readonly dialogs: Pick<Dialogs, "clear">;
@@ -44,6 +45,7 @@ export function createJobs(deps: JobDeps): Job[] {
     orphans,
     retention,
     digest,
+    journal,
     invitations,
     audit,
     dialogs,
@@ -66,8 +68,8 @@ export function createJobs(deps: JobDeps): Job[] {
     {
       name: "sum up samples",
       when: "*/5 * * * * *",
-      // Until then a window's last samples may wait to be sorted in.
-      run: () => digest.refresh(now() - FLUSH_MS, time.proven() !== undefined),
+      // So long a window's last samples may wait to be in the tables.
+      run: () => digest.refresh(now() - journal.lateMs, time.proven() !== undefined),
     },
     { name: "clear invitations", when: "11 4 * * *", run: whenProven((now) => invitations.clear(now - WEEK_MS)) },
     { name: "clear changes", when: "13 4 * * *", run: whenProven((now) => audit.clear(now)) },

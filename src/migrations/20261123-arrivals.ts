@@ -1,6 +1,6 @@
 import { Migration } from "@mikro-orm/migrations";
 
-/** The number of a value that came as `[…, mantissa, exponent, …]` (services/live/columns): whole numbers are read exactly. */
+/** The number of a value that came as `[…, mantissa, exponent, …]` (storage/rows): whole numbers are read exactly. */
 const NUMBER = "(value ->> 2) * pow(2, value ->> 3)";
 
 /**

@@ -3,7 +3,7 @@ import { Migration } from "@mikro-orm/migrations";
 /**
  * `intake` takes what one group commit stores: a row whose columns are JSON lists of rows. One statement is one trip to
  * the database's thread, and a transaction of its own. Samples and the state of units are kept as they came, one row of
- * `arrival` for all of a commit, and sorted into their tables a little later, many at once (services/journal/journal): each would
+ * `arrival` for all of a commit, and sorted into their tables a little later, many at once (storage/sqlite/journal): each would
  * else write a page of its own. The only SQL that another database would have to say differently.
  */
 export class CreateIntake extends Migration {

@@ -9,6 +9,7 @@ import { IndexByHand } from "./20261127-byhand.ts";
 import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
 import { IndexNames } from "./20261130-called.ts";
+import { DropIntake } from "./20261130-commit.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
 import { BoundMeans } from "./20261130-finite.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
@@ -47,4 +48,5 @@ export const migrations = [
   { name: "20261130-misdated", class: SetMisdatedAside },
   { name: "20261130-names", class: IndexNamesOfAll },
   { name: "20261130-unfit", class: KeepUnfit },
+  { name: "20261130-commit", class: DropIntake },
 ];

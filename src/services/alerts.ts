@@ -1,7 +1,7 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../domain/access.ts";
 import { type Condition, type Direction, defaultHysteresis, isFiring, toNumber } from "../domain/alert.ts";
-import type { Watched } from "../domain/notice.ts";
+import type { Address, Watched } from "../domain/notice.ts";
 import { presenceOf } from "../domain/presence.ts";
 import { toDecimals } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
@@ -17,7 +17,6 @@ import { requireRead } from "./access/revocation.ts";
 import type { LiveVariable } from "./live/unit.ts";
 import { type Page, toPage } from "./page.ts";
 import { toVariableView, type VariableView } from "./units/unitview.ts";
-import type { Address } from "./writer/batch.ts";
 import type { Writer } from "./writer/writer.ts";
 
 const MAX_RULES = 200;

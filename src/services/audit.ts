@@ -3,10 +3,10 @@ import { may, type Person, toWho } from "../domain/access.ts";
 import type { Value } from "../domain/value.ts";
 import { Link } from "../entities/link.ts";
 import { User } from "../entities/user.ts";
+import { fromColumns } from "../storage/rows.ts";
 import { type Access, toNode } from "./access/access.ts";
 import { calledName } from "./access/names.ts";
 import { type EndView, seesEnd, toEnd } from "./links/linkview.ts";
-import { fromColumns } from "./live/columns.ts";
 import type { LiveUnit, LiveVariable } from "./live/unit.ts";
 import { type Page, toPage } from "./page.ts";
 
@@ -80,7 +80,7 @@ export class Audit {
   readonly #flush: () => Promise<unknown>;
   readonly #connection: AbstractSqlConnection;
 
-  /** `flush` sorts in what was committed, as far as anything can be written (services/journal). */
+  /** `flush` sorts in what was committed, as far as anything can be written (storage/sqlite/journal). */
   constructor(em: EntityManager, access: Access, flush: () => Promise<unknown>) {
     this.#em = em;
     this.#flush = flush;

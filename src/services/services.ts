@@ -1,11 +1,7 @@
-import type { MikroORM } from "@mikro-orm/sqlite";
 import { DEFAULT_LOGGING } from "../domain/logging.ts";
 import type { Log } from "../log.ts";
 import { createTokens } from "../protocol/token.ts";
-import { besideOf, createRun, createStore } from "../storage/db.ts";
-import type { Disk } from "../storage/disk.ts";
-import { createUnitReader } from "../storage/liveunits.ts";
-import { openReader } from "../storage/reader.ts";
+import type { openSqlite } from "../storage/sqlite/database.ts";
 import { Access } from "./access/access.ts";
 import { Grants } from "./access/grants.ts";
 import { Invitations } from "./access/invitations.ts";
@@ -19,7 +15,6 @@ import { Corrections } from "./clock/corrections.ts";
 import { Health } from "./health.ts";
 import { History } from "./history/history.ts";
 import { Inputs } from "./inputs.ts";
-import { COLUMNS, Journal } from "./journal/journal.ts";
 import { Choices } from "./links/choices.ts";
 import { Graph } from "./links/graph.ts";
 import { Links } from "./links/links.ts";
@@ -50,9 +45,7 @@ import { Writer } from "./writer/writer.ts";
 
 /** What the services stand on. */
 export interface Ground {
-  readonly orm: MikroORM;
-  readonly databaseUrl: string;
-  readonly disk: Pick<Disk, "isFailing" | "check" | "failed" | "guard">;
+  readonly database: Awaited<ReturnType<typeof openSqlite>>;
   readonly master: Buffer;
   readonly log: Log;
   /** The clock on the wall, ms since the epoch. */
@@ -72,31 +65,18 @@ export interface Ground {
 
 /** Puts together what the program can do, whoever asks; the edges are added by `startInstance`. */
 export async function buildServices(ground: Ground) {
-  const { orm, databaseUrl, disk, master, log, now } = ground;
-  const { em } = orm;
+  const { database, master, log, now } = ground;
+  const { em, disk, journal } = database;
   const vault = createVault(master);
   const tokens = createTokens(master);
 
   // What syncs bring, and who writes it
-  const run = createRun(orm);
-  const intake = createStore(orm, "intake", COLUMNS);
-  const journal = new Journal({ em, intake, disk, log });
   await journal.open();
-  const flushToRead = () => journal.flushToRead();
+  const catchUp = () => journal.catchUp();
   const epochs = await Epochs.open(em);
-  const unitReader = createUnitReader(await openReader(databaseUrl));
-  const live = new Live(unitReader, vault, flushToRead);
-  const writer = new Writer({
-    em,
-    live,
-    epochs,
-    disk,
-    log,
-    now,
-    store: (batch) => journal.store(batch),
-    flush: () => journal.flush(),
-  });
-  const corrections = await Corrections.open({ em, journal, writer, epochs, beside: besideOf(databaseUrl), log });
+  const live = new Live(database.units, vault);
+  const writer = new Writer({ em, journal, live, epochs, disk, log, now });
+  const corrections = await Corrections.open({ em, journal, writer, epochs, beside: database.beside, log });
   const sync = new Sync({
     live,
     writer,
@@ -118,13 +98,10 @@ export async function buildServices(ground: Ground) {
   await boards.open();
   const grants = new Grants(em, access, writer);
 
-  // History, on connections of its own: nobody's long question keeps windows waiting
-  const reader = await openReader(databaseUrl);
-  const history = new History(reader, flushToRead);
-  const digestReader = await openReader(databaseUrl);
-  const store = disk.guard(run);
-  const digest = new Digest(digestReader, store);
-  const retention = new Retention(digestReader, store, live.seal);
+  // History
+  const history = new History(database.reader, catchUp);
+  const digest = new Digest(database.backgroundReader, database.run);
+  const retention = new Retention(database.backgroundReader, database.run, live.seal);
   const byDefault = { ...DEFAULT_LOGGING, ...(ground.retentionDays && { retentionDays: ground.retentionDays }) };
   const outputLogging = new OutputLogging(em, byDefault, ground.isTimeProven);
   await outputLogging.open();
@@ -143,7 +120,7 @@ export async function buildServices(ground: Ground) {
     address,
     alerts: new Alerts(em, access, writer),
     apiTokens,
-    audit: new Audit(em, access, flushToRead),
+    audit: new Audit(em, access, catchUp),
     boards,
     catalogue,
     charts: new Charts({ em, access, history, outputLogging, choices }),
@@ -183,13 +160,11 @@ export async function buildServices(ground: Ground) {
     /** Commits what is under way; nothing is written afterwards but by who reads. */
     async finish(): Promise<void> {
       await writer.stop();
-      await journal.flushToRead();
+      await journal.catchUp();
     },
     async close(): Promise<void> {
       await repositories.stop();
-      await intake.close();
       await Promise.all([digest.stop(), retention.stop(), live.stop()]);
-      await Promise.all([reader.close(), digestReader.close(), unitReader.close()]);
     },
   };
 }

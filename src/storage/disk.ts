@@ -2,7 +2,7 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { databaseTroubleOf, type Trouble } from "./trouble.ts";
 
-/** How the database is tried (probe.ts). */
+/** How the database is tried (sqlite/probe.ts). */
 export interface Probe {
   find(): Promise<void>;
   commit(): Promise<void>;
@@ -11,6 +11,12 @@ export interface Probe {
 /** What others need of it; for those who write to what never fails, all is well. */
 export type DiskState = Pick<Disk, "isFailing" | "check" | "failed">;
 export const WELL: DiskState = { isFailing: false, check: () => {}, failed: () => false };
+
+/** All that others need of it. */
+export type DiskWatch = Pick<
+  Disk,
+  "isFailing" | "check" | "failed" | "guard" | "spare" | "onTrouble" | "start" | "stop"
+>;
 
 /** Told of trouble once, and without one when it is over. */
 export type Listener = (trouble: Trouble | undefined) => void;

@@ -4,9 +4,10 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Config, ConfigError, decodeSecret } from "../config.ts";
 import { migrations } from "../migrations/list.ts";
-import { openDb, readMigrations, shownOf } from "./db.ts";
-import { keepLock, LOOK_MS, type Lock } from "./lock.ts";
-import { fileOf } from "./reader.ts";
+import { shownOf } from "./sqlite/beside.ts";
+import { openDb, readMigrations } from "./sqlite/db.ts";
+import { keepLock, LOOK_MS, type Lock } from "./sqlite/lock.ts";
+import { fileOf } from "./sqlite/reader.ts";
 
 /** Database and master key, for this process alone as long as it runs. */
 export interface Storage {

@@ -1,7 +1,7 @@
 /** Why the database can't be written or read, as far as somebody can do something about it. */
 export type Trouble = "full" | "locked" | "damaged" | "unwritable" | "gone" | "torn";
 
-/** Codes of SQLite and of the system; those of `DATABASE_` are ours (probe.ts). */
+/** Codes of SQLite and of the system; those of `DATABASE_` are ours (sqlite/probe.ts). */
 const TROUBLES: Readonly<Record<string, Trouble>> = {
   SQLITE_FULL: "full",
   ENOSPC: "full",

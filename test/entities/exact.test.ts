@@ -7,7 +7,7 @@ import { Rule } from "../../src/entities/rule.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
-import { openDb } from "../../src/storage/db.ts";
+import { openDb } from "../../src/storage/sqlite/db.ts";
 import { createRandom } from "../support/lab.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "pepeunit-exact-"));

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { expect, vi } from "vitest";
 import { Retention } from "../../src/services/logging/retention.ts";
-import { connectDb, createRun } from "../../src/storage/db.ts";
-import { openReader } from "../../src/storage/reader.ts";
+import { connectDb } from "../../src/storage/sqlite/db.ts";
+import { openReader } from "../../src/storage/sqlite/reader.ts";
+import { createRun } from "../../src/storage/sqlite/store.ts";
 import { createToken, uuidsOf, write } from "../support/api.ts";
 import { readNow, readRows } from "../support/database.ts";
 import { meet } from "../support/people.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openDb } from "../../src/storage/db.ts";
+import { openDb } from "../../src/storage/sqlite/db.ts";
 import { query } from "./sqlite.ts";
 
 const VIEWS = ["units", "variables", "samples", "windows", "rollups"] as const;

@@ -7,7 +7,7 @@ import { createHttp } from "../../src/http/app.ts";
 import { createLog } from "../../src/log.ts";
 import { Health } from "../../src/services/health.ts";
 import type { Sync } from "../../src/services/sync/sync.ts";
-import { connectDb } from "../../src/storage/db.ts";
+import { connectDb } from "../../src/storage/sqlite/db.ts";
 import { startWorld } from "../support/pepeunit.ts";
 
 test("/health is 200 while the database answers and the bot polls", async () => {

@@ -41,6 +41,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     address: { look: async () => {} },
     retention: lab.retention,
     digest: lab.digest,
+    journal: { lateMs: 8000 },
     follower: { follow: () => {} },
     boards: { units: () => [] },
     apiTokens: { note: async () => {} },

@@ -16,8 +16,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ConfigError } from "../../src/config.ts";
-import { besideOf, openDb } from "../../src/storage/db.ts";
-import { lockFile } from "../../src/storage/lock.ts";
+import { besideOf } from "../../src/storage/sqlite/beside.ts";
+import { openDb } from "../../src/storage/sqlite/db.ts";
+import { lockFile } from "../../src/storage/sqlite/lock.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
 import { execute, readNow } from "../support/database.ts";
 

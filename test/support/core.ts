@@ -14,7 +14,7 @@ import { createLog } from "../../src/log.ts";
 import { buildServices } from "../../src/services/services.ts";
 import { readReport, takeReport } from "../../src/services/sync/report.ts";
 import type { Batch } from "../../src/services/writer/batch.ts";
-import { openDb } from "../../src/storage/db.ts";
+import { openSqlite } from "../../src/storage/sqlite/database.ts";
 import { GOOD_DISK } from "./disk.ts";
 
 /** "in:float", "out:bool", with limits as "in:int:0:100". */
@@ -25,9 +25,6 @@ const OWNER: Person = { id: 1, telegramId: 1, name: "Ann", locale: "en", role: "
 
 /** The services on a database of their own, without any edge: for graphs that nobody would press together. */
 export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"))) {
-  const databaseUrl = `sqlite:${join(dir, "pepeunit.db")}`;
-  const orm = await openDb(databaseUrl);
-  const { em } = orm;
   const log = createLog("silent");
   const disk = {
     ...GOOD_DISK,
@@ -36,10 +33,10 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
       if (this.isFailing) throw new AppError("database-unavailable");
     },
   };
+  const database = await openSqlite(`sqlite:${join(dir, "pepeunit.db")}`, { log, disk });
+  const { em } = database;
   const services = await buildServices({
-    orm,
-    databaseUrl,
-    disk,
+    database,
     master: Buffer.alloc(32, 7),
     log,
     now: () => Date.now(),
@@ -48,11 +45,11 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
     syncsPerSecond: 1000,
   });
   const { live, vault, writer, journal } = services;
-  const store = journal.store.bind(journal);
+  const append = journal.append.bind(journal);
   let broken = false;
-  journal.store = async (batch) => {
+  journal.append = async (commit) => {
     if (broken) throw new Error("the disk is full");
-    await store(batch);
+    await append(commit);
   };
   const batches: Batch[] = [];
   writer.onCommitted((batch) => void batches.push(batch));
@@ -141,13 +138,14 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
   async function close(): Promise<void> {
     await services.finish();
     await services.close();
-    await orm.close();
+    await database.close();
   }
 
   await em.fork().upsert(User, { id: 1, telegramId: 1, name: "Ann", locale: "en", role: "user", createdAt: 0 });
   return {
     ...services,
     disk,
+    database,
     flush: () => journal.flush(),
     dir,
     em,

@@ -1,8 +1,12 @@
 import { join } from "node:path";
 import sqlite3 from "sqlite3";
 import { expect, vi } from "vitest";
+import { NOTHING } from "../../src/storage/sqlite/pending.ts";
 
 export type Row = Record<string, unknown>;
+
+/** A journal in which nothing waits. */
+export const EMPTY = { compactions: 0, holds: () => false, catchUp: async () => NOTHING };
 
 /** What has been committed and not yet sorted in. */
 export const WAITING = "select 1 from arrival";

@@ -2,12 +2,16 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { WELL } from "../../src/storage/disk.ts";
+import { type DiskWatch, WELL } from "../../src/storage/disk.ts";
 
 /** A disk that takes all that is written. */
-export const GOOD_DISK = {
+export const GOOD_DISK: DiskWatch = {
   ...WELL,
-  guard: <A extends readonly unknown[], T>(write: (...args: A) => Promise<T>): ((...args: A) => Promise<T>) => write,
+  guard: (write) => write,
+  spare: (write) => write(),
+  onTrouble: () => {},
+  start: () => {},
+  stop: () => {},
 };
 
 /** A small disk of its own. */

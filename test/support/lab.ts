@@ -12,8 +12,9 @@ import { Digest } from "../../src/services/logging/digest.ts";
 import { Orphans } from "../../src/services/logging/orphans.ts";
 import { OutputLogging } from "../../src/services/logging/outputlogging.ts";
 import { Retention } from "../../src/services/logging/retention.ts";
-import { createRun, openDb, type Run } from "../../src/storage/db.ts";
-import { openReader, type Reader } from "../../src/storage/reader.ts";
+import { openDb } from "../../src/storage/sqlite/db.ts";
+import { openReader, type Reader } from "../../src/storage/sqlite/reader.ts";
+import { createRun, type Run } from "../../src/storage/sqlite/store.ts";
 import type { Row } from "./database.ts";
 
 const PORTION = 500;

@@ -6,7 +6,7 @@ import type { AlertNotice } from "../../src/domain/notice.ts";
 import { Outbox as OutboxRow } from "../../src/entities/outbox.ts";
 import { createLog } from "../../src/log.ts";
 import { type Delivery, Outbox } from "../../src/services/chats/outbox.ts";
-import { openDb } from "../../src/storage/db.ts";
+import { openDb } from "../../src/storage/sqlite/db.ts";
 import { holdTime } from "./time.ts";
 
 export const START = 1_000_000;

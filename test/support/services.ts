@@ -14,7 +14,7 @@ import { createLog } from "../../src/log.ts";
 import type { UnitEnv } from "../../src/sandbox/unit.ts";
 import { buildServices } from "../../src/services/services.ts";
 import { createEnv } from "../../src/services/units/envfile.ts";
-import { openDb } from "../../src/storage/db.ts";
+import { openSqlite } from "../../src/storage/sqlite/database.ts";
 import { GOOD_DISK } from "./disk.ts";
 import { sealBytes } from "./request.ts";
 
@@ -42,14 +42,11 @@ export interface Planted {
 /** The services of an instance on a database of their own, and its HTTP without a port. */
 export async function startServices() {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-services-"));
-  const databaseUrl = `sqlite:${join(dir, "pepeunit.db")}`;
-  const orm = await openDb(databaseUrl);
-  const { em } = orm;
   const log = createLog("silent");
+  const database = await openSqlite(`sqlite:${join(dir, "pepeunit.db")}`, { log, disk: GOOD_DISK });
+  const { em } = database;
   const services = await buildServices({
-    orm,
-    databaseUrl,
-    disk: GOOD_DISK,
+    database,
     master: Buffer.alloc(32, 1),
     log,
     now: () => Date.now(),
@@ -143,7 +140,7 @@ export async function startServices() {
       await http.close();
       await services.finish();
       await services.close();
-      await orm.close(true);
+      await database.close();
       rmSync(dir, { recursive: true });
     },
   };

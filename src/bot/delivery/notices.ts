@@ -1,12 +1,11 @@
 import { type Api, GrammyError } from "grammy";
 import type { Person } from "../../domain/access.ts";
-import type { AlertNotice, ClockNotice, GroupLeftNotice, Notice, StoppedNotice } from "../../domain/notice.ts";
+import type { Address, AlertNotice, ClockNotice, GroupLeftNotice, Notice, StoppedNotice } from "../../domain/notice.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { Translate, Translations } from "../../i18n/i18n.ts";
 import { type Log, withoutWords } from "../../log.ts";
 import type { Send } from "../../services/chats/outbox.ts";
 import type { Choices } from "../../services/links/choices.ts";
-import type { Address } from "../../services/writer/batch.ts";
 import { UNIT_CARD } from "../buttons.ts";
 import { column } from "../pager.ts";
 import type { Screen } from "../screen.ts";

@@ -1,11 +1,10 @@
 import { setMaxListeners } from "node:events";
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
-import type { Notice } from "../../domain/notice.ts";
+import type { Address, Notice } from "../../domain/notice.ts";
 import { MAX_PAUSE_MS, toPause } from "../../domain/pause.ts";
 import { Outbox as OutboxRow } from "../../entities/outbox.ts";
 import type { Log } from "../../log.ts";
-import type { Address } from "../writer/batch.ts";
 import type { Groups } from "./groups.ts";
 
 /**

@@ -8,7 +8,7 @@ import { Unit } from "../../entities/unit.ts";
 import { Voided } from "../../entities/voided.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Beside, Journal } from "../../storage/database.ts";
 import type { LiveUnit } from "../live/unit.ts";
 import type { Epochs } from "../writer/epochs.ts";
 import type { Writer } from "../writer/writer.ts";
@@ -130,12 +130,6 @@ export class Corrections {
     }
     return { voided: await em.find(Voided, {}, { disableIdentityMap: true }), to, units };
   }
-}
-
-/** Keeps a number apart from the database, so that it does not go back with a copy of that; 0 without. */
-export interface Beside {
-  read(): Promise<number>;
-  write(number: number): Promise<void>;
 }
 
 interface CorrectionDeps {

@@ -3,7 +3,7 @@ import { ceilTo, DAY, floorTo, HOUR, meet, type Span, toNiceStep } from "../../d
 import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
 import { AppError } from "../../errors.ts";
-import { type Behalf, type Query, type Reader, type Reading, SERIES_LENGTH } from "../../storage/reader.ts";
+import { type Behalf, type Query, type Reader, type Reading, SERIES_LENGTH } from "../../storage/sqlite/reader.ts";
 import {
   LAST_BEFORE,
   MAX_CHARS,
@@ -91,7 +91,7 @@ export class History {
   readonly #reading: Reading;
   readonly #flush: () => Promise<unknown>;
 
-  /** `flush` sorts acknowledged samples into the tables, while the disk takes writes (services/journal). */
+  /** `flush` sorts acknowledged samples into the tables, while the disk takes writes (storage/sqlite/journal). */
   constructor(reader: Reader, flush: () => Promise<unknown>, reading: Reading = reader) {
     this.#reader = reader;
     this.#reading = reading;

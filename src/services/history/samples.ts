@@ -1,7 +1,7 @@
 import type { Span } from "../../domain/span.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
-import type { Query } from "../../storage/reader.ts";
+import type { Query } from "../../storage/sqlite/reader.ts";
 import { CHANGES, SAMPLES } from "./sql.ts";
 
 /** A sample; a bool is 0 or 1, a time ms since the epoch. */

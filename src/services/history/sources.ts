@@ -3,7 +3,7 @@ import type { Sources } from "../../domain/plan.ts";
 import { HOUR, meet, type Span } from "../../domain/span.ts";
 import type { ValueType } from "../../domain/value.ts";
 import { AppError } from "../../errors.ts";
-import type { Query } from "../../storage/reader.ts";
+import type { Query } from "../../storage/sqlite/reader.ts";
 
 /** All that decides from which tables the figures of an output are read, at one moment of the database. */
 export interface Profile {

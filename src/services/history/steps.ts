@@ -3,7 +3,7 @@ import { toSpans } from "../../domain/logging.ts";
 import { type Plan, planHours, planSteps } from "../../domain/plan.ts";
 import { ceilTo, DAY, floorTo, HOUR, meet, type Span, without } from "../../domain/span.ts";
 import { AppError } from "../../errors.ts";
-import type { Query } from "../../storage/reader.ts";
+import type { Query } from "../../storage/sqlite/reader.ts";
 import type { Profile } from "./sources.ts";
 import {
   ALL_IN_ONE,

@@ -2,7 +2,7 @@ import type { Grant } from "../../domain/access.ts";
 import type { Span } from "../../domain/span.ts";
 import type { Transform } from "../../domain/transform.ts";
 import type { GrantRow, LinkRow, RuleRow, UnitRows, VariableRow } from "../../storage/liveunits.ts";
-import { fromColumns } from "./columns.ts";
+import { fromColumns } from "../../storage/rows.ts";
 import { type Described, HeldVariable, type LiveLink, type LiveRule } from "./held.ts";
 import { HeldUnit, NONE } from "./heldunit.ts";
 import type { Programs } from "./programs.ts";

@@ -9,12 +9,6 @@ import type { Vault } from "./vault.ts";
 /** Called with the sealed times of an output. */
 export type OnSealed = (unitId: number, outputId: number, seals: readonly Span[]) => void;
 
-/** Brings units that were read from the tables up to date with the latest commit. */
-export type Complete = (units: Iterable<LiveUnit>) => void;
-
-/** The tables are up to date already. */
-export const COMPLETE: Complete = () => {};
-
 /** A unit's id or uuid. */
 type Key = number | string;
 
@@ -33,7 +27,6 @@ export const PORTION = 256;
 export class Live {
   readonly #reader: UnitReader;
   readonly #vault: Vault;
-  readonly #flush: () => Promise<Complete>;
   readonly #programs = new Programs();
   readonly #units = new Map<number, LiveUnit>();
   readonly #ids = new Map<string, number>();
@@ -46,17 +39,10 @@ export class Live {
   #sealed: Parameters<OnSealed>[] = [];
   /** Bumped by forget(): a read that began before is repeated. */
   #epoch = 0;
-  /** Whether the journal may hold rows of a unit that is not in memory: only one that was forgotten can have sent any. */
-  #isBehind = false;
 
-  /**
-   * `flush` brings the tables up to date with the latest commit. If it can't, the function that it returns does that to
-   * units. At first the tables have to be up to date.
-   */
-  constructor(reader: UnitReader, vault: Vault, flush: () => Promise<Complete>) {
+  constructor(reader: UnitReader, vault: Vault) {
     this.#reader = reader;
     this.#vault = vault;
-    this.#flush = flush;
   }
 
   /** The unit, if it is in memory. */
@@ -98,7 +84,6 @@ export class Live {
       if (!unit) continue;
       this.#units.delete(id);
       this.#ids.delete(unit.uuid);
-      this.#isBehind = true;
     }
   }
 
@@ -163,13 +148,9 @@ export class Live {
   async #read(keys: readonly Key[]): Promise<LiveUnit[]> {
     for (;;) {
       const epoch = this.#epoch;
-      const complete = this.#isBehind ? await this.#flush() : COMPLETE;
-      if (complete === COMPLETE && epoch === this.#epoch) this.#isBehind = false;
       const rows = await this.#reader.read(keys);
       if (epoch !== this.#epoch) continue;
-      const units = buildUnits(rows, this.#programs, this.#vault);
-      complete(units);
-      return units;
+      return buildUnits(rows, this.#programs, this.#vault);
     }
   }
 }

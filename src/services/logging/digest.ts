@@ -1,6 +1,6 @@
 import { MINUTE } from "../../domain/span.ts";
-import type { Run } from "../../storage/db.ts";
-import type { Reader } from "../../storage/reader.ts";
+import type { Reader } from "../../storage/sqlite/reader.ts";
+import type { Run } from "../../storage/sqlite/store.ts";
 import { makeLate, sweep } from "./rollups.ts";
 import { makeWindows } from "./windows.ts";
 

@@ -2,8 +2,8 @@ import { HORIZON_DAYS, toKeeps, toSpans } from "../../domain/logging.ts";
 import { DAY, floorTo, HOUR, meet, type Span } from "../../domain/span.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
-import type { Run } from "../../storage/db.ts";
-import type { Reader } from "../../storage/reader.ts";
+import type { Reader } from "../../storage/sqlite/reader.ts";
+import type { Run } from "../../storage/sqlite/store.ts";
 import { EPOCHS, readEpochs } from "../history/sources.ts";
 import type { OnSealed } from "../live/live.ts";
 

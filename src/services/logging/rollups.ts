@@ -1,8 +1,8 @@
 import type { Part } from "../../domain/aggregate.ts";
 import { type Epoch, toSpans } from "../../domain/logging.ts";
 import { ceilTo, DAY, floorTo, HOUR, join, meet, type Span, without } from "../../domain/span.ts";
-import type { Run } from "../../storage/db.ts";
-import type { Reader } from "../../storage/reader.ts";
+import type { Reader } from "../../storage/sqlite/reader.ts";
+import type { Run } from "../../storage/sqlite/store.ts";
 import { EPOCHS, readEpochs } from "../history/sources.ts";
 import { meanOf, NEXT_SAMPLE, TIMES_OF_SAMPLES, weighedMean } from "../history/sql.ts";
 import { DROP_MARKS, upsert } from "./upsert.ts";

@@ -1,4 +1,4 @@
-import type { Run } from "../../storage/db.ts";
+import type { Run } from "../../storage/sqlite/store.ts";
 
 const PORTION = 100;
 

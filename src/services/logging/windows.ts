@@ -1,8 +1,8 @@
 import type { Part } from "../../domain/aggregate.ts";
 import { type Epoch, epochAt, toSpans } from "../../domain/logging.ts";
 import { floorTo, HOUR, meet, type Span } from "../../domain/span.ts";
-import type { Run } from "../../storage/db.ts";
-import type { Reader } from "../../storage/reader.ts";
+import type { Reader } from "../../storage/sqlite/reader.ts";
+import type { Run } from "../../storage/sqlite/store.ts";
 import { EPOCHS, readEpochs } from "../history/sources.ts";
 import { MEDIANS_OF_SAMPLES, NEXT_SAMPLE, SPANS_OF_SAMPLES, TIMES_OF_SAMPLES } from "../history/sql.ts";
 import { DROP_MARKS, upsert } from "./upsert.ts";

@@ -3,7 +3,7 @@ import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { toCsvCell } from "../../domain/csv.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
-import { fromColumns } from "../live/columns.ts";
+import { fromColumns } from "../../storage/rows.ts";
 
 /** Rows of the whole file: some 25 MB, where Telegram takes 50. */
 const MOST_ROWS = 400_000;

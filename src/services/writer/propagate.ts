@@ -1,7 +1,8 @@
 import { transformed } from "../../domain/transform.ts";
 import type { Value } from "../../domain/value.ts";
+import type { Setter } from "../../storage/rows.ts";
 import type { LiveLink, LiveUnit, LiveVariable } from "../live/unit.ts";
-import type { Batch, Setter } from "./batch.ts";
+import type { Batch } from "./batch.ts";
 import { fitInput } from "./room.ts";
 
 /** Finds a unit if it is in memory. */

@@ -1,6 +1,7 @@
 import { bytesOf, spaceIn } from "../../domain/portion.ts";
+import type { Setter } from "../../storage/rows.ts";
 import { type LiveUnit, type LiveVariable, UNKNOWN_ROOM } from "../live/unit.ts";
-import type { Batch, Setter } from "./batch.ts";
+import type { Batch } from "./batch.ts";
 
 /**
  * Who has set too long a value of an input, if we told the owner. A map beside the inputs, since few ever get such a

@@ -3,6 +3,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import type { Journal } from "../../storage/database.ts";
 import { type DiskState, WELL } from "../../storage/disk.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
@@ -37,8 +38,7 @@ interface Queued {
  */
 export class Writer {
   readonly #em: EntityManager;
-  readonly #store: (batch: Batch) => Promise<void>;
-  readonly #flush: () => Promise<void>;
+  readonly #journal: Pick<Journal, "append" | "flush">;
   readonly #live: Live;
   readonly #disk: DiskState;
   readonly #log: Log;
@@ -51,11 +51,9 @@ export class Writer {
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  /** `store` resolves once the batch is on disk; `flush` sorts the journal into the tables (services/journal). */
   constructor(deps: {
     em: EntityManager;
-    store: (batch: Batch) => Promise<void>;
-    flush: () => Promise<void>;
+    journal: Pick<Journal, "append" | "flush">;
     live: Live;
     epochs: Pick<Epochs, "present">;
     disk?: DiskState;
@@ -63,8 +61,7 @@ export class Writer {
     now?: () => number;
   }) {
     this.#em = deps.em;
-    this.#store = deps.store;
-    this.#flush = deps.flush;
+    this.#journal = deps.journal;
     this.#live = deps.live;
     this.#epochs = deps.epochs;
     this.#disk = deps.disk ?? WELL;
@@ -111,7 +108,7 @@ export class Writer {
       const run = async (): Promise<void> => {
         try {
           this.#disk.check();
-          await this.#flush();
+          await this.#journal.flush();
           const result = await this.#em.fork().transactional(async (em) => {
             await (em as SqlEntityManager).execute(LOCK);
             const done = await task(em);
@@ -180,7 +177,7 @@ export class Writer {
           }
         });
       }
-      if (!batch.isEmpty) await this.#store(batch);
+      if (!batch.isEmpty) await this.#journal.append(batch.toCommit());
     } catch (error) {
       if (!this.#disk.failed(error)) this.#log.error({ err: error }, "a commit failed");
       this.#live.forget([...changes.map(({ unitId }) => unitId), ...[...batch.touched].map(({ id }) => id)]);

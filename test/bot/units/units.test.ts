@@ -3,7 +3,7 @@ import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv } from "../../../src/sandbox/unit.ts";
 import { Orphans } from "../../../src/services/logging/orphans.ts";
-import { connectDb } from "../../../src/storage/db.ts";
+import { connectDb } from "../../../src/storage/sqlite/db.ts";
 import { readAll, readNow } from "../../support/database.ts";
 import { meet, seesButton, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";

@@ -10,7 +10,7 @@ import { User } from "../../../src/entities/user.ts";
 import { Variable } from "../../../src/entities/variable.ts";
 import { toGrant } from "../../../src/services/access/revocation.ts";
 import { knownTo, whereKnownTo } from "../../../src/services/access/visible.ts";
-import { openDb } from "../../../src/storage/db.ts";
+import { openDb } from "../../../src/storage/sqlite/db.ts";
 import { type Chance, createChance } from "../../support/chance.ts";
 
 const PEOPLE = 6;

@@ -6,7 +6,7 @@ import { createLog } from "../../../src/log.ts";
 import { Corrections } from "../../../src/services/clock/corrections.ts";
 import { OTHERS, PAST } from "../../../src/services/clock/marks.ts";
 import { Epochs } from "../../../src/services/writer/epochs.ts";
-import { connectDb } from "../../../src/storage/db.ts";
+import { connectDb } from "../../../src/storage/sqlite/db.ts";
 import { type Core, openCore } from "../../support/core.ts";
 import type { Row } from "../../support/database.ts";
 

@@ -5,23 +5,26 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Status } from "../../../src/entities/status.ts";
 import { Unit } from "../../../src/entities/unit.ts";
 import { User } from "../../../src/entities/user.ts";
-import { COMPLETE, Live } from "../../../src/services/live/live.ts";
+import { Live } from "../../../src/services/live/live.ts";
 import { createVault } from "../../../src/services/live/vault.ts";
-import { openDb } from "../../../src/storage/db.ts";
-import { createUnitReader, type UnitReader } from "../../../src/storage/liveunits.ts";
-import { openReader } from "../../../src/storage/reader.ts";
+import type { UnitReader } from "../../../src/storage/liveunits.ts";
+import { openDb } from "../../../src/storage/sqlite/db.ts";
+import { createUnitReader } from "../../../src/storage/sqlite/liveunits.ts";
+import { openReader, type Reader } from "../../../src/storage/sqlite/reader.ts";
+import { EMPTY } from "../../support/database.ts";
 
 const vault = createVault(Buffer.alloc(32, 1));
-const flush = async () => COMPLETE;
 let dir: string;
 let orm: Awaited<ReturnType<typeof openDb>>;
+let connection: Reader;
 let reader: UnitReader;
 let ids: number[];
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "pepeunit-live-"));
   const url = `sqlite:${join(dir, "pepeunit.db")}`;
   orm = await openDb(url);
-  reader = createUnitReader(await openReader(url));
+  connection = await openReader(url);
+  reader = createUnitReader(connection, EMPTY);
   const em = orm.em.fork();
   const owner = em.create(User, { telegramId: 1, name: "Ann", locale: "en", role: "user", createdAt: 0 });
   const units = ["a", "b", "c"].map((name) => {
@@ -47,7 +50,7 @@ beforeAll(async () => {
   ids = units.map(({ id }) => id);
 });
 afterAll(async () => {
-  await reader.close();
+  await connection.close();
   await orm.close(true);
   rmSync(dir, { recursive: true });
 });
@@ -55,7 +58,7 @@ afterAll(async () => {
 const rename = (id: number, name: string) => orm.em.fork().nativeUpdate(Unit, { id }, { name });
 
 test("a unit is read once, and is the same object for all who ask", async () => {
-  const live = new Live(reader, vault, flush);
+  const live = new Live(reader, vault);
   const [a = 0, b = 0] = ids;
   const [first, second, other] = await Promise.all([live.get(a), live.get(a), live.get(b)]);
   expect(first?.name).toBe("a");
@@ -68,7 +71,7 @@ test("a unit is read once, and is the same object for all who ask", async () => 
 });
 
 test("what is forgotten is read again, also when it is forgotten while it is being read", async () => {
-  const live = new Live(reader, vault, flush);
+  const live = new Live(reader, vault);
   const [, , c = 0] = ids;
   expect((await live.get(c))?.name).toBe("c");
   let tell = () => {};
@@ -80,7 +83,7 @@ test("what is forgotten is read again, also when it is forgotten while it is bei
     await renamed;
     return rows;
   };
-  const reading = new Live({ ...reader, read }, vault, flush);
+  const reading = new Live({ ...reader, read }, vault);
   const asked = reading.get(c);
   await rename(c, "d");
   reading.forget([c]);
@@ -92,21 +95,21 @@ test("what is forgotten is read again, also when it is forgotten while it is bei
 });
 
 test("a unit that is not there is undefined, beside others that are", async () => {
-  const live = new Live(reader, vault, flush);
+  const live = new Live(reader, vault);
   const [none, there] = await Promise.all([live.get(999), live.get(ids[1] ?? 0)]);
   expect(none).toBeUndefined();
   expect(there?.name).toBe("b");
 });
 
 test("a database that fails is told to all who asked, and the next one is served again", async () => {
-  const broken = new Live({ ...reader, read: () => Promise.reject(new Error("no disk")) }, vault, flush);
+  const broken = new Live({ ...reader, read: () => Promise.reject(new Error("no disk")) }, vault);
   const answers = await Promise.allSettled([broken.get(1), broken.get(2)]);
   expect(answers.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   await expect(broken.get(1)).rejects.toThrow("no disk");
 });
 
 test("a unit is found by its uuid too, and then by either", async () => {
-  const live = new Live(reader, vault, flush);
+  const live = new Live(reader, vault);
   const uuid = "00000000-0000-4000-8000-00000000000a";
   const [unit, same] = await Promise.all([live.get(uuid), live.get(ids[0] ?? 0)]);
   expect(unit?.uuid).toBe(uuid);
@@ -122,28 +125,10 @@ test("keys are unlocked at the first frame, and not before", async () => {
     unlocked++;
     return vault.unlock(owner, locked);
   };
-  const live = new Live(reader, { ...vault, unlock }, flush);
+  const live = new Live(reader, { ...vault, unlock });
   await live.loadAhead();
   const unit = live.find(ids[1] ?? 0);
   expect([unit?.name, unlocked]).toEqual(["b", 0]);
   expect(unit?.frames).toBe(unit?.frames);
   expect(unlocked).toBe(1);
-});
-
-test("the journal is sorted in before a unit is read again that may have sent something, and for no other", async () => {
-  let flushes = 0;
-  const live = new Live(reader, vault, async () => {
-    flushes++;
-    return COMPLETE;
-  });
-  await live.loadAhead();
-  expect(flushes).toBe(0);
-  live.forget([999]);
-  await live.get(999);
-  expect(flushes).toBe(0);
-  live.forget(ids);
-  await Promise.all(ids.map((id) => live.get(id)));
-  expect(flushes).toBe(1);
-  await live.get(999);
-  expect(flushes).toBe(1);
 });

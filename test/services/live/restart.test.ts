@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { COMPLETE, Live, PORTION } from "../../../src/services/live/live.ts";
-import { createUnitReader } from "../../../src/storage/liveunits.ts";
-import { openReader, type Query, type Reader } from "../../../src/storage/reader.ts";
+import { Live, PORTION } from "../../../src/services/live/live.ts";
+import { createUnitReader } from "../../../src/storage/sqlite/liveunits.ts";
+import { openReader, type Query, type Reader } from "../../../src/storage/sqlite/reader.ts";
 import { type Core, openCore } from "../../support/core.ts";
-import { execute } from "../../support/database.ts";
+import { EMPTY, execute } from "../../support/database.ts";
 
 const UNITS = 5000;
 const IDS = Array.from({ length: UNITS }, (_, i) => i + 1);
@@ -38,11 +38,10 @@ afterAll(async () => {
 
 test("a unit that syncs while 5,000 others come into memory waits for one portion of them at most", async () => {
   const reads: number[] = [];
-  const units = createUnitReader(reader);
+  const units = createUnitReader(reader, EMPTY);
   const live = new Live(
     { ...units, read: (asked) => units.read(asked).finally(() => reads.push([...asked].length)) },
     core.vault,
-    async () => COMPLETE,
   );
   const all = live.loadAhead();
   while (reads.length < 2) await nextTurn();
@@ -69,7 +68,7 @@ test("5,000 units are read with as many statements as one is", async () => {
       };
     };
     const snapshot: Reader["snapshot"] = (task) => reader.snapshot((query) => task(counting(query)));
-    const { units } = await createUnitReader({ ...reader, query: counting(reader.query), snapshot }).read(asked);
+    const { units } = await createUnitReader({ ...reader, query: counting(reader.query), snapshot }, EMPTY).read(asked);
     expect(units).toHaveLength(asked.length);
     return statements;
   };
@@ -77,7 +76,7 @@ test("5,000 units are read with as many statements as one is", async () => {
 });
 
 test("a unit with four inputs and four outputs takes less than 5 KB of memory", async () => {
-  const live = new Live(createUnitReader(reader), core.vault, async () => COMPLETE);
+  const live = new Live(createUnitReader(reader, EMPTY), core.vault);
   await live.get(1);
   const before = heapUsed();
   await live.loadAhead();

@@ -3,8 +3,9 @@ import { Digest } from "../../../src/services/logging/digest.ts";
 import { OutputLogging } from "../../../src/services/logging/outputlogging.ts";
 import { Retention } from "../../../src/services/logging/retention.ts";
 import { readReport, takeReport } from "../../../src/services/sync/report.ts";
-import { createRun, openDb } from "../../../src/storage/db.ts";
-import { openReader, type Reader } from "../../../src/storage/reader.ts";
+import { openDb } from "../../../src/storage/sqlite/db.ts";
+import { openReader, type Reader } from "../../../src/storage/sqlite/reader.ts";
+import { createRun } from "../../../src/storage/sqlite/store.ts";
 import { type Core, openCore, restartCore } from "../../support/core.ts";
 import { readNow } from "../../support/database.ts";
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { countOf, EPOCHS, epochOf, toRevision } from "../../../src/domain/revision.ts";
 import { Epoch } from "../../../src/entities/epoch.ts";
 import { Epochs } from "../../../src/services/writer/epochs.ts";
-import { openDb } from "../../../src/storage/db.ts";
+import { openDb } from "../../../src/storage/sqlite/db.ts";
 
 let dir: string;
 let orm: Awaited<ReturnType<typeof openDb>>;

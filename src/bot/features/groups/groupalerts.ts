@@ -1,9 +1,9 @@
 import { Composer } from "grammy";
 import type { Person } from "../../../domain/access.ts";
+import type { Address } from "../../../domain/notice.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Alerts, RuleView } from "../../../services/alerts.ts";
 import type { Page } from "../../../services/page.ts";
-import type { Address } from "../../../services/writer/batch.ts";
 import { createButton, isYes, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import { listed } from "../../listing.ts";

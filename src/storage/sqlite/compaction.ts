@@ -1,20 +1,23 @@
 import { toExact } from "../../entities/exact.ts";
-import type { Cell, Cells } from "../writer/batch.ts";
+import type { InputRow, SampleRow } from "../rows.ts";
+import type { PortionCells } from "./commit.ts";
 import type { Memtable, MemtableSamples } from "./memtable.ts";
 
-/**
- * The columns of `intake` that a compaction fills: JSON lists of rows, and `until`, the last row of `arrival` that is
- * now in the tables. The newest sample of each variable is in `newest`, all others are in `samples`.
- */
-export const FLUSH = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
-/** Their places. */
-const [SAMPLES, NEWEST, STATUS, INPUTS, CHANGES, UNTIL] = [0, 1, 2, 3, 4, 5] as const;
+type Row = readonly (number | string | null)[];
 
-/** The rows of one column of FLUSH in the order of the primary key. Each is made when it is needed. */
+/** The rows of one list of a portion, in the order of the primary key. Each is made when it is needed. */
 interface Part {
-  readonly column: number;
+  readonly list: keyof Lists;
   readonly length: number;
-  readonly row: (i: number) => Cells;
+  readonly row: (i: number) => Row;
+}
+
+interface Lists {
+  samples: string | null;
+  newest: string | null;
+  status: string | null;
+  inputs: string | null;
+  changes: string | null;
 }
 
 /**
@@ -36,40 +39,40 @@ export class Compaction {
     return this.#part === this.#parts.length;
   }
 
-  /** The next `size` rows, as the cells of FLUSH. */
-  next(size: number): Cells {
-    const cells: Cell[] = FLUSH.map(() => null);
+  /** The next `size` rows. */
+  next(size: number): PortionCells {
+    const lists: Lists = { samples: null, newest: null, status: null, inputs: null, changes: null };
     let left = Math.ceil(size);
     for (let part = this.#parts[this.#part]; part && left > 0; part = this.#parts[this.#part]) {
-      const rows: Cells[] = [];
+      const rows: Row[] = [];
       const end = Math.min(this.#given + left, part.length);
       for (let i = this.#given; i < end; i++) rows.push(part.row(i));
-      cells[part.column] = JSON.stringify(rows);
+      lists[part.list] = JSON.stringify(rows);
       left -= rows.length;
       this.#given = end < part.length ? end : 0;
       if (end === part.length) this.#part++;
     }
-    if (this.isDone) cells[UNTIL] = this.#memtable.last;
-    return cells;
+    const { samples, newest, status, inputs, changes } = lists;
+    return [samples, newest, status, inputs, changes, this.isDone ? this.#memtable.last : null];
   }
 }
 
-function partsOf({ samples, status, changes }: Memtable): Part[] {
+function partsOf({ samples, status, inputs }: Memtable): Part[] {
   const { newest, others } = apart(samples);
-  const byVariable = inOrder(changes);
+  const byInput = inOrder(inputs);
   const sampleRow = (places: Uint32Array) => (i: number) => toExactRow(samples.row(places[i] as number));
   const ofUnits = status.inOrder();
   return [
-    { column: SAMPLES, length: others.length, row: sampleRow(others) },
-    { column: NEWEST, length: newest.length, row: sampleRow(newest) },
-    { column: STATUS, length: ofUnits.length, row: (i) => status.row(ofUnits[i] as number) },
-    partOf(INPUTS, lastOfEach(byVariable)),
-    partOf(CHANGES, byVariable.filter(isSetting)),
+    { list: "samples", length: others.length, row: sampleRow(others) },
+    { list: "newest", length: newest.length, row: sampleRow(newest) },
+    { list: "status", length: ofUnits.length, row: (i) => status.row(ofUnits[i] as number) },
+    partOf("inputs", lastOfEach(byInput)),
+    partOf("changes", byInput.filter(isSetting)),
   ];
 }
 
-function partOf(column: number, changes: readonly Cells[]): Part {
-  return { column, length: changes.length, row: (i) => toExactRow(changes[i] as Cells) };
+function partOf(list: keyof Lists, inputs: readonly InputRow[]): Part {
+  return { list, length: inputs.length, row: (i) => toExactRow(inputs[i] as InputRow) };
 }
 
 /**
@@ -120,23 +123,24 @@ function byVariable(samples: MemtableSamples): { places: Uint32Array; variables:
 }
 
 /** Sorted by the first column; equal ones stay in order of arrival. */
-function inOrder(rows: readonly Cells[]): Cells[] {
-  return rows.toSorted(([a], [b]) => Number(a) - Number(b));
+function inOrder(rows: readonly InputRow[]): InputRow[] {
+  return rows.toSorted(([a], [b]) => a - b);
 }
 
 /** Whether somebody or a link has set the input. */
-function isSetting([, , , , , door]: Cells): boolean {
+function isSetting([, , , , , door]: InputRow): boolean {
   return door !== null;
 }
 
-function lastOfEach(changes: readonly Cells[]): Cells[] {
-  return changes.filter(([variable], i) => variable !== changes[i + 1]?.[0]);
+function lastOfEach(inputs: readonly InputRow[]): InputRow[] {
+  return inputs.filter(([variable], i) => variable !== inputs[i + 1]?.[0]);
 }
 
 /** With the number as mantissa and exponent: [variable, at, mantissa, exponent, text, …]. */
-function toExactRow(cells: Cells): Cells {
-  const [mantissa, exponent] = toExact(cells[2] as number | null);
-  const row = [cells[0] as Cell, cells[1] as Cell, mantissa, exponent];
-  for (let i = 3; i < cells.length; i++) row.push(cells[i] as Cell);
+function toExactRow(cells: SampleRow | InputRow): Row {
+  const [variable, at, number] = cells;
+  const [mantissa, exponent] = toExact(number);
+  const row = [variable, at, mantissa, exponent, cells[3]];
+  for (let i = 4; i < cells.length; i++) row.push(cells[i] ?? null);
   return row;
 }

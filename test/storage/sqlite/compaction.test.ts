@@ -3,19 +3,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createLog } from "../../../src/log.ts";
-import { Compaction } from "../../../src/services/journal/compaction.ts";
-import { COLUMNS, FLUSH_COUNT, FLUSH_MS, Journal } from "../../../src/services/journal/journal.ts";
-import { Memtable } from "../../../src/services/journal/memtable.ts";
 import type { LiveUnit, LiveVariable } from "../../../src/services/live/unit.ts";
-import { Batch, INTAKE } from "../../../src/services/writer/batch.ts";
-import { createStore, openDb } from "../../../src/storage/db.ts";
+import { Batch } from "../../../src/services/writer/batch.ts";
+import { COLUMNS, NO_COMMIT, VIEW } from "../../../src/storage/sqlite/commit.ts";
+import { Compaction } from "../../../src/storage/sqlite/compaction.ts";
+import { openDb } from "../../../src/storage/sqlite/db.ts";
+import { FLUSH_COUNT, FLUSH_MS, type Put, SqliteJournal } from "../../../src/storage/sqlite/journal.ts";
+import { Memtable } from "../../../src/storage/sqlite/memtable.ts";
+import { createStore } from "../../../src/storage/sqlite/store.ts";
 import { readNow, WAITING } from "../../support/database.ts";
 
 type Db = Awaited<ReturnType<typeof openDb>>;
 
 let dir: string;
 let orm: Db;
-let intake: ReturnType<typeof createStore>;
+let store: ReturnType<typeof createStore>;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "pepeunit-settling-"));
   orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
@@ -27,11 +29,11 @@ beforeEach(async () => {
   await run(
     `insert into variable (id, uuid, unit_id, kind, name, position, type) values (7, 'v', 1, 'output', 't', 0, 'float')`,
   );
-  intake = createStore(orm, "intake", COLUMNS);
+  store = createStore(orm, VIEW, COLUMNS);
 });
 afterEach(async () => {
   vi.useRealTimers();
-  await intake.close();
+  await store.close();
   await orm.close();
   rmSync(dir, { recursive: true });
 });
@@ -52,9 +54,7 @@ function batchOf(at: number, values: readonly number[]): Batch {
   return batch;
 }
 
-type Put = (typeof intake)["put"];
-const createArrivals = (put: Put = intake.put) =>
-  new Journal({ em: orm.em, intake: { put }, log: createLog("silent") });
+const createJournal = (put: Put = store.put) => new SqliteJournal({ em: orm.em, put, log: createLog("silent") });
 /** What goes to the disk without a commit. */
 const isAlone = (row: Parameters<Put>[0]) => row[0] === null;
 const stored = async () => (await readNow(dir, "select number from sample order by at")).map(({ number }) => number);
@@ -65,13 +65,13 @@ const memtable = async () => (await readNow(dir, WAITING)).length;
 test("what arrives while a slow disk is still sorting in is sorted in next, without anything else happening", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const turns: (() => void)[] = [];
-  const journal = createArrivals(async (row) => {
+  const journal = createJournal(async (row) => {
     if (isAlone(row)) await new Promise<void>((go) => turns.push(go));
-    await intake.put(row);
+    await store.put(row);
   });
-  await journal.store(batchOf(1000, [1]));
+  await journal.append(batchOf(1000, [1]).toCommit());
   await vi.waitFor(() => expect(turns).toHaveLength(1), PATIENTLY);
-  await journal.store(batchOf(2000, [2]));
+  await journal.append(batchOf(2000, [2]).toCommit());
   turns[0]?.();
   await vi.waitFor(() => expect(turns).toHaveLength(2), PATIENTLY);
   expect(await stored()).toEqual([1]);
@@ -82,15 +82,15 @@ test("what arrives while a slow disk is still sorting in is sorted in next, with
 
 test("a disk that fails halfway keeps all that waits, and the next time sorts it in once", async () => {
   let broken = true;
-  const journal = createArrivals((row) =>
-    broken && row.at(-1) !== null ? Promise.reject(new Error("full")) : intake.put(row),
+  const journal = createJournal((row) =>
+    broken && row.at(-1) !== null ? Promise.reject(new Error("full")) : store.put(row),
   );
   const values = Array.from({ length: 1000 }, (_, i) => i);
-  await journal.store(batchOf(1000, values));
+  await journal.append(batchOf(1000, values).toCommit());
   await expect(journal.flush()).rejects.toThrow("full");
   expect(await memtable()).toBe(1);
   broken = false;
-  await journal.store(batchOf(5000, [-1]));
+  await journal.append(batchOf(5000, [-1]).toCommit());
   await journal.flush();
   expect(await stored()).toEqual([...values, -1]);
   expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 5000, number: -1 }]);
@@ -101,15 +101,15 @@ test("commits take along what is sorted in, and what is left when none comes goe
   // However slow this computer is: commits follow each other without a pause.
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const alone = vi.fn();
-  const journal = createArrivals((row) => {
+  const journal = createJournal((row) => {
     if (isAlone(row)) alone();
-    return intake.put(row);
+    return store.put(row);
   });
   const many = Array.from({ length: FLUSH_COUNT }, (_, i) => i);
-  await journal.store(batchOf(1000, many));
+  await journal.append(batchOf(1000, many).toCommit());
   for (let i = 0; i < 3; i++) {
     const before = (await stored()).length;
-    await journal.store(batchOf(1_000_000 + 1000 * i, [-1, -2, -3]));
+    await journal.append(batchOf(1_000_000 + 1000 * i, [-1, -2, -3]).toCommit());
     expect((await stored()).length).toBeGreaterThan(before + 3);
   }
   expect(alone).not.toHaveBeenCalled();
@@ -119,9 +119,9 @@ test("commits take along what is sorted in, and what is left when none comes goe
 
 test("what has waited for some seconds is sorted in, though commits never pause for one", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-  const journal = createArrivals();
+  const journal = createJournal();
   for (let waited = 0; waited <= FLUSH_MS; waited += 900) {
-    await journal.store(batchOf(1000 + waited, [waited]));
+    await journal.append(batchOf(1000 + waited, [waited]).toCommit());
     expect(await stored()).toEqual([]);
     vi.advanceTimersByTime(900);
   }
@@ -132,13 +132,13 @@ test("what has waited for some seconds is sorted in, though commits never pause 
 test("what is stored while somebody has the rest sorted in is sorted in later, without anything else happening", async () => {
   const turns: (() => void)[] = [];
   let isHeld = false;
-  const journal = createArrivals(async (row) => {
+  const journal = createJournal(async (row) => {
     if (isHeld) await new Promise<void>((go) => turns.push(go));
-    await intake.put(row);
+    await store.put(row);
   });
-  await journal.store(batchOf(1000, [1]));
+  await journal.append(batchOf(1000, [1]).toCommit());
   isHeld = true;
-  const storing = journal.store(batchOf(2000, [2]));
+  const storing = journal.append(batchOf(2000, [2]).toCommit());
   const settling = journal.flush();
   await vi.waitFor(() => expect(turns).toHaveLength(2));
   isHeld = false;
@@ -152,13 +152,13 @@ test("what is stored while somebody has the rest sorted in is sorted in later, w
 
 test("a commit that fails loses nothing of what it took along", async () => {
   let broken = false;
-  const journal = createArrivals((row) => (broken ? Promise.reject(new Error("full")) : intake.put(row)));
+  const journal = createJournal((row) => (broken ? Promise.reject(new Error("full")) : store.put(row)));
   const many = Array.from({ length: FLUSH_COUNT }, (_, i) => i);
-  await journal.store(batchOf(1000, many));
+  await journal.append(batchOf(1000, many).toCommit());
   broken = true;
-  await expect(journal.store(batchOf(1_000_000, [-1, -2]))).rejects.toThrow("full");
+  await expect(journal.append(batchOf(1_000_000, [-1, -2]).toCommit())).rejects.toThrow("full");
   broken = false;
-  await journal.store(batchOf(2_000_000, [-3]));
+  await journal.append(batchOf(2_000_000, [-3]).toCommit());
   await journal.flush();
   expect(await stored()).toEqual([...many, -3]);
   expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 2_000_000, number: -3 }]);
@@ -166,11 +166,11 @@ test("a commit that fails loses nothing of what it took along", async () => {
 });
 
 test("of two samples of the same time the first counts, before a crash and after", async () => {
-  const journal = createArrivals();
-  await journal.store(batchOf(1000, [1]));
+  const journal = createJournal();
+  await journal.append(batchOf(1000, [1]).toCommit());
   await journal.flush();
-  await journal.store(batchOf(1000, [2]));
-  await createArrivals().open();
+  await journal.append(batchOf(1000, [2]).toCommit());
+  await createJournal().open();
   expect(await stored()).toEqual([1]);
   expect(await memtable()).toBe(0);
 });
@@ -186,7 +186,7 @@ test.each([1, 2, 1000])(
       [],
     );
     const sorting = new Compaction(memtable);
-    while (!sorting.isDone) await intake.put([...INTAKE.map(() => null), ...sorting.next(size)]);
+    while (!sorting.isDone) await store.put([...NO_COMMIT, ...sorting.next(size)]);
     expect(await stored()).toEqual([1, 3, 5]);
     expect(await readNow(dir, "select at, number from latest")).toEqual([{ at: 3000, number: 5 }]);
   },

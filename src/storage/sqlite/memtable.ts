@@ -1,4 +1,4 @@
-import type { Cell, Cells, SampleRow } from "../writer/batch.ts";
+import { type InputRow, type SampleRow, type StatusRow, toSampleRow, toStatusRow } from "../rows.ts";
 
 /** Cells of a sample in the array: variable, time, number. */
 const CELLS = 3;
@@ -43,7 +43,7 @@ export class MemtableSamples {
   row(place: number): SampleRow {
     const text = this.#texts.get(place) ?? null;
     const number = text === null ? (this.#numbers[CELLS * place + 2] as number) : null;
-    return [this.variable(place), this.at(place), number, text];
+    return toSampleRow(this.variable(place), this.at(place), number, text);
   }
 
   *[Symbol.iterator](): Generator<SampleRow> {
@@ -57,7 +57,7 @@ const NUMBERS = 5;
 /** The newest state of each unit, kept as MemtableSamples keeps samples, for the same reason. */
 export class MemtableStatus {
   #numbers = new Float64Array(NUMBERS * FIRST_ROOM);
-  readonly #states: Cell[] = [];
+  readonly #states: string[] = [];
   /** The place of each unit, plus one; 0 when it has none. */
   #places = new Uint32Array(FIRST_ROOM);
 
@@ -65,19 +65,23 @@ export class MemtableStatus {
     return this.#states.length;
   }
 
-  set([unit, lastAt, seenAt, inputRev, appliedRev, state]: Cells): void {
-    this.#places = withRoom(this.#places, (unit as number) + 1);
-    const known = this.#places[unit as number] as number;
+  has(unit: number): boolean {
+    return (this.#places[unit] ?? 0) > 0;
+  }
+
+  set([unit, lastAt, seenAt, inputRev, appliedRev, state]: StatusRow): void {
+    this.#places = withRoom(this.#places, unit + 1);
+    const known = this.#places[unit] as number;
     const place = known > 0 ? known - 1 : this.#states.length;
-    this.#places[unit as number] = place + 1;
+    this.#places[unit] = place + 1;
     this.#numbers = withRoom(this.#numbers, NUMBERS * (place + 1));
     const start = NUMBERS * place;
-    this.#numbers[start] = unit as number;
-    this.#numbers[start + 1] = lastAt as number;
-    this.#numbers[start + 2] = (seenAt ?? 0) as number;
-    this.#numbers[start + 3] = inputRev as number;
-    this.#numbers[start + 4] = appliedRev as number;
-    this.#states[place] = state as Cell;
+    this.#numbers[start] = unit;
+    this.#numbers[start + 1] = lastAt;
+    this.#numbers[start + 2] = seenAt ?? 0;
+    this.#numbers[start + 3] = inputRev;
+    this.#numbers[start + 4] = appliedRev;
+    this.#states[place] = state;
   }
 
   clear(): void {
@@ -85,16 +89,16 @@ export class MemtableStatus {
     this.#places.fill(0);
   }
 
-  row(place: number): Cells {
+  row(place: number): StatusRow {
     const start = NUMBERS * place;
-    return [
+    return toStatusRow(
       this.#numbers[start] as number,
       this.#numbers[start + 1] as number,
-      this.#numbers[start + 2] || null,
+      this.#numbers[start + 2] as number,
       this.#numbers[start + 3] as number,
       this.#numbers[start + 4] as number,
-      this.#states[place] as Cell,
-    ];
+      this.#states[place] as string,
+    );
   }
 
   /** The places, sorted by unit. */
@@ -102,7 +106,7 @@ export class MemtableStatus {
     return this.#places.filter((known) => known > 0).map((known) => known - 1);
   }
 
-  *[Symbol.iterator](): Generator<Cells> {
+  *[Symbol.iterator](): Generator<StatusRow> {
     for (let place = 0; place < this.size; place++) yield this.row(place);
   }
 }
@@ -117,30 +121,30 @@ function withRoom<T extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>
 /** Rows that are committed and not in the tables yet. */
 export class Memtable {
   readonly samples = new MemtableSamples();
-  /** The newest state of each unit: [unit, last_at, seen_at, input_rev, applied_rev, state]. */
+  /** The newest state of each unit. */
   readonly status = new MemtableStatus();
-  /** Changes of inputs in order of arrival: [variable, at, number, text, rev, …]. */
-  changes: Cells[] = [];
+  /** In order of arrival. */
+  inputs: InputRow[] = [];
   /** When the first row came, in ms of the monotonic clock. */
   since = 0;
   /** The number of the last row in `arrival`. */
   last = 0;
 
   get isEmpty(): boolean {
-    return this.status.size === 0 && this.samples.length === 0 && this.changes.length === 0;
+    return this.status.size === 0 && this.samples.length === 0 && this.inputs.length === 0;
   }
 
-  add(samples: Iterable<SampleRow>, status: Iterable<Cells>, changes: Iterable<Cells>): void {
+  add(samples: Iterable<SampleRow>, status: Iterable<StatusRow>, inputs: Iterable<InputRow>): void {
     if (this.isEmpty) this.since = performance.now();
     for (const row of samples) this.samples.push(row);
-    for (const row of changes) this.changes.push(row);
+    for (const row of inputs) this.inputs.push(row);
     for (const row of status) this.status.set(row);
   }
 
   /** Adds the rows of a later memtable; all of them wait anew. */
-  append({ samples, status, changes, last }: Memtable): void {
+  append({ samples, status, inputs, last }: Memtable): void {
     this.since = performance.now();
-    this.add(samples, status, changes);
+    this.add(samples, status, inputs);
     this.last = last;
   }
 
@@ -148,6 +152,6 @@ export class Memtable {
   clear(): void {
     this.samples.clear();
     this.status.clear();
-    this.changes = [];
+    this.inputs = [];
   }
 }

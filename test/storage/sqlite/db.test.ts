@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AbstractSqlConnection } from "@mikro-orm/sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Epochs } from "../../src/services/writer/epochs.ts";
-import { connectDb, openDb } from "../../src/storage/db.ts";
+import { Epochs } from "../../../src/services/writer/epochs.ts";
+import { MADE } from "../../../src/storage/sqlite/commit.ts";
+import { connectDb, openDb } from "../../../src/storage/sqlite/db.ts";
 
 type Orm = Awaited<ReturnType<typeof openDb>>;
 type Row = Record<string, unknown>;
@@ -71,6 +72,30 @@ test("a second start migrates nothing", async () => {
   const again = await openDb(`sqlite:${join(dir, "migrated.db")}`);
   expect(await again.migrator.getPendingMigrations()).toEqual([]);
   await again.close(true);
+});
+
+test("views and triggers are as the code says, and are made anew only where they are not", async () => {
+  const url = `sqlite:${join(dir, "made.db")}`;
+  const version = async (orm: Orm) => (await query(orm, "pragma schema_version"))[0]?.schema_version;
+  const first = await openDb(url);
+  const made = await query(
+    first,
+    "select type, name, sql from sqlite_master where name in ('commit', 'commit_insert')",
+  );
+  expect(made).toEqual(MADE.slice(0, 2));
+  const before = await version(first);
+  await first.close(true);
+  const second = await openDb(url);
+  expect(await version(second)).toBe(before);
+  await query(second, "drop trigger commit_insert");
+  await query(second, `create trigger commit_insert instead of insert on "commit" begin delete from arrival; end`);
+  await second.close(true);
+  const third = await openDb(url);
+  expect(
+    await query(third, "select type, name, sql from sqlite_master where name in ('commit', 'commit_insert')"),
+  ).toEqual(made);
+  expect(await query(third, "select name from sqlite_master where name like 'intake%'")).toEqual([]);
+  await third.close(true);
 });
 
 test("registration stays open where people had come while it was so by default, and as an admin has chosen", async () => {

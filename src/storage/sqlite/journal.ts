@@ -1,11 +1,12 @@
 import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
 import type { Log } from "../../log.ts";
-import { type DiskState, WELL } from "../../storage/disk.ts";
-import { COMPLETE, type Complete } from "../live/live.ts";
-import { type Batch, type Cells, INTAKE, type SampleRow } from "../writer/batch.ts";
-import { completeWith } from "./committed.ts";
-import { Compaction, FLUSH } from "./compaction.ts";
+import type { Journal } from "../database.ts";
+import { type DiskState, WELL } from "../disk.ts";
+import type { Commit, InputRow, SampleRow, StatusRow } from "../rows.ts";
+import { type CommitCells, type CommitRow, NO_COMMIT, NO_PORTION, toCommitCells } from "./commit.ts";
+import { Compaction } from "./compaction.ts";
 import { Memtable } from "./memtable.ts";
+import { NOTHING, type Pending, pendingIn } from "./pending.ts";
 
 // Flush when the oldest row is 8 s old, at 240,000 rows, or after 1 s without a commit. Rows of one variable that are
 // written together take fewer pages.
@@ -19,17 +20,10 @@ const ALONE_MS = 5;
 /** It then writes 250 rows at a time, since a commit that comes meanwhile has to wait. */
 const PORTION = 250;
 
-/** The columns of the view `intake`: a commit's own rows, and a portion of the compaction of earlier commits. */
-export const COLUMNS = [...INTAKE, ...FLUSH.map((column) => `settle_${column}`)] as const;
-
-const NO_BATCH: Cells = INTAKE.map(() => null);
-const NO_PORTION: Cells = FLUSH.map(() => null);
 const LEFT = "select id, samples, status, changes from arrival order by id";
 
-/** Inserts one row into the view `intake`, in a transaction of its own. */
-interface Put {
-  put(row: Cells): Promise<void>;
-}
+/** Inserts one row into the view `commit`, in a transaction of its own. */
+export type Put = (row: CommitRow) => Promise<void>;
 
 /**
  * Appends each group commit to the journal at once. Sorts samples and the state of units into the tables later, many
@@ -37,75 +31,77 @@ interface Put {
  * so that no commit waits for another transaction. The rows that wait are in memory too; we read them from the disk
  * only after a crash. Every step may run twice with the same result, so a crash between two steps does no harm.
  */
-export class Journal {
+export class SqliteJournal implements Journal {
+  readonly lateMs = FLUSH_MS;
   readonly #connection: AbstractSqlConnection;
-  readonly #intake: Put;
+  readonly #put: Put;
   readonly #disk: DiskState;
   readonly #log: Log;
   #memtable = new Memtable();
   /** The rows of the running compaction; empty when there is none. The two memtables swap roles. */
   #leaving = new Memtable();
   #sorting: Compaction | undefined;
+  /** How many compactions have ended. */
+  compactions = 0;
   /** The write of a portion that is in progress. */
   #moving: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(deps: { em: EntityManager; intake: Put; disk?: DiskState; log: Log }) {
+  constructor(deps: { em: EntityManager; put: Put; disk?: DiskState; log: Log }) {
     this.#connection = deps.em.getConnection() as AbstractSqlConnection;
-    this.#intake = deps.intake;
+    this.#put = deps.put;
     this.#disk = deps.disk ?? WELL;
     this.#log = deps.log;
   }
 
-  /** Sorts the rows that an earlier run left in the journal into the tables. */
   async open(): Promise<void> {
-    const left = await this.#read(LEFT);
-    this.#memtable.last = Number(left.at(-1)?.[0] ?? 0);
-    for (const [, ...lists] of left) {
-      const [samples = [], status = [], changes = []] = lists.map((json) => JSON.parse(String(json)) as Cells[]);
-      this.#memtable.add(samples as SampleRow[], status, changes);
+    const left = await this.#connection.execute<Record<"id" | "samples" | "status" | "changes", string>[]>(LEFT);
+    this.#memtable.last = Number(left.at(-1)?.id ?? 0);
+    for (const { samples, status, changes } of left) {
+      this.#memtable.add(
+        JSON.parse(samples) as SampleRow[],
+        JSON.parse(status) as StatusRow[],
+        JSON.parse(changes) as InputRow[],
+      );
     }
     await this.flush();
   }
 
-  /** Stores a batch; resolves once it is on disk. Called for one batch at a time. */
-  async store(batch: Batch): Promise<void> {
+  async append(commit: Commit): Promise<void> {
+    const { samples, status, inputs } = commit;
     const id = this.#memtable.last + 1;
-    const status = batch.toStatus();
-    const row = batch.toRow(id, status);
+    const cells = toCommitCells(id, commit);
     const sorting = this.#moving === undefined ? this.#sorting : undefined;
-    if (sorting) await this.#move(sorting, ALONG * (batch.samples.length + batch.changes.length + status.length), row);
-    else await this.#intake.put([...row, ...NO_PORTION]);
+    if (sorting) await this.#move(sorting, ALONG * (samples.length + inputs.length + status.length), cells);
+    else await this.#put([...cells, ...NO_PORTION]);
     this.#memtable.last = id;
-    this.#memtable.add(batch.samples, status, batch.changes);
-    const { samples, changes, since } = this.#memtable;
-    if (samples.length + changes.length >= FLUSH_COUNT || performance.now() - since >= FLUSH_MS) this.#begin();
+    this.#memtable.add(samples, status, inputs);
+    const { samples: waiting, inputs: set, since } = this.#memtable;
+    if (waiting.length + set.length >= FLUSH_COUNT || performance.now() - since >= FLUSH_MS) this.#begin();
     this.#goOn();
   }
 
-  /**
-   * Sorts everything committed so far into the tables. Call it before reading samples, present values or the state of
-   * units.
-   */
   async flush(): Promise<void> {
     await this.#finish(this.#sorting);
     await this.#finish(this.#begin());
   }
 
-  /**
-   * The same for callers that only read. While the disk takes no writes, the tables stay behind; the returned function
-   * then brings units that were read from them up to date.
-   */
-  async flushToRead(): Promise<Complete> {
+  /** Whether something that a unit has sent may be in no table yet: with all that a commit changes goes its state. */
+  holds(unit: number): boolean {
+    return this.#memtable.status.has(unit) || this.#leaving.status.has(unit);
+  }
+
+  /** As `flush`, for those who only read: where the disk takes no writes, gives what the tables lack. */
+  async catchUp(): Promise<Pending> {
     if (!this.#disk.isFailing) {
       try {
         await this.flush();
-        return COMPLETE;
+        return NOTHING;
       } catch (error) {
         if (!this.#disk.failed(error)) throw error;
       }
     }
-    return completeWith([this.#leaving, this.#memtable]);
+    return pendingIn([this.#leaving, this.#memtable]);
   }
 
   /** Starts the compaction of the waiting rows, unless one is running; returns the one that runs. */
@@ -122,13 +118,12 @@ export class Journal {
   }
 
   async #finish(sorting: Compaction | undefined): Promise<void> {
-    while (sorting && this.#sorting === sorting) await (this.#moving ?? this.#move(sorting, PORTION, NO_BATCH));
+    while (sorting && this.#sorting === sorting) await (this.#moving ?? this.#move(sorting, PORTION, NO_COMMIT));
   }
 
   /** Writes the next portion, with a commit's row or alone. When that fails, all rows of the compaction wait again. */
-  #move(sorting: Compaction, size: number, row: Cells): Promise<void> {
-    this.#moving = this.#intake
-      .put([...row, ...sorting.next(size)])
+  #move(sorting: Compaction, size: number, cells: CommitCells): Promise<void> {
+    this.#moving = this.#put([...cells, ...sorting.next(size)])
       .then(
         () => {
           if (!sorting.isDone) return;
@@ -150,6 +145,7 @@ export class Journal {
   }
 
   #end(): void {
+    this.compactions++;
     this.#sorting = undefined;
     this.#leaving.clear();
     clearTimeout(this.#timer);
@@ -172,17 +168,12 @@ export class Journal {
     }
     const sorting = this.#begin();
     if (!sorting) return;
-    (this.#moving ?? this.#move(sorting, PORTION, NO_BATCH)).then(
+    (this.#moving ?? this.#move(sorting, PORTION, NO_COMMIT)).then(
       () => this.#goOn(),
       (error: unknown) => {
         if (this.#disk.failed(error)) return;
         this.#log.error({ err: error }, "what has arrived could not be sorted in; it will be next time");
       },
     );
-  }
-
-  async #read(sql: string): Promise<Cells[]> {
-    const rows = await this.#connection.execute<Record<string, number | string | null>[]>(sql);
-    return rows.map((row) => Object.values(row));
   }
 }

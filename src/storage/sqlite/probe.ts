@@ -1,10 +1,11 @@
 import type { MikroORM } from "@mikro-orm/sqlite";
 import sqlite3 from "sqlite3";
-import type { Log } from "../log.ts";
-import { createRun, onQueryFailure, setPatience } from "./db.ts";
-import { Disk } from "./disk.ts";
+import type { Log } from "../../log.ts";
+import { Disk } from "../disk.ts";
+import { onQueryFailure, setPatience } from "./db.ts";
 import { idOf } from "./lock.ts";
 import { fileOf } from "./reader.ts";
+import { createRun } from "./store.ts";
 
 /** Tries a database by its file, apart from the connections that are open to it and may hold what is there no longer. */
 export interface Probe {

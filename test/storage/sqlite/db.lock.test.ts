@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import sqlite3 from "sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createRun, createStore, openDb, type Run, type Store, setPatience } from "../../src/storage/db.ts";
+import { openDb, setPatience } from "../../../src/storage/sqlite/db.ts";
+import { createRun, createStore, type Run, type Store } from "../../../src/storage/sqlite/store.ts";
 
 let dir: string;
 let orm: Awaited<ReturnType<typeof openDb>>;

@@ -1,5 +1,5 @@
 import sqlite3 from "sqlite3";
-import { createTurns } from "../domain/turns.ts";
+import { createTurns } from "../../domain/turns.ts";
 
 /** How many numbers from 0 on the table `series` of a reader holds. */
 export const SERIES_LENGTH = 20_001;

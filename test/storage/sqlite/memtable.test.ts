@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
-import { Compaction, FLUSH } from "../../../src/services/journal/compaction.ts";
-import { Memtable } from "../../../src/services/journal/memtable.ts";
-import type { Cells } from "../../../src/services/writer/batch.ts";
+import { type InputRow, type StatusRow, toInputRow, toSampleRow, toStatusRow } from "../../../src/storage/rows.ts";
+import { Compaction } from "../../../src/storage/sqlite/compaction.ts";
+import { Memtable } from "../../../src/storage/sqlite/memtable.ts";
 
 const UNITS = 3000;
-const statusOf = (unit: number, at: number): Cells => [unit, at, at + 1, unit % 7, unit % 5, `{"freemem":${unit}}`];
+const statusOf = (unit: number, at: number): StatusRow =>
+  toStatusRow(unit, at, at + 1, unit % 7, unit % 5, `{"freemem":${unit}}`);
+const input: InputRow = toInputRow({ id: 5, at: 0, value: 1, rev: 1, unfit: false });
 const units = Array.from({ length: UNITS }, (_, i) => i + 1);
 
 test("of each of thousands of units the newest state waits, once", () => {
@@ -23,7 +25,7 @@ test("of each of thousands of units the newest state waits, once", () => {
 
 test("a unit that was never seen waits as one that was never seen", () => {
   const memtable = new Memtable();
-  memtable.add([], [[1, 0, null, 1, 0, "{}"]], [[5, 0, 1, null, 1]]);
+  memtable.add([], [toStatusRow(1, 0, 0, 1, 0, "{}")], [input]);
   expect([...memtable.status]).toEqual([[1, 0, null, 1, 0, "{}"]]);
 });
 
@@ -40,9 +42,9 @@ test("units are sorted in by their numbers, in whatever order they came, a porti
   memtable.last = 7;
   memtable.add([], [statusOf(UNITS, 10), statusOf(2, 10), statusOf(1, 10), statusOf(UNITS, 20)], []);
   const sorting = new Compaction(memtable);
-  const [first, second] = [sorting.next(2), sorting.next(2)].map((cells) => [
-    JSON.parse(String(cells[FLUSH.indexOf("status")])),
-    cells[FLUSH.indexOf("until")],
+  const [first, second] = [sorting.next(2), sorting.next(2)].map(([, , status, , , until]) => [
+    JSON.parse(String(status)),
+    until,
   ]);
   expect(first).toEqual([[statusOf(1, 10), statusOf(2, 10)], null]);
   expect(second).toEqual([[statusOf(UNITS, 20)], 7]);
@@ -51,11 +53,15 @@ test("units are sorted in by their numbers, in whatever order they came, a porti
 
 test("where something has waited before, nothing of it is left", () => {
   const memtable = new Memtable();
-  memtable.add([[1, 10, null, "open"], [2, 10, 5, null]], [statusOf(1, 10), statusOf(2, 10)], [[5, 0, 1, null, 1]]); // biome-ignore format: rows
+  memtable.add(
+    [toSampleRow(1, 10, null, "open"), toSampleRow(2, 10, 5, null)],
+    [statusOf(1, 10), statusOf(2, 10)],
+    [input],
+  );
   memtable.clear();
   expect(memtable.isEmpty).toBe(true);
-  memtable.add([[3, 20, 7, null]], [statusOf(2, 20)], []);
+  memtable.add([toSampleRow(3, 20, 7, null)], [statusOf(2, 20)], []);
   expect([...memtable.samples]).toEqual([[3, 20, 7, null]]);
   expect([...memtable.status]).toEqual([statusOf(2, 20)]);
-  expect(memtable.changes).toEqual([]);
+  expect(memtable.inputs).toEqual([]);
 });

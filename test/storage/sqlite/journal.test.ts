@@ -2,8 +2,7 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLog } from "../../../src/log.ts";
-import { COLUMNS, Journal } from "../../../src/services/journal/journal.ts";
-import { createStore, openDb } from "../../../src/storage/db.ts";
+import { openSqlite } from "../../../src/storage/sqlite/database.ts";
 import { readNow, WAITING } from "../../support/database.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
@@ -33,11 +32,9 @@ test("what was acknowledged just before a crash is there after the next start", 
   expect(await readNow(crashed, "select 1 from arrival")).toHaveLength(1);
   expect(await readNow(crashed, "select 1 from sample")).toEqual([]);
 
-  const orm = await openDb(`sqlite:${join(crashed, "pepeunit.db")}`);
-  const intake = createStore(orm, "intake", COLUMNS);
-  await new Journal({ em: orm.em, intake, log: createLog("silent") }).open();
-  await intake.close();
-  await orm.close();
+  const database = await openSqlite(`sqlite:${join(crashed, "pepeunit.db")}`, { log: createLog("silent") });
+  await database.journal.open();
+  await database.close();
   const samples = await readNow(crashed, "select number from sample where number is not null order by at");
   expect(samples.map(({ number }) => number)).toEqual(values);
   expect(await readNow(crashed, "select text from latest where text is not null")).toEqual([{ text: "open" }]);

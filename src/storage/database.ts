@@ -1,0 +1,40 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { DiskWatch } from "./disk.ts";
+import type { UnitReader } from "./liveunits.ts";
+import type { Commit } from "./rows.ts";
+
+/**
+ * All that this program keeps, in whatever engine: docs/storage.md has the rules. What people make are plain rows, by the
+ * ORM's words that every engine speaks. What syncs write comes by the journal, and has its own ways to be read.
+ */
+export interface Database {
+  readonly em: EntityManager;
+  readonly disk: DiskWatch;
+  readonly journal: Journal;
+  readonly units: UnitReader;
+  /** A number that does not go back with a copy of the database. */
+  readonly beside: Beside;
+  /** From now on waits for other programs a second at most: there is no time. */
+  hurry(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Keeps a number apart from the database; 0 without. */
+export interface Beside {
+  read(): Promise<number>;
+  write(number: number): Promise<void>;
+}
+
+/** What syncs bring: appended commit by commit, then in the tables that all others read. */
+export interface Journal {
+  /** So many ms what was appended may wait until the tables have it, unless somebody asks for it. */
+  readonly lateMs: number;
+  /** Puts what an earlier run has left into the tables. To be called before anything else. */
+  open(): Promise<void>;
+  /** Stores a commit; resolves once it is on disk. Called for one at a time. */
+  append(commit: Commit): Promise<void>;
+  /** Puts everything appended so far into the tables, for a transaction that changes what it finds there. */
+  flush(): Promise<void>;
+  /** The same as far as the disk takes writes, for those who only read. */
+  catchUp(): Promise<unknown>;
+}

@@ -1,0 +1,135 @@
+import type { Address, Notice } from "../domain/notice.ts";
+import { fromStored, TRAITS } from "../domain/traits.ts";
+import type { Value, ValueType } from "../domain/value.ts";
+
+/** How a value is stored: numbers, bools (0 or 1) and datetimes (ms) as a number that can be summed up, strings as text. */
+export type Columns = readonly [number: number | null, text: string | null];
+
+export function toColumns(value: Value): Columns {
+  return typeof value === "string" ? [null, value] : [Number(value), null];
+}
+
+export function fromColumns(type: ValueType, number: number | null, text: string | null): Value | undefined {
+  const stored = TRAITS[type].holds === "string" ? text : number;
+  return stored === null ? undefined : fromStored(type, stored);
+}
+
+export type Door = "chat" | "api" | "link";
+
+// What a commit brings, each as a row. They are lists, since the journal keeps them as JSON and a name for each cell would
+// make that longer; their makers alone know the order. Times are ms since 1970.
+
+/** One value of an output at a time. */
+export type SampleRow = readonly [variable: number, at: number, number: number | null, text: string | null];
+
+/** The state of a unit, after whatever the commit has changed. */
+export type StatusRow = readonly [
+  unit: number,
+  lastAt: number,
+  /** Null when it has never sent anything. */
+  seenAt: number | null,
+  inputRev: number,
+  appliedRev: number,
+  /** JSON. */
+  state: string,
+];
+
+/** An input as it is now. Without a door nobody has set it: what its unit can take has changed. */
+export type InputRow = readonly [
+  variable: number,
+  at: number,
+  number: number | null,
+  text: string | null,
+  rev: number,
+  door: Door | null,
+  user: number | null,
+  link: number | null,
+  /** The name of somebody who is not registered. */
+  stranger?: string | null,
+  /** 1 where the value takes more than the unit can read. */
+  unfit?: 1,
+];
+
+/** A line that a device logged. */
+export type LogRow = readonly [unit: number, at: number, level: string, text: string];
+
+/** An alert rule that holds now, or does no longer. */
+export type FlipRow = readonly [rule: number, firing: 0 | 1, changedAt: number | null];
+
+/** A message to be delivered. */
+export type NoticeRow = readonly [chat: number, notice: string, at: number, thread: number | null];
+
+/** An update of Telegram that has caused a change. */
+export type UpdateRow = readonly [bot: number, update: number];
+
+/** All that one group commit stores: in one transaction, or nothing of it. */
+export interface Commit {
+  /** In order of arrival. */
+  readonly samples: readonly SampleRow[];
+  readonly status: readonly StatusRow[];
+  /** In the order in which they were set. */
+  readonly inputs: readonly InputRow[];
+  readonly logs: readonly LogRow[];
+  readonly flips: readonly FlipRow[];
+  readonly notices: readonly NoticeRow[];
+  readonly updates: readonly UpdateRow[];
+}
+
+export function toSampleRow(variable: number, at: number, number: number | null, text: string | null): SampleRow {
+  return [variable, at, number, text];
+}
+
+/** `seenAt` is 0 where the unit has never sent anything; `state` is JSON. */
+export function toStatusRow(
+  unit: number,
+  lastAt: number,
+  seenAt: number,
+  inputRev: number,
+  appliedRev: number,
+  state: string,
+): StatusRow {
+  return [unit, lastAt, seenAt || null, inputRev, appliedRev, state];
+}
+
+/** Who sets an input, and from where. */
+export interface Setter {
+  readonly door: Door;
+  readonly userId?: number;
+  readonly linkId?: number;
+  /** The name of somebody who is not registered. */
+  readonly stranger?: string;
+}
+
+export function toInputRow(
+  input: {
+    readonly id: number;
+    readonly at: number;
+    readonly value: Value | undefined;
+    readonly rev: number;
+    readonly unfit: boolean;
+  },
+  setter?: Setter,
+): InputRow {
+  const { id, at, value, rev, unfit } = input;
+  const [number, text] = value === undefined ? [null, null] : toColumns(value);
+  const { door = null, userId = null, linkId = null, stranger = null } = setter ?? {};
+  if (unfit) return [id, at, number, text, rev, door, userId, linkId, stranger, 1];
+  if (stranger !== null) return [id, at, number, text, rev, door, userId, linkId, stranger];
+  return [id, at, number, text, rev, door, userId, linkId];
+}
+
+export function toLogRow(unit: number, at: number, level: string, text: string): LogRow {
+  return [unit, at, level, text];
+}
+
+export function toFlipRow(rule: number, firing: boolean, changedAt: number | null): FlipRow {
+  return [rule, firing ? 1 : 0, changedAt];
+}
+
+export function toNoticeRow({ chatId, threadId }: Address, notice: Notice, at: number): NoticeRow {
+  return [chatId, JSON.stringify(notice), at, threadId];
+}
+
+export function toUpdateRow({ botId, updateId }: { readonly botId: number; readonly updateId: number }): UpdateRow {
+  return [botId, updateId];
+}

@@ -1,0 +1,51 @@
+import type { Log } from "../../log.ts";
+import type { Database } from "../database.ts";
+import type { DiskWatch } from "../disk.ts";
+import { besideOf } from "./beside.ts";
+import { COLUMNS, VIEW } from "./commit.ts";
+import { openDb } from "./db.ts";
+import { SqliteJournal } from "./journal.ts";
+import { createUnitReader } from "./liveunits.ts";
+import { openDisk } from "./probe.ts";
+import { openReader } from "./reader.ts";
+import { createRun, createStore } from "./store.ts";
+
+/** There is no time to wait for long until another program gives the database back. */
+const IMPATIENT = "pragma busy_timeout = 1000";
+
+interface Opening {
+  readonly log: Log;
+  /** Ms of a clock that never jumps. */
+  readonly uptime?: () => number;
+  /** Watches the disk in place of what looks at the files. */
+  readonly disk?: DiskWatch;
+}
+
+/** Opens `sqlite:<file>` and brings it up to date. */
+export async function openSqlite(url: string, opening: Opening) {
+  const orm = await openDb(url);
+  const { log, uptime = () => performance.now() } = opening;
+  const disk = opening.disk ?? (await openDisk({ orm, url, log, uptime }));
+  const store = createStore(orm, VIEW, COLUMNS);
+  const journal = new SqliteJournal({ em: orm.em, put: store.put, disk, log });
+  // Each on a connection of its own: nobody's long question keeps devices or windows waiting.
+  const [reader, backgroundReader, unitReader] = [await openReader(url), await openReader(url), await openReader(url)];
+  return {
+    em: orm.em,
+    disk,
+    journal,
+    units: createUnitReader(unitReader, journal),
+    beside: besideOf(url),
+    run: disk.guard(createRun(orm)),
+    reader,
+    backgroundReader,
+    async hurry() {
+      await orm.em.getConnection().execute(IMPATIENT);
+    },
+    async close() {
+      await store.close();
+      await Promise.all([reader.close(), backgroundReader.close(), unitReader.close()]);
+      await orm.close();
+    },
+  } satisfies Database & Record<string, unknown>;
+}

@@ -1,0 +1,109 @@
+import type { GrantRow, LinkRow, RuleRow, SealRow, UnitReader, UnitRow, UnitRows, VariableRow } from "../liveunits.ts";
+import type { SqliteJournal } from "./journal.ts";
+import type { Pending } from "./pending.ts";
+import type { Reader } from "./reader.ts";
+
+const REACHED = `
+  with recursive reached (id) as (
+    select value from json_each(?1) where typeof(value) = 'integer'
+    union
+    select unit.id from json_each(?1) cross join unit on uuid = value where typeof(value) = 'text'
+    union
+    select target.unit_id from reached
+      join variable as source on source.unit_id = reached.id
+      join link on link.source_id = source.id and not paused and not revoked
+      join variable as target on target.id = link.target_id
+  ) select json_group_array(id) as ids from reached`;
+/** Joins go from the units that are asked for to what they have: everything else is found by an index. */
+const ASKED = "json_each(?1) as asked cross join";
+const UNITS = `
+  select unit.id, uuid, unit.name, owner_id as ownerId, telegram_id as ownerChatId, visibility, generation,
+    keys_epoch as keysEpoch, env, unit_state as unitState, last_at as lastAt, seen_at as seenAt,
+    input_rev as inputRev, applied_rev as appliedRev, state
+  from ${ASKED} unit on unit.id = asked.value cross join status on unit_id = unit.id
+    cross join user on user.id = owner_id`;
+const VARIABLES = `
+  select variable.id, unit_id as unitId,
+    json_array(name, kind, variable.type, "values", measure, title, precision) as described,
+    min, max, step, initial, visibility,
+    exists (select 1 from link where target_id = variable.id and not paused and not revoked) as driven,
+    exists (select 1 from link cross join input_change on input_change.variable_id = target_id
+      where target_id = variable.id and not paused and not revoked and input_change.rev = latest.rev
+        and door <> 'link') as byHand,
+    latest.at, latest.number, latest.text, latest.rev, latest.unfit
+  from ${ASKED} variable on unit_id = asked.value left join latest on variable_id = variable.id
+  order by unit_id, kind, position`;
+const RULES = `
+  select rule.id, output_id as outputId, telegram_id as ownerChatId, chat_id as chatId, thread_id as threadId,
+    direction, threshold, hysteresis, firing, changed_at as changedAt
+  from ${ASKED} variable on unit_id = asked.value
+    cross join rule on output_id = variable.id and not paused and not revoked cross join user on user.id = owner_id
+  order by rule.id`;
+const LINKS = `
+  select link.id, source_id as sourceId, owner_id as ownerId, transform, target.unit_id as unitId, target.name as target
+  from ${ASKED} variable as source on source.unit_id = asked.value
+    cross join link on source_id = source.id and not paused and not revoked
+    cross join variable as target on target.id = target_id
+  order by link.id`;
+const GRANTS = `
+  select unit_id as unitId, variable_id as variableId, to_user_id as toUserId, to_unit_id as toUnitId, read, write
+  from ${ASKED} "grant" on unit_id = asked.value order by "grant".id`;
+const SEALS = `
+  select variable_id as variableId, from_at as fromAt, to_at as toAt
+  from ${ASKED} variable on unit_id = asked.value cross join sealed on variable_id = variable.id
+  order by variable_id, from_at`;
+const IDS_AFTER = "select id from unit where id > ?1 order by id limit ?2";
+
+/** Reads units on a connection of its own, so that no commit waits for it, and it for nobody. */
+export function createUnitReader(
+  reader: Reader,
+  journal: Pick<SqliteJournal, "compactions" | "holds" | "catchUp">,
+): UnitReader {
+  const find = (asked: Iterable<number | string>): Promise<UnitRows> =>
+    reader.snapshot(async (query) => {
+      const [reached] = await query<{ ids: string }>(REACHED, [JSON.stringify([...asked])]);
+      const ids = [reached?.ids ?? "[]"];
+      return {
+        units: await query<UnitRow>(UNITS, ids),
+        variables: await query<VariableRow>(VARIABLES, ids),
+        rules: await query<RuleRow>(RULES, ids),
+        links: await query<LinkRow>(LINKS, ids),
+        grants: await query<GrantRow>(GRANTS, ids),
+        seals: await query<SealRow>(SEALS, ids),
+      };
+    });
+  return {
+    async read(asked) {
+      const { compactions } = journal;
+      const rows = await find(asked);
+      // Most units have nothing that waits: those have it that have sent something since the tables were last up to date.
+      const isLatest = compactions === journal.compactions && !rows.units.some(({ id }) => journal.holds(id));
+      if (isLatest) return rows;
+      const pending = await journal.catchUp();
+      return complete(await find(asked), pending);
+    },
+    idsAfter: async (id, count) => (await reader.query<{ id: number }>(IDS_AFTER, [id, count])).map(({ id }) => id),
+  };
+}
+
+/** Brings rows up to date with what the tables lack. */
+function complete(rows: UnitRows, pending: Pending): UnitRows {
+  if (pending.isEmpty) return rows;
+  const units = rows.units.map((unit): UnitRow => {
+    const row = pending.status(unit.id);
+    if (!row) return unit;
+    const [, lastAt, seenAt, inputRev, appliedRev, state] = row;
+    return { ...unit, lastAt, seenAt, inputRev, appliedRev, state };
+  });
+  const variables = rows.variables.map((variable): VariableRow => {
+    const input = pending.input(variable.id);
+    if (input) {
+      const [, at, number, text, rev, door, , , , unfit = 0] = input;
+      const byHand = door === null ? variable.byHand : door === "link" ? 0 : 1;
+      return { ...variable, at, number, text, rev, unfit, byHand };
+    }
+    const [, at = 0, number = null, text = null] = pending.sample(variable.id) ?? [];
+    return at > (variable.at ?? 0) ? { ...variable, at, number, text } : variable;
+  });
+  return { ...rows, units, variables };
+}
