@@ -4,7 +4,7 @@ import type { UnitSchema } from "../../domain/schema.ts";
 import { Latest } from "../../entities/latest.ts";
 import type { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
-import { toColumns } from "../live/columns.ts";
+import { toColumns } from "../../storage/rows.ts";
 
 /** Creates the variables and the present values of inputs with a default; gives the first revision of the inputs. */
 export function createVariables(em: EntityManager, unit: Unit, { inputs, outputs }: UnitSchema, now: number): number {
