@@ -9,7 +9,6 @@ import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
 import type { Tokens } from "../../protocol/token.ts";
-import { toColumns } from "../../storage/rows.ts";
 import { type Access, type Asker, whoIs } from "../access/access.ts";
 import { calledName, calledNames } from "../access/names.ts";
 import { tellOfDeletion } from "../access/revocation.ts";

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Grant } from "../../src/entities/grant.ts";
-import { InputChange } from "../../src/entities/inputchange.ts";
-import { Latest } from "../../src/entities/latest.ts";
-import { Link } from "../../src/entities/link.ts";
-import { Rule } from "../../src/entities/rule.ts";
-import { Sealed } from "../../src/entities/sealed.ts";
-import { User } from "../../src/entities/user.ts";
-import { Variable } from "../../src/entities/variable.ts";
-import { type Core, openCore } from "../support/core.ts";
+import { Grant } from "../../../src/entities/grant.ts";
+import { InputChange } from "../../../src/entities/inputchange.ts";
+import { Latest } from "../../../src/entities/latest.ts";
+import { Link } from "../../../src/entities/link.ts";
+import { Rule } from "../../../src/entities/rule.ts";
+import { Sealed } from "../../../src/entities/sealed.ts";
+import { User } from "../../../src/entities/user.ts";
+import { Variable } from "../../../src/entities/variable.ts";
+import { type Core, openCore } from "../../support/core.ts";
+import { readNow, WAITING } from "../../support/database.ts";
 
 let core: Core;
 beforeAll(async () => {
@@ -145,4 +146,19 @@ test("titles that two variables share are told apart by their names", async () =
   expect(live?.inputs.get("a")?.title).toEqual({ en: "a · Level" });
   expect(live?.inputs.get("b")?.title).toEqual({ en: "b · Level" });
   expect(live?.outputs.get("c")?.title).toEqual({ en: "Level" });
+});
+
+test("what a unit has sent is in its rows at once; a unit that has sent nothing has nothing sorted in", async () => {
+  const busy = await core.unit("busy", { heat: "out:float" });
+  const idle = await core.unit("idle", { heat: "out:float" });
+  const heat = async (id: number) => (await core.database.units.read([id])).variables.map(({ number }) => number);
+  await core.journal.flush();
+  await core.report(busy, { heat: 20.5 });
+  expect(await heat(idle)).toEqual([null]);
+  expect(await readNow(core.dir, WAITING)).toHaveLength(1);
+  expect(await heat(busy)).toEqual([20.5]);
+  await core.report(busy, { heat: 21.5 });
+  core.disk.isFailing = true;
+  expect(await heat(busy)).toEqual([21.5]);
+  core.disk.isFailing = false;
 });
