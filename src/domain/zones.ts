@@ -1,4 +1,6 @@
 import { openClock } from "./clock.ts";
+import { cityIn } from "./language/cities.ts";
+import { LOCALES } from "./language/languages.ts";
 import { isZone } from "./zone.ts";
 
 /** Zones that most people live in, by region; all others are found by their names. */
@@ -160,17 +162,27 @@ export function cityOf(zone: string): string | undefined {
   return FIXED.includes(zone) ? undefined : zone.split("/").at(-1)?.replaceAll("_", " ");
 }
 
-/** Short names that people write and tzdata does not know, folded. */
-const SHORT: ReadonlyMap<string, string> = new Map([
-  ["msk", "Europe/Moscow"],
-  ["мск", "Europe/Moscow"],
-  ["спб", "Europe/Moscow"],
-  ["санкт петербург", "Europe/Moscow"],
-  ["петербург", "Europe/Moscow"],
-  ["saint petersburg", "Europe/Moscow"],
-  ["st petersburg", "Europe/Moscow"],
-  ["uk", "Europe/London"],
-]);
+/** Short names and large cities that no zone is named after, folded. */
+export const ALSO: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "Europe/Moscow":
+      "msk|мск|spb|спб|питер|saint petersburg|st petersburg|санкт петербург|петербург|nizhny novgorod|нижнии новгород|kazan|казань|rostov on don|ростов на дону|краснодар|воронеж|сочи",
+    "Asia/Yekaterinburg": "екб|perm|пермь|chelyabinsk|челябинск|ufa|уфа|тюмень",
+    "Asia/Almaty": "алма ата|astana|астана",
+    "Europe/London": "uk|england|англия|scotland|wales",
+    "Europe/Berlin": "munich|мюнхен|hamburg|гамбург|frankfurt|франкфурт|cologne|кельн",
+    "Europe/Zurich": "geneva|женева|bern|берн|basel",
+    "Europe/Madrid": "barcelona|барселона",
+    "Europe/Rome": "milan|милан",
+    "Europe/Istanbul": "ankara|анкара",
+    "Asia/Jerusalem": "tel aviv|тель авив|haifa|хаифа",
+    "Asia/Dubai": "abu dhabi|абу даби",
+    "Asia/Kolkata": "delhi|new delhi|дели|mumbai|мумбаи|bangalore",
+    "Asia/Shanghai": "beijing|пекин|shenzhen|шэньчжэнь",
+    "America/New_York": "washington|вашингтон|boston|бостон|miami|маиами|nyc",
+    "America/Los_Angeles": "san francisco|сан франциско|seattle|сиэтл|la",
+  }).flatMap(([zone, names]) => names.split("|").map((name) => [name, zone] as const)),
+);
 
 /**
  * What a person may mean by `berlin`, `Europe/Berlin`, `+3` or `UTC+5:30`, best first; `titles` are names of zones in
@@ -189,13 +201,26 @@ export function findZones(
   }
   const words = fold(asked);
   if (words === "") return { zones: [], isSure: false };
-  const short = SHORT.get(words);
+  const short = ALSO.get(words);
   if (short !== undefined) return { zones: [short], isSure: true };
   const zones = allZones();
-  const namesOf = (zone: string): string[] => [zone, cityOf(zone) ?? "", titles.get(zone) ?? ""].map(fold);
+  const namesOf = (zone: string): string[] => [...namesIn(zone), fold(titles.get(zone) ?? "")];
   const exact = zones.filter((zone) => namesOf(zone).includes(words));
   if (exact.length > 0) return { zones: exact, isSure: exact.length === 1 };
   return { zones: zones.filter((zone) => namesOf(zone).some((name) => name.includes(words))), isSure: false };
+}
+
+const named = new Map<string, readonly string[]>();
+
+/** What a zone and its city are called in all languages, folded; also by the older name that this engine may have. */
+function namesIn(zone: string): readonly string[] {
+  const found =
+    named.get(zone) ??
+    [...new Set([zone, new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone])]
+      .flatMap((name) => [name, cityOf(name) ?? "", ...LOCALES.map((locale) => cityIn(locale, name) ?? "")])
+      .map(fold);
+  named.set(zone, found);
+  return found;
 }
 
 /** The fixed zone of so many minutes ahead of UTC, or those that have this offset now. */
@@ -207,7 +232,8 @@ function atOffset(minutes: number, now: number): string[] {
 function fold(text: string): string {
   return text
     .toLowerCase()
+    .normalize("NFD")
+    .replaceAll(/\p{M}|[’'.]/gu, "")
     .replaceAll(/[\s_-]+/g, " ")
-    .replaceAll("ё", "е")
     .trim();
 }

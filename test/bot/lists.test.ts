@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { accessPage } from "../../src/bot/features/access/accessview.ts";
+import { accessPage, variableList } from "../../src/bot/features/access/accessview.ts";
+import { peopleChoice } from "../../src/bot/features/access/grantview.ts";
 import { directionChoice, outputChoice } from "../../src/bot/features/alerts/alertview.ts";
 import { boardScreen } from "../../src/bot/features/boards/boardview.ts";
 import { graphCaption, toModel } from "../../src/bot/features/graph/graphview.ts";
@@ -7,12 +8,16 @@ import { changesScreen, inputScreen, inputsScreen } from "../../src/bot/features
 import { sources, targets } from "../../src/bot/features/links/linkchoice.ts";
 import { linkCard } from "../../src/bot/features/links/linkview.ts";
 import { outputList, outputPage } from "../../src/bot/features/outputs/outputview.ts";
+import { peopleList } from "../../src/bot/features/people/peopleview.ts";
 import { settingsPage } from "../../src/bot/features/people/settingsview.ts";
+import { tokenList } from "../../src/bot/features/tokens/tokenview.ts";
 import { unitCard } from "../../src/bot/features/units/card.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
+import type { VisibleVariable } from "../../src/services/access/grants.ts";
 import type { ChangeView } from "../../src/services/audit.ts";
 import type { GraphView } from "../../src/services/links/graph.ts";
 import type { EndView } from "../../src/services/links/linkview.ts";
+import type { TokenView } from "../../src/services/openapi/apitokens.ts";
 import type { UnitView, VariableView } from "../../src/services/units/unitview.ts";
 
 const translations = loadTranslations("locales");
@@ -163,4 +168,24 @@ describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone onc
     ]);
     expect(toModel(t, { ...graph, nodes: [{ ...node, online: true }] }).units[0]).not.toHaveProperty("note");
   });
+});
+
+test("what a list's buttons cut is whole in its message: people, tokens, grants and variables", () => {
+  const name = `${"Heizung ".repeat(6)}Nord`;
+  const page = <T>(item: T) => ({ items: [item], total: 1, page: 0, pages: 1 });
+  const person = { id: 2, name, role: "user" } as const;
+  const token = { id: 1, name, scope: "read", expired: false } as unknown as TokenView;
+  const access = { unitId: 1, uuid: "", name: "Porch", visibility: "public", grants: 1 } as const;
+  const seen = { id: 2, kind: "output", name, title: null, visibility: null, unitId: 1 } as unknown as VisibleVariable;
+  const screens = [
+    peopleList(en, page(person), { mode: "open", self: 1 }),
+    tokenList(en, page(token), "http://x"),
+    variableList(en, access, [seen], 0),
+    peopleChoice(
+      en,
+      { unitId: 1, unit: "Porch", variableId: null, variable: null, read: true, write: false },
+      page(person),
+    ),
+  ];
+  for (const { text } of screens) expect(text).toContain(name);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseTyped } from "../../src/domain/typed.ts";
 import { checkInput } from "../../src/domain/value.ts";
 import { isZone, offsetOfWall, toZone } from "../../src/domain/zone.ts";
-import { allZones, cityOf, findZones, fromCode, toCode } from "../../src/domain/zones.ts";
+import { ALSO, allZones, cityOf, findZones, fromCode, toCode } from "../../src/domain/zones.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
 import { formatTime } from "../../src/i18n/value.ts";
 
@@ -120,11 +120,36 @@ describe("zones", () => {
     const titles = new Map([["Asia/Omsk", "Омск"]]);
     expect(findZones("МСК", WINTER, titles)).toEqual({ zones: ["Europe/Moscow"], isSure: true });
     expect(findZones("uk", WINTER)).toEqual({ zones: ["Europe/London"], isSure: true });
-    expect(findZones("омс", WINTER, titles)).toEqual({ zones: ["Asia/Omsk"], isSure: false });
+    expect(findZones("омс", WINTER, titles)).toEqual({ zones: ["Asia/Omsk", "Asia/Tomsk"], isSure: false });
     expect(findZones("York", WINTER)).toMatchObject({
       zones: expect.arrayContaining(["America/New_York"]),
       isSure: false,
     });
+  });
+
+  test.each([
+    ["Рига", "Europe/Riga"],
+    ["рига", "Europe/Riga"],
+    ["Хельсинки", "Europe/Helsinki"],
+    ["Кишинёв", "Europe/Chisinau"],
+    ["кишинев", "Europe/Chisinau"],
+    ["Chișinău", "Europe/Chisinau"],
+    ["Kiev", "Europe/Kyiv"],
+    ["Киев", "Europe/Kyiv"],
+    ["Алма-Ата", "Asia/Almaty"],
+    ["Нижний Новгород", "Europe/Moscow"],
+    ["Санкт-Петербург", "Europe/Moscow"],
+    ["Тель-Авив", "Asia/Jerusalem"],
+    ["São Paulo", "America/Sao_Paulo"],
+    ["Нью-Йорк", "America/New_York"],
+    ["New Delhi", "Asia/Kolkata"],
+  ])("are found by what people call their cities: %s", (city, zone) => {
+    expect(findZones(city, WINTER)).toEqual({ zones: [zone], isSure: true });
+  });
+
+  test("are there for each city that is known by another name", () => {
+    for (const zone of ALSO.values()) expect(isZone(zone)).toBe(true);
+    for (const name of ALSO.keys()) expect(findZones(name, WINTER).isSure).toBe(true);
   });
 
   test("have a code each, which leads back to them", () => {

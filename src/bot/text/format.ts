@@ -1,3 +1,4 @@
+import { cityIn } from "../../domain/language/cities.ts";
 import { toTitle } from "../../domain/title.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
@@ -147,7 +148,7 @@ export function formatClock({ locale, timeZone }: Pick<Translate, "locale" | "ti
 
 /** A time zone by its city, or as `UTC+3`. */
 export function formatZone(t: Translate, zone: string): string {
-  const city = cityOf(zone);
+  const city = cityIn(t.locale, zone) ?? cityOf(zone);
   if (city !== undefined) return t.plain("zone-name", { zone: zone.replaceAll("/", "-"), city });
   const [, hours] = /^Etc\/GMT([+-]\d+)$/.exec(zone) ?? [];
   return hours === undefined ? "UTC" : `UTC${hours.startsWith("-") ? "+" : "−"}${hours.slice(1)}`;

@@ -131,7 +131,7 @@ describe("time zone", () => {
   test.each([
     ["tokyo", "Times are shown as in Tokyo now"],
     ["+3", "Times are shown as in UTC+3 now"],
-    ["Pacific/Chatham", "Times are shown as in Chatham now"],
+    ["Pacific/Chatham", "Times are shown as in Chatham Islands now"],
   ])("is typed as %s", async (text, told) => {
     const regions = await turns(ann, await settings(ann), "🕐 Time zone");
     await ann.presses(regions, "🔎 Type a city");

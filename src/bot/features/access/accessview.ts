@@ -6,10 +6,10 @@ import { pageOf, pageWith } from "../../../services/page.ts";
 import { createButton } from "../../button.ts";
 import { ACCESS, GRANTS, INVITATIONS, UNIT_BACK } from "../../buttons.ts";
 import { addChoices, addGrid } from "../../grid.ts";
-import { addPager, column, pageLine } from "../../pager.ts";
+import { listed } from "../../listing.ts";
+import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { toUnitLabel } from "../../text/entries.ts";
-import { fitNames } from "../../text/fit.ts";
+import { nameEntry, toUnitLabel } from "../../text/entries.ts";
 import { shortenName, titleOf } from "../../text/format.ts";
 
 /** A place in VISIBILITIES; `sure` is 1 when the person has said yes to what stops. */
@@ -64,15 +64,16 @@ export function variableList(
   page: number,
 ): Screen {
   const list = pageOf(all, page, PAGE);
-  const buttons = list.items.map((variable) => {
+  const entries = list.items.map((variable) => {
     const visibility = t.plain("visibility-name", { visibility: variable.visibility ?? "unit" });
-    const write = ([shown = ""]: readonly string[]): string =>
+    const write = (shown: string): string =>
       `${t.plain("access-variable-label", { kind: variable.kind, name: shown })} · ${visibility}`;
-    return [fitNames([titleOf(t, variable)], write), VARIABLE.data(variable.id)] as const;
+    return nameEntry(titleOf(t, variable), VARIABLE.data(variable.id), write);
   });
-  const keyboard = addPager(column(buttons), t, list, (to) => VARIABLES.data(unitId, to));
+  const { lines, ...variables } = listed(t, entries);
+  const keyboard = addPager(variables.keyboard, t, list, (to) => VARIABLES.data(unitId, to));
   keyboard.text(t.plain("button-back"), ACCESS.data(unitId));
-  return { text: [t("access-variables-title", { unit: name }), ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [t("access-variables-title", { unit: name }), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 /** The choice of a variable's visibility: as the unit, or narrower. */

@@ -11,9 +11,12 @@ import type {
 import { type Page, pageOf, pageWith } from "../../../services/page.ts";
 import { createButton } from "../../button.ts";
 import { ACCESS, GRANTS } from "../../buttons.ts";
+import { type Entry, listed } from "../../listing.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { cutMiddle, FULL, fitNames } from "../../text/fit.ts";
+import { nameEntry } from "../../text/entries.ts";
+import { fitNames } from "../../text/fit.ts";
+import { titleOf } from "../../text/format.ts";
 import { variableLabel } from "./accessview.ts";
 
 export const GRANT = createButton<[grant: number]>("grant", 1);
@@ -48,12 +51,15 @@ export function toGift(unitId: number, variable: number, right: number): Gift {
 
 /** The rights that the owner gave. */
 export function grantList(t: Translate, { unitId, name }: AccessView, list: Page<GrantView>): Screen {
-  const buttons = list.items.map((grant) => [grantLabel(t, grant), GRANT.data(grant.id)] as const);
-  const keyboard = addPager(column(buttons), t, list, (page) => GRANTS.data(unitId, page));
+  const { lines, ...grants } = listed(
+    t,
+    list.items.map((grant) => grantEntry(t, grant)),
+  );
+  const keyboard = addPager(grants.keyboard, t, list, (page) => GRANTS.data(unitId, page));
   keyboard.text(t.plain("give-add"), GIVE.data(unitId, 0)).row().text(t.plain("button-back"), ACCESS.data(unitId));
   const text =
     list.total === 0 ? t("grants-empty", { unit: name }) : t("grants-title", { unit: name, total: list.total });
-  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function grantCard(t: Translate, grant: GrantView): Screen {
@@ -116,22 +122,28 @@ export function receiverChoice(t: Translate, gift: Given): Screen {
 
 export function peopleChoice(t: Translate, gift: Given, list: Page<Named>): Screen {
   const numbers = toNumbers(gift);
-  const buttons = list.items.map(({ id, name }) => [cutMiddle(name, FULL), GIVE_PERSON.data(...numbers, id)] as const);
-  const keyboard = addPager(column(buttons), t, list, (page) => GIVE_PEOPLE.data(...numbers, page));
+  const { lines, ...choices } = listed(
+    t,
+    list.items.map(({ id, name }) => nameEntry(name, GIVE_PERSON.data(...numbers, id))),
+  );
+  const keyboard = addPager(choices.keyboard, t, list, (page) => GIVE_PEOPLE.data(...numbers, page));
   if (list.total === 0) keyboard.text(t.plain("give-invite"), INVITE.data(...numbers, 0)).row();
   keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
   const text = list.total === 0 ? t("give-no-people") : t("give-which-person", giftLine(t, gift));
-  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function unitChoice(t: Translate, gift: Given, list: Page<Named>): Screen {
   const numbers = toNumbers(gift);
-  const buttons = list.items.map(({ id, name }) => [cutMiddle(name, FULL), GIVE_UNIT.data(...numbers, id)] as const);
-  const keyboard = addPager(column(buttons), t, list, (page) => GIVE_UNITS.data(...numbers, page));
+  const { lines, ...choices } = listed(
+    t,
+    list.items.map(({ id, name }) => nameEntry(name, GIVE_UNIT.data(...numbers, id))),
+  );
+  const keyboard = addPager(choices.keyboard, t, list, (page) => GIVE_UNITS.data(...numbers, page));
   keyboard.text(t.plain("give-uuid"), GIVE_UUID.data(...numbers)).row();
   keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
   const text = list.total === 0 ? t("give-no-units") : t("give-which-unit", giftLine(t, gift));
-  return { text: [text, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 /** What a gift is on and what it allows, for sentences. */
@@ -143,11 +155,15 @@ function described(t: Translate, grant: GrantView) {
   return { ...giftLine(t, grant), receiver: grant.receiver, to: grant.to };
 }
 
-function grantLabel(t: Translate, grant: GrantView): string {
-  const { thing, right } = giftLine(t, grant);
-  const write = ([receiver = "", what = ""]: readonly string[]): string =>
-    t.plain("grant-line", { receiver, to: grant.to, thing: what || "all", right });
-  return thing === "all" ? fitNames([grant.receiver], write) : fitNames([grant.receiver, thing], write);
+function grantEntry(t: Translate, grant: GrantView): Entry {
+  const { variable } = grant;
+  const { right } = giftLine(t, grant);
+  const names = [grant.receiver, ...(variable ? [titleOf(t, variable)] : [])];
+  const write = ([receiver = "", name]: readonly string[]): string => {
+    const thing = variable ? t.plain("access-variable-label", { kind: variable.kind, name: name ?? "" }) : "all";
+    return t.plain("grant-line", { receiver, to: grant.to, thing, right });
+  };
+  return { whole: write(names), data: GRANT.data(grant.id), within: (room) => fitNames(names, write, room) };
 }
 
 function rightName({ read, write }: Pick<Gift, "read" | "write">): "read" | "write" | "both" {

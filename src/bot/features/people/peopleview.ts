@@ -5,10 +5,11 @@ import type { Page } from "../../../services/page.ts";
 import type { PersonLine, PersonView } from "../../../services/people/people.ts";
 import { REGISTRATIONS, type Registration } from "../../../services/settings.ts";
 import { createButton } from "../../button.ts";
-import { addPager, column, pageLine } from "../../pager.ts";
+import { listed } from "../../listing.ts";
+import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { fitNames } from "../../text/fit.ts";
-import { formatDate, shorten } from "../../text/format.ts";
+import { nameEntry } from "../../text/entries.ts";
+import { formatDate, shortenName } from "../../text/format.ts";
 
 export const PEOPLE = createButton<[page: number]>("people", 1);
 export const PERSON = createButton<[person: number, page: number]>("person", 2);
@@ -29,7 +30,7 @@ export const CHANGES = [
 ] as const satisfies readonly { name: string; from: Role; role: Role }[];
 export type Change = (typeof CHANGES)[number];
 
-const NAME = 40;
+const NAME = 64;
 
 /** Where an admin came from, and who they are. */
 interface Place {
@@ -42,14 +43,20 @@ export function peopleList(
   list: Page<PersonLine>,
   { mode, self }: { readonly mode: Registration; readonly self: number },
 ): Screen {
-  const buttons = list.items.map(({ id, name, role }) => {
-    const write = ([shown = ""]: readonly string[]): string =>
+  const entries = list.items.map(({ id, name, role }) => {
+    const write = (shown: string): string =>
       t.plain("person-line", { name: id === self ? t.plain("person-self", { name: shown }) : shown, role });
-    return [fitNames([name], write), PERSON.data(id, list.page)] as const;
+    return nameEntry(name, PERSON.data(id, list.page), write);
   });
-  const keyboard = addPager(column(buttons), t, list, (page) => PEOPLE.data(page));
+  const people = listed(t, entries);
+  const keyboard = addPager(people.keyboard, t, list, (page) => PEOPLE.data(page));
   keyboard.text(t.plain("button-registration"), REGISTRATION.data());
-  const lines = [t("people-title", { total: list.total }), t("people-registration", { mode }), ...pageLine(t, list)];
+  const lines = [
+    t("people-title", { total: list.total }),
+    t("people-registration", { mode }),
+    ...people.lines,
+    ...pageLine(t, list),
+  ];
   return { text: lines.join("\n"), keyboard };
 }
 
@@ -60,7 +67,7 @@ export function personCard(t: Translate, person: PersonView, { page, self }: Pla
     if (change.from === role) keyboard.text(t.plain(`person-${change.name}`), ROLE_ASK.data(id, place, page)).row();
   }
   keyboard.text(t.plain("to-people"), PEOPLE.data(page));
-  const shown = shorten(name, NAME);
+  const shown = shortenName(name, NAME);
   const whom = id === self ? t.plain("person-self", { name: shown }) : shown;
   const card = t("person-card", { name: whom, role, units, since: formatDate(t, since) });
   const link = `<a href="tg://user?id=${telegramId}">${t("person-write")}</a>`;
@@ -68,7 +75,7 @@ export function personCard(t: Translate, person: PersonView, { page, self }: Pla
 }
 
 export function roleQuestion(t: Translate, person: PersonView, change: Change, { page, self }: Place): Screen {
-  const name = shorten(person.name, NAME);
+  const name = shortenName(person.name, NAME);
   const isSelf = person.id === self && change.name === "demote";
   const keyboard = new InlineKeyboard()
     .text(t.plain(`role-yes-${change.name}`), ROLE.data(person.id, CHANGES.indexOf(change), page))

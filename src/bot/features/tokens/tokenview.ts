@@ -3,9 +3,10 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { Scope, TokenView } from "../../../services/openapi/apitokens.ts";
 import { type Page, pageWith } from "../../../services/page.ts";
 import { createButton } from "../../button.ts";
+import { listed } from "../../listing.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { fitNames } from "../../text/fit.ts";
+import { nameEntry } from "../../text/entries.ts";
 import { formatAge, formatDate } from "../../text/format.ts";
 
 const DAY = 24 * 3600_000;
@@ -32,18 +33,18 @@ export const TOKEN_REVOKE_ASK = createButton<[token: number]>("token-rev", 1);
 export const TOKEN_REVOKE = createButton<[token: number]>("token-rev-yes", 1);
 
 export function tokenList(t: Translate, list: Page<TokenView>, url: string): Screen {
-  const buttons = list.items.map((token) => {
-    const state = token.expired ? "expired" : token.scope;
-    return [
-      fitNames([token.name], ([name = ""]) => t.plain("token-line", { name, state })),
-      TOKEN.data(token.id),
-    ] as const;
-  });
-  const keyboard = addPager(column(buttons), t, list, (page) => TOKENS.data(page));
+  const { lines, ...tokens } = listed(
+    t,
+    list.items.map((token) => {
+      const state = token.expired ? "expired" : token.scope;
+      return nameEntry(token.name, TOKEN.data(token.id), (name) => t.plain("token-line", { name, state }));
+    }),
+  );
+  const keyboard = addPager(tokens.keyboard, t, list, (page) => TOKENS.data(page));
   keyboard.text(t.plain("token-add"), TOKEN_ADD.data());
   if (list.total === 0) return { text: t("tokens-empty", { url }), keyboard };
   const title = t("tokens-title", { total: list.total });
-  return { text: [title, ...pageLine(t, list), "", t("tokens-about", { url })].join("\n"), keyboard };
+  return { text: [title, ...lines, ...pageLine(t, list), "", t("tokens-about", { url })].join("\n"), keyboard };
 }
 
 export function tokenCard(t: Translate, token: TokenView, now: number): Screen {

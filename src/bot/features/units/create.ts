@@ -15,14 +15,14 @@ import { askText, expected } from "../../ask.ts";
 import { isOurCommand } from "../../commands.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { standsAt } from "../../stuck.ts";
-import { formatList, shorten } from "../../text/format.ts";
+import { formatList, shorten, shortenName } from "../../text/format.ts";
 import { introduce } from "./units.ts";
 
 const NEW = "new";
 const CREATE = "new-create";
 const CANCEL = "new-cancel";
 // A message holds 4,096 characters, while links and names of settings may have any length.
-const NAME = 40;
+const NAME = 64;
 const URL = 200;
 
 /** Reads what a link names. */
@@ -160,7 +160,7 @@ function describe(t: Translate, name: string, { url, ref, commit, schema, exampl
     formatList(
       t,
       list.map(({ name, title, type }) => {
-        const shown = shorten(toTitle({ name, title: title ?? null }, t.locale), NAME);
+        const shown = toTitle({ name, title: title ?? null }, t.locale);
         return t.plain("variable-brief", { name: shown, type: t.plain("type-name", { type }) });
       }),
     );
@@ -175,7 +175,7 @@ function describe(t: Translate, name: string, { url, ref, commit, schema, exampl
       t,
       keysOf(example)
         .filter((key) => !OWN_KEYS.includes(key))
-        .map((key) => shorten(key, NAME)),
+        .map((key) => shortenName(key, NAME)),
     ),
   };
 }

@@ -13,7 +13,7 @@ import { addPager, column, pageLine } from "../../pager.ts";
 import { Places } from "../../places.ts";
 import type { Screen } from "../../screen.ts";
 import { nameEntry, sharedEntry } from "../../text/entries.ts";
-import { formatAge, formatList, shorten } from "../../text/format.ts";
+import { formatAge, formatList, shortenName } from "../../text/format.ts";
 import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, unitCard } from "./card.ts";
 
 const NAME = 40;
@@ -140,7 +140,7 @@ function toMessage({ keyboard }: Screen) {
 /** Sends env.json, and says what in it is left to whoever gets it. */
 function sendEnv(ctx: Context, env: string, key: "env-caption" | "env-caption-new", name: string): Promise<unknown> {
   const empty = Object.entries(JSON.parse(env) as object).filter(([, value]) => value === "" || value === null);
-  const names = empty.map(([key]) => shorten(key, NAME));
+  const names = empty.map(([key]) => shortenName(key, NAME));
   const caption = ctx.t(key, { name, count: names.length, empty: formatList(ctx.t, names) });
   return ctx.replyWithDocument(new InputFile(Buffer.from(env), "env.json"), { caption });
 }
