@@ -6,23 +6,13 @@ import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import { toNode } from "../access/access.ts";
-import { calledName } from "../access/names.ts";
 import { requireLink } from "../access/revocation.ts";
 import type { Live } from "../live/live.ts";
 import { type Page, toPage } from "../page.ts";
 import { announce } from "../writer/announce.ts";
 import { drive } from "../writer/propagate.ts";
 import type { Writer } from "../writer/writer.ts";
-import {
-  type DriverView,
-  type End,
-  type EndView,
-  type LinkPlan,
-  type LinkView,
-  seesEnd,
-  toEnd,
-  variableOf,
-} from "./linkview.ts";
+import { type DriverView, type End, type LinkPlan, type LinkView, seesEnd, variableOf, viewEnds } from "./linkview.ts";
 
 const MAX_LINKS = 5000;
 const PAGE_SIZE = 8;
@@ -56,7 +46,7 @@ export class Links {
       await em.count(Link, where),
       async (limit, offset) => {
         const links = await em.find(Link, where, { populate: POPULATE, orderBy: { id: "asc" }, limit, offset });
-        return (await Promise.all(links.map((link) => this.#view(person, link)))).filter((view) => view !== undefined);
+        return this.#views(person, links);
       },
       (id) => em.count(Link, { $and: [where, { id: { $lt: id } }] }),
     );
@@ -64,7 +54,7 @@ export class Links {
 
   async view(person: Person, linkId: number): Promise<LinkView> {
     const link = await this.#em.fork().findOne(Link, { id: linkId, owner: person.id }, { populate: POPULATE });
-    const view = link && (await this.#view(person, link));
+    const [view] = link ? await this.#views(person, [link]) : [];
     if (!view) throw new AppError("not-found");
     return view;
   }
@@ -77,19 +67,19 @@ export class Links {
     const links = await this.#em.fork().find(Link, where, { populate: ["source", "owner"], orderBy: { id: "asc" } });
     // Those who share the control of an input know each other's names.
     const knows = may(toWho(person), "write", toNode(target.unit, target.variable));
-    return Promise.all(
-      links.map(async ({ id, owner, source, paused }) => {
-        const start = await this.#endOf(source.$);
-        const isMine = owner.id === person.id;
-        return {
-          id,
-          paused,
-          source: start && seesEnd(person, start, target) ? await this.#toEnd(person, start) : null,
-          owner: knows && !isMine ? owner.$.name : null,
-          removable: isMine || target.unit.ownerId === person.id,
-        };
-      }),
-    );
+    const starts = await Promise.all(links.map(({ source }) => this.#endOf(source.$)));
+    const toView = await viewEnds(this.#em, person, starts);
+    return links.map(({ id, owner, paused }, index) => {
+      const start = starts[index];
+      const isMine = owner.id === person.id;
+      return {
+        id,
+        paused,
+        source: start && seesEnd(person, start, target) ? toView(start) : null,
+        owner: knows && !isMine ? owner.$.name : null,
+        removable: isMine || target.unit.ownerId === person.id,
+      };
+    });
   }
 
   /** What a link would do. What the person may not link is not-found. */
@@ -97,9 +87,10 @@ export class Links {
     const { source, target } = await this.#ends(person, sourceId, targetId);
     const { value } = source.variable;
     const existing = await this.#em.fork().findOne(Link, { source: sourceId, target: targetId, owner: person.id });
+    const toView = await viewEnds(this.#em, person, [source, target]);
     return {
-      source: await this.#toEnd(person, source),
-      target: await this.#toEnd(person, target),
+      source: toView(source),
+      target: toView(target),
       kinds: transformsFor(source.variable, target.variable),
       result: value === undefined ? undefined : transformed(transform, value, target.variable, target.variable.value),
       closesLoop: await this.#closesLoop(source, target),
@@ -253,24 +244,28 @@ export class Links {
     return false;
   }
 
-  async #toEnd(person: Person, end: End): Promise<EndView> {
-    return toEnd(end, await calledName(this.#em, person, end.unit));
-  }
-
-  async #view(
-    person: Person,
-    { id, source, target, transform, paused, revoked }: Loaded<Link, "source" | "target">,
-  ): Promise<LinkView | undefined> {
-    const start = await this.#endOf(source.$);
-    const end = await this.#endOf(target.$);
-    if (!start || !end) return undefined;
-    return {
+  /** Without those whose ends are gone. */
+  async #views(person: Person, links: readonly Loaded<Link, "source" | "target">[]): Promise<LinkView[]> {
+    const found = await Promise.all(
+      links.map(async (link) => {
+        const start = await this.#endOf(link.source.$);
+        const end = await this.#endOf(link.target.$);
+        return start && end ? { link, start, end } : undefined;
+      }),
+    );
+    const whole = found.filter((one) => one !== undefined);
+    const toView = await viewEnds(
+      this.#em,
+      person,
+      whole.flatMap(({ start, end }) => [start, end]),
+    );
+    return whole.map(({ link: { id, transform, paused, revoked }, start, end }) => ({
       id,
-      source: seesEnd(person, start, end) ? await this.#toEnd(person, start) : null,
-      target: seesEnd(person, end, start) ? await this.#toEnd(person, end) : null,
+      source: seesEnd(person, start, end) ? toView(start) : null,
+      target: seesEnd(person, end, start) ? toView(end) : null,
       transform: transform as Transform,
       state: revoked ? "revoked" : paused ? "paused" : "on",
-    };
+    }));
   }
 }
 

@@ -1,9 +1,11 @@
+import type { EntityManager } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../../domain/access.ts";
 import { presenceOf } from "../../domain/presence.ts";
 import { toDecimals } from "../../domain/step.ts";
 import type { Transform, TransformKind } from "../../domain/transform.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { toNode } from "../access/access.ts";
+import { calledNames } from "../access/names.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import { isExact } from "../units/unitview.ts";
 
@@ -85,6 +87,17 @@ export function toEnd({ unit, variable }: End, called: string, now = Date.now())
     exact: isExact(variable),
     ...presenceOf(unit, now),
   };
+}
+
+/** Asks once what the person calls the units of all these ends; shows an end with that. */
+export async function viewEnds(
+  em: EntityManager,
+  person: Person,
+  ends: readonly (End | undefined)[],
+): Promise<(end: End) => EndView> {
+  const units = ends.flatMap((end) => end?.unit ?? []);
+  const called = await calledNames(em, person, units);
+  return (end) => toEnd(end, called.get(end.unit.id) ?? end.unit.name);
 }
 
 /** Whether the person may see one end of a link, by their own rights or those of their unit at the other end. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Person } from "../../../src/domain/access.ts";
 import { Grant } from "../../../src/entities/grant.ts";
 import { Unit } from "../../../src/entities/unit.ts";
@@ -154,4 +154,25 @@ describe("the audit", () => {
       { id: other, n: 2 },
     ]);
   });
+});
+
+test("what a person calls the units at the ends is one question, however many links there are", async () => {
+  const outputs = { a: "out:float", b: "out:float", c: "out:float" };
+  const source = await core.unit("source", outputs);
+  const into = await core.id(hers, "in");
+  for (const name of ["a", "b", "c"]) await core.rows([[await core.id(source, name), into]]);
+  const asked = vi.spyOn(core.em.getConnection(), "execute");
+  const questions = async (ask: () => Promise<unknown>): Promise<number> => {
+    asked.mockClear();
+    await ask();
+    return asked.mock.calls.filter(([sql]) => String(sql).includes("from unit as other")).length;
+  };
+  const links = await core.links.list(core.owner, 0);
+  expect(links.items).toHaveLength(3);
+  expect(await questions(() => core.links.list(core.owner, 0))).toBe(1);
+  expect(await questions(() => core.links.view(core.owner, links.items[0]?.id ?? 0))).toBe(1);
+  expect(await questions(() => core.links.driving(core.owner, into))).toBe(1);
+  const from = await core.id(source, "a");
+  expect(await questions(() => core.links.plan(core.owner, from, into))).toBe(1);
+  asked.mockRestore();
 });
