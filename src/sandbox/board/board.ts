@@ -1,7 +1,7 @@
-import { Worker } from "node:worker_threads";
 import { createJournal, type Journal } from "./journal.ts";
 import type { Answer, BoardEvent, BootData, Command, Files, FromWorker, Memory, Sensors } from "./message.ts";
 import type { RadioOptions } from "./radio.ts";
+import { startThread } from "./thread.ts";
 import { createTimeCells, readTime, type TimeOptions } from "./time.ts";
 
 export interface BoardOptions {
@@ -127,7 +127,7 @@ export async function startBoard(options: BoardOptions): Promise<Board> {
 
 /** One boot of a board: its worker from power on to power off. */
 async function startSession(data: BootData, onEvent: (event: BoardEvent) => void): Promise<Session> {
-  const worker = new Worker(new URL("./worker.mjs", import.meta.url), { workerData: data });
+  const worker = startThread({ workerData: data });
   const asked = new Map<number, (answer: Answer) => void>();
   let ids = 0;
   let dead: string | undefined;
