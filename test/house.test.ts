@@ -56,9 +56,9 @@ describe("the linter refuses", () => {
     ["an edge that sees the database", "src/bot", "../storage/sqlite/db.ts"],
     ["a service that draws", "src/services", "../drawing/drawing.ts"],
     ["a service that sees an edge", "src/services/units", "../../bot/bot.ts"],
-    ["a service inside another room", "src/services", "./charts/points.ts"],
-    ["an edge inside a room", "src/http/api", "../../services/history/steps.ts"],
-    ["a feature inside another room", "src/bot/features/units", "../links/linkmap.ts"],
+    ["a service inside another folder", "src/services", "./charts/points.ts"],
+    ["an edge inside a folder", "src/http/api", "../../services/history/steps.ts"],
+    ["a feature inside another folder", "src/bot/features/units", "../links/linkmap.ts"],
     ["a rule that sees a service", "src/domain", "../services/page.ts"],
     ["a picture that sees a rule", "src/drawing/chart", "../../domain/text.ts"],
   ] as const;
@@ -66,7 +66,7 @@ describe("the linter refuses", () => {
   const welcome = [
     ["a service that enters by a door", "src/services/links", "../access/access.ts"],
     ["a feature that asks a service", "src/bot/features/units", "../../../services/units/units.ts"],
-    ["a file of the same room", "src/services/charts", "./points.ts"],
+    ["a file of the same folder", "src/services/charts", "./points.ts"],
   ] as const;
   let refused: Set<string>;
   const nameOf = (place: number) => `planted${place}.ts`;
@@ -75,10 +75,10 @@ describe("the linter refuses", () => {
     const folder = mkdtempSync(join(tmpdir(), "pepeunit-house-"));
     try {
       copyFileSync("biome.json", join(folder, "biome.json"));
-      for (const [place, [, room, target]] of [...planted, ...welcome].entries()) {
-        mkdirSync(join(folder, room), { recursive: true });
+      for (const [index, [, place, target]] of [...planted, ...welcome].entries()) {
+        mkdirSync(join(folder, place), { recursive: true });
         writeFileSync(
-          join(folder, room, nameOf(place)),
+          join(folder, place, nameOf(index)),
           `import * as seen from "${target}";\n\nexport const all = seen;\n`,
         );
       }

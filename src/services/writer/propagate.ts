@@ -3,7 +3,7 @@ import type { Value } from "../../domain/value.ts";
 import type { Setter } from "../../storage/rows.ts";
 import type { LiveLink, LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Batch } from "./batch.ts";
-import { fitInput } from "./room.ts";
+import { fitInput } from "./capacity.ts";
 
 /** Finds a unit if it is in memory. */
 export type Find = (unitId: number) => LiveUnit | undefined;

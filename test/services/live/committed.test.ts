@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AppError } from "../../../src/errors.ts";
-import { setRoom } from "../../../src/services/writer/room.ts";
+import { setRoom } from "../../../src/services/writer/capacity.ts";
 import { openCore } from "../../support/core.ts";
 import { readNow, WAITING } from "../../support/database.ts";
 
