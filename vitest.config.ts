@@ -13,8 +13,9 @@ const DEVICE = ["test/firmware/**/*.test.ts"];
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    setupFiles: ["test/support/patience.ts"],
     maxWorkers: 2,
     isolate: false,
     projects: [

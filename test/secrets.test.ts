@@ -66,4 +66,4 @@ test("no secret of an env.json is in any file of DATA_DIR or in the log, however
     await Promise.all([telegram.stop(), git.stop()]);
     rmSync(dir, { recursive: true });
   }
-}, 40_000);
+});

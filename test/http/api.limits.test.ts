@@ -4,6 +4,7 @@ import { type Client, createClient, createToken, uuidsOf } from "../support/api.
 import { openEvents } from "../support/events.ts";
 import { meet } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
+import { whileTimeStands } from "../support/time.ts";
 
 let world: World;
 let token: string;
@@ -96,18 +97,22 @@ describe("a page of another origin", () => {
 describe("who asks too often", () => {
   test("is told when to go on, and others are not held up", async () => {
     const anybody = createClient(world);
-    const answers = await Promise.all(Array.from({ length: 120 }, () => anybody("/units")));
-    const busy = answers.find(({ status }) => status === 429);
-    expect(busy?.json).toMatchObject({ code: "rate-limited", title: "Too Many Requests" });
-    expect(busy?.headers.get("retry-after")).toBe("1");
-    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(80);
-    expect((await api("/units")).status).toBe(200);
-    await vi.waitFor(async () => expect((await anybody("/units")).status).toBe(200), { interval: 100 });
+    await whileTimeStands(async (pass) => {
+      pass(2000);
+      const answers = await Promise.all(Array.from({ length: 120 }, () => anybody("/units")));
+      const busy = answers.find(({ status }) => status === 429);
+      expect(busy?.json).toMatchObject({ code: "rate-limited", title: "Too Many Requests" });
+      expect(busy?.headers.get("retry-after")).toBe("1");
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(80);
+      expect((await api("/units")).status).toBe(200);
+      pass(1000);
+      expect((await anybody("/units")).status).toBe(200);
+    });
   });
 
   test("by guessing tokens is one address like any other", async () => {
     const guess = (i: number) => createClient(world, `ppu_${String(i).padStart(43, "a")}`)("/units");
-    const answers = await Promise.all(Array.from({ length: 120 }, (_, i) => guess(i)));
+    const answers = await whileTimeStands(() => Promise.all(Array.from({ length: 120 }, (_, i) => guess(i))));
     expect(answers.map(({ status }) => status)).toContain(429);
     expect(answers.map(({ status }) => status)).not.toContain(200);
   });

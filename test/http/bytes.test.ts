@@ -74,4 +74,4 @@ test("odd requests for the files of the API's page are the fault of whoever asks
   ];
   expect(statuses).toEqual(["400", "400", "404", "400", "400"]);
   await world.stop();
-}, 30_000);
+});

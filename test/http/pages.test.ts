@@ -25,12 +25,12 @@ beforeAll(async () => {
   await setVisibility(world, ann, "Balcony", "public");
   await unit.sync({ output_variables: { temperature: 21.5 } });
   output = String((await uuidsOf(world, "Balcony")).of.temperature);
-}, 60_000);
+});
 afterAll(async () => {
   await chromium?.close();
   await proxy?.stop();
   await world?.stop();
-}, 30_000);
+});
 
 /** An open page, and what went wrong in it. */
 interface Visit {

@@ -8,6 +8,7 @@ import { meet } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 import { startProxy } from "../support/proxy.ts";
 import { headersOf, sealBytes } from "../support/request.ts";
+import { whileTimeStands } from "../support/time.ts";
 
 const PUBLIC = "http://units.example/home/units";
 
@@ -128,10 +129,10 @@ describe("limits by address", () => {
   const burst = async (clientOf: (index: number) => string) => {
     const proxy = await startProxy(world.instance.localUrl, "");
     try {
-      const answers = Array.from({ length: 15 }, (_, index) =>
-        fetch(`${proxy.url}/api/v1/units`, { headers: { "x-test-client": clientOf(index) } }),
-      );
-      return (await Promise.all(answers)).filter(({ status }) => status === 429).length;
+      const ask = (index: number) =>
+        fetch(`${proxy.url}/api/v1/units`, { headers: { "x-test-client": clientOf(index) } });
+      const answers = await whileTimeStands(() => Promise.all(Array.from({ length: 15 }, (_, index) => ask(index))));
+      return answers.filter(({ status }) => status === 429).length;
     } finally {
       await proxy.stop();
     }

@@ -30,4 +30,4 @@ test("half a character is the same before and after a restart, whether it came b
   expect(before).toEqual(["Shed \ufffd", "10\ufffd", "a\ufffd"]);
   await world.restart();
   expect(await seen()).toEqual(before);
-}, 40_000);
+});

@@ -28,12 +28,12 @@ beforeAll(async () => {
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   await page.goto(playground.page.url);
-}, 60_000);
+});
 afterAll(async () => {
   await chromium?.close();
   await playground?.stop();
   if (dir) rmSync(dir, { recursive: true, force: true });
-}, 30_000);
+});
 
 test.skipIf(!program)(
   "a person makes a unit, plugs a board in, switches its relay and is alerted",

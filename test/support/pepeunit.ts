@@ -12,6 +12,7 @@ import { createUnit, type UnitEnv, type VirtualUnit } from "../../src/sandbox/un
 import type { Clocks } from "../../src/services/clock/timekeeper.ts";
 import { createClaim } from "../../src/services/people/claim.ts";
 import { execute } from "./database.ts";
+import { FAR_MS } from "./patience.ts";
 
 export const RELAY = {
   "json_example.json": JSON.stringify({ WIFI_SSID: "", WIFI_PASS: "", RELAY_PIN: 5 }),
@@ -58,7 +59,7 @@ export async function startWorld(
   } = {},
 ): Promise<World> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), "pepeunit-test-"));
-  const telegram = await startTelegram(options.telegram);
+  const telegram = await startTelegram({ deadlineMs: FAR_MS, ...options.telegram });
   const git = await startGit({ repositories: { relay: RELAY } });
   const master = randomBytes(32);
   const config = readConfig({

@@ -1,4 +1,5 @@
-import type { Monotonic } from "../../src/domain/monotonic.ts";
+import { vi } from "vitest";
+import { type Monotonic, monotonic } from "../../src/domain/monotonic.ts";
 
 /** A monotonic clock that stands still until it is moved; tells what sleeps by it. */
 export interface HeldTime extends Monotonic {
@@ -39,4 +40,17 @@ export function holdTime(start = 5_000_000): HeldTime {
       for (const { until, wake } of [...sleeping]) if (until <= now) wake();
     },
   };
+}
+
+/** Has the program's own monotonic clock stand but for `pass` while this runs; for limits of so many a second. */
+export async function whileTimeStands<T>(work: (pass: (ms: number) => void) => Promise<T>): Promise<T> {
+  let now = monotonic.now();
+  const clock = vi.spyOn(monotonic, "now").mockImplementation(() => now);
+  try {
+    return await work((ms) => {
+      now += ms;
+    });
+  } finally {
+    clock.mockRestore();
+  }
 }

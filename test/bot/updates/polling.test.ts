@@ -86,7 +86,7 @@ test("another program with the same token is waited out: well again when it has 
     "Another program polls with this BOT_TOKEN: stop it; it is tried again, and devices are served meanwhile",
     "Telegram is within reach",
   ]);
-}, 20_000);
+});
 
 test("people are heard soon after another program has ended, however long it polled", async () => {
   await start().begun;
@@ -96,7 +96,7 @@ test("people are heard soon after another program has ended, however long it pol
   telegram.heals();
   telegram.person({ first_name: "Ann" }).says("one");
   await vi.waitFor(() => expect(heard).toEqual(["one"]), { timeout: 5_000 });
-}, 40_000);
+});
 
 test("no pause that Telegram asks for leaves people unheard for days, and none goes round and round", async () => {
   const pauses: number[] = [];
@@ -139,7 +139,7 @@ test("a wrong token is final where Telegram has never accepted one, and is tried
   await vi.waitFor(() => expect(health.length).toBeGreaterThan(1), { timeout: 10_000 });
   expect(ended).not.toHaveBeenCalled();
   expect(said.join()).not.toContain(wrong);
-}, 20_000);
+});
 
 test("stopping waits for what is being handled, and Telegram gives nothing of it again", async () => {
   const bot = new Bot<Context>(telegram.token, { client: { apiRoot: telegram.root } });

@@ -93,7 +93,7 @@ test("the figures of an hour with very many samples come in portions too, with e
   const stats = await lab.history.stats(little, START + DAY, START + DAY + 3_600_000);
   expect(stats).toMatchObject({ count, min: 0, max: 999, last: [START + DAY + (count - 1) * 8, 999] });
   expect(stats.mean).toBeCloseTo(499.5, 8);
-}, 30_000);
+});
 
 test("nothing more is read for whoever has gone away, whether it waits or is under way", async () => {
   const gone = new AbortController();

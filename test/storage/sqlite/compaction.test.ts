@@ -115,7 +115,7 @@ test("commits take along what is sorted in, and what is left when none comes goe
   expect(alone).not.toHaveBeenCalled();
   await vi.waitFor(async () => expect(await memtable()).toBe(0), { ...PATIENTLY, interval: 5 });
   expect(await stored()).toEqual([...many, -1, -2, -3, -1, -2, -3, -1, -2, -3]);
-}, 30_000);
+});
 
 test("what has waited for some seconds is sorted in, though commits never pause for one", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
