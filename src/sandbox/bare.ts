@@ -20,6 +20,8 @@ export interface Bare {
   commit(files: Files, options?: CommitOptions): Promise<string>;
   /** Runs the git binary here, with `input` as its stdin, and answers its stdout. */
   git(args: readonly string[], input?: string | Uint8Array, env?: NodeJS.ProcessEnv): Promise<Buffer>;
+  /** The same for what only reads: the answer to one question is kept until git is run for something else. */
+  serve(args: readonly string[], input: Buffer, env: NodeJS.ProcessEnv): Promise<Buffer>;
 }
 
 /** Git said no; what it printed before may be its answer to a client. */
@@ -39,27 +41,39 @@ const AUTHOR = "Sandbox <sandbox@pepeunit.example>";
 /** Makes an empty repository in a directory, with `main` for its default branch; `anySha` lets it serve commits that are no tips. */
 export async function createBare(dir: string, git: string, anySha: boolean): Promise<Bare> {
   let commits = 0;
-  const run: Bare["git"] = (args, input = "", env = {}) => runGit(git, ["-C", dir, ...args], input, env);
+  let answers = new Map<string, Buffer>();
+  const run: Bare["git"] = (args, input = "", env = {}) => {
+    answers = new Map();
+    return runGit(git, ["-C", dir, ...args], input, env);
+  };
   await mkdir(dir, { recursive: true });
   await run(["init", "--quiet", "--bare", "--initial-branch=main"]);
   await run(["config", "uploadpack.allowAnySHA1InWant", String(anySha)]);
   return {
     dir,
     git: run,
+    async serve(args, input, env) {
+      const [kept, question] = [answers, JSON.stringify([args, input.toString("latin1"), env])];
+      const answer = kept.get(question) ?? (await runGit(git, ["-C", dir, ...args], input, env));
+      kept.set(question, answer);
+      return answer;
+    },
     async commit(files, { message = "Change", branch = "main", tag, annotated = false } = {}) {
       const when = `${EPOCH + 60 * commits++} +0000`;
       const ref = `refs/heads/${branch}`;
-      const parent = await run(["for-each-ref", "--format=%(objectname)", ref]);
+      const parent = commits > 1 ? await run(["for-each-ref", "--format=%(objectname)", ref]) : "";
       const parts = [
-        `commit ${ref}\ncommitter ${AUTHOR} ${when}\n`,
+        `commit ${ref}\nmark :1\ncommitter ${AUTHOR} ${when}\n`,
         ...toData(message),
         parent.length > 0 ? `from ${parent.toString().trim()}\n` : "",
         ...Object.entries(files).flatMap(([path, content]) =>
           content === null ? [`D ${path}\n`] : [`M 100644 inline ${path}\n`, ...toData(content)],
         ),
+        "get-mark :1\n",
       ];
-      await run(["fast-import", "--quiet"], Buffer.concat(parts.map((part) => Buffer.from(part))));
-      const sha = (await run(["rev-parse", ref])).toString().trim();
+      const sha = (await run(["fast-import", "--quiet"], Buffer.concat(parts.map((part) => Buffer.from(part)))))
+        .toString()
+        .trim();
       if (tag) {
         const how = annotated ? ["-a", "-m", message] : [];
         const env = { GIT_COMMITTER_NAME: "Sandbox", GIT_COMMITTER_EMAIL: "sandbox@pepeunit.example" };

@@ -98,7 +98,7 @@ async function serve(bare: Bare, service: string, request: IncomingMessage, resp
   const sent = await buffer(request);
   const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(sent) : sent;
   const args = ["upload-pack", "--stateless-rpc", ...(lists ? ["--advertise-refs"] : []), "."];
-  const answer = await bare.git(args, lists ? "" : body, env).catch((error: unknown) => {
+  const answer = await bare.serve(args, lists ? Buffer.alloc(0) : body, env).catch((error: unknown) => {
     // A refusal is an answer too, such as that a commit is no tip.
     if (error instanceof GitFailure) return error.stdout;
     throw error;
