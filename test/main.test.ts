@@ -21,7 +21,7 @@ describe("the program", () => {
     async () => {
       const lines = Object.entries({ ...settings(), DATA_DIR: join(machine.dir, "deep", "data"), LOG_LEVEL: "debug" });
       writeFileSync(join(machine.dir, ".env"), lines.map(([name, value]) => `${name}=${value}\n`).join(""));
-      const first = await up({});
+      const first = await up({}, true);
       const key = join(machine.dir, "deep", "data", "secret.key");
       expect(statSync(key).mode & 0o777).toBe(0o600);
       const secret = readFileSync(key, "utf8").trim();

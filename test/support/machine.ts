@@ -35,8 +35,8 @@ export function useMachine() {
     rmSync(dir, { recursive: true });
   });
 
-  function run(env: Record<string, string>): Program {
-    const program = runProgram(dir, env);
+  function run(env: Record<string, string>, asStarted?: boolean): Program {
+    const program = runProgram(dir, env, asStarted);
     running.push(program);
     return program;
   }
@@ -62,9 +62,9 @@ export function useMachine() {
       const { code } = await program.ended;
       return { code, said: program.printed().replace(/^\{.*\}\n/gm, "") };
     },
-    /** Runs until it is up; gives its address. */
-    async up(env: Record<string, string>) {
-      const program = run(env);
+    /** Runs until it is up, as `npm start` does when told; gives its address. */
+    async up(env: Record<string, string>, asStarted?: boolean) {
+      const program = run(env, asStarted);
       const [, url = ""] = await program.prints(/"listening":"([^"]+)"/);
       const claim = async () => (await program.prints(/\?start=(\S+)/))[1];
       const world = { telegram, git, dir, claim, instance: { localUrl: url } } as unknown as World;
