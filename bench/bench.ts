@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FLUSH_MS } from "../src/storage/sqlite/journal.ts";
-import { startChild } from "./child.ts";
+import { FLAGS, startChild } from "./child.ts";
 import { type Measured, play } from "./load.ts";
 import {
   FRAMES_A_SECOND,
@@ -92,7 +92,7 @@ const good = lost.length === 0 && met.every(Boolean);
 const others = OTHERS.map((file) => {
   process.stderr.write(`\n${file}\n`);
   const path = fileURLToPath(new URL(file, import.meta.url));
-  return spawnSync(process.execPath, ["--import", "tsx", path], { stdio: "inherit" }).status === 0;
+  return spawnSync(process.execPath, [...FLAGS, path], { stdio: "inherit" }).status === 0;
 });
 process.exit(good && others.every(Boolean) ? 0 : 1);
 

@@ -15,7 +15,7 @@ export interface Child {
 const TICKS_A_SECOND = 100;
 const { scripts } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 /** What `npm start` gives node. */
-const FLAGS = (scripts.start as string).split(" ").slice(1, -1);
+export const FLAGS = (scripts.start as string).split(" ").slice(1, -1);
 
 /** Starts a TypeScript file as `npm start` would, and waits for the address that it prints. */
 export async function startChild(file: string, env: Record<string, string> = {}): Promise<Child> {

@@ -10,7 +10,7 @@ const MAIN = `${ROOT}src/main.ts`;
 const AS_STARTED = (JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")).scripts.start as string)
   .split(" ")
   .slice(1)
-  .map((word) => ({ tsx: import.meta.resolve("tsx"), "src/main.ts": MAIN })[word] ?? word);
+  .map((word) => ({ "./typescript.mjs": `${ROOT}typescript.mjs`, "src/main.ts": MAIN })[word] ?? word);
 /** The program in one piece of JavaScript: a start of tsx takes twice the processor time of all the rest. */
 const IN_ONE_PIECE = `${ROOT}node_modules/.cache/pepeunit-${process.pid}.mjs`;
 process.once("exit", () => rmSync(IN_ONE_PIECE, { force: true }));

@@ -1,4 +1,3 @@
-import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM, type SqlEntityManager } from "@mikro-orm/sqlite";
 import { ApiToken } from "../../entities/apitoken.ts";
 import { Arrival } from "../../entities/arrival.ts";
@@ -98,13 +97,18 @@ export async function readMigrations(url: string): Promise<string[] | undefined>
 /** Opens `sqlite:<file>` and brings its tables, views and triggers up to date. */
 export async function openDb(url: string): Promise<MikroORM> {
   const orm = await connectDb(url);
-  if ((await orm.migrator.getPendingMigrations()).length > 0) {
-    // A table that a view or a trigger names can't be changed in every way.
-    await orm.em.transactional((em) => dropMade(em as SqlEntityManager));
-    await orm.migrator.up();
-  }
+  const gone = new Set(await readMigrations(url));
+  if (migrations.some(({ name }) => !gone.has(name))) await migrate(orm);
   await renewMade(orm);
   return orm;
+}
+
+/** Loads what migrates only now: at most starts there is nothing to do for it. */
+async function migrate(orm: MikroORM): Promise<void> {
+  const { Migrator } = await import("@mikro-orm/migrations");
+  // A table that a view or a trigger names can't be changed in every way.
+  await orm.em.transactional((em) => dropMade(em as SqlEntityManager));
+  await new Migrator(orm.em).up();
 }
 
 /** Makes the views and triggers of the code (commit.ts), unless they are there as it says. */
@@ -135,7 +139,6 @@ export async function connectDb(url: string): Promise<MikroORM> {
   const orm = await MikroORM.init({
     entities,
     dbName: fileOf(url),
-    extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true },
     pool: {
       afterCreate(connection: RawConnection, done: Done) {
