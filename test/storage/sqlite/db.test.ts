@@ -1,7 +1,7 @@
-import { Migrator } from "@mikro-orm/migrations";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Migrator } from "@mikro-orm/migrations";
 import type { AbstractSqlConnection } from "@mikro-orm/sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Epochs } from "../../../src/services/writer/epochs.ts";
