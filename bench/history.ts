@@ -5,7 +5,10 @@ import { History } from "../src/services/history/history.ts";
 import { Digest } from "../src/services/logging/digest.ts";
 import { OutputLogging } from "../src/services/logging/outputlogging.ts";
 import { openDb } from "../src/storage/sqlite/db.ts";
+import { NOTHING } from "../src/storage/sqlite/pending.ts";
 import { openReader, type Reader } from "../src/storage/sqlite/reader.ts";
+import { createRollups } from "../src/storage/sqlite/rollups.ts";
+import { createPast } from "../src/storage/sqlite/series.ts";
 import { createRun } from "../src/storage/sqlite/store.ts";
 import { play } from "./load.ts";
 import { FRAMES_A_SECOND, LEAD_MS, median, openSubject, printTable, type Subject } from "./subject.ts";
@@ -53,16 +56,17 @@ async function fill(url: string): Promise<void> {
   const orm = await openDb(url);
   const run = createRun(orm);
   const reader = await openReader(url);
+  const rollups = createRollups(reader, run);
   const output = await firstOutput(reader);
   const begin = Math.floor((Date.now() - YEAR) / DAY) * DAY;
-  await new OutputLogging(orm.em.fork()).set(
+  await new OutputLogging(orm.em.fork(), rollups).set(
     output,
     { mode: "direct", windowMs: null, weighted: false, retentionDays: null },
     0,
   );
   await run("update progress set until = cast(?1 as integer)", [begin]);
   await run(SAMPLES_OF_A_YEAR, [output, begin]);
-  await new Digest(reader, run).refresh(Date.now());
+  await new Digest(rollups).refresh(Date.now());
   await reader.close();
   await orm.close();
 }
@@ -75,7 +79,7 @@ async function firstOutput(reader: Reader): Promise<number> {
 /** Prints how long pictures take, and returns whether each takes at most twice the best SQL. */
 async function draw(url: string): Promise<boolean> {
   const reader = await openReader(url);
-  const history = new History(reader, async () => {});
+  const history = new History(createPast(reader, { catchUp: async () => NOTHING }));
   const output = await firstOutput(reader);
   const end = Math.floor(Date.now() / DAY) * DAY - 2 * DAY;
   let good = true;

@@ -4,7 +4,10 @@ import type { ChartModel } from "../src/drawing/model.ts";
 import { History } from "../src/services/history/history.ts";
 import { Digest } from "../src/services/logging/digest.ts";
 import { openDb } from "../src/storage/sqlite/db.ts";
+import { NOTHING } from "../src/storage/sqlite/pending.ts";
 import { openReader } from "../src/storage/sqlite/reader.ts";
+import { createRollups } from "../src/storage/sqlite/rollups.ts";
+import { createPast } from "../src/storage/sqlite/series.ts";
 import { createRun } from "../src/storage/sqlite/store.ts";
 
 export const YEAR_MINUTES = 365 * 24 * 60;
@@ -29,7 +32,7 @@ export async function fillYear(url: string, now: number): Promise<number> {
   await connection.execute(FILL, [Math.floor((now - start) / MINUTE), id, start]);
   await connection.execute("update progress set until = ?", [start]);
   const reader = await openReader(url);
-  const digest = new Digest(reader, createRun(orm));
+  const digest = new Digest(createRollups(reader, createRun(orm)));
   await digest.refresh(now);
   await digest.stop();
   await reader.close();
@@ -44,7 +47,7 @@ export async function timeYear(
   times: number,
 ): Promise<{ samples: number; read: number[]; draw: number[] }> {
   const reader = await openReader(url);
-  const history = new History(reader, async () => {});
+  const history = new History(createPast(reader, { catchUp: async () => NOTHING }));
   const drawing = createDrawing();
   const [read, draw]: [number[], number[]] = [[], []];
   const to = Math.ceil(Date.now() / MINUTE) * MINUTE;

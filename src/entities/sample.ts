@@ -2,7 +2,7 @@ import { defineEntity, type InferEntity, PrimaryKeyProp, p } from "@mikro-orm/co
 
 /**
  * One value of an output at a time. Keyed by what makes it unique, so that a sample sent twice is stored once.
- * No foreign key: a unit's samples are removed in portions after the unit (services/logging/orphans).
+ * No foreign key: a unit's samples are removed in portions after the unit (storage/sqlite/orphans).
  */
 export const Sample = defineEntity({
   name: "Sample",

@@ -5,7 +5,6 @@ import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Corrections } from "../services/clock/corrections.ts";
 import type { Timekeeper } from "../services/clock/timekeeper.ts";
 import type { Digest } from "../services/logging/digest.ts";
-import type { Orphans } from "../services/logging/orphans.ts";
 import type { Retention } from "../services/logging/retention.ts";
 import type { ApiTokens } from "../services/openapi/apitokens.ts";
 import type { Address } from "../services/units/address.ts";
@@ -21,8 +20,7 @@ export interface JobDeps {
   readonly follower: { follow(unitIds: readonly number[]): void };
   readonly boards: Pick<Boards, "units">;
   readonly apiTokens: Pick<ApiTokens, "note">;
-  readonly orphans: Pick<Orphans, "clear">;
-  readonly retention: Pick<Retention, "clear">;
+  readonly retention: Pick<Retention, "clear" | "clearOrphans">;
   readonly digest: Pick<Digest, "refresh">;
   /** So many ms a sample may wait to be in the tables. */
   readonly journal: { readonly lateMs: number };
@@ -42,7 +40,6 @@ export function createJobs(deps: JobDeps): Job[] {
     follower,
     boards,
     apiTokens,
-    orphans,
     retention,
     digest,
     journal,
@@ -63,7 +60,7 @@ export function createJobs(deps: JobDeps): Job[] {
     { name: "note the clock", when: "* * * * *", run: () => corrections.note(now()) },
     // A clock that was ahead for a moment, between two looks at it.
     { name: "correct times", when: "8-59/10 * * * *", run: whenProven((now) => corrections.correct(now)) },
-    { name: "clear orphans", when: "*/10 * * * *", run: () => orphans.clear() },
+    { name: "clear orphans", when: "*/10 * * * *", run: () => retention.clearOrphans() },
     { name: "clear by retention", when: "3-59/10 * * * *", run: whenProven((now) => retention.clear(now)) },
     {
       name: "sum up samples",

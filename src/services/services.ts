@@ -21,7 +21,6 @@ import { Links } from "./links/links.ts";
 import { Live } from "./live/live.ts";
 import { createVault } from "./live/vault.ts";
 import { Digest } from "./logging/digest.ts";
-import { Orphans } from "./logging/orphans.ts";
 import { OutputLogging } from "./logging/outputlogging.ts";
 import { Retention } from "./logging/retention.ts";
 import { ApiTokens } from "./openapi/apitokens.ts";
@@ -99,11 +98,11 @@ export async function buildServices(ground: Ground) {
   const grants = new Grants(em, access, writer);
 
   // History
-  const history = new History(database.reader, catchUp);
-  const digest = new Digest(database.backgroundReader, database.run);
-  const retention = new Retention(database.backgroundReader, database.run, live.seal);
+  const history = new History(database.past);
+  const digest = new Digest(database.rollups);
+  const retention = new Retention(database.retention, live.seal);
   const byDefault = { ...DEFAULT_LOGGING, ...(ground.retentionDays && { retentionDays: ground.retentionDays }) };
-  const outputLogging = new OutputLogging(em, byDefault, ground.isTimeProven);
+  const outputLogging = new OutputLogging(em, database.rollups, { byDefault, isProven: ground.isTimeProven });
   await outputLogging.open();
 
   // The open API
@@ -143,7 +142,6 @@ export async function buildServices(ground: Ground) {
     links: new Links(em, live, writer),
     live,
     once: new Once(em),
-    orphans: new Orphans(em),
     outputLogging,
     people: new People(em, writer),
     publicUrl,

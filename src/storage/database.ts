@@ -1,7 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { DiskWatch } from "./disk.ts";
 import type { UnitReader } from "./liveunits.ts";
+import type { Retention } from "./retention.ts";
+import type { Rollups } from "./rollups.ts";
 import type { Commit } from "./rows.ts";
+import type { Past } from "./series.ts";
 
 /**
  * All that this program keeps, in whatever engine: docs/storage.md has the rules. What people make are plain rows, by the
@@ -12,6 +15,9 @@ export interface Database {
   readonly disk: DiskWatch;
   readonly journal: Journal;
   readonly units: UnitReader;
+  readonly past: Past;
+  readonly rollups: Rollups;
+  readonly retention: Retention;
   /** A number that does not go back with a copy of the database. */
   readonly beside: Beside;
   /** From now on waits for other programs a second at most: there is no time. */

@@ -3,6 +3,7 @@ import { expect, vi } from "vitest";
 import { Retention } from "../../src/services/logging/retention.ts";
 import { connectDb } from "../../src/storage/sqlite/db.ts";
 import { openReader } from "../../src/storage/sqlite/reader.ts";
+import { createRetention } from "../../src/storage/sqlite/retention.ts";
 import { createRun } from "../../src/storage/sqlite/store.ts";
 import { createToken, uuidsOf, write } from "../support/api.ts";
 import { readNow, readRows } from "../support/database.ts";
@@ -85,7 +86,7 @@ export async function startMeasured(): Promise<Measured> {
 async function clearOld(file: string): Promise<void> {
   const orm = await connectDb(`sqlite:${file}`);
   const reader = await openReader(`sqlite:${file}`);
-  const retention = new Retention(reader, createRun(orm), () => {});
+  const retention = new Retention(createRetention(reader, createRun(orm)), () => {});
   await retention.clear(Date.now());
   await retention.stop();
   await reader.close();

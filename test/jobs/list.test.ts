@@ -1,4 +1,3 @@
-import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { afterEach, expect, test } from "vitest";
 import type { Job } from "../../src/jobs/jobs.ts";
 import { createJobs } from "../../src/jobs/list.ts";
@@ -45,7 +44,6 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     follower: { follow: () => {} },
     boards: { units: () => [] },
     apiTokens: { note: async () => {} },
-    orphans: { clear: () => lab.clear() },
     invitations: note("invitations"),
     audit: note("audit"),
     dialogs: note("dialogs"),
@@ -114,11 +112,8 @@ test("how an output is logged changes from a time on only when time is proven; f
   clocks.turn(-NOW);
   await start(clocks);
   const [output = 0] = lab.outputs;
-  const outputLogging = new OutputLogging(
-    lab.em.fork() as SqlEntityManager,
-    undefined,
-    () => time.proven() !== undefined,
-  );
+  const isProven = () => time.proven() !== undefined;
+  const outputLogging = new OutputLogging(lab.em.fork(), lab.rollups, { isProven });
   await lab.outputLogging.set(output, WINDOWS, BEGIN);
   await lab.digest.refresh(NOW);
   const windows = await lab.read(`select * from "window"`);

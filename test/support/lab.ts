@@ -9,13 +9,16 @@ import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
 import { History } from "../../src/services/history/history.ts";
 import { Digest } from "../../src/services/logging/digest.ts";
-import { Orphans } from "../../src/services/logging/orphans.ts";
 import { OutputLogging } from "../../src/services/logging/outputlogging.ts";
 import { Retention } from "../../src/services/logging/retention.ts";
+import type { Rollups } from "../../src/storage/rollups.ts";
 import { openDb } from "../../src/storage/sqlite/db.ts";
 import { openReader, type Reader } from "../../src/storage/sqlite/reader.ts";
+import { createRetention } from "../../src/storage/sqlite/retention.ts";
+import { createRollups } from "../../src/storage/sqlite/rollups.ts";
+import { createPast } from "../../src/storage/sqlite/series.ts";
 import { createRun, type Run } from "../../src/storage/sqlite/store.ts";
-import type { Row } from "./database.ts";
+import { EMPTY, type Row } from "./database.ts";
 
 const PORTION = 500;
 
@@ -28,6 +31,7 @@ export interface Lab {
   /** Starts with another choice for outputs that nobody has chosen for. */
   byDefault(choice: LoggingChoice): Promise<void>;
   readonly outputLogging: OutputLogging;
+  readonly rollups: Rollups;
   readonly digest: Digest;
   readonly retention: Retention;
   readonly history: History;
@@ -78,15 +82,17 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
     const url = `sqlite:${join(dir, "lab.db")}`;
     reader = await openReader(url);
     const run = createRun(orm);
+    const rollups = createRollups(reader, run);
     // A checkpoint between the copies of two files would not be a crash.
     await run("pragma wal_autocheckpoint = 0", []);
     lab = {
       outputs: variables.map(({ id }) => id),
-      outputLogging: new OutputLogging(orm.em.fork()),
-      byDefault: (choice) => new OutputLogging(orm.em.fork(), choice).open(),
-      digest: new Digest(reader, run),
-      retention: new Retention(reader, run, () => {}),
-      history: new History(reader, async () => {}),
+      rollups,
+      outputLogging: new OutputLogging(orm.em.fork(), rollups),
+      byDefault: (byDefault) => new OutputLogging(orm.em.fork(), rollups, { byDefault }).open(),
+      digest: new Digest(rollups),
+      retention: new Retention(createRetention(reader, run), () => {}),
+      history: new History(createPast(reader, EMPTY)),
       reader,
       run,
       em: orm.em,
@@ -102,7 +108,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
         }
       },
       read: (sql, ...parameters) => reader.query<Row>(sql, parameters),
-      clear: () => new Orphans(orm.em).clear(),
+      clear: () => lab.retention.clearOrphans(),
       async crash() {
         const next = join(root, String(++crashes));
         mkdirSync(next);

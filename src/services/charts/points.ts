@@ -3,7 +3,8 @@ import { HOUR, MINUTE, type Span } from "../../domain/span.ts";
 import { fromStored, TRAITS } from "../../domain/traits.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { AppError } from "../../errors.ts";
-import { type History, MAX_STEPS, type Point } from "../history/history.ts";
+import { MAX_STEPS } from "../../storage/series.ts";
+import type { History, Point } from "../history/history.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import { type ChartPoint, PATIENCE, POINTS, readSilences, toUsual, withGaps } from "./silence.ts";
 

@@ -2,7 +2,8 @@ import { SILENT_AFTER_MS } from "../../domain/presence.ts";
 import { ceilTo, HOUR, meet, type Span } from "../../domain/span.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { Value } from "../../domain/value.ts";
-import type { History, Pause } from "../history/history.ts";
+import type { Pause } from "../../storage/series.ts";
+import type { History } from "../history/history.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 
 /** Null is a gap; with `min` and `max` the point sums up many values. */

@@ -3,26 +3,24 @@ import { ceilTo, DAY, floorTo, HOUR, meet, type Span, toNiceStep } from "../../d
 import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
 import { AppError } from "../../errors.ts";
-import { type Behalf, type Query, type Reader, type Reading, SERIES_LENGTH } from "../../storage/sqlite/reader.ts";
 import {
-  LAST_BEFORE,
-  MAX_CHARS,
-  PORTION_OF_STRINGS,
-  type RawSample,
-  readSamples,
-  type StoredSample,
-  toRaw,
-} from "./samples.ts";
+  ALL_IN_ONE,
+  type Behalf,
+  type Grid,
+  MAX_STEPS,
+  type Past,
+  type Pause,
+  type Reading,
+  type Series as StoredSeries,
+} from "../../storage/series.ts";
+import { MAX_CHARS, PORTION_OF_STRINGS, type RawSample, readSamples, toRaw } from "./samples.ts";
 import { type Profile, readProfile } from "./sources.ts";
-import { ALL_IN_ONE, LASTS_OF_SAMPLES, PAUSES } from "./sql.ts";
 import { cutSteps, cutWhole, readFigures, readMedians } from "./steps.ts";
 
 export const AGGREGATES = ["raw", "mean", "median", "min", "max", "count", "last"] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 type Figure = Exclude<Aggregate, "raw">;
 
-/** The most steps of an answer, or samples of a raw answer. */
-export const MAX_STEPS = SERIES_LENGTH - 1;
 const MAX_YEARS = 50;
 const MAX_SPAN_MS = MAX_YEARS * 366 * DAY;
 const DEFAULT_POINTS = 600;
@@ -68,12 +66,6 @@ export interface Stats {
   readonly count: number;
 }
 
-/** The time between a sample and the one before it, and whether the two have the same value (0 or 1). */
-export interface Pause {
-  readonly pause: number;
-  readonly again: number;
-}
-
 export interface SamplePage {
   readonly samples: readonly RawSample[];
   /** Pass it to read the next page; null after the last. */
@@ -87,15 +79,12 @@ export function toTurn({ id }: { readonly id: number }): string {
 
 /** Reads the past values of outputs, on a connection of its own. docs/logger.md defines the figures. */
 export class History {
-  readonly #reader: Reader;
-  readonly #reading: Reading;
-  readonly #flush: () => Promise<unknown>;
+  readonly #past: Past;
+  readonly #behalf: Behalf | undefined;
 
-  /** `flush` sorts acknowledged samples into the tables, while the disk takes writes (storage/sqlite/journal). */
-  constructor(reader: Reader, flush: () => Promise<unknown>, reading: Reading = reader) {
-    this.#reader = reader;
-    this.#reading = reading;
-    this.#flush = flush;
+  constructor(past: Past, behalf?: Behalf) {
+    this.#past = past;
+    this.#behalf = behalf;
   }
 
   /**
@@ -103,7 +92,7 @@ export class History {
    * readers come in between. Once `signal` is aborted, reading fails with its reason.
    */
   on(behalf: Behalf): History {
-    return new History(this.#reader, this.#flush, this.#reader.on(behalf));
+    return new History(this.#past, behalf);
   }
 
   /**
@@ -114,16 +103,16 @@ export class History {
     const { outputs, aggregate, from, to, offset = 0 } = question;
     checkSpan(from, to);
     checkStep(question.step ?? 1, offset);
-    await this.#flush();
-    const profiles = await this.#reading.snapshot(async (query) => {
+    const reading = await this.#open();
+    const profiles = await reading.snapshot(async (series) => {
       const found: Profile[] = [];
-      for (const id of outputs) found.push(await readProfile(query, id));
+      for (const id of outputs) found.push(await readProfile(series, id));
       return found;
     });
     for (const profile of profiles) checkAggregate(profile, aggregate);
     const series: Series[] = [];
     if (aggregate === "raw") {
-      for (const profile of profiles) series.push(await this.#readRaw(profile, [from, to]));
+      for (const profile of profiles) series.push(await readRaw(reading, profile, [from, to]));
       return series;
     }
     const step = question.step ?? toStep(question, profiles);
@@ -131,7 +120,7 @@ export class History {
     const asked: Span = [floorTo(from, step, shift), ceilTo(to, step, shift)];
     if ((asked[1] - asked[0]) / step > MAX_STEPS) throw new AppError("step-too-short", { max: MAX_STEPS });
     for (const { id, type } of profiles) {
-      const points = await this.#readSteps(id, asked, step, shift, aggregate);
+      const points = await readSteps(reading, id, asked, { step, offset: shift }, aggregate);
       series.push({ output: id, type, step, points, before: null });
     }
     return series;
@@ -143,10 +132,10 @@ export class History {
    */
   async stats(output: number, from: number, to: number): Promise<Stats> {
     checkSpan(from, to);
-    await this.#flush();
-    const { type } = await readProfile(this.#reading.query, output);
-    const sum = await this.#readSum(output, [from, to]);
-    const [last] = await this.#reading.query<StoredSample>(LAST_BEFORE, [output, to]);
+    const reading = await this.#open();
+    const { type } = await readProfile(reading, output);
+    const sum = await readSum(reading, output, [from, to]);
+    const last = await reading.lastBefore(output, to);
     const numbers = TRAITS[type].isQuantity ? sum : undefined;
     return {
       last: last && last.at >= from ? toRaw(last) : null,
@@ -159,95 +148,95 @@ export class History {
 
   /** The pauses between the newest samples of an output before a time, at most `limit`. */
   async pauses(output: number, before: number, limit: number): Promise<Pause[]> {
-    await this.#flush();
-    return this.#reading.query<Pause>(PAUSES, [output, before, limit + 1]);
+    return (await this.#open()).pauses(output, before, limit);
   }
 
   /** Up to `limit` samples, the oldest first; for bools and strings only the changes. */
   async page(output: number, from: number, to: number, cursor: number | null, limit: number): Promise<SamplePage> {
     checkOrder(from, to);
-    await this.#flush();
-    const { query } = this.#reading;
-    const { type } = await readProfile(query, output);
-    const { samples, next } = await readSamples(query, output, type, [Math.max(from, cursor ?? from), to], limit);
+    const reading = await this.#open();
+    const { type } = await readProfile(reading, output);
+    const { samples, next } = await readSamples(reading, output, type, [Math.max(from, cursor ?? from), to], limit);
     return { samples, cursor: next };
   }
 
   /** All samples, the oldest first, in portions that fit into memory; for bools and strings only the changes. */
   async *stream(output: number, from: number, to: number, portion = 5000): AsyncGenerator<readonly RawSample[]> {
     checkOrder(from, to);
-    await this.#flush();
-    const { query } = this.#reading;
-    const { type } = await readProfile(query, output);
+    const reading = await this.#open();
+    const { type } = await readProfile(reading, output);
     for (let cursor: number | null = from; cursor !== null; ) {
-      const { samples, next } = await readSamples(query, output, type, [cursor, to], portion);
+      const { samples, next } = await readSamples(reading, output, type, [cursor, to], portion);
       if (samples.length > 0) yield samples;
       cursor = next;
     }
   }
 
-  /** Reads in portions, each in a snapshot of its own: the output may change in between. */
-  async #readSteps(id: number, asked: Span, step: number, offset: number, aggregate: Figure): Promise<Point[]> {
-    const portions: Point[][] = [];
-    let chars = 0;
-    for (let [start] = asked; start < asked[1]; ) {
-      if (chars >= MAX_CHARS) throw new AppError("too-many-samples", { max: portions.flat().length });
-      start = await this.#reading.snapshot(async (query) => {
-        const profile = await readProfile(query, id);
-        const rest: Span = [start, asked[1]];
-        const sorts = aggregate === "median";
-        const few =
-          TRAITS[profile.type].holds === "string" ? Math.min(start + PORTION_OF_STRINGS * step, rest[1]) : rest[1];
-        const end = aggregate === "last" ? few : await cutSteps(query, profile, rest, step, offset, sorts);
-        const points = await readPoints(query, profile, [start, end], step, offset, aggregate);
-        portions.push(points);
-        for (const [, value] of points) chars += typeof value === "string" ? value.length : 0;
-        return end;
-      });
-    }
-    return portions.flat();
-  }
-
-  /** The figures of a whole period, read in portions as well. */
-  async #readSum(id: number, [from, to]: Span): Promise<Part | undefined> {
-    const portions: { readonly part: Part; readonly length: number }[] = [];
-    for (let start = from; start < to; ) {
-      start = await this.#reading.snapshot(async (query) => {
-        const profile = await readProfile(query, id);
-        const end = await cutWhole(query, profile, [start, to]);
-        const [part] = await readFigures(query, profile, [start, end], ALL_IN_ONE, 0);
-        if (part) portions.push({ part, length: end - start });
-        return end;
-      });
-    }
-    // A plain mean among time-weighted ones counts as if its value was known all the time.
-    const isTimed = portions.some(({ part }) => part.known !== null);
-    const parts = portions.map(({ part, length }) => [
-      { ...part, start: 0, known: isTimed ? (part.known ?? length) : null },
-    ]);
-    return mergeParts(parts, HOUR)[0];
-  }
-
-  async #readRaw({ id, type }: Profile, span: Span): Promise<Series> {
-    const { query } = this.#reading;
-    const { samples, next } = await readSamples(query, id, type, span, MAX_STEPS);
-    if (next !== null) throw new AppError("too-many-samples", { max: samples.length });
-    const [before] = await query<StoredSample>(LAST_BEFORE, [id, span[0]]);
-    return { output: id, type, step: null, points: samples, before: before ? toRaw(before) : null };
+  #open(): Promise<Reading> {
+    return this.#past.open(this.#behalf);
   }
 }
 
+/** Reads in portions, each in a snapshot of its own: the output may change in between. */
+async function readSteps(reading: Reading, id: number, asked: Span, grid: Grid, aggregate: Figure): Promise<Point[]> {
+  const { step } = grid;
+  const portions: Point[][] = [];
+  let chars = 0;
+  for (let [start] = asked; start < asked[1]; ) {
+    if (chars >= MAX_CHARS) throw new AppError("too-many-samples", { max: portions.flat().length });
+    start = await reading.snapshot(async (series) => {
+      const profile = await readProfile(series, id);
+      const rest: Span = [start, asked[1]];
+      const sorts = aggregate === "median";
+      const few =
+        TRAITS[profile.type].holds === "string" ? Math.min(start + PORTION_OF_STRINGS * step, rest[1]) : rest[1];
+      const end = aggregate === "last" ? few : await cutSteps(series, profile, rest, grid, sorts);
+      const points = await readPoints(series, profile, [start, end], grid, aggregate);
+      portions.push(points);
+      for (const [, value] of points) chars += typeof value === "string" ? value.length : 0;
+      return end;
+    });
+  }
+  return portions.flat();
+}
+
+/** The figures of a whole period, read in portions as well. */
+async function readSum(reading: Reading, id: number, [from, to]: Span): Promise<Part | undefined> {
+  const portions: { readonly part: Part; readonly length: number }[] = [];
+  for (let start = from; start < to; ) {
+    start = await reading.snapshot(async (series) => {
+      const profile = await readProfile(series, id);
+      const end = await cutWhole(series, profile, [start, to]);
+      const [part] = await readFigures(series, profile, [start, end], ALL_IN_ONE);
+      if (part) portions.push({ part, length: end - start });
+      return end;
+    });
+  }
+  // A plain mean among time-weighted ones counts as if its value was known all the time.
+  const isTimed = portions.some(({ part }) => part.known !== null);
+  const parts = portions.map(({ part, length }) => [
+    { ...part, start: 0, known: isTimed ? (part.known ?? length) : null },
+  ]);
+  return mergeParts(parts, HOUR)[0];
+}
+
+async function readRaw(series: StoredSeries, { id, type }: Profile, span: Span): Promise<Series> {
+  const { samples, next } = await readSamples(series, id, type, span, MAX_STEPS);
+  if (next !== null) throw new AppError("too-many-samples", { max: samples.length });
+  const before = await series.lastBefore(id, span[0]);
+  return { output: id, type, step: null, points: samples, before: before ? toRaw(before) : null };
+}
+
 async function readPoints(
-  query: Query,
+  series: StoredSeries,
   profile: Profile,
   asked: Span,
-  step: number,
-  offset: number,
+  grid: Grid,
   aggregate: Figure,
 ): Promise<Point[]> {
   if (aggregate === "last") {
-    const steps = [profile.id, asked[0], step, (asked[1] - asked[0]) / step];
-    const rows = await query<StoredSample & { start: number }>(LASTS_OF_SAMPLES, steps);
+    const { step } = grid;
+    const rows = await series.lasts(profile.id, asked, step);
     // A sealed stretch that begins after a sample, within its step, may have held a later one.
     const isLast = (at: number, end: number) => !profile.sources.sealed.some(([from]) => at < from && from < end);
     return rows
@@ -256,7 +245,7 @@ async function readPoints(
   }
   const read = aggregate === "median" ? readMedians : readFigures;
   const figure = aggregate === "median" ? "mean" : aggregate;
-  const parts = await read(query, profile, asked, step, offset);
+  const parts = await read(series, profile, asked, grid);
   return parts.map((part) => [part.start, part[figure], part.min, part.max, part.count]);
 }
 

@@ -1,20 +1,11 @@
 import type { Span } from "../../domain/span.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
-import type { Query } from "../../storage/sqlite/reader.ts";
-import { CHANGES, SAMPLES } from "./sql.ts";
+import type { Series, StoredSample } from "../../storage/series.ts";
 
 /** A sample; a bool is 0 or 1, a time ms since the epoch. */
 export type RawSample = readonly [at: number, value: number | string];
 
-export interface StoredSample {
-  readonly at: number;
-  readonly number: number | null;
-  readonly text: string | null;
-}
-
-export const LAST_BEFORE = `
-  select at, number, text from sample where variable_id = ?1 and at < ?2 order by at desc limit 1`;
 /** So many samples are read at once: most samples of bools and strings repeat the value, but strings may be long. */
 const PORTION = 5000;
 export const PORTION_OF_STRINGS = 500;
@@ -30,7 +21,7 @@ export function toRaw({ at, number, text }: StoredSample): RawSample {
  * `next` is the time to continue at; null at the end.
  */
 export async function readSamples(
-  query: Query,
+  series: Series,
   id: number,
   type: ValueType,
   [from, to]: Span,
@@ -38,14 +29,15 @@ export async function readSamples(
 ): Promise<{ samples: RawSample[]; next: number | null }> {
   const samples: RawSample[] = [];
   const { isState, holds } = TRAITS[type];
-  const sql = isState ? CHANGES : SAMPLES;
   let chars = 0;
   for (let cursor = from; ; ) {
     const most = holds === "string" ? PORTION_OF_STRINGS : PORTION;
     const portion = isState ? most : Math.min(most, limit - samples.length + 1);
-    const rows = await query<StoredSample & { changed: number }>(sql, [id, cursor, to, portion]);
+    const rows = isState
+      ? await series.changes(id, [cursor, to], portion)
+      : await series.samples(id, [cursor, to], portion);
     for (const row of rows) {
-      if (!row.changed) continue;
+      if ("changed" in row && !row.changed) continue;
       if (samples.length === limit || chars >= MAX_CHARS) return { samples, next: row.at };
       samples.push(toRaw(row));
       chars += row.text?.length ?? 0;

@@ -3,19 +3,8 @@ import { toSpans } from "../../domain/logging.ts";
 import { type Plan, planHours, planSteps } from "../../domain/plan.ts";
 import { ceilTo, DAY, floorTo, HOUR, meet, type Span, without } from "../../domain/span.ts";
 import { AppError } from "../../errors.ts";
-import type { Query } from "../../storage/sqlite/reader.ts";
+import { ALL_IN_ONE, type Grid, type Series, type Source, type WidthSpan } from "../../storage/series.ts";
 import type { Profile } from "./sources.ts";
-import {
-  ALL_IN_ONE,
-  MEDIANS_OF_SAMPLES,
-  MEDIANS_OF_WINDOWS,
-  ROLLUPS,
-  SAME_ROLLUPS,
-  SPANS_OF_SAMPLES,
-  STEPS_OF_SAMPLES,
-  TIMES_OF_SAMPLES,
-  WINDOWS,
-} from "./sql.ts";
 
 /** How many samples one query may read: to sum them up, and to sort them or weight them by time. */
 const SUMMED_AT_ONCE = 200_000;
@@ -23,35 +12,26 @@ const SORTED_AT_ONCE = 25_000;
 /** A single step is never cut. It may hold so many times more. */
 const IN_ONE_STEP = 20;
 
-/** The time of the sample after the first `?3` in some spans. Spans and samples are read in order. */
-const NTH = `
-  select at from json_each(?2) cross join sample on variable_id = ?1 and at >= value ->> 0 and at < value ->> 1
-  limit 1 offset ?3`;
-const NTH_WINDOW = `
-  select at from json_each(?2) cross join "window"
-    on variable_id = ?1 and width = value ->> 0 and at >= value ->> 1 and at < value ->> 2
-  limit 1 offset ?3`;
-
 /**
  * Where to end a portion, after a whole step, so that it is read quickly and other readers get their turn. Fails when a
  * single step holds too many samples.
  */
 export async function cutSteps(
-  query: Query,
+  series: Series,
   profile: Profile,
   asked: Span,
-  step: number,
-  offset: number,
+  grid: Grid,
   sorts: boolean,
 ): Promise<number> {
-  const plan = sorts ? planMedians(profile, asked, step, offset) : planFigures(profile, asked, step, offset);
+  const { step, offset } = grid;
+  const plan = sorts ? planMedians(profile, asked, grid) : planFigures(profile, asked, grid);
   const most = sorts || isTimed(profile) ? SORTED_AT_ONCE : SUMMED_AT_ONCE;
-  const next = await readNext(query, profile, plan, most);
+  const next = await readNext(series, profile, plan, most);
   if (next === undefined) return asked[1];
   const cut = floorTo(next, step, offset);
   if (cut > asked[0]) return cut;
   const end = asked[0] + step;
-  const more = await readNext(query, profile, { raw: [[asked[0], end]], windows: [] }, most * IN_ONE_STEP);
+  const more = await readNext(series, profile, { raw: [[asked[0], end]], windows: [] }, most * IN_ONE_STEP);
   if (more !== undefined) throw new AppError("too-many-samples", { max: most * IN_ONE_STEP });
   return end;
 }
@@ -59,10 +39,10 @@ export async function cutSteps(
 /**
  * The same when the whole period is one step: ends after a whole hour, or after any sample if no mean is time-weighted.
  */
-export async function cutWhole(query: Query, profile: Profile, asked: Span): Promise<number> {
-  const plan = planFigures(profile, asked, ALL_IN_ONE, 0);
+export async function cutWhole(series: Series, profile: Profile, asked: Span): Promise<number> {
+  const plan = planFigures(profile, asked, ALL_IN_ONE);
   const timed = isTimed(profile);
-  const next = await readNext(query, profile, plan, timed ? SORTED_AT_ONCE : SUMMED_AT_ONCE);
+  const next = await readNext(series, profile, plan, timed ? SORTED_AT_ONCE : SUMMED_AT_ONCE);
   if (next === undefined) return asked[1];
   const cut = floorTo(next, HOUR);
   if (cut > asked[0]) return cut;
@@ -78,83 +58,64 @@ function isTimed({ epochs }: Profile): boolean {
  * sorted.
  */
 async function readNext(
-  query: Query,
+  series: Series,
   { id }: Profile,
   { raw, windows }: Pick<Plan, "raw" | "windows">,
   most: number,
 ): Promise<number | undefined> {
-  const kept = windows.map(({ width, span }) => [width, ...span]);
   const found = [
-    ...(raw.length > 0 ? await query<{ at: number }>(NTH, [id, JSON.stringify(raw), most]) : []),
-    ...(kept.length > 0 ? await query<{ at: number }>(NTH_WINDOW, [id, JSON.stringify(kept), SUMMED_AT_ONCE]) : []),
-  ];
-  return found.length > 0 ? Math.min(...found.map(({ at }) => at)) : undefined;
+    raw.length > 0 ? await series.after(id, { from: "samples", spans: raw }, most) : undefined,
+    windows.length > 0 ? await series.after(id, ofWindows(windows), SUMMED_AT_ONCE) : undefined,
+  ].filter((at) => at !== undefined);
+  return found.length > 0 ? Math.min(...found) : undefined;
+}
+
+function ofWindows(windows: Plan["windows"]): Source {
+  return { from: "windows", spans: windows.map(({ width, span }): WidthSpan => [width, ...span]) };
 }
 
 /** The figures of each step. `asked` is a whole number of steps, or anything with ALL_IN_ONE. */
-export async function readFigures(
-  query: Query,
-  profile: Profile,
-  asked: Span,
-  step: number,
-  offset: number,
-): Promise<Part[]> {
+export async function readFigures(series: Series, profile: Profile, asked: Span, grid: Grid): Promise<Part[]> {
   const { id } = profile;
-  const hourly = isHourly(step, offset);
-  const plan = planFigures(profile, asked, step, offset);
-  const results: Part[][] = [];
-  const ask = async (sql: string, ...parameters: (number | string)[]) => {
-    results.push(await query<Part>(sql, [id, ...parameters]));
-  };
-  const rolled = [...plan.days.map((span) => [DAY, ...span]), ...plan.hours.map((span) => [HOUR, ...span])];
-  const same = rolled.filter(([width]) => width === step);
-  if (same.length > 0) await ask(SAME_ROLLUPS, JSON.stringify(same));
-  const others = rolled.filter(([width]) => width !== step);
-  if (others.length > 0) await ask(ROLLUPS, JSON.stringify(others), step, offset);
-  const windows = plan.windows.map(({ width, span }) => [width, ...span]);
-  if (windows.length > 0) await ask(WINDOWS, JSON.stringify(windows), step, offset);
+  const hourly = isHourly(grid);
+  const plan = planFigures(profile, asked, grid);
+  const rolled = [
+    ...plan.days.map((span): WidthSpan => [DAY, ...span]),
+    ...plan.hours.map((span): WidthSpan => [HOUR, ...span]),
+  ];
+  const sources: Source[] = [{ from: "rollups", spans: rolled }, ofWindows(plan.windows)];
   let plain = plan.raw;
-  for (const { cell, span } of toTimed(profile, hourly ? null : step, offset)) {
-    const spans = plain.flatMap((part) => meet(part, span));
+  for (const { cell, span } of toTimed(profile, hourly ? null : grid.step, grid.offset)) {
+    sources.push({ from: "lasting samples", spans: plain.flatMap((part) => meet(part, span)), cell });
     plain = plain.flatMap((part) => without(part, [span]));
-    if (spans.length > 0) await ask(TIMES_OF_SAMPLES, JSON.stringify(spans), step, offset, cell);
   }
-  const isWhole = ([from, to]: Span) => !hourly && (from - asked[0]) % step === 0 && (to - from) % step === 0;
-  for (const [from, to] of plain.filter(isWhole)) await ask(STEPS_OF_SAMPLES, from, step, (to - from) / step);
-  const odd = plain.filter((span) => !isWhole(span));
-  if (odd.length > 0) await ask(SPANS_OF_SAMPLES, JSON.stringify(odd), step, offset);
-  return mergeParts(results, hourly ? HOUR : step);
+  sources.push({ from: "samples", spans: plain });
+  const results: Part[][] = [];
+  for (const source of sources) if (source.spans.length > 0) results.push(await series.figures(id, source, grid));
+  return mergeParts(results, hourly ? HOUR : grid.step);
 }
 
 /** The median of each step, as `mean`: from samples or, where they are gone, from windows as wide as the step. */
-export async function readMedians(
-  query: Query,
-  profile: Profile,
-  asked: Span,
-  step: number,
-  offset: number,
-): Promise<Part[]> {
+export async function readMedians(series: Series, profile: Profile, asked: Span, grid: Grid): Promise<Part[]> {
   const { id } = profile;
-  const plan = planMedians(profile, asked, step, offset);
+  const { raw, windows } = planMedians(profile, asked, grid);
   const results: Part[][] = [];
-  if (plan.raw.length > 0) {
-    results.push(await query<Part>(MEDIANS_OF_SAMPLES, [id, JSON.stringify(plan.raw), step, offset]));
-  }
-  const kept = plan.windows.map(({ width, span }) => [width, ...span]);
-  if (kept.length > 0) results.push(await query<Part>(MEDIANS_OF_WINDOWS, [id, JSON.stringify(kept), step]));
-  return mergeParts(results, step);
+  if (raw.length > 0) results.push(await series.medians(id, { from: "samples", spans: raw }, grid));
+  if (windows.length > 0) results.push(await series.medians(id, ofWindows(windows), grid));
+  return mergeParts(results, grid.step);
 }
 
-function isHourly(step: number, offset: number): boolean {
-  return step === ALL_IN_ONE || (step % HOUR === 0 && offset % HOUR === 0);
+function isHourly({ step, offset }: Grid): boolean {
+  return step === ALL_IN_ONE.step || (step % HOUR === 0 && offset % HOUR === 0);
 }
 
-function planFigures({ sources }: Profile, asked: Span, step: number, offset: number): Plan {
-  const daily = step === ALL_IN_ONE || (step % DAY === 0 && offset % DAY === 0);
-  return isHourly(step, offset) ? planHours(asked, daily, sources) : planSteps(asked, step, offset, sources);
+function planFigures({ sources }: Profile, asked: Span, grid: Grid): Plan {
+  const { step, offset } = grid;
+  const daily = step === ALL_IN_ONE.step || (step % DAY === 0 && offset % DAY === 0);
+  return isHourly(grid) ? planHours(asked, daily, sources) : planSteps(asked, step, offset, sources);
 }
 
-function planMedians({ sources }: Profile, asked: Span, step: number, offset: number): Plan {
+function planMedians({ sources }: Profile, asked: Span, { step, offset }: Grid): Plan {
   const windows = sources.windows.filter(({ width }) => width === step);
   return planSteps(asked, step, offset, { ...sources, windows });
 }

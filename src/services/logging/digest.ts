@@ -1,6 +1,5 @@
 import { MINUTE } from "../../domain/span.ts";
-import type { Reader } from "../../storage/sqlite/reader.ts";
-import type { Run } from "../../storage/sqlite/store.ts";
+import type { Rollups } from "../../storage/rollups.ts";
 import { makeLate, sweep } from "./rollups.ts";
 import { makeWindows } from "./windows.ts";
 
@@ -12,14 +11,12 @@ const GRACE_MS = 5 * MINUTE;
  * loses nothing; figures are worked out on a connection that only reads, and stored a few rows at a time.
  */
 export class Digest {
-  readonly #reader: Reader;
-  readonly #run: Run;
+  readonly #rollups: Rollups;
   #last: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(reader: Reader, run: Run) {
-    this.#reader = reader;
-    this.#run = run;
+  constructor(rollups: Rollups) {
+    this.#rollups = rollups;
   }
 
   /**
@@ -40,9 +37,9 @@ export class Digest {
 
   async #refresh(now: number, proven: boolean): Promise<void> {
     const steps = [
-      () => makeWindows(this.#reader, this.#run, now),
-      () => makeLate(this.#reader, this.#run),
-      ...(proven ? [() => sweep(this.#reader, this.#run, now - GRACE_MS)] : []),
+      () => makeWindows(this.#rollups, now),
+      () => makeLate(this.#rollups),
+      ...(proven ? [() => sweep(this.#rollups, now - GRACE_MS)] : []),
     ];
     for (const step of steps) {
       while (!this.#stopped && (await step())) {}

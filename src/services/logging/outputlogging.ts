@@ -1,4 +1,4 @@
-import type { SqlEntityManager } from "@mikro-orm/sqlite";
+import type { EntityManager } from "@mikro-orm/core";
 import {
   checkChoice,
   DEFAULT_LOGGING,
@@ -7,11 +7,12 @@ import {
   toEpochs,
   toSince,
 } from "../../domain/logging.ts";
-import { floorTo, HOUR } from "../../domain/span.ts";
+import { floorTo } from "../../domain/span.ts";
 import { Logging } from "../../entities/logging.ts";
 import { Setting } from "../../entities/setting.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
+import type { Rollups } from "../../storage/rollups.ts";
 import { note } from "../writer/once.ts";
 
 /** How an output is logged. */
@@ -20,26 +21,24 @@ export interface LoggingView extends LoggingChoice {
   readonly since: number;
 }
 
-// Samples from a time on are looked at again: a device's clock may be ahead of the one that begins a choice.
-const MARK = `
-  insert into stale (variable_id, kind, hour, from_at, to_at, seq)
-  select variable_id, ?, at / ${HOUR} * ${HOUR}, min(at), max(at), 1 from sample
-  where variable_id = ? and at >= ? group by at / ${HOUR}
-  on conflict (variable_id, kind, hour) do update
-  set from_at = min(from_at, excluded.from_at), to_at = max(to_at, excluded.to_at), seq = seq + 1`;
-
-const FORGET = `
-  delete from "window" where variable_id = ? and width in (select window_ms from logging where variable_id = ?) and at >= ?`;
-
 /** How outputs are logged. Takes ids of outputs whose settings the asker may see or change: whether so is decided before. */
 export class OutputLogging {
-  readonly #em: SqlEntityManager;
+  readonly #em: EntityManager;
+  readonly #rollups: Pick<Rollups, "restart">;
   readonly #default: LoggingChoice;
   readonly #isProven: () => boolean;
 
   /** `byDefault` is how an output is logged that nobody has chosen for; `isProven` tells whether time is (services/clock/timekeeper). */
-  constructor(em: SqlEntityManager, byDefault: LoggingChoice = DEFAULT_LOGGING, isProven: () => boolean = () => true) {
+  constructor(
+    em: EntityManager,
+    rollups: Pick<Rollups, "restart">,
+    {
+      byDefault = DEFAULT_LOGGING,
+      isProven = () => true,
+    }: { byDefault?: LoggingChoice; isProven?: () => boolean } = {},
+  ) {
     this.#em = em;
+    this.#rollups = rollups;
     this.#default = byDefault;
     this.#isProven = isProven;
   }
@@ -87,14 +86,13 @@ export class OutputLogging {
       await em.nativeDelete(Logging, { variable: outputId, sinceAt: { $gte: since } });
       await em.insert(Logging, toRow(outputId, { ...choice, since, cleared: 0 }));
       const cut = floorTo(since - 1, epochs.findLast((epoch) => epoch.since < since)?.windowMs ?? 1);
-      await em.execute(FORGET, [outputId, outputId, cut], "run");
-      for (const kind of [0, 1]) await em.execute(MARK, [kind, outputId, cut], "run");
+      await this.#rollups.restart(em, outputId, cut);
       return { ...choice, since };
     });
   }
 }
 
-async function readOutput(em: SqlEntityManager, outputId: number, byDefault: LoggingChoice) {
+async function readOutput(em: EntityManager, outputId: number, byDefault: LoggingChoice) {
   const output = await em.findOne(Variable, { id: outputId, kind: "output" });
   if (!output) throw new AppError("not-found");
   const rows = await em.find(

@@ -1,37 +1,8 @@
-import type { Part } from "../../domain/aggregate.ts";
 import { type Epoch, epochAt, toSpans } from "../../domain/logging.ts";
 import { floorTo, HOUR, meet, type Span } from "../../domain/span.ts";
-import type { Reader } from "../../storage/sqlite/reader.ts";
-import type { Run } from "../../storage/sqlite/store.ts";
-import { EPOCHS, readEpochs } from "../history/sources.ts";
-import { MEDIANS_OF_SAMPLES, NEXT_SAMPLE, SPANS_OF_SAMPLES, TIMES_OF_SAMPLES } from "../history/sql.ts";
-import { DROP_MARKS, upsert } from "./upsert.ts";
+import type { Mark, Rollups, WindowFigures } from "../../storage/rollups.ts";
 
 const PORTION = 100;
-const WINDOW = ["variable_id", "width", "at", "count", "min", "max", "mean", "median", "known"] as const;
-
-// Of windows the first of those that are out of date has to be over; nothing waits for samples that are logged direct.
-const DUE = `
-  select * from (
-    select stale.*, ${EPOCHS} as epochs, (
-      select window_ms from logging where logging.variable_id = stale.variable_id and since_at <= from_at
-      order by since_at desc limit 1
-    ) as width, (
-      select min(since_at) from logging where logging.variable_id = stale.variable_id and since_at > from_at
-    ) as next_since
-    from stale left join variable on variable.id = stale.variable_id where stale.kind = 1
-  ) where width is null or from_at / width * width + width <= ?1 or next_since <= ?1 order by variable_id, hour limit ${PORTION}`;
-const NARROW = `
-  update stale set from_at = ?5 where variable_id = ?1 and kind = ?2 and hour = ?3 and seq = ?4`;
-
-interface Mark {
-  readonly variable_id: number;
-  readonly hour: number;
-  readonly from_at: number;
-  readonly to_at: number;
-  readonly seq: number;
-  readonly epochs: string;
-}
 
 /** Windows of one epoch that are over and out of date. */
 interface Task {
@@ -41,33 +12,32 @@ interface Task {
 }
 
 /** Makes the windows that are over by `now` and that samples have come for, a portion; says whether there may be more. */
-export async function makeWindows(reader: Reader, run: Run, now: number): Promise<boolean> {
-  const marks = await reader.query<Mark>(DUE, [now]);
+export async function makeWindows(rollups: Rollups, now: number): Promise<boolean> {
+  const marks = await rollups.dueWindows(now, PORTION);
   const tasks = new Map<string, Task>();
-  const done: number[][] = [];
-  const open: number[][] = [];
+  const done: Mark[] = [];
+  const open: { mark: Mark; from: number }[] = [];
   for (const mark of marks) {
-    const { variable_id: id, hour, from_at, to_at, seq } = mark;
-    const epochs = readEpochs(mark.epochs);
-    const spans: Span[] = [[from_at, to_at + 1]];
+    const { output: id, from, to, epochs } = mark;
+    const spans: Span[] = [[from, to + 1]];
     if (epochs.some(({ weighted }) => weighted)) {
       // What the next sample finds before it has changed.
-      const [next] = await reader.query<{ at: number | null }>(NEXT_SAMPLE, [id, to_at]);
-      if (next?.at && epochAt(epochs, next.at).weighted) spans.push([next.at, next.at + 1]);
+      const next = await rollups.series.next(id, to);
+      if (next !== undefined && epochAt(epochs, next).weighted) spans.push([next, next + 1]);
     }
     let openFrom = Number.POSITIVE_INFINITY;
     for (const [place, span] of spans.entries()) {
       for (const { task, rest } of cut(id, epochs, span, now)) {
         if (task) tasks.set(`${id} ${task.epoch.since} ${task.span}`, task);
-        if (rest !== null && place === 0) openFrom = Math.min(openFrom, Math.max(rest, from_at));
+        if (rest !== null && place === 0) openFrom = Math.min(openFrom, Math.max(rest, from));
       }
     }
-    if (openFrom <= to_at) open.push([id, 1, hour, seq, openFrom]);
-    else done.push([id, 1, hour, seq]);
+    if (openFrom <= to) open.push({ mark, from: openFrom });
+    else done.push(mark);
   }
-  for (const task of tasks.values()) await upsert(run, `"window"`, WINDOW, await makeTask(reader, task));
-  for (const row of open) await run(NARROW, row);
-  if (done.length > 0) await run(DROP_MARKS, [JSON.stringify(done)]);
+  for (const task of tasks.values()) await rollups.putWindows(await makeTask(rollups, task));
+  for (const { mark, from } of open) await rollups.narrowWindows(mark, from);
+  await rollups.dropWindows(done);
   return marks.length === PORTION;
 }
 
@@ -90,23 +60,13 @@ function cut(
   });
 }
 
-async function makeTask(reader: Reader, { id, epoch, span }: Task): Promise<(number | null)[][]> {
+async function makeTask({ series }: Rollups, { id, epoch, span }: Task): Promise<WindowFigures[]> {
   const { windowMs: width, mode, weighted } = epoch;
-  const spans = JSON.stringify([span]);
+  const grid = { step: width, offset: 0 };
   const parts = weighted
-    ? await reader.query<Part>(TIMES_OF_SAMPLES, [id, spans, width, 0, Math.min(width, HOUR)])
-    : await reader.query<Part>(SPANS_OF_SAMPLES, [id, spans, width, 0]);
-  const sorted = mode === "median" ? await reader.query<Part>(MEDIANS_OF_SAMPLES, [id, spans, width, 0]) : [];
+    ? await series.figures(id, { from: "lasting samples", spans: [span], cell: Math.min(width, HOUR) }, grid)
+    : await series.figures(id, { from: "samples", spans: [span] }, grid);
+  const sorted = mode === "median" ? await series.medians(id, { from: "samples", spans: [span] }, grid) : [];
   const medians = new Map(sorted.map(({ start, mean }) => [start, mean]));
-  return parts.map(({ start, count, min, max, mean, known }) => [
-    id,
-    width,
-    start,
-    count,
-    min,
-    max,
-    mean,
-    medians.get(start) ?? null,
-    known,
-  ]);
+  return parts.map((part) => ({ output: id, width, median: medians.get(part.start) ?? null, ...part }));
 }

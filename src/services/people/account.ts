@@ -41,7 +41,7 @@ export class Account {
 
   /**
    * Removes the person and all that is theirs in one transaction, and tells others whose links, alerts and boards go with
-   * their units. Samples are cleared away afterwards (services/logging/orphans).
+   * their units. Samples are cleared away afterwards (storage/sqlite/orphans).
    */
   async remove({ id, telegramId }: Person, now: number): Promise<void> {
     await this.#writer.exclusive(

@@ -217,7 +217,7 @@ export class Units {
     return this.env(person, unitId);
   }
 
-  /** Removes the unit with all that hangs on it; its samples are cleared away afterwards (services/logging/orphans). */
+  /** Removes the unit with all that hangs on it; its samples are cleared away afterwards (storage/sqlite/orphans). */
   async remove(person: Person, unitId: number, now = Date.now()): Promise<void> {
     await this.#deps.access.unit(person, "own", unitId);
     await this.#deps.writer.exclusive(

@@ -8,6 +8,9 @@ import { SqliteJournal } from "./journal.ts";
 import { createUnitReader } from "./liveunits.ts";
 import { openDisk } from "./probe.ts";
 import { openReader } from "./reader.ts";
+import { createRetention } from "./retention.ts";
+import { createRollups } from "./rollups.ts";
+import { createPast } from "./series.ts";
 import { createRun, createStore } from "./store.ts";
 
 /** There is no time to wait for long until another program gives the database back. */
@@ -30,15 +33,16 @@ export async function openSqlite(url: string, opening: Opening) {
   const journal = new SqliteJournal({ em: orm.em, put: store.put, disk, log });
   // Each on a connection of its own: nobody's long question keeps devices or windows waiting.
   const [reader, backgroundReader, unitReader] = [await openReader(url), await openReader(url), await openReader(url)];
+  const run = disk.guard(createRun(orm));
   return {
     em: orm.em,
     disk,
     journal,
     units: createUnitReader(unitReader, journal),
     beside: besideOf(url),
-    run: disk.guard(createRun(orm)),
-    reader,
-    backgroundReader,
+    past: createPast(reader, journal),
+    rollups: createRollups(backgroundReader, run),
+    retention: createRetention(backgroundReader, run),
     async hurry() {
       await orm.em.getConnection().execute(IMPATIENT);
     },

@@ -1,8 +1,9 @@
 import sqlite3 from "sqlite3";
 import { createTurns } from "../../domain/turns.ts";
+import { type Behalf, MAX_STEPS } from "../series.ts";
 
 /** How many numbers from 0 on the table `series` of a reader holds. */
-export const SERIES_LENGTH = 20_001;
+const SERIES_LENGTH = MAX_STEPS + 1;
 
 // Joined with a table of numbers in order, samples are grouped without being sorted: twice as fast as GROUP BY at / step.
 const READER_SETUP = `
@@ -30,12 +31,6 @@ export interface Reader extends Reading {
   on(behalf: Behalf): Reading;
   /** Once what is under way has ended; to be called before the database is closed. */
   close(): Promise<void>;
-}
-
-/** On whose behalf something is read, and until when. */
-export interface Behalf {
-  readonly who: string;
-  readonly signal?: AbortSignal | undefined;
 }
 
 const INTERRUPT_MS = 50;

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { createLog } from "../../../src/log.ts";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv } from "../../../src/sandbox/unit.ts";
-import { Orphans } from "../../../src/services/logging/orphans.ts";
-import { connectDb } from "../../../src/storage/sqlite/db.ts";
+import { openSqlite } from "../../../src/storage/sqlite/database.ts";
 import { readAll, readNow } from "../../support/database.ts";
+import { GOOD_DISK } from "../../support/disk.ts";
 import { meet, seesButton, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
@@ -220,9 +221,9 @@ describe("delete", () => {
     expect(last.text).toBe("Gone is deleted.");
     expect((await turns(eva, last, "« Devices")).text).toContain("No devices yet");
     await readAll(world.dir);
-    const orm = await connectDb(`sqlite:${world.dir}/pepeunit.db`);
-    await new Orphans(orm.em).clear();
-    await orm.close();
+    const database = await openSqlite(`sqlite:${world.dir}/pepeunit.db`, { log: createLog("silent"), disk: GOOD_DISK });
+    await database.retention.clearOrphans();
+    await database.close();
     const after = await readAll(world.dir);
     for (const table of tables) expect(after[table], table).toEqual(before[table]);
 

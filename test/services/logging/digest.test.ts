@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
 import { Digest } from "../../../src/services/logging/digest.ts";
+import { createRollups } from "../../../src/storage/sqlite/rollups.ts";
 import { readNow } from "../../support/database.ts";
 import { openLab } from "../../support/lab.ts";
 import { meet } from "../../support/people.ts";
@@ -46,11 +47,12 @@ test("what comes while the figures of its hour are being stored is not forgotten
   );
   await lab.put(id, [[hour, 1]]);
   let late = 2;
-  const digest = new Digest(lab.reader, async (sql, parameters) => {
+  const rollups = createRollups(lab.reader, async (sql, parameters) => {
     // The last moment before a mark goes.
     if (sql.includes("delete from stale") && late <= 3) await lab.put(id, [[hour + late, late++]]);
     return lab.run(sql, parameters);
   });
+  const digest = new Digest(rollups);
   await digest.refresh(now);
   await lab.digest.refresh(now);
   const figures = { count: 3, min: 1, max: 3, mean: 2 };

@@ -1,11 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Digest } from "../../../src/services/logging/digest.ts";
-import { OutputLogging } from "../../../src/services/logging/outputlogging.ts";
-import { Retention } from "../../../src/services/logging/retention.ts";
 import { readReport, takeReport } from "../../../src/services/sync/report.ts";
-import { openDb } from "../../../src/storage/sqlite/db.ts";
-import { openReader, type Reader } from "../../../src/storage/sqlite/reader.ts";
-import { createRun } from "../../../src/storage/sqlite/store.ts";
 import { type Core, openCore, restartCore } from "../../support/core.ts";
 import { readNow } from "../../support/database.ts";
 
@@ -14,26 +8,14 @@ const YEAR_2000_MS = 946_684_800_000;
 const TOO_OLD = "too old: what was kept of its time has been cleared away";
 
 let core: Core;
-let orm: Awaited<ReturnType<typeof openDb>>;
-let reader: Reader;
 let unit: number;
 let now: number;
 beforeEach(async () => {
   core = await openCore();
   unit = await core.unit("Greenhouse", { temperature: "out:float", door: "out:bool" });
-  orm = await openDb(`sqlite:${core.dir}/pepeunit.db`);
-  reader = await openReader(`sqlite:${core.dir}/pepeunit.db`);
-  await new OutputLogging(orm.em.fork(), {
-    mode: "direct",
-    windowMs: null,
-    weighted: false,
-    retentionDays: 90,
-  }).open();
   now = Date.now();
 });
 afterEach(async () => {
-  await reader.close();
-  await orm.close(true);
   await core.stop();
 });
 
@@ -49,8 +31,8 @@ function offer(samples: Readonly<Record<string, readonly (readonly [number, unkn
 
 async function clear(): Promise<void> {
   await core.flush();
-  await new Digest(reader, createRun(orm)).refresh(now);
-  await new Retention(reader, createRun(orm), core.live.seal).clear(now);
+  await core.digest.refresh(now);
+  await core.retention.clear(now);
 }
 
 test("a sample for a time that has been cleared away is told to be rejected, at once and after a restart", async () => {

@@ -1,11 +1,7 @@
 /**
  * The SQL of figures. Every query returns rows of a Part (start, count, min, max, mean, known): of the variable `?1`,
- * in steps of `?3` ms that begin at multiples of `?3` less `?4`, in the spans of the JSON list `?2`. The step
- * ALL_IN_ONE gives one row. For another database only json_each, `->>`, and min() and max() of two values would have to
- * change.
+ * in steps of `?3` ms that begin at multiples of `?3` less `?4`, in the spans of the JSON list `?2`.
  */
-export const ALL_IN_ONE = Number.MAX_SAFE_INTEGER;
-
 // The driver binds whole numbers of more than 32 bits as floating point, whose division is not whole.
 const FIRST = "cast(?2 as integer)";
 const STEP = "cast(?3 as integer)";
@@ -136,39 +132,3 @@ export const LASTS_OF_SAMPLES = `
   from temp.series cross join sample on variable_id = ?1 and at = (
     select max(at) from sample where variable_id = ?1 and at >= ${FIRST} + n * ${STEP} and at < ${FIRST} + (n + 1) * ${STEP})
   where n < ?4 order by n`;
-
-/** Up to `?4` samples from `?2` until `?3`. */
-export const SAMPLES = `
-  select at, number, text, 1 as changed from sample where variable_id = ?1 and at >= ?2 and at < ?3 order by at limit ?4`;
-
-/** As SAMPLES, and for each whether its value differs from the one before it. */
-export const CHANGES = `
-  select at, number, text, before_at is null or number is not before or text is not before_text as changed
-  from (
-    select at, number, text, lag(at) over chain as before_at, lag(number) over chain as before,
-      lag(text) over chain as before_text
-    from (
-      select * from (
-        select at, number, text from sample where variable_id = ?1 and at >= ?2 and at < ?3 order by at limit ?4)
-      union all
-      select * from (
-        select at, number, text from sample where variable_id = ?1 and at < ?2 order by at desc limit 1)
-    )
-    window chain as (order by at)
-  ) where at >= ?2 order by at`;
-
-/**
- * For the newest `?3` samples before a time: the time since the sample before, and whether the two have the same value.
- */
-export const PAUSES = `
-  select at - before_at as pause, number is before and text is before_text as again from (
-    select at, lag(at) over chain as before_at, number, lag(number) over chain as before,
-      text, lag(text) over chain as before_text
-    from (select at, number, text from sample where variable_id = ?1 and at < ?2 order by at desc limit ?3)
-    window chain as (order by at)
-  ) where before_at is not null`;
-
-/** The first sample after a time, unless it is sealed. A sample at that time changes its time-weighted figures too. */
-export const NEXT_SAMPLE = `
-  select at from (select min(at) as at from sample where variable_id = ?1 and at > ?2) as next
-  where not exists (select 1 from sealed where variable_id = ?1 and next.at >= from_at and next.at < to_at)`;
