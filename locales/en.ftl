@@ -85,15 +85,21 @@ list-one = { $label }
 page-chosen = • { $number }
 to-units = « Devices
 to-unit = « { $name }
-unit-head = { $online ->
-    [yes] 🟢 <b>{ $name }</b>
-   *[no] ⚪️ <b>{ $name }</b>
-}
-unit-line = { $online ->
-    [yes] 🟢 { $name }
-   *[no] ⚪️ { $name } · { $seen }
+unit-head = { $presence ->
+    [online] 🟢
+    [late] 🟡
+    [asleep] 💤
+   *[silent] ⚪️
+} <b>{ $name }</b>
+unit-line = { $presence ->
+    [online] 🟢 { $name }
+    [late] 🟡 { $name } · { $seen }
+    [asleep] 💤 { $name }
+   *[silent] ⚪️ { $name } · { $seen }
 }
 unit-online = online
+unit-asleep = asleep until { $time }
+unit-late = late: expected at { $time }
 unit-silent = silent, last heard { $age }
 unit-never = not connected yet: load the program with its env.json
 unit-source = <a href="{ $url }">Repository</a>, commit <code>{ $commit }</code>
@@ -1249,6 +1255,7 @@ error-schema-name-lost = schema.json: “{ $name }” in { $section } would get 
 error-schema-duplicate = schema.json: { $section } names “{ $name }” twice.
 error-schema-type = schema.json: { $section }.{ $name } has the type “{ $type }”. Use bool, int, float, string or datetime.
 error-schema-description = schema.json: “{ $key }” of { $section }.{ $name } does not fit its type or the other limits.
+error-schema-sync = schema.json: { $key } can’t be used. “sync” holds “interval”, in seconds from 1 to 604800 (a week), and “sleep”, true or false.
 error-schema-too-many = schema.json has { $count } { $where ->
     [variables] inputs and outputs
    *[section] names in { $where }

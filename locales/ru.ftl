@@ -86,15 +86,21 @@ list-one = { $label }
 page-chosen = • { $number }
 to-units = « Устройства
 to-unit = « { $name }
-unit-head = { $online ->
-    [yes] 🟢 <b>{ $name }</b>
-   *[no] ⚪️ <b>{ $name }</b>
-}
-unit-line = { $online ->
-    [yes] 🟢 { $name }
-   *[no] ⚪️ { $name } · { $seen }
+unit-head = { $presence ->
+    [online] 🟢
+    [late] 🟡
+    [asleep] 💤
+   *[silent] ⚪️
+} <b>{ $name }</b>
+unit-line = { $presence ->
+    [online] 🟢 { $name }
+    [late] 🟡 { $name } · { $seen }
+    [asleep] 💤 { $name }
+   *[silent] ⚪️ { $name } · { $seen }
 }
 unit-online = на связи
+unit-asleep = спит до { $time }
+unit-late = опаздывает: ждём с { $time }
 unit-silent = молчит, последний раз на связи { $age }
 unit-never = ещё не подключалось: загрузите в него программу с env.json
 unit-source = <a href="{ $url }">Репозиторий</a>, коммит <code>{ $commit }</code>
@@ -1315,6 +1321,7 @@ error-schema-name-lost = schema.json: «{ $name }» в { $section } потеря
 error-schema-duplicate = schema.json: в { $section } имя «{ $name }» встречается дважды.
 error-schema-type = schema.json: у { $section }.{ $name } тип «{ $type }». Есть bool, int, float, string и datetime.
 error-schema-description = schema.json: «{ $key }» у { $section }.{ $name } не подходит к типу или к другим ограничениям.
+error-schema-sync = schema.json: { $key } не подходит. В «sync» есть «interval» — секунды от 1 до 604800 (неделя) — и «sleep»: true или false.
 error-schema-too-many = В schema.json { $where ->
     [variables] входов и выходов
    *[section] имён в { $where }

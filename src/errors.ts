@@ -108,6 +108,7 @@ export const ERRORS = {
   "schema-duplicate": { http: 422 },
   "schema-type": { http: 422 },
   "schema-description": { http: 422 },
+  "schema-sync": { http: 422 },
   "schema-too-many": { http: 422 },
   "schema-no-variables": { http: 422 },
 } as const satisfies Record<string, { http: number }>;

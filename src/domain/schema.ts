@@ -1,7 +1,9 @@
 import type { Node } from "jsonc-parser";
+import { z } from "zod";
 import { AppError } from "../errors.ts";
 import { readDescription } from "./description.ts";
 import { checkObject, cut, type Json, readObject, toJson, toMembers } from "./json.ts";
+import { MAX_INTERVAL_S, type SyncPlan } from "./presence.ts";
 import { VALUE_TYPES, type ValueType, type Variable } from "./value.ts";
 
 /** What a repository's schema.json says, in the order in which it says it. */
@@ -11,6 +13,8 @@ export interface UnitSchema {
   readonly unitState: readonly Variable[];
   readonly inputs: readonly Variable[];
   readonly outputs: readonly Variable[];
+  /** When the unit means to sync; null where it does not say. */
+  readonly sync: SyncPlan | null;
 }
 
 export const SCHEMA_FILE = "schema.json";
@@ -21,6 +25,9 @@ const NAME = /^(?!.*\p{DI})[\p{L}\p{N}_.-]{1,64}$/u;
 /** What no plain object of JavaScript keeps, the server's or that of a program that reads the API. */
 const LOST_NAME = "__proto__";
 const SECTIONS = ["world_state", "unit_state", "input_variables", "output_variables"] as const;
+/** The section that says when a unit means to sync. */
+const SYNC = "sync";
+const Sync = z.object({ interval: z.int().min(1).max(MAX_INTERVAL_S), sleep: z.boolean().default(false) });
 type Section = (typeof SECTIONS)[number];
 
 /** What a name is when its type is not written. */
@@ -47,7 +54,21 @@ export function parseSchema(text: string): UnitSchema {
     if (count > MAX_VARIABLES) throw new AppError("schema-too-many", { where, count, max: MAX_VARIABLES });
   }
   if (inputs.length + outputs.length === 0) throw new AppError("schema-no-variables");
-  return { worldState: world.map(({ name }) => name), unitState, inputs, outputs };
+  return { worldState: world.map(({ name }) => name), unitState, inputs, outputs, sync: readSync(sections.get(SYNC)) };
+}
+
+/** When a unit means to sync. Keys it does not know are left to later versions of this program. */
+function readSync(node: Node | undefined): SyncPlan | null {
+  if (node === undefined) return null;
+  const read = Sync.safeParse(toJson(node));
+  if (!read.success)
+    throw new AppError("schema-sync", { key: cut([SYNC, ...(read.error.issues[0]?.path ?? [])].join(".")) });
+  const members = toMembers(node).map(({ key }) => key);
+  for (const key of ["interval", "sleep"]) {
+    if (members.indexOf(key) !== members.lastIndexOf(key))
+      throw new AppError("schema-duplicate", { section: SYNC, name: key });
+  }
+  return read.data;
 }
 
 /** Checks json_example.json: what a unit's env.json holds besides the keys that the instance fills, as it was written. */

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import type { SyncPlan } from "../domain/presence.ts";
 import { User } from "./user.ts";
 
 /** A device and its program: what seldom changes. What every sync writes is in Status. */
@@ -24,6 +25,10 @@ export const Unit = defineEntity({
     visibility: p.enum(["private", "internal", "public"]).default("private"),
     /** When the present keys were made (services/writer/epochs). */
     keysEpoch: p.integer().default(0),
+    /** When it means to sync, as schema.json says. */
+    sync: p.json().$type<SyncPlan>().nullable(),
+    /** The same as its owner has set it, which counts before. */
+    syncByHand: p.json().$type<SyncPlan>().nullable(),
   },
   indexes: [{ properties: ["name"], name: "unit_name_index" }],
 });

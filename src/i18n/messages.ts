@@ -44,9 +44,11 @@ export interface Messages {
   "page-chosen": { number: Value };
   "to-units": undefined;
   "to-unit": { name: Value };
-  "unit-head": { name: Value; online: Value };
-  "unit-line": { name: Value; online: Value; seen: Value };
+  "unit-head": { name: Value; presence: Value };
+  "unit-line": { name: Value; presence: Value; seen: Value };
   "unit-online": undefined;
+  "unit-asleep": { time: Value };
+  "unit-late": { time: Value };
   "unit-silent": { age: Value };
   "unit-never": undefined;
   "unit-source": { commit: Value; url: Value };
@@ -596,6 +598,7 @@ export interface Messages {
   "error-schema-duplicate": { name: Value; section: Value };
   "error-schema-type": { name: Value; section: Value; type: Value };
   "error-schema-description": { key: Value; name: Value; section: Value };
+  "error-schema-sync": { key: Value };
   "error-schema-too-many": { count: Value; max: Value; where: Value };
   "error-schema-no-variables": undefined;
 }

@@ -19,6 +19,7 @@ import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
+import { KeepRhythm } from "./20261130-rhythm.ts";
 import { KeepUnfit } from "./20261130-unfit.ts";
 import { CreateVoided } from "./20261130-voided.ts";
 import { AskZone } from "./20261130-zone.ts";
@@ -49,4 +50,5 @@ export const migrations = [
   { name: "20261130-names", class: IndexNamesOfAll },
   { name: "20261130-unfit", class: KeepUnfit },
   { name: "20261130-commit", class: DropIntake },
+  { name: "20261130-rhythm", class: KeepRhythm },
 ];

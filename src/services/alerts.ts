@@ -2,7 +2,7 @@ import type { EntityManager, Loaded } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../domain/access.ts";
 import { type Condition, type Direction, defaultHysteresis, isFiring, toNumber } from "../domain/alert.ts";
 import type { Address, Watched } from "../domain/notice.ts";
-import { presenceOf } from "../domain/presence.ts";
+import { type Present, presenceOf } from "../domain/presence.ts";
 import { toDecimals } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
 import { TRAITS } from "../domain/traits.ts";
@@ -41,13 +41,10 @@ export interface RuleView extends Watched {
 }
 
 /** An output that a rule may watch, with its unit. */
-export interface OutputView extends VariableView {
+export interface OutputView extends VariableView, Present {
   readonly unitId: number;
   readonly unitUuid: string;
   readonly unit: string;
-  /** Whether the unit is there, and when it was last heard of. */
-  readonly online: boolean;
-  readonly seenAt: number | null;
 }
 
 /** What a person can do with alert rules. */

@@ -12,6 +12,9 @@ export interface UnitRow {
   readonly unitState: string;
   readonly lastAt: number;
   readonly seenAt: number | null;
+  readonly pace: number;
+  /** JSON of when it means to sync, or of null. */
+  readonly sync: string;
   readonly inputRev: number;
   readonly appliedRev: number;
   readonly state: string;

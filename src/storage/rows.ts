@@ -32,6 +32,8 @@ export type StatusRow = readonly [
   appliedRev: number,
   /** JSON. */
   state: string,
+  /** The interval that was learnt, ms; rows of before don't say. */
+  pace?: number,
 ];
 
 /** An input as it is now. Without a door nobody has set it: what its unit can take has changed. */
@@ -87,8 +89,9 @@ export function toStatusRow(
   inputRev: number,
   appliedRev: number,
   state: string,
+  pace: number,
 ): StatusRow {
-  return [unit, lastAt, seenAt || null, inputRev, appliedRev, state];
+  return [unit, lastAt, seenAt || null, inputRev, appliedRev, state, pace];
 }
 
 /** Who sets an input, and from where. */

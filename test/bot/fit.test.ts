@@ -92,7 +92,19 @@ test.each(LOCALES)("a board's rows have their value and all their marks whole (%
     { ...input, id: 7, measure: "W".repeat(16), value: -1.7e308 },
   ];
   const unit: UnitView = {
-    ...{ id: 1, uuid: "", name: "Porch", own: true, online: true, seenAt: AT, state: [], outputs: [], inputs },
+    ...{
+      id: 1,
+      uuid: "",
+      name: "Porch",
+      own: true,
+      online: true,
+      presence: "online",
+      dueAt: null,
+      seenAt: AT,
+      state: [],
+      outputs: [],
+      inputs,
+    },
   };
   const labels = labelsOf(boardScreen(t, unit, 0));
   const rows = labels.filter((label) => label.includes(": "));

@@ -47,6 +47,8 @@ const silent: UnitView = {
   name: "Porch",
   own: true,
   online: false,
+  presence: "silent" as const,
+  dueAt: null,
   seenAt: AT,
   state: [],
   inputs: [],
@@ -58,14 +60,24 @@ test.each([
   ["ru", "Молчит с 15 янв., 14:05: это его последние показания", "(последнее 21\u00a0°C)"],
 ])("lists of what a silent device measured say that it is old (%s)", (locale, line, last) => {
   const t = translations(locale, "Europe/Moscow");
-  const output = { ...variable, unit: "Porch", unitId: 1, unitUuid: "", online: false, seenAt: AT };
+  const output = {
+    ...variable,
+    unit: "Porch",
+    unitId: 1,
+    unitUuid: "",
+    online: false,
+    presence: "silent" as const,
+    dueAt: null,
+    seenAt: AT,
+  };
   const screensOf = (unit: UnitView): string[] =>
     [outputList(t, unit, 0, 0), outputChoice(t, unit, 0, 0), directionChoice(t, output, unit, 0)].map(
       ({ text }) => text,
     );
   for (const text of screensOf(silent)) expect(text).toContain(line);
   expect(screensOf(silent)[2]).toContain(last);
-  for (const text of screensOf({ ...silent, online: true })) expect(text.split("\n")).toHaveLength(1);
+  for (const text of screensOf({ ...silent, online: true, presence: "online" as const }))
+    expect(text.split("\n")).toHaveLength(1);
 });
 
 test("buttons of settings and of a device's access are whole on a phone, in Russian too", () => {
@@ -84,7 +96,13 @@ test("several times of one zone name it once, two zones each with its own", () =
   const time = (id: number, value: number): VariableView => {
     return { ...variable, id, name: `at${id}`, type: "datetime", measure: null, value };
   };
-  const unit = { ...silent, online: true, inputs: [time(4, AT)], outputs: [time(5, AT), time(6, AT + 3_600_000)] };
+  const unit = {
+    ...silent,
+    online: true,
+    presence: "online" as const,
+    inputs: [time(4, AT)],
+    outputs: [time(5, AT), time(6, AT + 3_600_000)],
+  };
   const screens = (of: UnitView): string[] =>
     [boardScreen(en, of, 0), unitCard(en, of, {}, 0, AT), outputList(en, of, 0, 0), inputsScreen(en, of, 0, 0)].map(
       ({ text, keyboard }) => [text, ...keyboard.inline_keyboard.flat().map((button) => button.text)].join("\n"),
@@ -108,7 +126,18 @@ describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone onc
   const time = { ...variable, type: "datetime", measure: null, value: AT } as const;
   const unit = { ...silent, inputs: [{ ...time, id: 4 }], outputs: [variable, { ...time, id: 5 }] };
   const end = (id: number, of: Partial<EndView> = {}): EndView => ({
-    ...{ ...time, id, kind: "output", unitId: 1, unit: "Porch", online: false, seenAt: AT, name: `t${id}` },
+    ...{
+      ...time,
+      id,
+      kind: "output",
+      unitId: 1,
+      unit: "Porch",
+      online: false,
+      presence: "silent",
+      dueAt: null,
+      seenAt: AT,
+      name: `t${id}`,
+    },
     ...of,
   });
   const changes = (length: number) => {
@@ -123,10 +152,28 @@ describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone onc
     return { items: Array.from({ length }, () => one), total: length, page: 0, pages: 1 };
   };
   const input = { unit, input: time, drivers: [], last: undefined, changes: changes(2), which: "all" } as const;
-  const output = { output: { ...time, unit: "Porch", unitId: 1, unitUuid: "", online: false, seenAt: AT } };
+  const output = {
+    output: {
+      ...time,
+      unit: "Porch",
+      unitId: 1,
+      unitUuid: "",
+      online: false,
+      presence: "silent",
+      dueAt: null,
+      seenAt: AT,
+    },
+  };
   const choice = { mode: "direct", windowMs: null, weighted: false, retentionDays: 30 };
   const page = { ...output, own: false, rules: 0, summary: { min: null, max: null }, choice };
-  const offer = { unit: "Porch", ends: [end(5), end(6)], online: false, seenAt: AT };
+  const offer = {
+    unit: "Porch",
+    ends: [end(5), end(6)],
+    online: false,
+    presence: "silent" as const,
+    dueAt: null,
+    seenAt: AT,
+  };
   const link = {
     id: 1,
     source: end(5),
@@ -134,7 +181,16 @@ describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone onc
     transform: { kind: "none" },
     state: "on",
   } as const;
-  const node = { id: 1, name: "Porch", online: false, seenAt: AT, variables: [end(5)], leadsOn: false };
+  const node = {
+    id: 1,
+    name: "Porch",
+    online: false,
+    presence: "silent" as const,
+    dueAt: null,
+    seenAt: AT,
+    variables: [end(5)],
+    leadsOn: false,
+  };
   const graph: GraphView = { nodes: [node], edges: [], more: 0, focus: null, page: 0, pages: 1, total: 1 };
 
   test.each<[string, () => string]>([

@@ -16,7 +16,16 @@ function screensOf(locale: string, online: boolean): string[] {
   const output = {
     ...{ id: 2, name: "heat", title: null, type: "float", measure: "°C", min: null, max: null, step: null },
     ...{ values: null, decimals: null, exact: false, value: 19.8125, at: AT, applied: true, writable: false },
-    ...{ driven: false, unit: "Porch", unitId: 1, unitUuid: "", online, seenAt: AT },
+    ...{
+      driven: false,
+      unit: "Porch",
+      unitId: 1,
+      unitUuid: "",
+      online,
+      presence: online ? "online" : "silent",
+      dueAt: null,
+      seenAt: AT,
+    },
   } satisfies OutputView;
   const source: EndView = { ...output, kind: "output" };
   const target: EndView = { ...output, id: 3, kind: "input", name: "goal", online: true };
@@ -58,6 +67,8 @@ test.each(["en", "ru"])("a silent board marks nothing where nothing was measured
     name: "Porch",
     own: true,
     online: false,
+    presence: "silent" as const,
+    dueAt: null,
     seenAt: AT,
     state: [],
     inputs: [],

@@ -87,6 +87,16 @@ export function silentLine(t: Translate, { online, seenAt }: Presence, isZoneNam
   return [t("values-old", { time })];
 }
 
+/** Until when a unit sleeps, or since when it is awaited; undefined where neither is so. */
+export function expectedLine(
+  t: Translate,
+  { presence, dueAt }: Pick<UnitView, "presence" | "dueAt">,
+  shared = false,
+): string | undefined {
+  if (dueAt === null || (presence !== "asleep" && presence !== "late")) return undefined;
+  return t(`unit-${presence}`, { time: formatMoment(t, dueAt, shared) });
+}
+
 interface Timed extends Shown {
   readonly value?: Value | undefined;
   readonly values?: readonly Value[] | null;

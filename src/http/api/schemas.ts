@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PRESENCES } from "../../domain/presence.ts";
 import { VALUE_TYPES } from "../../domain/value.ts";
 import { AGGREGATES } from "../../services/history/history.ts";
 import { Time } from "./time.ts";
@@ -100,8 +101,10 @@ const UNIT_EXAMPLE = {
   uuid: UNIT,
   name: "Greenhouse",
   own: true,
+  presence: "online",
   online: true,
   seenAt: AT,
+  dueAt: null,
   state: { ip: "192.168.1.20", rssi: -61 },
   inputs: [],
   outputs: [VARIABLE],
@@ -112,8 +115,12 @@ export const Unit = z
     uuid,
     name: z.string(),
     own: z.boolean().describe("Whether it is yours."),
-    online: z.boolean(),
+    presence: z
+      .enum(PRESENCES)
+      .describe("By the unit's own rhythm: `late` is longer quiet than usual, `asleep` as long as it means to be."),
+    online: z.boolean().describe("Whether it is neither silent nor was never heard of."),
     seenAt: Time.nullable().describe("When it was last heard of."),
+    dueAt: Time.nullable().describe("When it should be heard of next; null where nothing is known of that."),
     state: z
       .record(z.string(), Value)
       .describe("What the device says of itself; empty unless you are trusted with all of it."),

@@ -4,13 +4,18 @@ import type { Reading, Unit, Variable } from "./schemas.ts";
 import { type TimeForm, toJsonValue, toTime } from "./time.ts";
 
 /** A unit as the API shows it. */
-export function toUnit({ uuid, name, own, online, seenAt, ...unit }: NamedUnit, form: TimeForm): z.infer<typeof Unit> {
+export function toUnit(
+  { uuid, name, own, presence, online, seenAt, dueAt, ...unit }: NamedUnit,
+  form: TimeForm,
+): z.infer<typeof Unit> {
   return {
     uuid,
     name,
     own,
+    presence,
     online,
     seenAt: seenAt === null ? null : toTime(seenAt, form),
+    dueAt: dueAt === null ? null : toTime(dueAt, form),
     state: Object.fromEntries(unit.state.map(({ name, type, value }) => [name, toJsonValue(type, value, form)])),
     inputs: unit.inputs.map((input) => toVariable(input, form)),
     outputs: unit.outputs.map((output) => toVariable(output, form)),

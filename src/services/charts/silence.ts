@@ -1,4 +1,4 @@
-import { SILENT_AFTER_MS } from "../../domain/presence.ts";
+import { silentAfter } from "../../domain/presence.ts";
 import { ceilTo, HOUR, meet, type Span } from "../../domain/span.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { Value } from "../../domain/value.ts";
@@ -54,7 +54,7 @@ export async function readSilences(
     const usual = toPace(output, await history.pauses(output.id, to, PAUSES));
     // Of thinned out states only changes are left, which do not say how they came.
     const seals = isNumber(output) ? [] : output.seals;
-    if (usual !== null) patient.push({ longest: Math.max(PATIENCE * Math.max(step, usual), SILENT_AFTER_MS), seals });
+    if (usual !== null) patient.push({ longest: Math.max(PATIENCE * Math.max(step, usual), silentAfter(unit)), seals });
   }
   const starts = [...new Set(series.flatMap(({ points }) => points.map(([start]) => start)))].sort((a, b) => a - b);
   // A step in which something came is no part of a silence: whatever changed lies outside of all.

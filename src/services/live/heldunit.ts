@@ -1,4 +1,5 @@
 import type { Grant, Visibility } from "../../domain/access.ts";
+import type { SyncPlan } from "../../domain/presence.ts";
 import { countOf, epochOf } from "../../domain/revision.ts";
 import type { Value } from "../../domain/value.ts";
 import { createIvs, Framer } from "../../protocol/frame.ts";
@@ -33,6 +34,11 @@ export class HeldUnit implements LiveUnit {
   readonly outputs: ReadonlyMap<string, HeldVariable>;
   lastAt: number;
   seenAt: number;
+  readonly plan: SyncPlan | null;
+  pace: number;
+  gap: number;
+  awakeAt: number;
+  heldUntil = 0;
   inputRev: number;
   inputEpoch: number;
   appliedRev: number;
@@ -63,6 +69,10 @@ export class HeldUnit implements LiveUnit {
     this.outputs = byName(own.variables, "output");
     this.lastAt = row.lastAt;
     this.seenAt = row.seenAt ?? 0;
+    this.plan = JSON.parse(row.sync) as SyncPlan | null;
+    this.pace = row.pace;
+    this.gap = row.pace;
+    this.awakeAt = this.seenAt;
     this.inputRev = countOf(row.inputRev);
     this.inputEpoch = epochOf(row.inputRev);
     this.appliedRev = row.appliedRev;

@@ -1,4 +1,5 @@
 import type { Grant, Visibility } from "../../domain/access.ts";
+import type { Learner, Rhythm, SyncPlan } from "../../domain/presence.ts";
 import type { Rules, Value } from "../../domain/value.ts";
 import type { Framer } from "../../protocol/frame.ts";
 import type { LiveVariable } from "./held.ts";
@@ -11,7 +12,7 @@ export const UNKNOWN_ROOM = -1;
 /**
  * A unit in memory: all that a sync reads and writes. Only the writer changes it, and forgets it when a commit fails.
  */
-export interface LiveUnit {
+export interface LiveUnit extends Rhythm, Learner {
   readonly id: number;
   readonly uuid: string;
   readonly name: string;
@@ -35,6 +36,12 @@ export interface LiveUnit {
    * numbers.
    */
   seenAt: number;
+  /** When it means to sync: as its owner has set it, else as schema.json says. */
+  readonly plan: SyncPlan | null;
+  /** The interval that was learnt, in ms (domain/presence). */
+  pace: number;
+  /** Until when its request is held, ms since 1970. */
+  heldUntil: number;
   /** How often an input has changed. */
   inputRev: number;
   /** The epoch of the last such change (services/writer/epochs). */

@@ -1,4 +1,5 @@
 import { isFiring, toNumber } from "../../domain/alert.ts";
+import { learn } from "../../domain/presence.ts";
 import { isWithin, toTooOld } from "../../domain/sampletime.ts";
 import { toDecimals } from "../../domain/step.ts";
 import { type Checked, checkState, checkValue, type Value } from "../../domain/value.ts";
@@ -82,6 +83,7 @@ export function takeReport(
   find: Find,
 ): void {
   unit.lastAt = request.at;
+  learn(unit, batch.now);
   unit.seenAt = batch.now;
   if (request.unit_state) unit.state = { ...unit.state, ...report.state };
   batch.touch(unit);

@@ -88,7 +88,8 @@ export class Sync {
       ? await this.#answer(unit, read.request, read.rejected)
       : { status: 422 as const, answer: { rejected: read.rejected } };
     const { rejected } = answer;
-    const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval: SYNC_INTERVAL_S }) };
+    const interval = unit.plan?.interval ?? SYNC_INTERVAL_S;
+    const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval }) };
     if (rejected) {
       const room = (read.ok ? read.request.room : read.room) ?? ROOM_OF_BEFORE;
       body.rejected = fitReasons(rejected, room - Buffer.byteLength(JSON.stringify({ ...body, rejected: {} })));
@@ -161,11 +162,19 @@ export class Sync {
         if (isNews && !inputs.input_variables) return;
         clearTimeout(timer);
         this.#waiting.delete(unit.id);
+        this.#hear(unit, 0);
         answer(done({ ...inputs, ...rejected }));
       };
       const timer = setTimeout(() => end(), (request.wait ?? 0) * 1000);
       this.#waiting.set(unit.id, end);
+      this.#hear(unit, this.#now() + (request.wait ?? 0) * 1000);
     });
+  }
+
+  /** Notes until when a request is held: its unit is there meanwhile. It may be another object in memory by now. */
+  #hear({ id }: LiveUnit, until: number): void {
+    const unit = this.#live.find(id);
+    if (unit) unit.heldUntil = until;
   }
 
   /**

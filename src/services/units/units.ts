@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type EntityManager, type FilterQuery, raw } from "@mikro-orm/core";
 import { type Person, toWho } from "../../domain/access.ts";
-import { presenceOf } from "../../domain/presence.ts";
+import { NEVER, type Present, presenceOf } from "../../domain/presence.ts";
 import type { UnitSchema } from "../../domain/schema.ts";
 import { toWhole } from "../../domain/text.ts";
 import { Status } from "../../entities/status.ts";
@@ -37,11 +37,9 @@ export interface Blueprint {
   readonly example: string;
 }
 
-export interface UnitLine {
+export interface UnitLine extends Present {
   readonly id: number;
   readonly name: string;
-  readonly online: boolean;
-  readonly seenAt: number | null;
   /** Whose it is, when it is somebody else's. */
   readonly owner?: string;
 }
@@ -91,6 +89,7 @@ export class Units {
         createdAt: now,
         keysEpoch: this.#deps.epochs.present,
         worldState: [...schema.worldState],
+        sync: schema.sync,
         unitState: Object.fromEntries(schema.unitState.map((variable) => [variable.name, variable.type])),
         env: this.#lockedEnv(uuid, 1, example),
       });
@@ -144,7 +143,7 @@ export class Units {
         return Promise.all(
           units.map(async (unit) => {
             const { id, owner } = unit;
-            const presence = presenceOf((await this.#deps.live.get(id)) ?? { seenAt: 0 }, now);
+            const presence = presenceOf((await this.#deps.live.get(id)) ?? NEVER, now);
             const line = { id, name: called.get(unit.id) ?? unit.name, ...presence };
             return owner.id === person.id ? line : { ...line, owner: owner.$.name };
           }),

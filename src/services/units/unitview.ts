@@ -1,5 +1,5 @@
 import { type Grant, may, type Who } from "../../domain/access.ts";
-import { presenceOf } from "../../domain/presence.ts";
+import { type Present, presenceOf } from "../../domain/presence.ts";
 import { toDecimals } from "../../domain/step.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { toNode } from "../access/access.ts";
@@ -32,15 +32,12 @@ export interface VariableView {
 }
 
 /** A unit as a person sees it: of its variables those that they may see. */
-export interface UnitView {
+export interface UnitView extends Present {
   readonly id: number;
   readonly uuid: string;
   readonly name: string;
   /** Whether the asker owns it. */
   readonly own: boolean;
-  readonly online: boolean;
-  /** Last accepted sync, ms since the epoch; null before the first. */
-  readonly seenAt: number | null;
   readonly state: readonly { readonly name: string; readonly type: ValueType; readonly value: Value | undefined }[];
   readonly inputs: readonly VariableView[];
   readonly outputs: readonly VariableView[];

@@ -92,8 +92,8 @@ export class Batch {
   toCommit(): Commit {
     return {
       samples: this.samples,
-      status: Array.from(this.touched, ({ id, lastAt, seenAt, inputRev, inputEpoch, appliedRev, state }) =>
-        toStatusRow(id, lastAt, seenAt, toRevision(inputEpoch, inputRev), appliedRev, JSON.stringify(state)),
+      status: Array.from(this.touched, ({ id, lastAt, seenAt, inputRev, inputEpoch, appliedRev, state, pace }) =>
+        toStatusRow(id, lastAt, seenAt, toRevision(inputEpoch, inputRev), appliedRev, JSON.stringify(state), pace),
       ),
       inputs: this.inputs,
       logs: this.#logs,

@@ -19,6 +19,7 @@ const ASKED = "json_each(?1) as asked cross join";
 const UNITS = `
   select unit.id, uuid, unit.name, owner_id as ownerId, telegram_id as ownerChatId, visibility, generation,
     keys_epoch as keysEpoch, env, unit_state as unitState, last_at as lastAt, seen_at as seenAt,
+    pace, coalesce(sync_by_hand, sync, 'null') as sync,
     input_rev as inputRev, applied_rev as appliedRev, state
   from ${ASKED} unit on unit.id = asked.value cross join status on unit_id = unit.id
     cross join user on user.id = owner_id`;
@@ -92,8 +93,8 @@ function complete(rows: UnitRows, pending: Pending): UnitRows {
   const units = rows.units.map((unit): UnitRow => {
     const row = pending.status(unit.id);
     if (!row) return unit;
-    const [, lastAt, seenAt, inputRev, appliedRev, state] = row;
-    return { ...unit, lastAt, seenAt, inputRev, appliedRev, state };
+    const [, lastAt, seenAt, inputRev, appliedRev, state, pace = 0] = row;
+    return { ...unit, lastAt, seenAt, inputRev, appliedRev, state, pace };
   });
   const variables = rows.variables.map((variable): VariableRow => {
     const input = pending.input(variable.id);

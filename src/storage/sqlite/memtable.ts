@@ -51,8 +51,8 @@ export class MemtableSamples {
   }
 }
 
-/** Cells of a unit's state in the array: unit, last_at, seen_at (0 when never), input_rev, applied_rev. */
-const NUMBERS = 5;
+/** Cells of a unit's state in the array: unit, last_at, seen_at (0 when never), input_rev, applied_rev, pace. */
+const NUMBERS = 6;
 
 /** The newest state of each unit, kept as MemtableSamples keeps samples, for the same reason. */
 export class MemtableStatus {
@@ -69,7 +69,7 @@ export class MemtableStatus {
     return (this.#places[unit] ?? 0) > 0;
   }
 
-  set([unit, lastAt, seenAt, inputRev, appliedRev, state]: StatusRow): void {
+  set([unit, lastAt, seenAt, inputRev, appliedRev, state, pace = 0]: StatusRow): void {
     this.#places = withRoom(this.#places, unit + 1);
     const known = this.#places[unit] as number;
     const place = known > 0 ? known - 1 : this.#states.length;
@@ -81,6 +81,7 @@ export class MemtableStatus {
     this.#numbers[start + 2] = seenAt ?? 0;
     this.#numbers[start + 3] = inputRev;
     this.#numbers[start + 4] = appliedRev;
+    this.#numbers[start + 5] = pace;
     this.#states[place] = state;
   }
 
@@ -98,6 +99,7 @@ export class MemtableStatus {
       this.#numbers[start + 3] as number,
       this.#numbers[start + 4] as number,
       this.#states[place] as string,
+      this.#numbers[start + 5] as number,
     );
   }
 

@@ -29,6 +29,8 @@ const unit: UnitView = {
   name: "Porch",
   own: true,
   online: false,
+  presence: "silent",
+  dueAt: null,
   seenAt: AT + 60_000,
   state: [],
   inputs: [],
@@ -55,7 +57,7 @@ test.each([
 );
 
 test("a board of a unit that is there has no such marks", () => {
-  const { text } = boardScreen(translations("en"), { ...unit, online: true }, 0);
+  const { text } = boardScreen(translations("en"), { ...unit, online: true, presence: "online" }, 0);
   expect(text).toContain("🟢 <b>Porch</b>\n\nheat: 19.81\u00a0°C\nlight: —");
 });
 
@@ -70,7 +72,11 @@ test("a zone whose clocks were changed since is named again", () => {
 test("whole numbers are shown as they are, measured, linked or typed", () => {
   const whole: VariableView = { ...output, type: "int", measure: null, value: 1_234_567_890 };
   const inputs = [{ ...whole, id: 4, name: "linked", writable: true, driven: true, applied: true }];
-  const { text, keyboard } = boardScreen(translations("en"), { ...unit, online: true, inputs, outputs: [whole] }, 0);
+  const { text, keyboard } = boardScreen(
+    translations("en"),
+    { ...unit, online: true, presence: "online", inputs, outputs: [whole] },
+    0,
+  );
   expect(text).toContain("heat: 1,234,567,890");
   expect(keyboard.inline_keyboard[0]?.[0]?.text).toBe("linked: 1,234,567,890 ✓ 🔗");
 });

@@ -5,7 +5,7 @@ import { Memtable } from "../../../src/storage/sqlite/memtable.ts";
 
 const UNITS = 3000;
 const statusOf = (unit: number, at: number): StatusRow =>
-  toStatusRow(unit, at, at + 1, unit % 7, unit % 5, `{"freemem":${unit}}`);
+  toStatusRow(unit, at, at + 1, unit % 7, unit % 5, `{"freemem":${unit}}`, unit % 3);
 const input: InputRow = toInputRow({ id: 5, at: 0, value: 1, rev: 1, unfit: false });
 const units = Array.from({ length: UNITS }, (_, i) => i + 1);
 
@@ -25,7 +25,7 @@ test("of each of thousands of units the newest state waits, once", () => {
 
 test("a unit that was never seen waits as one that was never seen", () => {
   const memtable = new Memtable();
-  memtable.add([], [toStatusRow(1, 0, 0, 1, 0, "{}")], [input]);
+  memtable.add([], [toStatusRow(1, 0, 0, 1, 0, "{}", 0)], [input]);
   expect([...memtable.status]).toEqual([[1, 0, null, 1, 0, "{}"]]);
 });
 

@@ -11,6 +11,7 @@ import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { FULL } from "../../text/fit.ts";
 import {
+  expectedLine,
   fitLabel,
   fitValue,
   formatMoment,
@@ -51,7 +52,7 @@ export function boardScreen(t: Translate, given: UnitView, asked: number, shared
   const shown = pageOf(lines, page, OUTPUT_LINES);
   const waiting = inputs.some((input) => input.value !== undefined && !input.applied);
   const text = [
-    t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
+    t("unit-head", { name: unit.name, presence: unit.presence }),
     ...silence(t, unit, shared, zone.length > 0),
     ...zone,
     ...(shown.page === page && shown.total > 0 ? ["", ...shown.items.map((line) => line.text)] : []),
@@ -80,8 +81,9 @@ function oldLine(t: Translate, { seenAt }: UnitView, output: VariableView, share
 }
 
 /** Since when nothing is heard, in words that stay true while the message stays as it is. */
-function silence(t: Translate, { online, seenAt, outputs }: UnitView, shared: boolean, isNamed: boolean): string[] {
-  if (online) return [];
+function silence(t: Translate, unit: UnitView, shared: boolean, isNamed: boolean): string[] {
+  const { online, seenAt, outputs } = unit;
+  if (online) return [expectedLine(t, unit, shared)].filter((line) => line !== undefined);
   if (seenAt === null) return [t("unit-never")];
   const measured = outputs.some(({ value }) => value !== undefined) ? "yes" : "no";
   const time = isNamed ? formatTime(t, seenAt, { seconds: false }) : formatMoment(t, seenAt, shared);

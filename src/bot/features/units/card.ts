@@ -18,7 +18,7 @@ import {
 } from "../../buttons.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { formatAge, formatState, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
+import { expectedLine, formatAge, formatState, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
 import { setterMark } from "../../text/setter.ts";
 
 export const ENV_SEND = createButton<[unit: number]>("env", 1);
@@ -62,7 +62,7 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
     return lines.length > 0 ? ["", t(head), ...lines] : [];
   };
   const lines = [
-    t("unit-head", { name: unit.name, online: unit.online ? "yes" : "no" }),
+    t("unit-head", { name: unit.name, presence: unit.presence }),
     ...(owner === undefined ? [] : [t("unit-owner", { owner })]),
     presence(t, unit, now),
     ...zone,
@@ -105,9 +105,11 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
   return { text: lines.join("\n"), keyboard };
 }
 
-function presence(t: Translate, { online, seenAt }: UnitView, now: number): string {
+function presence(t: Translate, unit: UnitView, now: number): string {
+  const { presence, seenAt } = unit;
   if (seenAt === null) return t("unit-never");
-  return online ? t("unit-online") : t("unit-silent", { age: formatAge(t, seenAt, now) });
+  if (presence === "silent") return t("unit-silent", { age: formatAge(t, seenAt, now) });
+  return expectedLine(t, unit) ?? t("unit-online");
 }
 
 function stateLines(t: Translate, { state }: UnitView): string[] {

@@ -169,9 +169,9 @@ function othersList(t: Translate, list: Page<UnitLine>, now: number): Screen {
 }
 
 function entriesOf(t: Translate, { items }: Page<UnitLine>, now: number): Entry[] {
-  return items.map(({ id, name, online, seenAt, owner }) => {
+  return items.map(({ id, name, presence, seenAt, owner }) => {
     const seen = seenAt === null ? t.plain("age-never") : formatAge(t, seenAt, now);
-    const write = (shown: string): string => t.plain("unit-line", { name: shown, seen, online: online ? "yes" : "no" });
+    const write = (shown: string): string => t.plain("unit-line", { name: shown, seen, presence });
     const data = UNIT_CARD.data(id, 0);
     const entry = owner === undefined ? nameEntry(name, data, write) : sharedEntry(t, name, owner, data, write);
     // Where there is little room, when it was heard of is in the message alone.
