@@ -128,6 +128,25 @@ button-renew = 🔑 New env.json
 button-delete = 🗑 Delete
 button-refresh = 🔄 Refresh
 button-back = « Back
+button-rhythm = ⏱ Rhythm
+rhythm-title = <b>{ $unit }</b>: how often it is heard of
+rhythm-says = { $by ->
+    [hand] You have set: every { $span }
+    [schema] Its program says: every { $span }
+    [learnt] Learnt from its syncs: about every { $span }
+   *[none] It has no rhythm of its own that is known by now
+}{ $sleep ->
+    [yes] , asleep in between
+   *[no] { "" }
+}.
+rhythm-silent = It is silent when nothing is heard of it for { $span }.
+rhythm-hint = Devices that run all the time, and most others, need nothing here: I learn how often they come. Set it for one that sleeps, so that you see until when.
+rhythm-learn = Learn it
+rhythm-by-schema = As its program says
+rhythm-sleep = { $sleep ->
+    [yes] 💤 Sleeps in between: yes
+   *[no] 💤 Sleeps in between: no
+}
 renew-ask =
     Make a new env.json for <b>{ $name }</b>?
 

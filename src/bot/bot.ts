@@ -24,6 +24,7 @@ import type { Account } from "../services/people/account.ts";
 import type { Claim } from "../services/people/claim.ts";
 import type { People } from "../services/people/people.ts";
 import type { Users } from "../services/people/users.ts";
+import type { Rhythms } from "../services/rhythms.ts";
 import type { Settings } from "../services/settings.ts";
 import type { Takeouts } from "../services/takeout/takeout.ts";
 import type { Units } from "../services/units/units.ts";
@@ -78,6 +79,7 @@ export interface BotDeps {
   readonly account: Account;
   readonly takeouts: Takeouts;
   readonly units: Units;
+  readonly rhythms: Rhythms;
   readonly repositories: BlueprintReader;
   readonly inputs: Inputs;
   readonly links: Links;
@@ -150,7 +152,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use(accessFeature(deps.grants), grantsFeature(deps.grants));
   safe.use(invitationsFeature(deps.grants, deps.invitations));
   safe.use(entryFeature(deps));
-  safe.use(unitsFeature(units, deps.audit));
+  safe.use(unitsFeature(deps));
   safe.use(tokensFeature(deps.apiTokens, deps.publicUrl));
   safe.use(peopleFeature(deps), clockFeature(deps.time));
   safe.use(settingsFeature(users, translations), accountFeature(deps.account, deps.takeouts));

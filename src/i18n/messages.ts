@@ -73,6 +73,14 @@ export interface Messages {
   "button-delete": undefined;
   "button-refresh": undefined;
   "button-back": undefined;
+  "button-rhythm": undefined;
+  "rhythm-title": { unit: Value };
+  "rhythm-says": { by: Value; sleep: Value; span: Value };
+  "rhythm-silent": { span: Value };
+  "rhythm-hint": undefined;
+  "rhythm-learn": undefined;
+  "rhythm-by-schema": undefined;
+  "rhythm-sleep": { sleep: Value };
   "renew-ask": { name: Value };
   "renew-yes": undefined;
   "delete-ask": { name: Value };

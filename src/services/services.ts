@@ -32,6 +32,7 @@ import { createClaim } from "./people/claim.ts";
 import { People } from "./people/people.ts";
 import { Users } from "./people/users.ts";
 import { Repositories } from "./repository/repository.ts";
+import { Rhythms } from "./rhythms.ts";
 import { Settings } from "./settings.ts";
 import { Identities } from "./sync/identities.ts";
 import { Sync } from "./sync/sync.ts";
@@ -147,6 +148,7 @@ export async function buildServices(ground: Ground) {
     publicUrl,
     repositories,
     retention,
+    rhythms: new Rhythms(em, access, writer),
     settings: new Settings(em, writer),
     sync,
     takeouts: new Takeouts(em, writer, access, vault),

@@ -32,8 +32,8 @@ export type StatusRow = readonly [
   appliedRev: number,
   /** JSON. */
   state: string,
-  /** The interval that was learnt, ms; rows of before don't say. */
-  pace?: number,
+  /** The interval that was learnt, ms; what an earlier version left in the journal lacks it. */
+  pace: number,
 ];
 
 /** An input as it is now. Without a door nobody has set it: what its unit can take has changed. */

@@ -154,7 +154,7 @@ const KNOWN = `
   settings lang lang-set:1 tz tz-region:1 tz-set:1 tz-type tz-here:1 tz-else
   me-data me-del me-del-next me-del-yes:1:2 me-del-no clock-right:1
   people:1 person:1:2 role:1:2:3 role-yes:1:2:3 reg reg-set:1 reg-invite
-  env:1 renew:1 renew-yes:1 unit-del:1 unit-del-yes:1
+  rhythm:1:2 rhythm-set:1:2:3:4 env:1 renew:1 renew-yes:1 unit-del:1 unit-del-yes:1
   tokens:1 token:1 token-add token-scope:1 token-life:1:2 token-rev:1 token-rev-yes:1
 `;
 

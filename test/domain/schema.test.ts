@@ -37,8 +37,10 @@ describe("schema.json", () => {
         temperature: { type: "float", unit: "°C" },
         door: { type: "string", values: ["open", "closed"] },
       },
+      sync: { interval: 600, sleep: true },
     });
     expect(read).toEqual({
+      sync: { interval: 600, sleep: true },
       worldState: ["utc"],
       unitState: [
         { name: "ip", type: "string" },
@@ -144,6 +146,16 @@ describe("schema.json", () => {
     ['{"world_state": null}', ["schema-section", { section: "world_state" }]],
     ['{"output_variables": [1]}', ["schema-section", { section: "output_variables" }]],
     ['{"output_variables": [{"a": "int", "b": "int"}]}', ["schema-section", { section: "output_variables" }]],
+    ['{"input_variables": ["a"], "sync": 600}', ["schema-sync", { key: "sync" }]],
+    ['{"input_variables": ["a"], "sync": {"sleep": true}}', ["schema-sync", { key: "sync.interval" }]],
+    ['{"input_variables": ["a"], "sync": {"interval": 0}}', ["schema-sync", { key: "sync.interval" }]],
+    ['{"input_variables": ["a"], "sync": {"interval": 604801}}', ["schema-sync", { key: "sync.interval" }]],
+    ['{"input_variables": ["a"], "sync": {"interval": 1.5}}', ["schema-sync", { key: "sync.interval" }]],
+    ['{"input_variables": ["a"], "sync": {"interval": 60, "sleep": 1}}', ["schema-sync", { key: "sync.sleep" }]],
+    [
+      '{"input_variables": ["a"], "sync": {"interval": 60, "interval": 30}}',
+      ["schema-duplicate", { section: "sync", name: "interval" }],
+    ],
     ['{"unit_state": [{}]}', ["schema-section", { section: "unit_state" }]],
     ['{"input_variables": ["a b"]}', ["schema-name", { section: "input_variables", name: "a b" }]],
     ['{"input_variables": {"": "int"}}', ["schema-name", { section: "input_variables", name: "" }]],
@@ -184,6 +196,13 @@ describe("schema.json", () => {
     const state = refusal(() => schema({ unit_state: names(102), output_variables: names(1) }));
     expect(state).toEqual(["schema-too-many", { where: "unit_state", count: 102, max: 100 }]);
   });
+});
+
+test("when a unit means to sync is read, whatever else a later version says there", () => {
+  const sync = (said: object | undefined) => schema({ input_variables: ["a"], sync: said }).sync;
+  expect(sync(undefined)).toBeNull();
+  expect(sync({ interval: 10 })).toEqual({ interval: 10, sleep: false });
+  expect(sync({ interval: 604_800, sleep: true, every: "nth" })).toEqual({ interval: 604_800, sleep: true });
 });
 
 describe("a description", () => {

@@ -1,7 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { presenceOf, silentAfter } from "../../src/domain/presence.ts";
+import { Status } from "../../src/entities/status.ts";
+import { Unit } from "../../src/entities/unit.ts";
+import { User } from "../../src/entities/user.ts";
 import { openDb } from "../../src/storage/sqlite/db.ts";
 import { query } from "./sqlite.ts";
 
@@ -32,10 +37,47 @@ test("have the columns that docs/grafana.md tells, and no others", async () => {
   }
 });
 
+test("units are due and silent as the rules of the program say", async () => {
+  const HOUR = 3_600_000;
+  const plans = [
+    null,
+    { interval: 1, sleep: true },
+    { interval: 600, sleep: false },
+    { interval: 604_800, sleep: true },
+  ];
+  const cases = plans.flatMap((byHand) =>
+    plans.flatMap((bySchema) => [0, 90_000, 5 * HOUR, 26 * HOUR].map((pace) => ({ byHand, bySchema, pace }))),
+  );
+  const orm = await openDb(`sqlite:${file}`);
+  const em = orm.em.fork();
+  const owner = em.create(User, { telegramId: 1, name: "Ann", locale: "en", role: "user", createdAt: 0 });
+  for (const [n, { byHand, bySchema, pace }] of cases.entries()) {
+    const unit = em.create(Unit, {
+      ...{ uuid: randomUUID(), owner, name: `${n}`, repositoryUrl: "", commit: "", worldState: [], unitState: {} },
+      ...{ generation: 1, env: "", createdAt: 0, sync: bySchema, syncByHand: byHand },
+    });
+    em.create(Status, { unit, lastAt: 0, seenAt: n === 0 ? null : n, inputRev: 0, appliedRev: 0, state: {}, pace });
+  }
+  await em.flush();
+  await orm.close(true);
+  const seen = await query(file, `select name, seen_at, "interval", due_at, silent_at from units`);
+  expect(seen).toHaveLength(cases.length);
+  for (const row of seen) {
+    const { byHand, bySchema, pace } = cases[Number(row.name)]!;
+    const [plan, seenAt] = [byHand ?? bySchema, Number(row.seen_at)];
+    const { dueAt } = presenceOf({ seenAt, heldUntil: 0, plan, pace }, seenAt);
+    expect(row, JSON.stringify(cases[Number(row.name)])).toMatchObject({
+      interval: plan?.interval ?? pace / 1000,
+      due_at: dueAt,
+      silent_at: row.seen_at === null ? null : seenAt + silentAfter({ plan, pace }),
+    });
+  }
+});
+
 test("hold no keys, no tokens, no people and no chats", async () => {
   for (const view of VIEWS) {
     const [row] = await query(file, `select sql from sqlite_master where type = 'view' and name = '${view}'`);
-    expect(String(row?.sql)).not.toMatch(/\*|\benv\b|hash|telegram|chat|owner|user|generation|repository|state/i);
+    expect(String(row?.sql)).not.toMatch(/(select\s+|\.)\*|\benv\b|hash|telegram|chat|owner|user|generation|repository|state/i);
   }
 });
 

@@ -90,11 +90,17 @@ export function silentLine(t: Translate, { online, seenAt }: Presence, isZoneNam
 /** Until when a unit sleeps, or since when it is awaited; undefined where neither is so. */
 export function expectedLine(
   t: Translate,
-  { presence, dueAt }: Pick<UnitView, "presence" | "dueAt">,
+  { presence, dueAt, seenAt }: Pick<UnitView, "presence" | "dueAt" | "seenAt">,
   shared = false,
 ): string | undefined {
   if (dueAt === null || (presence !== "asleep" && presence !== "late")) return undefined;
-  return t(`unit-${presence}`, { time: formatMoment(t, dueAt, shared) });
+  // Of a time that is not far everybody knows which day is meant.
+  const isNear = dueAt - (seenAt ?? 0) <= DAY / 2;
+  const clock = () => [
+    formatClock(t, dueAt),
+    ...(shared || t.timeZone === "UTC" ? [nameOffset(t.timeZone, dueAt)] : []),
+  ];
+  return t(`unit-${presence}`, { time: isNear ? clock().join(" ") : formatMoment(t, dueAt, shared) });
 }
 
 interface Timed extends Shown {

@@ -93,7 +93,7 @@ function complete(rows: UnitRows, pending: Pending): UnitRows {
   const units = rows.units.map((unit): UnitRow => {
     const row = pending.status(unit.id);
     if (!row) return unit;
-    const [, lastAt, seenAt, inputRev, appliedRev, state, pace = 0] = row;
+    const [, lastAt, seenAt, inputRev, appliedRev, state, pace] = row;
     return { ...unit, lastAt, seenAt, inputRev, appliedRev, state, pace };
   });
   const variables = rows.variables.map((variable): VariableRow => {

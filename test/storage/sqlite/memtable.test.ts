@@ -26,7 +26,7 @@ test("of each of thousands of units the newest state waits, once", () => {
 test("a unit that was never seen waits as one that was never seen", () => {
   const memtable = new Memtable();
   memtable.add([], [toStatusRow(1, 0, 0, 1, 0, "{}", 0)], [input]);
-  expect([...memtable.status]).toEqual([[1, 0, null, 1, 0, "{}"]]);
+  expect([...memtable.status]).toEqual([[1, 0, null, 1, 0, "{}", 0]]);
 });
 
 test("what comes while a failed sorting waits anew is newer than it", () => {

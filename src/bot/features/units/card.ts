@@ -20,6 +20,7 @@ import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { expectedLine, formatAge, formatState, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
 import { setterMark } from "../../text/setter.ts";
+import { RHYTHM } from "./rhythm.ts";
 
 export const ENV_SEND = createButton<[unit: number]>("env", 1);
 export const RENEW_ASK = createButton<[unit: number]>("renew", 1);
@@ -96,6 +97,7 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
       .text(t.plain("button-renew"), RENEW_ASK.data(unit.id))
       .row()
       .text(t.plain("button-access"), ACCESS.data(unit.id, shown.page))
+      .text(t.plain("button-rhythm"), RHYTHM.data(unit.id, shown.page))
       .row();
   }
   keyboard.text(t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page));

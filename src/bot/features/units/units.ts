@@ -3,6 +3,7 @@ import { STRANGER } from "../../../domain/access.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Audit } from "../../../services/audit.ts";
 import type { Page } from "../../../services/page.ts";
+import type { Rhythms } from "../../../services/rhythms.ts";
 import type { UnitLine, Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
 import { OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNITS_LIST } from "../../buttons.ts";
@@ -15,14 +16,22 @@ import type { Screen } from "../../screen.ts";
 import { nameEntry, sharedEntry } from "../../text/entries.ts";
 import { formatAge, formatList, shortenName } from "../../text/format.ts";
 import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, unitCard } from "./card.ts";
+import { rhythmFeature } from "./rhythm.ts";
 
 const NAME = 40;
 
+export interface UnitsDeps {
+  readonly units: Units;
+  readonly audit: Audit;
+  readonly rhythms: Rhythms;
+}
+
 /** A person's units: /units, the card of each, env.json, deletion. */
-export function unitsFeature(units: Units, audit: Audit): Composer<Context> {
+export function unitsFeature({ units, audit, rhythms }: UnitsDeps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
   const places = new Places();
+  feature.use(rhythmFeature(rhythms));
 
   dm.command("units", async (ctx) => {
     const { text, keyboard } = await listOf(ctx, units, 0);
