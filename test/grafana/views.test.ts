@@ -77,7 +77,9 @@ test("units are due and silent as the rules of the program say", async () => {
 test("hold no keys, no tokens, no people and no chats", async () => {
   for (const view of VIEWS) {
     const [row] = await query(file, `select sql from sqlite_master where type = 'view' and name = '${view}'`);
-    expect(String(row?.sql)).not.toMatch(/(select\s+|\.)\*|\benv\b|hash|telegram|chat|owner|user|generation|repository|state/i);
+    expect(String(row?.sql)).not.toMatch(
+      /(select\s+|\.)\*|\benv\b|hash|telegram|chat|owner|user|generation|repository|state/i,
+    );
   }
 });
 
