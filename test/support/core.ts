@@ -10,22 +10,18 @@ import { Unit } from "../../src/entities/unit.ts";
 import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
 import { AppError } from "../../src/errors.ts";
-import { createLog } from "../../src/log.ts";
-import { buildServices } from "../../src/services/services.ts";
 import { readReport, takeReport } from "../../src/services/sync/report.ts";
 import type { Batch } from "../../src/services/writer/batch.ts";
-import { openSqlite } from "../../src/storage/sqlite/database.ts";
 import { GOOD_DISK } from "./disk.ts";
+import { openGround } from "./ground.ts";
 
 /** "in:float", "out:bool", with limits as "in:int:0:100". */
 export type Spec = Readonly<Record<string, string>>;
 
-const URL = "http://127.0.0.1";
 const OWNER: Person = { id: 1, telegramId: 1, name: "Ann", locale: "en", role: "user", timeZone: "UTC" };
 
 /** The services on a database of their own, without any edge: for graphs that nobody would press together. */
 export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"))) {
-  const log = createLog("silent");
   const disk = {
     ...GOOD_DISK,
     isFailing: false,
@@ -33,17 +29,8 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
       if (this.isFailing) throw new AppError("database-unavailable");
     },
   };
-  const database = await openSqlite(`sqlite:${join(dir, "pepeunit.db")}`, { log, disk });
+  const { database, services, close } = await openGround(join(dir, "pepeunit.db"), disk);
   const { em } = database;
-  const services = await buildServices({
-    database,
-    master: Buffer.alloc(32, 7),
-    log,
-    now: () => Date.now(),
-    isTimeProven: () => true,
-    address: { configured: URL, guess: () => URL },
-    syncsPerSecond: 1000,
-  });
   const { live, vault, writer, journal } = services;
   const append = journal.append.bind(journal);
   let broken = false;
@@ -133,12 +120,6 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
   async function value(unitId: number, name: string): Promise<Value | undefined> {
     const unit = await live.get(unitId);
     return (unit?.inputs.get(name) ?? unit?.outputs.get(name))?.value;
-  }
-
-  async function close(): Promise<void> {
-    await services.finish();
-    await services.close();
-    await database.close();
   }
 
   await em.fork().upsert(User, { id: 1, telegramId: 1, name: "Ann", locale: "en", role: "user", createdAt: 0 });

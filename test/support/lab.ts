@@ -1,43 +1,32 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EntityManager } from "@mikro-orm/core";
 import type { LoggingChoice } from "../../src/domain/logging.ts";
 import type { ValueType } from "../../src/domain/value.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
-import { History } from "../../src/services/history/history.ts";
-import { Digest } from "../../src/services/logging/digest.ts";
 import { OutputLogging } from "../../src/services/logging/outputlogging.ts";
-import { Retention } from "../../src/services/logging/retention.ts";
-import type { Rollups } from "../../src/storage/rollups.ts";
-import { openDb } from "../../src/storage/sqlite/db.ts";
 import { openReader, type Reader } from "../../src/storage/sqlite/reader.ts";
-import { createRetention } from "../../src/storage/sqlite/retention.ts";
-import { createRollups } from "../../src/storage/sqlite/rollups.ts";
-import { createPast } from "../../src/storage/sqlite/series.ts";
 import { createRun, type Run } from "../../src/storage/sqlite/store.ts";
-import { EMPTY, type Row } from "./database.ts";
+import type { Row } from "./database.ts";
+import { type Ground, openGround } from "./ground.ts";
 
 const PORTION = 500;
 
 export type Stored = readonly [at: number, value: number | string];
 
-/** The state logger on a database file of its own, without the rest of the program; time is what the test says. */
-export interface Lab {
+type Services = Pick<Ground["services"], "outputLogging" | "digest" | "retention" | "history">;
+type Database = Pick<Ground["database"], "em" | "rollups">;
+
+/** The state logger on a database of its own, where nothing else happens; time is what the test says. */
+export interface Lab extends Services, Database {
   /** Ids in the order of the types. */
   readonly outputs: readonly number[];
   /** Starts with another choice for outputs that nobody has chosen for. */
   byDefault(choice: LoggingChoice): Promise<void>;
-  readonly outputLogging: OutputLogging;
-  readonly rollups: Rollups;
-  readonly digest: Digest;
-  readonly retention: Retention;
-  readonly history: History;
   readonly reader: Reader;
   readonly run: Run;
-  readonly em: EntityManager;
   /** Stores samples as `flush` does. */
   put(output: number, samples: readonly Stored[]): Promise<void>;
   read(sql: string, ...parameters: (number | string)[]): Promise<Row[]>;
@@ -53,10 +42,11 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
   const root = mkdtempSync(join(tmpdir(), "pepeunit-lab-"));
   let crashes = 0;
   let dir = root;
-  let orm = await openDb(`sqlite:${join(dir, "lab.db")}`);
-  let reader: Reader;
+  let outputs: number[] = [];
+  let ground: Ground;
   let lab: Lab;
-  const em = orm.em.fork();
+  await open();
+  const em = ground!.database.em.fork();
   const owner = em.create(User, { telegramId: 1, name: "Ann", locale: "en", role: "user", createdAt: 0 });
   const unit = em.create(Unit, {
     uuid: crypto.randomUUID(),
@@ -74,28 +64,32 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
     em.create(Variable, { uuid: crypto.randomUUID(), unit, kind: "output", name: `o${position}`, position, type }),
   );
   await em.flush();
-  await open();
+  outputs = variables.map(({ id }) => id);
   await lab!.run("update progress set until = cast(?1 as integer)", [begin]);
   return new Proxy({} as Lab, { get: (_, key) => lab[key as keyof Lab] });
 
   async function open(): Promise<void> {
-    const url = `sqlite:${join(dir, "lab.db")}`;
-    reader = await openReader(url);
-    const run = createRun(orm);
-    const rollups = createRollups(reader, run);
+    ground = await openGround(join(dir, "lab.db"));
+    const { services, database, close } = ground;
+    const { outputLogging, digest, retention, history } = services;
+    const { em, rollups } = database;
+    const reader = await openReader(`sqlite:${join(dir, "lab.db")}`);
+    const run = createRun(database);
     // A checkpoint between the copies of two files would not be a crash.
     await run("pragma wal_autocheckpoint = 0", []);
     lab = {
-      outputs: variables.map(({ id }) => id),
+      get outputs() {
+        return outputs;
+      },
       rollups,
-      outputLogging: new OutputLogging(orm.em.fork(), rollups),
-      byDefault: (byDefault) => new OutputLogging(orm.em.fork(), rollups, { byDefault }).open(),
-      digest: new Digest(rollups),
-      retention: new Retention(createRetention(reader, run), () => {}),
-      history: new History(createPast(reader, EMPTY)),
+      outputLogging,
+      byDefault: (byDefault) => new OutputLogging(em, rollups, { byDefault }).open(),
+      digest,
+      retention,
+      history,
       reader,
       run,
-      em: orm.em,
+      em,
       async put(output, samples) {
         for (let i = 0; i < samples.length; i += PORTION) {
           const rows = samples.slice(i, i + PORTION);
@@ -108,7 +102,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
         }
       },
       read: (sql, ...parameters) => reader.query<Row>(sql, parameters),
-      clear: () => lab.retention.clearOrphans(),
+      clear: () => retention.clearOrphans(),
       async crash() {
         const next = join(root, String(++crashes));
         mkdirSync(next);
@@ -116,19 +110,14 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
           const file = join(dir, `lab.db${end}`);
           if (existsSync(file)) copyFileSync(file, join(next, `lab.db${end}`));
         }
-        const left = lab;
-        const [oldReader, oldOrm] = [reader, orm];
         dir = next;
-        orm = await openDb(`sqlite:${join(dir, "lab.db")}`);
         await open();
-        await Promise.all([left.digest.stop(), left.retention.stop()]);
-        await oldReader.close();
-        await oldOrm.close(true);
+        await reader.close();
+        await close();
       },
       async close() {
-        await Promise.all([lab.digest.stop(), lab.retention.stop()]);
         await reader.close();
-        await orm.close(true);
+        await close();
         rmSync(root, { recursive: true });
       },
     };

@@ -6,7 +6,7 @@ import type { AlertNotice } from "../../src/domain/notice.ts";
 import { Outbox as OutboxRow } from "../../src/entities/outbox.ts";
 import { createLog } from "../../src/log.ts";
 import { type Delivery, Outbox } from "../../src/services/chats/outbox.ts";
-import { openDb } from "../../src/storage/sqlite/db.ts";
+import { type Ground, openGround } from "./ground.ts";
 import { holdTime } from "./time.ts";
 
 export const START = 1_000_000;
@@ -14,16 +14,18 @@ export const START = 1_000_000;
 /** A database for the tests of a file, emptied for each, and outboxes on it. */
 export function useOutbox() {
   let dir: string;
-  let orm: Awaited<ReturnType<typeof openDb>>;
+  let ground: Ground;
+  let em: Ground["database"]["em"];
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), "pepeunit-outbox-"));
-    orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
+    ground = await openGround(join(dir, "pepeunit.db"));
+    em = ground.database.em;
   });
   afterAll(async () => {
-    await orm.close(true);
+    await ground.close();
     rmSync(dir, { recursive: true });
   });
-  beforeEach(() => orm.em.fork().nativeDelete(OutboxRow, {}));
+  beforeEach(() => em.fork().nativeDelete(OutboxRow, {}));
   afterEach(() => vi.restoreAllMocks());
 
   /** An outbox with clocks of its own; `answers` has what each delivery meets, "sent" unless told. */
@@ -34,7 +36,7 @@ export function useOutbox() {
     const answers = new Map<number, (Delivery | Error | Promise<Delivery>)[]>();
     const changes: [what: string, ...numbers: (number | null)[]][] = [];
     const readdress = (from: number, to: number) =>
-      orm.em.fork().nativeUpdate(OutboxRow, { chatId: from }, { chatId: to, threadId: null });
+      em.fork().nativeUpdate(OutboxRow, { chatId: from }, { chatId: to, threadId: null });
     const groups = {
       move: async (from: number, to: number) => {
         changes.push(["move", from, to]);
@@ -50,7 +52,7 @@ export function useOutbox() {
       },
     };
     const outbox = new Outbox({
-      em: orm.em,
+      em,
       groups,
       log: createLog("silent"),
       time,
@@ -74,26 +76,26 @@ export function useOutbox() {
   /** Lets everything that is not waiting for a clock go as far as it can. */
   async function settle(): Promise<void> {
     for (let turn = 0; turn < 50; turn++) {
-      await orm.em.fork().count(OutboxRow);
+      await em.fork().count(OutboxRow);
       await new Promise(setImmediate);
     }
   }
 
   async function post(...messages: [chat: number, what: number][]): Promise<void> {
-    const em = orm.em.fork();
+    const fork = em.fork();
     for (const [chatId, value] of messages) {
       const notice = { value } as AlertNotice;
-      em.create(OutboxRow, { chatId, notice, createdAt: START, dueAt: START });
-      await em.flush();
+      fork.create(OutboxRow, { chatId, notice, createdAt: START, dueAt: START });
+      await fork.flush();
     }
   }
 
-  const rows = () => orm.em.fork().find(OutboxRow, {}, { orderBy: { id: "asc" } });
+  const rows = () => em.fork().find(OutboxRow, {}, { orderBy: { id: "asc" } });
   const left = async () => (await rows()).map(({ chatId, notice }) => [chatId, (notice as AlertNotice).value]);
 
   return {
-    get orm() {
-      return orm;
+    get em() {
+      return em;
     },
     open,
     settle,

@@ -10,17 +10,12 @@ import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
 import { createHttp } from "../../src/http/app.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
-import { createLog } from "../../src/log.ts";
 import type { UnitEnv } from "../../src/sandbox/unit.ts";
-import { buildServices } from "../../src/services/services.ts";
 import { createEnv } from "../../src/services/units/envfile.ts";
-import { openSqlite } from "../../src/storage/sqlite/database.ts";
-import { GOOD_DISK } from "./disk.ts";
+import { openGround, URL } from "./ground.ts";
 import { sealBytes } from "./request.ts";
 
 export type Services = Awaited<ReturnType<typeof startServices>>;
-
-const URL = "http://127.0.0.1";
 
 /** A unit that is to be planted: its variables are floats. */
 export interface Seed {
@@ -42,18 +37,8 @@ export interface Planted {
 /** The services of an instance on a database of their own, and its HTTP without a port. */
 export async function startServices() {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-services-"));
-  const log = createLog("silent");
-  const database = await openSqlite(`sqlite:${join(dir, "pepeunit.db")}`, { log, disk: GOOD_DISK });
+  const { log, database, services, close } = await openGround(join(dir, "pepeunit.db"));
   const { em } = database;
-  const services = await buildServices({
-    database,
-    master: Buffer.alloc(32, 1),
-    log,
-    now: () => Date.now(),
-    isTimeProven: () => true,
-    address: { configured: URL, guess: () => URL },
-    syncsPerSecond: 1000,
-  });
   const { apiTokens, catalogue, controls, feed, health, history, sync, tokens, users, vault } = services;
   const http = createHttp({
     sync,
@@ -138,9 +123,7 @@ export async function startServices() {
     },
     async stop(): Promise<void> {
       await http.close();
-      await services.finish();
-      await services.close();
-      await database.close();
+      await close();
       rmSync(dir, { recursive: true });
     },
   };

@@ -91,7 +91,7 @@ export function createStore(orm: MikroORM, table: string, columns: readonly stri
  * Runs one statement with parameters, in a transaction of its own, on the ORM's connection. The ORM writes parameters into
  * the text of a statement, where one number in ten thousand loses its last digit.
  */
-export function createRun(orm: MikroORM): Run {
+export function createRun(orm: Pick<MikroORM, "em">): Run {
   const { client } = orm.em.getConnection().getKnex();
   return async (sql, parameters) => {
     const connection = (await client.acquireConnection()) as RawConnection;

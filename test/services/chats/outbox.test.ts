@@ -90,7 +90,7 @@ test("what a group does not take goes another way, in order and once", async () 
   const { tried, answers, outbox, changes } = open();
   answers.set(10, [{ movedTo: -2 }, "no-topic", "gone"]);
   await post([-1, 10], [-1, 11], [3, 30]);
-  await box.orm.em.fork().nativeUpdate(OutboxRow, { chatId: -1 }, { threadId: 5 });
+  await box.em.fork().nativeUpdate(OutboxRow, { chatId: -1 }, { threadId: 5 });
   outbox.wake();
   await vi.waitFor(async () => expect(await left()).toEqual([]));
   // The fake forgets the topic when the group moves: what refuses then is General.
@@ -104,7 +104,7 @@ test("a topic that is closed sends its messages to the whole group, a refused me
   const { tried, answers, outbox, changes } = open();
   answers.set(10, ["no-topic", "refused"]);
   await post([-1, 10], [-1, 11]);
-  await box.orm.em.fork().nativeUpdate(OutboxRow, { chatId: -1 }, { threadId: 5 });
+  await box.em.fork().nativeUpdate(OutboxRow, { chatId: -1 }, { threadId: 5 });
   outbox.wake();
   await vi.waitFor(async () => expect(await left()).toEqual([]));
   expect(changes).toEqual([["topic", -1, 5]]);
@@ -116,7 +116,7 @@ test("stopping lets the message under way arrive, and keeps the others", async (
   let arrive: (delivery: Delivery) => void = () => {};
   const sent: number[] = [];
   const outbox = new Outbox({
-    em: box.orm.em,
+    em: box.em,
     groups: open().groups,
     log: createLog("silent"),
     send: (_to, notice) => {

@@ -15,8 +15,8 @@ test("while a chat has to wait, nothing is looked for and nothing is tried, howe
   outbox.wake();
   await vi.waitFor(async () => expect(await left()).toEqual([[1, 10], [1, 11]])); // biome-ignore format: pairs
   await vi.waitFor(() => expect(time.slept).toEqual([1000]));
-  const forks = vi.spyOn(box.orm.em, "fork");
-  const statements = vi.spyOn(box.orm.em.getConnection(), "execute");
+  const forks = vi.spyOn(box.em, "fork");
+  const statements = vi.spyOn(box.em.getConnection(), "execute");
   for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);
   expect([forks.mock.calls.length, statements.mock.calls.length, time.slept.length]).toEqual([0, 0, 1]);
   pass(999);
@@ -64,9 +64,9 @@ test("what nobody foresaw in one chat is tried there again later, and sends no m
 test("a message that was sent and could not be removed is removed later, and not sent again", async () => {
   const { pass, time, tried, outbox } = open();
   await post([1, 10], [1, 11], [2, 20]);
-  const fork = box.orm.em.fork.bind(box.orm.em);
+  const fork = box.em.fork.bind(box.em);
   let busy = 4;
-  vi.spyOn(box.orm.em, "fork").mockImplementation(() => {
+  vi.spyOn(box.em, "fork").mockImplementation(() => {
     const em = fork();
     const remove = em.nativeDelete.bind(em);
     em.nativeDelete = (async (...given: Parameters<typeof remove>) => {
@@ -91,13 +91,13 @@ test("a pause is obeyed when the database can't keep it, and when it can't be re
   const { pass, time, tried, answers, outbox } = open();
   answers.set(10, [{ retryAfterS: 30 }]);
   await post([1, 10]);
-  const execute = vi.spyOn(box.orm.em.getConnection(), "execute").mockRejectedValueOnce(new Error("SQLITE_BUSY"));
+  const execute = vi.spyOn(box.em.getConnection(), "execute").mockRejectedValueOnce(new Error("SQLITE_BUSY"));
   outbox.wake();
   await vi.waitFor(() => expect(time.slept).toEqual([1000]));
   expect(execute).toHaveBeenCalledTimes(1);
   execute.mockRestore();
-  const fork = box.orm.em.fork.bind(box.orm.em);
-  vi.spyOn(box.orm.em, "fork").mockImplementation(() => {
+  const fork = box.em.fork.bind(box.em);
+  vi.spyOn(box.em, "fork").mockImplementation(() => {
     const em = fork();
     em.nativeUpdate = () => Promise.reject(new Error("SQLITE_BUSY"));
     return em;
@@ -138,12 +138,12 @@ test("retry_after is obeyed across restarts, by a clock that may have been set m
 
 test("messages of an earlier version, or of a clock that was ahead, wait no longer than they were meant to", async () => {
   await post([1, 10]);
-  await box.orm.em
+  await box.em
     .fork()
     .nativeUpdate(OutboxRow, { chatId: 1 }, { dueAt: START + 400 * DAY, createdAt: START + 400 * DAY });
   expect(await restAfter(START)).toBeUndefined();
   await post([1, 11]);
-  await box.orm.em.fork().nativeUpdate(OutboxRow, { chatId: 1 }, { dueAt: START + 400 * DAY, attempts: 3 });
+  await box.em.fork().nativeUpdate(OutboxRow, { chatId: 1 }, { dueAt: START + 400 * DAY, attempts: 3 });
   expect(await restAfter(START)).toBe(4000);
 });
 

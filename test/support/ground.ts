@@ -1,0 +1,34 @@
+import { createLog } from "../../src/log.ts";
+import { buildServices } from "../../src/services/services.ts";
+import type { DiskWatch } from "../../src/storage/disk.ts";
+import { openSqlite } from "../../src/storage/sqlite/database.ts";
+import { GOOD_DISK } from "./disk.ts";
+
+export const URL = "http://127.0.0.1";
+
+/** The services put together as in the program, on the database of this file; the disk takes all, unless it is given. */
+export async function openGround(file: string, disk: DiskWatch = GOOD_DISK) {
+  const log = createLog("silent");
+  const database = await openSqlite(`sqlite:${file}`, { log, disk });
+  const services = await buildServices({
+    database,
+    master: Buffer.alloc(32, 7),
+    log,
+    now: () => Date.now(),
+    isTimeProven: () => true,
+    address: { configured: URL, guess: () => URL },
+    syncsPerSecond: 1000,
+  });
+  return {
+    log,
+    database,
+    services,
+    async close(): Promise<void> {
+      await services.finish();
+      await services.close();
+      await database.close();
+    },
+  };
+}
+
+export type Ground = Awaited<ReturnType<typeof openGround>>;
