@@ -1,3 +1,4 @@
+import type { InlineKeyboardMarkup } from "grammy/types";
 import type { Shown } from "../../src/sandbox/telegram/message.ts";
 import type { Person, PersonOptions } from "../../src/sandbox/telegram/person.ts";
 import type { World } from "./pepeunit.ts";
@@ -30,4 +31,12 @@ export function withButton(person: Person, label: string): Shown {
 export async function turns(person: Person, message: Shown, label: string): Promise<Shown> {
   await person.presses(message, ({ text }) => begins(text, label));
   return person.sees(({ id, edits }) => id === message.id && edits > message.edits);
+}
+
+/** What the button that begins so sends when it is pressed, to be forged once it is gone. */
+export function dataOf({ reply_markup }: Shown, label: string): string {
+  const keyboard = (reply_markup as InlineKeyboardMarkup | undefined)?.inline_keyboard ?? [];
+  const button = keyboard.flat().find(({ text }) => begins(text, label));
+  if (!button || !("callback_data" in button)) throw new Error(`no button ${label} that sends something`);
+  return button.callback_data;
 }

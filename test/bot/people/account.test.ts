@@ -3,7 +3,7 @@ import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
 import { execute, readAll, readNow, readRows } from "../../support/database.ts";
-import { meet, seesButton, turns, withButton } from "../../support/people.ts";
+import { dataOf, meet, seesButton, turns, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -112,7 +112,7 @@ describe("deleting an account", () => {
     expect((await turns(zoe, second, "🗑 Delete everything")).text).toContain("Your account is deleted");
     expect((await unit.sync({ at: Date.now() + 50 })).status).toBe(401);
     expect(await zoe.forges(second, data)).toEqual({ text: "Press /start first.", show_alert: true });
-    expect(await zoe.presses(board, ({ text }) => text.startsWith("Relay"))).toMatchObject({ show_alert: true });
+    expect(await zoe.forges(board, dataOf(board, "Relay"))).toMatchObject({ show_alert: true });
     const after = await readAll(world.dir);
     for (const table of ["user", "unit", "variable", "status", "latest", "rule", "board", "link", "grant", "outbox"]) {
       expect(after[table], table).toEqual(before[table]);
