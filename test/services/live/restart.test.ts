@@ -14,7 +14,7 @@ const MANY = `
   insert into unit (id, uuid, owner_id, name, repository_url, "commit", world_state, unit_state, generation, env, created_at)
     with recursive n (i) as (select 1 union all select i + 1 from n where i < ${UNITS})
     select i, 'uuid-' || i, 1, 'Unit ' || i, '', '', '[]', '{"ip":"string","rssi":"int"}', 1, hex(randomblob(400)), 0 from n;
-  insert into status select id, 0, null, 0, 0, '{}' from unit;
+  insert into status (unit_id, last_at, input_rev, applied_rev, state) select id, 0, 0, 0, '{}' from unit;
   insert into variable (uuid, unit_id, kind, name, position, type, min, max, initial, measure, title)
     with recursive n (i) as (select 0 union all select i + 1 from n where i < 7)
     select unit.id || '-' || i, unit.id, iif(i < 4, 'input', 'output'), 'variable_' || i, i, 'float', 5, 30.5, '20', '°C',
