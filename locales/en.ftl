@@ -235,12 +235,14 @@ alert-added-firing = { $when ->
 }
 rule-line = { $state ->
     [revoked] 🔒
+    [archived] 🗄
     [paused] ⏸
     [firing] 🔴
    *[calm] 🟢
 } { $unit }: { $condition }
 rule-line-brief = { $state ->
     [revoked] 🔒
+    [archived] 🗄
     [paused] ⏸
     [firing] 🔴
    *[calm] 🟢
@@ -256,6 +258,7 @@ rule-card =
 
     { $state ->
         [revoked] 🔒 Stopped: you may not see this value any more. Resume it once you may again.
+        [archived] 🗄 Stopped: the device’s program has no such output any more. It goes on when an update brings it back.
         [paused] ⏸ Paused
         [firing] 🔴 Happening now
         [old] 🔴 So when it was last measured
@@ -297,6 +300,7 @@ links-empty = No links yet. A link passes a value on: what an output becomes, an
 link-line = { $state ->
     [on] 🔗
     [paused] ⏸
+    [archived] 🗄
    *[revoked] 🚫
 } { $source } → { $target }
 link-add = ➕ Add a link
@@ -336,6 +340,7 @@ link-changed = Done: this is what happens on the way now.
 link-is-on = 🟢 Working
 link-is-paused = ⏸ Paused: the input keeps its value
 link-is-revoked = 🚫 Stopped: you may no longer read the value, or no longer set the input. Once their owner lets you again, press Resume.
+link-is-archived = 🗄 Stopped: one of the two went with an update of its device. It goes on when an update brings it back.
 link-change = ✎ Change
 link-pause = ⏸ Pause
 link-resume = ▶️ Resume
@@ -859,6 +864,11 @@ clock-settled = Telegram confirms the new time, so there is nothing to do.
 clock-right = ✅ The server’s time is right
 clock-vouched = ✅ Thank you. The server goes by its own time: { $time }.
 clock-certain = ✅ The time is certain, there is nothing to do.
+notice-archived = 🗄 <b>{ $unit }</b> was updated, and its new program has no { $names } any more.
+notice-mismatch = 🧩 <b>{ $unit }</b> sends what its schema.json does not describe.
+notice-mismatch-unknown = Unknown to me, so not kept: { $names }
+notice-mismatch-refused = Of another type or with other values than described: { $names }
+notice-mismatch-do = If the repository describes the program on the device, press ⬆️; otherwise load the program of this commit.
 notice-unfit =
     📏 { $count ->
         [one] The value of { $input } is one byte too long for <b>{ $unit }</b>.
@@ -1237,6 +1247,11 @@ error-token-read-only = This token may only look.
 error-not-writable = You may not set this one.
 error-inputs-refused = Nothing was set: some of the values do not fit.
 error-too-many-tokens = You have { $max } tokens, which is the most I can hold for one person. Revoke one first.
+error-variable-archived = “{ $name }” is in the archive: the device’s program has it no more. Its history is still there.
+error-update-rename = “{ $from }” can’t go on as “{ $to }”: both must be inputs or both outputs, of the same kind of value, and the new name must not be taken.
+error-update-same = The device is on this commit already.
+error-update-gone = This update is out of date: the device, or what you chose, has changed since. Press ⬆️ once more.
+error-update-archive-full = The archive of this device is full: it holds at most { $max } variables that went with updates. Connect it anew with /new.
 error-repository-link = That does not look like a repository link. Send one like https://github.com/user/repository.
 error-repository-credentials = The link holds a login or a password. Remove them, and make the repository public.
 error-repository-private-host = That address is inside a private network, and I may not look there.

@@ -46,12 +46,15 @@ export interface Node {
     readonly id: number;
     readonly kind: "input" | "output";
     readonly visibility: Visibility | null;
+    /** When it went with an update: then nobody sets it. */
+    readonly archivedAt?: number | null;
   };
 }
 
 /** The one rule of who may do what: bot, API, links, boards, alerts and peers ask it. */
 export function may(who: Who, right: Right, { unit, variable }: Node): boolean {
   if (who.kind === "user" && who.role === "blocked") return false;
+  if (right === "write" && variable && (variable.archivedAt ?? null) !== null) return false;
   if (who.kind === "user" && who.id === unit.ownerId) return right !== "write" || variable?.kind === "input";
   const given = unit.grants.filter((grant) => isTo(who, grant));
   switch (right) {

@@ -76,9 +76,18 @@ export function withValues(text: string, values: Readonly<Record<string, Json | 
     rest.delete(key);
   }
   for (const [key, value] of rest) add(JSON.stringify(key), JSON.stringify(value));
-  const whole = `{${members.join(",")}}`;
-  const laidOut = layOut(whole, MAX_DEPTH);
-  return `${laidOut.length > MAX_LAID_OUT ? layOut(whole, 1) : laidOut}\n`;
+  return layOutWhole(members);
+}
+
+/** An object's text with the members of another that it lacks added behind, as they were written there. */
+export function withMissing(text: string, other: string): string {
+  const has = new Set(keysOf(text));
+  const written = (from: string, isWanted: (key: string) => boolean): string[] =>
+    (parseTree(from)?.children ?? []).flatMap(({ children: [name, value] = [] }) =>
+      name && value && isWanted(toWhole(String(name.value))) ? [`${textOf(from, name)}:${textOf(from, value)}`] : [],
+    );
+  const missing = written(other, (key) => !has.has(key));
+  return missing.length === 0 ? text : layOutWhole([...written(text, () => true), ...missing]);
 }
 
 /** A word of a stranger for an error that ends up in a chat message: cut, and with what is invisible spelled out. */
@@ -118,6 +127,12 @@ function tooDeep(text: string): number | undefined {
 
 function textOf(text: string, { offset, length }: Node): string {
   return text.slice(offset, offset + length);
+}
+
+function layOutWhole(members: readonly string[]): string {
+  const whole = `{${members.join(",")}}`;
+  const laidOut = layOut(whole, MAX_DEPTH);
+  return `${laidOut.length > MAX_LAID_OUT ? layOut(whole, 1) : laidOut}\n`;
 }
 
 /** JSON with its values as they were written, each on a line of its own down to some depth. */

@@ -111,6 +111,25 @@ export interface UnfitNotice {
   readonly over: number;
 }
 
+/** Variables of a unit went with an update of it, and what the reader had on them stopped. */
+export interface ArchivedNotice {
+  readonly kind: "variables-archived";
+  readonly unitId: number;
+  readonly unit: string;
+  readonly names: readonly { readonly name: string; readonly title: Readonly<Record<string, string>> | null }[];
+  readonly links: number;
+  readonly alerts: number;
+}
+
+/** A unit sends names that its schema.json does not know, or values that it refuses. */
+export interface MismatchNotice {
+  readonly kind: "unit-mismatch";
+  readonly unitId: number;
+  readonly unit: string;
+  readonly unknown: readonly string[];
+  readonly refused: readonly string[];
+}
+
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
 export type Notice =
   | AlertNotice
@@ -122,4 +141,6 @@ export type Notice =
   | UnblockedNotice
   | RoleNotice
   | AddressNotice
+  | ArchivedNotice
+  | MismatchNotice
   | ClockNotice;

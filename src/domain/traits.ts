@@ -69,3 +69,8 @@ export const TRAITS: Readonly<Record<ValueType, Traits>> = {
 export function fromStored(type: ValueType, stored: number | string): Value {
   return TRAITS[type].holds === "boolean" ? stored !== 0 : stored;
 }
+
+/** Whether a variable keeps what is stored of it when its type becomes another: a number stays one, all else stays as it is. */
+export function isCompatible(from: ValueType, to: ValueType): boolean {
+  return from === to || (TRAITS[from].isNumber && TRAITS[to].isNumber);
+}

@@ -29,6 +29,14 @@ export const Unit = defineEntity({
     sync: p.json().$type<SyncPlan>().nullable(),
     /** The same as its owner has set it, which counts before. */
     syncByHand: p.json().$type<SyncPlan>().nullable(),
+    /** The commit to which the branch or tag led when it was last read. */
+    latestCommit: p.string().length(40).nullable(),
+    /** When it was last looked at, ms since the epoch, whatever came of it. */
+    checkedAt: p.bigint("number").nullable(),
+    /** Since when the repository could not be read. */
+    unreadSince: p.bigint("number").nullable(),
+    /** Names that the device sends and schema.json does not know, or refuses, of which its owner has been told. */
+    told: p.json().$type<string[]>().nullable(),
   },
   indexes: [{ properties: ["name"], name: "unit_name_index" }],
 });

@@ -2,10 +2,12 @@ import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import { ExactType } from "./exact.ts";
 import { Unit } from "./unit.ts";
 
+/** Of what a unit has at present, a name is one variable's; its archive may hold others of that name. */
+const PRESENT_NAMES = `create unique index "variable_unit_id_kind_name_unique" on "variable" ("unit_id", "kind", "name") where "archived_at" is null`;
+
 /** An input or an output of a unit, as schema.json describes it. */
 export const Variable = defineEntity({
   name: "Variable",
-  uniques: [{ properties: ["unit", "kind", "name"] }],
   properties: {
     id: p.integer().primary(),
     uuid: p.uuid().unique(),
@@ -27,6 +29,11 @@ export const Variable = defineEntity({
     visibility: p.enum(["private", "internal", "public"]).nullable(),
     /** Decimals that people are shown. */
     precision: p.integer().nullable(),
+    /** When it went with an update of the unit, ms since the epoch; null while the unit has it. */
+    archivedAt: p.bigint("number").nullable(),
+    /** What it was called before a rename: a device says so until it has the new program. */
+    formerName: p.string().nullable(),
   },
+  indexes: [{ name: "variable_unit_id_kind_name_unique", expression: PRESENT_NAMES }],
 });
 export interface Variable extends InferEntity<typeof Variable> {}

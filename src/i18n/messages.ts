@@ -176,6 +176,7 @@ export interface Messages {
   "link-is-on": undefined;
   "link-is-paused": undefined;
   "link-is-revoked": undefined;
+  "link-is-archived": undefined;
   "link-change": undefined;
   "link-pause": undefined;
   "link-resume": undefined;
@@ -374,6 +375,11 @@ export interface Messages {
   "clock-right": undefined;
   "clock-vouched": { time: Value };
   "clock-certain": undefined;
+  "notice-archived": { names: Value; unit: Value };
+  "notice-mismatch": { unit: Value };
+  "notice-mismatch-unknown": { names: Value };
+  "notice-mismatch-refused": { names: Value };
+  "notice-mismatch-do": undefined;
   "notice-unfit": { count: Value; input: Value; unit: Value };
   "notice-address": { count: Value; old: Value; url: Value };
   "notice-role": { role: Value };
@@ -573,6 +579,11 @@ export interface Messages {
   "error-not-writable": undefined;
   "error-inputs-refused": undefined;
   "error-too-many-tokens": { max: Value };
+  "error-variable-archived": { name: Value };
+  "error-update-rename": { from: Value; to: Value };
+  "error-update-same": undefined;
+  "error-update-gone": undefined;
+  "error-update-archive-full": { max: Value };
   "error-repository-link": undefined;
   "error-repository-credentials": undefined;
   "error-repository-private-host": undefined;

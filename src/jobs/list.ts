@@ -7,6 +7,7 @@ import type { Timekeeper } from "../services/clock/timekeeper.ts";
 import type { Digest } from "../services/logging/digest.ts";
 import type { Retention } from "../services/logging/retention.ts";
 import type { ApiTokens } from "../services/openapi/apitokens.ts";
+import type { Tips } from "../services/program/tips.ts";
 import type { Address } from "../services/units/address.ts";
 import type { Once } from "../services/writer/once.ts";
 import type { Job } from "./jobs.ts";
@@ -29,6 +30,7 @@ export interface JobDeps {
   readonly dialogs: Pick<Dialogs, "clear">;
   readonly corrections: Pick<Corrections, "note" | "correct">;
   readonly once: Pick<Once, "clear">;
+  readonly tips: Pick<Tips, "check">;
 }
 
 /** What the program does by itself. Whatever removes something because it is old waits until time is proven. */
@@ -48,6 +50,7 @@ export function createJobs(deps: JobDeps): Job[] {
     dialogs,
     corrections,
     once,
+    tips,
   } = deps;
   const whenProven = (run: (now: number) => Promise<void>) => async (): Promise<void> => {
     const proven = time.proven();
@@ -60,6 +63,7 @@ export function createJobs(deps: JobDeps): Job[] {
     { name: "note the clock", when: "* * * * *", run: () => corrections.note(now()) },
     // A clock that was ahead for a moment, between two looks at it.
     { name: "correct times", when: "8-59/10 * * * *", run: whenProven((now) => corrections.correct(now)) },
+    { name: "look at branches", when: "* * * * *", run: () => tips.check(now()) },
     { name: "clear orphans", when: "*/10 * * * *", run: () => retention.clearOrphans() },
     { name: "clear by retention", when: "3-59/10 * * * *", run: whenProven((now) => retention.clear(now)) },
     {

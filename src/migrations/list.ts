@@ -21,6 +21,7 @@ import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
 import { KeepRhythm } from "./20261130-rhythm.ts";
 import { KeepUnfit } from "./20261130-unfit.ts";
+import { KeepUpdates } from "./20261130-update.ts";
 import { CreateVoided } from "./20261130-voided.ts";
 import { AskZone } from "./20261130-zone.ts";
 
@@ -51,4 +52,5 @@ export const migrations = [
   { name: "20261130-unfit", class: KeepUnfit },
   { name: "20261130-commit", class: DropIntake },
   { name: "20261130-rhythm", class: KeepRhythm },
+  { name: "20261130-update", class: KeepUpdates },
 ];

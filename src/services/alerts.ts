@@ -11,7 +11,7 @@ import { Rule } from "../entities/rule.ts";
 import { User } from "../entities/user.ts";
 import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
-import { type Access, toNode } from "./access/access.ts";
+import { type Access, requirePresent, toNode } from "./access/access.ts";
 import { calledName } from "./access/names.ts";
 import { requireRead } from "./access/revocation.ts";
 import type { LiveVariable } from "./live/unit.ts";
@@ -34,6 +34,8 @@ export interface RuleView extends Watched {
   readonly revoked: boolean;
   /** What it watches is not theirs to know any more: it has no names here. */
   readonly hidden: boolean;
+  /** What it watches went with an update; it works again when that comes back. */
+  readonly archived: boolean;
   /** The group to which its messages go; null for its owner's private chat. */
   readonly chatId: number | null;
   /** The forum topic there. */
@@ -158,6 +160,7 @@ export class Alerts {
   async #watchable(person: Person, outputId: number): ReturnType<Access["variable"]> {
     const found = await this.#access.variable(person, "read", "output", outputId);
     const { variable } = found;
+    requirePresent(variable);
     if (!TRAITS[variable.type].isQuantity) {
       throw new AppError("output-not-number", { name: toTitle(variable, person.locale) });
     }
@@ -183,6 +186,7 @@ export class Alerts {
       firing,
       revoked: revoked || hidden,
       hidden,
+      archived: !hidden && found.variable.archivedAt !== null,
       ...watched,
       type,
       unitId: unit.id,

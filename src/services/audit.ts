@@ -117,7 +117,8 @@ export class Audit {
   /** What the inputs of a unit were set to, newest first; for its owner. */
   async ofUnit(person: Person, unitId: number, page: number, which: Changes = "all"): Promise<Page<ChangeView>> {
     const unit = await this.#access.unit(person, "own", unitId);
-    return this.#page(person, unit, [...unit.inputs.values()], page, which);
+    const archived = unit.archived.filter(({ kind }) => kind === "input");
+    return this.#page(person, unit, [...unit.inputs.values(), ...archived], page, which);
   }
 
   /** Removes what is older than 90 days and what inputs that are gone have left, in portions, so that syncs go on between them. */

@@ -5,7 +5,7 @@ import { TRAITS } from "../domain/traits.ts";
 import { checkInput, MAX_STRING_BYTES } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
 import { type Access, toNode } from "./access/access.ts";
-import type { LiveVariable } from "./live/unit.ts";
+import { type LiveVariable, variableById } from "./live/unit.ts";
 import { toVariableView, type VariableView } from "./units/unitview.ts";
 import { drive, type Find, setInput } from "./writer/propagate.ts";
 import type { Writer } from "./writer/writer.ts";
@@ -73,8 +73,8 @@ export class Inputs {
   ): Promise<InputSet> {
     const { unit, variable } = await this.#access.variable(person, "write", "input", inputId);
     return this.#writer.change(unit.id, (batch, present) => {
-      const input = present.inputs.get(variable.name);
-      // The right may have gone since it was asked for.
+      const input = variableById(present, variable.id);
+      // It, or the right, may have gone since it was asked for.
       if (!input || !may(toWho(person), "write", toNode(present, input))) throw new AppError("not-found");
       const raw = decide(input);
       const checked = checkInput(input, raw);

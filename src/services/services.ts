@@ -31,6 +31,9 @@ import { Account } from "./people/account.ts";
 import { createClaim } from "./people/claim.ts";
 import { People } from "./people/people.ts";
 import { Users } from "./people/users.ts";
+import { Strays } from "./program/strays.ts";
+import { Tips } from "./program/tips.ts";
+import { Updates } from "./program/updates.ts";
 import { Repositories } from "./repository/repository.ts";
 import { Rhythms } from "./rhythms.ts";
 import { Settings } from "./settings.ts";
@@ -83,6 +86,7 @@ export async function buildServices(ground: Ground) {
     identities: new Identities(live, tokens),
     epochs,
     corrections,
+    strays: new Strays({ em, writer, log, now }),
     now,
     syncsPerSecond: ground.syncsPerSecond,
   });
@@ -152,8 +156,10 @@ export async function buildServices(ground: Ground) {
     settings: new Settings(em, writer),
     sync,
     takeouts: new Takeouts(em, writer, access, vault),
+    tips: new Tips(em, repositories),
     tokens,
     units,
+    updates: new Updates({ em, live, writer, access, vault, epochs, repositories }),
     users,
     vault,
     writer,

@@ -32,6 +32,10 @@ export interface VariableRow {
   /** JSON, of which SQLite keeps numbers as numbers. */
   readonly initial: number | string | null;
   readonly visibility: UnitRow["visibility"] | null;
+  /** What it was called before an update renamed it. */
+  readonly formerName: string | null;
+  /** When it went with an update; null while the unit has it. */
+  readonly archivedAt: number | null;
   readonly driven: 0 | 1;
   /** Driven, and set otherwise than by a link. */
   readonly byHand: 0 | 1;

@@ -74,7 +74,17 @@ test.each(LOCALES)("a board's rows have their value and all their marks whole (%
   const t = translations(locale, "Europe/Moscow");
   const input: VariableView = {
     ...{ id: 1, name: NAMES[locale][1], title: null, type: "float", measure: "°C", min: null, max: null, step: null },
-    ...{ values: null, decimals: null, exact: true, value: 65.5, at: AT, applied: false, writable: true, driven: true },
+    ...{
+      values: null,
+      decimals: null,
+      exact: true,
+      value: 65.5,
+      at: AT,
+      applied: false,
+      writable: true,
+      driven: true,
+      archivedAt: null,
+    },
   };
   const inputs: VariableView[] = [
     input,
@@ -103,6 +113,7 @@ test.each(LOCALES)("a board's rows have their value and all their marks whole (%
       seenAt: AT,
       state: [],
       outputs: [],
+      archived: [],
       inputs,
     },
   };

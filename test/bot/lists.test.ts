@@ -40,6 +40,7 @@ const variable: VariableView = {
   applied: true,
   writable: true,
   driven: false,
+  archivedAt: null,
 };
 const silent: UnitView = {
   id: 1,
@@ -53,6 +54,7 @@ const silent: UnitView = {
   state: [],
   inputs: [],
   outputs: [variable],
+  archived: [],
 };
 
 test.each([

@@ -18,6 +18,7 @@ function screensOf(locale: string, online: boolean): string[] {
     ...{ values: null, decimals: null, exact: false, value: 19.8125, at: AT, applied: true, writable: false },
     ...{
       driven: false,
+      archivedAt: null,
       unit: "Porch",
       unitId: 1,
       unitUuid: "",
@@ -73,6 +74,7 @@ test.each(["en", "ru"])("a silent board marks nothing where nothing was measured
     state: [],
     inputs: [],
     outputs: [],
+    archived: [],
   };
   expect(boardScreen(t, unit, 0).text).not.toContain("🕓");
 });

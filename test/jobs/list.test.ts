@@ -49,6 +49,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     dialogs: note("dialogs"),
     corrections: { note: async () => {}, correct: async () => {} },
     once: { clear: async () => {} },
+    tips: { check: async () => {} },
   });
   return {
     /** Each job once, in the order of their times; gives what was cleared away, and how old it had to be. */

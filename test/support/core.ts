@@ -135,6 +135,8 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
     person,
     unit,
     units,
+    /** What a person can do with units. */
+    unitsOf: services.units,
     id,
     rows,
     report,

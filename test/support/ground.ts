@@ -18,6 +18,7 @@ export async function openGround(file: string, disk: DiskWatch = GOOD_DISK) {
     isTimeProven: () => true,
     address: { configured: URL, guess: () => URL },
     syncsPerSecond: 1000,
+    allowPrivateHosts: true,
   });
   return {
     log,

@@ -1,6 +1,15 @@
 import { type Api, GrammyError } from "grammy";
 import type { Person } from "../../domain/access.ts";
-import type { Address, AlertNotice, ClockNotice, GroupLeftNotice, Notice, StoppedNotice } from "../../domain/notice.ts";
+import type {
+  Address,
+  AlertNotice,
+  ArchivedNotice,
+  ClockNotice,
+  GroupLeftNotice,
+  MismatchNotice,
+  Notice,
+  StoppedNotice,
+} from "../../domain/notice.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { Translate, Translations } from "../../i18n/i18n.ts";
 import { type Log, withoutWords } from "../../log.ts";
@@ -11,12 +20,13 @@ import { column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
 import { formatCondition } from "../text/condition.ts";
 import { toUnitLabel } from "../text/entries.ts";
-import { formatMoment, formatValue, titleOf } from "../text/format.ts";
+import { formatList, formatMoment, formatValue, shorten, titleOf } from "../text/format.ts";
 import { clockScreen } from "./clockview.ts";
 
 /** Finds the reader of a message: the person of a private chat; in a group, the owner of the alert. */
 export type ReaderOf = (to: Address, notice: Notice) => Promise<Person | undefined>;
 
+const NAME = 40;
 /** Telegram's errors for chats and topics that the bot may not write to. */
 const NO_TOPIC = /message thread not found|TOPIC_(?:CLOSED|DELETED)/;
 const NO_CHAT = /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED/;
@@ -99,6 +109,13 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
       });
     case "address":
       return t("notice-address", { old: notice.old, url: notice.url, count: notice.devices });
+    case "variables-archived":
+      return [
+        t("notice-archived", { unit: notice.unit, names: namesOf(t, notice.names) }),
+        formatStopped(t, { ...notice, boards: 0 }),
+      ].join(" ");
+    case "unit-mismatch":
+      return formatMismatch(t, notice);
     case "role":
       return t("notice-role", { role: notice.role });
     case "unblocked":
@@ -108,6 +125,30 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
     default:
       return formatAlert(t, notice, isGroup);
   }
+}
+
+function namesOf(t: Translate, names: ArchivedNotice["names"]): string {
+  return formatList(
+    t,
+    names.map((one) => shorten(titleOf(t, one), NAME)),
+  );
+}
+
+function formatMismatch(t: Translate, { unit, unknown, refused }: MismatchNotice): string {
+  const listed = (names: readonly string[]) => ({
+    count: names.length,
+    names: formatList(
+      t,
+      names.map((name) => shorten(name, NAME)),
+    ),
+  });
+  return [
+    t("notice-mismatch", { unit }),
+    ...(unknown.length > 0 ? [t("notice-mismatch-unknown", listed(unknown))] : []),
+    ...(refused.length > 0 ? [t("notice-mismatch-refused", listed(refused))] : []),
+    "",
+    t("notice-mismatch-do"),
+  ].join("\n");
 }
 
 /** In a group the time names its zone: people may live in another one than the alert's owner. */

@@ -3,7 +3,7 @@ import { may, type Node, type Person, type Right, toWho, type Who } from "../../
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import type { Live } from "../live/live.ts";
-import type { LiveUnit, LiveVariable } from "../live/unit.ts";
+import { type LiveUnit, type LiveVariable, variableById } from "../live/unit.ts";
 
 /** A person, or one who is not known: through the open API, or by a link into the bot. */
 export type Asker = Pick<Person, "id" | "role"> | Who;
@@ -34,7 +34,11 @@ export class Access {
   ): Promise<{ unit: LiveUnit; variable: LiveVariable }> {
     const found = await this.find(variableId);
     const fits = found && (kind === "any" || found.variable.kind === kind);
-    if (!fits || !may(whoIs(asker), right, toNode(found.unit, found.variable))) throw new AppError("not-found");
+    if (!fits) throw new AppError("not-found");
+    const { unit, variable } = found;
+    // Who might set it if the unit still had it is told why they can't.
+    if (right === "write" && may(whoIs(asker), "read", toNode(unit, variable))) requirePresent(variable);
+    if (!may(whoIs(asker), right, toNode(unit, variable))) throw new AppError("not-found");
     return found;
   }
 
@@ -42,7 +46,7 @@ export class Access {
   async find(variableId: number): Promise<{ unit: LiveUnit; variable: LiveVariable } | undefined> {
     const row = await this.#em.fork().findOne(Variable, variableId);
     const unit = row && (await this.#live.get(row.unit.id));
-    const variable = unit && (row.kind === "input" ? unit.inputs : unit.outputs).get(row.name);
+    const variable = unit && variableById(unit, variableId);
     return unit && variable ? { unit, variable } : undefined;
   }
 
@@ -51,6 +55,11 @@ export class Access {
     const found = await this.find(variableId);
     return found !== undefined && may(whoIs(asker), right, toNode(found.unit, found.variable));
   }
+}
+
+/** Refuses what nothing can be begun with any more: a variable that went with an update. */
+export function requirePresent({ name, archivedAt }: Pick<LiveVariable, "name" | "archivedAt">): void {
+  if (archivedAt !== null) throw new AppError("variable-archived", { name });
 }
 
 export function whoIs(asker: Asker): Who {

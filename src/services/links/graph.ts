@@ -7,9 +7,9 @@ import { Link } from "../../entities/link.ts";
 import { AppError } from "../../errors.ts";
 import { toNode } from "../access/access.ts";
 import { calledNames } from "../access/names.ts";
-import type { LiveUnit } from "../live/unit.ts";
+import { type LiveUnit, variableById } from "../live/unit.ts";
 import type { Choices } from "./choices.ts";
-import { type EndView, toEnd, variableOf } from "./linkview.ts";
+import { type EndView, toEnd } from "./linkview.ts";
 
 /** As many boxes as a phone's screen shows readably. */
 export const MAX_BOXES = 12;
@@ -98,12 +98,13 @@ export class Graph {
   /** Links both of whose ends the person may see. */
   async #edges(person: Person, units: ReadonlyMap<number, LiveUnit>): Promise<Edge[]> {
     const ids = [...units.keys()];
-    const where = { revoked: false, source: { unit: ids }, target: { unit: ids } };
+    const present = { unit: ids, archivedAt: null };
+    const where = { revoked: false, source: present, target: present };
     const populate = ["source", "target"] as const;
     const links = await this.#em.fork().find(Link, where, { populate, orderBy: { id: "asc" } });
     const sees = (variable: Loaded<Link, "source">["source"]["$"]): boolean => {
       const unit = units.get(variable.unit.id);
-      const live = unit && variableOf(unit, variable.kind, variable.name);
+      const live = unit && variableById(unit, variable.id);
       return live !== undefined && may(toWho(person), "see", toNode(unit as LiveUnit, live));
     };
     return links

@@ -1,6 +1,6 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
-import { may, mayLink, type Person, toWho } from "../../domain/access.ts";
-import { NONE, Transform, transformed, transformsFor } from "../../domain/transform.ts";
+import { may, type Person, toWho } from "../../domain/access.ts";
+import { NONE, type Transform, transformed, transformsFor } from "../../domain/transform.ts";
 import { Link } from "../../entities/link.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
@@ -8,20 +8,17 @@ import { AppError } from "../../errors.ts";
 import { toNode } from "../access/access.ts";
 import { requireLink } from "../access/revocation.ts";
 import type { Live } from "../live/live.ts";
+import { variableById } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
 import { announce } from "../writer/announce.ts";
 import { drive } from "../writer/propagate.ts";
 import type { Writer } from "../writer/writer.ts";
-import { type DriverView, type End, type LinkPlan, type LinkView, seesEnd, variableOf, viewEnds } from "./linkview.ts";
+import { checkAllowed, checkFits, checkLinkable, type Ends, isArchived } from "./ends.ts";
+import { type DriverView, type End, type LinkPlan, type LinkView, seesEnd, viewEnds } from "./linkview.ts";
 
 const MAX_LINKS = 5000;
 const PAGE_SIZE = 8;
 const POPULATE = ["source", "target"] as const;
-
-interface Ends {
-  readonly source: End;
-  readonly target: End;
-}
 
 /** What a person can do with links between variables. */
 export class Links {
@@ -63,7 +60,7 @@ export class Links {
   async driving(person: Person, inputId: number): Promise<DriverView[]> {
     const target = await this.#find(inputId);
     if (!target || !may(toWho(person), "read", toNode(target.unit, target.variable))) throw new AppError("not-found");
-    const where = { target: inputId, revoked: false };
+    const where = { target: inputId, revoked: false, source: { archivedAt: null } };
     const links = await this.#em.fork().find(Link, where, { populate: ["source", "owner"], orderBy: { id: "asc" } });
     // Those who share the control of an input know each other's names.
     const knows = may(toWho(person), "write", toNode(target.unit, target.variable));
@@ -184,7 +181,7 @@ export class Links {
   /** Lets the source's present value pass one link. */
   async #pass({ unit, variable }: End, linkId: number): Promise<void> {
     await this.#writer.change(unit.id, (batch, present) => {
-      const source = variableOf(present, variable.kind, variable.name);
+      const source = variableById(present, variable.id);
       const links = source?.links.filter(({ id }) => id === linkId) ?? [];
       if (source) drive(batch, this.#live.find, source, links);
       return () => undefined;
@@ -196,7 +193,7 @@ export class Links {
     const source = await this.#find(sourceId);
     const target = await this.#find(targetId);
     if (!source || target?.variable.kind !== "input") throw new AppError("not-found");
-    if (!isAllowed(person, source, target)) throw new AppError("not-found");
+    checkLinkable(person, { source, target });
     return { source, target };
   }
 
@@ -214,9 +211,9 @@ export class Links {
     return row ? this.#endOf(row) : undefined;
   }
 
-  async #endOf({ unit: { id }, kind, name }: Pick<Variable, "unit" | "kind" | "name">): Promise<End | undefined> {
-    const unit = await this.#live.get(id);
-    const variable = unit && variableOf(unit, kind, name);
+  async #endOf({ unit: { id: unitId }, id }: Pick<Variable, "unit" | "id">): Promise<End | undefined> {
+    const unit = await this.#live.get(unitId);
+    const variable = unit && variableById(unit, id);
     return variable && { unit, variable };
   }
 
@@ -264,24 +261,8 @@ export class Links {
       source: seesEnd(person, start, end) ? toView(start) : null,
       target: seesEnd(person, end, start) ? toView(end) : null,
       transform: transform as Transform,
-      state: revoked ? "revoked" : paused ? "paused" : "on",
+      state: revoked ? "revoked" : isArchived({ source: start, target: end }) ? "archived" : paused ? "paused" : "on",
     }));
-  }
-}
-
-function isAllowed(person: Person, source: End, target: End): boolean {
-  const toRule = ({ unit, variable }: End) => ({ unitId: unit.id, node: toNode(unit, variable) });
-  return mayLink(toWho(person), toRule(source), toRule(target));
-}
-
-function checkAllowed(person: Person, { source, target }: Ends): void {
-  if (!isAllowed(person, source, target)) throw new AppError("link-revoked");
-}
-
-function checkFits({ source, target }: Ends, transform: Transform): void {
-  const parsed = Transform.safeParse(transform);
-  if (!parsed.success || !transformsFor(source.variable, target.variable).includes(transform.kind)) {
-    throw new AppError("link-types", { source: source.variable.type, target: target.variable.type });
   }
 }
 

@@ -40,7 +40,8 @@ export interface LinkView {
   readonly source: EndView | null;
   readonly target: EndView | null;
   readonly transform: Transform;
-  readonly state: "on" | "paused" | "revoked";
+  /** Archived: one of its ends went with an update; it works again when that comes back. */
+  readonly state: "on" | "paused" | "revoked" | "archived";
 }
 
 /** A link that drives an input. */
@@ -106,8 +107,4 @@ export function seesEnd(person: Person, { unit, variable }: End, other: End): bo
   const who = toWho(person);
   if (may(who, "see", node)) return true;
   return may(who, "own", toNode(other.unit)) && may({ kind: "unit", id: other.unit.id }, "see", node);
-}
-
-export function variableOf(unit: LiveUnit, kind: LiveVariable["kind"], name: string): LiveVariable | undefined {
-  return (kind === "input" ? unit.inputs : unit.outputs).get(name);
 }

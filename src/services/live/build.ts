@@ -4,7 +4,7 @@ import type { Transform } from "../../domain/transform.ts";
 import type { GrantRow, LinkRow, RuleRow, UnitRows, VariableRow } from "../../storage/liveunits.ts";
 import { fromColumns } from "../../storage/rows.ts";
 import { type Described, HeldVariable, type LiveLink, type LiveRule } from "./held.ts";
-import { HeldUnit, NONE } from "./heldunit.ts";
+import { HeldUnit, NO_NAMES, NONE } from "./heldunit.ts";
 import type { Programs } from "./programs.ts";
 import type { Vault } from "./vault.ts";
 
@@ -31,7 +31,8 @@ export function buildUnits(rows: UnitRows, programs: Programs, vault: Vault): He
         seals: sealsOf.get(variable.id) ?? NONE,
       }),
     );
-    return new HeldUnit(row, { program, variables, grants: grantsOf.get(row.id) ?? NONE }, vault);
+    const former = formerOf(own, variables);
+    return new HeldUnit(row, { program, variables, former, grants: grantsOf.get(row.id) ?? NONE }, vault);
   });
 }
 
@@ -39,6 +40,7 @@ function toVariable(described: Described, row: VariableRow, edges: Edges): HeldV
   return new HeldVariable(described, {
     id: row.id,
     visibility: row.visibility,
+    archivedAt: row.archivedAt,
     driven: row.driven === 1,
     value: row.at === null ? undefined : fromColumns(described.type, row.number, row.text),
     at: row.at ?? 0,
@@ -47,6 +49,16 @@ function toVariable(described: Described, row: VariableRow, edges: Edges): HeldV
     byHand: row.byHand === 1,
     ...edges,
   });
+}
+
+/** Present outputs by their names of before. */
+function formerOf(rows: readonly VariableRow[], variables: readonly HeldVariable[]): HeldUnit["formerOutputs"] {
+  const former = new Map<string, HeldVariable>();
+  for (const [place, { formerName, archivedAt }] of rows.entries()) {
+    const variable = variables[place];
+    if (formerName !== null && archivedAt === null && variable?.kind === "output") former.set(formerName, variable);
+  }
+  return former.size > 0 ? former : NO_NAMES;
 }
 
 function toRule({ id, chatId, ownerChatId, threadId, direction, threshold, hysteresis, ...row }: RuleRow): LiveRule {

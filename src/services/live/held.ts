@@ -33,6 +33,8 @@ export interface LiveVariable extends Steps {
   readonly measure: string | null;
   readonly initial: Value | null;
   readonly visibility: Visibility | null;
+  /** When it went with an update; null while the unit has it. */
+  readonly archivedAt: number | null;
   value: Value | undefined;
   /** Of `value`: when it was measured or set, ms since the epoch. */
   at: number;
@@ -73,6 +75,7 @@ export class HeldVariable implements LiveVariable {
   readonly #described: Described;
   readonly id: number;
   readonly visibility: Visibility | null;
+  readonly archivedAt: number | null;
   readonly rules: readonly LiveRule[];
   readonly links: readonly LiveLink[];
   readonly driven: boolean;
@@ -91,6 +94,7 @@ export class HeldVariable implements LiveVariable {
     this.#described = described;
     this.id = own.id;
     this.visibility = own.visibility;
+    this.archivedAt = own.archivedAt;
     this.rules = own.rules;
     this.seals = own.seals;
     this.links = own.links;

@@ -15,6 +15,7 @@ const nextIv = createIvs();
  * cache.
  */
 export const NONE: readonly never[] = [];
+export const NO_NAMES: ReadonlyMap<string, HeldVariable> = new Map();
 
 /** A unit as its row and its variables say. */
 export class HeldUnit implements LiveUnit {
@@ -32,6 +33,8 @@ export class HeldUnit implements LiveUnit {
   readonly program: Program;
   readonly inputs: ReadonlyMap<string, HeldVariable>;
   readonly outputs: ReadonlyMap<string, HeldVariable>;
+  readonly formerOutputs: ReadonlyMap<string, HeldVariable>;
+  readonly archived: readonly HeldVariable[];
   lastAt: number;
   seenAt: number;
   readonly plan: SyncPlan | null;
@@ -51,7 +54,12 @@ export class HeldUnit implements LiveUnit {
 
   constructor(
     row: UnitRow,
-    own: { program: Program; variables: readonly HeldVariable[]; grants: readonly Grant[] },
+    own: {
+      program: Program;
+      variables: readonly HeldVariable[];
+      former: HeldUnit["formerOutputs"];
+      grants: readonly Grant[];
+    },
     vault: Vault,
   ) {
     this.id = row.id;
@@ -67,6 +75,9 @@ export class HeldUnit implements LiveUnit {
     this.program = own.program;
     this.inputs = byName(own.variables, "input");
     this.outputs = byName(own.variables, "output");
+    this.formerOutputs = own.former;
+    const archived = own.variables.filter(({ archivedAt }) => archivedAt !== null);
+    this.archived = archived.length > 0 ? archived : NONE;
     this.lastAt = row.lastAt;
     this.seenAt = row.seenAt ?? 0;
     this.plan = JSON.parse(row.sync) as SyncPlan | null;
@@ -105,7 +116,9 @@ function targetsOf(id: number, variables: readonly HeldVariable[]): readonly num
 
 function byName(variables: readonly HeldVariable[], kind: HeldVariable["kind"]): Map<string, HeldVariable> {
   const named = new Map<string, HeldVariable>();
-  for (const variable of variables) if (variable.kind === kind) named.set(variable.name, variable);
+  for (const variable of variables) {
+    if (variable.kind === kind && variable.archivedAt === null) named.set(variable.name, variable);
+  }
   return named;
 }
 

@@ -19,8 +19,8 @@ export class Programs {
   /** The program of a unit with these variables. */
   of(unitState: string, variables: readonly VariableRow[]): Program {
     let text = unitState;
-    for (const { described, min, max, step, initial } of variables) {
-      text += `\n${described} ${min} ${max} ${step} ${initial}`;
+    for (const { described, min, max, step, initial, archivedAt } of variables) {
+      text += `\n${described} ${min} ${max} ${step} ${initial}${archivedAt === null ? "" : " archived"}`;
     }
     const key = hash("sha256", text, "base64");
     const known = this.#known.get(key)?.deref();
@@ -37,7 +37,9 @@ function toProgram(unitState: string, rows: readonly VariableRow[]): Program {
   return {
     stateRules: new Map(types.map(([name, type]) => [name, { type }])),
     variables: variables.map((variable) => {
-      const siblings = variables.filter(({ kind }) => kind === variable.kind);
+      const siblings = variables.filter(
+        ({ kind }, place) => kind === variable.kind && rows[place]?.archivedAt === null,
+      );
       return Object.freeze({ ...variable, title: distinctTitle(variable, siblings) });
     }),
   };

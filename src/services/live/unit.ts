@@ -30,6 +30,10 @@ export interface LiveUnit extends Rhythm, Learner {
   readonly stateRules: ReadonlyMap<string, Rules>;
   readonly inputs: ReadonlyMap<string, LiveVariable>;
   readonly outputs: ReadonlyMap<string, LiveVariable>;
+  /** Outputs by the names that they had before an update, which a device says until it has the new program. */
+  readonly formerOutputs: ReadonlyMap<string, LiveVariable>;
+  /** Variables that went with an update: their history is read, and nothing else happens to them. */
+  readonly archived: readonly LiveVariable[];
   lastAt: number;
   /**
    * When it last sent something, ms since 1970; 0 when never, since V8 overwrites a field in place only while it holds
@@ -51,4 +55,12 @@ export interface LiveUnit extends Rhythm, Learner {
   state: Record<string, Value>;
   /** How many bytes of JSON it can take; UNKNOWN_ROOM until it has sent something. */
   room: number;
+}
+
+/** The variable with this id, also one that went with an update. */
+export function variableById({ inputs, outputs, archived }: LiveUnit, id: number): LiveVariable | undefined {
+  for (const variables of [inputs.values(), outputs.values(), archived]) {
+    for (const variable of variables) if (variable.id === id) return variable;
+  }
+  return undefined;
 }

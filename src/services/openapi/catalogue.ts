@@ -6,7 +6,7 @@ import { AppError } from "../../errors.ts";
 import { type Access, type Asker, toNode, whoIs } from "../access/access.ts";
 import { whereKnownTo } from "../access/visible.ts";
 import type { Live } from "../live/live.ts";
-import type { LiveUnit, LiveVariable } from "../live/unit.ts";
+import { type LiveUnit, type LiveVariable, variableById } from "../live/unit.ts";
 import { toUnitView, toVariableView, type UnitView, type VariableView } from "../units/unitview.ts";
 
 /** Where a list goes on: after this name and uuid. */
@@ -28,9 +28,10 @@ export interface NamedVariable extends VariableView {
 }
 
 /** A unit whose variables have their uuids. */
-export interface NamedUnit extends Omit<UnitView, "inputs" | "outputs"> {
+export interface NamedUnit extends Omit<UnitView, "inputs" | "outputs" | "archived"> {
   readonly inputs: readonly NamedVariable[];
   readonly outputs: readonly NamedVariable[];
+  readonly archived: readonly NamedVariable[];
 }
 
 /** A variable in memory, with its unit and its uuid. */
@@ -100,22 +101,22 @@ export class Catalogue {
   }
 
   /** Whether the asker may still read what they once found. */
-  async isStill(asker: Asker, { unit: { id }, variable: { kind, name } }: Found): Promise<boolean> {
+  async isStill(asker: Asker, { unit: { id }, variable: { id: variableId } }: Found): Promise<boolean> {
     const unit = await this.#live.get(id);
-    const variable = (kind === "input" ? unit?.inputs : unit?.outputs)?.get(name);
+    const variable = unit && variableById(unit, variableId);
     return unit !== undefined && variable !== undefined && may(whoIs(asker), "read", toNode(unit, variable));
   }
 
   async #name(unit: LiveUnit, who: Who, now: number): Promise<NamedUnit> {
     const rows = await this.#em.fork().find(Variable, { unit: unit.id }, { fields: ["id", "uuid"] });
     const uuids = new Map(rows.map(({ id, uuid }) => [id, uuid]));
-    const name = (variables: ReadonlyMap<string, LiveVariable>, seen: readonly VariableView[]) =>
-      seen.flatMap(({ id, name }) => {
-        const [uuid, variable] = [uuids.get(id), variables.get(name)];
+    const name = (seen: readonly VariableView[]) =>
+      seen.flatMap(({ id }) => {
+        const [uuid, variable] = [uuids.get(id), variableById(unit, id)];
         return uuid && variable ? [toNamed({ uuid, unit, variable }, who)] : [];
       });
     const view = toUnitView(unit, who, now);
-    return { ...view, inputs: name(unit.inputs, view.inputs), outputs: name(unit.outputs, view.outputs) };
+    return { ...view, inputs: name(view.inputs), outputs: name(view.outputs), archived: name(view.archived) };
   }
 }
 

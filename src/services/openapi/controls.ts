@@ -1,7 +1,7 @@
 import { may, type Person, toWho } from "../../domain/access.ts";
 import { checkInput, type Value } from "../../domain/value.ts";
 import { AppError } from "../../errors.ts";
-import { toNode } from "../access/access.ts";
+import { requirePresent, toNode } from "../access/access.ts";
 import { type InputSet, toRefusal } from "../inputs.ts";
 import type { LiveUnit } from "../live/unit.ts";
 import { drive, type Find, setInput } from "../writer/propagate.ts";
@@ -40,6 +40,7 @@ export class Controls {
   /** Sets one input; also gives its unit's uuid. */
   async set(person: Person, inputUuid: string, value: unknown): Promise<InputSet & { readonly unit: string }> {
     const { unit, variable } = await this.#catalogue.find(person, inputUuid);
+    requirePresent(variable);
     if (!may(toWho(person), "write", toNode(unit, variable))) throw new AppError("not-writable");
     const set = await this.#change(person, unit.id, new Map([[variable.name, value]])).catch((error: unknown) => {
       throw error instanceof InputsRefused ? error.reasons.get(variable.name) : error;

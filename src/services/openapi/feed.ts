@@ -1,7 +1,7 @@
 import type { Who } from "../../domain/access.ts";
 import { monotonic } from "../../domain/monotonic.ts";
 import { type Asker, whoIs } from "../access/access.ts";
-import type { LiveUnit } from "../live/unit.ts";
+import { type LiveUnit, variableById } from "../live/unit.ts";
 import type { Writer } from "../writer/writer.ts";
 import type { ApiTokens } from "./apitokens.ts";
 import { type Catalogue, type Found, type NamedVariable, toNamed } from "./catalogue.ts";
@@ -138,7 +138,7 @@ function createFollower(found: readonly Found[], asker: Asker, tokenId: number |
 /** Takes down what has become of the unit's variables; to be called when all in memory is on disk. */
 function notice(follower: Follower, unit: LiveUnit): void {
   for (const { uuid, variable: known } of follower.found.get(unit.id) ?? []) {
-    const variable = (known.kind === "input" ? unit.inputs : unit.outputs).get(known.name);
+    const variable = variableById(unit, known.id);
     if (!variable) continue;
     const view = toNamed({ uuid, unit, variable }, follower.who);
     const state = JSON.stringify([view.value, view.at, view.rev, view.applied && known.kind === "input"]);

@@ -52,19 +52,45 @@ const MAX_HISTORY = 100;
  */
 export async function readRepository(
   { url, refs }: RepositoryLink,
-  { allowPrivateHosts, maxBytes, leastSpeed }: ReadingLimits,
+  limits: ReadingLimits,
   network: ReadingNetwork,
 ): Promise<RepositoryContent> {
-  const allows = allowPrivateHosts ? () => true : createAddressCheck();
-  const http = createGitHttp({ ...network, allows, maxBytes, leastSpeed });
+  const http = createHttp(limits, network);
   const remote = await openRemote(http, url, refs);
   const tip = chooseTip(remote.refs, refs);
-  const objects = unpack(await fetchTip(http, remote, tip), { bytes: maxBytes, objects: MAX_OBJECTS });
+  const objects = unpack(await fetchTip(http, remote, tip), { bytes: limits.maxBytes, objects: MAX_OBJECTS });
   const commit = findCommit(objects, tip.want);
   if (!commit) throw new AppError("repository-ref-not-found", { ref: cut(tip.ref ?? "HEAD") });
   const schema = parseSchema(commit.text(SCHEMA_FILE));
   const example = parseExample(commit.text(EXAMPLE_FILE));
   return { url, ...(tip.ref === undefined ? {} : { ref: tip.ref }), commit: commit.id, schema, example };
+}
+
+/** Asks where branches and tags lead, and fetches nothing; null stands for the default branch. What is not there is left out. */
+export async function readTips(
+  url: string,
+  refs: readonly (string | null)[],
+  limits: ReadingLimits,
+  network: ReadingNetwork,
+): Promise<[ref: string | null, commit: string][]> {
+  const remote = await openRemote(
+    createHttp(limits, network),
+    url,
+    refs.flatMap((ref) => ref ?? []),
+  );
+  return refs.flatMap((ref): [string | null, string][] => {
+    try {
+      return [[ref, chooseTip(remote.refs, ref === null ? [] : [ref]).commit]];
+    } catch (error) {
+      if (error instanceof AppError && error.code === "repository-ref-not-found") return [];
+      throw error;
+    }
+  });
+}
+
+function createHttp({ allowPrivateHosts, maxBytes, leastSpeed }: ReadingLimits, network: ReadingNetwork): GitHttp {
+  const allows = allowPrivateHosts ? () => true : createAddressCheck();
+  return createGitHttp({ ...network, allows, maxBytes, leastSpeed });
 }
 
 /** Fetches one commit without its history; one that is no tip, where the server refuses it, with the default branch's. */

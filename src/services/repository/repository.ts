@@ -4,6 +4,7 @@ import { toMegabytes } from "./githttp.ts";
 import { LIMITS, type ReadingLimits, type RepositoryContent } from "./reading.ts";
 import { Threads } from "./threads.ts";
 import { createTurns, type Standing } from "./turns.ts";
+import type { Outcome, Task, Tips } from "./worker.ts";
 
 export interface RepositoriesOptions extends Partial<ReadingLimits> {
   /** For one reading as a whole, 30,000 unless told. */
@@ -48,7 +49,11 @@ export class Repositories {
     { person, standing = "newcomer", onWait }: Reader = {},
   ): Promise<RepositoryContent> {
     const parsed = typeof link === "string" ? parseLink(link) : link;
-    const wish = { standing, onWait, work: (giveWay: AbortSignal) => this.#run(parsed, giveWay) };
+    const work = async (giveWay: AbortSignal): Promise<RepositoryContent> => {
+      const outcome = await this.#run({ link: parsed, limits: this.#limits }, giveWay);
+      return (outcome as { content: RepositoryContent }).content;
+    };
+    const wish = { standing, onWait, work };
     if (person === undefined) return this.#inTurn(wish);
     if (this.#readers.has(person)) throw new AppError("repository-busy");
     this.#readers.add(person);
@@ -59,12 +64,24 @@ export class Repositories {
     }
   }
 
+  /**
+   * Asks where branches and tags of a repository lead; null stands for the default branch. What is not there is left out.
+   * It waits behind whoever reads for themselves.
+   */
+  async tips(url: string, refs: readonly (string | null)[]): Promise<Tips> {
+    const work = async (giveWay: AbortSignal): Promise<Tips> => {
+      const outcome = await this.#run({ url, refs, limits: this.#limits }, giveWay);
+      return (outcome as { tips: Tips }).tips;
+    };
+    return this.#inTurn({ standing: "newcomer", work });
+  }
+
   /** To be called when nothing is read any more. */
   stop(): Promise<void> {
     return this.#threads.stop();
   }
 
-  async #run(link: RepositoryLink, giveWay: AbortSignal): Promise<RepositoryContent> {
+  async #run(task: Task, giveWay: AbortSignal): Promise<Outcome> {
     const end = new AbortController();
     const onLate = () => end.abort(new AppError("repository-timeout", { seconds: this.#timeoutMs / 1000 }));
     const timer = setTimeout(onLate, this.#timeoutMs);
@@ -72,9 +89,9 @@ export class Repositories {
     giveWay.addEventListener("abort", () => end.abort(new AppError("repository-slow")));
     if (this.#cut.aborted) onLate();
     try {
-      const outcome = await this.#threads.run({ link, limits: this.#limits }, end.signal);
+      const outcome = await this.#threads.run(task, end.signal);
       if ("refused" in outcome) throw fromPlain(outcome.refused);
-      return outcome.content;
+      return outcome;
     } catch (error) {
       // More than the thread may hold is more than a repository may be.
       if (!isFull(error)) throw error;

@@ -3,15 +3,21 @@ import { parentPort } from "node:worker_threads";
 import type { RepositoryLink } from "../../domain/gitlink.ts";
 import { AppError, type PlainError, toPlain } from "../../errors.ts";
 import { createLookup } from "./lookup.ts";
-import { type ReadingLimits, type RepositoryContent, readRepository } from "./reading.ts";
+import { type ReadingLimits, type RepositoryContent, readRepository, readTips } from "./reading.ts";
 
-/** What the thread is asked for, one at a time. */
-export interface Task {
-  readonly link: RepositoryLink;
-  readonly limits: ReadingLimits;
-}
+/** Where branches and tags lead; null stands for the default branch. */
+export type Tips = readonly (readonly [ref: string | null, commit: string])[];
 
-export type Outcome = { readonly content: RepositoryContent } | { readonly refused: PlainError };
+/** What the thread is asked for, one at a time: the files at a link, or where refs lead. */
+export type Task = { readonly limits: ReadingLimits } & (
+  | { readonly link: RepositoryLink }
+  | { readonly url: string; readonly refs: readonly (string | null)[] }
+);
+
+export type Outcome =
+  | { readonly content: RepositoryContent }
+  | { readonly tips: Tips }
+  | { readonly refused: PlainError };
 
 /** What it says then, and whether it holds little. */
 export interface Said {
@@ -29,16 +35,18 @@ try {
   // A sandbox that forbids it reads repositories all the same.
 }
 
-const read = ({ link, limits }: Task): Promise<Outcome> => {
+const read = (task: Task): Promise<Outcome> => {
+  const { limits } = task;
   const network = { lookup: createLookup(limits.allowPrivateHosts), route: (address: string) => address };
-  return readRepository(link, limits, network).then(
-    (content) => ({ content }),
-    (error: unknown) => {
-      // A mistake of ours ends the thread, and comes out there.
-      if (!(error instanceof AppError)) throw error;
-      return { refused: toPlain(error) };
-    },
-  );
+  const reading: Promise<Outcome> =
+    "link" in task
+      ? readRepository(task.link, limits, network).then((content) => ({ content }))
+      : readTips(task.url, task.refs, limits, network).then((tips) => ({ tips }));
+  return reading.catch((error: unknown) => {
+    // A mistake of ours ends the thread, and comes out there.
+    if (!(error instanceof AppError)) throw error;
+    return { refused: toPlain(error) };
+  });
 };
 
 parentPort?.on("message", async (task: Task) => {

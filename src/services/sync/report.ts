@@ -46,7 +46,7 @@ export function readReport(unit: LiveUnit, request: SyncRequest, now: number): R
     else rejected[`unit_state.${name}`] = checked.reason;
   }
   for (const [name, raw] of Object.entries(output_variables)) {
-    const output = unit.outputs.get(name);
+    const output = unit.outputs.get(name) ?? unit.formerOutputs.get(name);
     const path = `output_variables.${name}`;
     const pairs: readonly unknown[] = output && Array.isArray(raw) ? raw : [[at, raw]];
     count += pairs.length;

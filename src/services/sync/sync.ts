@@ -9,6 +9,7 @@ import { MAX_FRAME_BYTES, type Rejected, readRequest, type SyncRequest } from ".
 import type { Corrections } from "../clock/corrections.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
+import type { Strays } from "../program/strays.ts";
 import type { Batch } from "../writer/batch.ts";
 import { setRoom } from "../writer/capacity.ts";
 import type { Epochs } from "../writer/epochs.ts";
@@ -43,6 +44,7 @@ export class Sync {
   readonly #identities: Identities;
   readonly #epochs: Epochs;
   readonly #corrections: Pick<Corrections, "isVoid">;
+  readonly #strays: Pick<Strays, "note"> | undefined;
   readonly #now: () => number;
   readonly #rate: Rate;
   /** Requests that wait for an input to change, at most one per unit. The function ends the wait. */
@@ -55,6 +57,7 @@ export class Sync {
     identities: Identities;
     epochs: Epochs;
     corrections: Pick<Corrections, "isVoid">;
+    strays?: Pick<Strays, "note">;
     now?: () => number;
     syncsPerSecond: number;
   }) {
@@ -63,6 +66,7 @@ export class Sync {
     this.#identities = deps.identities;
     this.#epochs = deps.epochs;
     this.#corrections = deps.corrections;
+    this.#strays = deps.strays;
     this.#now = deps.now ?? Date.now;
     this.#rate = createRate(deps.syncsPerSecond);
     this.#writer.onCommitted((batch) => this.#wake(batch));
@@ -88,6 +92,7 @@ export class Sync {
       ? await this.#answer(unit, read.request, read.rejected)
       : { status: 422 as const, answer: { rejected: read.rejected } };
     const { rejected } = answer;
+    if (rejected && read.ok && status === 200) this.#strays?.note(unit, read.request, rejected);
     const interval = unit.plan?.interval ?? SYNC_INTERVAL_S;
     const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval }) };
     if (rejected) {

@@ -144,8 +144,9 @@ function groupByUnit<T extends { readonly unit: { readonly id: number } }>(rows:
 }
 
 function toVariable(variable: Variable, latest: Latest | undefined): object {
-  const { uuid, kind, name, type, min, max, step, precision, values, measure, title, visibility } = variable;
+  const { uuid, kind, name, type, min, max, step, precision, values, measure, title, visibility, archivedAt } =
+    variable;
   const value = latest && fromColumns(type, latest.number ?? null, latest.text ?? null);
   const described = { uuid, kind, name, type, min, max, step, precision, values, measure, title, visibility };
-  return { ...described, value, at: toTime(latest?.at) };
+  return { ...described, value, at: toTime(latest?.at), archivedAt: toTime(archivedAt) };
 }

@@ -1,4 +1,5 @@
-import { withValues } from "../../domain/json.ts";
+import { keysOf, withMissing, withValues } from "../../domain/json.ts";
+import { AppError } from "../../errors.ts";
 import type { Tokens } from "../../protocol/token.ts";
 
 /** What goes into an env.json. */
@@ -13,6 +14,8 @@ export interface EnvParts {
 }
 
 const KEY_BYTES = 32;
+/** Settings that a program has no more stay: from update to update they would grow. */
+const MAX_BYTES = 256 * 1024;
 
 /** What the instance fills in. */
 export const OWN_KEYS: readonly string[] = ["PEPEUNIT_URL", "PEPEUNIT_TOKEN", "SYNC_ENCRYPT_KEY", "SECRET_KEY"];
@@ -26,6 +29,19 @@ export function createEnv(tokens: Tokens, { example, url, uuid, generation, rand
     SECRET_KEY: random(KEY_BYTES).toString("base64"),
   };
   return withValues(example, own);
+}
+
+/** Settings that a json_example.json has and an env.json lacks, by name. */
+export function newSettings(env: string, example: string): string[] {
+  const known = new Set([...keysOf(env), ...OWN_KEYS]);
+  return keysOf(example).filter((key) => !known.has(key));
+}
+
+/** The same env.json with what is new in json_example.json, as it stands there. */
+export function withSettings(env: string, example: string): string {
+  const merged = withMissing(env, example);
+  if (Buffer.byteLength(merged) <= MAX_BYTES) return merged;
+  throw new AppError("repository-file-too-large", { file: "env.json", kilobytes: MAX_BYTES / 1024 });
 }
 
 /** The same env.json with another address. */

@@ -6,6 +6,7 @@ import type { UnitSchema } from "../../domain/schema.ts";
 import { toWhole } from "../../domain/text.ts";
 import { Status } from "../../entities/status.ts";
 import { Unit } from "../../entities/unit.ts";
+import { UnitVersion } from "../../entities/unitversion.ts";
 import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
 import type { Tokens } from "../../protocol/token.ts";
@@ -48,6 +49,10 @@ export interface Source {
   readonly url: string;
   readonly ref: string | null;
   readonly commit: string;
+  /** The branch or tag has led to another commit since. */
+  readonly moved: boolean;
+  /** Since when the repository could not be read, ms since the epoch. */
+  readonly unreadSince: number | null;
 }
 
 interface Deps {
@@ -88,11 +93,14 @@ export class Units {
         generation: 1,
         createdAt: now,
         keysEpoch: this.#deps.epochs.present,
+        latestCommit: commit,
+        checkedAt: now,
         worldState: [...schema.worldState],
         sync: schema.sync,
         unitState: Object.fromEntries(schema.unitState.map((variable) => [variable.name, variable.type])),
         env: this.#lockedEnv(uuid, 1, example),
       });
+      em.create(UnitVersion, { unit, commit, at: now });
       const initial = createVariables(em, unit, schema, now);
       em.create(Status, { unit, lastAt: 0, inputRev: initial, appliedRev: 0, state: {} });
       await em.flush();
@@ -183,8 +191,9 @@ export class Units {
   /** Where the unit's program came from. */
   async source(person: Person, unitId: number): Promise<Source> {
     await this.#deps.access.unit(person, "own", unitId);
-    const { repositoryUrl, repositoryRef, commit } = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
-    return { url: repositoryUrl, ref: repositoryRef ?? null, commit };
+    const unit = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
+    const { repositoryUrl: url, repositoryRef: ref = null, commit, latestCommit, unreadSince = null } = unit;
+    return { url, ref, commit, moved: (latestCommit ?? commit) !== commit, unreadSince };
   }
 
   /** The text of env.json as it was last made, with the address of this moment, which it has from now on. */

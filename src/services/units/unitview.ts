@@ -29,6 +29,8 @@ export interface VariableView {
   readonly writable: boolean;
   /** Of an input: whether a link that works sets it. */
   readonly driven: boolean;
+  /** When it went with an update, ms since the epoch; null while the unit has it. */
+  readonly archivedAt: number | null;
 }
 
 /** A unit as a person sees it: of its variables those that they may see. */
@@ -41,6 +43,8 @@ export interface UnitView extends Present {
   readonly state: readonly { readonly name: string; readonly type: ValueType; readonly value: Value | undefined }[];
   readonly inputs: readonly VariableView[];
   readonly outputs: readonly VariableView[];
+  /** Those that went with updates, of both kinds, the latest first. */
+  readonly archived: readonly VariableView[];
 }
 
 export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
@@ -60,6 +64,7 @@ export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
     })),
     inputs: seen(unit, who, unit.inputs.values()),
     outputs: seen(unit, who, unit.outputs.values()),
+    archived: seen(unit, who, unit.archived).sort((a, b) => (b.archivedAt ?? 0) - (a.archivedAt ?? 0)),
   };
 }
 
@@ -80,9 +85,26 @@ export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who)
   const { min = null, max = null, step = null, values = null } = variable;
   const writable = may(who, "write", toNode(unit, variable));
   const applied = variable.rev <= unit.appliedRev && !variable.unfit;
-  const { driven } = variable;
+  const { driven, archivedAt } = variable;
   const shown = { decimals: toDecimals(variable), exact: isExact(variable) };
-  return { ...shown, id, name, title, type, measure, min, max, step, values, value, at, applied, writable, driven };
+  return {
+    ...shown,
+    id,
+    name,
+    title,
+    type,
+    measure,
+    min,
+    max,
+    step,
+    values,
+    value,
+    at,
+    applied,
+    writable,
+    driven,
+    archivedAt,
+  };
 }
 
 /** Whether a value is what a person or a program gave, not what was measured or reckoned. */

@@ -4,6 +4,7 @@ import { Arrival } from "../../entities/arrival.ts";
 import { Board } from "../../entities/board.ts";
 import { DeviceLog } from "../../entities/devicelog.ts";
 import { Dialog } from "../../entities/dialog.ts";
+import { Draft } from "../../entities/draft.ts";
 import { Epoch } from "../../entities/epoch.ts";
 import { Grant } from "../../entities/grant.ts";
 import { HandledUpdate } from "../../entities/handledupdate.ts";
@@ -24,6 +25,7 @@ import { Setting } from "../../entities/setting.ts";
 import { Stale } from "../../entities/stale.ts";
 import { Status } from "../../entities/status.ts";
 import { Unit } from "../../entities/unit.ts";
+import { UnitVersion } from "../../entities/unitversion.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { Voided } from "../../entities/voided.ts";
@@ -37,6 +39,8 @@ import type { Done, RawConnection } from "./store.ts";
 const entities = [
   User,
   Unit,
+  UnitVersion,
+  Draft,
   Variable,
   Status,
   Latest,

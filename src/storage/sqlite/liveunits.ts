@@ -10,9 +10,9 @@ const REACHED = `
     select unit.id from json_each(?1) cross join unit on uuid = value where typeof(value) = 'text'
     union
     select target.unit_id from reached
-      join variable as source on source.unit_id = reached.id
+      join variable as source on source.unit_id = reached.id and source.archived_at is null
       join link on link.source_id = source.id and not paused and not revoked
-      join variable as target on target.id = link.target_id
+      join variable as target on target.id = link.target_id and target.archived_at is null
   ) select json_group_array(id) as ids from reached`;
 /** Joins go from the units that are asked for to what they have: everything else is found by an index. */
 const ASKED = "json_each(?1) as asked cross join";
@@ -23,14 +23,16 @@ const UNITS = `
     input_rev as inputRev, applied_rev as appliedRev, state
   from ${ASKED} unit on unit.id = asked.value cross join status on unit_id = unit.id
     cross join user on user.id = owner_id`;
+/** A link works when both of its ends are what their units have at present. */
+const DRIVING = `select 1 from link cross join variable as source on source.id = source_id
+      where target_id = variable.id and not paused and not revoked and source.archived_at is null`;
 const VARIABLES = `
   select variable.id, unit_id as unitId,
     json_array(name, kind, variable.type, "values", measure, title, precision) as described,
-    min, max, step, initial, visibility,
-    exists (select 1 from link where target_id = variable.id and not paused and not revoked) as driven,
-    exists (select 1 from link cross join input_change on input_change.variable_id = target_id
-      where target_id = variable.id and not paused and not revoked and input_change.rev = latest.rev
-        and door <> 'link') as byHand,
+    min, max, step, initial, visibility, former_name as formerName, archived_at as archivedAt,
+    archived_at is null and exists (${DRIVING}) as driven,
+    archived_at is null and exists (${DRIVING}) and exists (select 1 from input_change
+      where input_change.variable_id = variable.id and input_change.rev = latest.rev and door <> 'link') as byHand,
     latest.at, latest.number, latest.text, latest.rev, latest.unfit
   from ${ASKED} variable on unit_id = asked.value left join latest on variable_id = variable.id
   order by unit_id, kind, position`;
@@ -42,9 +44,9 @@ const RULES = `
   order by rule.id`;
 const LINKS = `
   select link.id, source_id as sourceId, owner_id as ownerId, transform, target.unit_id as unitId, target.name as target
-  from ${ASKED} variable as source on source.unit_id = asked.value
+  from ${ASKED} variable as source on source.unit_id = asked.value and source.archived_at is null
     cross join link on source_id = source.id and not paused and not revoked
-    cross join variable as target on target.id = target_id
+    cross join variable as target on target.id = target_id and target.archived_at is null
   order by link.id`;
 const GRANTS = `
   select unit_id as unitId, variable_id as variableId, to_user_id as toUserId, to_unit_id as toUnitId, read, write

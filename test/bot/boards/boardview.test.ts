@@ -22,6 +22,7 @@ const output: VariableView = {
   applied: false,
   writable: false,
   driven: false,
+  archivedAt: null,
 };
 const unit: UnitView = {
   id: 1,
@@ -34,6 +35,7 @@ const unit: UnitView = {
   seenAt: AT + 60_000,
   state: [],
   inputs: [],
+  archived: [],
   outputs: [output, { ...output, id: 3, name: "light", value: undefined, at: 0 }],
 };
 
@@ -71,7 +73,7 @@ test("a zone whose clocks were changed since is named again", () => {
 
 test("whole numbers are shown as they are, measured, linked or typed", () => {
   const whole: VariableView = { ...output, type: "int", measure: null, value: 1_234_567_890 };
-  const inputs = [{ ...whole, id: 4, name: "linked", writable: true, driven: true, applied: true }];
+  const inputs = [{ ...whole, id: 4, name: "linked", writable: true, driven: true, archivedAt: null, applied: true }];
   const { text, keyboard } = boardScreen(
     translations("en"),
     { ...unit, online: true, presence: "online", inputs, outputs: [whole] },

@@ -172,7 +172,9 @@ export function ruleEntry(t: Translate, rule: RuleView, data: string, mark = (li
   };
 }
 
-function stateOf({ revoked, paused, firing }: RuleView): "revoked" | "paused" | "firing" | "calm" {
+function stateOf(rule: RuleView): "revoked" | "archived" | "paused" | "firing" | "calm" {
+  const { revoked, archived, paused, firing } = rule;
   if (revoked) return "revoked";
+  if (archived) return "archived";
   return paused ? "paused" : firing ? "firing" : "calm";
 }

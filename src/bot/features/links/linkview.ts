@@ -56,12 +56,19 @@ export function linkCard(
     ...(done ? ["", t(done)] : []),
   ];
   const keyboard = addGrid(new InlineKeyboard(), [
-    ...(source && target ? [[t.plain("link-change"), LINK_CHANGE.data(id, unitId)] as const] : []),
-    [t.plain(state === "on" ? "link-pause" : "link-resume"), LINK_PAUSE.data(id, state === "on" ? 1 : 0, unitId)],
+    ...(source && target && state !== "archived"
+      ? [[t.plain("link-change"), LINK_CHANGE.data(id, unitId)] as const]
+      : []),
+    ...(state === "archived" ? [] : [pauseButton(t, link, unitId)]),
     [t.plain("button-delete"), LINK_DELETE_ASK.data(id, unitId)],
   ]);
   keyboard.text(t.plain("to-links"), unitId ? LINKS_OF_UNIT.data(unitId, pageWith(id)) : LINKS_ALL.data(pageWith(id)));
   return { text: lines.join("\n"), keyboard };
+}
+
+function pauseButton(t: Translate, { id, state }: LinkView, unitId: number): readonly [label: string, data: string] {
+  const isOn = state === "on";
+  return [t.plain(isOn ? "link-pause" : "link-resume"), LINK_PAUSE.data(id, isOn ? 1 : 0, unitId)];
 }
 
 export function linkQuestion(t: Translate, link: LinkView, unitId: number): Screen {

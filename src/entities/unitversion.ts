@@ -1,0 +1,16 @@
+import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { Unit } from "./unit.ts";
+
+/** A commit that a unit has been on. */
+export const UnitVersion = defineEntity({
+  name: "UnitVersion",
+  uniques: [{ properties: ["unit", "commit"] }],
+  properties: {
+    id: p.integer().primary(),
+    unit: () => p.manyToOne(Unit).ref().deleteRule("cascade"),
+    commit: p.string().length(40),
+    /** When it was last begun, ms since the epoch. */
+    at: p.bigint("number"),
+  },
+});
+export interface UnitVersion extends InferEntity<typeof UnitVersion> {}

@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import type { EntityManager } from "@mikro-orm/core";
+import { countOf, toRevision } from "../../domain/revision.ts";
+import type { UnitSchema } from "../../domain/schema.ts";
+import {
+  compare,
+  type Described,
+  type Difference,
+  describe,
+  fitted,
+  type Kept,
+  type Renames,
+} from "../../domain/update.ts";
+import type { Value } from "../../domain/value.ts";
+import { InputChange } from "../../entities/inputchange.ts";
+import { Latest } from "../../entities/latest.ts";
+import { Rule } from "../../entities/rule.ts";
+import { Status } from "../../entities/status.ts";
+import type { Unit } from "../../entities/unit.ts";
+import { UnitVersion } from "../../entities/unitversion.ts";
+import { Variable } from "../../entities/variable.ts";
+import { AppError } from "../../errors.ts";
+import { fromColumns, toColumns } from "../../storage/rows.ts";
+import { toRow } from "../units/variables.ts";
+import { toHeld } from "./held.ts";
+
+/** More than anybody's program has had; each of them is in memory. */
+const MAX_ARCHIVED = 1000;
+
+/** What a unit is to become. */
+export interface Target {
+  readonly commit: string;
+  /** The branch, tag or commit that it follows from then on. */
+  readonly ref: string | null;
+  readonly schema: UnitSchema;
+  readonly renames: Renames;
+}
+
+interface By {
+  readonly userId: number;
+  readonly door: "chat" | "api";
+  /** The epoch in which inputs change (services/writer/epochs). */
+  readonly epoch: number;
+}
+
+/** Brings a unit to a commit, within a transaction; its env.json, and telling people, are left to the caller. */
+export async function applyUpdate(
+  em: EntityManager,
+  unit: Unit,
+  { commit, ref, schema, renames }: Target,
+  by: By,
+  now: number,
+): Promise<Difference> {
+  const rows = new Map((await em.find(Variable, { unit })).map((row) => [row.id, row]));
+  const difference = compare([...rows.values()].map(toHeld), describe(schema), renames);
+  const { kept, back, added, gone } = difference;
+  const archived = [...rows.values()].filter((row) => (row.archivedAt ?? null) !== null);
+  if (archived.length + gone.length > MAX_ARCHIVED) throw new AppError("update-archive-full", { max: MAX_ARCHIVED });
+
+  // A name is free for another variable once the row that had it is written.
+  for (const { id } of gone) (rows.get(id) as Variable).archivedAt = now;
+  await em.flush();
+  await em.nativeUpdate(Rule, { output: { $in: gone.map(({ id }) => id) }, firing: true }, { firing: false });
+  for (const { was, becomes, changes } of [...kept, ...back]) {
+    const formerName = changes.includes("name") ? { formerName: was.name } : {};
+    em.assign(rows.get(was.id) as Variable, { ...toRow(becomes), archivedAt: null, ...formerName });
+  }
+  await em.flush();
+  const made = new Map(
+    added.map(
+      (described) => [described, em.create(Variable, { uuid: randomUUID(), unit, ...toRow(described) })] as const,
+    ),
+  );
+  await em.flush();
+
+  await setInputs(em, unit, difference, (one) => made.get(one) as Variable, by, now);
+  const isOther = ref !== (unit.repositoryRef ?? null);
+  em.assign(unit, {
+    commit,
+    repositoryRef: ref,
+    sync: schema.sync,
+    worldState: [...schema.worldState],
+    unitState: Object.fromEntries(schema.unitState.map(({ name, type }) => [name, type])),
+    told: null,
+    ...(isOther && { latestCommit: commit, unreadSince: null }),
+  });
+  await em.upsert(UnitVersion, { unit, commit, at: now }, { onConflictFields: ["unit", "commit"] });
+  await em.flush();
+  return difference;
+}
+
+/**
+ * Gives inputs the values that they have from now on. What the device must hear, such as a value under a new name, has a
+ * new revision; one that keeps its value keeps its revision too.
+ */
+async function setInputs(
+  em: EntityManager,
+  unit: Unit,
+  { kept, back, added }: Difference,
+  made: (described: Described) => Variable,
+  { userId, door, epoch }: By,
+  now: number,
+): Promise<void> {
+  const status = await em.findOneOrFail(Status, { unit });
+  const before = countOf(status.inputRev);
+  let count = before;
+  const staying = [...kept, ...back].filter(({ becomes }) => becomes.kind === "input");
+  const latest = new Map(
+    (await em.find(Latest, { variable: staying.map(({ was }) => was.id) })).map((row) => [row.variable.id, row]),
+  );
+  const give = (variable: Variable, value: Value, row: Latest | undefined): void => {
+    const [number, text] = toColumns(value);
+    const rev = ++count;
+    if (row) em.assign(row, { number, text, at: now, rev });
+    else em.create(Latest, { variable, number, text, at: now, rev });
+    em.create(InputChange, { variableId: variable.id, rev, at: now, number, text, door, userId });
+  };
+  const isNews = ({ changes }: Kept, row: Latest): boolean =>
+    // Of the first change, a device may have heard a part: its parts are counted by the places of inputs.
+    changes.includes("name") || (row.rev === 1 && status.appliedRev < 1);
+  for (const one of staying) {
+    const { was, becomes } = one;
+    const row = latest.get(was.id);
+    const value = row && fromColumns(was.type, row.number ?? null, row.text ?? null);
+    const fitting = value === undefined ? (becomes.initial ?? undefined) : fitted(becomes, value);
+    if (fitting === undefined) {
+      if (row) em.assign(row, { number: null, text: null });
+    } else if (fitting !== value) {
+      give(em.getReference(Variable, was.id), fitting, row);
+    } else if (row && (back.includes(one) || isNews(one, row))) {
+      row.rev = ++count;
+    }
+  }
+  for (const one of added) if (one.kind === "input" && one.initial !== null) give(made(one), one.initial, undefined);
+  if (count > before) status.inputRev = toRevision(epoch, count);
+  await em.flush();
+}

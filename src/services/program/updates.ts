@@ -1,0 +1,236 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person } from "../../domain/access.ts";
+import type { UnitSchema } from "../../domain/schema.ts";
+import { compare, describe, formerNames, type Renames } from "../../domain/update.ts";
+import { Draft } from "../../entities/draft.ts";
+import { Unit } from "../../entities/unit.ts";
+import { UnitVersion } from "../../entities/unitversion.ts";
+import { AppError } from "../../errors.ts";
+import type { Access } from "../access/access.ts";
+import type { Live } from "../live/live.ts";
+import { variableById } from "../live/unit.ts";
+import type { Vault } from "../live/vault.ts";
+import { type Page, toPage } from "../page.ts";
+import type { Repositories } from "../repository/repository.ts";
+import { withSettings } from "../units/envfile.ts";
+import type { Epochs } from "../writer/epochs.ts";
+import { drive } from "../writer/propagate.ts";
+import type { Writer } from "../writer/writer.ts";
+import { applyUpdate } from "./apply.ts";
+import { heldOf, preview, type UpdateView, type Wanted } from "./preview.ts";
+import { findNeighbours, findRevived, type Hanging, tellOfStopped } from "./stopped.ts";
+import { readWanted } from "./wanted.ts";
+
+const PAGE_SIZE = 8;
+
+export type { Going, UpdateView } from "./preview.ts";
+
+/** What an update has done. */
+export interface Updated extends UpdateView {
+  /** What has stopped with the variables that went. */
+  readonly stopped: Hanging;
+}
+
+/** A commit that a unit has been on. */
+export interface Version {
+  readonly id: number;
+  readonly commit: string;
+  /** When it was last begun, ms since the epoch. */
+  readonly at: number;
+  readonly isPresent: boolean;
+}
+
+interface Deps {
+  readonly em: EntityManager;
+  readonly live: Live;
+  readonly writer: Writer;
+  readonly access: Access;
+  readonly vault: Vault;
+  readonly epochs: Pick<Epochs, "present">;
+  readonly repositories: Pick<Repositories, "read">;
+}
+
+/** Brings units to other commits of their repositories; for their owners. */
+export class Updates {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Reads a commit, branch or tag, or with null what the unit follows, and keeps it as the unit's draft. Gives the number of
+   * the draft.
+   */
+  async prepare(
+    person: Person,
+    unitId: number,
+    wanted: string | null,
+    now: number,
+    onWait?: () => void,
+  ): Promise<number> {
+    const read = await this.#read(person, unitId, wanted, now, onWait);
+    return this.#deps.writer.exclusive(async (em) => {
+      const unit = await this.#own(em, person, unitId);
+      const renames = formerNames(await heldOf(em, unit), describe(read.schema));
+      await em.nativeDelete(Draft, { unit });
+      const { commit, ref, schema, example } = read;
+      const draft = em.create(Draft, { unit, commit, ref, schema, example, renames: [...renames], createdAt: now });
+      await em.flush();
+      return draft.id;
+    });
+  }
+
+  /** What the draft would do now. */
+  async view(person: Person, unitId: number, draftId: number): Promise<UpdateView> {
+    await this.#deps.access.unit(person, "own", unitId);
+    const em = this.#deps.em.fork();
+    const { unit, wanted, renames } = await this.#draft(em, person, unitId, draftId);
+    return (await preview(em, person, this.#before(unit), wanted, renames)).view;
+  }
+
+  /** Lets a variable that would go stay under another name; as before with null. */
+  async rename(
+    person: Person,
+    unitId: number,
+    draftId: number,
+    variableId: number,
+    name: string | null,
+  ): Promise<void> {
+    await this.#deps.access.unit(person, "own", unitId);
+    await this.#deps.writer.exclusive(async (em) => {
+      const { draft, unit, wanted, renames } = await this.#draft(em, person, unitId, draftId);
+      const next = new Map([...renames].filter(([id, taken]) => id !== variableId && taken !== name));
+      if (name !== null) next.set(variableId, name);
+      compare(await heldOf(em, unit), describe(wanted.schema), next);
+      draft.renames = [...next];
+      await em.flush();
+    });
+  }
+
+  /** Does what the draft says, in one transaction. Whoever accepts in the chat sees what stops, and gets no message of it. */
+  async accept(person: Person, unitId: number, draftId: number, now: number): Promise<Updated> {
+    await this.#deps.access.unit(person, "own", unitId);
+    return this.#apply(person, unitId, "chat", now, async (em) => {
+      const { wanted, renames } = await this.#draft(em, person, unitId, draftId);
+      return { wanted, renames };
+    });
+  }
+
+  /** What an update would do, without a draft; `renames` are by ids of variables. */
+  async look(
+    person: Person,
+    unitId: number,
+    wanted: string | null,
+    renames: Renames | null,
+    now: number,
+  ): Promise<UpdateView> {
+    const read = await this.#read(person, unitId, wanted, now);
+    const em = this.#deps.em.fork();
+    const unit = await this.#own(em, person, unitId);
+    return (await preview(em, person, this.#before(unit), read, renames)).view;
+  }
+
+  /** Updates without a draft. */
+  async update(
+    person: Person,
+    unitId: number,
+    wanted: string | null,
+    renames: Renames | null,
+    now: number,
+  ): Promise<Updated> {
+    const read = await this.#read(person, unitId, wanted, now);
+    return this.#apply(person, unitId, "api", now, async () => ({ wanted: read, renames }));
+  }
+
+  /** The commits that the unit has been on, the latest first. */
+  async versions(person: Person, unitId: number, page: number): Promise<Page<Version>> {
+    await this.#deps.access.unit(person, "own", unitId);
+    const em = this.#deps.em.fork();
+    const { commit: present } = await this.#own(em, person, unitId);
+    const where = { unit: unitId };
+    return toPage(page, PAGE_SIZE, await em.count(UnitVersion, where), async (limit, offset) => {
+      const versions = await em.find(UnitVersion, where, { orderBy: { at: "desc", id: "desc" }, limit, offset });
+      return versions.map(({ id, commit, at }) => ({ id, commit, at, isPresent: commit === present }));
+    });
+  }
+
+  /** The commit of one of them. */
+  async versionOf(person: Person, unitId: number, versionId: number): Promise<string> {
+    await this.#deps.access.unit(person, "own", unitId);
+    const version = await this.#deps.em.fork().findOne(UnitVersion, { id: versionId, unit: unitId });
+    if (!version) throw new AppError("not-found");
+    return version.commit;
+  }
+
+  async #read(person: Person, unitId: number, typed: string | null, now: number, onWait?: () => void): Promise<Wanted> {
+    await this.#deps.access.unit(person, "own", unitId);
+    const em = this.#deps.em.fork();
+    const unit = await this.#own(em, person, unitId);
+    return readWanted({ em, person, unit, repositories: this.#deps.repositories, typed, now, onWait });
+  }
+
+  #before(unit: Unit) {
+    return { unit, env: this.#deps.vault.unlock(unit.uuid, unit.env) };
+  }
+
+  async #own(em: EntityManager, { id: owner }: Person, id: number): Promise<Unit> {
+    const unit = await em.findOne(Unit, { id, owner });
+    if (!unit) throw new AppError("not-found");
+    return unit;
+  }
+
+  async #draft(em: EntityManager, person: Person, unitId: number, draftId: number) {
+    const unit = await this.#own(em, person, unitId);
+    const draft = await em.findOne(Draft, { id: draftId, unit });
+    if (!draft) throw new AppError("update-gone");
+    const { commit, ref = null, schema, example, renames } = draft;
+    return { draft, unit, wanted: { commit, ref, schema: schema as UnitSchema, example }, renames: new Map(renames) };
+  }
+
+  async #apply(
+    person: Person,
+    unitId: number,
+    door: "chat" | "api",
+    now: number,
+    find: (em: EntityManager) => Promise<{ wanted: Wanted; renames: Renames | null }>,
+  ): Promise<Updated> {
+    const { writer, epochs, vault } = this.#deps;
+    const { updated, revived } = await writer.exclusive(
+      async (em) => {
+        const unit = await this.#own(em, person, unitId);
+        const { env } = this.#before(unit);
+        const found = await find(em);
+        const { wanted } = found;
+        const { view, renames } = await preview(em, person, { unit, env }, wanted, found.renames);
+        const gone = view.gone.map(({ was }) => was);
+        const isTold = ({ id }: { readonly id: number }): boolean => door === "api" || id !== person.id;
+        const stopped = await tellOfStopped(em, unit, gone, isTold, now);
+        const by = { userId: person.id, door, epoch: epochs.present };
+        const { back } = await applyUpdate(em, unit, { ...wanted, renames }, by, now);
+        unit.env = vault.lock(unit.uuid, withSettings(env, wanted.example));
+        await em.nativeDelete(Draft, { unit });
+        await em.flush();
+        const revived = await findRevived(
+          em,
+          back.map(({ was }) => was.id),
+        );
+        return { updated: { ...view, stopped }, revived, touched: [unitId, ...(await findNeighbours(em, unit))] };
+      },
+      ({ touched }) => touched,
+    );
+    for (const link of revived) await this.#pass(link);
+    return updated;
+  }
+
+  /** Lets what the source of a link is by now reach its target. */
+  async #pass({ id, sourceId, unitId }: { id: number; sourceId: number; unitId: number }): Promise<void> {
+    const { writer, live } = this.#deps;
+    await writer.change(unitId, (batch, unit) => {
+      const source = variableById(unit, sourceId);
+      const links = source?.links.filter((link) => link.id === id) ?? [];
+      if (source) drive(batch, live.find, source, links);
+      return () => undefined;
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import type { Person } from "../../src/domain/access.ts";
+import { Outbox } from "../../src/entities/outbox.ts";
+import { Unit } from "../../src/entities/unit.ts";
+import { Variable } from "../../src/entities/variable.ts";
+import { startGit } from "../../src/sandbox/git.ts";
+import { openCore } from "./core.ts";
+
+/** What a commit holds: the parts of schema.json, and json_example.json. */
+export interface Program {
+  readonly inputs?: object;
+  readonly outputs?: object;
+  readonly state?: object;
+  readonly example?: object;
+}
+
+export const GREENHOUSE: Program = {
+  inputs: { relay: { type: "bool", default: false }, target: { type: "float", min: 5, max: 30, default: 20 } },
+  outputs: { temp: { type: "float", unit: "°C" }, door: "string" },
+  state: { ip: "string" },
+  example: { WIFI_SSID: "", RELAY_PIN: 5 },
+};
+
+export const filesOf = ({ inputs = {}, outputs = {}, state = {}, example = {} }: Program) => ({
+  "schema.json": JSON.stringify({ unit_state: state, input_variables: inputs, output_variables: outputs }),
+  "json_example.json": JSON.stringify(example),
+});
+
+export const namesOf = (list: readonly { name: string }[]): string[] => list.map(({ name }) => name);
+
+/** The services with a git server, for units that follow their repositories. */
+export async function openPrograms() {
+  const git = await startGit({ anySha: true });
+  const core = await openCore();
+  const tom = await core.person(2, "Tom");
+  const commit = (name: string, program: Program) => git.commit(name, filesOf(program));
+  let count = 0;
+
+  /** A unit of a repository of its own, and its owner's updates of it. */
+  async function connect(program: Program, owner: Person = core.owner) {
+    const name = `program-${++count}`;
+    const first = await commit(name, program);
+    const blueprint = await core.repositories.read(git.urlOf(name));
+    const id = await core.unitsOf.create(owner, `Unit ${count}`, blueprint, Date.now());
+    const variable = (one: string) => core.em.fork().findOneOrFail(Variable, { unit: id, name: one, archivedAt: null });
+    async function backTo(wanted: string | null) {
+      const draft = await core.updates.prepare(owner, id, wanted, Date.now());
+      return core.updates.accept(owner, id, draft, Date.now());
+    }
+    return {
+      id,
+      name,
+      first,
+      owner,
+      variable,
+      idOf: async (one: string) => (await variable(one)).id,
+      unit: () => core.em.fork().findOneOrFail(Unit, id),
+      async look(wanted: string | null = null) {
+        const draft = await core.updates.prepare(owner, id, wanted, Date.now());
+        return { draft, view: await core.updates.view(owner, id, draft) };
+      },
+      async to(program: Program) {
+        await commit(name, program);
+        return backTo(null);
+      },
+      backTo,
+    };
+  }
+
+  return {
+    core,
+    git,
+    tom,
+    commit,
+    connect,
+    async noticesTo(chatId: number) {
+      const rows = await core.em.fork().find(Outbox, { chatId });
+      return rows.map(({ notice }) => notice as { kind: string } & Record<string, unknown>);
+    },
+    async stop(): Promise<void> {
+      await core.stop();
+      await git.stop();
+    },
+  };
+}
+
+export type Programs = Awaited<ReturnType<typeof openPrograms>>;
