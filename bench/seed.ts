@@ -1,14 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { Epoch } from "../src/entities/epoch.ts";
-import { Status } from "../src/entities/status.ts";
-import { Unit } from "../src/entities/unit.ts";
-import { User } from "../src/entities/user.ts";
-import { Variable } from "../src/entities/variable.ts";
 import { createIvs, Framer } from "../src/protocol/frame.ts";
 import { createTokens } from "../src/protocol/token.ts";
 import { createVault } from "../src/services/live/vault.ts";
 import { createEnv } from "../src/services/units/envfile.ts";
 import { openDb } from "../src/storage/sqlite/db.ts";
+import { createRun } from "../src/storage/sqlite/store.ts";
 
 /** What a device of the bench holds. */
 export interface Device {
@@ -17,54 +13,55 @@ export interface Device {
 }
 
 export const OUTPUTS = ["temperature", "humidity", "pressure"] as const;
+/** Units of an owner. */
 const PORTION = 500;
+
+// The requests of the bench name revision 0, as one that this database has told.
+const EPOCH = "insert into epoch (number) values (0)";
+const OWNER = "insert into user (telegram_id, name, locale, role, created_at) values (?1, 'Bench', 'en', 'user', 0)";
+const UNITS = `
+  insert into unit (uuid, owner_id, name, repository_url, "commit", world_state, unit_state, generation, env, created_at)
+  select value ->> 0, (select max(id) from user), 'Unit ' || (?1 + key), 'http://127.0.0.1/x', '${"0".repeat(40)}', '["utc"]',
+    '{}', 1, value ->> 1, 0
+  from json_each(?2)`;
+const STATUS =
+  "insert into status (unit_id, last_at, input_rev, applied_rev, state) select id, 0, 0, 0, '{}' from unit";
+const VARIABLES = `
+  insert into variable (uuid, unit_id, kind, name, position, type)
+  select lower(hex(randomblob(16))), unit.id, value ->> 0, value ->> 1, value ->> 2, value ->> 3 from unit, json_each(?1)`;
 
 /** Fills a new database with so many units of three outputs and one input each. */
 export async function seed(url: string, master: Buffer, units: number): Promise<Device[]> {
   const orm = await openDb(url);
+  const run = createRun(orm);
   const vault = createVault(master);
   const tokens = createTokens(master);
   const nextIv = createIvs();
   const devices: Device[] = [];
-  // The requests of the bench name revision 0, as one that this database has told.
-  await orm.em.fork().insert(Epoch, { number: 0 });
+  await run(EPOCH, []);
   for (let made = 0; made < units; made += PORTION) {
-    await orm.em.fork().transactional(async (em) => {
-      const owner = em.create(User, { telegramId: made + 1, name: "Bench", locale: "en", role: "user", createdAt: 0 });
-      for (let i = made; i < Math.min(made + PORTION, units); i++) {
-        const uuid = randomUUID();
-        const env = createEnv(tokens, {
-          example: "{}",
-          url: "http://127.0.0.1",
-          uuid,
-          generation: 1,
-          random: randomBytes,
-        });
-        const unit = em.create(Unit, {
-          uuid,
-          owner,
-          name: `Unit ${i}`,
-          repositoryUrl: "http://127.0.0.1/x",
-          commit: "0".repeat(40),
-          worldState: ["utc"],
-          unitState: {},
-          generation: 1,
-          env: vault.lock(uuid, env),
-          createdAt: 0,
-        });
-        em.create(Status, { unit, lastAt: 0, inputRev: 0, appliedRev: 0, state: {} });
-        em.create(Variable, { uuid: randomUUID(), unit, kind: "input", name: "relay", position: 0, type: "bool" });
-        for (const [position, name] of OUTPUTS.entries()) {
-          em.create(Variable, { uuid: randomUUID(), unit, kind: "output", name, position, type: "float" });
-        }
-        const own = JSON.parse(env) as Record<string, string>;
-        const [encrypt, sign] = [own.SYNC_ENCRYPT_KEY, own.SECRET_KEY].map((key = "") => Buffer.from(key, "base64"));
-        if (encrypt && sign) {
-          devices.push({ token: own.PEPEUNIT_TOKEN ?? "", frames: new Framer({ encrypt, sign }, nextIv) });
-        }
+    await run(OWNER, [made + 1]);
+    const rows = Array.from({ length: Math.min(PORTION, units - made) }, () => {
+      const uuid = randomUUID();
+      const env = createEnv(tokens, {
+        example: "{}",
+        url: "http://127.0.0.1",
+        uuid,
+        generation: 1,
+        random: randomBytes,
+      });
+      const own = JSON.parse(env) as Record<string, string>;
+      const [encrypt, sign] = [own.SYNC_ENCRYPT_KEY, own.SECRET_KEY].map((key = "") => Buffer.from(key, "base64"));
+      if (encrypt && sign) {
+        devices.push({ token: own.PEPEUNIT_TOKEN ?? "", frames: new Framer({ encrypt, sign }, nextIv) });
       }
+      return [uuid, vault.lock(uuid, env)];
     });
+    await run(UNITS, [made, JSON.stringify(rows)]);
   }
+  await run(STATUS, []);
+  const outputs = OUTPUTS.map((name, position) => ["output", name, position, "float"]);
+  await run(VARIABLES, [JSON.stringify([["input", "relay", 0, "bool"], ...outputs])]);
   await orm.close();
   return devices;
 }

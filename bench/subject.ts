@@ -22,6 +22,8 @@ export interface Subject {
   readonly units: number;
   readonly child: Child;
   readonly row: Row;
+  /** Seconds of processor time that it had taken when it began to serve. */
+  readonly started: number;
   /** Samples in all syncs that were answered. */
   readonly sent: number;
   /** Seals so many frames, spread over the units, and hands them to `run`; counts what was answered. */
@@ -63,11 +65,13 @@ export async function openSubject(
     PEPEUNIT_SECRET: master.toString("base64"),
     UNIT_SYNCS_PER_SECOND: "1000000",
   });
+  const started = child.cpu();
   const clock = new Float64Array(units);
   let sent = 0;
   return {
     units,
     child,
+    started,
     row: { name: `${units} units`, rounds: [], cpu: [], memory: 0 },
     get sent() {
       return sent;
