@@ -5,7 +5,7 @@ import sqlite3 from "sqlite3";
 import { expect, test } from "vitest";
 import { startGit } from "../src/sandbox/git.ts";
 import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
-import { meet, seesButton, withButton } from "./support/people.ts";
+import { meet, menuOf, seesButton } from "./support/people.ts";
 import { createUnitInChat, RELAY, type World } from "./support/pepeunit.ts";
 import { runProgram } from "./support/program.ts";
 
@@ -34,7 +34,7 @@ test("whatever fails, the log of a running program says what and where, and no w
 
     const description = `Bad Request: can't parse entities: unsupported start tag "Zitronenbaum" at byte offset 1`;
     telegram.fails("sendDocument", { error_code: 400, description });
-    await ann.presses(withButton(ann, "📄"), "📄 env.json");
+    await ann.presses(await menuOf(ann), "📄 env.json");
     await program.prints(/a person met a failure/);
 
     await run(

@@ -16,6 +16,7 @@ async function download(person: Person): Promise<UnitEnv> {
   person.says("/units");
   const list = await person.sees(({ buttons }) => buttons.flat().some((label) => label.includes("Greenhouse")));
   await person.presses(list, ({ text }) => text.includes("Greenhouse"));
+  await person.presses(await seesButton(person, "⚙️"), ({ text }) => text.startsWith("⚙️"));
   await person.presses(await seesButton(person, "📄"), ({ text }) => text.startsWith("📄"));
   const { document } = await person.sees((message) => message.document?.name === "env.json", { since: mark });
   return JSON.parse(document?.text ?? "{}");

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { startGit } from "../src/sandbox/git.ts";
 import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
 import { createUnit, type UnitEnv } from "../src/sandbox/unit.ts";
-import { meet, seesButton, withButton } from "./support/people.ts";
+import { meet, menuOf, seesButton, withButton } from "./support/people.ts";
 import { createUnitInChat, RELAY, type World } from "./support/pepeunit.ts";
 import { runProgram } from "./support/program.ts";
 
@@ -29,14 +29,14 @@ test("no secret of an env.json is in any file of DATA_DIR or in the log, however
     const { env, unit } = await createUnitInChat(world, ann);
     await unit.sync({ output_variables: { temperature: 1, colour: 2 } });
     expect((await unit.post(Buffer.alloc(81, 1))).status).toBe(401);
-    await ann.presses(withButton(ann, "📄"), "📄 env.json");
+    await ann.presses(await menuOf(ann), "📄 env.json");
     await ann.presses(withButton(ann, "🔑"), "🔑 New env.json");
     await ann.presses(await seesButton(ann, "🔑 Make"), "🔑 Make new keys");
     const { document } = await ann.sees((message) => message.text.startsWith("New keys"));
     const renewed = JSON.parse(document?.text ?? "") as UnitEnv;
     await createUnit({ ...renewed, PEPEUNIT_URL: localUrl }).sync();
     telegram.fails("sendDocument", { error_code: 400 });
-    await ann.presses(withButton(ann, "📄"), "📄 env.json");
+    await ann.presses(await menuOf(ann), "📄 env.json");
     await program.prints(/a person met a failure/);
 
     const master = readFileSync(join(dir, "secret.key"), "utf8").trim();

@@ -8,6 +8,8 @@ export const UNITS_LIST = createButton<[page: number]>("units", 1);
 export const UNIT_CARD = createButton<[unit: number, page: number]>("unit", 2);
 /** Back to the page of the card that was left, to `page` where none was. */
 export const UNIT_BACK = createButton<[unit: number, page: number]>("unit-back", 2);
+/** What is done with a unit now and then; behind ⚙️ on its card. */
+export const UNIT_MENU = createButton<[unit: number, from: number]>("unit-menu", 2);
 export const BOARD_POST = createButton<[unit: number]>("board", 1);
 export const ALERTS_OF_UNIT = createButton<[unit: number, page: number, from?: number]>("alerts", 2, 1);
 export const ACCESS = createButton<[unit: number, from?: number]>("access", 1, 1);
@@ -23,6 +25,8 @@ export const OUTPUT = createButton<[output: number]>("output", 1);
 export const LOGGING = createButton<[output: number]>("logging", 1);
 /** A new chart. */
 export const CHART_NEW = createButton<[minutes: number, output: number]>("cn", 2);
+/** A new chart of a unit's first outputs over a day. */
+export const CHART_DAY = createButton<[unit: number]>("cd", 1);
 /** A new chart of a period that is typed. */
 export const CHART_TYPE_NEW = createButton<[output: number]>("ctn", 1);
 /** A new alert: 0 to choose the direction, 1 for above, 2 for below; `chosen` is 1 where the unit was chosen from a list. */

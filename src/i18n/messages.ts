@@ -68,6 +68,9 @@ export interface Messages {
   "state-freq": undefined;
   "button-board": undefined;
   "button-alerts": undefined;
+  "button-day": undefined;
+  "button-menu": undefined;
+  "menu-title": { name: Value };
   "button-env": undefined;
   "button-renew": undefined;
   "button-delete": undefined;

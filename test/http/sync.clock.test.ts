@@ -3,7 +3,7 @@ import type { Person } from "../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv, type VirtualUnit } from "../../src/sandbox/unit.ts";
 import { createClocks, type TurnedClocks } from "../support/clocks.ts";
 import { readNow, readRows } from "../support/database.ts";
-import { meet, turns, withButton } from "../support/people.ts";
+import { meet, menuOf, turns } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 
 const [MINUTE, DAY] = [60_000, 86_400_000];
@@ -93,7 +93,7 @@ describe("after two days ahead", () => {
   });
 
   test("a new env.json works at once, before anything is proven and for a unit that names no revision", async () => {
-    await ann.presses(withButton(ann, "🔑"), "🔑 New env.json");
+    await ann.presses(await menuOf(ann), "🔑 New env.json");
     const question = await ann.sees(({ buttons }) => buttons.flat().some((label) => label.startsWith("🔑")));
     await ann.presses(question, ({ text }) => text.startsWith("🔑"));
     const { document } = await ann.sees((message) => message.document?.name === "env.json");

@@ -4,7 +4,7 @@ import { createTokens } from "../../src/protocol/token.ts";
 import { createUnit, type UnitEnv, type VirtualUnit } from "../../src/sandbox/unit.ts";
 import { readAll } from "../support/database.ts";
 import { sealFrame } from "../support/frame.ts";
-import { meet, seesButton, withButton } from "../support/people.ts";
+import { meet, menuOf, seesButton } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 import { keysOf, postFrame, postSync, type Reply, sealBytes, strangeKeys } from "../support/request.ts";
 
@@ -21,13 +21,13 @@ beforeAll(async () => {
   mine = await createUnitInChat(world, ann, "Mine");
   const old = (await createUnitInChat(world, ann, "Renewed")).env;
   await createUnit({ ...old, PEPEUNIT_URL: url }).sync();
-  await ann.presses(withButton(ann, "🔑"), "🔑 New env.json");
+  await ann.presses(await menuOf(ann), "🔑 New env.json");
   await ann.presses(await seesButton(ann, "🔑 Make"), "🔑 Make new keys");
   const { document } = await ann.sees((message) => message.text.startsWith("New keys"));
   renewed = { old, present: JSON.parse(document?.text ?? "") as UnitEnv };
   deleted = (await createUnitInChat(world, ann, "Deleted")).env;
   await createUnit({ ...deleted, PEPEUNIT_URL: url }).sync();
-  await ann.presses(withButton(ann, "🗑"), "🗑 Delete");
+  await ann.presses(await menuOf(ann), "🗑 Delete");
   await ann.presses(await seesButton(ann, "🗑 Delete"), "🗑 Delete");
   await ann.sees("is deleted");
   theirs = await createUnitInChat(world, await meet(world, { first_name: "Bob" }), "Theirs");

@@ -3,7 +3,7 @@ import type { Shown } from "../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitAnswer, type UnitEnv, type VirtualUnit } from "../../src/sandbox/unit.ts";
 import { isTaken } from "../support/database.ts";
-import { meet, seesButton, withButton } from "../support/people.ts";
+import { meet, menuOf, seesButton, withButton } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 
 let world: World;
@@ -96,7 +96,7 @@ test("a newer request of the same unit ends the wait, an old or a broken one doe
 test("who waits with old keys learns nothing of what comes after new ones", async () => {
   const fresh = await createUnitInChat(world, ann, "Renewed");
   const { answer } = await waits({ wait: 10 }, fresh.unit);
-  const card = withButton(ann, "🔑");
+  const card = await menuOf(ann);
   await ann.presses(card, "🎛 Board");
   // Not the board of another unit, which may be edited at this moment.
   const its = await ann.sees(

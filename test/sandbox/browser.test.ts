@@ -128,7 +128,7 @@ test.skipIf(!program)(
     await page.getByRole("textbox", { name: "Message" }).press("Enter");
     await key("✅ Create").click();
     await message("Keys of Bedroom").waitFor();
-    for (const label of ["🔐 Access", "✉️ Invitations", "➕ Invite", "📟 The whole device", "📈🎛 See"])
+    for (const label of ["⚙️ More", "🔐 Access", "✉️ Invitations", "➕ Invite", "📟 The whole device", "📈🎛 See"])
       await key(label).click();
     await key("✉️ An invitation link").click();
     await key("1 h").click();

@@ -3,7 +3,7 @@ import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
 import { readRows } from "../../support/database.ts";
-import { meet, seesButton, withButton } from "../../support/people.ts";
+import { meet, menuOf, seesButton, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 const NOT_FOUND = { text: "I can’t find that. It may have been deleted.", show_alert: true };
@@ -33,7 +33,7 @@ async function turns(person: Person, message: Shown, label: string): Promise<Sho
 /** Ann's Access page, as a message of its own. */
 async function opens(): Promise<Shown> {
   ann.says("/units");
-  return turns(ann, await turns(ann, await ann.sees("device"), "Greenhouse"), "🔐 Access");
+  return turns(ann, await menuOf(ann, await turns(ann, await ann.sees("device"), "Greenhouse")), "🔐 Access");
 }
 
 const chooses = async (label: string): Promise<Shown> => {

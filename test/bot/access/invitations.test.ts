@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { readAll, readRows } from "../../support/database.ts";
-import { meet } from "../../support/people.ts";
+import { meet, menuOf } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 const HOUR = 3600_000;
@@ -24,7 +24,7 @@ async function turns(person: Person, message: Shown, label: string): Promise<Sho
 
 async function opens(unit = "Greenhouse"): Promise<Shown> {
   ann.says("/units");
-  return turns(ann, await turns(ann, await ann.sees("device"), unit), "🔐 Access");
+  return turns(ann, await menuOf(ann, await turns(ann, await ann.sees("device"), unit)), "🔐 Access");
 }
 
 /** An invitation to a unit as Ann gets it: the message, and what follows `?start=`. */
@@ -137,7 +137,7 @@ describe("an invitation", () => {
     const { payload } = await invites("Lost");
     ann.says("/units");
     const card = await turns(ann, await ann.sees("devices"), "Lost");
-    await turns(ann, await turns(ann, card, "🗑 Delete"), "🗑 Delete");
+    await turns(ann, await turns(ann, await menuOf(ann, card), "🗑 Delete"), "🗑 Delete");
     const ray = stranger("Ray");
     ray.starts(payload);
     await ray.sees("This invitation does not work");

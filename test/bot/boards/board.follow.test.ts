@@ -3,7 +3,7 @@ import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv, type VirtualUnit } from "../../../src/sandbox/unit.ts";
 import { readRows } from "../../support/database.ts";
-import { meet, seesButton, withButton } from "../../support/people.ts";
+import { meet, menuOf, seesButton, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -66,7 +66,7 @@ test("not even after a restart, when nobody remembers what is shown: it is asked
   for (let n = 0; n < 5; n++) {
     await device.sync({ at: Date.now() + 1000 * n + 1000, output_variables: { temperature: 22 } });
     // Each of these goes around once more after the edits that the sync has caused.
-    await ann.presses(card, "📄 env.json");
+    await ann.presses(await menuOf(ann, card), "📄 env.json");
     await ann.sees((message) => message.document !== undefined);
   }
   await device.sync({ at: Date.now() + 9000, output_variables: { temperature: 23 } });

@@ -4,7 +4,7 @@ import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
 import { PIXEL } from "../../sandbox/telegram.ts";
 import { readNow } from "../../support/database.ts";
-import { meet, seesButton, withButton } from "../../support/people.ts";
+import { meet, menuOf, seesButton, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 const FORM = {
@@ -118,7 +118,7 @@ describe("a typed value", () => {
     const short = await ann.sees(({ text, buttons }) => text.includes("Short") && buttons.length > 3);
     await ann.presses(short, ({ text }) => text.startsWith("Target"));
     await ann.sees("Send a value for");
-    await ann.presses(card, "🗑 Delete");
+    await ann.presses(await menuOf(ann, card), "🗑 Delete");
     await ann.sees("Delete Short");
     await ann.presses(card, "🗑 Delete");
     await ann.sees("is deleted");

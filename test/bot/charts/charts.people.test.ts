@@ -12,7 +12,7 @@ import {
   turns,
 } from "../../support/charts.ts";
 import { readRows } from "../../support/database.ts";
-import { meet, seesButton } from "../../support/people.ts";
+import { meet, menuOf, seesButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 const NOT_FOUND = { text: "I can’t find that. It may have been deleted.", show_alert: true };
@@ -36,7 +36,7 @@ const idOf = async (name: string) => (await readRows(world.dir, "select id from 
 async function setVisibility(label: string): Promise<void> {
   ann.says("/units");
   const card = await turns(ann, await seesButton(ann, "🟢"), "🟢");
-  const page = await turns(ann, await turns(ann, card, "🔐 Access"), label);
+  const page = await turns(ann, await turns(ann, await menuOf(ann, card), "🔐 Access"), label);
   if (page.buttons.flat().includes("🔒 Yes")) await turns(ann, page, "🔒 Yes");
 }
 

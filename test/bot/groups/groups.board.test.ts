@@ -6,7 +6,7 @@ import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
 import { readRows } from "../../support/database.ts";
 import { openBoard, openGroup, postBoard, seesGone, seesLabel } from "../../support/groups.ts";
 import { turns } from "../../support/links.ts";
-import { meet, withButton } from "../../support/people.ts";
+import { meet, menuOf } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -148,7 +148,7 @@ describe("a board for everyone", () => {
       await seesLabel(person.in(group), board, wanted(label));
     }
     expect((await changes()).slice(before)).toEqual([{ user_id: 2 }, { user_id: null }]);
-    const inputs = await turns(ann, withButton(ann, "🎚 Inputs"), "🎚 Inputs");
+    const inputs = await turns(ann, await menuOf(ann), "🎚 Inputs");
     const page = await turns(ann, inputs, starting("Relay"));
     expect(page.text).toMatch(/Last set .* by Eve\n\nChanges\n.* by Eve\n.* by Bob/);
     await turns(ann, await turns(ann, page, starting("«")), starting("«"));
@@ -194,10 +194,8 @@ describe("a board for everyone", () => {
 
   test("stops when its poster loses the right", async () => {
     const since = group.chat.mark();
-    const card = ann.chat.find(
-      ({ text, buttons }) => text.includes("Greenhouse") && buttons.flat().includes("🗑 Delete"),
-    );
-    await ann.presses(card as Shown, "🗑 Delete");
+    const card = ann.chat.find(({ text, buttons }) => text.includes("Greenhouse") && buttons.flat().includes("⚙️ More"));
+    await ann.presses(await menuOf(ann, card), "🗑 Delete");
     await ann.presses(await ann.sees("Delete Greenhouse with"), "🗑 Delete");
     const end = await bob.in(group).sees(({ id, buttons }) => id === board.id && buttons.length === 0, { since });
     expect(end.text).toContain("This board is over");

@@ -4,7 +4,7 @@ import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
 import { readRows } from "../../support/database.ts";
 import { LAMP, links, starting, turns } from "../../support/links.ts";
-import { meet, seesButton, withButton } from "../../support/people.ts";
+import { meet, menuOf, seesButton, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -30,7 +30,7 @@ async function inputNamed(name: string): Promise<Record<string, unknown>> {
 }
 
 test("an input that nobody has set says so", async () => {
-  const list = await turns(ann, card, "🎚 Inputs");
+  const list = await turns(ann, await menuOf(ann, card), "🎚 Inputs");
   expect(list.text).toBe("Lamp: inputs");
   expect(list.buttons.flat()).toEqual([
     "Light: —",
@@ -54,7 +54,7 @@ test("shows who set it by hand, on the card and on its page", async () => {
   const board = await seesButton(ann, "Light");
   await ann.presses(board, starting("Light"));
   expect((await turns(ann, card, "🔄 Refresh")).text).toContain("Light: on ⏳ · you\n");
-  const page = await turns(ann, await turns(ann, card, "🎚 Inputs"), "Light: on");
+  const page = await turns(ann, await turns(ann, await menuOf(ann, card), "🎚 Inputs"), "Light: on");
   expect(page.text).toMatch(/\nLast set (just now|\d+ s ago) by you\n\nChanges\n.* · on by you$/);
   await turns(ann, page, "« Lamp");
 });
@@ -63,7 +63,7 @@ test("shows the link that drives it, its changes on pages, and those of all inpu
   await links(ann, ["<Green", "temperature", "Lamp", "level"]);
   for (let value = 1; value <= 12; value++) await reports({ temperature: value });
   expect((await turns(ann, card, "🔄 Refresh")).text).toContain("level: 12 ⏳ 🔗\n");
-  const page = await turns(ann, await turns(ann, card, "🎚 Inputs"), "level: 12 🔗");
+  const page = await turns(ann, await turns(ann, await menuOf(ann, card), "🎚 Inputs"), "level: 12 🔗");
   expect(page.text).toContain(
     "Now 12 ⏳ the device has not confirmed yet\n\n🔗 Follows <Green & house>: temperature\n",
   );
@@ -82,7 +82,7 @@ test("shows the link that drives it, its changes on pages, and those of all inpu
 });
 
 test("shows what people have set apart from what links bring", async () => {
-  const page = await turns(ann, await turns(ann, card, "🎚 Inputs"), "level: 12 🔗");
+  const page = await turns(ann, await turns(ann, await menuOf(ann, card), "🎚 Inputs"), "level: 12 🔗");
   const byHand = await turns(ann, page, "👤 Without links");
   expect(byHand.text).toContain("Changes\nNobody has set anything in the last 90 days.");
   expect((await turns(ann, byHand, "🔗 With links")).text).toContain("Page 1 of 2");
@@ -93,7 +93,7 @@ test("shows what people have set apart from what links bring", async () => {
 });
 
 test("takes the links away from its page, after it has asked", async () => {
-  const page = await turns(ann, await turns(ann, card, "🎚 Inputs"), "level: 12 🔗");
+  const page = await turns(ann, await turns(ann, await menuOf(ann, card), "🎚 Inputs"), "level: 12 🔗");
   const question = await turns(ann, page, "✂️ Unlink");
   expect(question.text).toBe(
     "Take away the link to level? The input keeps its present value.\n\n🔗 Follows <Green & house>: temperature",

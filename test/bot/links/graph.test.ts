@@ -5,7 +5,7 @@ import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
 import { LAMP, links, turns } from "../../support/links.ts";
-import { meet, withButton } from "../../support/people.ts";
+import { meet, menuOf, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -59,7 +59,7 @@ test("draws all that I may see, and tells that it is drawing", async () => {
 });
 
 test("from a unit's card draws what is around it, and moves in place", async () => {
-  await ann.presses(lampCard, "🕸 Graph");
+  await ann.presses(await menuOf(ann, lampCard), "🕸 Graph");
   const picture = await ann.sees(isPicture, PATIENCE);
   expect(picture.text).toBe("Lamp and what is around it");
   expect(picture.buttons).toEqual([["◎ Теплица <1>"], ["🔄 Refresh", "🕸 All"]]);

@@ -4,7 +4,7 @@ import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
 import { readRows } from "../../support/database.ts";
 import { LAMP, links, plans, starting, turns } from "../../support/links.ts";
-import { meet, seesButton } from "../../support/people.ts";
+import { meet, menuOf, seesButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -249,7 +249,7 @@ describe("a link's card", () => {
     }
     ann.says("/units");
     const card = await turns(ann, await seesButton(ann, "🟢 Greenhouse"), "🟢 Greenhouse");
-    const list = await turns(ann, card, "🔗 Links");
+    const list = await turns(ann, await menuOf(ann, card), "🔗 Links");
     expect(list.text).toMatch(/^Greenhouse: 9 links of yours\n[\s\S]*\nPage 1 of 2$/);
     const link = await turns(ann, list, starting("1. 🔗"));
     expect((await turns(ann, link, "« Links")).text).toBe(list.text);

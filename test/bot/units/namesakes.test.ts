@@ -3,7 +3,7 @@ import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
 import { readRows } from "../../support/database.ts";
-import { meet, seesButton, turns } from "../../support/people.ts";
+import { meet, menuOf, seesButton, turns } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 10);
@@ -46,7 +46,7 @@ async function opensCard(): Promise<Shown> {
 test("a device that has a namesake bears its mark on its card, in questions, access and lists", async () => {
   const card = await opensCard();
   expect(card.text).toContain(`🟢 ${names[0]}`);
-  const question = await turns(ann, card, "🗑 Delete");
+  const question = await turns(ann, await menuOf(ann, card), "🗑 Delete");
   expect(question.text).toContain(`Delete ${names[0]} with`);
   const access = await turns(ann, await turns(ann, question, "« Back"), "🔐 Access");
   expect(access.text).toContain(names[0]);
@@ -80,7 +80,7 @@ test("from its inputs and outputs one comes back to the page of the card that on
     ["🔗 Links", ""],
     ["🔐 Access", ""],
   ] as const) {
-    const page = await turns(ann, card, way);
+    const page = await turns(ann, way.startsWith("📈") ? card : await menuOf(ann, card), way);
     const leafed = leaf ? await turns(ann, page, leaf) : page;
     const back = await turns(ann, leafed, `« ${names[0]}`);
     expect(back.text).toContain("Page 2 of 2");
@@ -88,17 +88,17 @@ test("from its inputs and outputs one comes back to the page of the card that on
 });
 
 test.each([
-  ["🗑 Delete", "« Back"],
-  ["🔑 New env.json", "« Back"],
-  ["🔐 Access", "🎚 Each value", "3", "« Back", "«"],
-  ["🔐 Access", "🤝 Shared with", "➕", "« Back", "« Back", "«"],
-  ["🔐 Access", "👥 Internal", "«"],
-  ["🔐 Access", "✉️ Invitations", "« Back", "«"],
+  ["⚙️", "🗑 Delete", "« Back", "«"],
+  ["⚙️", "🔑 New env.json", "« Back", "«"],
+  ["⚙️", "🔐 Access", "🎚 Each value", "3", "« Back", "«"],
+  ["⚙️", "🔐 Access", "🤝 Shared with", "➕", "« Back", "« Back", "«"],
+  ["⚙️", "🔐 Access", "👥 Internal", "«"],
+  ["⚙️", "🔐 Access", "✉️ Invitations", "« Back", "«"],
   ["🔔 Alerts", "➕", "« Alerts", "«"],
-  ["🎚 Inputs", "Heating", "« Boiler"],
-  ["🎚 Inputs", "📜", "« Inputs", "«"],
+  ["⚙️", "🎚 Inputs", "Heating", "« Boiler"],
+  ["⚙️", "🎚 Inputs", "📜", "« Inputs", "«"],
   ["📈 Outputs", "top", "📼", "« Back", "« Outputs", "«"],
-  ["🔗 Links", "➕", "« Links", "«"],
+  ["⚙️", "🔗 Links", "➕", "« Links", "«"],
 ])("from %s … one comes back to the page of the card that one left", async (...ways) => {
   let page = await turns(ann, await opensCard(), "2");
   for (const way of ways) page = await turns(ann, page, way);
@@ -106,7 +106,7 @@ test.each([
 });
 
 test("names that differ at their ends do so on buttons", async () => {
-  const inputs = await turns(ann, await opensCard(), "🎚 Inputs");
+  const inputs = await turns(ann, await menuOf(ann, await opensCard()), "🎚 Inputs");
   const labels = inputs.buttons.flat().filter((label) => label.includes("Heating"));
   expect(labels).toHaveLength(8);
   expect(new Set(labels).size).toBe(8);
@@ -128,7 +128,7 @@ test("a device whose namesake is somebody else's bears its mark for whoever sees
   // Neither may know of the other's yet.
   expect((await headOf(ann, "⚪️ Tank"))[1]).toBe("⚪️ Tank");
   const [card] = await headOf(bob, "🟢 Tank");
-  await turns(bob, await turns(bob, card, "🔐 Access"), "👥 Internal");
+  await turns(bob, await turns(bob, await menuOf(bob, card), "🔐 Access"), "👥 Internal");
   expect((await headOf(ann, `⚪️ ${mine}`))[1]).toBe(`⚪️ ${mine}`);
   expect((await headOf(bob, "🟢 Tank"))[1]).toBe("🟢 Tank");
 
@@ -149,7 +149,7 @@ test("a device whose namesake is somebody else's bears its mark for whoever sees
 test("the mark goes with the namesake", async () => {
   ann.says("/units");
   const other = await turns(ann, await seesButton(ann, `🟢 ${names[0]}`), `⚪️ ${names[1]}`);
-  await turns(ann, await turns(ann, other, "🗑 Delete"), "🗑 Delete");
+  await turns(ann, await turns(ann, await menuOf(ann, other), "🗑 Delete"), "🗑 Delete");
   ann.says("/units");
   const list = await seesButton(ann, "🟢 Boiler");
   const card = await turns(ann, list, "🟢 Boiler");

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { PIXEL } from "../../sandbox/telegram.ts";
 import { readAll, readNow, readRows } from "../../support/database.ts";
-import { meet, seesButton, withButton } from "../../support/people.ts";
+import { meet, menuOf, seesButton, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -69,7 +69,7 @@ test("what JavaScript would change of the settings is in env.json as the author 
   expect(found.text).toContain("id, gain, 2, 1");
   await person.presses(found, "✅ Create");
   const { document } = await person.sees((message) => message.document !== undefined);
-  await person.presses(withButton(person, "🔑"), "🔑 New env.json");
+  await person.presses(await menuOf(person), "🔑 New env.json");
   await person.presses(await seesButton(person, "🔑 Make"), "🔑 Make new keys");
   const { document: renewed } = await person.sees((message) => message.text.startsWith("New keys"));
   expect(renewed?.text).not.toBe(document?.text);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { seesPicture, turns } from "../../support/charts.ts";
 import { readRows } from "../../support/database.ts";
-import { meet, seesButton } from "../../support/people.ts";
+import { meet, menuOf, seesButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 const TWINS = {
@@ -64,7 +64,7 @@ test("a chart whose one device was deleted is drawn with the rest, and says so",
   const chart = ann.chat.find(({ photo }) => photo !== undefined)!;
   ann.says("/units");
   const card = await turns(ann, await seesButton(ann, "⚪️ Shed"), `🟢 Stove · ${marks[1]}`);
-  await turns(ann, await turns(ann, card, "🗑 Delete"), "🗑 Delete");
+  await turns(ann, await turns(ann, await menuOf(ann, card), "🗑 Delete"), "🗑 Delete");
   const rest = await turns(ann, chart, "24 h");
   expect(rest.text).toBe(
     "bottom · Heat: last 10\u00a0°C, min 10\u00a0°C, mean 10\u00a0°C, max 10\u00a0°C\n\n" +

@@ -6,7 +6,7 @@ import { createUnit, type UnitEnv } from "../../../src/sandbox/unit.ts";
 import { openSqlite } from "../../../src/storage/sqlite/database.ts";
 import { readAll, readNow } from "../../support/database.ts";
 import { GOOD_DISK } from "../../support/disk.ts";
-import { meet, seesButton, withButton } from "../../support/people.ts";
+import { meet, menuOf, seesButton, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -160,7 +160,7 @@ describe("env.json", () => {
     await world.git.commit("bare", { "json_example.json": "{}" });
     await createUnitInChat(world, ann, "Barest", world.git.urlOf("bare"));
     await ann.sees("Keys of Barest. Put the file next to the program. Keep it to yourself.", { since: 0 });
-    await ann.presses(withButton(ann, "🔑"), "🔑 New env.json");
+    await ann.presses(await menuOf(ann), "🔑 New env.json");
     await ann.presses(await seesButton(ann, "🔑 Make"), "🔑 Make new keys");
     await ann.sees("New keys of Barest; the old ones no longer work. Replace the file on the device.");
   });
@@ -168,7 +168,7 @@ describe("env.json", () => {
   test("sent again is the same to the byte", async () => {
     await createUnitInChat(world, ann, "Again");
     const first = ann.chat.find((message) => message.document !== undefined)?.document?.text;
-    await ann.presses(withButton(ann, "📄"), "📄 env.json");
+    await ann.presses(await menuOf(ann), "📄 env.json");
     const again = await ann.sees((message) => message.document !== undefined);
     expect(again.text).toContain("Keys of Again");
     expect(again.document?.text).toBe(first);
@@ -178,7 +178,7 @@ describe("env.json", () => {
     const { env } = await createUnitInChat(world, ann, "Renewed");
     await device(env).sync();
     const card = withButton(ann, "🎛");
-    const question = await turns(ann, card, "🔑 New env.json");
+    const question = await turns(ann, await menuOf(ann, card), "🔑 New env.json");
     expect(question.text).toContain("Make a new env.json for Renewed?");
     await turns(ann, question, "« Back");
     expect((await device(env).sync({ at: Date.now() + 50 })).status).toBe(200);
@@ -197,7 +197,7 @@ describe("env.json", () => {
 describe("delete", () => {
   test("asks first; going back changes nothing", async () => {
     await createUnitInChat(world, ann, "Kept");
-    const question = await turns(ann, withButton(ann, "🎛"), "🗑 Delete");
+    const question = await turns(ann, await menuOf(ann), "🗑 Delete");
     expect(question.text).toContain(
       "Delete Kept with its history, boards, alerts, links, and the access you gave to it?",
     );
@@ -216,7 +216,7 @@ describe("delete", () => {
     await eva.presses(card, "🎛 Board");
     const board = await seesButton(eva, "Relay");
     await vi.waitFor(async () => expect(await readNow(world.dir, "select * from board")).not.toEqual([]));
-    await turns(eva, card, "🗑 Delete");
+    await turns(eva, await menuOf(eva, card), "🗑 Delete");
     const last = await turns(eva, card, "🗑 Delete");
     expect(last.text).toBe("Gone is deleted.");
     expect((await turns(eva, last, "« Devices")).text).toContain("No devices yet");

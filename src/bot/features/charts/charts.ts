@@ -2,14 +2,15 @@ import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import type { Person } from "../../../domain/access.ts";
 import { parsePeriod } from "../../../domain/period.ts";
+import { DAY, MINUTE } from "../../../domain/span.ts";
 import { type Drawing, DrawingError } from "../../../drawing/drawing.ts";
 import type { ChartModel } from "../../../drawing/model.ts";
 import { AppError } from "../../../errors.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
-import type { Asked, Charts } from "../../../services/charts/charts.ts";
+import { type Asked, type Charts, MAX_OUTPUTS } from "../../../services/charts/charts.ts";
 import { askText } from "../../ask.ts";
 import { onPress } from "../../button.ts";
-import { CHART_NEW, CHART_TYPE_NEW } from "../../buttons.ts";
+import { CHART_DAY, CHART_NEW, CHART_TYPE_NEW } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { Plotter, Sketch, Spot } from "../../delivery/plotter.ts";
 import { formatZone } from "../../text/format.ts";
@@ -86,6 +87,13 @@ export function chartsFeature({ charts, drawing, plotter, publicUrl }: Deps): Co
     await charts.outputs(personOf(ctx), asked);
     await ctx.answerCallbackQuery();
     void show(spotOf(ctx, "page"), ctx.t, personOf(ctx), asked);
+  });
+
+  onPress(dm, CHART_DAY, async (ctx, unitId) => {
+    const outputs = (await charts.outputsOf(personOf(ctx), unitId)).slice(0, MAX_OUTPUTS).map(({ id }) => id);
+    if (outputs.length === 0) throw new AppError("not-found");
+    await ctx.answerCallbackQuery();
+    void show(spotOf(ctx, "page"), ctx.t, personOf(ctx), { minutes: DAY / MINUTE, end: 0, outputs });
   });
 
   onPress(dm, CHART, async (ctx, ...numbers) => {

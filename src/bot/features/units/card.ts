@@ -1,32 +1,16 @@
 import { InlineKeyboard } from "grammy";
+import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { ChangeView } from "../../../services/audit.ts";
 import { pageOf, pageWith } from "../../../services/page.ts";
 import type { Source } from "../../../services/units/units.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
-import { createButton } from "../../button.ts";
-import {
-  ACCESS,
-  ALERTS_OF_UNIT,
-  BOARD_POST,
-  GRAPH_UNIT,
-  INPUTS_OF_UNIT,
-  LINKS_OF_UNIT,
-  OUTPUTS,
-  UNIT_CARD,
-  UNITS_LIST,
-} from "../../buttons.ts";
+import { ALERTS_OF_UNIT, BOARD_POST, CHART_DAY, OUTPUTS, UNIT_CARD, UNIT_MENU, UNITS_LIST } from "../../buttons.ts";
+import { addGrid } from "../../grid.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { expectedLine, formatAge, formatState, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
 import { setterMark } from "../../text/setter.ts";
-import { RHYTHM } from "./rhythm.ts";
-
-export const ENV_SEND = createButton<[unit: number]>("env", 1);
-export const RENEW_ASK = createButton<[unit: number]>("renew", 1);
-export const RENEW = createButton<[unit: number]>("renew-yes", 1);
-export const DELETE_ASK = createButton<[unit: number]>("unit-del", 1);
-export const DELETE = createButton<[unit: number]>("unit-del-yes", 1);
 
 const LINES = 12;
 const STATE_LINES = 10;
@@ -73,38 +57,30 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
     ...(source ? ["", t("unit-source", { url: source.url, commit: source.commit.slice(0, 7) })] : []),
     ...pageLine(t, shown),
   ];
-  const keyboard = new InlineKeyboard();
   const isKnown = unit.own || owner !== undefined;
-  if (unit.own || unit.inputs.some(({ writable }) => writable)) {
-    keyboard.text(t.plain("button-board"), BOARD_POST.data(unit.id));
-  }
-  if (unit.own || (isKnown && unit.outputs.length > 0)) {
-    keyboard.text(t.plain("button-alerts"), ALERTS_OF_UNIT.data(unit.id, 0, shown.page));
-  }
-  keyboard.row();
-  if (isKnown) {
-    if (unit.inputs.length > 0) keyboard.text(t.plain("button-inputs"), INPUTS_OF_UNIT.data(unit.id, 0, shown.page));
-    if (unit.outputs.length > 0) keyboard.text(t.plain("button-outputs"), OUTPUTS.data(unit.id, 0, shown.page));
-    keyboard
-      .row()
-      .text(t.plain("button-links"), LINKS_OF_UNIT.data(unit.id, 0, shown.page))
-      .text(t.plain("button-graph"), GRAPH_UNIT.data(unit.id, 0))
-      .row();
-  }
-  if (unit.own) {
-    keyboard
-      .text(t.plain("button-env"), ENV_SEND.data(unit.id))
-      .text(t.plain("button-renew"), RENEW_ASK.data(unit.id))
-      .row()
-      .text(t.plain("button-access"), ACCESS.data(unit.id, shown.page))
-      .text(t.plain("button-rhythm"), RHYTHM.data(unit.id, shown.page))
-      .row();
-  }
-  keyboard.text(t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page));
-  if (unit.own) keyboard.text(t.plain("button-delete"), DELETE_ASK.data(unit.id));
-  addPager(keyboard.row(), t, shown, (to) => UNIT_CARD.data(unit.id, to));
+  const keyboard = addGrid(new InlineKeyboard(), daily(t, unit, isKnown, shown.page));
+  addGrid(keyboard, [
+    [t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page)],
+    ...(isKnown ? [[t.plain("button-menu"), UNIT_MENU.data(unit.id, shown.page)] as const] : []),
+  ]);
+  addPager(keyboard, t, shown, (to) => UNIT_CARD.data(unit.id, to));
   if (isKnown) keyboard.text(t.plain("to-units"), UNITS_LIST.data(pageWith(unit.id)));
   return { text: lines.join("\n"), keyboard };
+}
+
+/** What people press every day. */
+function daily(t: Translate, unit: UnitView, isKnown: boolean, page: number): (readonly [string, string])[] {
+  const { id, own, inputs, outputs } = unit;
+  const hasBoard = own || inputs.some(({ writable }) => writable);
+  const hasOutputs = isKnown && outputs.length > 0;
+  return [
+    ...(hasBoard ? [[t.plain("button-board"), BOARD_POST.data(id)] as const] : []),
+    ...(own || hasOutputs ? [[t.plain("button-alerts"), ALERTS_OF_UNIT.data(id, 0, page)] as const] : []),
+    ...(isKnown && outputs.some(({ type }) => TRAITS[type].chart)
+      ? [[t.plain("button-day"), CHART_DAY.data(id)] as const]
+      : []),
+    ...(hasOutputs ? [[t.plain("button-outputs"), OUTPUTS.data(id, 0, page)] as const] : []),
+  ];
 }
 
 function presence(t: Translate, unit: UnitView, now: number): string {

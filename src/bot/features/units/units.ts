@@ -6,16 +6,17 @@ import type { Page } from "../../../services/page.ts";
 import type { Rhythms } from "../../../services/rhythms.ts";
 import type { UnitLine, Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
-import { OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNITS_LIST } from "../../buttons.ts";
+import { OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNIT_MENU, UNITS_LIST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { addGrid } from "../../grid.ts";
 import { type Entry, listed } from "../../listing.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import { Places } from "../../places.ts";
-import type { Screen } from "../../screen.ts";
+import { type Screen, show } from "../../screen.ts";
 import { nameEntry, sharedEntry } from "../../text/entries.ts";
 import { formatAge, formatList, shortenName } from "../../text/format.ts";
-import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, unitCard } from "./card.ts";
+import { unitCard } from "./card.ts";
+import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, unitMenu } from "./menu.ts";
 import { rhythmFeature } from "./rhythm.ts";
 
 const NAME = 40;
@@ -55,6 +56,13 @@ export function unitsFeature({ units, audit, rhythms }: UnitsDeps): Composer<Con
 
   onPress(dm, UNIT_BACK, async (ctx, unitId, page) => {
     await showCard(ctx, unitId, places.left(ctx, unitId) ?? page);
+  });
+
+  onPress(dm, UNIT_MENU, async (ctx, unitId, from) => {
+    const person = personOf(ctx);
+    const unit = await units.view(person, unitId, Date.now());
+    const source = unit.own ? await units.source(person, unitId) : undefined;
+    await show(ctx, unitMenu(ctx.t, unit, source, from));
   });
 
   onPress(dm, ENV_SEND, async (ctx, unitId) => {
@@ -157,7 +165,7 @@ function sendEnv(ctx: Context, env: string, key: "env-caption" | "env-caption-ne
 function question(t: Translate, [label, data]: readonly [string, string], unitId: number): InlineKeyboard {
   return addGrid(new InlineKeyboard(), [
     [label, data],
-    [t.plain("button-back"), UNIT_BACK.data(unitId, 0)],
+    [t.plain("button-back"), UNIT_MENU.data(unitId, 0)],
   ]);
 }
 

@@ -1,0 +1,43 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { Source } from "../../../services/units/units.ts";
+import type { UnitView } from "../../../services/units/unitview.ts";
+import { createButton } from "../../button.ts";
+import { ACCESS, GRAPH_UNIT, INPUTS_OF_UNIT, LINKS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
+import { addGrid } from "../../grid.ts";
+import type { Screen } from "../../screen.ts";
+import { toUnitLabel } from "../../text/entries.ts";
+import { RHYTHM } from "./rhythm.ts";
+
+export const ENV_SEND = createButton<[unit: number]>("env", 1);
+export const RENEW_ASK = createButton<[unit: number]>("renew", 1);
+export const RENEW = createButton<[unit: number]>("renew-yes", 1);
+export const DELETE_ASK = createButton<[unit: number]>("unit-del", 1);
+export const DELETE = createButton<[unit: number]>("unit-del-yes", 1);
+
+/** What is done with a unit now and then, and what only its owner does; `from` is the page of the card that was left. */
+export function unitMenu(t: Translate, unit: UnitView, source: Source | undefined, from: number): Screen {
+  const { id } = unit;
+  const keyboard = addGrid(new InlineKeyboard(), [
+    ...(unit.inputs.length > 0 ? [[t.plain("button-inputs"), INPUTS_OF_UNIT.data(id, 0, from)] as const] : []),
+    [t.plain("button-links"), LINKS_OF_UNIT.data(id, 0, from)],
+    [t.plain("button-graph"), GRAPH_UNIT.data(id, 0)],
+  ]);
+  if (unit.own) {
+    addGrid(keyboard, [
+      [t.plain("button-env"), ENV_SEND.data(id)],
+      [t.plain("button-renew"), RENEW_ASK.data(id)],
+    ]);
+    addGrid(keyboard, [
+      [t.plain("button-access"), ACCESS.data(id, from)],
+      [t.plain("button-rhythm"), RHYTHM.data(id, from)],
+      [t.plain("button-delete"), DELETE_ASK.data(id)],
+    ]);
+  }
+  keyboard.text(toUnitLabel(t, unit), UNIT_BACK.data(id, from));
+  const lines = [
+    t("menu-title", { name: unit.name }),
+    ...(source ? ["", t("unit-source", { url: source.url, commit: source.commit.slice(0, 7) })] : []),
+  ];
+  return { text: lines.join("\n"), keyboard };
+}
