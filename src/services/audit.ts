@@ -16,9 +16,12 @@ const MAX_ROWS = 500;
 const LIFE_MS = 90 * 24 * 3600_000;
 const PORTION = 5000;
 
+/** What a view of a change says of the input. */
+export type ChangedInput = Pick<LiveVariable, "id" | "name" | "title" | "type" | "measure" | "step" | "precision">;
+
 /** One time that an input was set. */
 export interface ChangeView {
-  readonly input: Pick<LiveVariable, "id" | "name" | "title" | "type" | "measure" | "step" | "precision">;
+  readonly input: ChangedInput;
   /** Ms since the epoch. */
   readonly at: number;
   readonly value: Value | undefined;
@@ -174,7 +177,7 @@ export class Audit {
         if (!input) return [];
         const source = linkOf.get(row.link_id ?? 0)?.source.$;
         return (async (): Promise<ChangeView> => ({
-          input,
+          input: toChanged(input),
           at: row.at,
           door: row.door,
           value: fromColumns(input.type, row.number, row.text),
@@ -190,6 +193,11 @@ export class Audit {
     if (!source || !seesEnd(person, source, { unit, variable: input })) return null;
     return toEnd(source, await calledName(this.#em, person, source.unit));
   }
+}
+
+/** Views spread it, which what is held in memory does not stand. */
+function toChanged({ id, name, title, type, measure, step, precision }: LiveVariable): ChangedInput {
+  return { id, name, title, type, measure, step, precision };
 }
 
 /** Those who share the control of an input know each other's names. */
