@@ -96,13 +96,13 @@ test("a newer request of the same unit ends the wait, an old or a broken one doe
 test("who waits with old keys learns nothing of what comes after new ones", async () => {
   const fresh = await createUnitInChat(world, ann, "Renewed");
   const { answer } = await waits({ wait: 10 }, fresh.unit);
-  const card = await menuOf(ann);
+  const card = withButton(ann, "⚙️");
   await ann.presses(card, "🎛 Board");
   // Not the board of another unit, which may be edited at this moment.
   const its = await ann.sees(
     ({ text, buttons }) => text.includes("Renewed") && buttons.flat().some((label) => label.startsWith("Relay")),
   );
-  await ann.presses(card, "🔑 New env.json");
+  await ann.presses(await menuOf(ann, card), "🔑 New env.json");
   await ann.presses(await seesButton(ann, "🔑 Make"), "🔑 Make new keys");
   const sent = await ann.sees((message) => message.text.startsWith("New keys"));
   await ann.presses(its, ({ text }) => text.startsWith("Relay"));

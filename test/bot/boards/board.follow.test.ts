@@ -3,7 +3,7 @@ import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv, type VirtualUnit } from "../../../src/sandbox/unit.ts";
 import { readRows } from "../../support/database.ts";
-import { meet, menuOf, seesButton, withButton } from "../../support/people.ts";
+import { meet, menuOf, seesButton, turns, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -60,18 +60,20 @@ test("what is shown already is not sent again, whatever happens", async () => {
 test("not even after a restart, when nobody remembers what is shown: it is asked once", async () => {
   const board = await postBoard();
   await world.restart();
+  const menu = await menuOf(ann, card);
   const device = createUnit({ ...env, PEPEUNIT_URL: world.instance.localUrl });
   const before = edits(board).length;
   const mark = ann.chat.mark();
   for (let n = 0; n < 5; n++) {
     await device.sync({ at: Date.now() + 1000 * n + 1000, output_variables: { temperature: 22 } });
     // Each of these goes around once more after the edits that the sync has caused.
-    await ann.presses(await menuOf(ann, card), "📄 env.json");
+    await ann.presses(menu, "📄 env.json");
     await ann.sees((message) => message.document !== undefined);
   }
   await device.sync({ at: Date.now() + 9000, output_variables: { temperature: 23 } });
   await ann.sees(({ id, text }) => id === board.id && text.includes("23"), { since: mark });
   expect(edits(board).length - before).toBeLessThanOrEqual(2);
+  await turns(ann, menu, "« Greenhouse");
 });
 
 test("a board whose message is deleted, or whose person has left, is forgotten", async () => {

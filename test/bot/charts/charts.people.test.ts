@@ -181,6 +181,8 @@ test("a Russian in Moscow reads and types Russian, at Moscow's clocks", async ()
   await ivan.presses(chart, "📅 …");
   expect((await ivan.sees("За какой период?")).text).toContain("Москва");
   ivan.says("завтра");
+  await ivan.sees("Этого ещё не было.");
+  ivan.says("когда-то");
   await ivan.sees("Не понимаю, какой это период.");
   ivan.says("вчера");
   const day = await seesPicture(ivan, chart);
