@@ -13,9 +13,7 @@ export async function meet(world: World, options: Partial<PersonOptions> = {}): 
 
 /** Whether a button's label begins so, perhaps behind its number in a list; a number is a page's whole label. */
 export const begins = (button: string, label: string): boolean =>
-  /^\d+$/.test(label)
-    ? button === label
-    : button.startsWith(label) || button.replace(/^\d+\. /, "").startsWith(label);
+  /^\d+$/.test(label) ? button === label : button.startsWith(label) || button.replace(/^\d+\. /, "").startsWith(label);
 
 /** Sees a message, new or edited, that has a button with this label or beginning. */
 export function seesButton(person: Person, label: string): Promise<Shown> {

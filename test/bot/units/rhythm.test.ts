@@ -5,7 +5,7 @@ import { createUnit, type UnitEnv } from "../../../src/sandbox/unit.ts";
 import { createClient, createToken } from "../../support/api.ts";
 import { createClocks } from "../../support/clocks.ts";
 import { readNow } from "../../support/database.ts";
-import { meet } from "../../support/people.ts";
+import { meet, menuOf } from "../../support/people.ts";
 import { createUnitInChat, RELAY, startWorld, type World } from "../../support/pepeunit.ts";
 
 const clocks = createClocks();
@@ -31,7 +31,7 @@ const device = (env: UnitEnv) => createUnit({ ...env, PEPEUNIT_URL: world.instan
 test("the owner says how often a unit comes and that it sleeps: the card, the list, the API and the unit hear of it", async () => {
   const { env } = await createUnitInChat(world, ann, "Well");
   expect((await device(env).sync()).json?.interval).toBe(10);
-  const rhythm = await turns(await opens("Well"), "⏱ Rhythm");
+  const rhythm = await turns(await menuOf(ann, await opens("Well")), "⏱ Rhythm");
   expect(rhythm.text).toContain(
     "It has no rhythm of its own that is known by now.\nIt is silent when nothing is heard of it for 2 min.",
   );
@@ -51,7 +51,7 @@ test("the owner says how often a unit comes and that it sleeps: the card, the li
   const api = createClient(world, await createToken(ann));
   const [unit] = (await api("/units?time=ms")).json.units;
   expect(unit).toMatchObject({ presence: "asleep", online: true, dueAt: unit.seenAt + 3_600_000 });
-  const again = await turns(await turns(await opens("Well"), "⏱ Rhythm"), "Learn it");
+  const again = await turns(await turns(await menuOf(ann, await opens("Well")), "⏱ Rhythm"), "Learn it");
   expect(again.text).toContain("It has no rhythm of its own");
   expect((await device(env).sync()).json?.interval).toBe(10);
 });
@@ -63,7 +63,7 @@ test("a program says so itself in schema.json", async () => {
   expect((await device(env).sync()).json?.interval).toBe(600);
   const card = await opens("Sleeper");
   expect(card.text).toMatch(/^💤 Sleeper\nasleep until/);
-  const rhythm = await turns(card, "⏱ Rhythm");
+  const rhythm = await turns(await menuOf(ann, card), "⏱ Rhythm");
   expect(rhythm.text).toContain("Its program says: every 10 min, asleep in between.");
   expect(rhythm.buttons.flat()).toContain("• As its program says");
   expect((await turns(rhythm, "💤 Sleeps in between: yes")).text).toContain("You have set: every 10 min.");
@@ -75,7 +75,7 @@ test("what is learnt of a unit is known after a restart", async () => {
     expect((await device(env).sync({ output_variables: { temperature: n } })).status).toBe(200);
     clocks.pass(600_000);
   }
-  const says = async () => (await turns(await opens("Meter"), "⏱ Rhythm")).text;
+  const says = async () => (await turns(await menuOf(ann, await opens("Meter")), "⏱ Rhythm")).text;
   expect(await says()).toContain(
     "Learnt from its syncs: about every 10 min.\nIt is silent when nothing is heard of it for 30 min.",
   );
