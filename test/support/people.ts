@@ -39,6 +39,7 @@ export function dataOf({ reply_markup }: Shown, label: string): string {
   const button = keyboard.flat().find(({ text }) => begins(text, label));
   if (!button || !("callback_data" in button)) throw new Error(`no button ${label} that sends something`);
   return button.callback_data;
+}
 
 /** What is behind ⚙️ on a card, of which there is the newest without another. */
 export function menuOf(person: Person, card = withButton(person, "⚙️")): Promise<Shown> {
