@@ -1,8 +1,9 @@
-import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
+import type { EntityManager } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../domain/access.ts";
 import type { Value } from "../domain/value.ts";
 import { Link } from "../entities/link.ts";
 import { User } from "../entities/user.ts";
+import type { ChangeRow, Changes as StoredChanges, Which } from "../storage/changes.ts";
 import { fromColumns } from "../storage/rows.ts";
 import { type Access, toNode } from "./access/access.ts";
 import { calledName } from "./access/names.ts";
@@ -14,7 +15,6 @@ const PAGE_SIZE = 10;
 /** Nobody turns more pages; counting a year of a busy link would take its time. */
 const MAX_ROWS = 500;
 const LIFE_MS = 90 * 24 * 3600_000;
-const PORTION = 5000;
 
 /** What a view of a change says of the input. */
 export type ChangedInput = Pick<LiveVariable, "id" | "name" | "title" | "type" | "measure" | "step" | "precision">;
@@ -40,55 +40,18 @@ interface Portion {
   readonly offset: number;
 }
 
-interface Row {
-  readonly variable_id: number;
-  readonly at: number;
-  readonly number: number | null;
-  readonly text: string | null;
-  readonly door: ChangeView["door"];
-  readonly user_id: number | null;
-  readonly link_id: number | null;
-  readonly stranger: string | null;
-}
-
-/** Which changes: all of them, or those that links have not brought. */
-export type Changes = "all" | "by-hand";
-
-const STORED: Readonly<Record<Changes, string>> = {
-  all: "from input_change where true",
-  "by-hand": "from input_change indexed by input_change_by_hand_index where door <> 'link'",
-};
-// Each takes its rows from the end of an index, however many there are.
-const newest = (which: Changes): string => `
-  select variable_id, at, number, text, door, user_id, link_id, stranger from json_each(?) as asked
-  join input_change on variable_id = asked.value and rev in (
-    select rev ${STORED[which]} and variable_id = asked.value order by rev desc limit ?)
-  order by at desc, rev desc limit ? offset ?`;
-const count = (which: Changes): string => `
-  select count(*) as count from (
-    select 1 ${STORED[which]} and variable_id in (select value from json_each(?)) limit ?) as counted`;
-// Jumps from variable to variable along the key instead of reading every row.
-const NEXT = `
-  select stored.id as id, exists (select 1 from variable where variable.id = stored.id) as known
-  from (select min(variable_id) as id from input_change where variable_id > ?) as stored where stored.id is not null`;
-// Revisions grow as time does.
-const CLEAR = `
-  delete from input_change where variable_id = ? and at < ? and rev in (
-    select rev from input_change where variable_id = ? order by rev limit ${PORTION})`;
+export type Changes = Which;
 
 /** Who set which input, when, and from where. */
 export class Audit {
   readonly #em: EntityManager;
   readonly #access: Access;
-  readonly #flush: () => Promise<unknown>;
-  readonly #connection: AbstractSqlConnection;
+  readonly #changes: StoredChanges;
 
-  /** `flush` sorts in what was committed, as far as anything can be written (storage/sqlite/journal). */
-  constructor(em: EntityManager, access: Access, flush: () => Promise<unknown>) {
+  constructor(em: EntityManager, access: Access, changes: StoredChanges) {
     this.#em = em;
-    this.#flush = flush;
     this.#access = access;
-    this.#connection = em.getConnection() as AbstractSqlConnection;
+    this.#changes = changes;
   }
 
   /** The last change of each input of a unit that the person may read, by the input's id. */
@@ -125,19 +88,8 @@ export class Audit {
   }
 
   /** Removes what is older than 90 days and what inputs that are gone have left, in portions, so that syncs go on between them. */
-  async clear(now: number): Promise<void> {
-    for (let last = 0; ; ) {
-      const [next] = await this.#connection.execute<{ id: number; known: number }[]>(NEXT, [last]);
-      if (!next) return;
-      const before = next.known ? now - LIFE_MS : Number.MAX_SAFE_INTEGER;
-      while ((await this.#run(CLEAR, [next.id, before, next.id])) === PORTION);
-      last = next.id;
-    }
-  }
-
-  async #run(sql: string, parameters: readonly number[]): Promise<number> {
-    const { affectedRows } = await this.#connection.execute<{ affectedRows: number }>(sql, [...parameters], "run");
-    return affectedRows;
+  clear(now: number): Promise<void> {
+    return this.#changes.clear(now - LIFE_MS);
   }
 
   async #page(
@@ -147,10 +99,8 @@ export class Audit {
     page: number,
     which: Changes,
   ): Promise<Page<ChangeView>> {
-    await this.#flush();
-    const ids = JSON.stringify(inputs.map(({ id }) => id));
-    const [counted] = await this.#connection.execute<{ count: number }[]>(count(which), [ids, MAX_ROWS]);
-    return toPage(page, PAGE_SIZE, counted?.count ?? 0, (limit, offset) =>
+    const ids = inputs.map(({ id }) => id);
+    return toPage(page, PAGE_SIZE, await this.#changes.count(ids, which, MAX_ROWS), (limit, offset) =>
       this.#newest(person, unit, inputs, { which, each: offset + limit, limit, offset }),
     );
   }
@@ -161,21 +111,20 @@ export class Audit {
     inputs: readonly LiveVariable[],
     { which, each, limit, offset }: Portion,
   ): Promise<ChangeView[]> {
-    await this.#flush();
-    const ids = JSON.stringify(inputs.map(({ id }) => id));
-    const rows = await this.#connection.execute<Row[]>(newest(which), [ids, each, limit, offset]);
+    const ids = inputs.map(({ id }) => id);
+    const rows = await this.#changes.newest(ids, which, { each, limit, offset });
     if (rows.length === 0) return [];
     const em = this.#em.fork();
-    const users = await em.find(User, { id: rows.flatMap((row) => row.user_id ?? []) });
+    const users = await em.find(User, { id: rows.flatMap((row) => row.userId ?? []) });
     const names = new Map(users.map(({ id, name }) => [id, name]));
-    const links = await em.find(Link, { id: rows.flatMap((row) => row.link_id ?? []) }, { populate: ["source"] });
+    const links = await em.find(Link, { id: rows.flatMap((row) => row.linkId ?? []) }, { populate: ["source"] });
     const linkOf = new Map(links.map((link) => [link.id, link]));
     const inputOf = new Map(inputs.map((input) => [input.id, input]));
     return Promise.all(
       rows.flatMap((row) => {
-        const input = inputOf.get(row.variable_id);
+        const input = inputOf.get(row.input);
         if (!input) return [];
-        const source = linkOf.get(row.link_id ?? 0)?.source.$;
+        const source = linkOf.get(row.linkId ?? 0)?.source.$;
         return (async (): Promise<ChangeView> => ({
           input: toChanged(input),
           at: row.at,
@@ -205,11 +154,11 @@ function namedBy(
   person: Person,
   unit: LiveUnit,
   input: LiveVariable,
-  { user_id, stranger }: Row,
+  { userId, stranger }: ChangeRow,
   names: ReadonlyMap<number, string>,
 ): ChangeView["by"] {
-  const name = user_id === null ? stranger : names.get(user_id);
+  const name = userId === null ? stranger : names.get(userId);
   if (typeof name !== "string") return null;
-  const self = user_id === person.id;
+  const self = userId === person.id;
   return self || may(toWho(person), "write", toNode(unit, input)) ? { name, self } : null;
 }

@@ -1,5 +1,4 @@
-import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
-
+import type { EntityManager } from "@mikro-orm/core";
 import { type DiskState, WELL } from "../storage/disk.ts";
 
 export interface HealthReport {
@@ -16,14 +15,14 @@ const POLL_DEADLINE_MS = 60_000;
 
 /** Whether the program does its work. */
 export class Health {
-  readonly #connection: AbstractSqlConnection;
+  readonly #em: EntityManager;
   readonly #disk: DiskState;
   #polledAt = Number.NEGATIVE_INFINITY;
   #trouble: string | undefined;
 
   constructor(em: EntityManager, disk: DiskState = WELL) {
     this.#disk = disk;
-    this.#connection = em.getConnection() as AbstractSqlConnection;
+    this.#em = em;
   }
 
   /** Takes note that Telegram has answered a poll; `now` is of a clock that never jumps, ms. */
@@ -49,10 +48,7 @@ export class Health {
     const late = new Promise<boolean>((done) => {
       timer = setTimeout(() => done(false), DATABASE_DEADLINE_MS);
     });
-    const answered = this.#connection.execute("select 1").then(
-      () => true,
-      () => false,
-    );
+    const answered = this.#em.getConnection().isConnected();
     return Promise.race([answered, late]).finally(() => clearTimeout(timer));
   }
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_LOGGING } from "../domain/logging.ts";
 import type { Log } from "../log.ts";
 import { createTokens } from "../protocol/token.ts";
-import type { openSqlite } from "../storage/sqlite/database.ts";
+import type { Database } from "../storage/database.ts";
 import { Access } from "./access/access.ts";
 import { Grants } from "./access/grants.ts";
 import { Invitations } from "./access/invitations.ts";
@@ -48,7 +48,7 @@ import { Writer } from "./writer/writer.ts";
 
 /** What the services stand on. */
 export interface Ground {
-  readonly database: Awaited<ReturnType<typeof openSqlite>>;
+  readonly database: Database;
   readonly master: Buffer;
   readonly log: Log;
   /** The clock on the wall, ms since the epoch. */
@@ -75,11 +75,17 @@ export async function buildServices(ground: Ground) {
 
   // What syncs bring, and who writes it
   await journal.open();
-  const catchUp = () => journal.catchUp();
   const epochs = await Epochs.open(em);
   const live = new Live(database.units, vault);
-  const writer = new Writer({ em, journal, live, epochs, disk, log, now });
-  const corrections = await Corrections.open({ em, journal, writer, epochs, beside: database.beside, log });
+  const writer = new Writer({ journal, live, epochs, disk, log, now });
+  const corrections = await Corrections.open({
+    em,
+    times: database.times,
+    writer,
+    epochs,
+    beside: database.beside,
+    log,
+  });
   const sync = new Sync({
     live,
     writer,
@@ -124,7 +130,7 @@ export async function buildServices(ground: Ground) {
     address,
     alerts: new Alerts(em, access, writer),
     apiTokens,
-    audit: new Audit(em, access, catchUp),
+    audit: new Audit(em, access, database.changes),
     boards,
     catalogue,
     charts: new Charts({ em, access, history, outputLogging, choices }),
@@ -155,7 +161,7 @@ export async function buildServices(ground: Ground) {
     rhythms: new Rhythms(em, access, writer),
     settings: new Settings(em, writer),
     sync,
-    takeouts: new Takeouts(em, writer, access, vault),
+    takeouts: new Takeouts({ em, units: database.units, past: database.past, access, vault }),
     tips: new Tips(em, repositories),
     tokens,
     units,

@@ -1,10 +1,12 @@
 import type { EntityManager } from "@mikro-orm/core";
+import type { Changes } from "./changes.ts";
 import type { DiskWatch } from "./disk.ts";
 import type { UnitReader } from "./liveunits.ts";
 import type { Retention } from "./retention.ts";
 import type { Rollups } from "./rollups.ts";
 import type { Commit } from "./rows.ts";
 import type { Past } from "./series.ts";
+import type { Times } from "./times.ts";
 
 /**
  * All that this program keeps, in whatever engine: docs/storage.md has the rules. What people make are plain rows, by the
@@ -18,6 +20,8 @@ export interface Database {
   readonly past: Past;
   readonly rollups: Rollups;
   readonly retention: Retention;
+  readonly changes: Changes;
+  readonly times: Times;
   /** A number that does not go back with a copy of the database. */
   readonly beside: Beside;
   /** From now on waits for other programs a second at most: there is no time. */
@@ -39,7 +43,9 @@ export interface Journal {
   open(): Promise<void>;
   /** Stores a commit; resolves once it is on disk. Called for one at a time. */
   append(commit: Commit): Promise<void>;
-  /** Puts everything appended so far into the tables, for a transaction that changes what it finds there. */
+  /** Runs a transaction of the ORM that finds everything appended so far in the tables, and that can write. */
+  transact<T>(task: (em: EntityManager) => Promise<T>): Promise<T>;
+  /** Puts everything appended so far into the tables. */
   flush(): Promise<void>;
   /** The same as far as the disk takes writes, for those who only read. */
   catchUp(): Promise<unknown>;

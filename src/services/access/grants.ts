@@ -6,6 +6,7 @@ import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
+import { knownTo } from "../../storage/filters.ts";
 import type { LiveVariable } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
 import { announce } from "../writer/announce.ts";
@@ -13,7 +14,6 @@ import type { Writer } from "../writer/writer.ts";
 import type { Access } from "./access.ts";
 import { calledName, calledNames } from "./names.ts";
 import { stopUnentitled } from "./revocation.ts";
-import { whereKnownTo } from "./visible.ts";
 
 const MAX_GRANTS = 500;
 const PAGE_SIZE = 8;
@@ -155,9 +155,10 @@ export class Grants {
   /** The units that the person may see, but for the one that gives. */
   async units(person: Person, unitId: number, page: number): Promise<Page<Named>> {
     const em = this.#em.fork();
-    const where = () => ({ $and: [whereKnownTo(toWho(person)), { id: { $ne: unitId } }] });
-    return toPage(page, PAGE_SIZE, await em.count(Unit, where()), async (limit, offset) => {
-      const units = await em.find(Unit, where(), { orderBy: { name: "asc", id: "asc" }, limit, offset });
+    const where = { id: { $ne: unitId } };
+    const filters = knownTo(toWho(person));
+    return toPage(page, PAGE_SIZE, await em.count(Unit, where, { filters }), async (limit, offset) => {
+      const units = await em.find(Unit, where, { filters, orderBy: { name: "asc", id: "asc" }, limit, offset });
       const called = await calledNames(em, person, units);
       return units.map(({ id, name }) => ({ id, name: called.get(id) ?? name }));
     });

@@ -1,13 +1,8 @@
 import type { EntityManager } from "@mikro-orm/core";
-import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { nameOf } from "../../domain/twins.ts";
-import type { Unit } from "../../entities/unit.ts";
+import { Unit } from "../../entities/unit.ts";
+import { withTwinFor } from "../../storage/filters.ts";
 import { type Asker, whoIs } from "./access.ts";
-import { knownTo } from "./visible.ts";
-
-const twinsAmong = (known: string): string => `
-  select id from unit where id in (select value from json_each(?)) and exists (
-    select 1 from unit as other where other.name = unit.name and other.id <> unit.id and ${known})`;
 
 type Named = Pick<Unit, "id" | "uuid" | "name">;
 
@@ -17,11 +12,13 @@ export async function calledNames(
   asker: Asker,
   units: readonly Named[],
 ): Promise<Map<number, string>> {
-  const ids = JSON.stringify(units.map(({ id }) => id));
-  const known = knownTo(whoIs(asker), "other");
-  const found = await (em as SqlEntityManager)
-    .getConnection()
-    .execute<{ id: number }[]>(twinsAmong(known.sql), [ids, ...known.parameters], "all", em.getTransactionContext());
+  const found = await em
+    .fork({ keepTransactionContext: true })
+    .find(
+      Unit,
+      { id: units.map(({ id }) => id) },
+      { fields: ["id"], filters: withTwinFor(whoIs(asker)), disableIdentityMap: true },
+    );
   const twins = new Set(found.map(({ id }) => id));
   return new Map(units.map((unit) => [unit.id, nameOf(unit, new Set(twins.has(unit.id) ? [unit.name] : []))]));
 }

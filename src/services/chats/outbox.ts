@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
+import type { EntityManager } from "@mikro-orm/core";
 import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
 import type { Address, Notice } from "../../domain/notice.ts";
 import { MAX_PAUSE_MS, toPause } from "../../domain/pause.ts";
@@ -36,7 +36,6 @@ const MAX_BACKOFF_MS = 60_000;
 /** Telegram takes about 30 messages a second; these leave room for answers. */
 const EVERY_MS = 40;
 const BURST = 25;
-const CHATS = "select distinct chat_id as id from outbox";
 
 /**
  * Delivers the messages that were committed with what caused them: in order within a chat, again after a restart, and
@@ -45,7 +44,6 @@ const CHATS = "select distinct chat_id as id from outbox";
  */
 export class Outbox {
   readonly #em: EntityManager;
-  readonly #connection: AbstractSqlConnection;
   readonly #send: Send;
   readonly #groups: Pick<Groups, "move" | "leave" | "leaveTopic">;
   readonly #log: Log;
@@ -73,7 +71,6 @@ export class Outbox {
     time?: Monotonic;
   }) {
     this.#em = deps.em;
-    this.#connection = deps.em.getConnection() as AbstractSqlConnection;
     this.#send = deps.send;
     this.#groups = deps.groups;
     this.#log = deps.log;
@@ -102,8 +99,8 @@ export class Outbox {
       this.#again = false;
       try {
         this.#rests ??= await this.#readRests();
-        const chats = await this.#connection.execute<{ id: number }[]>(CHATS);
-        for (const { id } of chats) this.#serve(id);
+        const ofEach = { fields: ["chatId"], groupBy: "chatId", disableIdentityMap: true } as const;
+        for (const { chatId } of await this.#em.fork().find(OutboxRow, {}, ofEach)) this.#serve(chatId);
         failures = 0;
       } catch (error) {
         this.#log.error({ err: error }, "the outbox could not be read");

@@ -1,5 +1,4 @@
 import type { EntityManager } from "@mikro-orm/core";
-import type { AbstractSqlConnection, SqlEntityManager } from "@mikro-orm/sqlite";
 import { toRevision } from "../../domain/revision.ts";
 import { MINUTE } from "../../domain/span.ts";
 import { Setting } from "../../entities/setting.ts";
@@ -8,11 +7,11 @@ import { Unit } from "../../entities/unit.ts";
 import { Voided } from "../../entities/voided.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import type { Beside, Journal } from "../../storage/database.ts";
+import type { Beside } from "../../storage/database.ts";
+import { AHEAD_MS, type Times } from "../../storage/times.ts";
 import type { LiveUnit } from "../live/unit.ts";
 import type { Epochs } from "../writer/epochs.ts";
 import type { Writer } from "../writer/writer.ts";
-import { AHEAD_MS, askAhead, LATEST_MARK, toMend } from "./marks.ts";
 import { setAside } from "./misdated.ts";
 
 /** The latest time that the clock has ever shown, among settings. */
@@ -27,7 +26,7 @@ const SLACK_MS = 5 * MINUTE;
  */
 export class Corrections {
   readonly #em: EntityManager;
-  readonly #journal: Pick<Journal, "flush">;
+  readonly #times: Times;
   readonly #writer: Writer;
   readonly #epochs: Epochs;
   readonly #beside: Beside | undefined;
@@ -38,7 +37,7 @@ export class Corrections {
 
   private constructor(deps: CorrectionDeps) {
     this.#em = deps.em;
-    this.#journal = deps.journal;
+    this.#times = deps.times;
     this.#writer = deps.writer;
     this.#epochs = deps.epochs;
     this.#beside = deps.beside;
@@ -90,21 +89,19 @@ export class Corrections {
   }
 
   async #correct(now: number): Promise<void> {
-    await this.#journal.flush();
     await this.#correctMarks(now);
-    const samples = await setAside(this.#em.fork() as SqlEntityManager, this.#writer, now);
+    const samples = await setAside(this.#times, this.#writer, now);
     if (samples > 0) this.#log.warn({ samples }, "samples of times that have not come yet are set aside");
   }
 
   async #correctMarks(now: number): Promise<void> {
-    const connection = this.#em.getConnection() as AbstractSqlConnection;
-    const [found] = await connection.execute<{ ahead: number }[]>(askAhead(now));
+    const areAhead = await this.#times.areAhead(now);
     const isOver = this.#voided.some(({ toAt }) => toAt < now);
     const wasAhead = this.#shown > now + AHEAD_MS;
-    if (!found?.ahead && !wasAhead && !isOver) return;
-    const epoch = found?.ahead || wasAhead ? await this.#epochs.draw() : undefined;
+    if (!areAhead && !wasAhead && !isOver) return;
+    const epoch = areAhead || wasAhead ? await this.#epochs.draw() : undefined;
     const { voided, to } = await this.#writer.exclusive(
-      (em) => this.#mend(em as SqlEntityManager, now, epoch),
+      (em) => this.#mend(em, now, epoch),
       ({ units }) => units,
     );
     this.#voided = voided;
@@ -117,13 +114,12 @@ export class Corrections {
     );
   }
 
-  async #mend(em: SqlEntityManager, now: number, epoch: number | undefined) {
+  async #mend(em: EntityManager, now: number, epoch: number | undefined) {
     await em.nativeDelete(Voided, { toAt: { $lt: now } });
-    const [mark] = await em.execute<{ at: number }[]>(LATEST_MARK);
-    const to = Math.max(mark?.at ?? 0, this.#shown) + SLACK_MS;
+    const to = Math.max(await this.#times.latest(em), this.#shown) + SLACK_MS;
     let units: number[] = [];
     if (epoch !== undefined) {
-      for (const sql of toMend(now)) await em.execute(sql, [], "run");
+      await this.#times.mend(em, now);
       if (to > now + SLACK_MS + AHEAD_MS) await em.insert(Voided, { toAt: to, epoch });
       await em.upsert(Setting, { key: SHOWN, value: now });
       units = (await em.find(Unit, {}, { fields: ["id"], disableIdentityMap: true })).map(({ id }) => id);
@@ -134,7 +130,7 @@ export class Corrections {
 
 interface CorrectionDeps {
   readonly em: EntityManager;
-  readonly journal: Pick<Journal, "flush">;
+  readonly times: Times;
   readonly writer: Writer;
   readonly epochs: Epochs;
   readonly beside?: Beside;

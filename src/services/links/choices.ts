@@ -1,12 +1,12 @@
-import type { EntityManager } from "@mikro-orm/core";
-import type { SqlEntityManager } from "@mikro-orm/sqlite";
+import type { EntityManager, FilterOptions } from "@mikro-orm/core";
 import { may, mayLink, type Person, toWho } from "../../domain/access.ts";
 import { presenceOf } from "../../domain/presence.ts";
 import { transformsFor } from "../../domain/transform.ts";
+import { Unit } from "../../entities/unit.ts";
 import { AppError } from "../../errors.ts";
+import { knownTo, offeredTo } from "../../storage/filters.ts";
 import { type Access, toNode } from "../access/access.ts";
 import { calledName, calledNames } from "../access/names.ts";
-import { type Condition, knownTo } from "../access/visible.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import { type Page, pageOf } from "../page.ts";
@@ -24,12 +24,6 @@ interface Ends {
 const PAGE_SIZE = 8;
 /** More than anybody scrolls through. */
 const MAX_UNITS = 2000;
-
-const GIVEN_TO_OWN_UNITS = `
-  unit.id in (select unit_id from "grant" where to_unit_id in (select id from unit where owner_id = ?))`;
-/** A person's own units come first. */
-const unitsWhere = (condition: string): string => `
-  select id from unit where ${condition} order by owner_id <> ?, name, id limit ${MAX_UNITS}`;
 
 /** What a person may read or set, over all units: what there is to choose from. */
 export class Choices {
@@ -141,15 +135,24 @@ export class Choices {
 
   /** The units that may hold something for a person: those they may know of, and those given to a unit of theirs. */
   #candidates(person: Person): Promise<LiveUnit[]> {
-    const { sql, parameters } = knownTo(toWho(person));
-    return this.#find(person, { sql: `${sql} or ${GIVEN_TO_OWN_UNITS}`, parameters: [...parameters, person.id] });
+    return this.#find(person, offeredTo(person));
   }
 
-  async #find({ id }: Person, { sql, parameters }: Condition): Promise<LiveUnit[]> {
-    const rows = await (this.#em as SqlEntityManager)
-      .getConnection()
-      .execute<{ id: number }[]>(unitsWhere(sql), [...parameters, id]);
-    const units = await Promise.all(rows.map(({ id }) => this.#live.get(id)));
+  /** The person's own units come first. */
+  async #find({ id: owner }: Person, filters: FilterOptions): Promise<LiveUnit[]> {
+    const em = this.#em.fork();
+    const ids: number[] = [];
+    for (const where of [{ owner }, { owner: { $ne: owner } }]) {
+      const found = await em.find(Unit, where, {
+        filters,
+        orderBy: { name: "asc", id: "asc" },
+        limit: MAX_UNITS - ids.length,
+        fields: ["id"],
+        disableIdentityMap: true,
+      });
+      ids.push(...found.map(({ id }) => id));
+    }
+    const units = await Promise.all(ids.map((id) => this.#live.get(id)));
     return units.filter((unit) => unit !== undefined);
   }
 }

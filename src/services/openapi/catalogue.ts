@@ -3,8 +3,8 @@ import { may, type Who } from "../../domain/access.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
+import { knownTo } from "../../storage/filters.ts";
 import { type Access, type Asker, toNode, whoIs } from "../access/access.ts";
-import { whereKnownTo } from "../access/visible.ts";
 import type { Live } from "../live/live.ts";
 import { type LiveUnit, type LiveVariable, variableById } from "../live/unit.ts";
 import { toUnitView, toVariableView, type UnitView, type VariableView } from "../units/unitview.ts";
@@ -58,13 +58,12 @@ export class Catalogue {
     const who = whoIs(asker);
     const items: NamedUnit[] = [];
     for (let from = after; ; ) {
-      const rows = await this.#em
-        .fork()
-        .find(
-          Unit,
-          { $and: [whereKnownTo(who), from ? behind(from) : {}] },
-          { orderBy: { name: "asc", uuid: "asc" }, limit: limit + 1, fields: ["id", "name", "uuid"] },
-        );
+      const rows = await this.#em.fork().find(Unit, from ? behind(from) : {}, {
+        filters: knownTo(who),
+        orderBy: { name: "asc", uuid: "asc" },
+        limit: limit + 1,
+        fields: ["id", "name", "uuid"],
+      });
       for (const { id, name, uuid } of rows) {
         const unit = await this.#live.get(id);
         if (!unit || !may(who, "see", toNode(unit))) continue;

@@ -4,18 +4,16 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import { withValues } from "../../domain/json.ts";
 import { DeviceLog } from "../../entities/devicelog.ts";
-import { Latest } from "../../entities/latest.ts";
-import { Status } from "../../entities/status.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
+import type { UnitReader, VariableRow } from "../../storage/liveunits.ts";
 import { fromColumns } from "../../storage/rows.ts";
+import type { Past } from "../../storage/series.ts";
 import type { Access } from "../access/access.ts";
 import type { Vault } from "../live/vault.ts";
 import { toPerson } from "../people/users.ts";
 import { OWN_KEYS } from "../units/envfile.ts";
-import { aside } from "../writer/once.ts";
-import type { Writer } from "../writer/writer.ts";
 import { type History, toHistory } from "./csv.ts";
 import { readRelations, toTime } from "./relations.ts";
 
@@ -30,21 +28,21 @@ export interface Takeout {
 /** Gives people a copy of their data. */
 export class Takeouts {
   readonly #em: EntityManager;
-  readonly #writer: Writer;
+  readonly #reader: UnitReader;
+  readonly #past: Past;
   readonly #access: Access;
   readonly #vault: Vault;
 
-  constructor(em: EntityManager, writer: Writer, access: Access, vault: Vault) {
-    this.#em = em;
-    this.#writer = writer;
-    this.#access = access;
-    this.#vault = vault;
+  constructor(deps: { em: EntityManager; units: UnitReader; past: Past; access: Access; vault: Vault }) {
+    this.#em = deps.em;
+    this.#reader = deps.units;
+    this.#past = deps.past;
+    this.#access = deps.access;
+    this.#vault = deps.vault;
   }
 
   /** The copy as of now. The keys of devices are not in it: they are in env.json, which the person has from each unit's card. */
   async make({ id }: Person, now: number): Promise<Takeout> {
-    // Whatever has arrived is sorted in before.
-    await aside(() => this.#writer.exclusive(async () => {}));
     const em = this.#em.fork();
     const user = await em.findOneOrFail(User, id);
     const { telegramId, name, role, locale, language = null, timeZone = null } = user;
@@ -72,14 +70,15 @@ export class Takeouts {
       type,
       unit: units.get(unit.id) ?? "",
     }));
-    return { document: `${toDocument(copy)}\n`, history: toHistory(em, columns, id, now) };
+    return { document: `${toDocument(copy)}\n`, history: toHistory(this.#past, columns, id, now) };
   }
 
   async #units(em: EntityManager, owner: number, variables: readonly Variable[]): Promise<object[]> {
     const units = await em.find(Unit, { owner }, { orderBy: { id: "asc" } });
     const ofUnits = { unit: { owner } };
-    const statuses = new Map((await em.find(Status, ofUnits)).map((status) => [status.unit.id, status]));
-    const latest = new Map((await em.find(Latest, { variable: ofUnits })).map((row) => [row.variable.id, row]));
+    const present = await this.#reader.read(units.map(({ id }) => id));
+    const statuses = new Map(present.units.map((unit) => [unit.id, unit]));
+    const latest = new Map(present.variables.map((variable) => [variable.id, variable]));
     const logsOf = groupByUnit(await em.find(DeviceLog, ofUnits, { orderBy: { at: "asc", id: "asc" } }));
     const variablesOf = groupByUnit(variables);
     const copies: object[] = [];
@@ -96,7 +95,7 @@ export class Takeouts {
         createdAt: toTime(unit.createdAt),
         settings: new Written(withValues(this.#vault.unlock(uuid, unit.env), NO_KEYS)),
         lastSeenAt: toTime(status?.seenAt),
-        state: status?.state ?? {},
+        state: JSON.parse(status?.state ?? "{}"),
         variables: (variablesOf.get(id) ?? []).map((one) => toVariable(one, latest.get(one.id))),
         log: (logsOf.get(id) ?? []).map(({ at, level, text }) => ({ at: toTime(at), level, text })),
       });
@@ -143,10 +142,10 @@ function groupByUnit<T extends { readonly unit: { readonly id: number } }>(rows:
   return groups;
 }
 
-function toVariable(variable: Variable, latest: Latest | undefined): object {
+function toVariable(variable: Variable, latest: VariableRow | undefined): object {
   const { uuid, kind, name, type, min, max, step, precision, values, measure, title, visibility, archivedAt } =
     variable;
-  const value = latest && fromColumns(type, latest.number ?? null, latest.text ?? null);
+  const value = latest && fromColumns(type, latest.number, latest.text);
   const described = { uuid, kind, name, type, min, max, step, precision, values, measure, title, visibility };
   return { ...described, value, at: toTime(latest?.at), archivedAt: toTime(archivedAt) };
 }

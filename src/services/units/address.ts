@@ -1,5 +1,6 @@
-import type { SqlEntityManager } from "@mikro-orm/sqlite";
+import type { EntityManager, FilterQuery } from "@mikro-orm/core";
 import { z } from "zod";
+import { Outbox } from "../../entities/outbox.ts";
 import { Setting } from "../../entities/setting.ts";
 import { Unit } from "../../entities/unit.ts";
 import type { Log } from "../../log.ts";
@@ -7,16 +8,12 @@ import type { Vault } from "../live/vault.ts";
 import { announce } from "../writer/announce.ts";
 
 const ADDRESS = "address";
-const UNITS = `
-  select user.telegram_id as chat, unit.uuid as uuid, unit.env as env from unit join user on user.id = unit.owner_id
-  where user.role <> 'blocked' order by user.id, unit.id`;
 /** Of an earlier change, not sent yet: nobody needs to hear of an address that has changed again. */
-const UNSENT = `select chat_id as chat from outbox where notice ->> 'kind' = 'address'`;
-const FORGET = `delete from outbox where notice ->> 'kind' = 'address'`;
+const UNSENT: FilterQuery<Outbox> = { notice: { kind: "address" } };
 const LOOPBACK = /^http:\/\/127\./;
 
 interface Deps {
-  readonly em: SqlEntityManager;
+  readonly em: EntityManager;
   readonly vault: Vault;
   readonly log: Log;
   /** As the operator has set it, without a trailing slash. */
@@ -63,12 +60,12 @@ export class Address {
       if (old === url) return undefined;
       await em.upsert(Setting, { key: ADDRESS, value: url });
       if (old === undefined) return undefined;
-      const unsent = await em.execute<{ chat: number }[]>(UNSENT);
-      await em.execute(FORGET, [], "run");
+      const unsent = await em.find(Outbox, UNSENT, { disableIdentityMap: true });
+      await em.nativeDelete(Outbox, UNSENT);
       const owners = await this.#owners(em);
       for (const [chat, given] of owners) {
         const others = given.filter((address) => address !== url);
-        const unheard = unsent.some((message) => message.chat === chat);
+        const unheard = unsent.some(({ chatId }) => chatId === chat);
         // Whose devices all have this address again has heard of another one meanwhile, or of none.
         if (others.length === 0 && unheard) continue;
         announce(em, chat, { kind: "address", old: others.at(-1) ?? old, url, devices: others.length }, now);
@@ -82,7 +79,7 @@ export class Address {
   }
 
   /** What owners were last told or given; for a database of before, what the newest unit was given. */
-  async #known(em: SqlEntityManager): Promise<string | undefined> {
+  async #known(em: EntityManager): Promise<string | undefined> {
     const setting = z.string().safeParse((await em.findOne(Setting, ADDRESS))?.value);
     if (setting.success) return setting.data;
     const [unit] = await em.find(Unit, {}, { orderBy: { id: "desc" }, limit: 1 });
@@ -90,11 +87,17 @@ export class Address {
   }
 
   /** Of each owner's devices, the address in the env.json that they were last given. */
-  async #owners(em: SqlEntityManager): Promise<Map<number, string[]>> {
+  async #owners(em: EntityManager): Promise<Map<number, string[]>> {
     const owners = new Map<number, string[]>();
-    for (const unit of await em.execute<{ chat: number; uuid: string; env: string }[]>(UNITS)) {
-      const given = owners.get(unit.chat) ?? [];
-      owners.set(unit.chat, given);
+    const units = await em.find(
+      Unit,
+      { owner: { role: { $ne: "blocked" } } },
+      { populate: ["owner"], orderBy: { owner: { id: "asc" }, id: "asc" }, disableIdentityMap: true },
+    );
+    for (const unit of units) {
+      const { telegramId } = unit.owner.$;
+      const given = owners.get(telegramId) ?? [];
+      owners.set(telegramId, given);
       given.push(this.#given(unit) ?? "");
     }
     return owners;

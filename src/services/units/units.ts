@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type EntityManager, type FilterQuery, raw } from "@mikro-orm/core";
+import type { EntityManager, FilterOptions, FilterQuery, Loaded } from "@mikro-orm/core";
 import { type Person, toWho } from "../../domain/access.ts";
 import { NEVER, type Present, presenceOf } from "../../domain/presence.ts";
 import type { UnitSchema } from "../../domain/schema.ts";
@@ -10,10 +10,11 @@ import { UnitVersion } from "../../entities/unitversion.ts";
 import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
 import type { Tokens } from "../../protocol/token.ts";
+import { knownTo } from "../../storage/filters.ts";
 import { type Access, type Asker, whoIs } from "../access/access.ts";
 import { calledName, calledNames } from "../access/names.ts";
 import { tellOfDeletion } from "../access/revocation.ts";
-import { sharedWith, whereKnownTo } from "../access/visible.ts";
+import { sharedWith } from "../access/visible.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
 import type { Vault } from "../live/vault.ts";
@@ -118,35 +119,52 @@ export class Units {
   async list(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
     const em = this.#deps.em.fork();
     const shared = await sharedWith(em, person.id);
-    return this.#page(em, person, () => ({ $or: [{ owner: person.id }, { id: shared }] }), page, now);
+    const parts = [{ owner: person.id }, { id: shared, owner: { $ne: person.id } }];
+    return this.#page(em, person, { parts, filters: {} }, page, now);
   }
 
   /** The units of others that the person may see, by a grant or because all may. */
   async others(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
-    const em = this.#deps.em.fork();
-    const where = () => ({ $and: [whereKnownTo(toWho(person)), { owner: { $ne: person.id } }] });
-    return this.#page(em, person, where, page, now);
+    const parts = [{ owner: { $ne: person.id } }];
+    return this.#page(this.#deps.em.fork(), person, { parts, filters: knownTo(toWho(person)) }, page, now);
   }
 
+  /** A page of a list whose parts come one after another, each by name. */
   async #page(
     em: EntityManager,
     person: Person,
-    where: () => FilterQuery<Unit>,
+    { parts, filters }: { readonly parts: readonly FilterQuery<Unit>[]; readonly filters: FilterOptions },
     page: number,
     now: number,
   ): Promise<Page<UnitLine>> {
-    // Anew for each question: what is raw may be used once.
-    const orderBy = () => [{ [raw("owner_id <> ?", [person.id])]: "asc" }, { name: "asc", id: "asc" }] as const;
+    const orderBy = { name: "asc", id: "asc" } as const;
+    const counts: number[] = [];
+    for (const part of parts) counts.push(await em.count(Unit, part, { filters }));
+    const read = async (limit: number, offset: number): Promise<Loaded<Unit, "owner">[]> => {
+      const found: Loaded<Unit, "owner">[] = [];
+      let skipped = 0;
+      for (const [place, part] of parts.entries()) {
+        const from = { limit: limit - found.length, offset: Math.max(offset - skipped, 0) };
+        skipped += counts[place] ?? 0;
+        if (offset >= skipped || from.limit === 0) continue;
+        found.push(...(await em.find(Unit, part, { filters, orderBy, ...from, populate: ["owner"] })));
+      }
+      return found;
+    };
     const before = async (id: number): Promise<number> => {
-      const all = await em.find(Unit, where(), { orderBy: [...orderBy()], fields: ["id"], disableIdentityMap: true });
-      return all.findIndex((unit) => unit.id === id);
+      const all: number[] = [];
+      for (const part of parts) {
+        const units = await em.find(Unit, part, { filters, orderBy, fields: ["id"], disableIdentityMap: true });
+        all.push(...units.map((unit) => unit.id));
+      }
+      return all.indexOf(id);
     };
     return toPage(
       page,
       PAGE_SIZE,
-      await em.count(Unit, where()),
+      counts.reduce((sum, count) => sum + count, 0),
       async (limit, offset) => {
-        const units = await em.find(Unit, where(), { orderBy: [...orderBy()], limit, offset, populate: ["owner"] });
+        const units = await read(limit, offset);
         const called = await calledNames(em, person, units);
         return Promise.all(
           units.map(async (unit) => {

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
-import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { Journal } from "../../storage/database.ts";
@@ -17,12 +16,6 @@ import { note, type UpdateKey, updateAtHand } from "./once.ts";
  */
 export type Change<T> = (batch: Batch, unit: LiveUnit) => () => T;
 
-/**
- * Changes nothing, but takes SQLite's write lock. A transaction that reads first can't write any more after another
- * program has written.
- */
-const LOCK = "update progress set until = until where false";
-
 interface Queued {
   readonly unitId: number;
   readonly change: Change<unknown>;
@@ -37,8 +30,7 @@ interface Queued {
  * announce only what is on disk.
  */
 export class Writer {
-  readonly #em: EntityManager;
-  readonly #journal: Pick<Journal, "append" | "flush">;
+  readonly #journal: Pick<Journal, "append" | "transact">;
   readonly #live: Live;
   readonly #disk: DiskState;
   readonly #log: Log;
@@ -52,15 +44,13 @@ export class Writer {
   #stopped = false;
 
   constructor(deps: {
-    em: EntityManager;
-    journal: Pick<Journal, "append" | "flush">;
+    journal: Pick<Journal, "append" | "transact">;
     live: Live;
     epochs: Pick<Epochs, "present">;
     disk?: DiskState;
     log: Log;
     now?: () => number;
   }) {
-    this.#em = deps.em;
     this.#journal = deps.journal;
     this.#live = deps.live;
     this.#epochs = deps.epochs;
@@ -95,7 +85,7 @@ export class Writer {
   }
 
   /**
-   * Runs an ORM transaction while no group commit is in progress, after the journal was sorted into the tables.
+   * Runs an ORM transaction while no group commit is in progress. It finds in the tables what was committed before.
    * `touches` names the units that it changes.
    */
   exclusive<T>(
@@ -108,9 +98,7 @@ export class Writer {
       const run = async (): Promise<void> => {
         try {
           this.#disk.check();
-          await this.#journal.flush();
-          const result = await this.#em.fork().transactional(async (em) => {
-            await (em as SqlEntityManager).execute(LOCK);
+          const result = await this.#journal.transact(async (em) => {
             const done = await task(em);
             await note(em, update);
             return done;

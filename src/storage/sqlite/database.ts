@@ -2,6 +2,7 @@ import type { Log } from "../../log.ts";
 import type { Database } from "../database.ts";
 import type { DiskWatch } from "../disk.ts";
 import { besideOf } from "./beside.ts";
+import { createChanges } from "./changes.ts";
 import { COLUMNS, VIEW } from "./commit.ts";
 import { openDb } from "./db.ts";
 import { SqliteJournal } from "./journal.ts";
@@ -12,6 +13,7 @@ import { createRetention } from "./retention.ts";
 import { createRollups } from "./rollups.ts";
 import { createPast } from "./series.ts";
 import { createRun, createStore } from "./store.ts";
+import { createTimes } from "./times.ts";
 
 /** There is no time to wait for long until another program gives the database back. */
 const IMPATIENT = "pragma busy_timeout = 1000";
@@ -25,7 +27,7 @@ interface Opening {
 }
 
 /** Opens `sqlite:<file>` and brings it up to date. */
-export async function openSqlite(url: string, opening: Opening) {
+export async function openSqlite(url: string, opening: Opening): Promise<Database> {
   const orm = await openDb(url);
   const { log, uptime = () => performance.now() } = opening;
   const disk = opening.disk ?? (await openDisk({ orm, url, log, uptime }));
@@ -43,6 +45,8 @@ export async function openSqlite(url: string, opening: Opening) {
     past: createPast(reader, journal),
     rollups: createRollups(backgroundReader, run),
     retention: createRetention(backgroundReader, run),
+    changes: createChanges(reader, run, journal),
+    times: createTimes(backgroundReader, journal),
     async hurry() {
       await orm.em.getConnection().execute(IMPATIENT);
     },
@@ -51,5 +55,5 @@ export async function openSqlite(url: string, opening: Opening) {
       await Promise.all([reader.close(), backgroundReader.close(), unitReader.close()]);
       await orm.close();
     },
-  } satisfies Database & Record<string, unknown>;
+  };
 }

@@ -1,4 +1,4 @@
-import type { AbstractSqlConnection, EntityManager } from "@mikro-orm/sqlite";
+import type { EntityManager } from "@mikro-orm/core";
 import type { Log } from "../../log.ts";
 import type { Journal } from "../database.ts";
 import { type DiskState, WELL } from "../disk.ts";
@@ -7,6 +7,7 @@ import { type CommitCells, type CommitRow, NO_COMMIT, NO_PORTION, toCommitCells 
 import { Compaction } from "./compaction.ts";
 import { Memtable } from "./memtable.ts";
 import { NOTHING, type Pending, pendingIn } from "./pending.ts";
+import { toSql } from "./sql.ts";
 
 // Flush when the oldest row is 8 s old, at 240,000 rows, or after 1 s without a commit. Rows of one variable that are
 // written together take fewer pages.
@@ -20,6 +21,11 @@ const ALONE_MS = 5;
 /** It then writes 250 rows at a time, since a commit that comes meanwhile has to wait. */
 const PORTION = 250;
 
+/**
+ * Changes nothing, but takes SQLite's write lock. A transaction that reads first can't write any more after another
+ * program has written.
+ */
+const LOCK = "update progress set until = until where false";
 const LEFT = "select id, samples, status, changes from arrival order by id";
 
 /** Inserts one row into the view `commit`, in a transaction of its own. */
@@ -33,7 +39,7 @@ export type Put = (row: CommitRow) => Promise<void>;
  */
 export class SqliteJournal implements Journal {
   readonly lateMs = FLUSH_MS;
-  readonly #connection: AbstractSqlConnection;
+  readonly #em: EntityManager;
   readonly #put: Put;
   readonly #disk: DiskState;
   readonly #log: Log;
@@ -48,14 +54,14 @@ export class SqliteJournal implements Journal {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: { em: EntityManager; put: Put; disk?: DiskState; log: Log }) {
-    this.#connection = deps.em.getConnection() as AbstractSqlConnection;
+    this.#em = deps.em;
     this.#put = deps.put;
     this.#disk = deps.disk ?? WELL;
     this.#log = deps.log;
   }
 
   async open(): Promise<void> {
-    const left = await this.#connection.execute<Record<"id" | "samples" | "status" | "changes", string>[]>(LEFT);
+    const left = await toSql(this.#em).query<Record<"id" | "samples" | "status" | "changes", string>>(LEFT);
     this.#memtable.last = Number(left.at(-1)?.id ?? 0);
     for (const { samples, status, changes } of left) {
       this.#memtable.add(
@@ -79,6 +85,14 @@ export class SqliteJournal implements Journal {
     const { samples: waiting, inputs: set, since } = this.#memtable;
     if (waiting.length + set.length >= FLUSH_COUNT || performance.now() - since >= FLUSH_MS) this.#begin();
     this.#goOn();
+  }
+
+  async transact<T>(task: (em: EntityManager) => Promise<T>): Promise<T> {
+    await this.flush();
+    return this.#em.fork().transactional(async (em) => {
+      await toSql(em).execute(LOCK);
+      return task(em);
+    });
   }
 
   async flush(): Promise<void> {

@@ -9,7 +9,7 @@ import { Unit } from "../../../src/entities/unit.ts";
 import { User } from "../../../src/entities/user.ts";
 import { Variable } from "../../../src/entities/variable.ts";
 import { toGrant } from "../../../src/services/access/revocation.ts";
-import { knownTo, whereKnownTo } from "../../../src/services/access/visible.ts";
+import { knownTo, withTwinFor } from "../../../src/storage/filters.ts";
 import { openDb } from "../../../src/storage/sqlite/db.ts";
 import { type Chance, createChance } from "../../support/chance.ts";
 
@@ -36,7 +36,8 @@ async function fill({ pick, int, odds }: Chance): Promise<void> {
     return em.create(User, { telegramId, name: `user ${i}`, locale: "en", role: pick(ROLES), createdAt: 0 });
   });
   const units = Array.from({ length: UNITS }, (_, i) => {
-    const described = { uuid: `unit ${i}`, owner: pick(users), name: `unit ${i}`, visibility: pick(VISIBILITIES) };
+    const name = `unit ${int(0, UNITS / 2)}`;
+    const described = { uuid: `unit ${i}`, owner: pick(users), name, visibility: pick(VISIBILITIES) };
     const empty = {
       repositoryUrl: "",
       commit: "",
@@ -91,16 +92,22 @@ async function byRule(who: Who): Promise<number[]> {
   return units.filter(isKnown).map(({ id }) => id);
 }
 
-async function bySql(who: Who): Promise<number[]> {
-  const { sql, parameters } = knownTo(who, "one");
-  const rows = await orm.em
-    .getConnection()
-    .execute<{ id: number }[]>(`select id from unit as one where ${sql} order by id`, [...parameters]);
-  return rows.map(({ id }) => id);
+async function byFilter(who: Who): Promise<number[]> {
+  const units = await orm.em.fork().find(Unit, {}, { filters: knownTo(who), orderBy: { id: "asc" } });
+  return units.map(({ id }) => id);
 }
 
-async function byFilter(who: Who): Promise<number[]> {
-  const units = await orm.em.fork().find(Unit, whereKnownTo(who), { orderBy: { id: "asc" } });
+/** The units of whose name somebody may know another one. */
+async function twinsByRule(known: readonly number[]): Promise<number[]> {
+  const units = await orm.em.fork().find(Unit, {}, { orderBy: { id: "asc" } });
+  const isOther = (unit: Unit, other: Unit) => known.includes(other.id) && other.id !== unit.id;
+  return units
+    .filter((unit) => units.some((other) => isOther(unit, other) && other.name === unit.name))
+    .map(({ id }) => id);
+}
+
+async function twinsByFilter(who: Who): Promise<number[]> {
+  const units = await orm.em.fork().find(Unit, {}, { filters: withTwinFor(who), orderBy: { id: "asc" } });
   return units.map(({ id }) => id);
 }
 
@@ -110,7 +117,7 @@ test("nothing else in SQL asks for a visibility", () => {
     const text = readFileSync(join("src", file), "utf8");
     return !file.startsWith("migrations/") && /visibility (=|<>|in) ['(?]|visibility: (\[|\{ \$)/.test(text);
   });
-  expect(asking).toEqual(["services/access/visible.ts"]);
+  expect(asking).toEqual(["storage/sqlite/filters.ts"]);
 });
 
 describe("the units that somebody may know of are those that the rule of access says", () => {
@@ -118,9 +125,10 @@ describe("the units that somebody may know of are those that the rule of access 
     await fill(createChance(seed));
     for (const who of await readAskers()) {
       const expected = { who, units: await byRule(who) };
-      expect({ who, units: await bySql(who) }).toEqual(expected);
       expect({ who, units: await byFilter(who) }).toEqual(expected);
-      expect(await orm.em.fork().count(Unit, whereKnownTo(who))).toBe(expected.units.length);
+      expect(await orm.em.fork().count(Unit, {}, { filters: knownTo(who) })).toBe(expected.units.length);
+      const twins = { who, units: await twinsByRule(expected.units) };
+      expect({ who, units: await twinsByFilter(who) }).toEqual(twins);
     }
   });
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { createLog } from "../../../src/log.ts";
 import { Corrections } from "../../../src/services/clock/corrections.ts";
-import { OTHERS, PAST } from "../../../src/services/clock/marks.ts";
 import { Epochs } from "../../../src/services/writer/epochs.ts";
 import { connectDb } from "../../../src/storage/sqlite/db.ts";
+import { OTHERS, PAST } from "../../../src/storage/sqlite/marks.ts";
 import { type Core, openCore } from "../../support/core.ts";
 import type { Row } from "../../support/database.ts";
 
@@ -24,12 +24,13 @@ let core: Core;
 afterEach(() => core.stop());
 
 const execute = async (sql: string) =>
-  (await core.em.fork().getConnection().execute<Row[]>(sql)).map((row) => Object.values(row));
+  ((await core.em.fork().getConnection().execute(sql)) as Row[]).map((row) => Object.values(row));
 
 async function correct(now = NOW, log = createLog("silent")): Promise<Corrections> {
   const epochs = await Epochs.open(core.em);
-  const { em, flush, writer } = core;
-  const corrections = await Corrections.open({ em, journal: { flush }, writer, epochs, log });
+  const { em, writer } = core;
+  const { times } = core.database;
+  const corrections = await Corrections.open({ em, times, writer, epochs, log });
   await corrections.correct(now);
   return corrections;
 }

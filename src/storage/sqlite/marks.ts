@@ -1,7 +1,5 @@
-import { DAY, floorTo, HOUR, MINUTE } from "../../domain/span.ts";
-
-/** How far ahead a stored time may be: as far as a unit's clock may. */
-export const AHEAD_MS = MINUTE;
+import { DAY, floorTo, HOUR } from "../../domain/span.ts";
+import { AHEAD_MS } from "../times.ts";
 
 /** Times that say when something was: one that is ahead becomes the present. */
 export const PAST: Readonly<Record<string, readonly string[]>> = {
