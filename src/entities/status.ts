@@ -9,13 +9,13 @@ export const Status = defineEntity({
     /** The unit's clock at the last accepted request: the next must be greater. */
     lastAt: p.bigint("number"),
     seenAt: p.bigint("number").nullable(),
-    /** The interval of its syncs that was learnt, ms; 0 while it is always there (domain/presence). */
-    pace: p.integer().default(0),
     /** How often an input has changed, and in which epoch the last time was (domain/revision). */
     inputRev: p.integer(),
     /** How many of these changes the unit says it has applied. */
     appliedRev: p.integer(),
     state: p.json().$type<Record<string, boolean | number | string>>(),
+    /** The interval of its syncs that was learnt, ms; 0 while it is always there (domain/presence). */
+    pace: p.integer().default(0),
   },
 });
 export interface Status extends InferEntity<typeof Status> {}
