@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { MikroORM } from "@mikro-orm/sqlite";
+import type { EntityManager } from "@mikro-orm/core";
+import type { AbstractSqlConnection, MikroORM } from "@mikro-orm/sqlite";
 import { passOf } from "./pass.ts";
 
 export type Done = (error: Error | null) => void;
@@ -91,8 +92,8 @@ export function createStore(orm: MikroORM, table: string, columns: readonly stri
  * Runs one statement with parameters, in a transaction of its own, on the ORM's connection. The ORM writes parameters into
  * the text of a statement, where one number in ten thousand loses its last digit.
  */
-export function createRun(orm: Pick<MikroORM, "em">): Run {
-  const { client } = orm.em.getConnection().getKnex();
+export function createRun({ em }: { readonly em: EntityManager }): Run {
+  const { client } = (em.getConnection() as AbstractSqlConnection).getKnex();
   return async (sql, parameters) => {
     const connection = (await client.acquireConnection()) as RawConnection;
     return new Promise<number>((done, failed) => {
