@@ -4,7 +4,10 @@ import { AHEAD_MS } from "../times.ts";
 /** Times that say when something was: one that is ahead becomes the present. */
 export const PAST: Readonly<Record<string, readonly string[]>> = {
   user: ["created_at"],
-  unit: ["created_at"],
+  unit: ["created_at", "checked_at", "unread_since"],
+  unit_version: ["at"],
+  variable: ["archived_at"],
+  draft: ["created_at"],
   board: ["created_at"],
   grant: ["created_at"],
   link: ["created_at"],
