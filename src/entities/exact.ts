@@ -1,4 +1,4 @@
-import { type Platform, type TransformContext, Type } from "@mikro-orm/core";
+import { JsonType, type Platform, type TransformContext, Type } from "@mikro-orm/core";
 
 const MANTISSA_BITS = 53;
 const LEAST_EXPONENT = -1074;
@@ -28,5 +28,21 @@ export class ExactType extends Type<number | null, string | number | null> {
 
   override getColumnType(_property: unknown, platform: Platform): string {
     return platform.getFloatDeclarationSQL();
+  }
+}
+
+/**
+ * JSON of a plain value, which may be a number with nothing around it. In a column of JSON, SQLite takes such a text for a number and reads it
+ * by its own conversion; that of a list or an object stays a text.
+ */
+export class ExactJsonType extends JsonType {
+  override convertToDatabaseValue(value: unknown, platform: Platform, context?: TransformContext): string | null {
+    const isExact = typeof value === "number" && context?.mode !== "query";
+    return super.convertToDatabaseValue(isExact ? { exact: toExact(value) } : value, platform, context);
+  }
+
+  override convertToDatabaseValueSQL(key: string): string {
+    return `(select case json_type(json, '$.exact') when 'array'
+      then (json ->> '$.exact[0]') * pow(2, json ->> '$.exact[1]') else json end from (select ${key} as json))`;
   }
 }

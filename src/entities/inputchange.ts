@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { ExactType } from "./exact.ts";
 
 /** Finds what people have set among what a busy link has: those few alone are in this index. */
 const BY_HAND = `create index "input_change_by_hand_index" on "input_change" ("variable_id", "rev") where "door" <> 'link'`;
@@ -14,7 +15,7 @@ export const InputChange = defineEntity({
     /** The unit's revision that holds the value. */
     rev: p.integer().primary(),
     at: p.bigint("number"),
-    number: p.float().nullable(),
+    number: p.type(ExactType).$type<number>().nullable(),
     text: p.text().nullable(),
     door: p.enum(["chat", "api", "link"]),
     /** Who set it by hand or through the API; of a link, whose it is. */

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, PrimaryKeyProp, p } from "@mikro-orm/core";
+import { ExactType } from "./exact.ts";
 
 /** A sample with a wrong time: this instance's clock was ahead when it came. Nobody reads it as one; its owner may have a copy. */
 export const Misdated = defineEntity({
@@ -9,7 +10,7 @@ export const Misdated = defineEntity({
     at: p.bigint("number").primary(),
     /** When that was known to be wrong. */
     foundAt: p.bigint("number").primary(),
-    number: p.float().nullable(),
+    number: p.type(ExactType).$type<number>().nullable(),
     text: p.text().nullable(),
   },
 });

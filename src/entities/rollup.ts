@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, PrimaryKeyProp, p } from "@mikro-orm/core";
+import { ExactType } from "./exact.ts";
 
 /**
  * What an output's samples of an hour or a day (UTC) come to, whatever its logging, so that a year is as quick to draw as
@@ -13,9 +14,9 @@ export const Rollup = defineEntity({
     /** Its start, ms since the epoch. */
     at: p.bigint("number").primary(),
     count: p.integer(),
-    min: p.float().nullable(),
-    max: p.float().nullable(),
-    mean: p.float().nullable(),
+    min: p.type(ExactType).$type<number>().nullable(),
+    max: p.type(ExactType).$type<number>().nullable(),
+    mean: p.type(ExactType).$type<number>().nullable(),
     /** Of a time-weighted mean: for how many ms the value was known; null of a plain mean. */
     known: p.integer().nullable(),
   },

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, PrimaryKeyProp, p } from "@mikro-orm/core";
+import { ExactType } from "./exact.ts";
 
 /**
  * One value of an output at a time. Keyed by what makes it unique, so that a sample sent twice is stored once.
@@ -9,7 +10,7 @@ export const Sample = defineEntity({
   properties: {
     variableId: p.integer().primary(),
     at: p.bigint("number").primary(),
-    number: p.float().nullable(),
+    number: p.type(ExactType).$type<number>().nullable(),
     text: p.text().nullable(),
   },
 });

@@ -1,5 +1,5 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
-import { ExactType } from "./exact.ts";
+import { ExactJsonType, ExactType } from "./exact.ts";
 import { Unit } from "./unit.ts";
 
 /** Of what a unit has at present, a name is one variable's; its archive may hold others of that name. */
@@ -21,7 +21,7 @@ export const Variable = defineEntity({
     step: p.type(ExactType).$type<number>().nullable(),
     /** The only values allowed. */
     values: p.json().$type<(boolean | number | string)[]>().nullable(),
-    initial: p.json().$type<boolean | number | string>().nullable(),
+    initial: p.type(ExactJsonType).$type<boolean | number | string>().nullable(),
     /** Unit of measure, as people write it. */
     measure: p.string().nullable(),
     title: p.json().$type<Record<string, string>>().nullable(),

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, PrimaryKeyProp, p } from "@mikro-orm/core";
+import { ExactType } from "./exact.ts";
 
 /** What an output's samples of one window come to; a window without a sample has no row. Made from samples (services/logging/digest). */
 export const Window = defineEntity({
@@ -10,11 +11,11 @@ export const Window = defineEntity({
     /** Its start, ms since the epoch: a multiple of `width`. */
     at: p.bigint("number").primary(),
     count: p.integer(),
-    min: p.float(),
-    max: p.float(),
-    mean: p.float(),
+    min: p.type(ExactType).$type<number>(),
+    max: p.type(ExactType).$type<number>(),
+    mean: p.type(ExactType).$type<number>(),
     /** When medians were asked for. */
-    median: p.float().nullable(),
+    median: p.type(ExactType).$type<number>().nullable(),
     /** Of a time-weighted mean: for how many ms the value was known; null of a plain mean. */
     known: p.integer().nullable(),
   },

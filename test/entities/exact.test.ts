@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DoubleType, FloatType, JsonType } from "@mikro-orm/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ExactJsonType } from "../../src/entities/exact.ts";
 import { Latest } from "../../src/entities/latest.ts";
 import { Rule } from "../../src/entities/rule.ts";
+import { Setting } from "../../src/entities/setting.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
@@ -53,6 +56,7 @@ test("a number is read as it was written, to the last digit, and counts as uncha
       min: number,
       max: null,
       step: number,
+      initial: number,
     });
     em.create(Latest, { variable: output, at: 0, number });
     em.create(Rule, { output, owner, direction: "above", threshold: number, hysteresis: 0, createdAt: 0 });
@@ -65,6 +69,7 @@ test("a number is read as it was written, to the last digit, and counts as uncha
   const rules = await other.find(Rule, {}, { orderBy: { output: { position: "asc" } } });
   expect(variables.map(({ min }) => min)).toEqual(NUMBERS);
   expect(variables.map(({ step }) => step)).toEqual(NUMBERS);
+  expect(variables.map(({ initial }) => initial)).toEqual(NUMBERS);
   expect(variables.filter(({ max }) => max !== null)).toEqual([]);
   expect(latest.map(({ number }) => number)).toEqual(NUMBERS);
   expect(rules.map(({ threshold }) => threshold)).toEqual(NUMBERS);
@@ -83,4 +88,43 @@ test("a number is read as it was written, to the last digit, and counts as uncha
   ).toEqual(rules.map(({ hysteresis }) => hysteresis));
   const [first, second] = await last.find(Variable, {}, { orderBy: { position: "asc" }, limit: 2 });
   expect([first?.max, second?.min]).toEqual([28.428979, null]);
+});
+
+test("JSON that is a number and nothing around it is read to the last digit, and other plain values as they were", async () => {
+  const values = [...NUMBERS, true, false, "28.428979", '{"exact":[1,1]}', "", "\u0000'\\"];
+  const em = orm.em.fork();
+  for (const [place, value] of values.entries()) {
+    if (place % 2 === 0) em.create(Setting, { key: `${place}`, value });
+    else await em.upsert(Setting, { key: `${place}`, value });
+  }
+  await em.flush();
+  const read = new Map((await orm.em.fork().find(Setting, {})).map(({ key, value }) => [key, value]));
+  expect(values.map((_, place) => read.get(`${place}`))).toEqual(values);
+});
+
+test("no number is in a column that the ORM would write as a decimal", () => {
+  const columns = Object.values(orm.getMetadata().getAll()).flatMap(({ className, props }) =>
+    props.map(({ name, customType }) => ({ column: `${className}.${name}`, type: customType })),
+  );
+  const ofJson = columns.filter(({ type }) => type instanceof JsonType && !(type instanceof ExactJsonType));
+  expect(columns.filter(({ type }) => type instanceof FloatType || type instanceof DoubleType)).toEqual([]);
+  // Each holds lists or objects: SQLite leaves the text of those as it is.
+  expect(ofJson.map(({ column }) => column).toSorted()).toEqual([
+    "Arrival.changes",
+    "Arrival.samples",
+    "Arrival.status",
+    "Dialog.state",
+    "Draft.renames",
+    "Draft.schema",
+    "Link.transform",
+    "Outbox.notice",
+    "Status.state",
+    "Unit.sync",
+    "Unit.syncByHand",
+    "Unit.told",
+    "Unit.unitState",
+    "Unit.worldState",
+    "Variable.title",
+    "Variable.values",
+  ]);
 });

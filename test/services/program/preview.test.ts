@@ -35,6 +35,15 @@ describe("a difference", () => {
     expect((await unit.look()).view.isSame).toBe(true);
   });
 
+  test("of a program whose default has many digits is none, and the default is what was written", async () => {
+    const { git, connect } = programs;
+    const program = { inputs: { target: { type: "float", default: 28.428979, values: [28.428979, 1] } } };
+    const unit = await connect(program);
+    await git.commit(unit.name, { ...filesOf(program), "main.py": "print(2)\n" });
+    expect((await unit.look()).view.isSame).toBe(true);
+    expect(await unit.variable("target")).toMatchObject({ initial: 28.428979, values: [28.428979, 1] });
+  });
+
   test.each([
     ["the commit that it is on", null, "update-same"],
     ["a branch that is not there", "nothing", "repository-ref-not-found"],
