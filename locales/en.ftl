@@ -284,6 +284,69 @@ alert-recovered-switch =
     🟢 <b>{ $unit }</b>: { $output } is <b>{ $value }</b> again
     { $time }
 
+## Program
+
+button-program = 🧩 Program
+button-update = ⬆️ Update
+to-program = « Program
+unit-moved = ⬆️ There is a newer commit on { $ref }.
+unit-unread = ⚠️ The repository could not be read, for the first time { $age }.
+program-title = 🧩 <b>{ $unit }</b>: its program
+program-follows = Follows { $ref }
+program-default = the default branch
+program-commit = commit { $commit }
+program-look = ⬆️ Look for an update
+program-version = { $commit } · { $age }
+program-versions = It has been on these commits, too. Press one to see what going back would change.
+program-no-versions = It has been on no other commit yet.
+program-type = ✏️ Another branch or commit
+program-type-ask = Which branch, tag or commit? Send its name, such as main, v1.2 or 3f9c2ab. /cancel leaves everything as it is.
+update-reading = Reading the repository…
+update-head =
+    ⬆️ <b>{ $unit }</b>
+    <code>{ $from }</code> → <code>{ $to }</code>, { $ref }
+update-same = Only the program changes: inputs, outputs and settings stay as they are.
+update-keeps = What goes to the archive keeps its history, and comes back with a commit that has it.
+update-yes = ✅ Update
+update-rename = 🔀 It has another name now
+update-rename-which = Which of these goes on under another name? Its history, links and alerts stay with it.
+update-rename-to = What is <b>{ $name }</b> called now?
+update-renamed = ↩️ { $from } → { $to }
+update-added = ➕ { $name } ({ $kind ->
+    [input] input
+   *[output] output
+}, { $type })
+update-back = ♻️ { $name } comes back from the archive
+update-gone = 🗄 { $name } goes to the archive
+update-gone-stops = 🗄 { $name } goes to the archive; { $what } will stop
+update-changed = ✏️ { $name }: { $what }
+update-moved = 🔀 { $from } is called { $to } now
+update-moved-changed = 🔀 { $from } is called { $to } now; { $what }
+update-settings = ⚙️ New in env.json: { $names }
+update-sync = ⏱ It syncs at other times
+update-state = 📟 The device says of itself: { $names }
+update-aspect = { $aspect ->
+    [type] type
+    [min] least
+    [max] most
+    [step] step
+    [precision] decimals
+    [values] list of values
+    [initial] default
+    [measure] unit of measure
+   *[title] title
+}
+update-aspect-from = { $label } { $from } → { $to }
+updated = ✅ <b>{ $unit }</b> is on <code>{ $commit }</code> now.
+updated-stopped = Stopped: { $what }.
+updated-load = Now load the program of this commit onto the device. Until then it goes on with the old one, and what the new one does not have is not kept.
+updated-settings = { $count ->
+    [one] A setting is new in env.json: { $names }. Take the new file with 📄, fill it in
+   *[other] { $count } settings are new in env.json: { $names }. Take the new file with 📄, fill them in
+} and put it onto the device.
+output-button-archived = 🗄 { $name }: { $value }
+output-archived = 🗄 In the archive since { $date }: the device’s program has it no more.
+
 ## Links
 
 command-links = Links between devices

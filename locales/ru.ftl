@@ -287,6 +287,69 @@ alert-recovered-switch =
     🟢 <b>{ $unit }</b>: { $output } снова <b>{ $value }</b>
     { $time }
 
+## Program
+
+button-program = 🧩 Программа
+button-update = ⬆️ Обновление
+to-program = « Программа
+unit-moved = ⬆️ Есть коммит новее: { $ref }.
+unit-unread = ⚠️ Репозиторий не читается, впервые { $age }.
+program-title = 🧩 <b>{ $unit }</b>: программа
+program-follows = Следует за: { $ref }
+program-default = основная ветка
+program-commit = коммит { $commit }
+program-look = ⬆️ Проверить обновление
+program-version = { $commit } · { $age }
+program-versions = Эти коммиты тоже были на устройстве. Нажмите, чтобы увидеть, что изменит возврат.
+program-no-versions = Других коммитов у него ещё не было.
+program-type = ✏️ Другая ветка или коммит
+program-type-ask = Какая ветка, тег или коммит? Пришлите имя, например main, v1.2 или 3f9c2ab. /cancel оставит всё как есть.
+update-reading = Читаю репозиторий…
+update-head =
+    ⬆️ <b>{ $unit }</b>
+    <code>{ $from }</code> → <code>{ $to }</code>, { $ref }
+update-same = Меняется только программа: входы, выходы и настройки остаются как есть.
+update-keeps = У того, что уходит в архив, история остаётся; с коммитом, где оно есть, оно вернётся.
+update-yes = ✅ Обновить
+update-rename = 🔀 Теперь это зовётся иначе
+update-rename-which = Что из этого теперь зовётся иначе? История, связи и оповещения останутся при нём.
+update-rename-to = Как теперь зовётся <b>{ $name }</b>?
+update-renamed = ↩️ { $from } → { $to }
+update-added = ➕ { $name } ({ $kind ->
+    [input] вход
+   *[output] выход
+}, { $type })
+update-back = ♻️ { $name } возвращается из архива
+update-gone = 🗄 { $name } уходит в архив
+update-gone-stops = 🗄 { $name } уходит в архив; остановится: { $what }
+update-changed = ✏️ { $name }: { $what }
+update-moved = 🔀 { $from } теперь зовётся { $to }
+update-moved-changed = 🔀 { $from } теперь зовётся { $to }; { $what }
+update-settings = ⚙️ Новое в env.json: { $names }
+update-sync = ⏱ Выходит на связь в другое время
+update-state = 📟 Устройство сообщает о себе: { $names }
+update-aspect = { $aspect ->
+    [type] тип
+    [min] минимум
+    [max] максимум
+    [step] шаг
+    [precision] знаки после запятой
+    [values] список значений
+    [initial] по умолчанию
+    [measure] единица измерения
+   *[title] название
+}
+update-aspect-from = { $label } { $from } → { $to }
+updated = ✅ <b>{ $unit }</b>: теперь коммит <code>{ $commit }</code>.
+updated-stopped = Остановлено: { $what }.
+updated-load = Теперь загрузите в устройство программу этого коммита. До тех пор оно работает со старой, и то, чего в новой нет, не хранится.
+updated-settings = { $count ->
+    [one] В env.json новая настройка: { $names }. Возьмите файл кнопкой 📄, впишите её
+   *[other] В env.json новые настройки: { $names }. Возьмите файл кнопкой 📄, впишите их
+} и положите его в устройство.
+output-button-archived = 🗄 { $name }: { $value }
+output-archived = 🗄 В архиве с { $date }: в программе устройства этого больше нет.
+
 ## Links
 
 command-links = Связи между устройствами

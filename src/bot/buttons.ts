@@ -10,6 +10,11 @@ export const UNIT_CARD = createButton<[unit: number, page: number]>("unit", 2);
 export const UNIT_BACK = createButton<[unit: number, page: number]>("unit-back", 2);
 /** What is done with a unit now and then; behind ⚙️ on its card. */
 export const UNIT_MENU = createButton<[unit: number, from: number]>("unit-menu", 2);
+/** A unit's program: which commit it is on, and others. */
+export const PROGRAM = createButton<[unit: number, page: number]>("prog", 2);
+/** What an update to the newest commit would change. */
+export const UPDATE = createButton<[unit: number]>("upd", 1);
+export const ENV_SEND = createButton<[unit: number]>("env", 1);
 export const BOARD_POST = createButton<[unit: number]>("board", 1);
 export const ALERTS_OF_UNIT = createButton<[unit: number, page: number, from?: number]>("alerts", 2, 1);
 export const ACCESS = createButton<[unit: number, from?: number]>("access", 1, 1);

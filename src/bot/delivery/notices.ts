@@ -15,7 +15,7 @@ import type { Translate, Translations } from "../../i18n/i18n.ts";
 import { type Log, withoutWords } from "../../log.ts";
 import type { Send } from "../../services/chats/outbox.ts";
 import type { Choices } from "../../services/links/choices.ts";
-import { UNIT_CARD } from "../buttons.ts";
+import { UNIT_CARD, UPDATE } from "../buttons.ts";
 import { column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
 import { formatCondition } from "../text/condition.ts";
@@ -81,7 +81,8 @@ function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
     // No button in a group: most people there can't open the unit.
     const button = !isGroup &&
       "unitId" in notice && [[toUnitLabel(t, { name: notice.unit }), UNIT_CARD.data(notice.unitId, 0)] as const];
-    return { text: formatNotice(t, notice, isGroup), keyboard: column(button || []) };
+    const update = notice.kind === "unit-mismatch" && [[t.plain("button-update"), UPDATE.data(notice.unitId)] as const];
+    return { text: formatNotice(t, notice, isGroup), keyboard: column([...(update || []), ...(button || [])]) };
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

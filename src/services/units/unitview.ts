@@ -33,6 +33,11 @@ export interface VariableView {
   readonly archivedAt: number | null;
 }
 
+/** A variable that went with an update. */
+export interface ArchivedView extends VariableView {
+  readonly kind: LiveVariable["kind"];
+}
+
 /** A unit as a person sees it: of its variables those that they may see. */
 export interface UnitView extends Present {
   readonly id: number;
@@ -44,7 +49,7 @@ export interface UnitView extends Present {
   readonly inputs: readonly VariableView[];
   readonly outputs: readonly VariableView[];
   /** Those that went with updates, of both kinds, the latest first. */
-  readonly archived: readonly VariableView[];
+  readonly archived: readonly ArchivedView[];
 }
 
 export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
@@ -64,7 +69,7 @@ export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
     })),
     inputs: seen(unit, who, unit.inputs.values()),
     outputs: seen(unit, who, unit.outputs.values()),
-    archived: seen(unit, who, unit.archived).sort((a, b) => (b.archivedAt ?? 0) - (a.archivedAt ?? 0)),
+    archived: archivedOf(unit, who),
   };
 }
 
@@ -72,6 +77,12 @@ function seen(unit: LiveUnit, who: Who, variables: Iterable<LiveVariable>): Vari
   return [...variables]
     .filter((variable) => may(who, "see", toNode(unit, variable)))
     .map((variable) => toVariableView(variable, unit, who));
+}
+
+function archivedOf(unit: LiveUnit, who: Who): ArchivedView[] {
+  const latest = unit.archived.toSorted((a, b) => (b.archivedAt ?? 0) - (a.archivedAt ?? 0));
+  const kinds = new Map(latest.map(({ id, kind }) => [id, kind]));
+  return seen(unit, who, latest).map((view) => ({ ...view, kind: kinds.get(view.id) ?? "output" }));
 }
 
 function isTrusted(unit: LiveUnit, who: Who): boolean {

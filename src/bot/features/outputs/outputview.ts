@@ -19,7 +19,15 @@ import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel, valueEntry } from "../../text/entries.ts";
-import { formatAge, formatValue, nameZoneOnce, silentLine, titleOf, zonedSilence } from "../../text/format.ts";
+import {
+  formatAge,
+  formatDate,
+  formatValue,
+  nameZoneOnce,
+  silentLine,
+  titleOf,
+  zonedSilence,
+} from "../../text/format.ts";
 import { addPeriods } from "../charts/chartview.ts";
 import { loggingLine } from "./loggingview.ts";
 
@@ -28,10 +36,14 @@ const BUTTONS = 8;
 /** The outputs of a unit, a button each; back to the page of its card that they were opened from. */
 export function outputList(t: Translate, given: UnitView, page: number, from: number): Screen {
   const [unit, zone] = nameZoneOnce(t, given, zonedSilence(t, given));
-  const list = pageOf(unit.outputs, page, BUTTONS);
+  const archived = unit.archived.filter(({ kind }) => kind === "output");
+  const list = pageOf([...unit.outputs, ...archived], page, BUTTONS);
+  const write = (label: { name: string; value: string }): string => t.plain("output-button-archived", label);
   const { lines, ...outputs } = listed(
     t,
-    list.items.map((output) => valueEntry(t, output, OUTPUT.data(output.id))),
+    list.items.map((output) =>
+      valueEntry(t, output, OUTPUT.data(output.id), ...(output.archivedAt === null ? [] : [write])),
+    ),
   );
   const keyboard = addPager(outputs.keyboard, t, list, (to) => OUTPUTS.data(unit.id, to, from));
   keyboard.text(toUnitLabel(t, unit), UNIT_BACK.data(unit.id, from || firstOf(list)));
@@ -44,7 +56,7 @@ export function outputList(t: Translate, given: UnitView, page: number, from: nu
 
 /** An output: what it is now, what hangs on it, and what it has been. */
 export function outputPage(t: Translate, { output, own, rules, summary, choice }: OutputPage, now: number): Screen {
-  const { id, unitId, type } = output;
+  const { id, unitId, type, archivedAt } = output;
   const { min, max } = summary;
   const { isQuantity, chart } = TRAITS[type];
   const lines = [
@@ -56,7 +68,8 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
           age: formatAge(t, output.at, now),
           when: output.online ? "now" : "last",
         }),
-    ...(output.value === undefined ? [] : silentLine(t, output, TRAITS[type].isTime)),
+    ...(archivedAt === null ? [] : [t("output-archived", { date: formatDate(t, archivedAt) })]),
+    ...(output.value === undefined || archivedAt !== null ? [] : silentLine(t, output, TRAITS[type].isTime)),
     ...(min === null || max === null
       ? []
       : [t("output-range", { min: formatValue(t, output, min), max: formatValue(t, output, max) })]),
@@ -71,7 +84,7 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
   if (isQuantity) {
     addGrid(keyboard, [
       ...(rules > 0 ? [[t.plain("button-alerts"), ALERTS_OF_UNIT.data(unitId, 0)] as const] : []),
-      [t.plain("alert-add"), ALERT_DIRECTION.data(id, 0)],
+      ...(archivedAt === null ? [[t.plain("alert-add"), ALERT_DIRECTION.data(id, 0)] as const] : []),
     ]);
   }
   addGrid(keyboard, [

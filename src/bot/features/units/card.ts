@@ -5,12 +5,22 @@ import type { ChangeView } from "../../../services/audit.ts";
 import { pageOf, pageWith } from "../../../services/page.ts";
 import type { Source } from "../../../services/units/units.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
-import { ALERTS_OF_UNIT, BOARD_POST, CHART_DAY, OUTPUTS, UNIT_CARD, UNIT_MENU, UNITS_LIST } from "../../buttons.ts";
+import {
+  ALERTS_OF_UNIT,
+  BOARD_POST,
+  CHART_DAY,
+  OUTPUTS,
+  UNIT_CARD,
+  UNIT_MENU,
+  UNITS_LIST,
+  UPDATE,
+} from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { expectedLine, formatAge, formatState, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
 import { setterMark } from "../../text/setter.ts";
+import { shortOf, sourceLines } from "../program/programview.ts";
 
 const LINES = 12;
 const STATE_LINES = 10;
@@ -54,13 +64,15 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
     ...stateLines(t, unit),
     ...section("unit-inputs"),
     ...section("unit-outputs"),
-    ...(source ? ["", t("unit-source", { url: source.url, commit: source.commit.slice(0, 7) })] : []),
+    ...(source ? ["", t("unit-source", { url: source.url, commit: shortOf(source.commit) })] : []),
+    ...(source ? sourceLines(t, source, now) : []),
     ...pageLine(t, shown),
   ];
   const isKnown = unit.own || owner !== undefined;
   const keyboard = addGrid(new InlineKeyboard(), daily(t, unit, isKnown, shown.page));
   addGrid(keyboard, [
     [t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page)],
+    ...(source?.moved ? [[t.plain("button-update"), UPDATE.data(unit.id)] as const] : []),
     ...(isKnown ? [[t.plain("button-menu"), UNIT_MENU.data(unit.id, shown.page)] as const] : []),
   ]);
   addPager(keyboard, t, shown, (to) => UNIT_CARD.data(unit.id, to));
@@ -72,7 +84,7 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
 function daily(t: Translate, unit: UnitView, isKnown: boolean, page: number): (readonly [string, string])[] {
   const { id, own, inputs, outputs } = unit;
   const hasBoard = own || inputs.some(({ writable }) => writable);
-  const hasOutputs = isKnown && outputs.length > 0;
+  const hasOutputs = isKnown && (outputs.length > 0 || unit.archived.some(({ kind }) => kind === "output"));
   return [
     ...(hasBoard ? [[t.plain("button-board"), BOARD_POST.data(id)] as const] : []),
     ...(own || hasOutputs ? [[t.plain("button-alerts"), ALERTS_OF_UNIT.data(id, 0, page)] as const] : []),

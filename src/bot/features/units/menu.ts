@@ -3,13 +3,13 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { Source } from "../../../services/units/units.ts";
 import type { UnitView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
-import { ACCESS, GRAPH_UNIT, INPUTS_OF_UNIT, LINKS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
+import { ACCESS, ENV_SEND, GRAPH_UNIT, INPUTS_OF_UNIT, LINKS_OF_UNIT, PROGRAM, UNIT_BACK } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel } from "../../text/entries.ts";
+import { shortOf } from "../program/programview.ts";
 import { RHYTHM } from "./rhythm.ts";
 
-export const ENV_SEND = createButton<[unit: number]>("env", 1);
 export const RENEW_ASK = createButton<[unit: number]>("renew", 1);
 export const RENEW = createButton<[unit: number]>("renew-yes", 1);
 export const DELETE_ASK = createButton<[unit: number]>("unit-del", 1);
@@ -31,13 +31,14 @@ export function unitMenu(t: Translate, unit: UnitView, source: Source | undefine
     addGrid(keyboard, [
       [t.plain("button-access"), ACCESS.data(id, from)],
       [t.plain("button-rhythm"), RHYTHM.data(id, from)],
+      [t.plain("button-program"), PROGRAM.data(id, 0)],
       [t.plain("button-delete"), DELETE_ASK.data(id)],
     ]);
   }
   keyboard.text(toUnitLabel(t, unit), UNIT_BACK.data(id, from));
   const lines = [
     t("menu-title", { name: unit.name }),
-    ...(source ? ["", t("unit-source", { url: source.url, commit: source.commit.slice(0, 7) })] : []),
+    ...(source ? ["", t("unit-source", { url: source.url, commit: shortOf(source.commit) })] : []),
   ];
   return { text: lines.join("\n"), keyboard };
 }

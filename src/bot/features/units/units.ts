@@ -6,7 +6,7 @@ import type { Page } from "../../../services/page.ts";
 import type { Rhythms } from "../../../services/rhythms.ts";
 import type { UnitLine, Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
-import { OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNIT_MENU, UNITS_LIST } from "../../buttons.ts";
+import { ENV_SEND, OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNIT_MENU, UNITS_LIST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { addGrid } from "../../grid.ts";
 import { type Entry, listed } from "../../listing.ts";
@@ -16,7 +16,7 @@ import { type Screen, show } from "../../screen.ts";
 import { nameEntry, sharedEntry } from "../../text/entries.ts";
 import { formatAge, formatList, shortenName } from "../../text/format.ts";
 import { unitCard } from "./card.ts";
-import { DELETE, DELETE_ASK, ENV_SEND, RENEW, RENEW_ASK, unitMenu } from "./menu.ts";
+import { DELETE, DELETE_ASK, RENEW, RENEW_ASK, unitMenu } from "./menu.ts";
 import { rhythmFeature } from "./rhythm.ts";
 
 const NAME = 40;
