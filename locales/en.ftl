@@ -170,6 +170,46 @@ env-caption-new = New keys of <b>{ $name }</b>; the old ones no longer work. { $
    *[other] Fill in { $empty }, then replace the file
 } on the device.
 
+## Names
+
+button-rename = ✏️ Rename
+button-naming = 🏷 Values
+rename-ask = What is <b>{ $name }</b> to be called? Send the new name, or /cancel.
+naming-done = Done.
+naming-title = <b>{ $unit }</b>: choose what to rename, to show otherwise, or to move.
+naming-empty = <b>{ $unit }</b> has neither inputs nor outputs.
+naming-order = ↩️ The repository’s order
+to-naming = « Values
+named-head = <b>{ $unit }</b> · <b>{ $name }</b>
+named-now = Shown as: { $value }
+named-place = { $kind ->
+    [input] Input
+   *[output] Output
+} { $place } of { $count }
+named-repository = In the repository: { $name } · { $measure ->
+    [none] no unit of measure
+   *[other] { $measure }
+} · { $decimals ->
+    [auto] decimals as needed
+    [one] { $decimals } decimal
+   *[other] { $decimals } decimals
+}
+named-title = ✏️ Name
+named-measure = 📏 Unit of measure
+named-decimals = 🔢 Decimals
+named-up = ▲ Up
+named-down = ▼ Down
+named-first = ⤒ To the top
+named-reset = ↩️ As in the repository
+named-as-repository = As in the repository
+named-auto = As needed
+named-ask-title = What is <b>{ $name }</b> to be called? Everybody who sees it reads that. Send the new name, or /cancel.
+named-ask-measure = In which unit is <b>{ $name }</b> measured? Send it, such as °C or m³/h, or - for none. Values are not converted. /cancel leaves it.
+named-decimals-ask =
+    <b>{ $unit }</b> · <b>{ $name }</b>: { $value }
+
+    How many decimals? What is stored and exported is not rounded.
+
 ## Boards
 
 board-hint = ⏳ the device has not confirmed yet
@@ -1244,6 +1284,10 @@ error-last-admin = You are the only admin. Make somebody else an admin first: /p
 error-admin-not-blockable = Admins can’t be blocked. Make this person an ordinary user first.
 error-zone-unknown = I don’t know a place like that. Send a larger city nearby, such as Berlin, or an offset such as +3.
 error-name-invalid = A name is one line of 1 to { $max } characters. Send another one.
+error-title-invalid = A name is one line of 1 to { $max } characters. Send another one.
+error-measure-invalid = A unit of measure is one line of at most { $max } characters. Send another one.
+error-decimals-invalid = Decimals are a whole number from 0 to { $max }.
+error-decimals-none = Only numbers with a decimal point are shown with decimals.
 error-text-expected = Send it as text, please.
 error-number-expected = That is not a number. Send something like 25 or −3.5.
 error-value-wrong-type = { $name } can’t take that value: it expects { $type ->

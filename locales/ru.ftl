@@ -171,6 +171,47 @@ env-caption-new = Новые ключи устройства «<b>{ $name }</b>�
    *[other] Впишите { $empty } и замените файл
 } на устройстве.
 
+## Names
+
+button-rename = ✏️ Имя
+button-naming = 🏷 Величины
+rename-ask = Как теперь будет называться <b>{ $name }</b>? Пришлите новое имя или /cancel.
+naming-done = Готово.
+naming-title = <b>{ $unit }</b>: что переименовать, показать иначе или передвинуть?
+naming-empty = У <b>{ $unit }</b> нет ни входов, ни выходов.
+naming-order = ↩️ Порядок из репозитория
+to-naming = « Величины
+named-head = <b>{ $unit }</b> · <b>{ $name }</b>
+named-now = Показывается так: { $value }
+named-place = { $kind ->
+    [input] Вход
+   *[output] Выход
+} { $place } из { $count }
+named-repository = В репозитории: { $name } · { $measure ->
+    [none] без единицы измерения
+   *[other] { $measure }
+} · { $decimals ->
+    [auto] знаков сколько нужно
+    [one] { $decimals } знак после запятой
+    [few] { $decimals } знака после запятой
+   *[other] { $decimals } знаков после запятой
+}
+named-title = ✏️ Название
+named-measure = 📏 Единица измерения
+named-decimals = 🔢 Знаки после запятой
+named-up = ▲ Выше
+named-down = ▼ Ниже
+named-first = ⤒ Наверх
+named-reset = ↩️ Как в репозитории
+named-as-repository = Как в репозитории
+named-auto = Сколько нужно
+named-ask-title = Как теперь будет называться <b>{ $name }</b>? Так это увидят все. Пришлите новое название или /cancel.
+named-ask-measure = В чём измеряется <b>{ $name }</b>? Пришлите, например, °C или м³/ч; если ни в чём — пришлите «-». Сами значения не пересчитываются. /cancel — оставить как есть.
+named-decimals-ask =
+    <b>{ $unit }</b> · <b>{ $name }</b>: { $value }
+
+    Сколько знаков после запятой? Хранится и выгружается всё без округления.
+
 ## Boards
 
 board-hint = ⏳ устройство ещё не подтвердило
@@ -1310,6 +1351,10 @@ error-last-admin = Вы единственный администратор. С�
 error-admin-not-blockable = Администратору нельзя закрыть доступ. Сначала сделайте его обычным пользователем.
 error-zone-unknown = Не знаю такого места. Пришлите город покрупнее неподалёку, например Берлин, или смещение, например +3.
 error-name-invalid = Имя — это одна строка от 1 до { $max } символов. Пришлите другое.
+error-title-invalid = Название — это одна строка от 1 до { $max } символов. Пришлите другое.
+error-measure-invalid = Единица измерения — это одна строка не длиннее { $max } символов. Пришлите другую.
+error-decimals-invalid = Знаков после запятой — целое число от 0 до { $max }.
+error-decimals-none = Знаки после запятой есть только у дробных чисел.
 error-text-expected = Пришлите это текстом, пожалуйста.
 error-number-expected = Это не число. Пришлите, например, 25 или −3,5.
 error-value-wrong-type = { $name } не принимает такое значение: нужно { $type ->

@@ -101,6 +101,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
       tokens: services.apiTokens,
       catalogue: services.catalogue,
       controls: services.controls,
+      naming: services.naming,
       feed: services.feed,
       history: services.history,
       log,

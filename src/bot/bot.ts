@@ -28,6 +28,7 @@ import type { Updates } from "../services/program/updates.ts";
 import type { Rhythms } from "../services/rhythms.ts";
 import type { Settings } from "../services/settings.ts";
 import type { Takeouts } from "../services/takeout/takeout.ts";
+import type { Naming } from "../services/units/naming.ts";
 import type { Units } from "../services/units/units.ts";
 import type { Once } from "../services/writer/once.ts";
 import { isOurCommand, lowerCommands } from "./commands.ts";
@@ -83,6 +84,7 @@ export interface BotDeps {
   readonly units: Units;
   readonly updates: Updates;
   readonly rhythms: Rhythms;
+  readonly naming: Naming;
   readonly repositories: BlueprintReader;
   readonly inputs: Inputs;
   readonly links: Links;

@@ -33,6 +33,11 @@ export const Variable = defineEntity({
     archivedAt: p.bigint("number").nullable(),
     /** What it was called before a rename: a device says so until it has the new program. */
     formerName: p.string().nullable(),
+    /** What the unit's owner says instead (domain/words), and where it stands among those of its kind. */
+    ownTitle: p.string().nullable(),
+    ownMeasure: p.string().nullable(),
+    ownPrecision: p.integer().nullable(),
+    ownPosition: p.integer().nullable(),
   },
 });
 export interface Variable extends InferEntity<typeof Variable> {}

@@ -17,6 +17,7 @@ import { SetMisdatedAside } from "./20261130-misdated.ts";
 import { IndexNamesOfAll } from "./20261130-names.ts";
 import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
+import { KeepOwnWords } from "./20261130-ownwords.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
 import { KeepRhythm } from "./20261130-rhythm.ts";
@@ -53,4 +54,5 @@ export const migrations = [
   { name: "20261130-commit", class: DropIntake },
   { name: "20261130-rhythm", class: KeepRhythm },
   { name: "20261130-update", class: KeepUpdates },
+  { name: "20261130-ownwords", class: KeepOwnWords },
 ];

@@ -41,6 +41,7 @@ import { Identities } from "./sync/identities.ts";
 import { Sync } from "./sync/sync.ts";
 import { Takeouts } from "./takeout/takeout.ts";
 import { Address } from "./units/address.ts";
+import { Naming } from "./units/naming.ts";
 import { Units } from "./units/units.ts";
 import { Epochs } from "./writer/epochs.ts";
 import { Once } from "./writer/once.ts";
@@ -152,6 +153,7 @@ export async function buildServices(ground: Ground) {
     journal,
     links: new Links(em, live, writer),
     live,
+    naming: new Naming(em, access, writer),
     once: new Once(em),
     outputLogging,
     people: new People(em, writer),

@@ -24,7 +24,7 @@ export interface UnitRow {
 export interface VariableRow {
   readonly id: number;
   readonly unitId: number;
-  /** JSON of name, kind, type, values, measure, title and precision: units of the same program have the same text. */
+  /** JSON of name, kind, type, values, measure, title, precision and what the owner says instead: units of the same program have the same text. */
   readonly described: string;
   readonly min: number | null;
   readonly max: number | null;

@@ -26,6 +26,8 @@ const operations = (unit: string, input: string, output: string) =>
   [
     ["GET", `/units/${unit}`],
     ["PATCH", `/units/${unit}/inputs`, { values: { relay: true } }],
+    ["PATCH", `/units/${unit}`, { name: "Greenhouse" }],
+    ["PATCH", `/variables/${input}`, { title: "Lamp" }],
     ["GET", `/variables/${output}`],
     ["GET", `/variables/${output}/value`],
     ["GET", `/variables/${input}/value`],

@@ -96,7 +96,9 @@ describe("the document", () => {
       "GET /api/v1/units/{unit}",
       "GET /api/v1/variables/{variable}",
       "GET /api/v1/variables/{variable}/value",
+      "PATCH /api/v1/units/{unit}",
       "PATCH /api/v1/units/{unit}/inputs",
+      "PATCH /api/v1/variables/{variable}",
       "PUT /api/v1/variables/{variable}/value",
     ]);
     for (const { operation } of operations()) {

@@ -6,6 +6,7 @@ import {
   isInput,
   isOutput,
   once,
+  owner,
   reads,
   seesUnit,
   type Visit,
@@ -126,6 +127,19 @@ const DOORS: readonly Door[] = [
       return calls(asker, set, seesUnit.includes(asker) ? 422 : 404);
     }),
     letsIn: writes,
+  },
+  {
+    name: "PATCH /units/:unit",
+    of: once,
+    visit: inTurn((asker, { asked }) =>
+      calls(asker, call(asker, "PATCH", `/units/${asked.uuid}`, { name: `Unit ${asked.id}` })),
+    ),
+    letsIn: owner,
+  },
+  {
+    name: "PATCH /variables/:variable",
+    visit: inTurn((asker, { uuid }) => calls(asker, call(asker, "PATCH", `/variables/${uuid}`, { title: "Water" }))),
+    letsIn: owner,
   },
 ];
 

@@ -8,6 +8,7 @@ import type { ApiTokens } from "../../services/openapi/apitokens.ts";
 import type { Catalogue } from "../../services/openapi/catalogue.ts";
 import type { Controls } from "../../services/openapi/controls.ts";
 import type { Feed } from "../../services/openapi/feed.ts";
+import type { Naming } from "../../services/units/naming.ts";
 import type { ClientOf } from "../client.ts";
 import { recognizeCallers } from "./caller.ts";
 import { allowReads } from "./cors.ts";
@@ -15,6 +16,7 @@ import { documentApi } from "./document.ts";
 import { createEnds } from "./ends.ts";
 import { eventRoutes } from "./events.ts";
 import { readJson } from "./json.ts";
+import { namingRoutes } from "./naming.ts";
 import { handleProblems } from "./problem.ts";
 import { sampleRoutes } from "./samples.ts";
 import { unitRoutes } from "./units.ts";
@@ -24,6 +26,7 @@ export interface ApiDeps {
   readonly tokens: ApiTokens;
   readonly catalogue: Catalogue;
   readonly controls: Controls;
+  readonly naming: Naming;
   readonly feed: Feed;
   readonly history: History;
   /** What one token, or one address without any, may do in the long run. */
@@ -47,6 +50,7 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
         const ends = createEnds(app);
         await app.register(unitRoutes(catalogue, controls, ends));
         await app.register(variableRoutes(catalogue, controls, ends));
+        await app.register(namingRoutes(catalogue, deps.naming));
         await app.register(sampleRoutes(catalogue, history, ends));
         await app.register(eventRoutes(catalogue, feed, tokens, ends));
         app.get(

@@ -67,6 +67,8 @@ const VARIABLE = {
   title: null,
   type: "float",
   measure: "°C",
+  decimals: null,
+  repository: { title: null, measure: "°C", decimals: null },
   min: null,
   max: null,
   step: null,
@@ -79,14 +81,26 @@ const VARIABLE = {
   applied: null,
 };
 
+const words = {
+  title: z
+    .record(z.string(), z.string())
+    .nullable()
+    .describe("Language to what people read instead of the name; `en` for all who have none in theirs."),
+  measure: z.string().nullable().describe("Unit of measure."),
+  decimals: z
+    .int()
+    .nullable()
+    .describe("Decimals that people are shown; null for as many as a value deserves. Values here are never rounded."),
+};
+
 export const Variable = z
   .object({
     uuid,
     kind: z.enum(["input", "output"]),
     name: z.string(),
-    title: z.record(z.string(), z.string()).nullable().describe("Language to what people read instead of the name."),
+    ...words,
     type: z.enum(VALUE_TYPES),
-    measure: z.string().nullable().describe("Unit of measure."),
+    repository: z.object(words).describe("What the unit’s repository says, where its owner may say something else."),
     min: z.number().nullable(),
     max: z.number().nullable(),
     step: z.number().nullable(),

@@ -23,7 +23,8 @@ export function toUnit(
 }
 
 export function toVariable(variable: NamedVariable, form: TimeForm): z.infer<typeof Variable> {
-  const { uuid, kind, name, title, type, measure, min, max, step, values, writable, unit } = variable;
+  const { uuid, kind, name, title, type, measure, decimals, repository } = variable;
+  const { min, max, step, values, writable, unit } = variable;
   const { variable: _, ...present } = toReading(variable, form);
   return {
     uuid,
@@ -32,6 +33,8 @@ export function toVariable(variable: NamedVariable, form: TimeForm): z.infer<typ
     title,
     type,
     measure,
+    decimals,
+    repository,
     min,
     max,
     step,

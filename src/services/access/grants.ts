@@ -7,7 +7,7 @@ import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import { knownTo } from "../../storage/filters.ts";
-import type { LiveVariable } from "../live/unit.ts";
+import { inOrder, type LiveVariable } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
 import { announce } from "../writer/announce.ts";
 import type { Writer } from "../writer/writer.ts";
@@ -91,7 +91,7 @@ export class Grants {
   /** The unit's variables: inputs, then outputs. */
   async variables(person: Person, unitId: number): Promise<VisibleVariable[]> {
     const { inputs, outputs } = await this.#access.unit(person, "own", unitId);
-    return [...inputs.values(), ...outputs.values()].map((variable) => toVisible(unitId, variable));
+    return [...inOrder(inputs.values()), ...inOrder(outputs.values())].map((variable) => toVisible(unitId, variable));
   }
 
   async variable(person: Person, variableId: number): Promise<VisibleVariable> {

@@ -16,7 +16,7 @@ import { calledName } from "../access/names.ts";
 import type { OutputView } from "../alerts.ts";
 import { type History, type Stats, toTurn } from "../history/history.ts";
 import type { Choices } from "../links/choices.ts";
-import type { LiveUnit, LiveVariable } from "../live/unit.ts";
+import { inOrder, type LiveUnit, type LiveVariable } from "../live/unit.ts";
 import type { OutputLogging } from "../logging/outputlogging.ts";
 import type { Page } from "../page.ts";
 import type { UnitLine } from "../units/units.ts";
@@ -229,7 +229,7 @@ export function toSpan({ minutes, end }: Asked, now: number): Span {
 }
 
 function drawable(person: Person, unit: LiveUnit): LiveVariable[] {
-  return [...unit.outputs.values()].filter(
+  return inOrder(unit.outputs.values()).filter(
     (variable) => TRAITS[variable.type].chart && may(toWho(person), "read", toNode(unit, variable)),
   );
 }

@@ -4,7 +4,7 @@ import { TRAITS } from "../../domain/traits.ts";
 import type { Value } from "../../domain/value.ts";
 import type { Pause } from "../../storage/series.ts";
 import type { History } from "../history/history.ts";
-import type { LiveUnit, LiveVariable } from "../live/unit.ts";
+import { inOrder, type LiveUnit, type LiveVariable } from "../live/unit.ts";
 
 /** Null is a gap; with `min` and `max` the point sums up many values. */
 export type ChartPoint = readonly [at: number, value: Value | null, min?: number, max?: number];
@@ -111,7 +111,9 @@ function between(
 /** The output itself, then numbers, which mostly come at a steady pace, then the other states. */
 function toWitnesses(unit: LiveUnit, own: number): LiveVariable[] {
   const rank = (output: LiveVariable): number => (output.id === own ? 0 : isNumber(output) ? 1 : 2);
-  return [...unit.outputs.values()].sort((a, b) => rank(a) - rank(b)).slice(0, OUTPUTS);
+  return inOrder(unit.outputs.values())
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, OUTPUTS);
 }
 
 function isNumber({ type }: LiveVariable): boolean {

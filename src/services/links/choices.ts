@@ -8,7 +8,7 @@ import { knownTo, offeredTo } from "../../storage/filters.ts";
 import { type Access, toNode } from "../access/access.ts";
 import { calledName, calledNames } from "../access/names.ts";
 import type { Live } from "../live/live.ts";
-import type { LiveUnit, LiveVariable } from "../live/unit.ts";
+import { inOrder, type LiveUnit, type LiveVariable } from "../live/unit.ts";
 import { type Page, pageOf } from "../page.ts";
 import type { UnitLine } from "../units/units.ts";
 import { type EndView, toEnd } from "./linkview.ts";
@@ -80,7 +80,7 @@ export class Choices {
     const unit = await this.#live.get(unitId);
     const isTarget = await this.#targetsOf(person, sourceId);
     if (!unit) throw new AppError("not-found");
-    const inputs = [...unit.inputs.values()].filter((input) => isTarget(unit, input));
+    const inputs = inOrder(unit.inputs.values()).filter((input) => isTarget(unit, input));
     return this.#toEnds(person, unit, inputs, Date.now());
   }
 
@@ -158,7 +158,7 @@ export class Choices {
 }
 
 function sourcesOf(unit: LiveUnit, person: Person, own: readonly LiveUnit[]): LiveVariable[] {
-  return [...unit.outputs.values(), ...unit.inputs.values()].filter((variable) => {
+  return [...inOrder(unit.outputs.values()), ...inOrder(unit.inputs.values())].filter((variable) => {
     const node = toNode(unit, variable);
     return may(toWho(person), "read", node) || own.some(({ id }) => may({ kind: "unit", id }, "read", node));
   });

@@ -7,7 +7,7 @@ import { Link } from "../../entities/link.ts";
 import { AppError } from "../../errors.ts";
 import { toNode } from "../access/access.ts";
 import { calledNames } from "../access/names.ts";
-import { type LiveUnit, variableById } from "../live/unit.ts";
+import { inOrder, type LiveUnit, variableById } from "../live/unit.ts";
 import type { Choices } from "./choices.ts";
 import { type EndView, toEnd } from "./linkview.ts";
 
@@ -122,7 +122,7 @@ export class Graph {
 
 function toGraphNode(unit: LiveUnit, name: string, person: Person, leadsOn: boolean, now: number): GraphNode {
   const { id } = unit;
-  const variables = [...unit.inputs.values(), ...unit.outputs.values()]
+  const variables = [...inOrder(unit.inputs.values()), ...inOrder(unit.outputs.values())]
     .filter((variable) => may(toWho(person), "see", toNode(unit, variable)))
     .map((variable) => toEnd({ unit, variable }, name));
   return { id, name, ...presenceOf(unit, now), variables, leadsOn };

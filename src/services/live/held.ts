@@ -4,6 +4,7 @@ import type { Span } from "../../domain/span.ts";
 import type { Steps } from "../../domain/step.ts";
 import type { Transform } from "../../domain/transform.ts";
 import type { Value } from "../../domain/value.ts";
+import type { Words } from "../../domain/words.ts";
 
 /** An alert rule as the sync path sees it. */
 export interface LiveRule extends Condition {
@@ -31,6 +32,10 @@ export interface LiveVariable extends Steps {
   readonly name: string;
   readonly title: Readonly<Record<string, string>> | null;
   readonly measure: string | null;
+  /** What these are in the repository, where the unit's owner says something else. */
+  readonly repository: Words;
+  /** Where its owner has put it among those of its kind. */
+  readonly ownPosition: number | null;
   readonly initial: Value | null;
   readonly visibility: Visibility | null;
   /** When it went with an update; null while the unit has it. */
@@ -64,6 +69,8 @@ export interface Described extends Steps {
   readonly name: string;
   readonly title: LiveVariable["title"];
   readonly measure: string | null;
+  readonly repository: Words;
+  readonly ownPosition: number | null;
   readonly initial: Value | null;
 }
 
@@ -148,6 +155,14 @@ export class HeldVariable implements LiveVariable {
 
   get measure(): string | null {
     return this.#described.measure;
+  }
+
+  get repository(): Words {
+    return this.#described.repository;
+  }
+
+  get ownPosition(): number | null {
+    return this.#described.ownPosition;
   }
 
   get title(): LiveVariable["title"] {

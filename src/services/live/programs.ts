@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { distinctTitle } from "../../domain/title.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
+import { toShown } from "../../domain/words.ts";
 import type { VariableRow } from "../../storage/liveunits.ts";
 import type { Described } from "./held.ts";
 import type { LiveUnit } from "./unit.ts";
@@ -46,9 +47,11 @@ function toProgram(unitState: string, rows: readonly VariableRow[]): Program {
 }
 
 function toDescribed({ described, min, max, step, initial }: VariableRow): Described {
-  const [name, kind, type, values, measure, title, precision] = JSON.parse(described);
+  const [name, kind, type, values, measure, title, precision, ...own] = JSON.parse(described);
+  const [ownTitle, ownMeasure, ownPrecision, ownPosition] = own;
   const start = parse(initial) as Value | null;
   const [choices, titles] = [parse(values), parse(title)] as [Value[] | null, Described["title"]];
+  const repository = { title: titles, measure, precision };
   return {
     name,
     kind,
@@ -56,12 +59,12 @@ function toDescribed({ described, min, max, step, initial }: VariableRow): Descr
     min,
     max,
     step,
-    precision,
     values: choices,
     initial: start,
     default: start,
-    measure,
-    title: titles,
+    ...toShown(repository, { ownTitle, ownMeasure, ownPrecision }),
+    repository,
+    ownPosition,
   };
 }
 

@@ -57,6 +57,12 @@ export interface LiveUnit extends Rhythm, Learner {
   room: number;
 }
 
+/** As people see them: as their owner has put them, then as in schema.json. Devices count on the order of schema.json. */
+export function inOrder<T extends { readonly ownPosition?: number | null | undefined }>(variables: Iterable<T>): T[] {
+  const placeOf = ({ ownPosition }: T): number => ownPosition ?? Number.MAX_SAFE_INTEGER;
+  return [...variables].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
 /** The variable with this id, also one that went with an update. */
 export function variableById({ inputs, outputs, archived }: LiveUnit, id: number): LiveVariable | undefined {
   for (const variables of [inputs.values(), outputs.values(), archived]) {

@@ -7,7 +7,14 @@ import { knownTo } from "../../storage/filters.ts";
 import { type Access, type Asker, toNode, whoIs } from "../access/access.ts";
 import type { Live } from "../live/live.ts";
 import { type LiveUnit, type LiveVariable, variableById } from "../live/unit.ts";
-import { toUnitView, toVariableView, type UnitView, type VariableView } from "../units/unitview.ts";
+import {
+  type RepositoryWords,
+  toRepository,
+  toUnitView,
+  toVariableView,
+  type UnitView,
+  type VariableView,
+} from "../units/unitview.ts";
 
 /** Where a list goes on: after this name and uuid. */
 export type After = readonly [name: string, uuid: string];
@@ -22,6 +29,7 @@ export interface Portion<T> {
 export interface NamedVariable extends VariableView {
   readonly uuid: string;
   readonly kind: LiveVariable["kind"];
+  readonly repository: RepositoryWords;
   /** Of an input: the unit's revision that brought the value. */
   readonly rev: number;
   readonly unit: { readonly uuid: string; readonly name: string };
@@ -123,7 +131,8 @@ export class Catalogue {
 export function toNamed({ uuid, unit, variable }: Found, who: Who): NamedVariable {
   const { uuid: ofUnit, name } = unit;
   const { kind, rev } = variable;
-  return { ...toVariableView(variable, unit, who), uuid, kind, rev, unit: { uuid: ofUnit, name } };
+  const repository = toRepository(variable);
+  return { ...toVariableView(variable, unit, who), uuid, kind, rev, repository, unit: { uuid: ofUnit, name } };
 }
 
 function behind([name, uuid]: After): FilterQuery<Unit> {

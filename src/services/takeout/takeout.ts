@@ -145,7 +145,9 @@ function groupByUnit<T extends { readonly unit: { readonly id: number } }>(rows:
 function toVariable(variable: Variable, latest: VariableRow | undefined): object {
   const { uuid, kind, name, type, min, max, step, precision, values, measure, title, visibility, archivedAt } =
     variable;
+  const { ownTitle, ownMeasure, ownPrecision, ownPosition } = variable;
   const value = latest && fromColumns(type, latest.number, latest.text);
   const described = { uuid, kind, name, type, min, max, step, precision, values, measure, title, visibility };
-  return { ...described, value, at: toTime(latest?.at), archivedAt: toTime(archivedAt) };
+  const own = { title: ownTitle, measure: ownMeasure, precision: ownPrecision, position: ownPosition };
+  return { ...described, own, value, at: toTime(latest?.at), archivedAt: toTime(archivedAt) };
 }

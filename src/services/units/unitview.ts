@@ -3,7 +3,7 @@ import { type Present, presenceOf } from "../../domain/presence.ts";
 import { toDecimals } from "../../domain/step.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { toNode } from "../access/access.ts";
-import type { LiveUnit, LiveVariable } from "../live/unit.ts";
+import { inOrder, type LiveUnit, type LiveVariable } from "../live/unit.ts";
 
 /** A variable as a person sees it. */
 export interface VariableView {
@@ -38,6 +38,8 @@ export interface ArchivedView extends VariableView {
   readonly kind: LiveVariable["kind"];
 }
 
+export type RepositoryWords = Pick<VariableView, "title" | "measure" | "decimals">;
+
 /** A unit as a person sees it: of its variables those that they may see. */
 export interface UnitView extends Present {
   readonly id: number;
@@ -67,8 +69,8 @@ export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
       // A name such as `constructor` is there before the device has said anything.
       value: Object.hasOwn(state, key) ? state[key] : undefined,
     })),
-    inputs: seen(unit, who, unit.inputs.values()),
-    outputs: seen(unit, who, unit.outputs.values()),
+    inputs: seen(unit, who, inOrder(unit.inputs.values())),
+    outputs: seen(unit, who, inOrder(unit.outputs.values())),
     archived: archivedOf(unit, who),
   };
 }
@@ -116,6 +118,12 @@ export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who)
     driven,
     archivedAt,
   };
+}
+
+/** What the unit's repository says of a variable, where its owner may say something else. */
+export function toRepository({ type, step, repository }: LiveVariable): RepositoryWords {
+  const { title, measure, precision } = repository;
+  return { title, measure, decimals: toDecimals({ type, step, precision }) };
 }
 
 /** Whether a value is what a person or a program gave, not what was measured or reckoned. */

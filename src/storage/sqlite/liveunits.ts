@@ -28,7 +28,7 @@ const DRIVING = `select 1 from link cross join variable as source on source.id =
       where target_id = variable.id and not paused and not revoked and source.archived_at is null`;
 const VARIABLES = `
   select variable.id, unit_id as unitId,
-    json_array(name, kind, variable.type, "values", measure, title, precision) as described,
+    json_array(name, kind, variable.type, "values", measure, title, precision, own_title, own_measure, own_precision, own_position) as described,
     min, max, step, initial, visibility, former_name as formerName, archived_at as archivedAt,
     archived_at is null and exists (${DRIVING}) as driven,
     archived_at is null and exists (${DRIVING}) and exists (select 1 from input_change

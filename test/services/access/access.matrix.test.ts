@@ -240,7 +240,35 @@ const GRANTS: readonly Door[] = [
   },
 ];
 
-const DOORS = [...UNITS, ...INPUTS, ...BOARDS, ...GRANTS];
+const NAMING: readonly Door[] = [
+  {
+    name: "naming.rename",
+    of: once,
+    visit: person((by, { asked }) => opens(services.naming.rename(by, asked.id, `Unit ${asked.id}`))),
+    letsIn: owner,
+  },
+  {
+    name: "naming.list",
+    of: once,
+    visit: person((by, { asked }) => opens(services.naming.list(by, asked.id))),
+    letsIn: owner,
+  },
+  {
+    name: "naming.resetOrder",
+    of: once,
+    visit: person((by, { asked }) => opens(services.naming.resetOrder(by, asked.id))),
+    letsIn: owner,
+  },
+  { name: "naming.view", visit: person((by, { id }) => opens(services.naming.view(by, id))), letsIn: owner },
+  {
+    name: "naming.set",
+    visit: person((by, { id }) => opens(services.naming.set(by, id, { title: null }))),
+    letsIn: owner,
+  },
+  { name: "naming.move", visit: person((by, { id }) => opens(services.naming.move(by, id, "first"))), letsIn: owner },
+];
+
+const DOORS = [...UNITS, ...INPUTS, ...BOARDS, ...GRANTS, ...NAMING];
 
 test.each(DOORS)("$name", async (door) => {
   const { found, expected } = await walk(built.cells, door);

@@ -8,6 +8,7 @@ import { addGrid } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel } from "../../text/entries.ts";
 import { shortOf } from "../program/programview.ts";
+import { NAMING, RENAME } from "./namingview.ts";
 import { RHYTHM } from "./rhythm.ts";
 
 export const RENEW_ASK = createButton<[unit: number]>("renew", 1);
@@ -24,6 +25,10 @@ export function unitMenu(t: Translate, unit: UnitView, source: Source | undefine
     [t.plain("button-graph"), GRAPH_UNIT.data(id, 0)],
   ]);
   if (unit.own) {
+    addGrid(keyboard, [
+      [t.plain("button-rename"), RENAME.data(id)],
+      [t.plain("button-naming"), NAMING.data(id, 0)],
+    ]);
     addGrid(keyboard, [
       [t.plain("button-env"), ENV_SEND.data(id)],
       [t.plain("button-renew"), RENEW_ASK.data(id)],

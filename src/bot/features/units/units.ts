@@ -4,6 +4,7 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { Audit } from "../../../services/audit.ts";
 import type { Page } from "../../../services/page.ts";
 import type { Rhythms } from "../../../services/rhythms.ts";
+import type { Naming } from "../../../services/units/naming.ts";
 import type { UnitLine, Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
 import { ENV_SEND, OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNIT_MENU, UNITS_LIST } from "../../buttons.ts";
@@ -17,6 +18,7 @@ import { nameEntry, sharedEntry } from "../../text/entries.ts";
 import { formatAge, formatList, shortenName } from "../../text/format.ts";
 import { unitCard } from "./card.ts";
 import { DELETE, DELETE_ASK, RENEW, RENEW_ASK, unitMenu } from "./menu.ts";
+import { namingFeature } from "./naming.ts";
 import { rhythmFeature } from "./rhythm.ts";
 
 const NAME = 40;
@@ -25,14 +27,18 @@ export interface UnitsDeps {
   readonly units: Units;
   readonly audit: Audit;
   readonly rhythms: Rhythms;
+  readonly naming: Naming;
 }
 
 /** A person's units: /units, the card of each, env.json, deletion. */
-export function unitsFeature({ units, audit, rhythms }: UnitsDeps): Composer<Context> {
+export function unitsFeature({ units, audit, rhythms, naming }: UnitsDeps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
   const places = new Places();
-  feature.use(rhythmFeature(rhythms));
+  feature.use(
+    rhythmFeature(rhythms),
+    namingFeature(naming, (ctx, unitId) => menuOf(ctx, units, unitId, 0)),
+  );
 
   dm.command("units", async (ctx) => {
     const { text, keyboard } = await listOf(ctx, units, 0);
@@ -59,10 +65,7 @@ export function unitsFeature({ units, audit, rhythms }: UnitsDeps): Composer<Con
   });
 
   onPress(dm, UNIT_MENU, async (ctx, unitId, from) => {
-    const person = personOf(ctx);
-    const unit = await units.view(person, unitId, Date.now());
-    const source = unit.own ? await units.source(person, unitId) : undefined;
-    await show(ctx, unitMenu(ctx.t, unit, source, from));
+    await show(ctx, await menuOf(ctx, units, unitId, from));
   });
 
   onPress(dm, ENV_SEND, async (ctx, unitId) => {
@@ -148,6 +151,12 @@ async function cardOf(ctx: Context, units: Units, unitId: number, page: number, 
     : { owner: await units.ownerOf(person, unitId) };
   const last = await audit?.latest(person, unitId);
   return unitCard(ctx.t, unit, { ...about, ...(last && { last }) }, page, now);
+}
+
+async function menuOf(ctx: Context, units: Units, unitId: number, from: number): Promise<Screen> {
+  const person = personOf(ctx);
+  const unit = await units.view(person, unitId, Date.now());
+  return unitMenu(ctx.t, unit, unit.own ? await units.source(person, unitId) : undefined, from);
 }
 
 function toMessage({ keyboard }: Screen) {
