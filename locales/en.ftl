@@ -348,7 +348,7 @@ update-head =
 update-same = Only the program changes: inputs, outputs and settings stay as they are.
 update-keeps = What goes to the archive keeps its history, and comes back with a commit that has it.
 update-yes = ✅ Update
-update-rename = 🔀 It has another name now
+update-rename = 🔀 Something was renamed
 update-rename-which = Which of these goes on under another name? Its history, links and alerts stay with it.
 update-rename-to = What is <b>{ $name }</b> called now?
 update-renamed = ↩️ { $from } → { $to }
@@ -367,8 +367,8 @@ update-sync = ⏱ It syncs at other times
 update-state = 📟 The device says of itself: { $names }
 update-aspect = { $aspect ->
     [type] type
-    [min] least
-    [max] most
+    [min] min
+    [max] max
     [step] step
     [precision] decimals
     [values] list of values

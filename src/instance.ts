@@ -102,6 +102,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
       catalogue: services.catalogue,
       controls: services.controls,
       naming: services.naming,
+      updates: services.updates,
       feed: services.feed,
       history: services.history,
       log,

@@ -4,11 +4,14 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createToken, uuidsOf } from "./support/api.ts";
 import { meet } from "./support/people.ts";
-import { createUnitInChat, startWorld, type World } from "./support/pepeunit.ts";
+import { createUnitInChat, RELAY, startWorld, type World } from "./support/pepeunit.ts";
 
 const run = promisify(execFile);
 const PAGE = readFileSync("docs/api.md", "utf8");
 const EXAMPLES = [...PAGE.matchAll(/```sh\n(.*?)\n```/gs)].map(([, example = ""]) => example);
+
+/** The program with a new name for what it measures. */
+const RENAMED = { ...RELAY, "schema.json": RELAY["schema.json"].replace('"temperature"', '"heat"') };
 
 let world: World;
 let env: NodeJS.ProcessEnv;
@@ -23,6 +26,7 @@ beforeAll(async () => {
   // A device that takes over whatever is set.
   await unit.sync({ input_rev: json?.input_rev });
   const known = await uuidsOf(world, "Greenhouse");
+  const commit = await world.git.commit("relay", RENAMED);
   env = {
     PATH: process.env.PATH,
     API: `${world.instance.localUrl}/api/v1`,
@@ -30,6 +34,7 @@ beforeAll(async () => {
     UNIT: known.unit,
     OUTPUT: known.of.temperature,
     INPUT: known.of.target,
+    COMMIT: commit,
   };
 });
 afterAll(() => world.stop());
@@ -51,6 +56,6 @@ test.each(EXAMPLES)("the page's example works: %s", async (example) => {
 
 test("the page shows each kind of operation", () => {
   expect(EXAMPLES.length).toBeGreaterThanOrEqual(8);
-  for (const part of ["/units", "/value", "-X PUT", "-X PATCH", "/samples", "/events"])
+  for (const part of ["/units", "/value", "-X PUT", "-X PATCH", "-X POST", "/samples", "/events"])
     expect(EXAMPLES.join("\n")).toContain(part);
 });

@@ -94,11 +94,14 @@ describe("the document", () => {
       "GET /api/v1/samples",
       "GET /api/v1/units",
       "GET /api/v1/units/{unit}",
+      "GET /api/v1/units/{unit}/update",
+      "GET /api/v1/units/{unit}/versions",
       "GET /api/v1/variables/{variable}",
       "GET /api/v1/variables/{variable}/value",
       "PATCH /api/v1/units/{unit}",
       "PATCH /api/v1/units/{unit}/inputs",
       "PATCH /api/v1/variables/{variable}",
+      "POST /api/v1/units/{unit}/update",
       "PUT /api/v1/variables/{variable}/value",
     ]);
     for (const { operation } of operations()) {

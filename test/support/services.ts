@@ -51,6 +51,7 @@ export async function startServices() {
       requestsPerSecond: 100_000,
       naming,
       controls,
+      updates: services.updates,
       feed,
       history,
       translations: loadTranslations("locales"),

@@ -8,6 +8,7 @@ import type { ApiTokens } from "../../services/openapi/apitokens.ts";
 import type { Catalogue } from "../../services/openapi/catalogue.ts";
 import type { Controls } from "../../services/openapi/controls.ts";
 import type { Feed } from "../../services/openapi/feed.ts";
+import type { Updates } from "../../services/program/updates.ts";
 import type { Naming } from "../../services/units/naming.ts";
 import type { ClientOf } from "../client.ts";
 import { recognizeCallers } from "./caller.ts";
@@ -20,6 +21,7 @@ import { namingRoutes } from "./naming.ts";
 import { handleProblems } from "./problem.ts";
 import { sampleRoutes } from "./samples.ts";
 import { unitRoutes } from "./units.ts";
+import { updateRoutes } from "./updates.ts";
 import { variableRoutes } from "./variables.ts";
 
 export interface ApiDeps {
@@ -27,6 +29,7 @@ export interface ApiDeps {
   readonly catalogue: Catalogue;
   readonly controls: Controls;
   readonly naming: Naming;
+  readonly updates: Updates;
   readonly feed: Feed;
   readonly history: History;
   /** What one token, or one address without any, may do in the long run. */
@@ -49,6 +52,7 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
         readJson(app);
         const ends = createEnds(app);
         await app.register(unitRoutes(catalogue, controls, ends));
+        await app.register(updateRoutes(catalogue, deps.updates));
         await app.register(variableRoutes(catalogue, controls, ends));
         await app.register(namingRoutes(catalogue, deps.naming));
         await app.register(sampleRoutes(catalogue, history, ends));

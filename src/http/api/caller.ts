@@ -47,6 +47,13 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.getDecorator<Caller>("caller");
 }
 
+/** The person whose token it is. */
+export function bearerOf(request: FastifyRequest): Person {
+  const { bearer } = callerOf(request);
+  if (!bearer) throw new AppError("unauthorized");
+  return bearer.person;
+}
+
 /** The person whose inputs are to be set; a token that may only read sets none. */
 export function writerOf(request: FastifyRequest): Person {
   const { bearer } = callerOf(request);

@@ -9,7 +9,7 @@ type Operation = OpenAPIV3_1.OperationObject;
 type Media = OpenAPIV3_1.MediaTypeObject & { schema?: { $ref?: string } };
 
 const REF = "#/components/schemas/";
-const METHODS = ["get", "put", "patch"] as const;
+const METHODS = ["get", "put", "patch", "post"] as const;
 const DESCRIPTION = `What people switch and watch in Telegram, for programs.
 
 Without a token you see what is public. With one (\`/token\` in the bot) you may do what its owner may: look, or set inputs too.
@@ -43,6 +43,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   401: "The token is not known, has been revoked or is over.",
   403: "The token, or its owner, may not do that.",
   404: "There is no such thing, or you may not see it.",
+  409: "It is so already, or something has changed since.",
   413: "The body is too large.",
   415: "The body is not JSON.",
   422: "It is understood, but can't be done.",
@@ -129,7 +130,8 @@ function completeOperation(operation: Operation, schemas: Record<string, object>
       if (named?.examples) media.example = named.examples[0];
     }
   }
-  const skipped = writes ? [] : ["403", "413", "415"];
+  const isUpdate = ["getUpdate", "updateUnit"].includes(operation.operationId ?? "");
+  const skipped = [...(writes ? [] : ["403", "413", "415"]), ...(isUpdate ? [] : ["409"])];
   for (const [status, description] of Object.entries(PROBLEMS)) {
     if (skipped.includes(status)) continue;
     responses[status] = {

@@ -74,6 +74,7 @@ const VARIABLE = {
   step: null,
   values: null,
   writable: false,
+  archivedAt: null,
   unit: { uuid: UNIT, name: "Greenhouse" },
   value: 21.5,
   at: AT,
@@ -106,6 +107,9 @@ export const Variable = z
     step: z.number().nullable(),
     values: z.array(Scalar).nullable().describe("The only values that it takes."),
     writable: z.boolean().describe("Whether you may set it."),
+    archivedAt: Time.nullable().describe(
+      "When it went with an update of its unit; its history stays. Null while the unit has it.",
+    ),
     unit: z.object({ uuid, name: z.string() }),
     ...reading,
   })
@@ -122,6 +126,7 @@ const UNIT_EXAMPLE = {
   state: { ip: "192.168.1.20", rssi: -61 },
   inputs: [],
   outputs: [VARIABLE],
+  archived: [],
 };
 
 export const Unit = z
@@ -140,6 +145,7 @@ export const Unit = z
       .describe("What the device says of itself; empty unless you are trusted with all of it."),
     inputs: z.array(Variable),
     outputs: z.array(Variable),
+    archived: z.array(Variable).describe("Variables that went with updates, the latest first."),
   })
   .meta({
     id: "Unit",

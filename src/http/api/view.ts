@@ -19,12 +19,13 @@ export function toUnit(
     state: Object.fromEntries(unit.state.map(({ name, type, value }) => [name, toJsonValue(type, value, form)])),
     inputs: unit.inputs.map((input) => toVariable(input, form)),
     outputs: unit.outputs.map((output) => toVariable(output, form)),
+    archived: unit.archived.map((variable) => toVariable(variable, form)),
   };
 }
 
 export function toVariable(variable: NamedVariable, form: TimeForm): z.infer<typeof Variable> {
   const { uuid, kind, name, title, type, measure, decimals, repository } = variable;
-  const { min, max, step, values, writable, unit } = variable;
+  const { min, max, step, values, writable, archivedAt, unit } = variable;
   const { variable: _, ...present } = toReading(variable, form);
   return {
     uuid,
@@ -39,6 +40,7 @@ export function toVariable(variable: NamedVariable, form: TimeForm): z.infer<typ
     max,
     step,
     writable,
+    archivedAt: archivedAt === null ? null : toTime(archivedAt, form),
     unit,
     values: values?.map((value) => toJsonValue(type, value, form) ?? value) ?? null,
     ...present,

@@ -1,10 +1,12 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
+import { cut } from "../../domain/json.ts";
 import type { UnitSchema } from "../../domain/schema.ts";
-import { compare, describe, formerNames, type Renames } from "../../domain/update.ts";
+import { compare, describe, formerNames, type Kind, type Renames } from "../../domain/update.ts";
 import { Draft } from "../../entities/draft.ts";
 import { Unit } from "../../entities/unit.ts";
 import { UnitVersion } from "../../entities/unitversion.ts";
+import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import type { Access } from "../access/access.ts";
 import type { Live } from "../live/live.ts";
@@ -38,6 +40,13 @@ export interface Version {
   /** When it was last begun, ms since the epoch. */
   readonly at: number;
   readonly isPresent: boolean;
+}
+
+/** A variable that goes on under another name. */
+export interface NamedRename {
+  readonly kind: Kind;
+  readonly from: string;
+  readonly to: string;
 }
 
 interface Deps {
@@ -117,30 +126,28 @@ export class Updates {
     });
   }
 
-  /** What an update would do, without a draft; `renames` are by ids of variables. */
-  async look(
-    person: Person,
-    unitId: number,
-    wanted: string | null,
-    renames: Renames | null,
-    now: number,
-  ): Promise<UpdateView> {
+  /** What an update would do, without a draft. */
+  async look(person: Person, unitId: number, wanted: string | null, now: number): Promise<UpdateView> {
     const read = await this.#read(person, unitId, wanted, now);
     const em = this.#deps.em.fork();
     const unit = await this.#own(em, person, unitId);
-    return (await preview(em, person, this.#before(unit), read, renames)).view;
+    return (await preview(em, person, this.#before(unit), read, null)).view;
   }
 
-  /** Updates without a draft. */
+  /** Updates to a commit without a draft; with `to`, what it is the newest of from then on, it must still be that. */
   async update(
     person: Person,
     unitId: number,
-    wanted: string | null,
-    renames: Renames | null,
+    { commit, to }: { readonly commit: string; readonly to: string | null },
+    renames: readonly NamedRename[] | null,
     now: number,
   ): Promise<Updated> {
-    const read = await this.#read(person, unitId, wanted, now);
-    return this.#apply(person, unitId, "api", now, async () => ({ wanted: read, renames }));
+    const read = await this.#read(person, unitId, to ?? commit, now);
+    if (read.commit !== commit) throw new AppError("update-gone");
+    return this.#apply(person, unitId, "api", now, async (em) => {
+      const present = renames ? await em.find(Variable, { unit: unitId, archivedAt: null }) : [];
+      return { wanted: read, renames: renames && toRenames(present, renames) };
+    });
   }
 
   /** The commits that the unit has been on, the latest first. */
@@ -153,6 +160,14 @@ export class Updates {
       const versions = await em.find(UnitVersion, where, { orderBy: { at: "desc", id: "desc" }, limit, offset });
       return versions.map(({ id, commit, at }) => ({ id, commit, at, isPresent: commit === present }));
     });
+  }
+
+  /** All of them. */
+  async allVersions(person: Person, unitId: number): Promise<Version[]> {
+    const { items, pages } = await this.versions(person, unitId, 0);
+    const rest: Version[] = [];
+    for (let page = 1; page < pages; page++) rest.push(...(await this.versions(person, unitId, page)).items);
+    return [...items, ...rest];
   }
 
   /** The commit of one of them. */
@@ -233,4 +248,14 @@ export class Updates {
       return () => undefined;
     });
   }
+}
+
+function toRenames(present: readonly Variable[], renames: readonly NamedRename[]): Renames {
+  return new Map(
+    renames.map(({ kind, from, to }) => {
+      const variable = present.find((one) => one.kind === kind && one.name === from);
+      if (!variable) throw new AppError("update-rename", { from: cut(from), to: cut(to) });
+      return [variable.id, to];
+    }),
+  );
 }

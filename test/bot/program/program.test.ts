@@ -55,19 +55,19 @@ describe("an update in the chat", () => {
       "🗄 door goes to the archive",
       "➕ temperature (output, number)",
       "➕ light (output, whole number)",
-      "✏️ target: most 30 → 25",
+      "✏️ target: max 30 → 25",
       "⚙️ New in env.json: LIGHT_PIN",
       "",
       "What goes to the archive keeps its history, and comes back with a commit that has it.",
     ]);
-    const which = await turns(ann, update, "🔀 It has another name now", "Which");
+    const which = await turns(ann, update, "🔀 Something was renamed", "Which");
     const to = await turns(ann, which, "temp", "called now");
     const renamed = await turns(ann, to, "temperature", "→");
     expect(renamed.text).toContain("🔀 temp is called temperature now");
     // Taken back, and pointed at again.
-    const again = await turns(ann, renamed, "🔀 It has another name now", "Which");
+    const again = await turns(ann, renamed, "🔀 Something was renamed", "Which");
     const undone = await turns(ann, again, "↩️ temp → temperature", "goes to the archive");
-    const once = await turns(ann, await turns(ann, undone, "🔀 It has another name now", "Which"), "temp", "now?");
+    const once = await turns(ann, await turns(ann, undone, "🔀 Something was renamed", "Which"), "temp", "now?");
     const ready = await turns(ann, once, "temperature", "is called");
     const done = await turns(ann, ready, "✅ Update", "now");
     expect(done.text).toContain("Now load the program of this commit onto the device.");
