@@ -127,6 +127,7 @@ button-day = 📈 24 h
 button-menu = ⚙️ More
 menu-title = ⚙️ <b>{ $name }</b>
 button-env = 📄 env.json
+button-zip = 📦 For the board
 button-renew = 🔑 New env.json
 button-delete = 🗑 Delete
 button-refresh = 🔄 Refresh
@@ -209,6 +210,31 @@ named-decimals-ask =
     <b>{ $unit }</b> · <b>{ $name }</b>: { $value }
 
     How many decimals? What is stored and exported is not rounded.
+
+zip-ask =
+    <b>📦 { $name }: all for the board in one zip</b>
+
+    Which Wi-Fi is the board to join? Send its name and its password, each on a line of its own:
+
+    <code>MyWiFi
+    my-password</code>
+
+    For a network without a password send - in its place. I delete your message at once and keep neither: they are only in the zip.
+zip-without = Without Wi-Fi
+zip-packing = 📦 Packing { $name }…
+zip-again = Send the Wi-Fi once more, or /cancel.
+zip-delete-yourself = I could not delete your message with the Wi-Fi. Please delete it yourself.
+zip-caption = 📦 All for the board of <b>{ $name }</b>{ $wifi ->
+    [none] { "" }
+   *[other] , with the Wi-Fi “{ $wifi }”
+}. Unpack it{ $count ->
+    [0] { "" }
+   *[other] , fill in { $empty } in its env.json
+}, open a terminal in its folder, and with the board on USB:
+
+    <code>mpremote cp -r . : + reset</code>
+
+    Or with PyMakr: open the folder as a project, then <i>Sync project to device</i>. Keep the file to yourself: the device’s keys are in it.
 
 ## Boards
 
@@ -1382,8 +1408,13 @@ error-repository-busy = I am still reading your last link. Wait until it is done
 error-repository-file-missing = The repository has no { $file } in its top folder. Add it and send the link again.
 error-repository-file-too-large = { $file } is larger than { $kilobytes } KB. Make it smaller.
 error-repository-file-invisible = The top folder has no { $file }, but a file whose name looks the same and holds an invisible character. Rename it.
-error-repository-file-symlink = { $file } is a symbolic link. Put the file itself into the top folder.
+error-repository-file-symlink = { $file } is a symbolic link. Put the file itself in its place.
 error-repository-file-lfs = { $file } is kept with Git LFS, so the repository itself holds only a pointer to it. Commit it as an ordinary file.
+error-program-too-large = The program does not fit a board: I pack up to { $files } files and { $kilobytes } KB in all. Move what the board does not need to another branch or repository.
+error-program-file-name = I can’t pack { $file }: not every computer or board takes such a file name. Rename it.
+error-wifi-lines = Send two lines: the name of the Wi-Fi, and below it the password, or - if there is none.
+error-wifi-name = A Wi-Fi’s name has up to { $max } bytes. Look whether it is on a line of its own.
+error-wifi-password = A Wi-Fi’s password has { $min } to { $max } characters. Look whether all of it is there.
 error-file-encoding = { $file } is { $encoding ->
     [utf16] in UTF-16
     [utf32] in UTF-32

@@ -128,6 +128,7 @@ button-day = 📈 24 ч
 button-menu = ⚙️ Ещё
 menu-title = ⚙️ <b>{ $name }</b>
 button-env = 📄 env.json
+button-zip = 📦 Для платы
 button-renew = 🔑 Новый файл
 button-delete = 🗑 Удалить
 button-refresh = 🔄 Обновить
@@ -211,6 +212,31 @@ named-decimals-ask =
     <b>{ $unit }</b> · <b>{ $name }</b>: { $value }
 
     Сколько знаков после запятой? Хранится и выгружается всё без округления.
+
+zip-ask =
+    <b>📦 { $name }: всё для платы в одном zip</b>
+
+    К какой сети Wi-Fi подключить плату? Пришлите её имя и пароль, каждое на своей строке:
+
+    <code>MyWiFi
+    my-password</code>
+
+    Если сеть без пароля, вместо него пришлите -. Ваше сообщение я сразу удалю и ничего из него не сохраню: имя и пароль будут только в zip.
+zip-without = Без Wi-Fi
+zip-packing = 📦 Собираю { $name }…
+zip-again = Пришлите Wi-Fi ещё раз или /cancel.
+zip-delete-yourself = Не получилось удалить ваше сообщение с Wi-Fi. Удалите его, пожалуйста, сами.
+zip-caption = 📦 Всё для платы устройства «<b>{ $name }</b>»{ $wifi ->
+    [none] { "" }
+   *[other] , с Wi-Fi «{ $wifi }»
+}. Распакуйте{ $count ->
+    [0] { "" }
+   *[other] , впишите { $empty } в env.json
+}, откройте в этой папке терминал, подключите плату по USB и выполните:
+
+    <code>mpremote cp -r . : + reset</code>
+
+    Или через PyMakr: откройте папку как проект и нажмите <i>Sync project to device</i>. Никому не показывайте файл: в нём ключи устройства.
 
 ## Boards
 
@@ -1449,8 +1475,13 @@ error-repository-busy = Я ещё читаю вашу прошлую ссылк�
 error-repository-file-missing = В корне репозитория нет файла { $file }. Добавьте его и пришлите ссылку снова.
 error-repository-file-too-large = { $file } больше { $kilobytes } КБ. Сделайте его меньше.
 error-repository-file-invisible = В корне нет файла { $file }, но есть похожий: в его имени невидимый символ. Переименуйте его.
-error-repository-file-symlink = { $file } — символическая ссылка. Положите в корень сам файл.
+error-repository-file-symlink = { $file } — символическая ссылка. Положите на её место сам файл.
 error-repository-file-lfs = { $file } хранится через Git LFS, и в самом репозитории лежит только указатель на него. Добавьте его как обычный файл.
+error-program-too-large = Программа не поместится на плату: я собираю до { $files } файлов и { $kilobytes } КБ всего. Перенесите то, что плате не нужно, в другую ветку или репозиторий.
+error-program-file-name = Не могу упаковать { $file }: такое имя файла примет не всякий компьютер и не всякая плата. Переименуйте файл.
+error-wifi-lines = Пришлите две строки: имя сети Wi-Fi, а под ним пароль или -, если его нет.
+error-wifi-name = Имя сети Wi-Fi занимает до { $max } байт. Проверьте, что оно на отдельной строке.
+error-wifi-password = В пароле Wi-Fi от { $min } до { $max } символов. Проверьте, что он прислан целиком.
 error-file-encoding = { $file } записан { $encoding ->
     [utf16] в UTF-16
     [utf32] в UTF-32

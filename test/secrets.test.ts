@@ -9,7 +9,9 @@ import { meet, menuOf, seesButton, withButton } from "./support/people.ts";
 import { createUnitInChat, RELAY, type World } from "./support/pepeunit.ts";
 import { runProgram } from "./support/program.ts";
 
-test("no secret of an env.json is in any file of DATA_DIR or in the log, however loud that is", async () => {
+const WIFI = { name: "Attic of Ann 5G", password: "open sesame 42" };
+
+test("no secret of an env.json, and no Wi-Fi, is in any file of DATA_DIR or in the log, however loud that is", async () => {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-secrets-"));
   const [telegram, git] = await Promise.all([startTelegram(), startGit({ repositories: { relay: RELAY } })]);
   const program = runProgram(dir, {
@@ -39,6 +41,21 @@ test("no secret of an env.json is in any file of DATA_DIR or in the log, however
     await ann.presses(await menuOf(ann), "📄 env.json");
     await program.prints(/a person met a failure/);
 
+    // Typed well, with a mistake, and when the zip can't be sent
+    const typed = [`${WIFI.name}\n${WIFI.password}`, `${WIFI.name}\n${WIFI.password}\n.`];
+    const ask = async () => {
+      await ann.presses(withButton(ann, "📦"), "📦 For the board");
+      await seesButton(ann, "Without Wi-Fi");
+    };
+    await ask();
+    for (const text of [typed[1], typed[0]]) ann.says(text ?? "");
+    await ann.sees(({ document }) => document?.name === "Greenhouse.zip");
+    await ask();
+    telegram.fails("sendDocument", { error_code: 400 });
+    ann.says(typed[0] ?? "");
+    await ann.sees("went wrong");
+    expect(ann.chat.messages.some(({ text }) => text.includes(WIFI.password))).toBe(false);
+
     const master = readFileSync(join(dir, "secret.key"), "utf8").trim();
     const files = readdirSync(dir).filter((name) => name !== "secret.key");
     expect(files).toContain("pepeunit.db");
@@ -56,7 +73,7 @@ test("no secret of an env.json is in any file of DATA_DIR or in the log, however
         for (const form of [key, raw, raw.toString("hex"), listed])
           expect(bytes.includes(form), `${place}: ${key}`).toBe(false);
       }
-      for (const secret of [...tokens, telegram.token.split(":")[1] ?? ""]) {
+      for (const secret of [...tokens, telegram.token.split(":")[1] ?? "", WIFI.name, WIFI.password]) {
         expect(bytes.includes(secret), `${place}: ${secret}`).toBe(false);
       }
     }

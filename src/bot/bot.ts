@@ -28,6 +28,7 @@ import type { Updates } from "../services/program/updates.ts";
 import type { Rhythms } from "../services/rhythms.ts";
 import type { Settings } from "../services/settings.ts";
 import type { Takeouts } from "../services/takeout/takeout.ts";
+import type { BoardZips } from "../services/units/boardzip.ts";
 import type { Naming } from "../services/units/naming.ts";
 import type { Units } from "../services/units/units.ts";
 import type { Once } from "../services/writer/once.ts";
@@ -65,6 +66,7 @@ import { entryFeature } from "./features/start/deeplinks.ts";
 import { fallbackFeature, startFeature } from "./features/start/start.ts";
 import { zoneQuestionFeature } from "./features/start/zonequestion.ts";
 import { tokensFeature } from "./features/tokens/tokens.ts";
+import { boardZipFeature } from "./features/units/boardzip.ts";
 import { type BlueprintReader, createFeature } from "./features/units/create.ts";
 import { unitsFeature } from "./features/units/units.ts";
 import { actOnce } from "./updates/repeated.ts";
@@ -83,6 +85,7 @@ export interface BotDeps {
   readonly takeouts: Takeouts;
   readonly units: Units;
   readonly updates: Updates;
+  readonly boardZips: BoardZips;
   readonly rhythms: Rhythms;
   readonly naming: Naming;
   readonly repositories: BlueprintReader;
@@ -139,6 +142,8 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
     }),
   );
   safe.use(actOnce(deps));
+  // Before what keeps messages: a password is not to be among them.
+  safe.use(boardZipFeature(deps));
   // Before what ends it: its question takes its buttons away.
   safe.use(createFeature(units, deps.repositories));
   safe.use(leaveOnCommand());

@@ -72,6 +72,7 @@ export interface Messages {
   "button-menu": undefined;
   "menu-title": { name: Value };
   "button-env": undefined;
+  "button-zip": undefined;
   "button-renew": undefined;
   "button-delete": undefined;
   "button-refresh": undefined;
@@ -115,6 +116,12 @@ export interface Messages {
   "named-ask-title": { name: Value };
   "named-ask-measure": { name: Value };
   "named-decimals-ask": { name: Value; unit: Value; value: Value };
+  "zip-ask": { name: Value };
+  "zip-without": undefined;
+  "zip-packing": { name: Value };
+  "zip-again": undefined;
+  "zip-delete-yourself": undefined;
+  "zip-caption": { count: Value; empty: Value; name: Value; wifi: Value };
   "board-hint": undefined;
   "board-no-inputs": undefined;
   "board-silent": { measured: Value; time: Value };
@@ -679,6 +686,11 @@ export interface Messages {
   "error-repository-file-invisible": { file: Value };
   "error-repository-file-symlink": { file: Value };
   "error-repository-file-lfs": { file: Value };
+  "error-program-too-large": { files: Value; kilobytes: Value };
+  "error-program-file-name": { file: Value };
+  "error-wifi-lines": undefined;
+  "error-wifi-name": { max: Value };
+  "error-wifi-password": { max: Value; min: Value };
   "error-file-encoding": { encoding: Value; file: Value };
   "error-json-broken": { column: Value; file: Value; line: Value };
   "error-json-not-object": { file: Value };

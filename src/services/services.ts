@@ -41,6 +41,7 @@ import { Identities } from "./sync/identities.ts";
 import { Sync } from "./sync/sync.ts";
 import { Takeouts } from "./takeout/takeout.ts";
 import { Address } from "./units/address.ts";
+import { BoardZips } from "./units/boardzip.ts";
 import { Naming } from "./units/naming.ts";
 import { Units } from "./units/units.ts";
 import { Epochs } from "./writer/epochs.ts";
@@ -133,6 +134,7 @@ export async function buildServices(ground: Ground) {
     apiTokens,
     audit: new Audit(em, access, database.changes),
     boards,
+    boardZips: new BoardZips(units, repositories),
     catalogue,
     charts: new Charts({ em, access, history, outputLogging, choices }),
     choices,

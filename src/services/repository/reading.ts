@@ -3,9 +3,10 @@ import { cut } from "../../domain/json.ts";
 import { EXAMPLE_FILE, parseExample, parseSchema, SCHEMA_FILE, type UnitSchema } from "../../domain/schema.ts";
 import { AppError } from "../../errors.ts";
 import { createAddressCheck } from "./address.ts";
-import { findCommit, MAX_FILE_BYTES } from "./files.ts";
+import { type Commit, findCommit, MAX_FILE_BYTES } from "./files.ts";
 import { createGitHttp, type GitHttp, type Lookup } from "./githttp.ts";
-import { unpack } from "./pack.ts";
+import { type GitObject, unpack } from "./pack.ts";
+import { PROGRAM, type ProgramFiles, readProgram } from "./program.ts";
 import { fetchPack, openRemote, Refusal, type Remote } from "./remote.ts";
 import { chooseTip, findHead, type Tip } from "./tip.ts";
 
@@ -51,19 +52,48 @@ const MAX_HISTORY = 100;
  * `json-*` and `schema-*` errors. Unpacking computes for long and without a pause: that is for a thread of its own.
  */
 export async function readRepository(
-  { url, refs }: RepositoryLink,
+  link: RepositoryLink,
   limits: ReadingLimits,
   network: ReadingNetwork,
 ): Promise<RepositoryContent> {
+  const { tip, commit } = await readCommit(link, limits, network, MAX_FILE_BYTES);
+  const schema = parseSchema(commit.text(SCHEMA_FILE));
+  const example = parseExample(commit.text(EXAMPLE_FILE));
+  const { url } = link;
+  return { url, ...(tip.ref === undefined ? {} : { ref: tip.ref }), commit: commit.id, schema, example };
+}
+
+/** Reads all that a board may need of what a link names, likewise. */
+export async function readFiles(
+  link: RepositoryLink,
+  limits: ReadingLimits,
+  network: ReadingNetwork,
+): Promise<ProgramFiles> {
+  const { commit, objects } = await readCommit(link, limits, network, PROGRAM.fileKilobytes * 1024);
+  return readProgram(objects, commit.tree);
+}
+
+interface Found {
+  readonly tip: Tip;
+  readonly commit: Commit;
+  readonly objects: ReadonlyMap<string, GitObject>;
+}
+
+/** Fetches what a link names; files of more than so many bytes may be left out. */
+async function readCommit(
+  { url, refs }: RepositoryLink,
+  limits: ReadingLimits,
+  network: ReadingNetwork,
+  maxFile: number,
+): Promise<Found> {
   const http = createHttp(limits, network);
   const remote = await openRemote(http, url, refs);
   const tip = chooseTip(remote.refs, refs);
-  const objects = unpack(await fetchTip(http, remote, tip), { bytes: limits.maxBytes, objects: MAX_OBJECTS });
+  const pack = await fetchTip(http, remote, tip, maxFile);
+  const objects = unpack(pack, { bytes: limits.maxBytes, objects: MAX_OBJECTS });
   const commit = findCommit(objects, tip.want);
   if (!commit) throw new AppError("repository-ref-not-found", { ref: cut(tip.ref ?? "HEAD") });
-  const schema = parseSchema(commit.text(SCHEMA_FILE));
-  const example = parseExample(commit.text(EXAMPLE_FILE));
-  return { url, ...(tip.ref === undefined ? {} : { ref: tip.ref }), commit: commit.id, schema, example };
+  return { tip, commit, objects };
 }
 
 /** Asks where branches and tags lead, and fetches nothing; null stands for the default branch. What is not there is left out. */
@@ -94,8 +124,8 @@ function createHttp({ allowPrivateHosts, maxBytes, leastSpeed }: ReadingLimits, 
 }
 
 /** Fetches one commit without its history; one that is no tip, where the server refuses it, with the default branch's. */
-async function fetchTip(http: GitHttp, remote: Remote, tip: Tip): Promise<Buffer> {
-  const fetch = (id: string, depth: number) => fetchPack(http, remote, { id, depth, maxFile: MAX_FILE_BYTES + 1 });
+async function fetchTip(http: GitHttp, remote: Remote, tip: Tip, maxFile: number): Promise<Buffer> {
+  const fetch = (id: string, depth: number) => fetchPack(http, remote, { id, depth, maxFile: maxFile + 1 });
   try {
     return await fetch(tip.want, 1);
   } catch (error) {

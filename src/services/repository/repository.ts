@@ -1,6 +1,7 @@
 import { parseLink, type RepositoryLink } from "../../domain/gitlink.ts";
 import { AppError, fromPlain } from "../../errors.ts";
 import { toMegabytes } from "./githttp.ts";
+import type { ProgramFiles } from "./program.ts";
 import { LIMITS, type ReadingLimits, type RepositoryContent } from "./reading.ts";
 import { Threads } from "./threads.ts";
 import { createTurns, type Standing } from "./turns.ts";
@@ -44,16 +45,20 @@ export class Repositories {
    * Instead of a link it takes url and refs, such as those of an earlier reading. A person has one reading at a time, and
    * so many run at once; others wait.
    */
-  async read(
-    link: string | RepositoryLink,
-    { person, standing = "newcomer", onWait }: Reader = {},
-  ): Promise<RepositoryContent> {
+  async read(link: string | RepositoryLink, reader: Reader = {}): Promise<RepositoryContent> {
     const parsed = typeof link === "string" ? parseLink(link) : link;
-    const work = async (giveWay: AbortSignal): Promise<RepositoryContent> => {
-      const outcome = await this.#run({ link: parsed, limits: this.#limits }, giveWay);
-      return (outcome as { content: RepositoryContent }).content;
-    };
-    const wish = { standing, onWait, work };
+    const outcome = await this.#readFor(reader, { link: parsed, limits: this.#limits });
+    return (outcome as { content: RepositoryContent }).content;
+  }
+
+  /** Reads all files that a board may need, likewise. */
+  async files(link: RepositoryLink, reader: Reader = {}): Promise<ProgramFiles> {
+    const outcome = await this.#readFor(reader, { filesOf: link, limits: this.#limits });
+    return (outcome as { files: ProgramFiles }).files;
+  }
+
+  async #readFor({ person, standing = "newcomer", onWait }: Reader, task: Task): Promise<Outcome> {
+    const wish = { standing, onWait, work: (giveWay: AbortSignal) => this.#run(task, giveWay) };
     if (person === undefined) return this.#inTurn(wish);
     if (this.#readers.has(person)) throw new AppError("repository-busy");
     this.#readers.add(person);

@@ -3,19 +3,22 @@ import { parentPort } from "node:worker_threads";
 import type { RepositoryLink } from "../../domain/gitlink.ts";
 import { AppError, type PlainError, toPlain } from "../../errors.ts";
 import { createLookup } from "./lookup.ts";
-import { type ReadingLimits, type RepositoryContent, readRepository, readTips } from "./reading.ts";
+import type { ProgramFiles } from "./program.ts";
+import { type ReadingLimits, type RepositoryContent, readFiles, readRepository, readTips } from "./reading.ts";
 
 /** Where branches and tags lead; null stands for the default branch. */
 export type Tips = readonly (readonly [ref: string | null, commit: string])[];
 
-/** What the thread is asked for, one at a time: the files at a link, or where refs lead. */
+/** What the thread is asked for, one at a time: what a unit is made from at a link, all files there, or where refs lead. */
 export type Task = { readonly limits: ReadingLimits } & (
   | { readonly link: RepositoryLink }
+  | { readonly filesOf: RepositoryLink }
   | { readonly url: string; readonly refs: readonly (string | null)[] }
 );
 
 export type Outcome =
   | { readonly content: RepositoryContent }
+  | { readonly files: ProgramFiles }
   | { readonly tips: Tips }
   | { readonly refused: PlainError };
 
@@ -35,18 +38,18 @@ try {
   // A sandbox that forbids it reads repositories all the same.
 }
 
-const read = (task: Task): Promise<Outcome> => {
+const read = async (task: Task): Promise<Outcome> => {
   const { limits } = task;
   const network = { lookup: createLookup(limits.allowPrivateHosts), route: (address: string) => address };
-  const reading: Promise<Outcome> =
-    "link" in task
-      ? readRepository(task.link, limits, network).then((content) => ({ content }))
-      : readTips(task.url, task.refs, limits, network).then((tips) => ({ tips }));
-  return reading.catch((error: unknown) => {
+  try {
+    if ("link" in task) return { content: await readRepository(task.link, limits, network) };
+    if ("filesOf" in task) return { files: await readFiles(task.filesOf, limits, network) };
+    return { tips: await readTips(task.url, task.refs, limits, network) };
+  } catch (error) {
     // A mistake of ours ends the thread, and comes out there.
     if (!(error instanceof AppError)) throw error;
     return { refused: toPlain(error) };
-  });
+  }
 };
 
 parentPort?.on("message", async (task: Task) => {

@@ -31,6 +31,13 @@ export function createEnv(tokens: Tokens, { example, url, uuid, generation, rand
   return withValues(example, own);
 }
 
+/** Settings of an env.json that are left to whoever gets it, by name. */
+export function emptySettings(env: string): string[] {
+  return Object.entries(JSON.parse(env) as object).flatMap(([key, value]) =>
+    value === "" || value === null ? [key] : [],
+  );
+}
+
 /** Settings that a json_example.json has and an env.json lacks, by name. */
 export function newSettings(env: string, example: string): string[] {
   const known = new Set([...keysOf(env), ...OWN_KEYS]);

@@ -8,6 +8,7 @@ import { addGrid } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel } from "../../text/entries.ts";
 import { shortOf } from "../program/programview.ts";
+import { ZIP_ASK } from "./boardzip.ts";
 import { NAMING, RENAME } from "./namingview.ts";
 import { RHYTHM } from "./rhythm.ts";
 
@@ -31,6 +32,7 @@ export function unitMenu(t: Translate, unit: UnitView, source: Source | undefine
     ]);
     addGrid(keyboard, [
       [t.plain("button-env"), ENV_SEND.data(id)],
+      [t.plain("button-zip"), ZIP_ASK.data(id, from)],
       [t.plain("button-renew"), RENEW_ASK.data(id)],
     ]);
     addGrid(keyboard, [

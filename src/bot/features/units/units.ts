@@ -4,6 +4,7 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { Audit } from "../../../services/audit.ts";
 import type { Page } from "../../../services/page.ts";
 import type { Rhythms } from "../../../services/rhythms.ts";
+import { emptySettings } from "../../../services/units/envfile.ts";
 import type { Naming } from "../../../services/units/naming.ts";
 import type { UnitLine, Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
@@ -16,6 +17,7 @@ import { Places } from "../../places.ts";
 import { type Screen, show } from "../../screen.ts";
 import { nameEntry, sharedEntry } from "../../text/entries.ts";
 import { formatAge, formatList, shortenName } from "../../text/format.ts";
+import { ZIP_ASK } from "./boardzip.ts";
 import { unitCard } from "./card.ts";
 import { DELETE, DELETE_ASK, RENEW, RENEW_ASK, unitMenu } from "./menu.ts";
 import { namingFeature } from "./naming.ts";
@@ -71,7 +73,7 @@ export function unitsFeature({ units, audit, rhythms, naming }: UnitsDeps): Comp
   onPress(dm, ENV_SEND, async (ctx, unitId) => {
     const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
-    await sendEnv(ctx, await units.env(personOf(ctx), unitId), "env-caption", name);
+    await sendEnv(ctx, await units.env(personOf(ctx), unitId), "env-caption", { unitId, name });
   });
 
   onPress(dm, RENEW_ASK, async (ctx, unitId) => {
@@ -87,7 +89,7 @@ export function unitsFeature({ units, audit, rhythms, naming }: UnitsDeps): Comp
     const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     await ctx.editMessageText(card.text, toMessage(card));
-    await sendEnv(ctx, env, "env-caption-new", name);
+    await sendEnv(ctx, env, "env-caption-new", { unitId, name });
   });
 
   onPress(dm, DELETE_ASK, async (ctx, unitId) => {
@@ -119,7 +121,7 @@ export function unitsFeature({ units, audit, rhythms, naming }: UnitsDeps): Comp
 export async function introduce(ctx: Context, units: Units, unitId: number): Promise<void> {
   await replyCard(ctx, units, unitId);
   const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
-  await sendEnv(ctx, await units.env(personOf(ctx), unitId), "env-caption", name);
+  await sendEnv(ctx, await units.env(personOf(ctx), unitId), "env-caption", { unitId, name });
 }
 
 /** Sends the card of a unit as a message of its own, also to whoever is not registered and may see it. */
@@ -164,11 +166,16 @@ function toMessage({ keyboard }: Screen) {
 }
 
 /** Sends env.json, and says what in it is left to whoever gets it. */
-function sendEnv(ctx: Context, env: string, key: "env-caption" | "env-caption-new", name: string): Promise<unknown> {
-  const empty = Object.entries(JSON.parse(env) as object).filter(([, value]) => value === "" || value === null);
-  const names = empty.map(([key]) => shortenName(key, NAME));
+function sendEnv(
+  ctx: Context,
+  env: string,
+  key: "env-caption" | "env-caption-new",
+  { unitId, name }: { unitId: number; name: string },
+): Promise<unknown> {
+  const names = emptySettings(env).map((key) => shortenName(key, NAME));
   const caption = ctx.t(key, { name, count: names.length, empty: formatList(ctx.t, names) });
-  return ctx.replyWithDocument(new InputFile(Buffer.from(env), "env.json"), { caption });
+  const reply_markup = column([[ctx.t.plain("button-zip"), ZIP_ASK.data(unitId, 0)]]);
+  return ctx.replyWithDocument(new InputFile(Buffer.from(env), "env.json"), { caption, reply_markup });
 }
 
 function question(t: Translate, [label, data]: readonly [string, string], unitId: number): InlineKeyboard {
