@@ -102,7 +102,8 @@ export function boardZipFeature({ boardZips, units, dialogs }: Deps): Composer<C
       await ctx.replyWithDocument(new InputFile(data, file), { caption });
     } catch (error) {
       await told;
-      await edit(`${escapeHtml(explain(ctx.t, expected(error)))}\n\n${ctx.t("zip-again")}`);
+      const sentence = escapeHtml(explain(ctx.t, expected(error)));
+      await edit(wifi ? `${sentence}\n\n${ctx.t("zip-again")}` : sentence);
       return false;
     }
     await told;
