@@ -151,6 +151,37 @@ rhythm-sleep = { $sleep ->
     [yes] 💤 Sleeps in between: yes
    *[no] 💤 Sleeps in between: no
 }
+button-log = 📜 Log
+log-title = 📜 <b>{ $unit }</b>: log
+log-empty = Nothing yet. The program writes here with <code>unit.log("info", "text")</code>; restarts, and what I refuse of what the device sends, come here by themselves.
+log-none = Nothing of that kind in this time. Choose all levels or a longer time.
+log-level = { $level ->
+    [debug] All
+    [warning] ⚠️ Warnings
+   *[error] ❗️ Errors
+}
+log-ever = All time
+log-file = 📄 As a file
+log-caption = <b>{ $unit }</b>: { $count ->
+    [0] the log is empty
+    [one] one entry
+   *[other] { $count } entries
+}. Times in the file are in UTC.
+log-line = { $level ->
+    [error] ❗️
+    [warning] ⚠️
+    [debug] 🔍
+   *[info] ℹ️
+} <i>{ $time }</i> { $text }
+log-restart = 🔄 <i>{ $time }</i> { $known ->
+    [yes] started again: { $reason }
+   *[no] started again
+}
+log-rejected = ⛔️ <i>{ $time }</i> refused: { $text }
+notice-errors = ❗️ <b>{ $unit }</b> reports { $count ->
+    [one] an error
+   *[other] { $count } errors
+}:
 renew-ask =
     Make a new env.json for <b>{ $name }</b>?
 

@@ -152,6 +152,38 @@ rhythm-sleep = { $sleep ->
     [yes] 💤 Спит между сеансами: да
    *[no] 💤 Спит между сеансами: нет
 }
+button-log = 📜 Журнал
+log-title = 📜 <b>{ $unit }</b>: журнал
+log-empty = Пока пусто. Программа пишет сюда так: <code>unit.log("info", "текст")</code>. Перезапуски и то, что я не принял от устройства, появляются здесь сами.
+log-none = За это время такого не было. Выберите все записи или срок побольше.
+log-level = { $level ->
+    [debug] Всё
+    [warning] ⚠️ Важное
+   *[error] ❗️ Ошибки
+}
+log-ever = За всё время
+log-file = 📄 Файлом
+log-caption = <b>{ $unit }</b>: { $count ->
+    [0] журнал пуст
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+}. Время в файле — UTC.
+log-line = { $level ->
+    [error] ❗️
+    [warning] ⚠️
+    [debug] 🔍
+   *[info] ℹ️
+} <i>{ $time }</i> { $text }
+log-restart = 🔄 <i>{ $time }</i> { $known ->
+    [yes] запуск заново: { $reason }
+   *[no] запуск заново
+}
+log-rejected = ⛔️ <i>{ $time }</i> не принято: { $text }
+notice-errors = ❗️ <b>{ $unit }</b> сообщает { $count ->
+    [one] об ошибке
+   *[other] об ошибках ({ $count })
+}:
 renew-ask =
     Сделать новый env.json для «<b>{ $name }</b>»?
 

@@ -15,6 +15,7 @@ import type { Charts } from "../services/charts/charts.ts";
 import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Groups } from "../services/chats/groups.ts";
 import type { Timekeeper } from "../services/clock/timekeeper.ts";
+import type { DeviceLogs } from "../services/devicelog.ts";
 import type { Inputs } from "../services/inputs.ts";
 import type { Choices } from "../services/links/choices.ts";
 import type { Graph } from "../services/links/graph.ts";
@@ -88,6 +89,7 @@ export interface BotDeps {
   readonly boardZips: BoardZips;
   readonly rhythms: Rhythms;
   readonly naming: Naming;
+  readonly logs: DeviceLogs;
   readonly repositories: BlueprintReader;
   readonly inputs: Inputs;
   readonly links: Links;

@@ -26,6 +26,8 @@ export const GRAPH_UNIT = createButton<[unit: number, page: number]>("graph", 2)
 export const INPUTS_OF_UNIT = createButton<[unit: number, page: number, from?: number]>("inputs", 2, 1);
 export const OUTPUTS = createButton<[unit: number, page: number, from?: number]>("outputs", 2, 1);
 export const OUTPUT = createButton<[output: number]>("output", 1);
+/** What a unit has logged: from a place in LOG_LEVELS on, of so many minutes or 0 for all. */
+export const LOG = createButton<[unit: number, level: number, minutes: number, page: number]>("log", 4);
 /** How an output is logged. */
 export const LOGGING = createButton<[output: number]>("logging", 1);
 /** A new chart. */

@@ -70,6 +70,14 @@ export function may(who: Who, right: Right, { unit, variable }: Node): boolean {
   }
 }
 
+/** Whether somebody may know what a device says of itself, its address and its log: its owner, and who has the whole of it. */
+export function mayHear(who: Who, { unit }: Pick<Node, "unit">): boolean {
+  if (may(who, "own", { unit })) return true;
+  const isWhole = ({ variableId, toUserId }: Grant) =>
+    variableId === null && who.kind === "user" && toUserId === who.id;
+  return may(who, "see", { unit }) && unit.grants.some(isWhole);
+}
+
 function maySeeVariable(
   who: Who,
   ofUnit: Visibility,

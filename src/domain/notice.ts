@@ -130,6 +130,16 @@ export interface MismatchNotice {
   readonly refused: readonly string[];
 }
 
+/** A unit's program has logged errors, some of which are shown. */
+export interface UnitErrorsNotice {
+  readonly kind: "unit-errors";
+  readonly unitId: number;
+  readonly unit: string;
+  readonly texts: readonly string[];
+  /** How many others there are. */
+  readonly more: number;
+}
+
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
 export type Notice =
   | AlertNotice
@@ -139,6 +149,7 @@ export type Notice =
   | UnlinkedNotice
   | UnfitNotice
   | UnblockedNotice
+  | UnitErrorsNotice
   | RoleNotice
   | AddressNotice
   | ArchivedNotice

@@ -1,7 +1,8 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { LOG_KINDS, LOG_LEVELS } from "../domain/devicelog.ts";
 import { Unit } from "./unit.ts";
 
-/** A line that a unit's program wrote for its owner. */
+/** An entry of a unit's log: a line of its program, or what the instance saw of it. */
 export const DeviceLog = defineEntity({
   name: "DeviceLog",
   uniques: [{ properties: ["unit", "at", "text"] }],
@@ -9,8 +10,9 @@ export const DeviceLog = defineEntity({
     id: p.integer().primary(),
     unit: () => p.manyToOne(Unit).ref().deleteRule("cascade"),
     at: p.bigint("number"),
-    level: p.enum(["debug", "info", "warning", "error"]),
+    level: p.enum([...LOG_LEVELS]),
     text: p.text(),
+    kind: p.enum([...LOG_KINDS]).default("program"),
   },
 });
 export interface DeviceLog extends InferEntity<typeof DeviceLog> {}

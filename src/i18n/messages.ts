@@ -85,6 +85,18 @@ export interface Messages {
   "rhythm-learn": undefined;
   "rhythm-by-schema": undefined;
   "rhythm-sleep": { sleep: Value };
+  "button-log": undefined;
+  "log-title": { unit: Value };
+  "log-empty": undefined;
+  "log-none": undefined;
+  "log-level": { level: Value };
+  "log-ever": undefined;
+  "log-file": undefined;
+  "log-caption": { count: Value; unit: Value };
+  "log-line": { level: Value; text: Value; time: Value };
+  "log-restart": { known: Value; reason: Value; time: Value };
+  "log-rejected": { text: Value; time: Value };
+  "notice-errors": { count: Value; unit: Value };
   "renew-ask": { name: Value };
   "renew-yes": undefined;
   "delete-ask": { name: Value };

@@ -10,6 +10,7 @@ import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
 import { IndexNames } from "./20261130-called.ts";
 import { DropIntake } from "./20261130-commit.ts";
+import { TellLogs } from "./20261130-devicelog.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
 import { BoundMeans } from "./20261130-finite.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
@@ -55,4 +56,5 @@ export const migrations = [
   { name: "20261130-rhythm", class: KeepRhythm },
   { name: "20261130-update", class: KeepUpdates },
   { name: "20261130-ownwords", class: KeepOwnWords },
+  { name: "20261130-devicelog", class: TellLogs },
 ];

@@ -12,6 +12,8 @@ import { Charts } from "./charts/charts.ts";
 import { Dialogs } from "./chats/dialogs.ts";
 import { Groups } from "./chats/groups.ts";
 import { Corrections } from "./clock/corrections.ts";
+import { DeviceLogs } from "./devicelog.ts";
+import { DeviceWatch } from "./devicewatch.ts";
 import { Health } from "./health.ts";
 import { History } from "./history/history.ts";
 import { Inputs } from "./inputs.ts";
@@ -88,6 +90,7 @@ export async function buildServices(ground: Ground) {
     beside: database.beside,
     log,
   });
+  const watch = new DeviceWatch({ em, writer, log, now });
   const sync = new Sync({
     live,
     writer,
@@ -95,6 +98,7 @@ export async function buildServices(ground: Ground) {
     epochs,
     corrections,
     strays: new Strays({ em, writer, log, now }),
+    watch,
     now,
     syncsPerSecond: ground.syncsPerSecond,
   });
@@ -156,6 +160,7 @@ export async function buildServices(ground: Ground) {
     links: new Links(em, live, writer),
     live,
     naming: new Naming(em, access, writer),
+    logs: new DeviceLogs(em, access),
     once: new Once(em),
     outputLogging,
     people: new People(em, writer),
@@ -175,6 +180,7 @@ export async function buildServices(ground: Ground) {
     writer,
     /** Commits what is under way; nothing is written afterwards but by who reads. */
     async finish(): Promise<void> {
+      await watch.settled();
       await writer.stop();
       await journal.catchUp();
     },

@@ -1,3 +1,4 @@
+import type { LogKind, LogLevel } from "../domain/devicelog.ts";
 import type { Address, Notice } from "../domain/notice.ts";
 import { fromStored, TRAITS } from "../domain/traits.ts";
 import type { Value, ValueType } from "../domain/value.ts";
@@ -52,8 +53,8 @@ export type InputRow = readonly [
   unfit?: 1,
 ];
 
-/** A line that a device logged. */
-export type LogRow = readonly [unit: number, at: number, level: string, text: string];
+/** An entry of a unit's log. */
+export type LogRow = readonly [unit: number, at: number, level: LogLevel, text: string, kind: LogKind];
 
 /** An alert rule that holds now, or does no longer. */
 export type FlipRow = readonly [rule: number, firing: 0 | 1, changedAt: number | null];
@@ -121,8 +122,8 @@ export function toInputRow(
   return [id, at, number, text, rev, door, userId, linkId];
 }
 
-export function toLogRow(unit: number, at: number, level: string, text: string): LogRow {
-  return [unit, at, level, text];
+export function toLogRow(unit: number, at: number, level: LogLevel, text: string, kind: LogKind): LogRow {
+  return [unit, at, level, text, kind];
 }
 
 export function toFlipRow(rule: number, firing: boolean, changedAt: number | null): FlipRow {

@@ -107,6 +107,7 @@ test.each(LOCALES)("a board's rows have their value and all their marks whole (%
       uuid: "",
       name: "Porch",
       own: true,
+      heard: true,
       online: true,
       presence: "online",
       dueAt: null,

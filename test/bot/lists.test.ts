@@ -47,6 +47,7 @@ const silent: UnitView = {
   uuid: "",
   name: "Porch",
   own: true,
+  heard: true,
   online: false,
   presence: "silent" as const,
   dueAt: null,

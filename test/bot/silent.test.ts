@@ -67,6 +67,7 @@ test.each(["en", "ru"])("a silent board marks nothing where nothing was measured
     uuid: "",
     name: "Porch",
     own: true,
+    heard: true,
     online: false,
     presence: "silent" as const,
     dueAt: null,

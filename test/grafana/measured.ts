@@ -44,6 +44,12 @@ export const DOOR: Samples<string> = [
 export const WINDOW = 5 * MINUTE;
 
 /** A running instance with two units of one person, what they have measured, and its figures. */
+/** What the greenhouse logs. */
+export const LOG: readonly (readonly [at: number, level: string, text: string])[] = [
+  [BEGIN + MINUTE, "info", "started"],
+  [BEGIN + 2 * MINUTE, "error", "sensor 'A' is gone\nagain"],
+];
+
 export interface Measured {
   readonly world: World;
   readonly file: string;
@@ -71,7 +77,7 @@ export async function startMeasured(): Promise<Measured> {
       await greenhouse.sync({ output_variables: { temperature: samples.slice(i, i + 100) } });
     }
   }
-  await greenhouse.sync({ output_variables: { running: RUNNING, door: DOOR } });
+  await greenhouse.sync({ output_variables: { running: RUNNING, door: DOOR }, log: LOG });
   await cellar.sync({ output_variables: { temperature: CELLAR } });
   await readRows(world.dir, "select 1");
   await vi.waitFor(async () => expect(await readNow(world.dir, "select * from stale")).toEqual([]), {

@@ -140,6 +140,14 @@ test("units are listed with when they were last seen", async () => {
   expect(later.map(({ Online }) => Online)).toEqual([0, 0]);
 });
 
+test("what units have logged is listed, the newest first, of the period", async () => {
+  const entry = ([time, level, text]: (typeof m.LOG)[number]) => ({
+    ...{ time, Unit: "Greenhouse", Level: level, By: "program", Entry: text },
+  });
+  expect(toRows(await run("Log", shown(BEGIN, BEGIN + HOUR, MINUTE)))).toEqual(m.LOG.toReversed().map(entry));
+  expect(toRows(await run("Log", shown(BEGIN, BEGIN + 2 * MINUTE, MINUTE)))).toEqual(m.LOG.slice(0, 1).map(entry));
+});
+
 const PERIOD = "at>? AND at<?";
 // Those without a period end with their first row: they ask for the newest roll-up, the next width or the sample before.
 test.each([
@@ -148,6 +156,7 @@ test.each([
   ["Windows", ["figures", "figures width>?", `figures width=? AND ${PERIOD}`]],
   ["States", ["sample at=?", "sample at<?", `sample ${PERIOD}`]],
   ["Units", []],
+  ["Log", []],
 ])("%s looks at no more samples, windows and roll-ups than it shows", async (title, looks) => {
   const sql = expand(targetOf(dashboard, title).rawQueryText, shown(BEGIN, BEGIN + HOUR, MINUTE));
   const plan = await query(measured.file, `explain query plan ${sql}`);
@@ -167,8 +176,8 @@ test.each([
 
 test("every query of the dashboard is one of those above, and says the same to the page and to the plugin", () => {
   const targets = dashboard.panels.flatMap((panel) => panel.targets);
-  expect(dashboard.panels.map(({ title }) => title)).toEqual(["Now", "Outputs", "Windows", "States", "Units"]);
-  expect(targets).toHaveLength(5);
+  expect(dashboard.panels.map(({ title }) => title)).toEqual(["Now", "Outputs", "Windows", "States", "Units", "Log"]);
+  expect(targets).toHaveLength(6);
   for (const { queryText, rawQueryText } of targets as SqliteTarget[]) expect(queryText).toBe(rawQueryText);
   expect(dashboard.templating.list.map(({ name }) => name)).toEqual(["unit", "output", "state", "aggregate"]);
   expect(variableOf(dashboard, "aggregate")).toBe("mean,min,max,count");

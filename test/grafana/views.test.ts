@@ -10,7 +10,7 @@ import { User } from "../../src/entities/user.ts";
 import { openDb } from "../../src/storage/sqlite/db.ts";
 import { query } from "./sqlite.ts";
 
-const VIEWS = ["units", "variables", "samples", "windows", "rollups"] as const;
+const VIEWS = ["units", "variables", "samples", "windows", "rollups", "logs"] as const;
 
 let dir: string;
 let file: string;

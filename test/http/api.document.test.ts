@@ -94,6 +94,7 @@ describe("the document", () => {
       "GET /api/v1/samples",
       "GET /api/v1/units",
       "GET /api/v1/units/{unit}",
+      "GET /api/v1/units/{unit}/log",
       "GET /api/v1/units/{unit}/update",
       "GET /api/v1/units/{unit}/versions",
       "GET /api/v1/variables/{variable}",

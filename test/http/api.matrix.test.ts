@@ -3,6 +3,7 @@ import { buildCells, type Cell, type Cells, KNOWN, type Known } from "../support
 import {
   anybody,
   type Door,
+  hearsUnit,
   isInput,
   isOutput,
   once,
@@ -78,6 +79,12 @@ const DOORS: readonly Door[] = [
     of: once,
     visit: anybody((asker, { asked }) => calls(asker, call(asker, "GET", `/units/${asked.uuid}`))),
     letsIn: seesUnit,
+  },
+  {
+    name: "GET /units/:unit/log",
+    of: once,
+    visit: anybody((asker, { asked }) => calls(asker, call(asker, "GET", `/units/${asked.uuid}/log`))),
+    letsIn: hearsUnit,
   },
   {
     name: "GET /units/:unit has the variable",

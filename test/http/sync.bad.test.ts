@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const lines = async (at: number) =>
-  (await readRows(world.dir, "select at, level, text from device_log order by id"))
+  (await readRows(world.dir, "select at, level, text from device_log where kind = 'program' order by id"))
     .filter((line) => line.at === at)
     .map(({ level, text }) => [level, text]);
 

@@ -46,7 +46,7 @@ describe("a good sync", () => {
     const [status] = await readRows(world.dir, "select last_at, state from status");
     expect(status?.last_at).toBe(at);
     expect(JSON.parse(String(status?.state))).toEqual({ ip: "192.168.1.7", mem_free: 21344, rssi: -61.5 });
-    expect(await readRows(world.dir, "select at, level, text from device_log")).toEqual([
+    expect(await readRows(world.dir, "select at, level, text from device_log where kind = 'program'")).toEqual([
       { at: at - 5, level: "warning", text: "brown-out" },
     ]);
   });

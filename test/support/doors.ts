@@ -72,6 +72,11 @@ export const isInput = ({ kind }: Case): boolean => kind === "input";
 export const once = isInput;
 export const isOutput = ({ kind }: Case): boolean => kind === "output";
 export const seesUnit: Door["letsIn"] = (one) => one.seesUnit;
+/** Who may know what the device says of itself: its owner, and who was given something on the whole of it. */
+export const hearsUnit: Door["letsIn"] = ({ given }) => [
+  "owner",
+  ...(given.on === "unit" ? (["friend"] as const) : []),
+];
 export const reads: Door["letsIn"] = (one) => one.reads;
 export const writes: Door["letsIn"] = (one) => one.writes;
 export const owner: Door["letsIn"] = () => ["owner"];

@@ -39,7 +39,7 @@ export async function startServices() {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-services-"));
   const { log, database, services, close } = await openGround(join(dir, "pepeunit.db"));
   const { em } = database;
-  const { apiTokens, catalogue, naming, controls, feed, health, history, sync, tokens, users, vault } = services;
+  const { apiTokens, catalogue, naming, controls, feed, health, history, logs, sync, tokens, users, vault } = services;
   const http = createHttp({
     sync,
     log,
@@ -54,6 +54,7 @@ export async function startServices() {
       updates: services.updates,
       feed,
       history,
+      logs,
       translations: loadTranslations("locales"),
     },
   });

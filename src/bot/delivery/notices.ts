@@ -9,13 +9,14 @@ import type {
   MismatchNotice,
   Notice,
   StoppedNotice,
+  UnitErrorsNotice,
 } from "../../domain/notice.ts";
 import { TRAITS } from "../../domain/traits.ts";
-import type { Translate, Translations } from "../../i18n/i18n.ts";
+import { escapeHtml, type Translate, type Translations } from "../../i18n/i18n.ts";
 import { type Log, withoutWords } from "../../log.ts";
 import type { Send } from "../../services/chats/outbox.ts";
 import type { Choices } from "../../services/links/choices.ts";
-import { UNIT_CARD, UPDATE } from "../buttons.ts";
+import { LOG, UNIT_CARD, UPDATE } from "../buttons.ts";
 import { column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
 import { formatCondition } from "../text/condition.ts";
@@ -79,10 +80,14 @@ function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
   try {
     if (notice.kind === "clock") return clockScreen(t, notice);
     // No button in a group: most people there can't open the unit.
-    const button = !isGroup &&
-      "unitId" in notice && [[toUnitLabel(t, { name: notice.unit }), UNIT_CARD.data(notice.unitId, 0)] as const];
-    const update = notice.kind === "unit-mismatch" && [[t.plain("button-update"), UPDATE.data(notice.unitId)] as const];
-    return { text: formatNotice(t, notice, isGroup), keyboard: column([...(update || []), ...(button || [])]) };
+    if (isGroup || !("unitId" in notice)) return { text: formatNotice(t, notice, isGroup), keyboard: column([]) };
+    const { kind, unitId, unit: name } = notice;
+    const buttons = [
+      ...(kind === "unit-mismatch" ? [[t.plain("button-update"), UPDATE.data(unitId)] as const] : []),
+      ...(kind === "unit-errors" ? [[t.plain("button-log"), LOG.data(unitId, 0, 0, 0)] as const] : []),
+      [toUnitLabel(t, { name }), UNIT_CARD.data(unitId, 0)] as const,
+    ];
+    return { text: formatNotice(t, notice, isGroup), keyboard: column(buttons) };
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -108,6 +113,8 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
         input: titleOf(t, { name: notice.input, title: notice.title }),
         count: notice.over,
       });
+    case "unit-errors":
+      return formatErrors(t, notice);
     case "address":
       return t("notice-address", { old: notice.old, url: notice.url, count: notice.devices });
     case "variables-archived":
@@ -166,6 +173,15 @@ function formatAlert(t: Translate, notice: AlertNotice, isGroup: boolean): strin
   }
   const output = titleOf(t, { name: notice.output, title: notice.title });
   return t(isSwitch ? "alert-recovered-switch" : "alert-recovered", { unit, value, time, output });
+}
+
+/** What a program has logged, as it was written. */
+function formatErrors(t: Translate, { unit, texts, more }: UnitErrorsNotice): string {
+  return [
+    t("notice-errors", { unit, count: texts.length + more }),
+    ...texts.map((text) => `<pre>${escapeHtml(text.trim())}</pre>`),
+    ...(more > 0 ? [t("line-more", { count: more })] : []),
+  ].join("\n");
 }
 
 /** "Stopped: 2 links and 1 alert." */

@@ -3,6 +3,7 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import { z } from "zod";
 import type { Translations } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
+import type { DeviceLogs } from "../../services/devicelog.ts";
 import type { History } from "../../services/history/history.ts";
 import type { ApiTokens } from "../../services/openapi/apitokens.ts";
 import type { Catalogue } from "../../services/openapi/catalogue.ts";
@@ -17,6 +18,7 @@ import { documentApi } from "./document.ts";
 import { createEnds } from "./ends.ts";
 import { eventRoutes } from "./events.ts";
 import { readJson } from "./json.ts";
+import { logRoutes } from "./logs.ts";
 import { namingRoutes } from "./naming.ts";
 import { handleProblems } from "./problem.ts";
 import { sampleRoutes } from "./samples.ts";
@@ -32,6 +34,7 @@ export interface ApiDeps {
   readonly updates: Updates;
   readonly feed: Feed;
   readonly history: History;
+  readonly logs: DeviceLogs;
   /** What one token, or one address without any, may do in the long run. */
   readonly requestsPerSecond: number;
   readonly translations: Translations;
@@ -40,7 +43,7 @@ export interface ApiDeps {
 
 /** The open API, its document and the page to browse it; a scope of its own, so that nothing of it weighs on other routes. */
 export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync {
-  const { tokens, catalogue, controls, feed, history } = deps;
+  const { tokens, catalogue, controls, feed, history, logs } = deps;
   return async (scope) => {
     scope.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
     await documentApi(scope);
@@ -53,6 +56,7 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
         const ends = createEnds(app);
         await app.register(unitRoutes(catalogue, controls, ends));
         await app.register(updateRoutes(catalogue, deps.updates));
+        await app.register(logRoutes(catalogue, logs));
         await app.register(variableRoutes(catalogue, controls, ends));
         await app.register(namingRoutes(catalogue, deps.naming));
         await app.register(sampleRoutes(catalogue, history, ends));

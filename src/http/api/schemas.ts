@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LOG_KINDS, LOG_LEVELS } from "../../domain/devicelog.ts";
 import { PRESENCES } from "../../domain/presence.ts";
 import { VALUE_TYPES } from "../../domain/value.ts";
 import { AGGREGATES } from "../../services/history/history.ts";
@@ -152,6 +153,24 @@ export const Unit = z
     description: "A device, with those of its variables that you may see.",
     examples: [UNIT_EXAMPLE],
   });
+
+const ENTRY = { at: AT, level: "error", kind: "program", text: "DS18B20 not found" };
+
+export const UnitLog = z
+  .object({
+    entries: z.array(
+      z.object({
+        at: Time.describe("As the clock of whoever wrote it said."),
+        level: z.enum(LOG_LEVELS),
+        kind: z
+          .enum(LOG_KINDS)
+          .describe("`program` wrote it, or this server did: of what it refused (`rejected`), of a `restart`."),
+        text: z.string().describe("Of a restart its reason, where the unit says one."),
+      }),
+    ),
+    next: z.string().nullable().describe("The cursor of what follows; null at the end."),
+  })
+  .meta({ id: "UnitLog", description: "What a unit has logged.", examples: [{ entries: [ENTRY], next: null }] });
 
 export const UnitList = z
   .object({

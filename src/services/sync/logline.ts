@@ -1,10 +1,11 @@
+import type { LogLevel, LogLine } from "../../domain/devicelog.ts";
 import { toWhole } from "../../domain/text.ts";
 
 const MAX_CHARS = 1024;
 /** The latest time that JavaScript knows, ms since the epoch. */
 const LATEST = 8.64e15;
 /** What devices call a level, beside its name. Any other counts as `info`: its text is worth more than the mistake. */
-const LEVELS = new Map<string, Level>([
+const LEVELS = new Map<string, LogLevel>([
   ...(["debug", "info", "warning", "error"] as const).map((level) => [level, level] as const),
   ["trace", "debug"],
   ["warn", "warning"],
@@ -12,9 +13,6 @@ const LEVELS = new Map<string, Level>([
   ["critical", "error"],
   ["fatal", "error"],
 ]);
-
-type Level = "debug" | "info" | "warning" | "error";
-export type LogLine = readonly [at: number, level: Level, text: string];
 
 /** Reads a line of a device's log; a text says what is wrong with it. */
 export function readLine(raw: unknown): LogLine | string {

@@ -1,4 +1,5 @@
 import { isFiring, toNumber } from "../../domain/alert.ts";
+import { type LogLine, restartOf } from "../../domain/devicelog.ts";
 import { learn } from "../../domain/presence.ts";
 import { isWithin, toTooOld } from "../../domain/sampletime.ts";
 import { toDecimals } from "../../domain/step.ts";
@@ -7,10 +8,14 @@ import { MAX_SAMPLES, type Rejected, type SyncRequest } from "../../protocol/req
 import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Batch } from "../writer/batch.ts";
 import { drive, type Find } from "../writer/propagate.ts";
-import { type LogLine, readLine } from "./logline.ts";
+import { readLine } from "./logline.ts";
 
 /** How far a unit's clock, or the time of a sample, may be ahead of the instance's clock. */
 export const MAX_SKEW_MS = 60_000;
+
+const RESTART_PAUSE_MS = 5 * 60_000;
+/** When the last restart of each unit was noted. */
+const restarts = new WeakMap<LiveUnit, number>();
 
 type Sample = readonly [at: number, value: Value];
 
@@ -82,6 +87,8 @@ export function takeReport(
   report: Report,
   find: Find,
 ): void {
+  const restart = request.unit_state && restartOf(unit, report.state, batch.now);
+  if (restart !== undefined) noteRestart(batch, unit, restart);
   unit.lastAt = request.at;
   learn(unit, batch.now);
   unit.seenAt = batch.now;
@@ -91,6 +98,13 @@ export function takeReport(
   for (const [output, samples] of report.samples) {
     for (const sample of samples) takeSample(batch, unit, output, sample, find);
   }
+}
+
+/** A unit that restarts for ever must not push everything else out of its log. */
+function noteRestart(batch: Batch, unit: LiveUnit, cause: string): void {
+  if (batch.now - (restarts.get(unit) ?? 0) < RESTART_PAUSE_MS) return;
+  restarts.set(unit, batch.now);
+  batch.log(unit, batch.now, "info", cause, "restart");
 }
 
 function takeSample(batch: Batch, unit: LiveUnit, output: LiveVariable, [at, value]: Sample, find: Find): void {

@@ -7,6 +7,7 @@ import { AppError } from "../../errors.ts";
 import { isFrame, tagOf } from "../../protocol/frame.ts";
 import { MAX_FRAME_BYTES, type Rejected, readRequest, type SyncRequest } from "../../protocol/request.ts";
 import type { Corrections } from "../clock/corrections.ts";
+import type { DeviceWatch } from "../devicewatch.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
 import type { Strays } from "../program/strays.ts";
@@ -45,6 +46,7 @@ export class Sync {
   readonly #epochs: Epochs;
   readonly #corrections: Pick<Corrections, "isVoid">;
   readonly #strays: Pick<Strays, "note"> | undefined;
+  readonly #watch: Pick<DeviceWatch, "note"> | undefined;
   readonly #now: () => number;
   readonly #rate: Rate;
   /** Requests that wait for an input to change, at most one per unit. The function ends the wait. */
@@ -58,6 +60,7 @@ export class Sync {
     epochs: Epochs;
     corrections: Pick<Corrections, "isVoid">;
     strays?: Pick<Strays, "note">;
+    watch?: Pick<DeviceWatch, "note">;
     now?: () => number;
     syncsPerSecond: number;
   }) {
@@ -67,6 +70,7 @@ export class Sync {
     this.#epochs = deps.epochs;
     this.#corrections = deps.corrections;
     this.#strays = deps.strays;
+    this.#watch = deps.watch;
     this.#now = deps.now ?? Date.now;
     this.#rate = createRate(deps.syncsPerSecond);
     this.#writer.onCommitted((batch) => this.#wake(batch));
@@ -93,6 +97,7 @@ export class Sync {
       : { status: 422 as const, answer: { rejected: read.rejected } };
     const { rejected } = answer;
     if (rejected && read.ok && status === 200) this.#strays?.note(unit, read.request, rejected);
+    if (status === 422) this.#watch?.note(unit, [], rejected);
     const interval = unit.plan?.interval ?? SYNC_INTERVAL_S;
     const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval }) };
     if (rejected) {
@@ -143,6 +148,7 @@ export class Sync {
       setRoom(batch, present, request.room ?? ROOM_OF_BEFORE);
       return () => {
         this.#waiting.get(present.id)?.();
+        this.#watch?.note(present, report.log, rejected.rejected);
         const inputs = this.#inputsAfter(present, request);
         if (!request.wait || inputs.input_variables || this.#stopping) return done({ ...inputs, ...rejected });
         return this.#hold(present, request, rejected);

@@ -97,7 +97,7 @@ export class Takeouts {
         lastSeenAt: toTime(status?.seenAt),
         state: JSON.parse(status?.state ?? "{}"),
         variables: (variablesOf.get(id) ?? []).map((one) => toVariable(one, latest.get(one.id))),
-        log: (logsOf.get(id) ?? []).map(({ at, level, text }) => ({ at: toTime(at), level, text })),
+        log: (logsOf.get(id) ?? []).map(({ at, level, kind, text }) => ({ at: toTime(at), level, kind, text })),
       });
       // Opening an env.json takes about a millisecond; devices sync between two of them.
       await nextTurn();

@@ -1,4 +1,4 @@
-import { type Grant, may, type Who } from "../../domain/access.ts";
+import { may, mayHear, type Who } from "../../domain/access.ts";
 import { type Present, presenceOf } from "../../domain/presence.ts";
 import { toDecimals } from "../../domain/step.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
@@ -47,6 +47,8 @@ export interface UnitView extends Present {
   readonly name: string;
   /** Whether the asker owns it. */
   readonly own: boolean;
+  /** Whether the asker may know what the device says of itself, its log among it. */
+  readonly heard: boolean;
   readonly state: readonly { readonly name: string; readonly type: ValueType; readonly value: Value | undefined }[];
   readonly inputs: readonly VariableView[];
   readonly outputs: readonly VariableView[];
@@ -56,14 +58,16 @@ export interface UnitView extends Present {
 
 export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
   const { id, uuid, name, state } = unit;
+  const heard = mayHear(who, toNode(unit));
   return {
     id,
     uuid,
     name,
     ...presenceOf(unit, now),
     own: may(who, "own", toNode(unit)),
+    heard,
     // What a device says of itself, its address among it, is for those who have the whole of it.
-    state: (isTrusted(unit, who) ? [...unit.stateRules] : []).map(([key, { type }]) => ({
+    state: (heard ? [...unit.stateRules] : []).map(([key, { type }]) => ({
       name: key,
       type,
       // A name such as `constructor` is there before the device has said anything.
@@ -85,12 +89,6 @@ function archivedOf(unit: LiveUnit, who: Who): ArchivedView[] {
   const latest = unit.archived.toSorted((a, b) => (b.archivedAt ?? 0) - (a.archivedAt ?? 0));
   const kinds = new Map(latest.map(({ id, kind }) => [id, kind]));
   return seen(unit, who, latest).map((view) => ({ ...view, kind: kinds.get(view.id) ?? "output" }));
-}
-
-function isTrusted(unit: LiveUnit, who: Who): boolean {
-  const isWhole = ({ variableId, toUserId }: Grant) =>
-    variableId === null && who.kind === "user" && toUserId === who.id;
-  return may(who, "own", toNode(unit)) || unit.grants.some(isWhole);
 }
 
 export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who): VariableView {

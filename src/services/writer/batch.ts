@@ -1,3 +1,4 @@
+import type { LogKind, LogLevel } from "../../domain/devicelog.ts";
 import type { Address, Notice } from "../../domain/notice.ts";
 import { toRevision } from "../../domain/revision.ts";
 import type { Value } from "../../domain/value.ts";
@@ -70,8 +71,8 @@ export class Batch {
     this.#rules.add(rule);
   }
 
-  log(unit: LiveUnit, at: number, level: string, text: string): void {
-    this.#logs.push(toLogRow(unit.id, at, level, text));
+  log(unit: LiveUnit, at: number, level: LogLevel, text: string, kind: LogKind = "program"): void {
+    this.#logs.push(toLogRow(unit.id, at, level, text, kind));
   }
 
   notice(to: Address, notice: Notice): void {

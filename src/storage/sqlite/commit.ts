@@ -63,7 +63,7 @@ export interface Made {
   readonly sql: string;
 }
 
-/** The number of a value that came as `[…, mantissa, exponent, …]` (exact.ts): whole numbers are read exactly. */
+/** The number of a value that came as `[…, mantissa, exponent, …]` (entities/exact): whole numbers are read exactly. */
 const NUMBER = "(value ->> 2) * pow(2, value ->> 3)";
 const empty = (column: string): string => `${/id$|until$/.test(column) ? 0 : "'[]'"} as ${column}`;
 const isWindowed = "exists (select 1 from logging where variable_id = new.variable_id and mode <> 'direct')";
@@ -90,8 +90,8 @@ export const MADE: readonly Made[] = [
     `instead of insert on ${VIEW} begin
     insert into arrival (id, samples, status, changes)
       select new.id, new.samples, new.status, new.inputs where new.id is not null;
-    insert into device_log (unit_id, at, level, text)
-      select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(new.logs) where true
+    insert into device_log (unit_id, at, level, text, kind)
+      select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(new.logs) where true
       on conflict do nothing;
     update rule set firing = changed.value ->> 1, changed_at = changed.value ->> 2
       from json_each(new.flips) as changed where rule.id = changed.value ->> 0;

@@ -18,8 +18,7 @@ import { createTimes } from "./times.ts";
 /** There is no time to wait for long until another program gives the database back. */
 const IMPATIENT = "pragma busy_timeout = 1000";
 
-/** What an engine is opened with. */
-export interface Opening {
+interface Opening {
   readonly log: Log;
   /** Ms of a clock that never jumps. */
   readonly uptime?: () => number;

@@ -29,6 +29,7 @@ const unit: UnitView = {
   uuid: "",
   name: "Porch",
   own: true,
+  heard: true,
   online: false,
   presence: "silent",
   dueAt: null,

@@ -9,6 +9,7 @@ import {
   ALERTS_OF_UNIT,
   BOARD_POST,
   CHART_DAY,
+  LOG,
   OUTPUTS,
   UNIT_CARD,
   UNIT_MENU,
@@ -73,6 +74,7 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
   addGrid(keyboard, [
     [t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page)],
     ...(source?.moved ? [[t.plain("button-update"), UPDATE.data(unit.id)] as const] : []),
+    ...(isKnown && unit.heard ? [[t.plain("button-log"), LOG.data(unit.id, 0, 0, 0)] as const] : []),
     ...(isKnown ? [[t.plain("button-menu"), UNIT_MENU.data(unit.id, shown.page)] as const] : []),
   ]);
   addPager(keyboard, t, shown, (to) => UNIT_CARD.data(unit.id, to));

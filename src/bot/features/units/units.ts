@@ -2,6 +2,7 @@ import { Composer, InlineKeyboard, InputFile } from "grammy";
 import { STRANGER } from "../../../domain/access.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Audit } from "../../../services/audit.ts";
+import type { DeviceLogs } from "../../../services/devicelog.ts";
 import type { Page } from "../../../services/page.ts";
 import type { Rhythms } from "../../../services/rhythms.ts";
 import { emptySettings } from "../../../services/units/envfile.ts";
@@ -19,6 +20,7 @@ import { nameEntry, sharedEntry } from "../../text/entries.ts";
 import { formatAge, formatList, shortenName } from "../../text/format.ts";
 import { ZIP_ASK } from "./boardzip.ts";
 import { unitCard } from "./card.ts";
+import { logFeature } from "./log.ts";
 import { DELETE, DELETE_ASK, RENEW, RENEW_ASK, unitMenu } from "./menu.ts";
 import { namingFeature } from "./naming.ts";
 import { rhythmFeature } from "./rhythm.ts";
@@ -30,15 +32,17 @@ export interface UnitsDeps {
   readonly audit: Audit;
   readonly rhythms: Rhythms;
   readonly naming: Naming;
+  readonly logs: DeviceLogs;
 }
 
 /** A person's units: /units, the card of each, env.json, deletion. */
-export function unitsFeature({ units, audit, rhythms, naming }: UnitsDeps): Composer<Context> {
+export function unitsFeature({ units, audit, rhythms, naming, logs }: UnitsDeps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
   const places = new Places();
   feature.use(
     rhythmFeature(rhythms),
+    logFeature(logs),
     namingFeature(naming, (ctx, unitId) => menuOf(ctx, units, unitId, 0)),
   );
 
