@@ -178,6 +178,7 @@ log-restart = 🔄 <i>{ $time }</i> { $known ->
    *[no] started again
 }
 log-rejected = ⛔️ <i>{ $time }</i> refused: { $text }
+notice-online = 🟢 <b>{ $unit }</b> is online: I have just heard of it for the first time.
 notice-errors = ❗️ <b>{ $unit }</b> reports { $count ->
     [one] an error
    *[other] { $count } errors

@@ -180,6 +180,7 @@ log-restart = 🔄 <i>{ $time }</i> { $known ->
    *[no] запуск заново
 }
 log-rejected = ⛔️ <i>{ $time }</i> не принято: { $text }
+notice-online = 🟢 <b>{ $unit }</b> на связи: первые данные пришли.
 notice-errors = ❗️ <b>{ $unit }</b> сообщает { $count ->
     [one] об ошибке
    *[other] об ошибках ({ $count })

@@ -6,10 +6,12 @@ import { createBot } from "./bot/bot.ts";
 import { publishCommands } from "./bot/commands.ts";
 import { cutBy } from "./bot/common.ts";
 import { Alarm } from "./bot/delivery/alarm.ts";
+import { Cards } from "./bot/delivery/cards.ts";
 import { Follower } from "./bot/delivery/follower.ts";
 import { createSend, type ReaderOf } from "./bot/delivery/notices.ts";
 import { Plotter } from "./bot/delivery/plotter.ts";
 import { createRender } from "./bot/features/groups/render.ts";
+import { createCardRender } from "./bot/features/units/follow.ts";
 import { withinLimits } from "./bot/text/lengths.ts";
 import { createClientOptions } from "./bot/updates/client.ts";
 import { InFlight } from "./bot/updates/inflight.ts";
@@ -68,6 +70,8 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   setMaxListeners(0, cut.signal);
   api.config.use(cutBy(cut.signal));
   api.config.use(withinLimits);
+  const cards = new Cards();
+  api.config.use(cards.watch);
   // Before anything is written
   if (!(await isKeyOf(em, createVault(master)))) throw new ConfigError(WRONG_KEY);
 
@@ -122,18 +126,29 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   });
   cut.signal.addEventListener("abort", () => void drawing.stop());
   const plotter = new Plotter(api, log);
-  const deps = { ...services, translations, time, log, follower, drawing, plotter, cut: cut.signal };
+  const cardFollower = new Follower({
+    api,
+    boards: cards,
+    groups,
+    log,
+    render: createCardRender({ ...services, translations, cards }),
+  });
+  const followAll = (unitIds: readonly number[]): void => {
+    follower.follow(unitIds);
+    cardFollower.follow(unitIds);
+  };
+  const deps = { ...services, translations, time, log, follower, cards, drawing, plotter, cut: cut.signal };
   const bot = createBot(config.botToken, deps, { client });
   const inFlight = new InFlight({ handle: handleOnce(bot), log, cut: cut.signal });
 
   // 4. Start, and stop in reverse order
   writer.onCommitted((batch) => {
     if (batch.hasNotices) outbox.wake();
-    follower.follow([...batch.touched].map(({ id }) => id));
+    followAll([...batch.touched].map(({ id }) => id));
   });
   writer.onTouched((unitIds) => {
     outbox.wake();
-    follower.follow(unitIds);
+    followAll(unitIds);
   });
   groups.onChanged(() => {
     outbox.wake();
@@ -150,7 +165,13 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   // It is looked at again each minute.
   address.look(now()).catch((error: unknown) => log.error({ err: error }, "owners could not be told of the address"));
   const stopJobs = startJobs(
-    createJobs({ ...services, time, now, follower }),
+    createJobs({
+      ...services,
+      time,
+      now,
+      follower: { follow: followAll },
+      boards: { units: () => [...boards.units(), ...cards.units()] },
+    }),
     (job, error) => disk.failed(error) || log.error({ err: error, job }, "a job failed"),
   );
   const polling = startPolling({ bot, inFlight, health, log, wasAccepted: () => users.areKnown() });
@@ -181,7 +202,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
         () => Promise.all([polling.stop(), http.close(), stopJobs(), time.stop(), database.hurry()]),
         () => disk.spare(() => corrections.note(now()).then(() => services.apiTokens.note())),
         () => services.finish(),
-        () => Promise.all([follower.stop(), outbox.stop(), plotter.stop()]),
+        () => Promise.all([follower.stop(), cardFollower.stop(), outbox.stop(), plotter.stop()]),
         () => drawing.stop(),
         () => services.close(),
         () => database.close(),

@@ -36,6 +36,7 @@ import type { Once } from "../services/writer/once.ts";
 import { isOurCommand, lowerCommands } from "./commands.ts";
 import { common } from "./common.ts";
 import type { Context, Inside } from "./context.ts";
+import type { Cards } from "./delivery/cards.ts";
 import type { Follower } from "./delivery/follower.ts";
 import type { Plotter } from "./delivery/plotter.ts";
 import { accessFeature } from "./features/access/access.ts";
@@ -107,6 +108,7 @@ export interface BotDeps {
   readonly dialogs: Dialogs;
   readonly once: Once;
   readonly follower: Follower;
+  readonly cards: Cards;
   readonly apiTokens: ApiTokens;
   /** What programs reach at this moment. */
   readonly publicUrl: () => string;
@@ -121,12 +123,13 @@ const DIALOG_VERSION = 3;
 export function createBot(token: string, deps: BotDeps, config: BotConfig<Context>): Bot<Context> {
   const { translations, users, units, dialogs, log } = deps;
   const bot = new Bot<Context>(token, config);
-  const plugins = common(translations, deps.cut);
+  const plugins = common(translations, deps.cut, deps.cards.watch);
   const presses = createTickets<GroupPress>(PRESS);
   const override = createOverride(deps);
 
   bot.use(takeWhole, hearMessages(deps.time), lowerCommands(), ...plugins);
   const safe = bot.errorBoundary((error) => onError(error, log));
+  safe.use(inSight(deps.cards));
   safe.use(groupChanges(deps.groups));
   safe.use(recognize(users, translations));
   safe.use(
@@ -147,7 +150,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   // Before what keeps messages: a password is not to be among them.
   safe.use(boardZipFeature(deps));
   // Before what ends it: its question takes its buttons away.
-  safe.use(createFeature(units, deps.repositories));
+  safe.use(createFeature(deps));
   safe.use(leaveOnCommand());
   safe.use(typingFeature(deps));
   safe.use(
@@ -179,6 +182,18 @@ const takeWhole: Middleware<Context> = (ctx, next) => {
   makeWhole(ctx.update);
   return next();
 };
+
+/** What is written below a card puts it out of sight, and a press on it makes it something else. */
+function inSight(cards: Cards): Middleware<Context> {
+  return (ctx, next) => {
+    const { chatId, msgId } = ctx;
+    if (ctx.chat?.type === "private" && chatId !== undefined && msgId !== undefined) {
+      if (ctx.callbackQuery) cards.leave(chatId, msgId);
+      else if (ctx.message) cards.saw(chatId, msgId);
+    }
+    return next();
+  };
+}
 
 /** Any of our commands ends the conversation that waits for a text; /cancel says so. */
 function leaveOnCommand(): Middleware<Context> {

@@ -56,14 +56,15 @@ export function inTime(time: Monotonic = monotonic): Transformer {
   };
 }
 
-/** What every context needs, in middleware and inside conversations alike; its calls end when `cut` is aborted. */
-export function common(translations: Translations, cut: AbortSignal): Middleware<Inside>[] {
+/** What every context needs, in middleware and inside conversations alike; its calls end when `cut` is aborted, and `watch` looks at them. */
+export function common(translations: Translations, cut: AbortSignal, watch: Transformer): Middleware<Inside>[] {
   return [
     async (ctx, next) => {
       ctx.t = translations(ctx.from?.language_code);
       ctx.api.config.use(inTime(), withinLimits, htmlByDefault, unmodifiedIsDone, lateAnswerIsDone);
       ctx.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: MAX_DELAY_S }));
       ctx.api.config.use(stuckIsNew(ctx));
+      ctx.api.config.use(watch);
       ctx.api.config.use(cutBy(cut));
       await next();
     },

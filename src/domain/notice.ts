@@ -130,6 +130,13 @@ export interface MismatchNotice {
   readonly refused: readonly string[];
 }
 
+/** A unit was heard of for the first time. */
+export interface UnitOnlineNotice {
+  readonly kind: "unit-online";
+  readonly unitId: number;
+  readonly unit: string;
+}
+
 /** A unit's program has logged errors, some of which are shown. */
 export interface UnitErrorsNotice {
   readonly kind: "unit-errors";
@@ -150,6 +157,7 @@ export type Notice =
   | UnfitNotice
   | UnblockedNotice
   | UnitErrorsNotice
+  | UnitOnlineNotice
   | RoleNotice
   | AddressNotice
   | ArchivedNotice

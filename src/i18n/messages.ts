@@ -96,6 +96,7 @@ export interface Messages {
   "log-line": { level: Value; text: Value; time: Value };
   "log-restart": { known: Value; reason: Value; time: Value };
   "log-rejected": { text: Value; time: Value };
+  "notice-online": { unit: Value };
   "notice-errors": { count: Value; unit: Value };
   "renew-ask": { name: Value };
   "renew-yes": undefined;

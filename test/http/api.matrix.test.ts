@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { STRANGER } from "../../src/domain/access.ts";
 import { buildCells, type Cell, type Cells, KNOWN, type Known } from "../support/cells.ts";
 import {
   anybody,
@@ -7,6 +8,7 @@ import {
   isInput,
   isOutput,
   once,
+  opens,
   owner,
   reads,
   seesUnit,
@@ -84,6 +86,16 @@ const DOORS: readonly Door[] = [
     name: "GET /units/:unit/log",
     of: once,
     visit: anybody((asker, { asked }) => calls(asker, call(asker, "GET", `/units/${asked.uuid}/log`))),
+    letsIn: hearsUnit,
+  },
+  {
+    name: "logs.page, the same in the chat",
+    of: once,
+    visit: anybody((asker, { asked }) => {
+      const { services, people } = built;
+      const visitor = asker === "stranger" ? STRANGER : people[asker];
+      return opens(services.logs.page(visitor, asked.id, { level: "debug", since: 0 }, 0));
+    }),
     letsIn: hearsUnit,
   },
   {

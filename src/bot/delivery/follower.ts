@@ -8,8 +8,19 @@ import { askedPause } from "../pause.ts";
 import type { Screen } from "../screen.ts";
 import { Pace } from "./pace.ts";
 
-/** Renders a board as it should look now; `isLast` means that it is never edited again. */
-export type Render = (board: BoardView) => Promise<Screen & { readonly isLast?: boolean }>;
+/** A message as it should look now. */
+export interface Rendered extends Screen {
+  /** It is never edited again. */
+  readonly isLast?: boolean;
+  /** What of it is worth an edit: its whole content without. */
+  readonly news?: string;
+}
+
+/** Renders a board as it should look now. */
+export type Render = (board: BoardView) => Promise<Rendered>;
+
+/** Messages that follow units: boards, which are stored, and cards in sight. */
+export type Followed = Pick<Boards, "of" | "at" | "posted" | "lost" | "drop">;
 
 interface Shown {
   board: BoardView;
@@ -33,7 +44,7 @@ const GONE = /message to edit not found|MESSAGE_ID_INVALID|chat not found|messag
  */
 export class Follower {
   readonly #api: Api;
-  readonly #boards: Boards;
+  readonly #boards: Followed;
   readonly #groups: Groups;
   readonly #render: Render;
   readonly #log: Log;
@@ -44,7 +55,7 @@ export class Follower {
   readonly #time: Monotonic;
   readonly #stop = new AbortController();
 
-  constructor(deps: { api: Api; boards: Boards; groups: Groups; render: Render; log: Log; time?: Monotonic }) {
+  constructor(deps: { api: Api; boards: Followed; groups: Groups; render: Render; log: Log; time?: Monotonic }) {
     this.#api = deps.api;
     this.#boards = deps.boards;
     this.#groups = deps.groups;
@@ -115,13 +126,16 @@ export class Follower {
     if (!board) return this.forget(shown.board);
     shown.board = board;
     const screen = await this.#render(board);
-    const content = contentOf(screen);
+    const content = newsOf(screen);
     if (content === shown.content) return;
+    // Something else may be shown there since it was asked.
+    if (!this.#boards.at(board.chatId, board.messageId)) return this.forget(board);
     if (board.messageId < 0) return this.#post(key, shown, screen);
     await this.#api
       .editMessageText(board.chatId, board.messageId, screen.text, {
         parse_mode: "HTML",
         reply_markup: screen.keyboard,
+        link_preview_options: { is_disabled: true },
       })
       .catch((error: unknown) => {
         if (!isShownAlready(error)) throw error;
@@ -135,7 +149,7 @@ export class Follower {
   async #isBehind(shown: Shown): Promise<boolean> {
     if (shown.content === undefined || shown.board.chatId > 0) return true;
     shown.dirty = false;
-    const isBehind = contentOf(await this.#render(shown.board)) !== shown.content;
+    const isBehind = newsOf(await this.#render(shown.board)) !== shown.content;
     // show() may have set `dirty` again meanwhile: keep that.
     if (isBehind) shown.dirty = true;
     return shown.dirty;
@@ -216,6 +230,10 @@ function isShownAlready(error: unknown): boolean {
 /** Whether the message is gone for good, or the person has blocked the bot. */
 function isGone({ error_code: code, description }: GrammyError): boolean {
   return code === 403 || (code === 400 && GONE.test(description));
+}
+
+function newsOf(screen: Rendered): string {
+  return screen.news ?? contentOf(screen);
 }
 
 /** A screen's content as a text, to compare two screens. */

@@ -113,6 +113,8 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
         input: titleOf(t, { name: notice.input, title: notice.title }),
         count: notice.over,
       });
+    case "unit-online":
+      return t("notice-online", { unit: notice.unit });
     case "unit-errors":
       return formatErrors(t, notice);
     case "address":

@@ -89,6 +89,10 @@ export function takeReport(
 ): void {
   const restart = request.unit_state && restartOf(unit, report.state, batch.now);
   if (restart !== undefined) noteRestart(batch, unit, restart);
+  if (unit.seenAt === 0) {
+    const owner = { chatId: unit.ownerChatId, threadId: null };
+    batch.notice(owner, { kind: "unit-online", unitId: unit.id, unit: unit.name });
+  }
   unit.lastAt = request.at;
   learn(unit, batch.now);
   unit.seenAt = batch.now;

@@ -9,7 +9,6 @@ import {
   anybody,
   type Door,
   has,
-  hearsUnit,
   idsOf,
   isInput,
   known,
@@ -73,26 +72,6 @@ const UNITS: readonly Door[] = [
     of: once,
     visit: anybody((asker, { asked }) => opens(services.units.view(visitor(asker), asked.id, NOW))),
     letsIn: seesUnit,
-  },
-  {
-    name: "logs.page",
-    of: once,
-    visit: anybody((asker, { asked }) =>
-      opens(services.logs.page(visitor(asker), asked.id, { level: "debug", since: 0 }, 0)),
-    ),
-    letsIn: hearsUnit,
-  },
-  {
-    name: "logs.all",
-    of: once,
-    visit: anybody((asker, { asked }) => opens(services.logs.all(visitor(asker), asked.id))),
-    letsIn: hearsUnit,
-  },
-  {
-    name: "rhythms.view",
-    of: once,
-    visit: person((one, { asked }) => opens(services.rhythms.view(one, asked.id))),
-    letsIn: owner,
   },
   {
     name: "rhythms.set",

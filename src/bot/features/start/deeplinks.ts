@@ -3,23 +3,22 @@ import { STRANGER } from "../../../domain/access.ts";
 import type { Translations } from "../../../i18n/i18n.ts";
 import type { Invitations } from "../../../services/access/invitations.ts";
 import type { Users } from "../../../services/people/users.ts";
-import type { Units } from "../../../services/units/units.ts";
 import type { Context } from "../../context.ts";
 import { nameOf } from "../../text/names.ts";
-import { replyCard } from "../units/units.ts";
+import { type CardDeps, replyCard } from "../units/units.ts";
 import { welcome } from "./start.ts";
 
 const UNIT = /^u_([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})$/;
 
-interface Deps {
+interface Deps extends CardDeps {
   readonly users: Users;
-  readonly units: Units;
   readonly invitations: Invitations;
   readonly translations: Translations;
 }
 
 /** Links into the bot that name something: a unit that may be seen, or an invitation. */
-export function entryFeature({ users, units, invitations, translations }: Deps): Composer<Context> {
+export function entryFeature(deps: Deps): Composer<Context> {
+  const { users, units, invitations, translations } = deps;
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -27,7 +26,7 @@ export function entryFeature({ users, units, invitations, translations }: Deps):
     const [, ...parts] = UNIT.exec(ctx.match) ?? [];
     if (parts.length === 0) return next();
     // Nobody is registered by looking.
-    await replyCard(ctx, units, await units.find(ctx.person ?? STRANGER, parts.join("-")));
+    await replyCard(ctx, deps, await units.find(ctx.person ?? STRANGER, parts.join("-")));
   });
 
   dm.command("start", async (ctx, next) => {
@@ -38,7 +37,7 @@ export function entryFeature({ users, units, invitations, translations }: Deps):
     if (ctx.person && ctx.isAgain) {
       await welcome(ctx, ctx.person, users);
       const unitId = await invitations.unitOf(payload);
-      if (unitId !== null) await replyCard(ctx, units, unitId);
+      if (unitId !== null) await replyCard(ctx, deps, unitId);
       return;
     }
     const unitId = await invitations.open(payload);
@@ -50,7 +49,7 @@ export function entryFeature({ users, units, invitations, translations }: Deps):
     });
     ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
     if (!wasKnown) await welcome(ctx, ctx.person, users);
-    if (unitId !== null) await replyCard(ctx, units, unitId);
+    if (unitId !== null) await replyCard(ctx, deps, unitId);
   });
 
   return feature;

@@ -10,13 +10,13 @@ import { explain } from "../../../i18n/explain.ts";
 import { escapeHtml, type Translate } from "../../../i18n/i18n.ts";
 import type { Standing } from "../../../services/repository/turns.ts";
 import { OWN_KEYS } from "../../../services/units/envfile.ts";
-import { type Blueprint, toName, type Units } from "../../../services/units/units.ts";
+import { type Blueprint, toName } from "../../../services/units/units.ts";
 import { askText, expected } from "../../ask.ts";
 import { isOurCommand } from "../../commands.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { standsAt } from "../../stuck.ts";
 import { formatList, shorten, shortenName } from "../../text/format.ts";
-import { introduce } from "./units.ts";
+import { type CardDeps, introduce } from "./units.ts";
 
 const NEW = "new";
 const CREATE = "new-create";
@@ -42,8 +42,13 @@ interface Found {
   readonly from: Inside;
 }
 
+interface CreateDeps extends CardDeps {
+  readonly repositories: BlueprintReader;
+}
+
 /** Making a unit from a repository: /new. */
-export function createFeature(units: Units, repositories: BlueprintReader): Composer<Context> {
+export function createFeature({ repositories, ...deps }: CreateDeps): Composer<Context> {
+  const { units } = deps;
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -62,7 +67,7 @@ export function createFeature(units: Units, repositories: BlueprintReader): Comp
     if (answer.callbackQuery.data === CANCEL) return;
     await outside(talk, async (outer) => {
       const unitId = await units.create(personOf(outer), name, blueprint, Date.now());
-      await introduce(outer, units, unitId);
+      await introduce(outer, deps, unitId);
     });
   }
 

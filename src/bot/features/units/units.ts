@@ -11,6 +11,7 @@ import type { UnitLine, Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
 import { ENV_SEND, OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNIT_MENU, UNITS_LIST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
+import type { Cards } from "../../delivery/cards.ts";
 import { addGrid } from "../../grid.ts";
 import { type Entry, listed } from "../../listing.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
@@ -20,6 +21,7 @@ import { nameEntry, sharedEntry } from "../../text/entries.ts";
 import { formatAge, formatList, shortenName } from "../../text/format.ts";
 import { ZIP_ASK } from "./boardzip.ts";
 import { unitCard } from "./card.ts";
+import { readCard } from "./follow.ts";
 import { logFeature } from "./log.ts";
 import { DELETE, DELETE_ASK, RENEW, RENEW_ASK, unitMenu } from "./menu.ts";
 import { namingFeature } from "./naming.ts";
@@ -27,8 +29,13 @@ import { rhythmFeature } from "./rhythm.ts";
 
 const NAME = 40;
 
-export interface UnitsDeps {
+/** What shows cards, and has them followed. */
+export interface CardDeps {
   readonly units: Units;
+  readonly cards: Cards;
+}
+
+export interface UnitsDeps extends CardDeps {
   readonly audit: Audit;
   readonly rhythms: Rhythms;
   readonly naming: Naming;
@@ -36,7 +43,8 @@ export interface UnitsDeps {
 }
 
 /** A person's units: /units, the card of each, env.json, deletion. */
-export function unitsFeature({ units, audit, rhythms, naming, logs }: UnitsDeps): Composer<Context> {
+export function unitsFeature(deps: UnitsDeps): Composer<Context> {
+  const { units, audit, rhythms, naming, logs } = deps;
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
   const places = new Places();
@@ -116,22 +124,36 @@ export function unitsFeature({ units, audit, rhythms, naming, logs }: UnitsDeps)
     places.note(ctx, unitId, page);
     await ctx.answerCallbackQuery();
     await ctx.editMessageText(card.text, toMessage(card));
+    follow(deps, ctx, ctx.msgId, { unitId, page, isNew: card.isNew });
   }
 
   return feature;
 }
 
 /** Sends a unit's card as a message of its own, and its env.json below. */
-export async function introduce(ctx: Context, units: Units, unitId: number): Promise<void> {
-  await replyCard(ctx, units, unitId);
+export async function introduce(ctx: Context, deps: CardDeps, unitId: number): Promise<void> {
+  const { units } = deps;
+  await replyCard(ctx, deps, unitId);
   const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
   await sendEnv(ctx, await units.env(personOf(ctx), unitId), "env-caption", { unitId, name });
 }
 
 /** Sends the card of a unit as a message of its own, also to whoever is not registered and may see it. */
-export async function replyCard(ctx: Context, units: Units, unitId: number): Promise<void> {
-  const card = await cardOf(ctx, units, unitId, 0);
-  await ctx.reply(card.text, toMessage(card));
+export async function replyCard(ctx: Context, deps: CardDeps, unitId: number): Promise<void> {
+  const card = await cardOf(ctx, deps.units, unitId, 0);
+  const { message_id: messageId } = await ctx.reply(card.text, toMessage(card));
+  follow(deps, ctx, messageId, { unitId, page: 0, isNew: card.isNew });
+}
+
+/** Has a card follow its unit, where somebody who is registered looks at it. */
+function follow(
+  { cards }: CardDeps,
+  { person, chatId, t }: Context,
+  messageId: number | undefined,
+  shown: { unitId: number; page: number; isNew: boolean },
+): void {
+  if (!person || chatId === undefined || messageId === undefined) return;
+  cards.show({ ...shown, chatId, messageId, ownerId: person.id, locale: t.locale });
 }
 
 async function listOf(ctx: Context, units: Units, page: number): Promise<Screen> {
@@ -147,16 +169,18 @@ async function showList(ctx: Context, units: Units, page: number): Promise<void>
   await ctx.editMessageText(text, { reply_markup: keyboard });
 }
 
-async function cardOf(ctx: Context, units: Units, unitId: number, page: number, audit?: Audit): Promise<Screen> {
-  const { person } = ctx;
+interface Card extends Screen {
+  /** Its unit has never been heard of. */
+  readonly isNew: boolean;
+}
+
+async function cardOf(ctx: Context, units: Units, unitId: number, page: number, audit?: Audit): Promise<Card> {
+  const { person, t } = ctx;
   const now = Date.now();
-  const unit = await units.view(person ?? STRANGER, unitId, now);
-  if (!person) return unitCard(ctx.t, unit, {}, page, now);
-  const about = unit.own
-    ? { source: await units.source(person, unitId) }
-    : { owner: await units.ownerOf(person, unitId) };
-  const last = await audit?.latest(person, unitId);
-  return unitCard(ctx.t, unit, { ...about, ...(last && { last }) }, page, now);
+  const { unit, about } = person
+    ? await readCard({ units, audit }, person, unitId, now)
+    : { unit: await units.view(STRANGER, unitId, now), about: {} };
+  return { ...unitCard(t, unit, about, page, now), isNew: unit.presence === "never" };
 }
 
 async function menuOf(ctx: Context, units: Units, unitId: number, from: number): Promise<Screen> {
