@@ -50,8 +50,9 @@ def take(n):
         n -= 1
 
 
-# A request's JSON into `buf`: `head`, and as many of the oldest n samples as there is room for. Gives its length.
-def write(buf, head, n):
+# A request's JSON into `buf`: `head`, and as many of the oldest n samples as there is room for: none, where it tells
+# something itself. Gives its length.
+def write(buf, head, n, told):
     global more, sent, written
     while True:
         try:
@@ -59,7 +60,7 @@ def write(buf, head, n):
             more = n < count
             return fill(buf, head, n)
         except ValueError:
-            if n < 2:
+            if n < (1 if told else 2):
                 raise
             n = n * 3 // 4
 

@@ -24,7 +24,7 @@ def trouble(e):
             ring.batch = max(1, ring.sent // 2)
     elif code == "large":
         if isinstance(e, ValueError):
-            discard(1)
+            value = shorten()
         else:  # a proxy adds to the head
             link.room = min(link.room, max(150, len(link.buf) - e.args[1] - 65))
     unit.fail(code, value)
@@ -64,7 +64,21 @@ def refused(status, data, offset):
 def discard(n):
     if unit.told:
         del unit.logs[: unit.told]
+        unit.said.clear()
     elif n > 1:
         ring.batch = n // 2
     elif unit.failed:
         ring.take(min(n, ring.count))
+
+
+# A sample that does not fit even alone, or the last line of a log that does not, is given up. Gives which.
+def shorten():
+    if ring.sent:
+        name = ring.names[ring.name[ring.start]]
+        ring.take(1)
+        unit.log("error", "%s: too long" % name)
+        return name
+    if unit.told:
+        unit.logs.pop()
+        unit.said.clear()  # to be said again
+    return "log"

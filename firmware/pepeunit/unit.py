@@ -167,7 +167,7 @@ async def once():
     data, n = ask()
     await link.rest()
     link.step = "large"
-    n = ring.write(link.buf[17:-48], data, n)
+    n = ring.write(link.buf[17:-48], data, n, told)
     await link.rest()
     data = frame.encrypt(link.buf, n)
     await link.rest()

@@ -156,3 +156,30 @@ describe("an env.json that can't be used is refused in words, with the access po
     expect(await rig.board.exec("import network; print(network.WLAN(network.AP_IF).active())")).toBe("False");
   });
 });
+
+describe("what does not fit into a request", () => {
+  const FAILS = 'def fails():\n    raise ValueError("sensor gone")\nunit.output("t", fails, every=5)';
+
+  it("is a sample given up by its name, of which the owner is told, and no line of the log with it", async () => {
+    rig = await startRig({
+      program: counter(1, "", `${FAILS}\nunit.put("note", "x" * 700)`),
+      instance: { interval: 5 },
+    });
+    await rig.board.advance(60_000);
+    expect(told()).toEqual([
+      ["error", "t: ValueError('sensor gone',)"],
+      ["error", "note: too long"],
+    ]);
+    expectWhole(rig.instance);
+    expect(readCounts(rig.instance).length).toBeGreaterThan(40);
+    expect(rig.board.lines.filter((line) => !line.includes("program"))).toEqual(Array(1).fill("pepeunit: large note"));
+  });
+
+  it("is a log of long letters, of which the last lines are said again later", async () => {
+    const lines = 'for i in range(3):\n    unit.log("info", chr(0x416) * 80)';
+    rig = await startRig({ program: counter(1, "", `${lines}\n${FAILS}`), instance: { interval: 5 } });
+    await rig.board.advance(120_000);
+    expect(told().filter(([level]) => level === "error")).toEqual([["error", "t: ValueError('sensor gone',)"]]);
+    expectWhole(rig.instance);
+  });
+});
