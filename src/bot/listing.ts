@@ -12,10 +12,11 @@ export interface Entry {
 
 /**
  * A button for each entry. Where a phone can't show one of them whole, `lines` for the message say all that the buttons
- * leave out; several entries then have numbers.
+ * leave out; several entries then have numbers, and so have two that are called the same.
  */
 export function listed(t: Translate, entries: readonly Entry[]): { keyboard: InlineKeyboard; lines: string[] } {
-  if (entries.every(({ whole }) => widthOf(whole) <= FULL)) {
+  const isDistinct = new Set(entries.map(({ whole }) => whole)).size === entries.length;
+  if (isDistinct && entries.every(({ whole }) => widthOf(whole) <= FULL)) {
     return { keyboard: column(entries.map(({ whole, data }) => [whole, data])), lines: [] };
   }
   const [only] = entries;

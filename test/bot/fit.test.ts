@@ -6,7 +6,7 @@ import { linkList } from "../../src/bot/features/links/linkview.ts";
 import { zonePage } from "../../src/bot/features/people/settingsview.ts";
 import { addPager } from "../../src/bot/pager.ts";
 import type { Screen } from "../../src/bot/screen.ts";
-import { cutMiddle, FULL, roomOf, widthOf } from "../../src/bot/text/fit.ts";
+import { cutMiddle, FULL, fitApart, roomOf, widthOf } from "../../src/bot/text/fit.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
 import type { RuleView } from "../../src/services/alerts.ts";
 import type { EndView, LinkView } from "../../src/services/links/linkview.ts";
@@ -152,4 +152,20 @@ test("a name is cut in its middle, by what its letters take, and no emoji is hal
   expect([...narrow].length).toBeGreaterThan(2 * [...wide].length);
   expect(cutMiddle("👨‍👩‍👧".repeat(30), 100)).toMatch(/^(👨‍👩‍👧)+…(👨‍👩‍👧)+$/u);
   for (const one of [narrow, wide]) expect(widthOf(one)).toBeLessThanOrEqual(FULL);
+});
+
+test.each([
+  [
+    "Greenhouse · 51eb · temperature · Temperature",
+    "Greenhouse · 51eb · temperature2 · Temperature",
+    "Greenhouse · 657d · temperature · Temperature",
+  ],
+  ["Теплица у южной стены дома, левая половина, грядка", "Теплица у южной стены дома, правая половина, грядка"],
+  ["Temperature of the water in the tank in the cellar", "Temperature of the water in the tanks in the cellar"],
+])("of names that differ in their middles the buttons show where (%#)", (...names) => {
+  const labels = fitApart(names, 220);
+  expect(new Set(labels).size).toBe(names.length);
+  for (const label of labels) expect(widthOf(label)).toBeLessThanOrEqual(220);
+  for (const [place, label] of labels.entries()) expect(label.slice(0, 3)).toBe(names[place]?.slice(0, 3));
+  expect(fitApart(["Greenhouse", "Greenhouse"], 220)).toEqual(["Greenhouse", "Greenhouse"]);
 });

@@ -2,11 +2,23 @@ import type { Value } from "../../domain/value.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { Entry } from "../listing.ts";
 import { fitNames } from "./fit.ts";
-import { fitLabel } from "./format.ts";
+import { fitLabel, formatMoment } from "./format.ts";
 
 /** Something by its name, which `write` puts into a label. */
 export function nameEntry(name: string, data: string, write = (shown: string) => shown): Entry {
   return { whole: write(name), data, within: (room) => fitNames([name], ([one = ""]) => write(one), room) };
+}
+
+/** A person by their name, and by when they came, where others have the same name. */
+export function personEntry(
+  t: Translate,
+  { name, twinSince }: { readonly name: string; readonly twinSince?: number | undefined },
+  data: string,
+  write = (shown: string) => shown,
+): Entry {
+  if (twinSince === undefined) return nameEntry(name, data, write);
+  const since = formatMoment(t, twinSince);
+  return nameEntry(name, data, (shown) => write(`${shown} · ${since}`));
 }
 
 /** A variable by its name and what it is. */

@@ -58,6 +58,50 @@ export function cutMiddle(name: string, room: number): string {
   return `${left.join("").trimEnd()}…${end.join("").trimStart()}`;
 }
 
+/**
+ * Names of one list, each in so many px: what is cut is what they have in common, so that no two of them look alike
+ * that are not.
+ */
+export function fitApart(names: readonly string[], room = FULL): string[] {
+  const cut = names.map((name) => cutMiddle(name, room));
+  return names.map((name, place) => {
+    const alike = names.filter((other, at) => other !== name && cut[at] === cut[place]);
+    return alike.length === 0 ? (cut[place] ?? "") : cutAround(name, alike, room);
+  });
+}
+
+/** The beginning of a name, and what is around that which tells it from those that are alike. */
+function cutAround(name: string, alike: readonly string[], room: number): string {
+  const [all, ...others] = [name, ...alike].map(charactersOf) as [string[], ...string[][]];
+  let from = Math.min(...others.map((other) => commonStart(all, other)));
+  let to = Math.max(
+    from,
+    all.length - Math.min(...others.map((other) => commonStart(all.toReversed(), other.toReversed()))),
+  );
+  const head = all.slice(0, countWithin(all, room / 4)).join("");
+  const isWithin = () => widthOf(`${head}……${all.slice(from, to).join("")}`) <= room;
+  if (!isWithin()) return cutMiddle(`${head}…${all.slice(from, to).join("")}`, room);
+  for (let more = true; more; ) {
+    more = false;
+    for (const [left, right] of [
+      [1, 0],
+      [0, 1],
+    ] as const) {
+      if (left > from || to + right > all.length) continue;
+      [from, to] = [from - left, to + right];
+      if (isWithin()) more = true;
+      else [from, to] = [from + left, to - right];
+    }
+  }
+  const shown = all.slice(from, to).join("").trim();
+  return `${head.trimEnd()}…${shown}${to < all.length ? "…" : ""}`;
+}
+
+function commonStart(one: readonly string[], other: readonly string[]): number {
+  const differs = one.findIndex((character, at) => character !== other[at]);
+  return differs === -1 ? one.length : differs;
+}
+
 /** A label whose names share the room that its other words leave them; all else in it stays whole. */
 export function fitNames(names: readonly string[], write: (names: readonly string[]) => string, room = FULL): string {
   let left = room - widthOf(write(names.map(() => "")));

@@ -12,7 +12,7 @@ import { type Page, toPage } from "../page.ts";
 import { announce } from "../writer/announce.ts";
 import type { Writer } from "../writer/writer.ts";
 import type { Access } from "./access.ts";
-import { calledName, calledNames } from "./names.ts";
+import { calledName, calledNames, namesakesAmong } from "./names.ts";
 import { stopUnentitled } from "./revocation.ts";
 
 const MAX_GRANTS = 500;
@@ -67,6 +67,8 @@ export interface VisibleVariable extends GrantedVariable {
 export interface Named {
   readonly id: number;
   readonly name: string;
+  /** When a person registered, ms since the epoch, where another has the same name. */
+  readonly twinSince?: number | undefined;
 }
 
 /** What the owner of a unit decides about who else may use it. */
@@ -148,7 +150,10 @@ export class Grants {
     const where = { id: { $ne: person.id }, role: { $ne: "blocked" as const } };
     return toPage(page, PAGE_SIZE, await em.count(User, where), async (limit, offset) => {
       const users = await em.find(User, where, { orderBy: { name: "asc", id: "asc" }, limit, offset });
-      return users.map(({ id, name }) => ({ id, name }));
+      const twins = await namesakesAmong(em, users);
+      return users.map(({ id, name, createdAt }) => {
+        return { id, name, twinSince: twins.has(name) ? createdAt : undefined };
+      });
     });
   }
 

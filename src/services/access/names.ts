@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { nameOf } from "../../domain/twins.ts";
+import { nameOf, twinsAmong } from "../../domain/twins.ts";
 import { Unit } from "../../entities/unit.ts";
+import { User } from "../../entities/user.ts";
 import { withTwinFor } from "../../storage/filters.ts";
 import { type Asker, whoIs } from "./access.ts";
 
@@ -26,4 +27,13 @@ export async function calledNames(
 /** What one unit is called for somebody. */
 export async function calledName(em: EntityManager, asker: Asker, unit: Named): Promise<string> {
   return (await calledNames(em, asker, [unit])).get(unit.id) ?? unit.name;
+}
+
+/** The names of these people that more than one of all people bear. */
+export async function namesakesAmong(
+  em: EntityManager,
+  people: readonly Pick<User, "name">[],
+): Promise<ReadonlySet<string>> {
+  const name = { $in: [...new Set(people.map((one) => one.name))] };
+  return twinsAmong(await em.find(User, { name }, { fields: ["name"], disableIdentityMap: true }));
 }

@@ -5,6 +5,7 @@ import { Rule } from "../../entities/rule.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
+import { namesakesAmong } from "../access/names.ts";
 import { stopUnentitled } from "../access/revocation.ts";
 import { type Page, toPage } from "../page.ts";
 import { requireAdmin } from "../settings.ts";
@@ -19,10 +20,12 @@ export interface PersonLine {
   readonly id: number;
   readonly name: string;
   readonly role: Role;
+  /** When they registered, ms since the epoch, where another has the same name. */
+  readonly twinSince?: number | undefined;
 }
 
 /** Somebody as an admin sees them. */
-export interface PersonView extends PersonLine {
+export interface PersonView extends Omit<PersonLine, "twinSince"> {
   readonly telegramId: number;
   readonly units: number;
   /** When they registered, ms since the epoch. */
@@ -45,7 +48,10 @@ export class People {
     await requireAdmin(em, admin);
     return toPage(page, PAGE_SIZE, await em.count(User), async (limit, offset) => {
       const users = await em.find(User, {}, { orderBy: { id: "asc" }, limit, offset });
-      return users.map(({ id, name, role }) => ({ id, name, role }));
+      const twins = await namesakesAmong(em, users);
+      return users.map(({ id, name, role, createdAt }) => {
+        return { id, name, role, twinSince: twins.has(name) ? createdAt : undefined };
+      });
     });
   }
 

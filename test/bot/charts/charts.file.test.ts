@@ -107,8 +107,8 @@ describe("the file of a chart", () => {
     chart = await turns(ann, await turns(ann, await turns(ann, chart, "➕ Add"), "Cottage"), "Pump");
     await ann.presses(chart, "📄 CSV");
     const { document, text } = await ann.sees(({ document }) => document !== undefined);
-    expect(document?.name).toBe("temperature.csv");
-    expect(text).toMatch(/^Temperature, Pump: [^U]+ – [^U]+ UTC, 3 rows$/);
+    expect(document?.name).toBe("cottage-temperature-pump.csv");
+    expect(text).toMatch(/^Cottage · Temperature, Pump: [^U]+ – [^U]+ UTC, 3 rows$/);
     const rows = (document?.text ?? "").split("\r\n").map((line) => line.split(","));
     expect(document?.text.split("\r\n")[0]).toBe('Time,Date and time,"Cottage · Temperature, °C",Cottage · Pump');
     expect(rows.slice(1, -1).map(([time, , ...values]) => [time, ...values])).toEqual([

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
-import { readAll, readNow, readRows } from "../../support/database.ts";
+import { execute, readAll, readNow, readRows } from "../../support/database.ts";
 import { meet, seesButton, turns, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
@@ -236,4 +236,15 @@ describe("a blocked person", () => {
     expect(first.text).toContain("You can use this server again.");
     expect((await eva.sees(({ id }) => id !== first.id, { since: mark })).text).toContain("Now 41");
   });
+});
+
+test("two people of one name are told apart by when they came, and by numbers within a minute", async () => {
+  await execute(world.dir, `insert or replace into setting (key, value) values ('registration', '"open"')`);
+  await meet(world, { first_name: "Eve" });
+  await meet(world, { first_name: "Eve" });
+  await ann.forges(await people(ann), "people:1");
+  const list = await ann.sees(/Page 2|2 of|Eve/);
+  const eves = list.buttons.flat().filter((label) => label.includes("Eve"));
+  expect(new Set(eves).size).toBe(2);
+  for (const label of eves) expect(label).toMatch(/Eve · .*\d\d:\d\d/);
 });

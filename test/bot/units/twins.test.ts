@@ -52,8 +52,11 @@ test("two units and two outputs of one name are told apart in choosers, charts a
   expect(wider.text.split("\n").map((line) => line.split(":")[0])).toEqual(
     marks.map((mark) => `Stove · ${mark} · bottom · Heat`),
   );
+  const away = wider.buttons.flat().filter((label) => label.startsWith("✖"));
+  expect(away).toEqual(marks.map((mark) => expect.stringContaining(mark)));
   await ann.presses(wider, "📄 CSV");
   const file = await ann.sees(({ document }) => document?.name.endsWith(".csv") ?? false);
+  expect(file.document?.name).toBe(`${marks.map((mark) => `stove-${mark}`).join("-")}.csv`);
   expect(file.text).toContain(`Stove · ${marks[0]} · bottom · Heat, Stove · ${marks[1]} · bottom · Heat: `);
   expect(file.document?.text?.split("\r\n")[0]?.replace("\ufeff", "")).toBe(
     ["Time", "Date and time", ...marks.map((mark) => `"Stove · ${mark} · bottom · Heat, °C"`)].join(","),
@@ -73,5 +76,6 @@ test("a chart whose one device was deleted is drawn with the rest, and says so",
   expect(rest.buttons.flat()).not.toContain("✖");
   await ann.presses(chart, "📄 CSV");
   const file = await ann.sees(({ document }) => document?.name.endsWith(".csv") ?? false);
-  expect(file.text).toContain("bottom · Heat: ");
+  expect(file.text).toContain("Stove · bottom · Heat: ");
+  expect(file.document?.name).toBe("stove-bottom.csv");
 });

@@ -14,7 +14,7 @@ import { ACCESS, GRANTS } from "../../buttons.ts";
 import { type Entry, listed } from "../../listing.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { nameEntry } from "../../text/entries.ts";
+import { nameEntry, personEntry } from "../../text/entries.ts";
 import { fitNames } from "../../text/fit.ts";
 import { titleOf } from "../../text/format.ts";
 import { variableLabel } from "./accessview.ts";
@@ -124,7 +124,7 @@ export function peopleChoice(t: Translate, gift: Given, list: Page<Named>): Scre
   const numbers = toNumbers(gift);
   const { lines, ...choices } = listed(
     t,
-    list.items.map(({ id, name }) => nameEntry(name, GIVE_PERSON.data(...numbers, id))),
+    list.items.map(({ id, ...person }) => personEntry(t, person, GIVE_PERSON.data(...numbers, id))),
   );
   const keyboard = addPager(choices.keyboard, t, list, (page) => GIVE_PEOPLE.data(...numbers, page));
   if (list.total === 0) keyboard.text(t.plain("give-invite"), INVITE.data(...numbers, 0)).row();

@@ -4,11 +4,11 @@ import { nameOf, twinsAmong } from "../../../domain/twins.ts";
 import { type Asked, type Charts, toSpan } from "../../../services/charts/charts.ts";
 import type { Context } from "../../context.ts";
 import { toCsv } from "../../text/csv.ts";
-import { formatEnds, titleOf } from "../../text/format.ts";
-
+import { formatEnds, shortenName, titleOf } from "../../text/format.ts";
 import { nameIn } from "./chartmodel.ts";
 
-const NAME = 40;
+const NAME = 60;
+const SEVERAL = 3;
 
 /** Sends what a chart is made of as a file for a spreadsheet; `publicUrl` is where the rest of a long one can be had. */
 export async function sendCsv(
@@ -31,7 +31,9 @@ export async function sendCsv(
     await ctx.reply(ctx.t("csv-empty", { from, to }));
     return;
   }
-  const names = outputs.map((output) => nameIn(ctx.t, outputs, output)).join(", ");
+  const units = [...new Map(outputs.map(({ unitId, unit }) => [unitId, unit])).values()];
+  const all = outputs.map((output) => nameIn(ctx.t, outputs, output)).join(", ");
+  const names = units.length === 1 ? `${shortenName(units[0] ?? "", NAME)} · ${all}` : all;
   const lines = [ctx.t("csv-caption", { names, from, to, count })];
   const missing = asked.outputs.length - outputs.length;
   if (missing > 0) lines.push(ctx.t("chart-missing", { count: missing }));
@@ -40,15 +42,22 @@ export async function sendCsv(
     const url = `${publicUrl}/api/v1/samples?outputs=${uuids.join(",")}&from=${from}&to=${to}&format=csv`;
     lines.push("", ctx.t("csv-cut", { at: formatEnds(ctx.t, [cutAt, span[1]])[0], url }));
   }
-  await ctx.replyWithDocument(new InputFile(file, `${fileName(outputs[0])}.csv`), { caption: lines.join("\n") });
+  await ctx.replyWithDocument(new InputFile(file, `${fileName(units, outputs)}.csv`), { caption: lines.join("\n") });
 }
 
-/** A name that every system takes. */
-function fileName(output: { readonly name: string } | undefined): string {
-  return (
-    (output?.name ?? "")
-      .replaceAll(/[^\p{L}\p{N}_-]+/gu, "-")
-      .slice(0, NAME)
-      .replace(/\p{Cs}$/u, "") || "values"
-  );
+/** Whose values they are, and which where there is room, in a name that every system takes. */
+function fileName(units: readonly string[], outputs: readonly { readonly name: string }[]): string {
+  const parts = units.length === 1 ? [...units, ...outputs.map(({ name }) => name)] : units;
+  const share = Math.floor(NAME / Math.min(parts.length, SEVERAL));
+  const names = parts.slice(0, SEVERAL).map((part) => toFileName(part, share));
+  return names.filter((name) => name !== "").join("-") || "values";
+}
+
+function toFileName(text: string, length: number): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}_-]+/gu, "-")
+    .slice(0, length)
+    .replace(/\p{Cs}$/u, "")
+    .replaceAll(/^-+|-+$/g, "");
 }

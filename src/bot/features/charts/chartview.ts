@@ -7,7 +7,7 @@ import type { UnitLine } from "../../../services/units/units.ts";
 import { createButton } from "../../button.ts";
 import { addChoices } from "../../grid.ts";
 import { addPager, column } from "../../pager.ts";
-import { cutMiddle, FULL, fitNames } from "../../text/fit.ts";
+import { FULL, fitApart, widthOf } from "../../text/fit.ts";
 import { titleOf } from "../../text/format.ts";
 import { nameIn } from "./chartmodel.ts";
 
@@ -75,9 +75,11 @@ export function chartKeyboard(t: Translate, all: Asked, shown: readonly OutputVi
   if (outputs.length < MAX_OUTPUTS) keyboard.text(t.plain("chart-add"), CHART_UNIT.data(0, ...toFewer(asked)));
   keyboard.text(t.plain("chart-csv"), CHART_CSV.data(...toNumbers(asked))).row();
   if (outputs.length < 2) return keyboard;
-  for (const output of shown) {
-    const others = outputs.filter((id) => id !== output.id);
-    const label = fitNames([nameIn(t, shown, output)], ([name = ""]) => t.plain("chart-remove", { name }));
+  const names = shown.map((output) => nameIn(t, shown, output));
+  const labels = fitApart(names, FULL - widthOf(t.plain("chart-remove", { name: "" })));
+  for (const [place, { id }] of shown.entries()) {
+    const others = outputs.filter((other) => other !== id);
+    const label = t.plain("chart-remove", { name: labels[place] ?? "" });
     keyboard.text(label, CHART.data(...toNumbers({ ...asked, outputs: others }))).row();
   }
   return keyboard;
@@ -99,9 +101,10 @@ export function addPeriods(
 /** Units whose outputs may join the chart. */
 export function chartUnits(t: Translate, list: Page<UnitLine>, asked: Asked): InlineKeyboard {
   const numbers = toFewer(asked);
-  const buttons = list.items.map(
-    ({ id, name }) => [cutMiddle(name, FULL), CHART_OUTPUT.data(id, 0, ...numbers)] as const,
-  );
+  const labels = fitApart(list.items.map(({ name }) => name));
+  const buttons = list.items.map(({ id }, place) => {
+    return [labels[place] ?? "", CHART_OUTPUT.data(id, 0, ...numbers)] as const;
+  });
   const keyboard = addPager(column(buttons), t, list, (page) => CHART_UNIT.data(page, ...numbers));
   return keyboard.text(t.plain("button-back"), CHART_KEYS.data(...toNumbers(asked)));
 }
@@ -117,9 +120,10 @@ export function chartOutputs(
   const numbers = toFewer(asked);
   const others = outputs.filter(({ id }) => !asked.outputs.includes(id));
   const list = pageOf(others, page, OUTPUTS);
-  const buttons = list.items.map((output) => {
-    const wider = { ...asked, outputs: [...asked.outputs, output.id] };
-    return [cutMiddle(titleOf(t, output), FULL), CHART.data(...toNumbers(wider))] as const;
+  const labels = fitApart(list.items.map((output) => titleOf(t, output)));
+  const buttons = list.items.map(({ id }, place) => {
+    const wider = { ...asked, outputs: [...asked.outputs, id] };
+    return [labels[place] ?? "", CHART.data(...toNumbers(wider))] as const;
   });
   const keyboard = addPager(column(buttons), t, list, (to) => CHART_OUTPUT.data(unitId, to, ...numbers));
   return keyboard.text(t.plain("button-back"), CHART_UNIT.data(pageWith(unitId), ...numbers));

@@ -5,7 +5,7 @@ import type { GraphNode, GraphView } from "../../../services/links/graph.ts";
 import { createButton } from "../../button.ts";
 import { GRAPH_UNIT } from "../../buttons.ts";
 import { addPager, pageLine } from "../../pager.ts";
-import { fitNames, roomOf } from "../../text/fit.ts";
+import { fitApart, roomOf, widthOf } from "../../text/fit.ts";
 import { formatMoment, formatTime, formatValue, timesOnce, titleOf, zonedSilence } from "../../text/format.ts";
 import { formatMark } from "../../text/transform.ts";
 
@@ -70,12 +70,13 @@ export function graphKeyboard(t: Translate, view: GraphView): InlineKeyboard {
   const keyboard = new InlineKeyboard();
   const isPart = total > nodes.length;
   const others = isPart ? nodes.filter(({ id }) => id !== focus?.id) : [];
-  for (const [place, { id, name, leadsOn }] of others.entries()) {
+  const names = fitApart(
+    others.map(({ name }) => name),
+    roomOf(UNITS_A_ROW) - widthOf(t.plain("graph-to-more", { name: "" })),
+  );
+  for (const [place, { id, leadsOn }] of others.entries()) {
     const key = leadsOn ? "graph-to-more" : "graph-to";
-    keyboard.text(
-      fitNames([name], ([one = ""]) => t.plain(key, { name: one }), roomOf(UNITS_A_ROW)),
-      GRAPH_UNIT.data(id, 0),
-    );
+    keyboard.text(t.plain(key, { name: names[place] ?? "" }), GRAPH_UNIT.data(id, 0));
     if (place % UNITS_A_ROW === UNITS_A_ROW - 1) keyboard.row();
   }
   keyboard.row();

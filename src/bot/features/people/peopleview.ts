@@ -8,7 +8,7 @@ import { createButton } from "../../button.ts";
 import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { nameEntry } from "../../text/entries.ts";
+import { personEntry } from "../../text/entries.ts";
 import { formatDate, shortenName } from "../../text/format.ts";
 
 export const PEOPLE = createButton<[page: number]>("people", 1);
@@ -43,10 +43,10 @@ export function peopleList(
   list: Page<PersonLine>,
   { mode, self }: { readonly mode: Registration; readonly self: number },
 ): Screen {
-  const entries = list.items.map(({ id, name, role }) => {
+  const entries = list.items.map(({ id, role, ...person }) => {
     const write = (shown: string): string =>
       t.plain("person-line", { name: id === self ? t.plain("person-self", { name: shown }) : shown, role });
-    return nameEntry(name, PERSON.data(id, list.page), write);
+    return personEntry(t, person, PERSON.data(id, list.page), write);
   });
   const people = listed(t, entries);
   const keyboard = addPager(people.keyboard, t, list, (page) => PEOPLE.data(page));
