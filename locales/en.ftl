@@ -268,6 +268,47 @@ zip-caption = 📦 All for the board of <b>{ $name }</b>{ $wifi ->
 
     Or with PyMakr: open the folder as a project, then <i>Sync project to device</i>. Keep the file to yourself: the device’s keys are in it.
 
+## Transfer
+
+button-transfer = 🎁 Transfer
+transfer-whom = Who gets <b>{ $unit }</b>?
+transfer-nobody = There is nobody else here yet who could get <b>{ $unit }</b>. Invite them first: 🔐 Access, ✉️ Invitations.
+transfer-ask =
+    Offer <b>{ $unit }</b> to <b>{ $person }</b>?
+
+    When they take it, it is theirs with its history, settings, the links among its own values and its boards in groups. You lose it: your alerts on it, your own boards and your links with other devices stop, unless it is open to you.
+transfer-yes = 🎁 Offer it
+transfer-open = <b>{ $unit }</b> is offered to <b>{ $person }</b>, who has { $span } left to answer. Until then it is yours.
+transfer-cancel = ✖ Take the offer back
+transfer-cancelled = The offer is taken back. <b>{ $unit }</b> stays yours.
+transfer-see = 🎁 See the offer
+transfer-offered = <b>{ $person }</b> gives you <b>{ $unit }</b>, for good.
+transfer-parts = { $inputs ->
+    [one] { $inputs } input
+   *[other] { $inputs } inputs
+}, { $outputs ->
+    [one] { $outputs } output
+   *[other] { $outputs } outputs
+}, all history
+transfer-links = { $count ->
+    [one] { $count } link between its own values
+   *[other] { $count } links between its own values
+}
+transfer-boards = { $count ->
+    [one] { $count } board in a group
+   *[other] { $count } boards in groups
+}
+transfer-keys = Whoever had it knows its keys: ⚙️, 🔑 New env.json makes new ones.
+transfer-left = { $span } left to answer.
+transfer-take = ✅ Take it
+transfer-no = ✖ No, thanks
+transfer-taken = <b>{ $unit }</b> is yours.
+transfer-refused = <b>{ $unit }</b> stays where it is.
+notice-transfer-offered = 🎁 <b>{ $person }</b> wants to give you <b>{ $unit }</b>.
+notice-transfer-cancelled = <b>{ $person }</b> has taken back the offer of <b>{ $unit }</b>.
+notice-transfer-accepted = 🎁 <b>{ $person }</b> has taken <b>{ $unit }</b>: it is theirs now.
+notice-transfer-refused = <b>{ $person }</b> does not want <b>{ $unit }</b>. It stays yours.
+
 ## Boards
 
 board-hint = ⏳ the device has not confirmed yet
@@ -1346,6 +1387,8 @@ error-title-invalid = A name is one line of 1 to { $max } characters. Send anoth
 error-measure-invalid = A unit of measure is one line of at most { $max } characters. Send another one.
 error-decimals-invalid = Decimals are a whole number from 0 to { $max }.
 error-decimals-none = Only numbers with a decimal point are shown with decimals.
+error-transfer-open = It is offered to somebody already. Take that offer back first.
+error-transfer-over = This offer is over.
 error-text-expected = Send it as text, please.
 error-number-expected = That is not a number. Send something like 25 or −3.5.
 error-value-wrong-type = { $name } can’t take that value: it expects { $type ->

@@ -271,6 +271,43 @@ zip-caption = 📦 Всё для платы устройства «<b>{ $name }<
 
     Или через PyMakr: откройте папку как проект и нажмите <i>Sync project to device</i>. Никому не показывайте файл: в нём ключи устройства.
 
+## Transfer
+
+button-transfer = 🎁 Передать
+transfer-whom = Кому передать <b>{ $unit }</b>?
+transfer-nobody = Здесь пока больше никого нет, кому передать <b>{ $unit }</b>. Сначала пригласите: 🔐 Доступ, ✉️ Приглашения.
+transfer-ask =
+    Предложить <b>{ $unit }</b>: { $person }?
+
+    Когда предложение примут, устройство перейдёт вместе с историей, настройками, связями между своими величинами и панелями в группах. У вас его больше не будет: ваши оповещения, свои панели и связи с другими устройствами остановятся, если оно вам не открыто.
+transfer-yes = 🎁 Предложить
+transfer-open = <b>{ $unit }</b> предложено: <b>{ $person }</b>. На ответ ещё { $span }, до тех пор устройство ваше.
+transfer-cancel = ✖ Отозвать предложение
+transfer-cancelled = Предложение отозвано. <b>{ $unit }</b> остаётся у вас.
+transfer-see = 🎁 Посмотреть
+transfer-offered = <b>{ $person }</b> отдаёт вам <b>{ $unit }</b> насовсем.
+transfer-parts = Входы: { $inputs }, выходы: { $outputs }, вся история
+transfer-links = { $count ->
+    [one] { $count } связь между его величинами
+    [few] { $count } связи между его величинами
+   *[other] { $count } связей между его величинами
+}
+transfer-boards = { $count ->
+    [one] { $count } панель в группе
+    [few] { $count } панели в группах
+   *[other] { $count } панелей в группах
+}
+transfer-keys = Прежний владелец знает ключи: новые сделает ⚙️, 🔑 Новый файл.
+transfer-left = На ответ ещё { $span }.
+transfer-take = ✅ Принять
+transfer-no = ✖ Нет, спасибо
+transfer-taken = <b>{ $unit }</b> теперь ваше.
+transfer-refused = <b>{ $unit }</b> остаётся у прежнего владельца.
+notice-transfer-offered = 🎁 <b>{ $person }</b> хочет отдать вам <b>{ $unit }</b>.
+notice-transfer-cancelled = <b>{ $person }</b> отзывает предложение: <b>{ $unit }</b>.
+notice-transfer-accepted = 🎁 <b>{ $unit }</b> теперь у нового владельца: <b>{ $person }</b>.
+notice-transfer-refused = <b>{ $person }</b> отказывается от <b>{ $unit }</b>. Устройство остаётся у вас.
+
 ## Boards
 
 board-hint = ⏳ устройство ещё не подтвердило
@@ -1414,6 +1451,8 @@ error-title-invalid = Название — это одна строка от 1 �
 error-measure-invalid = Единица измерения — это одна строка не длиннее { $max } символов. Пришлите другую.
 error-decimals-invalid = Знаков после запятой — целое число от 0 до { $max }.
 error-decimals-none = Знаки после запятой есть только у дробных чисел.
+error-transfer-open = Устройство уже предложено. Сначала отзовите то предложение.
+error-transfer-over = Это предложение больше не действует.
 error-text-expected = Пришлите это текстом, пожалуйста.
 error-number-expected = Это не число. Пришлите, например, 25 или −3,5.
 error-value-wrong-type = { $name } не принимает такое значение: нужно { $type ->

@@ -46,6 +46,8 @@ export const ERRORS = {
   "pairs-expected": { http: 422 },
   "pairs-too-many": { http: 422 },
   "grant-self": { http: 422 },
+  "transfer-open": { http: 409 },
+  "transfer-over": { http: 410 },
   "unit-uuid": { http: 422 },
   "too-many-grants": { http: 409 },
   "too-many-invitations": { http: 409 },

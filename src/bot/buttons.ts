@@ -8,6 +8,8 @@ export const UNITS_LIST = createButton<[page: number]>("units", 1);
 export const UNIT_CARD = createButton<[unit: number, page: number]>("unit", 2);
 /** Back to the page of the card that was left, to `page` where none was. */
 export const UNIT_BACK = createButton<[unit: number, page: number]>("unit-back", 2);
+/** An offer of a unit, for whom it is. */
+export const TRANSFER_VIEW = createButton<[transfer: number]>("transfer-see", 1);
 /** What is done with a unit now and then; behind ⚙️ on its card. */
 export const UNIT_MENU = createButton<[unit: number, from: number]>("unit-menu", 2);
 /** A unit's program: which commit it is on, and others. */

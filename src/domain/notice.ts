@@ -147,6 +147,12 @@ export interface UnitErrorsNotice {
   readonly more: number;
 }
 
+/** A unit was offered to the reader, or what became of that; `person` is the other. */
+export type TransferNotice =
+  | { readonly kind: "transfer-offered"; readonly transferId: number; readonly unit: string; readonly person: string }
+  | { readonly kind: "transfer-cancelled" | "transfer-accepted"; readonly unit: string; readonly person: string }
+  | { readonly kind: "transfer-refused"; readonly unitId: number; readonly unit: string; readonly person: string };
+
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
 export type Notice =
   | AlertNotice
@@ -162,4 +168,5 @@ export type Notice =
   | AddressNotice
   | ArchivedNotice
   | MismatchNotice
+  | TransferNotice
   | ClockNotice;

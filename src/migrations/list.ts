@@ -22,6 +22,7 @@ import { KeepOwnWords } from "./20261130-ownwords.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
 import { KeepRhythm } from "./20261130-rhythm.ts";
+import { KeepTransfers } from "./20261130-transfer.ts";
 import { KeepUnfit } from "./20261130-unfit.ts";
 import { KeepUpdates } from "./20261130-update.ts";
 import { CreateVoided } from "./20261130-voided.ts";
@@ -57,4 +58,5 @@ export const migrations = [
   { name: "20261130-update", class: KeepUpdates },
   { name: "20261130-ownwords", class: KeepOwnWords },
   { name: "20261130-devicelog", class: TellLogs },
+  { name: "20261130-transfer", class: KeepTransfers },
 ];

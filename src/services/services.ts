@@ -42,10 +42,11 @@ import { Settings } from "./settings.ts";
 import { Identities } from "./sync/identities.ts";
 import { Sync } from "./sync/sync.ts";
 import { Takeouts } from "./takeout/takeout.ts";
+import { Transfers } from "./transfers.ts";
 import { Address } from "./units/address.ts";
 import { BoardZips } from "./units/boardzip.ts";
 import { Naming } from "./units/naming.ts";
-import { Units } from "./units/units.ts";
+import { MAX_UNITS, Units } from "./units/units.ts";
 import { Epochs } from "./writer/epochs.ts";
 import { Once } from "./writer/once.ts";
 import { Writer } from "./writer/writer.ts";
@@ -174,6 +175,7 @@ export async function buildServices(ground: Ground) {
     tips: new Tips(em, repositories),
     tokens,
     units,
+    transfers: new Transfers({ em, access, writer, boards, now: ground.latest ?? now, maxUnits: MAX_UNITS }),
     updates: new Updates({ em, live, writer, access, vault, epochs, repositories }),
     users,
     vault,

@@ -158,6 +158,7 @@ const KNOWN = `
   log:1:2:3:4 log-file:1
   rhythm:1:2 rhythm-set:1:2:3:4 rename:1 naming:1:2 named:1 named-type:1:2 named-dec:1 named-dec-set:1:2 named-move:1:2 named-reset:1 naming-order:1
   zip:1:2 zip-without:1 env:1 renew:1 renew-yes:1 unit-del:1 unit-del-yes:1
+  transfer:1:2 transfer-to:1:2 transfer-yes:1:2 transfer-del:1 transfer-see:1 transfer-take:1 transfer-no:1
   tokens:1 token:1 token-add token-scope:1 token-life:1:2 token-rev:1 token-rev-yes:1
 `;
 

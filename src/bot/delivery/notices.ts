@@ -16,7 +16,7 @@ import { escapeHtml, type Translate, type Translations } from "../../i18n/i18n.t
 import { type Log, withoutWords } from "../../log.ts";
 import type { Send } from "../../services/chats/outbox.ts";
 import type { Choices } from "../../services/links/choices.ts";
-import { LOG, UNIT_CARD, UPDATE } from "../buttons.ts";
+import { LOG, TRANSFER_VIEW, UNIT_CARD, UPDATE } from "../buttons.ts";
 import { column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
 import { formatCondition } from "../text/condition.ts";
@@ -80,6 +80,10 @@ function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
   try {
     if (notice.kind === "clock") return clockScreen(t, notice);
     // No button in a group: most people there can't open the unit.
+    if (notice.kind === "transfer-offered") {
+      const see = [t.plain("transfer-see"), TRANSFER_VIEW.data(notice.transferId)] as const;
+      return { text: formatNotice(t, notice, isGroup), keyboard: column([see]) };
+    }
     if (isGroup || !("unitId" in notice)) return { text: formatNotice(t, notice, isGroup), keyboard: column([]) };
     const { kind, unitId, unit: name } = notice;
     const buttons = [
@@ -126,6 +130,11 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
       ].join(" ");
     case "unit-mismatch":
       return formatMismatch(t, notice);
+    case "transfer-offered":
+    case "transfer-cancelled":
+    case "transfer-accepted":
+    case "transfer-refused":
+      return t(`notice-${notice.kind}`, { unit: notice.unit, person: notice.person });
     case "role":
       return t("notice-role", { role: notice.role });
     case "unblocked":

@@ -26,7 +26,7 @@ import { toUnitView, type UnitView } from "./unitview.ts";
 import { createVariables } from "./variables.ts";
 
 export const MAX_NAME_LENGTH = 64;
-const MAX_UNITS = 500;
+export const MAX_UNITS = 500;
 const PAGE_SIZE = 8;
 
 /** What a repository gives for a new unit. */

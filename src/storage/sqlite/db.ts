@@ -24,6 +24,7 @@ import { Sealed } from "../../entities/sealed.ts";
 import { Setting } from "../../entities/setting.ts";
 import { Stale } from "../../entities/stale.ts";
 import { Status } from "../../entities/status.ts";
+import { Transfer } from "../../entities/transfer.ts";
 import { Unit } from "../../entities/unit.ts";
 import { UnitVersion } from "../../entities/unitversion.ts";
 import { User } from "../../entities/user.ts";
@@ -41,6 +42,7 @@ const entities = [
   User,
   Unit,
   UnitVersion,
+  Transfer,
   Draft,
   Variable,
   Status,

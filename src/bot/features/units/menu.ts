@@ -7,6 +7,7 @@ import { ACCESS, ENV_SEND, GRAPH_UNIT, INPUTS_OF_UNIT, LINKS_OF_UNIT, PROGRAM, U
 import { addGrid } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel } from "../../text/entries.ts";
+import { TRANSFER } from "../access/transferview.ts";
 import { shortOf } from "../program/programview.ts";
 import { ZIP_ASK } from "./boardzip.ts";
 import { NAMING, RENAME } from "./namingview.ts";
@@ -39,6 +40,7 @@ export function unitMenu(t: Translate, unit: UnitView, source: Source | undefine
       [t.plain("button-access"), ACCESS.data(id, from)],
       [t.plain("button-rhythm"), RHYTHM.data(id, from)],
       [t.plain("button-program"), PROGRAM.data(id, 0)],
+      [t.plain("button-transfer"), TRANSFER.data(id, 0)],
       [t.plain("button-delete"), DELETE_ASK.data(id)],
     ]);
   }
