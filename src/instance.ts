@@ -31,7 +31,7 @@ import { createVault } from "./services/live/vault.ts";
 import { buildServices } from "./services/services.ts";
 import { isKeyOf } from "./services/units/units.ts";
 import { stopInTime } from "./stopping.ts";
-import { openSqlite } from "./storage/sqlite/database.ts";
+import { openDatabase } from "./storage/open.ts";
 
 const LOCALES = fileURLToPath(new URL("../locales", import.meta.url));
 const WRONG_KEY =
@@ -56,7 +56,7 @@ export interface Instance {
 /** Puts the program together and starts it: the edges here, what they ask in `buildServices`. */
 export async function startInstance(config: Config, master: Buffer, log: Log, clocks = CLOCKS): Promise<Instance> {
   // 1. What the world gives us
-  const database = await openSqlite(config.databaseUrl, { log, uptime: clocks.uptime });
+  const database = await openDatabase(config.databaseUrl, { log, uptime: clocks.uptime });
   const { em, disk } = database;
   const translations = loadTranslations(LOCALES);
   const time = await Timekeeper.open({ em, log, clocks });

@@ -1,9 +1,6 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import { ExactType } from "./exact.ts";
 
-/** Finds what people have set among what a busy link has: those few alone are in this index. */
-const BY_HAND = `create index "input_change_by_hand_index" on "input_change" ("variable_id", "rev") where "door" <> 'link'`;
-
 /**
  * Who set an input, when, and from where. No foreign keys: it is written for every change that a link brings, and
  * cleared away later (services/audit).
@@ -25,6 +22,5 @@ export const InputChange = defineEntity({
     /** The name of whoever set it by hand and was not registered. */
     stranger: p.text().nullable(),
   },
-  indexes: [{ name: "input_change_by_hand_index", expression: BY_HAND }],
 });
 export interface InputChange extends InferEntity<typeof InputChange> {}

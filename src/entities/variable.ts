@@ -2,10 +2,10 @@ import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import { ExactJsonType, ExactType } from "./exact.ts";
 import { Unit } from "./unit.ts";
 
-/** Of what a unit has at present, a name is one variable's; its archive may hold others of that name. */
-const PRESENT_NAMES = `create unique index "variable_unit_id_kind_name_unique" on "variable" ("unit_id", "kind", "name") where "archived_at" is null`;
-
-/** An input or an output of a unit, as schema.json describes it. */
+/**
+ * An input or an output of a unit, as schema.json describes it. Of what a unit has at present, a name is one variable's: an
+ * index of some rows, which the ORM has no words for. Its archive may hold others of that name.
+ */
 export const Variable = defineEntity({
   name: "Variable",
   properties: {
@@ -39,6 +39,5 @@ export const Variable = defineEntity({
     ownPrecision: p.integer().nullable(),
     ownPosition: p.integer().nullable(),
   },
-  indexes: [{ name: "variable_unit_id_kind_name_unique", expression: PRESENT_NAMES }],
 });
 export interface Variable extends InferEntity<typeof Variable> {}

@@ -1,6 +1,6 @@
 import { Migration } from "@mikro-orm/migrations";
 
-/** The number of a value that came as `[…, mantissa, exponent, …]` (entities/exact): whole numbers are read exactly. */
+/** The number of a value that came as `[…, mantissa, exponent, …]` (storage/sqlite/exact): whole numbers are read exactly. */
 export const NUMBER = "(value ->> 2) * pow(2, value ->> 3)";
 
 /**

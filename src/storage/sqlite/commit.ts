@@ -63,7 +63,7 @@ export interface Made {
   readonly sql: string;
 }
 
-/** The number of a value that came as `[…, mantissa, exponent, …]` (entities/exact): whole numbers are read exactly. */
+/** The number of a value that came as `[…, mantissa, exponent, …]` (exact.ts): whole numbers are read exactly. */
 const NUMBER = "(value ->> 2) * pow(2, value ->> 3)";
 const empty = (column: string): string => `${/id$|until$/.test(column) ? 0 : "'[]'"} as ${column}`;
 const isWindowed = "exists (select 1 from logging where variable_id = new.variable_id and mode <> 'direct')";

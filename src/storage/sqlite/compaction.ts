@@ -1,6 +1,6 @@
-import { toExact } from "../../entities/exact.ts";
 import type { InputRow, SampleRow } from "../rows.ts";
 import type { PortionCells } from "./commit.ts";
+import { toExact } from "./exact.ts";
 import type { Memtable, MemtableSamples } from "./memtable.ts";
 
 type Row = readonly (number | string | null)[];

@@ -18,7 +18,8 @@ import { createTimes } from "./times.ts";
 /** There is no time to wait for long until another program gives the database back. */
 const IMPATIENT = "pragma busy_timeout = 1000";
 
-interface Opening {
+/** What an engine is opened with. */
+export interface Opening {
   readonly log: Log;
   /** Ms of a clock that never jumps. */
   readonly uptime?: () => number;

@@ -33,6 +33,7 @@ import { Voided } from "../../entities/voided.ts";
 import { Window } from "../../entities/window.ts";
 import { migrations } from "../../migrations/list.ts";
 import { MADE, type Made } from "./commit.ts";
+import { keepExact } from "./exact.ts";
 import { FILTERS } from "./filters.ts";
 import { letStoresPass } from "./pass.ts";
 import { fileOf, openReader } from "./reader.ts";
@@ -148,6 +149,7 @@ export async function connectDb(url: string): Promise<MikroORM> {
     dbName: fileOf(url),
     migrations: { migrationsList: migrations, snapshot: false, silent: true },
     filters: FILTERS,
+    discovery: { onMetadata: keepExact },
     pool: {
       afterCreate(connection: RawConnection, done: Done) {
         isPatient = true;

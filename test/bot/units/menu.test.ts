@@ -21,7 +21,8 @@ test("the card has what is daily, and the rest behind one button", async () => {
   expect(withButton(ann, "🎛").buttons).toEqual([
     ["🎛 Board", "🔔 Alerts"],
     ["📈 24 h", "📈 Outputs"],
-    ["🔄 Refresh", "⚙️ More"],
+    ["🔄 Refresh", "📜 Log"],
+    ["⚙️ More"],
     ["« Devices"],
   ]);
   const menu = await menuOf(ann);
@@ -43,7 +44,7 @@ test("a unit without anything to draw offers no chart", async () => {
   await world.git.commit("clock", files);
   await createUnitInChat(world, ann, "Clock", world.git.urlOf("clock"));
   const card = withButton(ann, "🎛");
-  expect(card.buttons.slice(0, 3)).toEqual([["🎛 Board", "🔔 Alerts"], ["📈 Outputs"], ["🔄 Refresh", "⚙️ More"]]);
+  expect(card.buttons.slice(0, 3)).toEqual([["🎛 Board", "🔔 Alerts"], ["📈 Outputs"], ["🔄 Refresh", "📜 Log"]]);
   expect((await ann.forges(card, "cd:2")).text).toContain("I can’t find that.");
 });
 
