@@ -4,7 +4,7 @@ import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv } from "../../../src/sandbox/unit.ts";
 import { readNow } from "../../support/database.ts";
 import { addAlert, openGroup, postBoard, seesLabel, sendAlertHere } from "../../support/groups.ts";
-import { meet } from "../../support/people.ts";
+import { meet, turns, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -16,6 +16,8 @@ beforeAll(async () => {
   ann = await meet(world);
   bob = await meet(world, { first_name: "Bob" });
   ({ env } = await createUnitInChat(world, ann));
+  // Else her card, which follows too, would take the edits that are to go wrong.
+  await turns(ann, withButton(ann, "⚙️"), "⚙️");
   await addAlert(ann, "30");
 });
 afterAll(() => world.stop());
