@@ -814,12 +814,11 @@ option = { $chosen ->
     [yes] •{ " " }
    *[no] { "" }
 }{ $name }
-zone-region = <b>Where are you?</b>
+zone-region = <b>Where are you?</b> Choose a region, or send a city, a country or your time, such as 15:40.
 region-europe = Europe
 region-asia = Asia
 region-america = America
 region-africa = Africa, Oceania
-zone-search = 🔎 Type a city
 zone-ask = <b>Where are you?</b> The time there now:
 zone-button = { $zone } · { $time }
 to-regions = « Regions

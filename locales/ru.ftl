@@ -823,12 +823,11 @@ option = { $chosen ->
     [yes] •{ " " }
    *[no] { "" }
 }{ $name }
-zone-region = <b>Где вы?</b>
+zone-region = <b>Где вы?</b> Выберите часть света или пришлите город, страну или своё время, например 15:40.
 region-europe = Европа
 region-asia = Азия
 region-america = Америка
 region-africa = Африка, Океания
-zone-search = 🔎 Написать город
 zone-ask = <b>Где вы?</b> Сколько там сейчас времени:
 zone-button = { $zone } · { $time }
 to-regions = « Регионы

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseLink } from "../src/domain/gitlink.ts";
-import { parseLength } from "../src/domain/period.ts";
 import { parseNumber, parseTyped } from "../src/domain/typed.ts";
+import { parseLength } from "../src/domain/typedlength.ts";
 import { parseLimits, parsePairs, parseScale } from "../src/domain/typedlist.ts";
 import { toAddress } from "../src/http/client.ts";
 import { toLogged } from "../src/log.ts";

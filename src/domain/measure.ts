@@ -3,6 +3,8 @@ import { patternOf } from "./language/languages.ts";
 
 /** How a unit of measure is written in all languages; a variable may name it by any of these, or by its words in one. */
 const SYMBOLS: Readonly<Record<Measure, readonly string[]>> = {
+  // Before degrees, of which people say "гр" too.
+  gram: ["g"],
   // "5°" is said of temperatures and angles alike.
   celsius: ["°C", "C", "°"],
   fahrenheit: ["°F", "F", "°"],
@@ -28,7 +30,6 @@ const SYMBOLS: Readonly<Record<Measure, readonly string[]>> = {
   kilometresPerHour: ["km/h"],
   litre: ["l"],
   millilitre: ["ml"],
-  gram: ["g"],
   kilogram: ["kg"],
   microgramsPerCubicMetre: ["µg/m³"],
   perMillion: ["ppm"],
@@ -36,6 +37,22 @@ const SYMBOLS: Readonly<Record<Measure, readonly string[]>> = {
   minute: ["min"],
   hour: ["h"],
   revolutions: ["rpm"],
+  millisecond: ["ms"],
+  day: ["d"],
+  kilohertz: ["kHz"],
+  megahertz: ["MHz"],
+  kilopascal: ["kPa"],
+  bar: ["bar"],
+  atmosphere: ["atm"],
+  decibel: ["dB"],
+  decibelMilliwatt: ["dBm"],
+  ohm: ["Ω", "Ohm"],
+  kilohm: ["kΩ", "kOhm"],
+  cubicMetre: ["m³"],
+  millimetresPerHour: ["mm/h"],
+  litresPerMinute: ["l/min"],
+  cubicMetresPerHour: ["m³/h"],
+  piece: ["pcs", "pc"],
 };
 
 /** Signs that look the same, or that keyboards lack: a Cyrillic С behind a degree, "ug/m3" for µg/m³. */
@@ -56,8 +73,14 @@ const ALIKE: readonly (readonly [all: string, pattern: string])[] = [
 export function withoutMeasure(text: string, measure: string | null | undefined, between = ""): string {
   if (!measure?.trim()) return text;
   const forms = formsOf(measure.trim());
-  const signs = text.replaceAll("℃", "°C").replaceAll("℉", "°F");
+  const signs = withoutCurrency(text.replaceAll("℃", "°C").replaceAll("℉", "°F"), measure.trim());
   return signs.replaceAll(new RegExp(`(?<=[\\d.,])\\s*(?:${forms})\\.?(?!\\p{L})`, "giu"), between);
+}
+
+/** Money is written before a number, too: $5. */
+function withoutCurrency(text: string, measure: string): string {
+  const isMoney = /^\p{Sc}$/u.test(measure) && text.trimStart().startsWith(measure);
+  return isMoney ? text.trimStart().slice(measure.length) : text;
 }
 
 function formsOf(measure: string): string {

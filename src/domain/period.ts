@@ -1,7 +1,8 @@
 import { AppError } from "../errors.ts";
 import { openClock } from "./clock.ts";
 import { patternOf } from "./language/languages.ts";
-import { DAY, HOUR, MINUTE, SECOND } from "./span.ts";
+import { DAY, MINUTE } from "./span.ts";
+import { parseLength } from "./typedlength.ts";
 import { foldTime, type Moment, readMoment } from "./typedtime.ts";
 
 /** A stretch of time, in whole minutes. */
@@ -17,21 +18,6 @@ export const MAX_MINUTES = (MAX_YEARS * 366 * DAY) / MINUTE;
 const FIRST = Date.UTC(2000, 0);
 const EPOCH = { year: 1970, month: 1, day: 1, hour: 0 };
 
-const LENGTHS = {
-  second: SECOND,
-  minute: MINUTE,
-  hour: HOUR,
-  day: DAY,
-  week: 7 * DAY,
-  month: 30 * DAY,
-  year: 365 * DAY,
-};
-const UNITS = (Object.keys(LENGTHS) as (keyof typeof LENGTHS)[]).map((unit) => {
-  return [LENGTHS[unit], new RegExp(`^${patternOf(({ units }) => units[unit])}$`, "u")] as const;
-});
-/** Nobody types a longer one, and looking through it takes the square of its length. */
-const MAX_CHARS = 1000;
-const AMOUNT = /(\d+(?:[.,]\d+)?)?\s*(\p{L}+)\.?\s*/gu;
 const LEAD = new RegExp(`^(${patternOf(({ within }) => within)}\\s+)*(${patternOf(({ last }) => last)}\\s+)?`, "u");
 const SINCE = new RegExp(`^${patternOf(({ from }) => from)}\\s+`, "u");
 const BETWEEN = new RegExp(String.raw`\s*(?:…|\.{2,3}|—|–)\s*|\s+(?:-|${patternOf(({ to }) => to)})\s+`, "u");
@@ -56,21 +42,6 @@ export function parsePeriod(text: string, now: number, timeZone: string): Period
   if (second === undefined && SINCE.test(given)) return toPeriod(toAt(from.wall), now, now);
   if (second === undefined && !from.isDay) throw new AppError("period-unclear");
   return toPeriod(toAt(from.wall), toAt(to.isDay ? to.wall + DAY : to.wall), now);
-}
-
-/** "1 h 30 min" in ms; undefined when it is no length. */
-export function parseLength(text: string): number | undefined {
-  let length = 0;
-  const given = text.trim().toLowerCase();
-  if (given.length > MAX_CHARS) return undefined;
-  const rest = given.replaceAll(AMOUNT, (all, amount: string | undefined, word: string, at: number) => {
-    const known = UNITS.find(([, words]) => words.test(word));
-    // A word alone is one of it, but only as a whole: "day", not "3 days hour".
-    if (!known || (amount === undefined && (at > 0 || all.length < given.length))) return "!";
-    length += Number((amount ?? "1").replace(",", ".")) * known[0];
-    return "";
-  });
-  return rest === "" && given !== "" ? length : undefined;
 }
 
 function parseMoment(text: string, near: number, now: number): Moment | undefined {

@@ -3,8 +3,10 @@ import { withoutMeasure } from "./measure.ts";
 import { type Clocks, readTime } from "./typedtime.ts";
 import type { ValueType } from "./value.ts";
 
-/** A sign, what is before a power of ten, and the power. */
-const NUMBER = /^([+-]?)([\d.,\s_]+?)(?:e([+-]?\d+))?$/i;
+/** A sign, what is before a power of ten, and the power: its e may be a Cyrillic one. */
+const NUMBER = /^([+-]?)([\d.,\s_]+?)(?:[eе]([+-]?\d+))?$/i;
+/** What phones make of a minus, and what people say. */
+const MINUS = new RegExp(`^(?:[−–—‒‐‑]|${patternOf(({ minus }) => minus)})\\s*(?=[\\d.,])`, "iu");
 /** Thousands, with one mark between them, and after another mark what is less than one. */
 const GROUPED = /^([1-9]\d{0,2})(?:([\s_,.])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,](\d*))?$/;
 const PLAIN = /^(?:\d+([.,]\d*)?|[.,]\d+)$/;
@@ -40,7 +42,9 @@ export function parseNumber(text: string, locale: string, measure?: string | nul
   if (text.length > MAX_CHARS) return Number.NaN;
   const plain = withoutMeasure(plainPowers(text), measure, END)
     .trim()
+    .replace(/!+$/, "")
     .replace(END_AT_END, "")
+    .replace(MINUS, "-")
     .replaceAll("−", "-")
     .replace(/^([+-])\s+/, "$1");
   const [, sign, digits = "", power = "0"] = NUMBER.exec(plain) ?? [];

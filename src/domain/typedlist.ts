@@ -13,8 +13,13 @@ export function parseScale(text: string, locale: string): Numbers | undefined {
 /** One or two limits: "25 24", "25 °C … 24 °C", "25C 24C", "25 - 24", "-5 - -10"; undefined when they are not that. */
 export function parseLimits(text: string, locale: string, measure?: string | null): Numbers | undefined {
   if (text.length > MAX_CHARS) return undefined;
-  const bare = withoutMeasure(plainPowers(text), measure, " ; ");
+  const bare = withoutMeasure(dashesAsMinus(plainPowers(text)), measure, " ; ");
   return parseOneOrTwo(bare.replaceAll(/(?<=[\d;])\s*(?:…|\.\.+|[–—/|])\s*|(?<=[\d;])\s+[-−]\s+/g, " ; "), locale);
+}
+
+/** Whoever has a dash for the minus of the first number has one for that of the second. */
+function dashesAsMinus(text: string): string {
+  return /^\s*[–—]/.test(text) ? text.replaceAll(/(?<=^|\s)[–—](?=[\d.,])/g, "-").replaceAll(/[–—]/g, "?") : text;
 }
 
 /** The sign of what is added belongs to it; that of a power belongs to the power. */

@@ -120,6 +120,11 @@ export function guessZone(languageCode: string | undefined): string | undefined 
   return CITIES.get(code) ?? CITIES.get(code.split("-")[0] ?? "");
 }
 
+/** +3, GMT+3, UTC+5:30, and as Russians count from Moscow: МСК+2. */
+const OFFSET = /^(?:(?:utc|gmt|гмт)|(msk|мск))?\s*([+-])\s*(\d{1,2})(?::?(\d\d))?$/i;
+const MOSCOW = 180;
+const HALF_A_YEAR = 182 * 24 * 60 * 60_000;
+
 const HOURS_WEST = 12;
 const HOURS_EAST = 14;
 
@@ -194,9 +199,10 @@ export function findZones(
   titles: ReadonlyMap<string, string> = new Map(),
 ): { readonly zones: string[]; readonly isSure: boolean } {
   const asked = text.trim().replace("−", "-");
-  const [, sign, hours = "0", minutes = "0"] = /^(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(\d\d))?$/i.exec(asked) ?? [];
+  const [, base, sign, hours = "0", minutes = "0"] = OFFSET.exec(asked) ?? [];
   if (sign) {
-    const zones = atOffset((sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)), now);
+    const ahead = (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+    const zones = atOffset(ahead + (base ? MOSCOW : 0), now);
     return { zones, isSure: zones.length === 1 };
   }
   const words = fold(asked);
@@ -207,7 +213,44 @@ export function findZones(
   const namesOf = (zone: string): string[] => [...namesIn(zone), fold(titles.get(zone) ?? "")];
   const exact = zones.filter((zone) => namesOf(zone).includes(words));
   if (exact.length > 0) return { zones: exact, isSure: exact.length === 1 };
+  const ofCountry = zonesOfCountry(words, now);
+  if (ofCountry.length > 0) return { zones: ofCountry, isSure: ofCountry.length === 1 };
   return { zones: zones.filter((zone) => namesOf(zone).some((name) => name.includes(words))), isSure: false };
+}
+
+/** The zones of a country by its name in one of the languages, folded. */
+function zonesOfCountry(name: string, now: number): string[] {
+  const code = countries().get(name);
+  if (code === undefined) return [];
+  // Newer engines have a method in place of the property.
+  const country = new Intl.Locale(`und-${code}`) as Intl.Locale & { timeZones?: string[]; getTimeZones?(): string[] };
+  const zones = new Set((country.getTimeZones?.() ?? country.timeZones ?? []).map(fold));
+  const found = allZones().filter((zone) => namesIn(zone).some((one) => zones.has(one)));
+  // Of those whose clocks show the same, now and in half a year, one is enough.
+  const seen = new Set<string>();
+  return found.filter((zone) => {
+    const clock = openClock(zone);
+    const shown = [clock.offset(now), clock.offset(now + HALF_A_YEAR)].join();
+    return !seen.has(shown) && seen.add(shown);
+  });
+}
+
+let known: Map<string, string> | undefined;
+
+function countries(): ReadonlyMap<string, string> {
+  if (known) return known;
+  known = new Map(Object.entries({ usa: "US", uae: "AE" }));
+  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  for (const locale of LOCALES) {
+    for (const style of ["long", "short"] as const) {
+      const names = new Intl.DisplayNames(locale, { type: "region", style, fallback: "none" });
+      for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
+        const name = names.of(code);
+        if (name !== undefined) known.set(fold(name), code);
+      }
+    }
+  }
+  return known;
 }
 
 const named = new Map<string, readonly string[]>();

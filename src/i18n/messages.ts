@@ -403,7 +403,6 @@ export interface Messages {
   "region-asia": undefined;
   "region-america": undefined;
   "region-africa": undefined;
-  "zone-search": undefined;
   "zone-ask": undefined;
   "zone-button": { time: Value; zone: Value };
   "to-regions": undefined;

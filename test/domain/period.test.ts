@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseLength, parsePeriod } from "../../src/domain/period.ts";
+import { parsePeriod } from "../../src/domain/period.ts";
+import { parseLength } from "../../src/domain/typedlength.ts";
 
 /** 23 November 2026, 18:30 in Moscow. */
 const NOW = Date.parse("2026-11-23T15:30:00Z");

@@ -34,13 +34,31 @@ export type Measure =
   | "second"
   | "minute"
   | "hour"
-  | "revolutions";
+  | "revolutions"
+  | "millisecond"
+  | "day"
+  | "kilohertz"
+  | "megahertz"
+  | "kilopascal"
+  | "bar"
+  | "atmosphere"
+  | "decibel"
+  | "decibelMilliwatt"
+  | "ohm"
+  | "kilohm"
+  | "cubicMetre"
+  | "millimetresPerHour"
+  | "litresPerMinute"
+  | "cubicMetresPerHour"
+  | "piece";
 
 /** What people of a language type, and what their spreadsheets expect. Words of all languages are understood at once. */
 export interface Language {
   /** What sets a switch on, and off. */
   readonly on: readonly Word[];
   readonly off: readonly Word[];
+  /** Before a number below zero. */
+  readonly minus: readonly Word[];
   /** Lengths of time, as they follow a number. */
   readonly units: Readonly<Record<"second" | "minute" | "hour" | "day" | "week" | "month" | "year", readonly Word[]>>;
   /** What units of measure are called behind a number. */
@@ -53,8 +71,17 @@ export interface Language {
   readonly today: readonly Word[];
   readonly yesterday: readonly Word[];
   readonly tomorrow: readonly Word[];
+  readonly beforeYesterday: readonly Word[];
+  readonly afterTomorrow: readonly Word[];
   /** Between a day and its hour: yesterday "at" 10:00. */
   readonly at: readonly Word[];
+  /** Behind an hour that is counted to twelve: 6 "pm". */
+  readonly am: readonly Word[];
+  readonly pm: readonly Word[];
+  /** Behind the number of a day: 31"st" December. */
+  readonly ordinal: readonly Word[];
+  /** Before a length of time to come: "in" 2 hours. */
+  readonly after: readonly Word[];
   /** Before the first of two times, and between them. */
   readonly from: readonly Word[];
   readonly to: readonly Word[];

@@ -162,8 +162,7 @@ test("a Russian in Moscow reads and types Russian, at Moscow's clocks", async ()
   const ivan = await meet(world, { first_name: "Иван", language_code: "ru" });
   ivan.says("/settings");
   const settings = await ivan.sees((message) => message.buttons.flat().some((label) => label.startsWith("🕐")));
-  await ivan.presses(await turns(ivan, settings, "🕐"), ({ text }) => text.startsWith("🔎"));
-  await ivan.sees("город");
+  await turns(ivan, settings, "🕐");
   ivan.says("Europe/Moscow");
   await ivan.sees((message) => message.text.includes("Москв"));
   const { unit } = await createRussian(ivan);

@@ -108,17 +108,10 @@ describe("language", () => {
 describe("time zone", () => {
   test("is chosen by region, with the time there on each button", async () => {
     const regions = await turns(ann, await settings(ann), "🕐 Time zone");
-    expect(regions.buttons.flat()).toEqual([
-      "Europe",
-      "Asia",
-      "America",
-      "Africa, Oceania",
-      "🔎 Type a city",
-      "« Settings",
-    ]);
+    expect(regions.buttons.flat()).toEqual(["Europe", "Asia", "America", "Africa, Oceania", "« Settings"]);
     const europe = await turns(ann, regions, "Europe");
     expect(europe.buttons.flat()).toContainEqual(expect.stringMatching(/^Berlin · \d\d:\d\d$/));
-    expect((await turns(ann, europe, "« Regions")).text).toBe("Where are you?");
+    expect((await turns(ann, europe, "« Regions")).text).toContain("Where are you?");
     await turns(ann, europe, "Asia");
     expect((await turns(ann, await turns(ann, europe, "« Regions"), "Europe")).text).toContain("The time there now");
     const page = await turns(ann, europe, "Berlin");
@@ -133,9 +126,7 @@ describe("time zone", () => {
     ["+3", "Times are shown as in UTC+3 now"],
     ["Pacific/Chatham", "Times are shown as in Chatham Islands now"],
   ])("is typed as %s", async (text, told) => {
-    const regions = await turns(ann, await settings(ann), "🕐 Time zone");
-    await ann.presses(regions, "🔎 Type a city");
-    await ann.sees("Send a city");
+    await turns(ann, await settings(ann), "🕐 Time zone");
     ann.says("Atlantis");
     await ann.sees("I don’t know a place like that.");
     ann.says(text);
@@ -145,10 +136,15 @@ describe("time zone", () => {
     );
   });
 
-  test("of which many match asks which", async () => {
-    const regions = await turns(ann, await settings(ann), "🕐 Time zone");
-    await ann.presses(regions, "🔎 Type a city");
+  test("can be typed after an old button, too", async () => {
+    await ann.forges(await settings(ann), "tz-type");
     await ann.sees("Send a city");
+    ann.says("Japan");
+    await ann.sees("Times are shown as in Tokyo now");
+  });
+
+  test("of which many match asks which", async () => {
+    await turns(ann, await settings(ann), "🕐 Time zone");
     ann.says("America");
     const choice = await ann.sees("Which of these");
     expect(choice.text).toMatch(/…and \d+ more\. Send a longer name/);
@@ -169,8 +165,7 @@ describe("time zone", () => {
   test("is a Russian's, in Russian", async () => {
     const ivan = await meet(world, { first_name: "Иван", language_code: "ru" });
     const regions = await turns(ivan, await settings(ivan, "Настройки"), "🕐 Часовой пояс");
-    await ivan.presses(regions, "🔎 Написать город");
-    await ivan.sees("Пришлите город");
+    expect(regions.text).toContain("пришлите город, страну или своё время");
     ivan.says("новосибирск");
     await ivan.sees("Теперь время показываю по поясу «Новосибирск»");
   });

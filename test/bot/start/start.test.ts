@@ -3,7 +3,7 @@ import { COMMANDS } from "../../../src/bot/commands.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { execute, readRows } from "../../support/database.ts";
 import { openGroup } from "../../support/groups.ts";
-import { meet } from "../../support/people.ts";
+import { meet, turns } from "../../support/people.ts";
 import { startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -72,7 +72,21 @@ describe("where somebody is", () => {
     const hello = await pia.sees("Hello, Pia!");
     expect(hello.buttons[0]).toEqual([`✅ Berlin · ${clock("Europe/Berlin")}`]);
     await pia.presses(hello, "🕐 Another place");
-    expect((await pia.sees("Where are you?")).buttons.flat()).toContain("🔎 Type a city");
+    const where = await pia.sees("Where are you?");
+    expect(where.buttons.flat().filter((label) => label.startsWith("«"))).toEqual([]);
+    await turns(pia, where, "Asia");
+    await turns(pia, where, "« Regions");
+    for (const [text, answer] of [
+      ["Atlantis", "I don’t know a place like that."],
+      ["Brazil", "Which of these"],
+      ["Japan", "Times are shown as in Tokyo now"],
+    ] as const) {
+      pia.says(text);
+      await pia.sees(answer);
+    }
+    expect(await readRows(world.dir, "select time_zone from user where name = 'Pia'")).toEqual([
+      { time_zone: "Asia/Tokyo" },
+    ]);
     const tom = world.telegram.person({ first_name: "Tim", language_code: "eo" });
     tom.starts();
     expect((await tom.sees("Hello, Tim!")).buttons).toEqual([["🕐 Choose a place"]]);
@@ -80,6 +94,21 @@ describe("where somebody is", () => {
       tom.says(command);
       expect((await tom.sees(({ from }) => from.is_bot)).text).not.toContain("UTC");
     }
+  });
+
+  test("may be said at once, in answer to the first question, and only until it is known", async () => {
+    const lea = world.telegram.person({ first_name: "Lea", language_code: "en" });
+    lea.starts();
+    await lea.sees("Hello, Lea!");
+    lea.says("Narnia");
+    await lea.sees("I did not get that.");
+    lea.says("Germany");
+    await lea.sees("Times are shown as in Berlin now");
+    lea.says("Paris");
+    await lea.sees("I did not get that.");
+    expect(await readRows(world.dir, "select time_zone from user where name = 'Lea'")).toEqual([
+      { time_zone: "Europe/Berlin" },
+    ]);
   });
 
   test("is asked of those who came before there was this question", async () => {

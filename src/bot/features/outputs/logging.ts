@@ -1,7 +1,7 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import { isWindow, type LoggingChoice } from "../../../domain/logging.ts";
-import { parseLength } from "../../../domain/period.ts";
+import { parseLength } from "../../../domain/typedlength.ts";
 import { AppError } from "../../../errors.ts";
 import type { Charts } from "../../../services/charts/charts.ts";
 import { askText } from "../../ask.ts";

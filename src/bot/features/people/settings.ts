@@ -1,17 +1,20 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import { LOCALES } from "../../../domain/language/languages.ts";
-import { findZones, fromCode, LISTED } from "../../../domain/zones.ts";
+import { findWhereabouts } from "../../../domain/whereabouts.ts";
+import { fromCode, LISTED } from "../../../domain/zones.ts";
 import { AppError } from "../../../errors.ts";
-import type { Translations } from "../../../i18n/i18n.ts";
+import type { Translate, Translations } from "../../../i18n/i18n.ts";
 import type { Users } from "../../../services/people/users.ts";
 import { askText } from "../../ask.ts";
 import { itemAt, onPress } from "../../button.ts";
 import { publishMenu } from "../../commands.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
+import { column } from "../../pager.ts";
 import { show } from "../../screen.ts";
 import { formatClock, formatZone } from "../../text/format.ts";
 import {
+  ELSEWHERE,
   LANGUAGE,
   LANGUAGE_ASK,
   languagePage,
@@ -27,36 +30,48 @@ import {
 } from "./settingsview.ts";
 
 const ZONE_TALK = "time-zone";
+/** Letters of a place: longer texts are none, shorter ones are part of too many. */
+const MAX_PLACE = 60;
+const LEAST_PLACE = 3;
 
 /** A person's own settings: /settings, language and time zone. */
 export function settingsFeature(users: Users, translations: Translations): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
+  const find = (t: Translate, text: string) => {
+    const titles = new Map(LISTED.map((zone) => [zone, formatZone(t, zone)]));
+    return findWhereabouts(text, Date.now(), titles);
+  };
+
+  const done = (t: Translate, zone: string, now: number): string => {
+    return t("zone-done", { zone: formatZone(t, zone), time: formatClock(translations(t.locale, zone), now) });
+  };
+
   const pageOf = async (ctx: Context) => {
     return settingsPage(ctx.t, await users.preferences(personOf(ctx)), Date.now());
   };
 
-  /** Asks for a place until one is found; of several, buttons choose. */
-  async function askZone(talk: Talk, ctx: Inside): Promise<void> {
-    await ctx.reply(ctx.t("zone-type"));
-    const { value: found, answer } = await askText(talk, (text, { t }) =>
-      outside(talk, async () => {
-        const titles = new Map(LISTED.map((zone) => [zone, formatZone(t, zone)]));
-        const found = findZones(text, Date.now(), titles);
-        if (found.zones.length === 0) throw new AppError("zone-unknown");
-        return found;
-      }),
-    );
-    const [zone] = found.zones;
-    if (zone === undefined || !found.isSure) {
-      const { text, keyboard } = zoneChoice(answer.t, found.zones, await talk.now());
+  /** Waits for a place until one is named whole; of several, buttons choose. */
+  async function askZone(talk: Talk, ctx: Inside, isPrompted = true, isNew = 0): Promise<void> {
+    if (isPrompted) await ctx.reply(ctx.t("zone-type"));
+    for (;;) {
+      const { value: found, answer } = await askText(talk, (text, { t }) =>
+        outside(talk, async () => {
+          const found = find(t, text);
+          if (found.zones.length === 0) throw new AppError("zone-unknown");
+          return found;
+        }),
+      );
+      const [zone] = found.zones;
+      if (zone !== undefined && found.isSure) {
+        await outside(talk, (outer) => users.setTimeZone(personOf(outer), zone));
+        await answer.reply(done(answer.t, zone, await talk.now()));
+        return;
+      }
+      const { text, keyboard } = zoneChoice(answer.t, found.zones, await talk.now(), isNew);
       await answer.reply(text, { reply_markup: keyboard });
-      return;
     }
-    await outside(talk, (outer) => users.setTimeZone(personOf(outer), zone));
-    const time = formatClock(translations(answer.t.locale, zone), await talk.now());
-    await answer.reply(answer.t("zone-done", { zone: formatZone(answer.t, zone), time }));
   }
 
   dm.use(createConversation(askZone, { id: ZONE_TALK }));
@@ -81,30 +96,64 @@ export function settingsFeature(users: Users, translations: Translations): Compo
     await publishMenu(ctx.api, translations, ctx.person, await users.preferences(ctx.person)).catch(() => {});
   });
 
-  onPress(dm, ZONE_ASK, async (ctx) => {
+  /** From here on a place can be typed as well. */
+  const listen = async (ctx: Context, isPrompted: boolean, isNew: number) => {
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(ZONE_TALK, isPrompted, isNew);
+  };
+
+  onPress(dm, ELSEWHERE, async (ctx) => {
     personOf(ctx);
-    await show(ctx, regionPage(ctx.t));
+    await ctx.answerCallbackQuery();
+    await ctx.editMessageReplyMarkup();
+    const { text, keyboard } = regionPage(ctx.t, 1);
+    await ctx.reply(text, { reply_markup: keyboard });
+    await listen(ctx, false, 1);
   });
 
-  onPress(dm, REGION, async (ctx, region) => {
+  onPress(dm, ZONE_ASK, async (ctx, isNew = 0) => {
     personOf(ctx);
-    await show(ctx, zonePage(ctx.t, region, Date.now()));
+    await show(ctx, regionPage(ctx.t, isNew));
+    await listen(ctx, false, isNew);
   });
 
-  onPress(dm, ZONE, async (ctx, code) => {
+  onPress(dm, REGION, async (ctx, region, isNew = 0) => {
+    personOf(ctx);
+    await show(ctx, zonePage(ctx.t, region, Date.now(), isNew));
+  });
+
+  onPress(dm, ZONE, async (ctx, code, isNew = 0) => {
     const zone = fromCode(code);
     personOf(ctx);
     if (!zone) throw new AppError("zone-unknown");
     ctx.person = await users.setTimeZone(personOf(ctx), zone);
+    await ctx.conversation.exit(ZONE_TALK);
     ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
-    await show(ctx, await pageOf(ctx));
+    if (isNew) await show(ctx, { text: done(ctx.t, zone, Date.now()), keyboard: column([]) });
+    else await show(ctx, await pageOf(ctx));
   });
 
-  onPress(dm, ZONE_TYPE, async (ctx) => {
+  onPress(dm, ZONE_TYPE, async (ctx, isNew = 0) => {
     personOf(ctx);
     await ctx.answerCallbackQuery();
-    await ctx.conversation.exitAll();
-    await ctx.conversation.enter(ZONE_TALK);
+    await listen(ctx, true, isNew);
+  });
+
+  // Whoever was asked where they are may just say so, as long as they have no time zone.
+  dm.on("message:text", async (ctx, next) => {
+    const { text } = ctx.message;
+    if (!ctx.person || text.length > MAX_PLACE || text.startsWith("/")) return next();
+    if ((await users.preferences(ctx.person)).timeZone !== null) return next();
+    const { zones, isSure } = find(ctx.t, text);
+    const [zone] = zones;
+    if (zone === undefined || (!isSure && text.trim().length < LEAST_PLACE)) return next();
+    if (!isSure) {
+      const screen = zoneChoice(ctx.t, zones, Date.now(), 1);
+      await ctx.reply(screen.text, { reply_markup: screen.keyboard });
+      return;
+    }
+    ctx.person = await users.setTimeZone(ctx.person, zone);
+    await ctx.reply(done(ctx.t, zone, Date.now()));
   });
 
   return feature;

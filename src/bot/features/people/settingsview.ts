@@ -14,12 +14,15 @@ export const SETTINGS = createButton("settings", 0);
 export const LANGUAGE_ASK = createButton("lang", 0);
 /** 0 for Telegram's, else the place in LOCALES from 1. */
 export const LANGUAGE = createButton<[place: number]>("lang-set", 1);
-export const ZONE_ASK = createButton("tz", 0);
+/** The last number of each of these is 1 for newcomers, who have not come from their settings. */
+export const ZONE_ASK = createButton<[isNew?: number]>("tz", 0, 1);
 /** A place in REGIONS. */
-export const REGION = createButton<[region: number]>("tz-region", 1);
+export const REGION = createButton<[region: number, isNew?: number]>("tz-region", 1, 1);
 /** As in domain/zones. */
-export const ZONE = createButton<[zoneCode: number]>("tz-set", 1);
-export const ZONE_TYPE = createButton("tz-type", 0);
+export const ZONE = createButton<[zoneCode: number, isNew?: number]>("tz-set", 1, 1);
+export const ZONE_TYPE = createButton<[isNew?: number]>("tz-type", 0, 1);
+/** Newcomers are not where the first question guesses. */
+export const ELSEWHERE = createButton("tz-else", 0);
 export const DATA = createButton("me-data", 0);
 export const DELETE_ASK = createButton("me-del", 0);
 
@@ -56,40 +59,46 @@ export function languagePage(t: Translate, language: string | null): Screen {
   return { text: t("language-ask"), keyboard: keyboard.text(t.plain("to-settings"), SETTINGS.data()) };
 }
 
-export function regionPage(t: Translate): Screen {
+export function regionPage(t: Translate, isNew = 0): Screen {
   const keyboard = new InlineKeyboard();
   addGrid(
     keyboard,
-    NAMES.map((name, place) => [t.plain(`region-${name}`), REGION.data(place)]),
+    NAMES.map((name, place) => [t.plain(`region-${name}`), REGION.data(place, isNew)]),
   );
-  keyboard.text(t.plain("zone-search"), ZONE_TYPE.data()).row().text(t.plain("to-settings"), SETTINGS.data());
+  if (!isNew) keyboard.text(t.plain("to-settings"), SETTINGS.data());
   return { text: t("zone-region"), keyboard };
 }
 
 /** The zones of a region. */
-export function zonePage(t: Translate, region: number, now: number): Screen {
+export function zonePage(t: Translate, region: number, now: number, isNew = 0): Screen {
   const zones = REGIONS[itemAt(NAMES, region)].filter(isZone);
-  const keyboard = addZones(new InlineKeyboard(), t, zones, now);
-  keyboard.text(t.plain("zone-search"), ZONE_TYPE.data()).row().text(t.plain("to-regions"), ZONE_ASK.data());
+  const keyboard = addZones(new InlineKeyboard(), t, zones, now, isNew);
+  keyboard.text(t.plain("to-regions"), ZONE_ASK.data(isNew));
   return { text: t("zone-ask"), keyboard };
 }
 
 /** What was found for a typed place. */
-export function zoneChoice(t: Translate, zones: readonly string[], now: number): Screen {
-  const keyboard = addZones(new InlineKeyboard(), t, zones.slice(0, FOUND), now);
+export function zoneChoice(t: Translate, zones: readonly string[], now: number, isNew = 0): Screen {
+  const keyboard = addZones(new InlineKeyboard(), t, zones.slice(0, FOUND), now, isNew);
   const more = zones.length - FOUND;
   const lines = [t("zone-several", { count: zones.length }), ...(more > 0 ? [t("zone-more", { count: more })] : [])];
-  keyboard.text(t.plain("zone-search"), ZONE_TYPE.data()).row().text(t.plain("to-settings"), SETTINGS.data());
+  keyboard.text(t.plain("to-regions"), ZONE_ASK.data(isNew));
   return { text: lines.join("\n"), keyboard };
 }
 
-function addZones(keyboard: InlineKeyboard, t: Translate, zones: readonly string[], now: number): InlineKeyboard {
+function addZones(
+  keyboard: InlineKeyboard,
+  t: Translate,
+  zones: readonly string[],
+  now: number,
+  isNew: number,
+): InlineKeyboard {
   const times = zones.map((zone) => formatClock({ locale: t.locale, timeZone: zone }, now));
   const label = (index: number, name: string): string =>
     t.plain("zone-button", { zone: name, time: times[index] ?? "" });
   const labels = zones.map((zone, index) => fitNames([formatZone(t, zone)], ([name = ""]) => label(index, name)));
   return addGrid(
     keyboard,
-    zones.map((zone, index) => [labels[index] ?? "", ZONE.data(toCode(zone))]),
+    zones.map((zone, index) => [labels[index] ?? "", ZONE.data(toCode(zone), isNew)]),
   );
 }

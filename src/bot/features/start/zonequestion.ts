@@ -8,11 +8,10 @@ import { createButton, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Screen } from "../../screen.ts";
 import { formatClock, formatZone } from "../../text/format.ts";
-import { regionPage } from "../people/settingsview.ts";
+import { ELSEWHERE } from "../people/settingsview.ts";
 
 /** They are in the zone with this code (domain/zones). */
 const HERE = createButton<[zoneCode: number]>("tz-here", 1);
-const ELSEWHERE = createButton("tz-else", 0);
 
 interface Deps {
   readonly users: Users;
@@ -39,14 +38,6 @@ export function zoneQuestionFeature({ users, translations }: Deps): Composer<Con
     await ctx.editMessageReplyMarkup();
     const t = translations(ctx.person.locale, zone);
     await ctx.reply(t("zone-done", { zone: formatZone(t, zone), time: formatClock(t, Date.now()) }));
-  });
-
-  onPress(dm, ELSEWHERE, async (ctx) => {
-    personOf(ctx);
-    await ctx.answerCallbackQuery();
-    await ctx.editMessageReplyMarkup();
-    const { text, keyboard } = regionPage(ctx.t);
-    await ctx.reply(text, { reply_markup: keyboard });
   });
 
   return feature;
