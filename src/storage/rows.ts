@@ -69,6 +69,7 @@ export type UpdateRow = readonly [bot: number, update: number];
 export interface Commit {
   /** In order of arrival. */
   readonly samples: readonly SampleRow[];
+  /** Of each unit of which the commit changes anything. */
   readonly status: readonly StatusRow[];
   /** In the order in which they were set. */
   readonly inputs: readonly InputRow[];

@@ -74,3 +74,14 @@ test("what syncs write is read through the seam: its entities are known only whe
     "services/units/variables.ts",
   ]);
 });
+
+test("each rule of docs/storage.md has a test in the contract that names it", () => {
+  const rules = [...readFileSync("docs/storage.md", "utf8").matchAll(/^(\d+)\. /gm)].map(([, number]) => number);
+  expect(rules.length).toBeGreaterThan(10);
+  const folder = "test/storage/contract";
+  const tests = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+  const named = tests
+    .flatMap((text) => [...text.matchAll(/test\("rules? (\d+)(?: and (\d+))?:/g)])
+    .flatMap((name) => name.slice(1));
+  expect(rules.filter((number) => !named.includes(number ?? ""))).toEqual([]);
+});
