@@ -26,6 +26,8 @@ export const ERRORS = {
   "value-not-listed": { http: 422 },
   "value-too-long": { http: 422 },
   "output-not-number": { http: 422 },
+  "removal-numbers-only": { http: 422 },
+  "removal-unclear": { http: 422 },
   "too-many-units": { http: 409 },
   "too-many-rules": { http: 409 },
   "too-many-links": { http: 409 },

@@ -104,6 +104,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     api: {
       tokens: services.apiTokens,
       catalogue: services.catalogue,
+      removals: services.removals,
       controls: services.controls,
       naming: services.naming,
       updates: services.updates,

@@ -676,6 +676,8 @@ export interface Messages {
   "error-picture-failed": undefined;
   "error-window-invalid": undefined;
   "error-retention-invalid": { max: Value };
+  "error-removal-numbers-only": { name: Value };
+  "error-removal-unclear": undefined;
   "error-logging-numbers-only": { name: Value };
   "error-step-invalid": undefined;
   "error-step-too-short": { max: Value };

@@ -21,6 +21,7 @@ import { PauseChats } from "./20261130-outbox.ts";
 import { KeepOwnWords } from "./20261130-ownwords.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
+import { KeepRemovals } from "./20261130-removal.ts";
 import { KeepRhythm } from "./20261130-rhythm.ts";
 import { KeepTransfers } from "./20261130-transfer.ts";
 import { KeepUnfit } from "./20261130-unfit.ts";
@@ -59,4 +60,5 @@ export const migrations = [
   { name: "20261130-ownwords", class: KeepOwnWords },
   { name: "20261130-devicelog", class: TellLogs },
   { name: "20261130-transfer", class: KeepTransfers },
+  { name: "20261130-removal", class: KeepRemovals },
 ];

@@ -24,6 +24,7 @@ import { Live } from "./live/live.ts";
 import { createVault } from "./live/vault.ts";
 import { Digest } from "./logging/digest.ts";
 import { OutputLogging } from "./logging/outputlogging.ts";
+import { Removals } from "./logging/removal.ts";
 import { Retention } from "./logging/retention.ts";
 import { ApiTokens } from "./openapi/apitokens.ts";
 import { Catalogue } from "./openapi/catalogue.ts";
@@ -166,6 +167,7 @@ export async function buildServices(ground: Ground) {
     outputLogging,
     people: new People(em, writer),
     publicUrl,
+    removals: new Removals({ em, removals: database.removals, access, writer }),
     repositories,
     retention,
     rhythms: new Rhythms(em, access, writer),

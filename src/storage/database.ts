@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Changes } from "./changes.ts";
 import type { DiskWatch } from "./disk.ts";
 import type { UnitReader } from "./liveunits.ts";
+import type { Removals } from "./removals.ts";
 import type { Retention } from "./retention.ts";
 import type { Rollups } from "./rollups.ts";
 import type { Commit } from "./rows.ts";
@@ -20,6 +21,7 @@ export interface Database {
   readonly past: Past;
   readonly rollups: Rollups;
   readonly retention: Retention;
+  readonly removals: Removals;
   readonly changes: Changes;
   readonly times: Times;
   /** A number that does not go back with a copy of the database. */

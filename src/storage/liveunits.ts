@@ -83,6 +83,12 @@ export interface SealRow {
   readonly toAt: number;
 }
 
+/** A reading that was removed a short time ago. */
+export interface RemovedRow {
+  readonly variableId: number;
+  readonly at: number;
+}
+
 /** All that units in memory are made of. Variables and seals are in order. */
 export interface UnitRows {
   readonly units: readonly UnitRow[];
@@ -92,6 +98,7 @@ export interface UnitRows {
   readonly links: readonly LinkRow[];
   readonly grants: readonly GrantRow[];
   readonly seals: readonly SealRow[];
+  readonly removed: readonly RemovedRow[];
 }
 
 /** Reads units for services/live, as of the latest commit. */

@@ -46,9 +46,13 @@ export interface Rollups {
   /** Plain figures of hours of several outputs. */
   hours(spans: readonly (readonly [output: number, from: number, to: number])[]): Promise<HourFigures[]>;
   putHours(figures: readonly HourFigures[]): Promise<void>;
+  /** Forgets hours whose samples were all removed, and their days when no hour of those is left. */
+  dropHours(hours: readonly (readonly [output: number, start: number])[]): Promise<void>;
   /** Makes days of their hours. */
   makeDays(days: readonly (readonly [output: number, start: number])[]): Promise<void>;
   putWindows(figures: readonly WindowFigures[]): Promise<void>;
+  /** Forgets windows of one width whose samples were all removed. */
+  forgetWindows(output: number, width: number, starts: readonly number[]): Promise<void>;
   /** Forgets marks that have not changed since they were read. */
   dropLate(marks: readonly Mark[]): Promise<void>;
   dropWindows(marks: readonly Mark[]): Promise<void>;

@@ -89,6 +89,7 @@ describe("the document", () => {
         .map(({ path, method }) => `${method} ${path}`)
         .sort(),
     ).toEqual([
+      "DELETE /api/v1/samples",
       "GET /api/v1/events",
       "GET /api/v1/openapi.json",
       "GET /api/v1/samples",

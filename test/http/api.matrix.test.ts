@@ -31,7 +31,7 @@ afterAll(() => built.stop());
 
 const headersOf = (asker: Asker) => (asker === "stranger" ? {} : { authorization: `Bearer ${tokens[asker]}` });
 
-async function call(asker: Asker, method: "GET" | "PUT" | "PATCH", path: string, payload?: object) {
+async function call(asker: Asker, method: "GET" | "PUT" | "PATCH" | "DELETE", path: string, payload?: object) {
   const request = { method, url: `/api/v1${path}`, headers: headersOf(asker) };
   return built.services.http.inject({ ...request, ...(payload && { payload }) });
 }
@@ -127,6 +127,12 @@ const DOORS: readonly Door[] = [
     of: isOutput,
     visit: anybody((asker, { uuid }) => calls(asker, call(asker, "GET", `/samples?outputs=${uuid}&format=csv`))),
     letsIn: reads,
+  },
+  {
+    name: "DELETE /samples",
+    of: isOutput,
+    visit: anybody((asker, { uuid }) => calls(asker, call(asker, "DELETE", `/samples?output=${uuid}&from=0&to=1`))),
+    letsIn: owner,
   },
   { name: "GET /events", visit: inTurn(follows), letsIn: reads },
   {

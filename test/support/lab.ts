@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LoggingChoice } from "../../src/domain/logging.ts";
 import type { ValueType } from "../../src/domain/value.ts";
+import { Status } from "../../src/entities/status.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { User } from "../../src/entities/user.ts";
 import { Variable } from "../../src/entities/variable.ts";
@@ -16,7 +17,7 @@ const PORTION = 500;
 
 export type Stored = readonly [at: number, value: number | string];
 
-type Services = Pick<Ground["services"], "outputLogging" | "digest" | "retention" | "history">;
+type Services = Pick<Ground["services"], "outputLogging" | "digest" | "retention" | "history" | "removals">;
 type Database = Pick<Ground["database"], "em" | "rollups">;
 
 /** The state logger on a database of its own, where nothing else happens; time is what the test says. */
@@ -60,6 +61,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
     env: "",
     createdAt: 0,
   });
+  em.create(Status, { unit, lastAt: 0, inputRev: 0, appliedRev: 0, state: {} });
   const variables = types.map((type, position) =>
     em.create(Variable, { uuid: crypto.randomUUID(), unit, kind: "output", name: `o${position}`, position, type }),
   );
@@ -71,7 +73,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
   async function open(): Promise<void> {
     ground = await openGround(join(dir, "lab.db"));
     const { services, database, close } = ground;
-    const { outputLogging, digest, retention, history } = services;
+    const { outputLogging, digest, retention, history, removals } = services;
     const { em, rollups } = database;
     const reader = await openReader(`sqlite:${join(dir, "lab.db")}`);
     const run = createRun(database);
@@ -87,6 +89,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
       digest,
       retention,
       history,
+      removals,
       reader,
       run,
       em,

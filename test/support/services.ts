@@ -39,7 +39,8 @@ export async function startServices() {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-services-"));
   const { log, database, services, close } = await openGround(join(dir, "pepeunit.db"));
   const { em } = database;
-  const { apiTokens, catalogue, naming, controls, feed, health, history, logs, sync, tokens, users, vault } = services;
+  const { apiTokens, catalogue, naming, controls, feed, health, history, logs, removals, sync, tokens, users, vault } =
+    services;
   const http = createHttp({
     sync,
     log,
@@ -47,6 +48,7 @@ export async function startServices() {
     api: {
       tokens: apiTokens,
       catalogue,
+      removals,
       log,
       requestsPerSecond: 100_000,
       naming,

@@ -5,6 +5,7 @@ import type { Translations } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
 import type { DeviceLogs } from "../../services/devicelog.ts";
 import type { History } from "../../services/history/history.ts";
+import type { Removals } from "../../services/logging/removal.ts";
 import type { ApiTokens } from "../../services/openapi/apitokens.ts";
 import type { Catalogue } from "../../services/openapi/catalogue.ts";
 import type { Controls } from "../../services/openapi/controls.ts";
@@ -21,6 +22,7 @@ import { readJson } from "./json.ts";
 import { logRoutes } from "./logs.ts";
 import { namingRoutes } from "./naming.ts";
 import { handleProblems } from "./problem.ts";
+import { removalRoutes } from "./removals.ts";
 import { sampleRoutes } from "./samples.ts";
 import { unitRoutes } from "./units.ts";
 import { updateRoutes } from "./updates.ts";
@@ -35,6 +37,7 @@ export interface ApiDeps {
   readonly feed: Feed;
   readonly history: History;
   readonly logs: DeviceLogs;
+  readonly removals: Removals;
   /** What one token, or one address without any, may do in the long run. */
   readonly requestsPerSecond: number;
   readonly translations: Translations;
@@ -43,7 +46,7 @@ export interface ApiDeps {
 
 /** The open API, its document and the page to browse it; a scope of its own, so that nothing of it weighs on other routes. */
 export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync {
-  const { tokens, catalogue, controls, feed, history, logs } = deps;
+  const { tokens, catalogue, controls, feed, history, logs, removals } = deps;
   return async (scope) => {
     scope.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
     await documentApi(scope);
@@ -60,6 +63,7 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
         await app.register(variableRoutes(catalogue, controls, ends));
         await app.register(namingRoutes(catalogue, deps.naming));
         await app.register(sampleRoutes(catalogue, history, ends));
+        await app.register(removalRoutes(catalogue, removals));
         await app.register(eventRoutes(catalogue, feed, tokens, ends));
         app.get(
           "/openapi.json",

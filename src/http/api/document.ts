@@ -9,10 +9,10 @@ type Operation = OpenAPIV3_1.OperationObject;
 type Media = OpenAPIV3_1.MediaTypeObject & { schema?: { $ref?: string } };
 
 const REF = "#/components/schemas/";
-const METHODS = ["get", "put", "patch", "post"] as const;
+const METHODS = ["get", "put", "patch", "post", "delete"] as const;
 const DESCRIPTION = `What people switch and watch in Telegram, for programs.
 
-Without a token you see what is public. With one (\`/token\` in the bot) you may do what its owner may: look, or set inputs too.
+Without a token you see what is public. With one (\`/token\` in the bot) you may do what its owner may: look, or set inputs and remove samples too.
 What you may not see is answered as what does not exist. Times are RFC 3339 or milliseconds since 1970.`;
 
 /** Both addresses of the document are two folders below the root, which a proxy may put anywhere. */

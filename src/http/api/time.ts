@@ -23,6 +23,7 @@ export const Moment = z
     /^(\d{1,3}|\d{5,15}|\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+ -]\d\d:\d\d))$/,
     "not a time such as 2026-11-23T10:00:00Z, nor milliseconds since 1970",
   )
+  .meta({ examples: ["2026-11-23T18:00:00.000Z"] })
   .transform((text, context) => {
     // A plus that nobody has encoded arrives as a space.
     const raw = /^\d+$/.test(text) ? Number(text) : text.replace(/ (\d\d:\d\d)$/, "+$1");

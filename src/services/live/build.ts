@@ -8,7 +8,7 @@ import { HeldUnit, NO_NAMES, NONE } from "./heldunit.ts";
 import type { Programs } from "./programs.ts";
 import type { Vault } from "./vault.ts";
 
-type Edges = Pick<HeldVariable, "rules" | "links" | "seals">;
+type Edges = Pick<HeldVariable, "rules" | "links" | "seals" | "removed">;
 
 /** Makes units of rows. */
 export function buildUnits(rows: UnitRows, programs: Programs, vault: Vault): HeldUnit[] {
@@ -20,6 +20,11 @@ export function buildUnits(rows: UnitRows, programs: Programs, vault: Vault): He
     ({ variableId }) => variableId,
     ({ fromAt, toAt }): Span => [fromAt, toAt],
   );
+  const removedOf = groupBy(
+    rows.removed,
+    ({ variableId }) => variableId,
+    ({ at }) => at,
+  );
   const grantsOf = groupBy(rows.grants, ({ unitId }) => unitId, toGrant);
   return rows.units.map((row) => {
     const own = variablesOf.get(row.id) ?? NONE;
@@ -29,6 +34,7 @@ export function buildUnits(rows: UnitRows, programs: Programs, vault: Vault): He
         rules: rulesOf.get(variable.id) ?? NONE,
         links: linksOf.get(variable.id) ?? NONE,
         seals: sealsOf.get(variable.id) ?? NONE,
+        removed: removedOf.get(variable.id) ?? NONE,
       }),
     );
     const former = formerOf(own, variables);

@@ -56,6 +56,8 @@ export interface LiveVariable extends Steps {
   seals: readonly Span[];
   /** The end of the last sealed time, for a quick check: most samples are later. */
   readonly sealedUntil: number;
+  /** Of an output: times of readings that were removed a short time ago. One that comes again is not stored. */
+  readonly removed: readonly number[];
   readonly links: readonly LiveLink[];
   /** Of an input: whether a link that is neither paused nor revoked leads to it. */
   readonly driven: boolean;
@@ -84,6 +86,7 @@ export class HeldVariable implements LiveVariable {
   readonly visibility: Visibility | null;
   readonly archivedAt: number | null;
   readonly rules: readonly LiveRule[];
+  readonly removed: readonly number[];
   readonly links: readonly LiveLink[];
   readonly driven: boolean;
   // Start as numbers: once a field has been undefined, V8 keeps each of its numbers as an object.
@@ -104,6 +107,7 @@ export class HeldVariable implements LiveVariable {
     this.archivedAt = own.archivedAt;
     this.rules = own.rules;
     this.seals = own.seals;
+    this.removed = own.removed;
     this.links = own.links;
     this.driven = own.driven;
     this.at = own.at;

@@ -18,6 +18,7 @@ interface Task {
 export async function makeLate(rollups: Rollups): Promise<boolean> {
   const marks = await rollups.late(MARKS);
   if (marks.length === 0) return false;
+  const until = (await rollups.progress())?.until ?? 0;
   const tasks = new Map<number, Task>();
   for (const { output: id, hour, to, epochs } of marks) {
     const task = tasks.get(id) ?? { id, epochs, spans: [] };
@@ -26,11 +27,13 @@ export async function makeLate(rollups: Rollups): Promise<boolean> {
     if (!epochs.some(({ weighted }) => weighted)) continue;
     // What the next sample finds before it has changed.
     const next = await rollups.series.next(id, to);
-    if (next !== undefined) task.spans.push([floorTo(next, HOUR), floorTo(next, HOUR) + HOUR]);
+    // An hour that is not closed is made with the others by the sweep.
+    if (next !== undefined && next < until) task.spans.push([floorTo(next, HOUR), floorTo(next, HOUR) + HOUR]);
   }
   const joined = [...tasks.values()].map((task) => ({ ...task, spans: join(task.spans) }));
-  await makeHours(rollups, joined);
-  await makeDays(rollups, joined, (await rollups.progress())?.until ?? 0);
+  const made = await makeHours(rollups, joined);
+  await dropEmpty(rollups, joined, made);
+  await makeDays(rollups, joined, until);
   await rollups.dropLate(marks);
   return marks.length === MARKS;
 }
@@ -61,7 +64,7 @@ export async function sweep(rollups: Rollups, now: number): Promise<boolean> {
   return true;
 }
 
-async function makeHours(rollups: Rollups, tasks: readonly Task[]): Promise<void> {
+async function makeHours(rollups: Rollups, tasks: readonly Task[]): Promise<readonly HourFigures[]> {
   const plain: [output: number, from: number, to: number][] = [];
   const figures: HourFigures[] = [];
   for (const { id, epochs, spans } of tasks) {
@@ -79,6 +82,19 @@ async function makeHours(rollups: Rollups, tasks: readonly Task[]): Promise<void
   }
   if (plain.length > 0) figures.push(...(await rollups.hours(plain)));
   await rollups.putHours(figures);
+  return figures;
+}
+
+/** Forgets the hours of which nothing could be made: all that was in them has been removed. */
+async function dropEmpty(rollups: Rollups, tasks: readonly Task[], made: readonly HourFigures[]): Promise<void> {
+  const known = new Set(made.map(({ output, start }) => `${output} ${start}`));
+  const empty: [output: number, start: number][] = [];
+  for (const { id, spans } of tasks) {
+    for (const [from, to] of spans) {
+      for (let hour = from; hour < to; hour += HOUR) if (!known.has(`${id} ${hour}`)) empty.push([id, hour]);
+    }
+  }
+  if (empty.length > 0) await rollups.dropHours(empty);
 }
 
 /** Makes the days of tasks that are over, from their hours. */

@@ -35,7 +35,11 @@ export async function makeWindows(rollups: Rollups, now: number): Promise<boolea
     if (openFrom <= to) open.push({ mark, from: openFrom });
     else done.push(mark);
   }
-  for (const task of tasks.values()) await rollups.putWindows(await makeTask(rollups, task));
+  for (const task of tasks.values()) {
+    const figures = await makeTask(rollups, task);
+    await rollups.putWindows(figures);
+    await forgetEmpty(rollups, task, figures);
+  }
   for (const { mark, from } of open) await rollups.narrowWindows(mark, from);
   await rollups.dropWindows(done);
   return marks.length === PORTION;
@@ -58,6 +62,19 @@ function cut(
     const task = first < over ? { id, epoch: { ...epoch, windowMs: width }, span: [first, over] as const } : null;
     return [{ task, rest: over < last ? Math.max(first, over) : null }];
   });
+}
+
+/** Forgets the windows of which nothing could be made: all that was in them has been removed. */
+async function forgetEmpty(
+  rollups: Rollups,
+  { id, epoch: { windowMs: width }, span: [from, to] }: Task,
+  figures: readonly WindowFigures[],
+): Promise<void> {
+  if (figures.length === Math.ceil((to - from) / width)) return;
+  const made = new Set(figures.map(({ start }) => start));
+  const empty: number[] = [];
+  for (let start = from; start < to; start += width) if (!made.has(start)) empty.push(start);
+  if (empty.length > 0) await rollups.forgetWindows(id, width, empty);
 }
 
 async function makeTask({ series }: Rollups, { id, epoch, span }: Task): Promise<WindowFigures[]> {

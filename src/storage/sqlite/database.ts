@@ -9,6 +9,7 @@ import { SqliteJournal } from "./journal.ts";
 import { createUnitReader } from "./liveunits.ts";
 import { openDisk } from "./probe.ts";
 import { openReader } from "./reader.ts";
+import { createRemovals } from "./removals.ts";
 import { createRetention } from "./retention.ts";
 import { createRollups } from "./rollups.ts";
 import { createPast } from "./series.ts";
@@ -46,6 +47,7 @@ export async function openSqlite(url: string, opening: Opening): Promise<Databas
     past: createPast(reader, journal),
     rollups: createRollups(backgroundReader, run),
     retention: createRetention(backgroundReader, run),
+    removals: createRemovals(reader, journal),
     changes: createChanges(reader, run, journal),
     times: createTimes(backgroundReader, journal),
     async hurry() {

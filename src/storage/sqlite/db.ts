@@ -17,6 +17,8 @@ import { Logging } from "../../entities/logging.ts";
 import { Misdated } from "../../entities/misdated.ts";
 import { Outbox } from "../../entities/outbox.ts";
 import { Progress } from "../../entities/progress.ts";
+import { Removal } from "../../entities/removal.ts";
+import { Removed } from "../../entities/removed.ts";
 import { Rollup } from "../../entities/rollup.ts";
 import { Rule } from "../../entities/rule.ts";
 import { Sample } from "../../entities/sample.ts";
@@ -72,6 +74,8 @@ const entities = [
   Heartbeat,
   Voided,
   Misdated,
+  Removal,
+  Removed,
 ];
 
 /** How long a commit waits for the lock of another program. */

@@ -1,4 +1,14 @@
-import type { GrantRow, LinkRow, RuleRow, SealRow, UnitReader, UnitRow, UnitRows, VariableRow } from "../liveunits.ts";
+import type {
+  GrantRow,
+  LinkRow,
+  RemovedRow,
+  RuleRow,
+  SealRow,
+  UnitReader,
+  UnitRow,
+  UnitRows,
+  VariableRow,
+} from "../liveunits.ts";
 import type { SqliteJournal } from "./journal.ts";
 import type { Pending } from "./pending.ts";
 import type { Reader } from "./reader.ts";
@@ -55,6 +65,9 @@ const SEALS = `
   select variable_id as variableId, from_at as fromAt, to_at as toAt
   from ${ASKED} variable on unit_id = asked.value cross join sealed on variable_id = variable.id
   order by variable_id, from_at`;
+const REMOVED = `
+  select variable_id as variableId, at
+  from ${ASKED} variable on unit_id = asked.value cross join removed on variable_id = variable.id`;
 const IDS_AFTER = "select id from unit where id > ?1 order by id limit ?2";
 
 /** Reads units on a connection of its own, so that no commit waits for it, and it for nobody. */
@@ -73,6 +86,7 @@ export function createUnitReader(
         links: await query<LinkRow>(LINKS, ids),
         grants: await query<GrantRow>(GRANTS, ids),
         seals: await query<SealRow>(SEALS, ids),
+        removed: await query<RemovedRow>(REMOVED, ids),
       };
     });
   return {

@@ -57,6 +57,17 @@ const MAKE_DAYS = `
   on conflict (variable_id, width, at) do update
   set count = excluded.count, min = excluded.min, max = excluded.max, mean = excluded.mean, known = excluded.known`;
 
+const DROP_HOURS = `
+  delete from rollup where (variable_id, width, at) in (select value ->> 0, ${HOUR}, value ->> 1 from json_each(?1))`;
+const DROP_DAYS = `
+  delete from rollup where (variable_id, width, at) in (
+    select id, ${DAY}, day from (
+      select distinct value ->> 0 as id, (value ->> 1) / ${DAY} * ${DAY} as day from json_each(?1))
+    where not exists (select 1 from rollup as hour
+      where hour.variable_id = id and hour.width = ${HOUR} and hour.at >= day and hour.at < day + ${DAY}))`;
+const DROP_WINDOWS = `
+  delete from "window" where variable_id = ?1 and width = ?2 and at in (select value from json_each(?3))`;
+
 const PROGRESS = "select until, swept_from, swept_variable from progress";
 const BEGIN_SWEEP = "update progress set swept_from = until, until = cast(?1 as integer), swept_variable = 0";
 const MOVE_SWEEP = "update progress set swept_variable = ?1";
@@ -121,6 +132,13 @@ export function createRollups(reader: Reader, run: Run): Rollups {
           known,
         ]),
       ),
+    async dropHours(hours) {
+      await run(DROP_HOURS, [JSON.stringify(hours)]);
+      await run(DROP_DAYS, [JSON.stringify(hours)]);
+    },
+    async forgetWindows(output, width, starts) {
+      await run(DROP_WINDOWS, [output, width, JSON.stringify(starts)]);
+    },
     async makeDays(days) {
       for (let i = 0; i < days.length; i += DAYS) await run(MAKE_DAYS, [JSON.stringify(days.slice(i, i + DAYS))]);
     },

@@ -66,6 +66,8 @@ const lines = (person: Person) =>
 
 const aDay = ({ id }: Cell) => ({ minutes: 24 * 60, end: 0, outputs: [id] });
 
+const aMoment = (output: number) => ({ output, span: [0, 1] as const, limit: null });
+
 const OUTPUTS: readonly Door[] = [
   { name: "charts.page", visit: person((by, { id }) => opens(services.charts.page(by, id, NOW))), letsIn: reads },
   {
@@ -88,6 +90,26 @@ const OUTPUTS: readonly Door[] = [
       unitOf,
     ),
     letsIn: reads,
+  },
+  {
+    name: "removals.look",
+    visit: person((by, { id }) => opens(services.removals.look(by, aMoment(id)))),
+    letsIn: owner,
+  },
+  {
+    name: "removals.extremes",
+    visit: person((by, { id }) => opens(services.removals.extremes(by, id, [0, NOW]))),
+    letsIn: owner,
+  },
+  {
+    name: "removals.remove",
+    visit: person((by, { id }) => opens(services.removals.remove(by, aMoment(id), "chat", NOW))),
+    letsIn: owner,
+  },
+  {
+    name: "removals.made",
+    visit: person((by, { id }) => opens(services.removals.made(by, id, 0))),
+    letsIn: owner,
   },
   {
     name: "charts.setLogging",
