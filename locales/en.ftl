@@ -1320,6 +1320,52 @@ logging-ask-shorten =
 
     Keep it only { $time }? Everything older is deleted, which can’t be undone.
 logging-shorten = 🗑 Keep less
+button-removals = 🧹 Bad readings
+removal-value = { $mark } { $value }{ $count ->
+    [1] { "" }
+   *[other] { " " }× { $count }
+  }
+removal-type = ✎ A time or a limit
+removal-which = 🧹 Which readings are bad? { $offered ->
+    [yes] These are the highest and the lowest of the last 24 hours.
+   *[no] Send their time or a limit.
+  }
+removal-made = Removed before:
+removal-line = • { $time }: { $count }{ $range ->
+    [none] { "" }
+    [one] { " " }({ $lowest })
+   *[many] { " " }({ $lowest } … { $highest })
+  }{ $whose ->
+    [self] , by you
+    [other] , by { $name }
+   *[nobody] { "" }
+  }
+removal-none = There are no such readings.
+removal-sure = { $count ->
+    [one] 🧹 Remove this reading?
+   *[other] 🧹 Remove these { $count } readings?
+  }
+removal-times = { $count ->
+    [one] 🕒 { $from }
+   *[other] 🕒 { $from } … { $to }
+  }
+removal-values = { $same ->
+    [yes] 📏 { $lowest }
+   *[no] 📏 { $lowest } … { $highest }
+  }
+removal-final = They can’t be brought back. Charts, means and files will be as if they had never come.
+removal-sealed = ℹ️ A part of this time is summed up already and its single readings are not kept: its means, lows and highs stay as they are.
+removal-yes = { $count ->
+    [one] 🧹 Remove it
+   *[other] 🧹 Remove { $count }
+  }
+removal-working = Removing…
+removal-done = { $count ->
+    [0] ✅ There was nothing left to remove.
+    [one] ✅ One reading is removed.
+   *[other] ✅ { $count } readings are removed.
+  }
+removal-ask = Which readings of <b>{ $name }</b>? Send a time like <code>14:35</code>, a period like <code>10:00 … 12:00</code> or <code>yesterday</code>, or a limit like <code>above 80</code> or <code>below -40</code>. I’ll show what would go and ask before anything does.
 logging-ask-window = How long is a window of <b>{ $name }</b>? Send something like <code>15 min</code> or <code>2 h</code>, from a second to a day.
 span-ever = for ever
 kept-days = for { $count ->

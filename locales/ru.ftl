@@ -1380,6 +1380,51 @@ logging-ask-shorten =
 
     Хранить только { $time }? Всё, что старше, удалится, вернуть будет нельзя.
 logging-shorten = 🗑 Хранить меньше
+button-removals = 🧹 Плохие показания
+removal-value = { $mark } { $value }{ $count ->
+    [1] { "" }
+   *[other] { " " }× { $count }
+  }
+removal-type = ✎ Время или граница
+removal-which = 🧹 Какие показания плохие? { $offered ->
+    [yes] Вот самые высокие и самые низкие за 24 часа.
+   *[no] Пришлите их время или границу.
+  }
+removal-made = Уже удалено:
+removal-line = • { $time }: { $count }{ $range ->
+    [none] { "" }
+    [one] { " " }({ $lowest })
+   *[many] { " " }({ $lowest } … { $highest })
+  }{ $whose ->
+    [self] , вами
+    [other] , { $name }
+   *[nobody] { "" }
+  }
+removal-none = Таких показаний нет.
+removal-sure = { $count ->
+    [one] 🧹 Удалить { $count } показание?
+    [few] 🧹 Удалить { $count } показания?
+   *[other] 🧹 Удалить { $count } показаний?
+  }
+removal-times = { $count ->
+    [1] 🕒 { $from }
+   *[other] 🕒 { $from } … { $to }
+  }
+removal-values = { $same ->
+    [yes] 📏 { $lowest }
+   *[no] 📏 { $lowest } … { $highest }
+  }
+removal-final = Вернуть их будет нельзя. Графики, средние и файлы станут такими, будто их не было.
+removal-sealed = ℹ️ Часть этого времени уже подытожена, отдельных показаний за неё нет: средние, минимумы и максимумы останутся как есть.
+removal-yes = 🧹 Удалить { $count }
+removal-working = Удаляю…
+removal-done = { $count ->
+    [0] ✅ Удалять уже нечего.
+    [one] ✅ Удалено { $count } показание.
+    [few] ✅ Удалено { $count } показания.
+   *[other] ✅ Удалено { $count } показаний.
+  }
+removal-ask = Какие показания «<b>{ $name }</b>»? Пришлите время, например <code>14:35</code>, период — <code>10:00 … 12:00</code> или <code>вчера</code>, либо границу — <code>выше 80</code> или <code>ниже -40</code>. Сначала покажу, что уйдёт, и спрошу.
 logging-ask-window = Какой длины окно для «<b>{ $name }</b>»? Пришлите, например, <code>15 мин</code> или <code>2 ч</code> — от секунды до суток.
 span-ever = бессрочно
 kept-days = { $count ->

@@ -20,6 +20,7 @@ import type { Inputs } from "../services/inputs.ts";
 import type { Choices } from "../services/links/choices.ts";
 import type { Graph } from "../services/links/graph.ts";
 import type { Links } from "../services/links/links.ts";
+import type { Removals } from "../services/logging/removal.ts";
 import type { ApiTokens } from "../services/openapi/apitokens.ts";
 import type { Account } from "../services/people/account.ts";
 import type { Claim } from "../services/people/claim.ts";
@@ -61,6 +62,7 @@ import { linksFeature } from "./features/links/links.ts";
 import { linkTypedFeature } from "./features/links/linktyped.ts";
 import { loggingFeature } from "./features/outputs/logging.ts";
 import { outputsFeature } from "./features/outputs/outputs.ts";
+import { removalFeature } from "./features/outputs/removal.ts";
 import { accountFeature } from "./features/people/account.ts";
 import { clockFeature } from "./features/people/clock.ts";
 import { peopleFeature } from "./features/people/people.ts";
@@ -112,6 +114,7 @@ export interface BotDeps {
   readonly once: Once;
   readonly follower: Follower;
   readonly cards: Cards;
+  readonly removals: Removals;
   readonly apiTokens: ApiTokens;
   /** What programs reach at this moment. */
   readonly publicUrl: () => string;
@@ -165,6 +168,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use(override.feature, boardsFeature({ ...deps, override }));
   safe.use(linksFeature(deps), linkTypedFeature(deps.links), inputsFeature(deps), graphFeature(deps));
   safe.use(outputsFeature(deps.charts, units), chartsFeature(deps), loggingFeature(deps.charts));
+  safe.use(removalFeature(deps));
   safe.use(zoneQuestionFeature(deps));
   safe.use(alertsFeature(deps.alerts, units));
   safe.use(accessFeature(deps.grants), grantsFeature(deps.grants));

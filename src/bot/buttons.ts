@@ -32,6 +32,8 @@ export const OUTPUT = createButton<[output: number]>("output", 1);
 export const LOG = createButton<[unit: number, level: number, minutes: number, page: number]>("log", 4);
 /** How an output is logged. */
 export const LOGGING = createButton<[output: number]>("logging", 1);
+/** Which readings of an output are bad? */
+export const REMOVALS = createButton<[output: number]>("bad", 1);
 /** A new chart. */
 export const CHART_NEW = createButton<[minutes: number, output: number]>("cn", 2);
 /** A new chart of a unit's first outputs over a day. */

@@ -1,7 +1,7 @@
 import { AppError } from "../errors.ts";
 import { openClock } from "./clock.ts";
 import { patternOf } from "./language/languages.ts";
-import { DAY, MINUTE } from "./span.ts";
+import { DAY, MINUTE, type Span } from "./span.ts";
 import { parseLength } from "./typedlength.ts";
 import { foldTime, type Moment, readMoment } from "./typedtime.ts";
 
@@ -17,6 +17,9 @@ export const MAX_MINUTES = (MAX_YEARS * 366 * DAY) / MINUTE;
 /** No unit has measured anything before. */
 const FIRST = Date.UTC(2000, 0);
 const EPOCH = { year: 1970, month: 1, day: 1, hour: 0 };
+
+/** A time without its day. */
+const CLOCK = /^\d{1,2}:\d\d/;
 
 const LEAD = new RegExp(`^(${patternOf(({ within }) => within)}\\s+)*(${patternOf(({ last }) => last)}\\s+)?`, "u");
 const SINCE = new RegExp(`^${patternOf(({ from }) => from)}\\s+`, "u");
@@ -42,6 +45,28 @@ export function parsePeriod(text: string, now: number, timeZone: string): Period
   if (second === undefined && SINCE.test(given)) return toPeriod(toAt(from.wall), now, now);
   if (second === undefined && !from.isDay) throw new AppError("period-unclear");
   return toPeriod(toAt(from.wall), toAt(to.isDay ? to.wall + DAY : to.wall), now);
+}
+
+/** A minute ("14:35", the last one there was) or a period, as people type them; undefined when it can't be read. */
+export function parseStretch(text: string, now: number, timeZone: string): Span | undefined {
+  const given = foldTime(text);
+  const clock = openClock(timeZone);
+  const wall = now + clock.offset(now) * MINUTE;
+  const moment = parseMoment(given, wall, wall);
+  if (moment && !moment.isDay) {
+    const isYesterday = moment.wall > wall && CLOCK.test(given);
+    const minute = Math.floor((moment.wall - (isYesterday ? DAY : 0)) / MINUTE);
+    const at = clock.find({ ...EPOCH, minute });
+    if (at > now) throw new AppError("period-future");
+    return [at, at + MINUTE];
+  }
+  try {
+    const { minutes, end } = parsePeriod(text, now, timeZone);
+    return end === null ? [now - minutes * MINUTE, now + MINUTE] : [(end - minutes) * MINUTE, end * MINUTE];
+  } catch (error) {
+    if (error instanceof AppError && error.code === "period-unclear") return undefined;
+    throw error;
+  }
 }
 
 function parseMoment(text: string, near: number, now: number): Moment | undefined {

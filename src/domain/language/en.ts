@@ -78,5 +78,7 @@ export const en: Language = {
   after: ["in(?: an?)?"],
   from: ["from", "since", "between"],
   to: ["to", "till", "until", "and"],
+  above: ["above", "over", "more than", "higher than", "greater than"],
+  below: ["below", "under", "less than", "lower than"],
   csv: { comma: ",", point: "." },
 };

@@ -85,6 +85,9 @@ export interface Language {
   /** Before the first of two times, and between them. */
   readonly from: readonly Word[];
   readonly to: readonly Word[];
+  /** Before a limit: "above" 80. */
+  readonly above: readonly Word[];
+  readonly below: readonly Word[];
   /** What parts the columns of a CSV file that a spreadsheet opens with a double click, and its decimal mark. */
   readonly csv: { readonly comma: "," | ";"; readonly point: "." | "," };
 }

@@ -55,6 +55,7 @@ describe("an output's page", () => {
       ["30 d", "1 y", "📅 …"],
       ["➕ Add an alert"],
       ["📼 What is kept", "🔄 Refresh"],
+      ["🧹 Bad readings"],
       ["« Outputs"],
     ]);
   });
@@ -65,7 +66,7 @@ describe("an output's page", () => {
     );
     const time = await opensOutput(ann, "booted");
     expect(time.text).toContain("No data yet");
-    expect(time.buttons).toEqual([["📼 What is kept", "🔄 Refresh"], ["« Outputs"]]);
+    expect(time.buttons).toEqual([["📼 What is kept", "🔄 Refresh"], ["🧹 Bad readings"], ["« Outputs"]]);
   });
 
   test("leads to a new alert, and counts it then", async () => {

@@ -12,6 +12,7 @@ import {
   LOGGING,
   OUTPUT,
   OUTPUTS,
+  REMOVALS,
   UNIT_BACK,
 } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
@@ -91,6 +92,7 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
     ...(own ? [[t.plain("button-logging"), LOGGING.data(id)] as const] : []),
     [t.plain("button-refresh"), OUTPUT.data(id)],
   ]);
+  if (own) keyboard.text(t.plain("button-removals"), REMOVALS.data(id)).row();
   keyboard.text(t.plain("to-outputs"), OUTPUTS.data(unitId, pageWith(id)));
   return { text: lines.join("\n"), keyboard };
 }
