@@ -110,6 +110,7 @@ line-state = { $name }: { $value }
 line-input = { $name }: <b>{ $value }</b> { $applied ->
     [yes] ✓
     [unset] { "" }
+    [unfit] 📏
    *[no] ⏳
 }
 line-output = { $name }: <b>{ $value }</b> · { $age }
@@ -312,6 +313,7 @@ notice-transfer-refused = <b>{ $person }</b> does not want <b>{ $unit }</b>. It 
 ## Boards
 
 board-hint = ⏳ the device has not confirmed yet
+board-unfit = 📏 too long for the device, which keeps the one it had
 board-no-inputs = This device has no inputs.
 board-silent = { $measured ->
     [no] Silent since { $time }
@@ -630,6 +632,7 @@ input-head = <b>{ $unit }</b>: { $name }
 input-now = Now <b>{ $value }</b> { $applied ->
     [yes] ✓
     [unset] { "" }
+    [unfit] 📏 too long for the device, which keeps the one it had
    *[no] ⏳ the device has not confirmed yet
 }
 input-driven = { $state ->

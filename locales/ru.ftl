@@ -111,6 +111,7 @@ line-state = { $name }: { $value }
 line-input = { $name }: <b>{ $value }</b> { $applied ->
     [yes] ✓
     [unset] { "" }
+    [unfit] 📏
    *[no] ⏳
 }
 line-output = { $name }: <b>{ $value }</b> · { $age }
@@ -195,7 +196,7 @@ delete-ask =
 
     Вернуть будет нельзя.
 delete-yes = 🗑 Удалить
-deleted = «<b>{ $name }</b>» удалено.
+deleted = Устройство «<b>{ $name }</b>» удалено.
 env-caption = Ключи устройства «<b>{ $name }</b>». { $count ->
     [0] Положите файл
    *[other] Впишите { $empty } и положите файл
@@ -281,7 +282,7 @@ transfer-ask =
 
     Когда предложение примут, устройство перейдёт вместе с историей, настройками, связями между своими величинами и панелями в группах. У вас его больше не будет: ваши оповещения, свои панели и связи с другими устройствами остановятся, если оно вам не открыто.
 transfer-yes = 🎁 Предложить
-transfer-open = <b>{ $unit }</b> предложено: <b>{ $person }</b>. На ответ ещё { $span }, до тех пор устройство ваше.
+transfer-open = Устройство <b>{ $unit }</b> предложено: <b>{ $person }</b>. На ответ ещё { $span }, до тех пор устройство ваше.
 transfer-cancel = ✖ Отозвать предложение
 transfer-cancelled = Предложение отозвано. <b>{ $unit }</b> остаётся у вас.
 transfer-see = 🎁 Посмотреть
@@ -301,7 +302,7 @@ transfer-keys = Прежний владелец знает ключи: новы�
 transfer-left = На ответ ещё { $span }.
 transfer-take = ✅ Принять
 transfer-no = ✖ Нет, спасибо
-transfer-taken = <b>{ $unit }</b> теперь ваше.
+transfer-taken = Устройство <b>{ $unit }</b> теперь ваше.
 transfer-refused = <b>{ $unit }</b> остаётся у прежнего владельца.
 notice-transfer-offered = 🎁 <b>{ $person }</b> хочет отдать вам <b>{ $unit }</b>.
 notice-transfer-cancelled = <b>{ $person }</b> отзывает предложение: <b>{ $unit }</b>.
@@ -311,6 +312,7 @@ notice-transfer-refused = <b>{ $person }</b> отказывается от <b>{ 
 ## Boards
 
 board-hint = ⏳ устройство ещё не подтвердило
+board-unfit = 📏 не помещается в устройство: оно работает с прежним
 board-no-inputs = У этого устройства нет входов.
 board-silent = { $measured ->
     [no] Молчит с { $time }
@@ -635,6 +637,7 @@ input-head = <b>{ $unit }</b>: { $name }
 input-now = Сейчас <b>{ $value }</b> { $applied ->
     [yes] ✓
     [unset] { "" }
+    [unfit] 📏 не помещается в устройство: оно работает с прежним
    *[no] ⏳ устройство ещё не подтвердило
 }
 input-driven = { $state ->
@@ -1499,18 +1502,18 @@ error-transfer-open = Устройство уже предложено. Снач
 error-transfer-over = Это предложение больше не действует.
 error-text-expected = Пришлите это текстом, пожалуйста.
 error-number-expected = Это не число. Пришлите, например, 25 или −3,5.
-error-value-wrong-type = { $name } не принимает такое значение: нужно { $type ->
+error-value-wrong-type = «{ $name }» не принимает такое значение: нужно { $type ->
     [bool] вкл или выкл
     [int] целое число
     [float] число
     [datetime] время, например 2026-12-31 18:30
    *[string] текст
 }.
-error-value-below = { $name } не может быть меньше { $min }{ $measure }.
-error-value-above = { $name } не может быть больше { $max }{ $measure }.
-error-value-not-listed = { $name } не принимает такое значение. Выберите из этих: { $values }.
-error-value-too-long = { $name } принимает не больше { $max } байт текста.
-error-output-not-number = { $name } — не число и не переключатель, порога у него нет.
+error-value-below = «{ $name }» не может быть меньше { $min }{ $measure }.
+error-value-above = «{ $name }» не может быть больше { $max }{ $measure }.
+error-value-not-listed = «{ $name }» не принимает такое значение. Выберите из этих: { $values }.
+error-value-too-long = «{ $name }» принимает не больше { $max } байт текста.
+error-output-not-number = «{ $name }» — не число и не переключатель, порога у него нет.
 error-too-many-units = У вас { $max } устройств — больше на одного человека нельзя. Сначала удалите лишнее.
 error-too-many-rules = У вас { $max } оповещений — больше на одного человека нельзя. Сначала удалите лишнее.
 error-too-many-links = У вас { $max } связей — больше на одного человека нельзя. Сначала удалите лишнюю.
@@ -1541,17 +1544,17 @@ error-period-unclear = Не понимаю, какой это период. Пр
 error-period-backwards = Этот период кончается раньше, чем начинается. Пришлите сначала более раннее время.
 error-period-future = Этого ещё не было. Пришлите период, который начинается в прошлом.
 error-period-too-long = Показываю не больше { $years } лет за раз. Пришлите период покороче.
-error-output-not-drawn = { $name } — время, рисовать нечего.
+error-output-not-drawn = «{ $name }» — время, рисовать нечего.
 error-time-unproven = Сервер не уверен, который сейчас час, поэтому с этим придётся подождать. Попробуйте через минуту, а если не поможет, попросите администратора проверить часы сервера.
 error-picture-failed = Не получилось нарисовать. Попробуйте через минуту.
 error-window-invalid = Окно — это целое число секунд, на которое делится час, например 15 секунд или 5 минут, или целое число часов, на которое делятся сутки, например 6 часов.
 error-retention-invalid = Значения хранятся от 1 до { $max } дней или бессрочно.
-error-removal-numbers-only = { $name } — не число: его показания можно выбрать только по времени.
+error-removal-numbers-only = «{ $name }» — не число: его показания можно выбрать только по времени.
 error-removal-unclear = Не понимаю, какие это показания. Пришлите время, например «14:35», период — «10:00 … 12:00» или «вчера», либо границу — «выше 80» или «ниже -40».
-error-logging-numbers-only = { $name } — не число: у него нет ни среднего, ни медианы. Записываю как есть.
+error-logging-numbers-only = «{ $name }» — не число: у него нет ни среднего, ни медианы. Записываю как есть.
 error-step-invalid = Шаг — это целое число миллисекунд, не меньше 1, а часовой пояс отличается от UTC меньше чем на сутки.
 error-step-too-short = Получается больше { $max } шагов. Возьмите шаг подлиннее или период покороче.
-error-aggregate-numbers-only = { $name } — не число: можно запросить сами значения, их количество или последнее из них.
+error-aggregate-numbers-only = «{ $name }» — не число: можно запросить сами значения, их количество или последнее из них.
 error-too-many-samples = За этот период больше { $max } значений. Возьмите период покороче, запросите с шагом или по страницам.
 error-button-outdated = Эта кнопка больше не работает. /units пришлёт свежую.
 error-frame-malformed = Это не кадр протокола синхронизации.

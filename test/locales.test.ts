@@ -100,3 +100,8 @@ test("what switches are called on buttons can be typed", () => {
     ]);
   }
 });
+
+test("a Russian refusal has the name of a thing in its quotes", () => {
+  const source = readFileSync("locales/ru.ftl", "utf8");
+  expect(source.match(/^error-[a-z-]+ = \{ \$name \}.*$/gm)).toBeNull();
+});

@@ -159,6 +159,7 @@ export interface Messages {
   "notice-transfer-accepted": { person: Value; unit: Value };
   "notice-transfer-refused": { person: Value; unit: Value };
   "board-hint": undefined;
+  "board-unfit": undefined;
   "board-no-inputs": undefined;
   "board-silent": { measured: Value; time: Value };
   "values-old": { time: Value };

@@ -7,6 +7,8 @@ const HUGE = 1e9;
 const TINY = 1e-4;
 /** What a double holds of any decimal number. */
 const DIGITS = 15;
+/** What tells a double from all others. */
+const ALL_DIGITS = 17;
 const MEASURED_DIGITS = 3;
 const MEASURED_DECIMALS = 2;
 const MAX_DECIMALS = 15;
@@ -30,7 +32,9 @@ export function formatMeasured(locale: string, value: number, { decimals }: Exac
 export function formatExact(locale: string, value: number): string {
   if (Number.isSafeInteger(value)) return write(locale, value, {});
   const size = Math.abs(value);
-  if (size >= 10 ** DIGITS || size < 1e-6) return byPowers(locale, value, DIGITS);
+  // Of a number with more digits than that, people see which are kept.
+  if (size >= 10 ** DIGITS) return byPowers(locale, value, ALL_DIGITS);
+  if (size < 1e-6) return byPowers(locale, value, DIGITS);
   return write(locale, value, { maximumSignificantDigits: DIGITS });
 }
 
@@ -38,14 +42,16 @@ export function formatExact(locale: string, value: number): string {
 function byPowers(locale: string, value: number, digits: number): string {
   // From its shortest digits: the last ones of a double would round the largest to infinity.
   const [shortest, exponent] = value.toExponential().split("e");
-  const [mantissa, carry] = Number(Number(shortest).toPrecision(digits)).toExponential().split("e");
+  // Not a double once more, whose own shortest digits may be others.
+  const [mantissa = "", carry] =
+    digits === ALL_DIGITS ? [shortest, 0] : Number(Number(shortest).toPrecision(digits)).toExponential().split("e");
   const raised = String(Number(exponent) + Number(carry))
     .replace("-", "⁻")
     .replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "");
-  return `${write(locale, Number(mantissa), { maximumSignificantDigits: digits })}×10${raised}`;
+  return `${write(locale, mantissa as `${number}`, { maximumSignificantDigits: digits })}×10${raised}`;
 }
 
-function write(locale: string, value: number, options: Intl.NumberFormatOptions): string {
+function write(locale: string, value: number | `${number}`, options: Intl.NumberFormatOptions): string {
   // What rounds to nothing has no sign.
   return new Intl.NumberFormat(locale, { ...options, signDisplay: "negative" }).format(value).replace("-", "−");
 }

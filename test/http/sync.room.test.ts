@@ -118,8 +118,10 @@ describe("a text that a unit has no room for", () => {
     await ann.presses(board, ({ text }) => text.startsWith("on"));
     expect((await drain(unit, {}, without.answers.at(-1)?.input_rev)).inputs).toEqual({ on: true });
     await ann.sees(({ buttons }) => buttons.flat().includes("on: on ✓"), { since: mark });
-    const shown = withButton(ann, "✎ text").buttons.flat();
-    expect(shown.find((label) => label.startsWith("✎ text"))).toContain("⏳");
+    const shown = withButton(ann, "✎ text");
+    expect(shown.buttons.flat().find((label) => label.startsWith("✎ text"))).toContain("📏");
+    expect(shown.text).toContain("📏 too long for the device, which keeps the one it had");
+    expect(shown.text).not.toContain("⏳");
     expect(ann.chat.messages.filter(({ text }) => text.includes("bytes too long"))).toHaveLength(1);
   });
 

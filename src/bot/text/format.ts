@@ -59,6 +59,16 @@ export function fitValue(t: Translate, shown: Shown, value: Value | undefined, r
   return withMeasure(number, cutEnd(shown.measure, Math.max(room - widthOf(`${number} `), 0)));
 }
 
+/** How far an input's value has come; undefined is none that was ever set. */
+export function appliedOf(input: {
+  readonly value: Value | undefined;
+  readonly applied: boolean;
+  readonly unfit?: true;
+}): "unset" | "yes" | "unfit" | "no" {
+  if (input.value === undefined) return "unset";
+  return input.applied ? "yes" : input.unfit ? "unfit" : "no";
+}
+
 interface Label {
   readonly name: string;
   readonly value: string;

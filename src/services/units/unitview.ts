@@ -25,6 +25,8 @@ export interface VariableView {
   readonly at: number;
   /** Of an input: whether the unit has confirmed this value. */
   readonly applied: boolean;
+  /** Of an input: its value is too long for the unit, which will never have it. */
+  readonly unfit?: true;
   /** Of an input: whether the asker may set it. */
   readonly writable: boolean;
   /** Of an input: whether a link that works sets it. */
@@ -112,6 +114,7 @@ export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who)
     value,
     at,
     applied,
+    ...(variable.unfit && { unfit: true as const }),
     writable,
     driven,
     archivedAt,

@@ -142,7 +142,7 @@ test("a Russian types a comma and reads one", async () => {
   await ivan.presses(panel, ({ text }) => text.startsWith("Цель"));
   expect((await ivan.sees("Пришлите значение")).text).toBe("Пришлите значение для «Цель» — число от 5 до 30\u00a0°C.");
   ivan.says("31,5");
-  await ivan.sees("Цель не может быть больше 30\u00a0°C.");
+  await ivan.sees("«Цель» не может быть больше 30\u00a0°C.");
   ivan.says("21,5");
   await ivan.sees("«Цель» теперь 21,5\u00a0°C.");
   await ivan.presses(panel, ({ text }) => text.startsWith("ratio"));

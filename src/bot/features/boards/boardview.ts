@@ -11,6 +11,7 @@ import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { FULL } from "../../text/fit.ts";
 import {
+  appliedOf,
   expectedLine,
   fitLabel,
   fitValue,
@@ -50,14 +51,15 @@ export function boardScreen(t: Translate, given: UnitView, asked: number, shared
   const inputs = inputPages[page] ?? [];
   // Each of them once, not all of them above every page of buttons.
   const shown = pageOf(lines, page, OUTPUT_LINES);
-  const waiting = inputs.some((input) => input.value !== undefined && !input.applied);
+  const states = inputs.map(appliedOf);
   const text = [
     t("unit-head", { name: unit.name, presence: unit.presence }),
     ...silence(t, unit, shared, zone.length > 0),
     ...zone,
     ...(shown.page === page && shown.total > 0 ? ["", ...shown.items.map((line) => line.text)] : []),
     ...(unit.inputs.length === 0 ? ["", t("board-no-inputs")] : []),
-    ...(waiting ? ["", t("board-hint")] : []),
+    ...(states.includes("no") ? ["", t("board-hint")] : []),
+    ...(states.includes("unfit") ? ["", t("board-unfit")] : []),
     ...pageLine(t, { page, pages }),
   ];
   const keyboard = new InlineKeyboard();
@@ -118,12 +120,12 @@ function labelsOf(t: Translate, input: VariableView, values: readonly Value[]): 
   return values.map((one) => ({ label: fitValue(t, { ...input, exact: true }, one, CHOICE) }));
 }
 
+const MARKS = { yes: "✓", no: "⏳", unfit: "📏", unset: "" } as const;
+
 /** A row that says what the input is, as wide as the message, and below it what a press makes of it. */
 function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, page: number): void {
   const { id, type, values, value } = input;
-  const mark = [...(value === undefined ? [] : [input.applied ? "✓" : "⏳"]), ...(input.driven ? ["🔗"] : [])].join(
-    " ",
-  );
+  const mark = `${MARKS[appliedOf(input)]} ${input.driven ? "🔗" : ""}`.trim();
   const isTyped = !values && TRAITS[type].holds !== "boolean" && !TRAITS[type].isNumber;
   const key = isTyped ? "board-type" : "board-value";
   const label = fitLabel(t, input, value, (shown) => t.plain(key, { ...shown, mark }).trimEnd());

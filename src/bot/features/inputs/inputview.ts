@@ -12,7 +12,7 @@ import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel, valueEntry } from "../../text/entries.ts";
-import { formatAge, formatTime, formatValue, nameZoneOnce, timesOnce, titleOf } from "../../text/format.ts";
+import { appliedOf, formatAge, formatTime, formatValue, nameZoneOnce, timesOnce, titleOf } from "../../text/format.ts";
 import { endName } from "../links/linkview.ts";
 
 /** An input and its changes; `byHand` is 1 for those by hand alone. */
@@ -58,7 +58,7 @@ export function inputScreen(
   { unit, input, drivers, last, changes, which }: InputPage,
   now: number,
 ): Screen {
-  const applied = input.value === undefined ? "unset" : input.applied ? "yes" : "no";
+  const applied = appliedOf(input);
   const lines = [
     t("input-head", { unit: unit.name, name: titleOf(t, input) }),
     t("input-now", { value: formatValue(t, input, input.value), applied }).trimEnd(),

@@ -19,7 +19,15 @@ import {
 import { addGrid } from "../../grid.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { expectedLine, formatAge, formatState, formatValue, nameZoneOnce, titleOf } from "../../text/format.ts";
+import {
+  appliedOf,
+  expectedLine,
+  formatAge,
+  formatState,
+  formatValue,
+  nameZoneOnce,
+  titleOf,
+} from "../../text/format.ts";
 import { setterMark } from "../../text/setter.ts";
 import { shortOf, sourceLines } from "../program/programview.ts";
 
@@ -113,7 +121,7 @@ function stateLines(t: Translate, { state }: UnitView): string[] {
 }
 
 function inputLine(t: Translate, input: VariableView, last: ChangeView | undefined): string {
-  const applied = input.value === undefined ? "unset" : input.applied ? "yes" : "no";
+  const applied = appliedOf(input);
   const shown = { name: titleOf(t, input), value: formatValue(t, input, input.value), applied };
   return t("line-input", shown).trimEnd() + setterMark(t, input, last);
 }
