@@ -839,11 +839,13 @@ zone-name = { $zone ->
 }
 data-making = Making your copy…
 data-document = Your data: you, your devices, links, alerts, boards and grants. The keys of your devices are not in it; /units sends each its env.json.
-data-history =
-    What your devices’ values have been, as a table: { $most ->
-        [one] the newest value of each variable
-       *[other] the newest { $most } values of each variable at most
-    }, 40 MB in all. Times are in UTC.
+data-history = What your devices’ values have been, as a table: all that is kept. Times are in UTC.
+data-collecting = Collecting… { $percent } %
+data-part = What your devices’ values have been, part { $count }: a table, packed with gzip. Times are in UTC.
+data-complete = ✅ That is all: { $count ->
+    [one] one part
+   *[other] { $count } parts
+  }.
 delete-me-ask =
     <b>Delete your account?</b>
 

@@ -414,7 +414,10 @@ export interface Messages {
   "zone-name": { city: Value; zone: Value };
   "data-making": undefined;
   "data-document": undefined;
-  "data-history": { most: Value };
+  "data-history": undefined;
+  "data-collecting": { percent: Value };
+  "data-part": { count: Value };
+  "data-complete": { count: Value };
   "delete-me-ask": { alerts: Value; links: Value; units: Value };
   "delete-me-next": undefined;
   "delete-me-sure": undefined;

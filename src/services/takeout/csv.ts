@@ -1,24 +1,41 @@
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { toCsvCell } from "../../domain/csv.ts";
 import { SECOND } from "../../domain/span.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
 import { fromColumns } from "../../storage/rows.ts";
-import type { Kept, Past, PastValue, Series } from "../../storage/series.ts";
+import type { Kept, Past, PastValue } from "../../storage/series.ts";
 import { toTurn } from "../history/history.ts";
 
-/** Rows of the whole file: some 25 MB, where Telegram takes 50. */
-const MOST_ROWS = 400_000;
-const MOST_BYTES = 40_000_000;
+/** Telegram takes 50 MB a file. */
+const PART_BYTES = 45_000_000;
 const PORTION = 5000;
 /** A device's clock may be a minute ahead. */
 const AHEAD_MS = 3600_000;
 
-/** What variables have been, as CSV: each variable's values from the newest on. */
-export interface History {
-  /** So many of the newest values of each variable are in it at most. */
-  readonly most: number;
-  /** The file in portions; can be read again from the beginning. */
+/** Where a part begins: at which variable, and behind how many of its values of one kind. */
+interface Place {
+  readonly column: number;
+  readonly kept: number;
+  readonly before: number;
+  readonly taken: number;
+}
+
+/** A file that is small enough to be sent. */
+export interface Part {
+  /** The file in portions; can be read again from its beginning. */
   lines(): AsyncIterable<Uint8Array>;
+  /** Where the next part begins, once this one is read; undefined after the last. */
+  readonly next: () => Place | undefined;
+}
+
+/** What variables have been, as CSV: each variable's values from the newest on, all of them. */
+export interface History {
+  /** Goes through it once: says whether it takes several parts, which are then packed with gzip. Tells from time to time which share is done. */
+  measure(progress: (share: number) => void): Promise<boolean>;
+  /** The part from a place on, the first without one. */
+  part(from: Place | undefined, isPacked: boolean, progress?: (share: number) => void): Part;
 }
 
 export interface Column {
@@ -34,48 +51,78 @@ const KEPT: Readonly<Record<Column["kind"], readonly Kept[]>> = {
   output: ["samples", "windows", "misdated"],
 };
 
+const HEAD = "unit,variable,kind,time,value,source\n";
+const pack = promisify(gzip);
+
 /** The history of these variables; undefined when there are none. */
-export function toHistory(past: Past, columns: readonly Column[], userId: number, now: number): History | undefined {
+export function toHistory(
+  past: Past,
+  columns: readonly Column[],
+  userId: number,
+  now: number,
+  partBytes = PART_BYTES,
+): History | undefined {
   if (columns.length === 0) return undefined;
-  const most = Math.floor(MOST_ROWS / columns.length);
-  return {
-    most,
-    async *lines() {
-      const series = await past.open({ who: toTurn({ id: userId }) });
-      let room = MOST_BYTES;
-      yield Buffer.from("unit,variable,kind,time,value,source\n");
-      for (const column of columns) {
-        for (const kept of KEPT[column.kind]) {
-          for await (const rows of readRows(series, column.id, kept, { most, now })) {
-            const lines = Buffer.from(rows.map((row) => toLine(column, row, sourceOf(kept, row, userId))).join(""));
-            room -= lines.length;
-            if (room < 0) return;
-            yield lines;
-          }
+  const begin: Place = { column: 0, kept: 0, before: now + AHEAD_MS, taken: 0 };
+
+  /** Portions of lines from a place on, each with its place. */
+  async function* read(from: Place): AsyncGenerator<{ place: Place; lines: Buffer }> {
+    const series = await past.open({ who: toTurn({ id: userId }) });
+    const { column: first } = from;
+    let { kept: firstKept, before, taken } = from;
+    for (const [place, column] of [...columns.entries()].slice(first)) {
+      for (const [number, kept] of [...KEPT[column.kind].entries()].slice(firstKept)) {
+        // Samples have a time each, so that the next portion is found without counting from the beginning.
+        const isKeyed = kept === "samples";
+        for (;;) {
+          const rows = await series.backwards(column.id, kept, before, PORTION, isKeyed ? 0 : taken);
+          const lines = Buffer.from(rows.map((row) => toLine(column, row, sourceOf(kept, row, userId))).join(""));
+          if (rows.length > 0) yield { place: { column: place, kept: number, before, taken }, lines };
+          if (rows.length < PORTION) break;
+          taken += rows.length;
+          if (isKeyed) before = rows.at(-1)?.at ?? before;
         }
+        [before, taken] = [begin.before, 0];
       }
+      firstKept = 0;
+    }
+  }
+
+  return {
+    async measure(progress) {
+      let bytes = HEAD.length;
+      for await (const { place, lines } of read(begin)) {
+        bytes += lines.length;
+        if (bytes > partBytes) return true;
+        progress(place.column / columns.length);
+      }
+      return false;
+    },
+    part(from = begin, isPacked, progress = () => {}) {
+      let next: Place | undefined;
+      return {
+        next: () => next,
+        async *lines() {
+          next = undefined;
+          // Packed portions one behind the other are one packed file.
+          const form = async (lines: Buffer) => (isPacked ? pack(lines) : lines);
+          const head = await form(Buffer.from(HEAD));
+          let bytes = head.length;
+          yield head;
+          for await (const { place, lines } of read(from)) {
+            const formed = await form(lines);
+            if (bytes > head.length && bytes + formed.length > partBytes) {
+              next = place;
+              return;
+            }
+            bytes += formed.length;
+            yield formed;
+            progress(place.column / columns.length);
+          }
+        },
+      };
     },
   };
-}
-
-/** A variable's values from one place, newest first. */
-async function* readRows(
-  series: Series,
-  id: number,
-  kept: Kept,
-  { most, now }: { readonly most: number; readonly now: number },
-): AsyncGenerator<PastValue[]> {
-  // Samples have a time each, so that the next portion is found without counting from the beginning.
-  const isKeyed = kept === "samples";
-  let before = now + AHEAD_MS;
-  for (let taken = 0; taken < most; ) {
-    const limit = Math.min(PORTION, most - taken);
-    const rows = await series.backwards(id, kept, before, limit, isKeyed ? 0 : taken);
-    if (rows.length > 0) yield rows;
-    if (rows.length < limit) return;
-    taken += rows.length;
-    if (isKeyed) before = rows.at(-1)?.at ?? before;
-  }
 }
 
 /** What a value is. By whom an input was set is told only where it was the person themself. */

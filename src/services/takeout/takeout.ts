@@ -17,6 +17,8 @@ import { OWN_KEYS } from "../units/envfile.ts";
 import { type History, toHistory } from "./csv.ts";
 import { readRelations, toTime } from "./relations.ts";
 
+export type { History, Part } from "./csv.ts";
+
 /** A person's copy of what is theirs. */
 export interface Takeout {
   /** JSON, for people and programs. */

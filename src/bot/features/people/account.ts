@@ -3,7 +3,7 @@ import { AppError, toAppError } from "../../../errors.ts";
 import { explain } from "../../../i18n/explain.ts";
 import { escapeHtml } from "../../../i18n/i18n.ts";
 import type { Account } from "../../../services/people/account.ts";
-import type { Takeouts } from "../../../services/takeout/takeout.ts";
+import type { History, Part, Takeouts } from "../../../services/takeout/takeout.ts";
 import { createButton, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import { DATA, DELETE_ASK, SETTINGS } from "./settingsview.ts";
@@ -84,8 +84,35 @@ async function sendFiles(ctx: Context, takeouts: Takeouts): Promise<void> {
   const json = new InputFile(Buffer.from(document), "pepeunit.json");
   await ctx.replyWithDocument(json, { caption: ctx.t("data-document") });
   if (!history) return;
-  const { most } = history;
-  await ctx.replyWithDocument(new InputFile(() => history.lines(), "history.csv"), {
-    caption: ctx.t("data-history", { most }),
-  });
+  const isPacked = await history.measure(() => {});
+  if (isPacked) return sendParts(ctx, history);
+  const part = history.part(undefined, false);
+  await ctx.replyWithDocument(new InputFile(() => part.lines(), "history.csv"), { caption: ctx.t("data-history") });
+}
+
+/** What is too much for one file, in several, and how far that is. */
+async function sendParts(ctx: Context, history: History): Promise<void> {
+  const status = await ctx.reply(ctx.t("data-collecting", { percent: 0 }));
+  let shown = 0;
+  const edit = (text: string) =>
+    ctx.api.editMessageText(status.chat.id, status.message_id, text).then(
+      () => {},
+      () => {},
+    );
+  const progress = (share: number): void => {
+    const percent = Math.floor(share * 10) * 10;
+    if (percent <= shown) return;
+    shown = percent;
+    void edit(ctx.t("data-collecting", { percent }));
+  };
+  let count = 0;
+  let part: Part | undefined = history.part(undefined, true, progress);
+  while (part) {
+    const { lines, next }: Part = part;
+    const name = `history-${++count}.csv.gz`;
+    await ctx.replyWithDocument(new InputFile(() => lines(), name), { caption: ctx.t("data-part", { count }) });
+    const place = next();
+    part = place && history.part(place, true, progress);
+  }
+  await edit(ctx.t("data-complete", { count }));
 }
