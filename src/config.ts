@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { MAX_RETENTION_DAYS, RETENTION_DAYS } from "./domain/logging.ts";
 import type { LogLevel } from "./log.ts";
 
 const STRAY = /[\s\\\p{C}\p{DI}]/u;
@@ -95,7 +96,7 @@ const Env = z.object({
   REPO_PRIVATE_HOSTS: z.enum(["allow", "refuse"], "must be allow or refuse").default("refuse"),
   UNIT_SYNCS_PER_SECOND: whole("1 or more", 1, 1e9).default(10),
   API_REQUESTS_PER_SECOND: whole("1 or more", 1, 1e9).default(20),
-  RETENTION_DAYS: whole("1 to 36500 days", 1, 36_500).default(90),
+  RETENTION_DAYS: whole("1 to 36500 days", 1, MAX_RETENTION_DAYS).default(RETENTION_DAYS),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent")
     .default("info"),

@@ -25,8 +25,16 @@ export interface Epoch extends LoggingChoice {
   readonly cleared: number;
 }
 
+/** How long samples are kept unless the instance or the owner says otherwise. */
+export const RETENTION_DAYS = 90;
+
 /** How an output is logged until somebody chooses. */
-export const DEFAULT_LOGGING: LoggingChoice = { mode: "direct", windowMs: null, weighted: false, retentionDays: 90 };
+export const DEFAULT_LOGGING: LoggingChoice = {
+  mode: "direct",
+  windowMs: null,
+  weighted: false,
+  retentionDays: RETENTION_DAYS,
+};
 
 /**
  * For how many days samples are kept that nobody wants for themselves: those that windows are made of, and those of a bool

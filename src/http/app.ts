@@ -40,7 +40,7 @@ const REQUEST_MS = 40_000;
 /** How often that is looked after. */
 const CHECK_MS = 5000;
 /** No answer is silent for so long: whoever does not read theirs for that time is cut off. */
-const SILENT_MS = 120_000;
+const UNREAD_MS = 120_000;
 
 const TIMES = {
   keepAliveTimeout: KEEP_ALIVE_MS,
@@ -78,7 +78,7 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
       endIdle(server, times.keepAliveTimeout + times.headersTimeout);
       server.on("checkExpectation", (_request, response) => refuse(response));
       server.on("connect", (_request, socket) => refuseBytes({} as Error, socket));
-      return server.setTimeout(SILENT_MS);
+      return server.setTimeout(UNREAD_MS);
     },
   });
 

@@ -63,7 +63,7 @@ export function createJobs(deps: JobDeps): Job[] {
     { name: "note the clock", when: "* * * * *", run: () => corrections.note(now()) },
     // A clock that was ahead for a moment, between two looks at it.
     { name: "correct times", when: "8-59/10 * * * *", run: whenProven((now) => corrections.correct(now)) },
-    { name: "look at branches", when: "* * * * *", run: () => tips.check(now()) },
+    { name: "look at some branches", when: "* * * * *", run: () => tips.check(now()) },
     { name: "clear orphans", when: "*/10 * * * *", run: () => retention.clearOrphans() },
     { name: "clear by retention", when: "3-59/10 * * * *", run: whenProven((now) => retention.clear(now)) },
     {

@@ -4,6 +4,7 @@ export const MAX_FRAME_BYTES = 64 * 1024;
 export const MAX_SAMPLES = 1000;
 export const MAX_WAIT_SECONDS = 30;
 const MAX_LOG_LINES = 100;
+export const MAX_LOG_LINE_CHARS = 1024;
 const MAX_REASON_CHARS = 120;
 
 /** Puts a sign in place of what is no UTF-8: a program's half character is to cost no more than itself. */

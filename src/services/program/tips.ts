@@ -4,8 +4,10 @@ import { Unit } from "../../entities/unit.ts";
 import { AppError } from "../../errors.ts";
 import type { Repositories } from "../repository/repository.ts";
 
-/** So many repositories, one after another, are asked each minute: each of them once a day. */
-const MINUTES = DAY / MINUTE;
+/** How often each repository is asked where its branches are. */
+const EVERY_MS = DAY;
+/** The job runs each minute, and asks its share. */
+const SHARES = EVERY_MS / MINUTE;
 
 /** Notes where a branch or tag leads, for all units that follow it. */
 export async function noteRead(
@@ -44,14 +46,14 @@ export class Tips {
 
   /** Asks those repositories that are due: as many as a day's share of a minute, those first that were not asked for longest. */
   async check(now: number): Promise<void> {
-    const share = Math.ceil((await this.#em.fork().count(Unit)) / MINUTES);
+    const share = Math.ceil((await this.#em.fork().count(Unit)) / SHARES);
     for (let asked = 0; asked < share; asked++) if (!(await this.#checkNext(now))) return;
   }
 
   async #checkNext(now: number): Promise<boolean> {
     const em = this.#em.fork();
     // A clock that was ahead must not put it off.
-    const due = { $or: [{ checkedAt: null }, { checkedAt: { $lte: now - DAY } }, { checkedAt: { $gt: now } }] };
+    const due = { $or: [{ checkedAt: null }, { checkedAt: { $lte: now - EVERY_MS } }, { checkedAt: { $gt: now } }] };
     const [first] = await em.find(
       Unit,
       { ...due, repositoryUrl: { $ne: "" } },

@@ -1,7 +1,7 @@
 import type { LogLevel, LogLine } from "../../domain/devicelog.ts";
 import { toWhole } from "../../domain/text.ts";
+import { MAX_LOG_LINE_CHARS } from "../../protocol/request.ts";
 
-const MAX_CHARS = 1024;
 /** The latest time that JavaScript knows, ms since the epoch. */
 const LATEST = 8.64e15;
 /** What devices call a level, beside its name. Any other counts as `info`: its text is worth more than the mistake. */
@@ -19,6 +19,6 @@ export function readLine(raw: unknown): LogLine | string {
   const [at, level, text] = Array.isArray(raw) && raw.length === 3 ? (raw as unknown[]) : [];
   const isTime = Number.isInteger(at) && Number(at) >= 0 && Number(at) <= LATEST;
   if (!isTime || typeof level !== "string" || typeof text !== "string") return "not [time in ms, level, text]";
-  if (text.length > MAX_CHARS) return `longer than ${MAX_CHARS} characters`;
+  if (text.length > MAX_LOG_LINE_CHARS) return `longer than ${MAX_LOG_LINE_CHARS} characters`;
   return [Number(at), LEVELS.get(level.toLowerCase()) ?? "info", toWhole(text)];
 }

@@ -34,7 +34,7 @@ export const GIVE_PERSON = createButton<[...GiftNumbers, person: number]>("give-
 export const GIVE_UNITS = createButton<[...GiftNumbers, page: number]>("give-u", 4);
 export const GIVE_UNIT = createButton<[...GiftNumbers, receiver: number]>("give-u-yes", 4);
 export const GIVE_UUID = createButton<GiftNumbers>("give-id", 3);
-/** 0 to choose how long it works, else 1 and the place in LIVES. */
+/** 0 to choose how long it works, else 1 and the place in INVITATION_LIVES. */
 export const INVITE = createButton<[...GiftNumbers, life: number]>("invite-new", 4);
 
 const PAGE = 8;

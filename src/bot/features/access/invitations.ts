@@ -9,10 +9,10 @@ import { show } from "../../screen.ts";
 import { INVITE, toGift } from "./grantview.ts";
 import {
   INVITATION,
+  INVITATION_LIVES,
   invitationCard,
   invitationList,
   invitationMessage,
-  LIVES,
   lifeChoice,
   WITHDRAW,
 } from "./invitationview.ts";
@@ -26,7 +26,7 @@ export function invitationsFeature(grants: Grants, invitations: Invitations): Co
     const gift: Gift = toGift(unitId, variable, right);
     const named = { ...gift, ...(await grants.gift(personOf(ctx), gift)) };
     if (choice === 0) return show(ctx, lifeChoice(ctx.t, named));
-    const life = itemAt(LIVES, choice - 1);
+    const life = itemAt(INVITATION_LIVES, choice - 1);
     const { payload, view } = await invitations.create(personOf(ctx), gift, life);
     await showList(ctx, gift.unitId, 0);
     const link = `https://t.me/${ctx.me.username}?start=${payload}`;

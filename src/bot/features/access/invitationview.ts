@@ -17,11 +17,13 @@ export const WITHDRAW = createButton<[invitation: number]>("invited-del", 1);
 
 const HOUR = 3600_000;
 /** How long an invitation may work, ms. */
-export const LIVES = [HOUR, 24 * HOUR, 7 * 24 * HOUR] as const;
+export const INVITATION_LIVES = [HOUR, 24 * HOUR, 7 * 24 * HOUR] as const;
 
 export function lifeChoice(t: Translate, gift: Given): Screen {
   const numbers = toNumbers(gift);
-  const lives = LIVES.map((life, place) => [formatSpan(t, life), INVITE.data(...numbers, place + 1)] as const);
+  const lives = INVITATION_LIVES.map(
+    (life, place) => [formatSpan(t, life), INVITE.data(...numbers, place + 1)] as const,
+  );
   const keyboard = addGrid(new InlineKeyboard(), lives);
   keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
   return { text: t("invite-life", giftLine(t, gift)), keyboard };

@@ -7,7 +7,6 @@ import { itemAt, onPress } from "../../button.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { Screen } from "../../screen.ts";
 import {
-  LIVES,
   lifeChoice,
   NAME,
   revokeQuestion,
@@ -16,6 +15,7 @@ import {
   TOKEN,
   TOKEN_ADD,
   TOKEN_LIFE,
+  TOKEN_LIVES,
   TOKEN_REVOKE,
   TOKEN_REVOKE_ASK,
   TOKEN_SCOPE,
@@ -36,7 +36,7 @@ export function tokensFeature(tokens: ApiTokens, publicUrl: () => string): Compo
     const { value: name } = await askText(talk, toName);
     // Shown from outside: what a conversation sees is kept in the database while it lasts.
     await outside(talk, async (outer) => {
-      const [scope, life] = [itemAt(SCOPES, scopeAt), itemAt(LIVES, lifeAt)];
+      const [scope, life] = [itemAt(SCOPES, scopeAt), itemAt(TOKEN_LIVES, lifeAt)];
       const token = await tokens.add(personOf(outer), name, scope, life.ms);
       const text = outer.t("token-made", { name, token, scope, url: `${publicUrl()}/api/v1/units` });
       await outer.reply(text, { link_preview_options: { is_disabled: true } });

@@ -13,7 +13,7 @@ const DAY = 24 * 3600_000;
 
 export const SCOPES: readonly Scope[] = ["read", "write"];
 /** How long a token may live, ms; null is for ever. */
-export const LIVES = [
+export const TOKEN_LIVES = [
   { label: "token-life-day", ms: DAY },
   { label: "token-life-month", ms: 30 * DAY },
   { label: "token-life-year", ms: 365 * DAY },
@@ -26,7 +26,7 @@ export const NAME = "token-name";
 export const TOKENS = createButton<[page: number]>("tokens", 1);
 export const TOKEN = createButton<[token: number]>("token", 1);
 export const TOKEN_ADD = createButton("token-add", 0);
-/** `scope` and `life` are places in SCOPES and LIVES. */
+/** `scope` and `life` are places in SCOPES and TOKEN_LIVES. */
 export const TOKEN_SCOPE = createButton<[scope: number]>("token-scope", 1);
 export const TOKEN_LIFE = createButton<[scope: number, life: number]>("token-life", 2);
 export const TOKEN_REVOKE_ASK = createButton<[token: number]>("token-rev", 1);
@@ -72,7 +72,7 @@ export function scopeChoice(t: Translate): Screen {
 }
 
 export function lifeChoice(t: Translate, scope: number): Screen {
-  const lives = LIVES.map(({ label }, life) => [t.plain(label), TOKEN_LIFE.data(scope, life)] as const);
+  const lives = TOKEN_LIVES.map(({ label }, life) => [t.plain(label), TOKEN_LIFE.data(scope, life)] as const);
   const keyboard = column([...lives, [t.plain("button-back"), TOKEN_ADD.data()]]);
   return { text: t("token-choose-life"), keyboard };
 }
