@@ -23,7 +23,7 @@ const reports = (output_variables: Record<string, unknown>) => unit.sync({ at: +
 /** The alerts that have arrived since then, as they begin. */
 const alertsSince = (id: number) =>
   ann.chat.messages
-    .filter((message) => message.id > id && /^(🔴|🟢) Greenhouse/.test(message.text))
+    .filter((message) => message.id > id && /^(🔴|🟢) Greenhouse:/.test(message.text))
     .map(({ text }) => text.split("\n")[0]);
 
 async function turns(message: Shown, label: string | ((button: { text: string }) => boolean)): Promise<Shown> {
@@ -72,7 +72,7 @@ describe("/alerts", () => {
   test("refuses a threshold that is no number, and takes the next one", async () => {
     await ann.presses(await chooses("temperature"), "below…");
     await ann.sees("Below what value of temperature, in °C? Send a number.");
-    for (const text of ["warm", "1e999", "25 degrees"]) {
+    for (const text of ["warm", "1e999", "25 kg"]) {
       ann.says(text);
       await ann.sees("That is not a number. Send something like 25 or −3.5.");
     }
@@ -105,7 +105,7 @@ describe("/alerts", () => {
     expect(other.text).toContain("🔴 Happening now\n\nDone. It is already so: on.");
     await reports({ temperature: -6, running: true });
     await reports({ temperature: 3, running: false });
-    await ann.sees(/^🟢 Greenhouse.*running/);
+    await ann.sees(/^🟢 Greenhouse:.*running/);
     expect(alertsSince(id).filter((text) => text?.startsWith("🔴"))).toEqual([]);
     await removes(card);
     await removes(other);
