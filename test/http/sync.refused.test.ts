@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createUnit, type UnitEnv, type VirtualUnit } from "../../src/sandbox/unit.ts";
-import { readAll, readSamples } from "../support/database.ts";
+import { readAll, readNow, readSamples } from "../support/database.ts";
 import { meet } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 import { headersOf, postFrame, postSync, type Reply, sealBytes } from "../support/request.ts";
@@ -76,11 +76,25 @@ describe("422, sealed, for authentic bytes that are not the JSON described:", ()
   ]; // biome-ignore format: one line a case
 
   test.each(cases)("%s", async (_what, json) => {
-    const before = await readAll(world.dir);
     const answer = await unit.post(unit.seal(json()));
     expect(answer.status).toBe(422);
     expect(answer.json).toMatchObject({ world_state: { utc: expect.any(Number) }, rejected: expect.anything() });
-    expect(await readAll(world.dir)).toEqual(before);
+  });
+
+  test("of none of which anything is taken; the unit's log says once what was wrong", async () => {
+    const { device_log: log, ...before } = await readAll(world.dir);
+    const reasons = new Set(log?.map(({ text }) => text));
+    for (const [, json] of [...cases, ...cases]) {
+      const { json: answer } = await unit.post(unit.seal(json()));
+      for (const [path, reason] of Object.entries(answer?.rejected ?? {}))
+        reasons.add(path ? `${path}: ${reason}` : reason);
+    }
+    await vi.waitFor(async () => {
+      const entries = await readNow(world.dir, "select level, kind, text from device_log order by id");
+      expect(entries).toEqual([...reasons].map((text) => ({ level: "warning", kind: "rejected", text })));
+    });
+    const { device_log: _log, ...after } = await readAll(world.dir);
+    expect(after).toEqual(before);
   });
 
   test.each([

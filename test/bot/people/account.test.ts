@@ -57,7 +57,9 @@ describe("my data", () => {
     expect(copy.units[0].variables).toContainEqual(
       expect.objectContaining({ name: "temperature", kind: "output", value: 21.5 }),
     );
-    expect(copy.units[0].log).toEqual([{ at: "1970-01-01T00:00:00.001Z", level: "info", text: "hello" }]);
+    expect(copy.units[0].log).toEqual([
+      { at: "1970-01-01T00:00:00.001Z", level: "info", kind: "program", text: "hello" },
+    ]);
     expect(copy.boards).toHaveLength(1);
     for (const key of ["PEPEUNIT_TOKEN", "SYNC_ENCRYPT_KEY", "SECRET_KEY"] as const)
       expect(text).not.toContain(env[key]);
