@@ -69,10 +69,11 @@ export async function measureExample(name: keyof typeof EXAMPLES, syncs: number)
     await board.exec("import gc; gc.collect()");
     return memory;
   };
-  // Of a few moments the one with the least in use: a request under way takes 700 bytes.
+  // The moment with the least in use: a request under way takes 700 bytes. It is held for a second, and then comes a pause
+  // of a fifth of one, so the moments are of two rounds: one may begin anywhere in the first.
   const readIdle = async (): Promise<Memory> => {
     const readings: Memory[] = [];
-    for (let moment = 0; moment < 8; moment++) {
+    for (let moment = 0; moment < 20; moment++) {
       await board.advance(130);
       readings.push(await read());
     }

@@ -6,16 +6,19 @@ import { AppError } from "../../errors.ts";
 import { MAX_STEPS } from "../../storage/series.ts";
 import type { History, Point } from "../history/history.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
-import { type ChartPoint, PATIENCE, POINTS, readSilences, toUsual, withGaps } from "./silence.ts";
+import { type ChartPoint, PATIENCE, POINTS, readSilences, toUsual, type Witnessed, withGaps } from "./silence.ts";
 
 const STATES = 1200;
 
 export type { ChartPoint } from "./silence.ts";
 
+/** What of a unit tells how its outputs are drawn. */
+type Heard = Witnessed & Pick<LiveUnit, "seenAt">;
+
 /** An output as a line or as bars. Of numbers each point sums up a step, where there are more values than points. */
 export async function readPoints(
   history: History,
-  { unit, variable }: { readonly unit: LiveUnit; readonly variable: LiveVariable },
+  { unit, variable }: { readonly unit: Heard; readonly variable: LiveVariable },
   span: Span,
   count: number,
   timeZone: string,
@@ -48,7 +51,7 @@ function toLine(points: readonly Point[], step: number, [from, to]: Span): Chart
 /** The changes of a bool or a string, from what it was before; the last value holds for as long as the unit was heard of. */
 async function readStates(
   history: History,
-  unit: LiveUnit,
+  unit: Heard,
   { id, type, at: lastAt }: LiveVariable,
   [from, to]: Span,
   count: number,

@@ -24,6 +24,9 @@ const EVEN_AT_LEAST = 10;
 /** In an hour, or as many of them as are looked at at once: fewer may all be changes. */
 const OFTEN = 3;
 
+/** What of a unit tells when it was silent. */
+export type Witnessed = Pick<LiveUnit, "plan" | "pace" | "outputs">;
+
 /** How long it usually takes until the next value; of no pauses 0. */
 export function toUsual(pauses: readonly number[]): number {
   return toPart(pauses, USUAL);
@@ -35,7 +38,7 @@ export function toUsual(pauses: readonly number[]): number {
  */
 export async function readSilences(
   history: History,
-  unit: LiveUnit,
+  unit: Witnessed,
   own: number,
   [from, to]: Span,
   goesOn: boolean,
@@ -109,7 +112,7 @@ function between(
 }
 
 /** The output itself, then numbers, which mostly come at a steady pace, then the other states. */
-function toWitnesses(unit: LiveUnit, own: number): LiveVariable[] {
+function toWitnesses(unit: Pick<Witnessed, "outputs">, own: number): LiveVariable[] {
   const rank = (output: LiveVariable): number => (output.id === own ? 0 : isNumber(output) ? 1 : 2);
   return inOrder(unit.outputs.values())
     .sort((a, b) => rank(a) - rank(b))

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { NEVER } from "../../../src/domain/presence.ts";
 import { readPoints, toShare } from "../../../src/services/charts/points.ts";
 import type { History, HistoryQuestion, Point, Series } from "../../../src/services/history/history.ts";
-import type { LiveUnit, LiveVariable } from "../../../src/services/live/unit.ts";
+import type { LiveVariable } from "../../../src/services/live/unit.ts";
 
 const MINUTE = 60_000;
 const FROM = Date.parse("2026-11-22T00:00:00Z");
@@ -18,9 +19,9 @@ function historyOf(points: readonly Point[], more: Partial<Series> = {}) {
   return { history: { read, pauses } as unknown as History, asked };
 }
 
-function end(type: LiveVariable["type"], seenAt = TO): { unit: LiveUnit; variable: LiveVariable } {
+function end(type: LiveVariable["type"], seenAt = TO) {
   return {
-    unit: { seenAt, outputs: new Map() } as unknown as LiveUnit,
+    unit: { ...NEVER, seenAt, outputs: new Map<string, LiveVariable>() },
     variable: { id: 1, kind: "output", type, at: FROM } as LiveVariable,
   };
 }

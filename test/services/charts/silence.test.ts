@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { NEVER, type Rhythm } from "../../../src/domain/presence.ts";
 import type { Span } from "../../../src/domain/span.ts";
 import type { ValueType } from "../../../src/domain/value.ts";
 import { type ChartPoint, readPoints, toShare } from "../../../src/services/charts/points.ts";
-import type { LiveUnit, LiveVariable } from "../../../src/services/live/unit.ts";
+import type { LiveVariable } from "../../../src/services/live/unit.ts";
 import { createRandom, type Lab, openLab, type Stored } from "../../support/lab.ts";
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
@@ -35,11 +36,16 @@ async function draw(
   return look(types, [from, to], seals);
 }
 
-async function look(types: readonly ValueType[], [from, to]: readonly [number, number], seals: readonly Span[] = []) {
+async function look(
+  types: readonly ValueType[],
+  [from, to]: readonly [number, number],
+  seals: readonly Span[] = [],
+  rhythm: Partial<Rhythm> = {},
+) {
   const outputs = types.map(
     (type, index) => ({ id: lab.outputs[index], type, at: TO, seals }) as unknown as LiveVariable,
   );
-  const unit = { seenAt: TO, outputs: new Map(outputs.map((one) => [one.id, one])) } as unknown as LiveUnit;
+  const unit = { ...NEVER, seenAt: TO, ...rhythm, outputs: new Map(outputs.map((one) => [`o${one.id}`, one])) };
   const span: Span = [TO - from * HOUR, TO - to * HOUR];
   const [variable] = outputs as [LiveVariable];
   const { count } = await lab.history.stats(variable.id, ...span);
@@ -88,6 +94,15 @@ describe("a switch that is told each minute", () => {
     expect((await look(["bool"], [20, 8])).gaps).toEqual([[15, 8]]);
     const { gaps, share } = await look(["bool"], [12, 8]);
     expect([gaps, share]).toEqual([[[12, 8]], null]);
+  });
+
+  test("is known as long as its unit is not silent, whose rhythm says when that is", async () => {
+    await draw([["bool", irregular([0, 1])]], [20, 0]);
+    const gaps = async (rhythm: Partial<Rhythm>) => (await look(["bool"], [20, 0], [], rhythm)).gaps;
+    expect(await gaps({ plan: { interval: 3 * 3600, sleep: true } })).toEqual([[15, 5]]);
+    expect(await gaps({ plan: { interval: 4 * 3600, sleep: true } })).toEqual([]);
+    expect(await gaps({ pace: 3 * HOUR })).toEqual([[15, 5]]);
+    expect(await gaps({ pace: 4 * HOUR })).toEqual([]);
   });
 
   test("is told alike as a text, and by another switch of its unit", async () => {
