@@ -39,6 +39,7 @@ describe("reading a repository", () => {
         unitState: [],
         inputs: [{ name: "relay", type: "bool" }],
         outputs: [{ name: "t", type: "float" }],
+        sync: null,
       },
       example: '{"WIFI_SSID": "", "pins": [1, 2]}',
     });
