@@ -48,7 +48,8 @@ async function drip(begin: string, byte?: string): Promise<string> {
   await once(socket, "connect");
   socket.write(begin);
   const dripping = byte === undefined ? undefined : setInterval(() => socket.writable && socket.write(byte), 20);
-  await once(socket, "close");
+  // Not `once` of events: it fails at a reset, which is a way to be cut off.
+  await new Promise((done) => socket.once("close", done));
   clearInterval(dripping);
   return received;
 }

@@ -60,6 +60,24 @@ export function figureRules(w: TrialWorld): void {
     expect(await w.past()).toEqual([[T + 6, 2], [T + HOUR, 4]]); // biome-ignore format: pairs
   });
 
+  test("rule 18: what is removed is in no figure and not the present value; what is sealed stays", async () => {
+    const { removals, rollups, retention } = w.database;
+    await rollups.beginSweep(T + 3 * HOUR);
+    await rollups.endSweep();
+    await w.measure([T + 5, 85], [T + HOUR, 20], [T + HOUR + 1, 85], [T + HOUR + 2, 22], [T + HOUR + 3, 85]);
+    await w.database.journal.flush();
+    await rollups.dropLate(await rollups.late(10));
+    expect(await retention.seal(w.heat, [T, T + HOUR], null)).toEqual([[T, T + HOUR]]);
+    const bad = { output: w.heat, span: [0, T + 9 * HOUR], limit: { kind: "above", value: 80 } } as const;
+    const portion = await removals.portion(bad);
+    expect(portion?.times).toEqual([T + HOUR + 3, T + HOUR + 1]);
+    await w.database.journal.transact((em) => removals.remove(em, w.heat, portion?.times ?? [], true, T + 3 * HOUR));
+    expect(await w.past()).toEqual([[T + 5, 85], [T + HOUR, 20], [T + HOUR + 2, 22]]); // biome-ignore format: pairs
+    expect(await w.present(w.heat)).toEqual([T + HOUR + 2, 22]);
+    expect(await rollups.late(10)).toMatchObject([{ output: w.heat, hour: T + HOUR, from: T + HOUR + 1 }]);
+    expect(await removals.find(bad)).toBeUndefined();
+  });
+
   test("rules 16 and 17: a snapshot is of one moment, and no commit waits for it", async () => {
     await w.measure([T, 1]);
     const reading = await w.database.past.open({ who: "ann" });
