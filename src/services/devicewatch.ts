@@ -76,7 +76,18 @@ export class DeviceWatch {
       return true;
     });
     if (refused.length + news.length === 0) return;
-    await this.#writer.change(unitId, (batch, unit) => {
+    try {
+      await this.#store(unitId, refused, news);
+    } catch (error) {
+      // They are new when they come again.
+      for (const text of refused) known.rejected.delete(sortOf(text));
+      for (const [, , text] of news) known.told.delete(sortOf(text));
+      throw error;
+    }
+  }
+
+  #store(unitId: number, refused: readonly string[], news: readonly LogLine[]): Promise<void> {
+    return this.#writer.change(unitId, (batch, unit) => {
       batch.touch(unit);
       for (const text of refused) batch.log(unit, this.#now(), "warning", text, "rejected");
       if (news.length > 0) {

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Person } from "../../src/domain/access.ts";
 import type { LogLine } from "../../src/domain/devicelog.ts";
 import type { Notice } from "../../src/domain/notice.ts";
 import { DeviceLog } from "../../src/entities/devicelog.ts";
 import { Outbox } from "../../src/entities/outbox.ts";
+import { AppError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
 import { DeviceWatch } from "../../src/services/devicewatch.ts";
 import { type Services, startServices } from "../support/services.ts";
@@ -95,6 +96,16 @@ test("what is refused is an entry once, also after a restart", async () => {
   await second.note([], { "output_variables.heat.4": "not a number", "": "not JSON" });
   expect(await second.entries()).toEqual([...known, ["rejected", "warning", "not JSON"]]);
   expect(await first.told()).toEqual([]);
+});
+
+test("what could not be stored is noted when it comes again", async () => {
+  const { note, entries, told, line } = await watch("Full disk");
+  vi.spyOn(services.writer, "change").mockRejectedValueOnce(new AppError("database-unavailable"));
+  await note([line("pump stuck")], { colour: "unknown key" });
+  expect([await entries(), await told()]).toEqual([[], []]);
+  await note([line("pump stuck")], { colour: "unknown key" });
+  expect(await entries()).toEqual([["rejected", "warning", "colour: unknown key"]]);
+  expect(await told()).toEqual([{ texts: ["pump stuck"], more: 0 }]);
 });
 
 test("made up names fill no log", async () => {
