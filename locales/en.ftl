@@ -128,25 +128,25 @@ button-day = 📈 24 h
 button-menu = ⚙️ More
 menu-title = ⚙️ <b>{ $name }</b>
 button-env = 📄 env.json
-button-zip = 📦 For the board
-button-renew = 🔑 New env.json
+button-zip = 📦 All in one zip
+button-renew = 🔑 New keys
 button-delete = 🗑 Delete
 button-refresh = 🔄 Refresh
 button-back = « Back
 button-rhythm = ⏱ Rhythm
-rhythm-title = <b>{ $unit }</b>: how often it is heard of
+rhythm-title = <b>{ $unit }</b>: how often it reports
 rhythm-says = { $by ->
     [hand] You have set: every { $span }
     [schema] Its program says: every { $span }
     [learnt] Learnt from its syncs: about every { $span }
-   *[none] It has no rhythm of its own that is known by now
+   *[none] Its rhythm is not known yet
 }{ $sleep ->
     [yes] , asleep in between
    *[no] { "" }
 }.
-rhythm-silent = It is silent when nothing is heard of it for { $span }.
-rhythm-hint = Devices that run all the time, and most others, need nothing here: I learn how often they come. Set it for one that sleeps, so that you see until when.
-rhythm-learn = Learn it
+rhythm-silent = It counts as silent when nothing comes for { $span }.
+rhythm-hint = Most devices need nothing here: I learn how often they report. Set it for a device that sleeps, and you will see until when.
+rhythm-learn = Automatic
 rhythm-by-schema = As its program says
 rhythm-sleep = { $sleep ->
     [yes] 💤 Sleeps in between: yes
@@ -158,6 +158,7 @@ log-empty = Nothing yet. The program writes here with <code>unit.log("info", "te
 log-none = Nothing of that kind in this time. Choose all levels or a longer time.
 log-level = { $level ->
     [debug] All
+    [info] ℹ️ Info
     [warning] ⚠️ Warnings
    *[error] ❗️ Errors
 }
@@ -179,7 +180,7 @@ log-restart = 🔄 <i>{ $time }</i> { $known ->
    *[no] started again
 }
 log-rejected = ⛔️ <i>{ $time }</i> refused: { $text }
-notice-online = 🟢 <b>{ $unit }</b> is online: I have just heard of it for the first time.
+notice-online = 🟢 <b>{ $unit }</b> is online: it has connected for the first time.
 notice-errors = ❗️ <b>{ $unit }</b> reports { $count ->
     [one] an error
    *[other] { $count } errors
@@ -208,7 +209,7 @@ env-caption-new = New keys of <b>{ $name }</b>; the old ones no longer work. { $
 
 button-rename = ✏️ Rename
 button-naming = 🏷 Values
-rename-ask = What is <b>{ $name }</b> to be called? Send the new name, or /cancel.
+rename-ask = What should <b>{ $name }</b> be called? Send the new name, or /cancel.
 naming-done = Done.
 naming-title = <b>{ $unit }</b>: choose what to rename, to show otherwise, or to move.
 naming-empty = <b>{ $unit }</b> has neither inputs nor outputs.
@@ -233,12 +234,12 @@ named-measure = 📏 Unit of measure
 named-decimals = 🔢 Decimals
 named-up = ▲ Up
 named-down = ▼ Down
-named-first = ⤒ To the top
+named-first = ⤒ Top
 named-reset = ↩️ As in the repository
 named-as-repository = As in the repository
 named-auto = As needed
-named-ask-title = What is <b>{ $name }</b> to be called? Everybody who sees it reads that. Send the new name, or /cancel.
-named-ask-measure = In which unit is <b>{ $name }</b> measured? Send it, such as °C or m³/h, or - for none. Values are not converted. /cancel leaves it.
+named-ask-title = What should <b>{ $name }</b> be called? Everybody who sees it will see this name. Send the new name, or /cancel.
+named-ask-measure = In which unit is <b>{ $name }</b> measured? Send it, such as °C or m³/h, or - for none. Values are not converted. /cancel leaves it as it is.
 named-decimals-ask =
     <b>{ $unit }</b> · <b>{ $name }</b>: { $value }
 
@@ -273,7 +274,7 @@ zip-caption = 📦 All for the board of <b>{ $name }</b>{ $wifi ->
 
 button-transfer = 🎁 Transfer
 transfer-whom = Who gets <b>{ $unit }</b>?
-transfer-nobody = There is nobody else here yet who could get <b>{ $unit }</b>. Invite them first: 🔐 Access, ✉️ Invitations.
+transfer-nobody = There is nobody else here yet who could get <b>{ $unit }</b>. Invite somebody first, then come back here.
 transfer-ask =
     Offer <b>{ $unit }</b> to <b>{ $person }</b>?
 
@@ -299,7 +300,7 @@ transfer-boards = { $count ->
     [one] { $count } board in a group
    *[other] { $count } boards in groups
 }
-transfer-keys = Whoever had it knows its keys: ⚙️, 🔑 New env.json makes new ones.
+transfer-keys = Its owner until now knows its keys. To make new ones, press ⚙️ More, 🔑 New keys.
 transfer-left = { $span } left to answer.
 transfer-take = ✅ Take it
 transfer-no = ✖ No, thanks
@@ -450,7 +451,7 @@ update-same = Only the program changes: inputs, outputs and settings stay as the
 update-keeps = What goes to the archive keeps its history, and comes back with a commit that has it.
 update-yes = ✅ Update
 update-rename = 🔀 Something was renamed
-update-rename-which = Which of these goes on under another name? Its history, links and alerts stay with it.
+update-rename-which = Which of these has a new name now? Its history, links and alerts stay with it.
 update-rename-to = What is <b>{ $name }</b> called now?
 update-renamed = ↩️ { $from } → { $to }
 update-added = ➕ { $name } ({ $kind ->
@@ -1400,7 +1401,7 @@ span-seconds = { $count } s
 span-minutes = { $count } min
 span-hours = { $count } h
 span-days = { $count ->
-    [one] one day
+    [one] 1 day
    *[other] { $count } days
 }
 measure-dbm = dBm

@@ -147,7 +147,7 @@ rhythm-says = { $by ->
 }.
 rhythm-silent = Молчащим считается, если от него ничего нет { $span }.
 rhythm-hint = Если устройство работает постоянно, менять здесь нечего: как часто оно приходит, я узнаю сам. Задайте ритм тому, которое спит, — и будет видно, до каких пор.
-rhythm-learn = Узнавать самому
+rhythm-learn = Автоматически
 rhythm-by-schema = Как в программе
 rhythm-sleep = { $sleep ->
     [yes] 💤 Спит между сеансами: да
@@ -159,6 +159,7 @@ log-empty = Пока пусто. Программа пишет сюда так: 
 log-none = За это время такого не было. Выберите все записи или срок побольше.
 log-level = { $level ->
     [debug] Всё
+    [info] ℹ️ Сведения
     [warning] ⚠️ Важное
    *[error] ❗️ Ошибки
 }
@@ -181,7 +182,7 @@ log-restart = 🔄 <i>{ $time }</i> { $known ->
    *[no] запуск заново
 }
 log-rejected = ⛔️ <i>{ $time }</i> не принято: { $text }
-notice-online = 🟢 <b>{ $unit }</b> на связи: первые данные пришли.
+notice-online = 🟢 <b>{ $unit }</b> на связи: подключилось впервые.
 notice-errors = ❗️ <b>{ $unit }</b> сообщает { $count ->
     [one] об ошибке
    *[other] об ошибках ({ $count })
@@ -213,7 +214,7 @@ button-naming = 🏷 Величины
 rename-ask = Как теперь будет называться <b>{ $name }</b>? Пришлите новое имя или /cancel.
 naming-done = Готово.
 naming-title = <b>{ $unit }</b>: что переименовать, показать иначе или передвинуть?
-naming-empty = У <b>{ $unit }</b> нет ни входов, ни выходов.
+naming-empty = У устройства «<b>{ $unit }</b>» нет ни входов, ни выходов.
 naming-order = ↩️ Порядок из репозитория
 to-naming = « Величины
 named-head = <b>{ $unit }</b> · <b>{ $name }</b>
@@ -257,7 +258,7 @@ zip-ask =
 
     Если сеть без пароля, вместо него пришлите -. Ваше сообщение я сразу удалю и ничего из него не сохраню: имя и пароль будут только в zip.
 zip-without = Без Wi-Fi
-zip-packing = 📦 Собираю { $name }…
+zip-packing = 📦 Собираю «{ $name }»…
 zip-again = Пришлите Wi-Fi ещё раз или /cancel.
 zip-delete-yourself = Не получилось удалить ваше сообщение с Wi-Fi. Удалите его, пожалуйста, сами.
 zip-caption = 📦 Всё для платы устройства «<b>{ $name }</b>»{ $wifi ->
@@ -275,18 +276,18 @@ zip-caption = 📦 Всё для платы устройства «<b>{ $name }<
 ## Transfer
 
 button-transfer = 🎁 Передать
-transfer-whom = Кому передать <b>{ $unit }</b>?
-transfer-nobody = Здесь пока больше никого нет, кому передать <b>{ $unit }</b>. Сначала пригласите: 🔐 Доступ, ✉️ Приглашения.
+transfer-whom = Кому передать устройство «<b>{ $unit }</b>»?
+transfer-nobody = Передать «<b>{ $unit }</b>» пока некому: здесь больше никого нет. Сначала пригласите кого-нибудь и возвращайтесь сюда.
 transfer-ask =
-    Предложить <b>{ $unit }</b>: { $person }?
+    Предложить устройство «<b>{ $unit }</b>»? Получатель: <b>{ $person }</b>.
 
     Когда предложение примут, устройство перейдёт вместе с историей, настройками, связями между своими величинами и панелями в группах. У вас его больше не будет: ваши оповещения, свои панели и связи с другими устройствами остановятся, если оно вам не открыто.
 transfer-yes = 🎁 Предложить
-transfer-open = Устройство <b>{ $unit }</b> предложено: <b>{ $person }</b>. На ответ ещё { $span }, до тех пор устройство ваше.
+transfer-open = Устройство «<b>{ $unit }</b>» предложено: <b>{ $person }</b>. На ответ ещё { $span }, до тех пор оно ваше.
 transfer-cancel = ✖ Отозвать предложение
-transfer-cancelled = Предложение отозвано. <b>{ $unit }</b> остаётся у вас.
+transfer-cancelled = Предложение отозвано. «<b>{ $unit }</b>» остаётся у вас.
 transfer-see = 🎁 Посмотреть
-transfer-offered = <b>{ $person }</b> отдаёт вам <b>{ $unit }</b> насовсем.
+transfer-offered = <b>{ $person }</b> передаёт вам устройство «<b>{ $unit }</b>» насовсем.
 transfer-parts = Входы: { $inputs }, выходы: { $outputs }, вся история
 transfer-links = { $count ->
     [one] { $count } связь между его величинами
@@ -298,16 +299,16 @@ transfer-boards = { $count ->
     [few] { $count } панели в группах
    *[other] { $count } панелей в группах
 }
-transfer-keys = Прежний владелец знает ключи: новые сделает ⚙️, 🔑 Новый файл.
+transfer-keys = Нынешний владелец знает ключи устройства. Чтобы сделать новые, нажмите ⚙️ Ещё, 🔑 Новый файл.
 transfer-left = На ответ ещё { $span }.
 transfer-take = ✅ Принять
 transfer-no = ✖ Нет, спасибо
-transfer-taken = Устройство <b>{ $unit }</b> теперь ваше.
-transfer-refused = <b>{ $unit }</b> остаётся у прежнего владельца.
-notice-transfer-offered = 🎁 <b>{ $person }</b> хочет отдать вам <b>{ $unit }</b>.
-notice-transfer-cancelled = <b>{ $person }</b> отзывает предложение: <b>{ $unit }</b>.
-notice-transfer-accepted = 🎁 <b>{ $unit }</b> теперь у нового владельца: <b>{ $person }</b>.
-notice-transfer-refused = <b>{ $person }</b> отказывается от <b>{ $unit }</b>. Устройство остаётся у вас.
+transfer-taken = Устройство «<b>{ $unit }</b>» теперь ваше.
+transfer-refused = «<b>{ $unit }</b>» остаётся у прежнего владельца.
+notice-transfer-offered = 🎁 <b>{ $person }</b> хочет передать вам устройство «<b>{ $unit }</b>».
+notice-transfer-cancelled = <b>{ $person }</b> отзывает предложение: «<b>{ $unit }</b>» остаётся у прежнего владельца.
+notice-transfer-accepted = 🎁 «<b>{ $unit }</b>» теперь у нового владельца: <b>{ $person }</b>.
+notice-transfer-refused = <b>{ $person }</b> отказывается. «<b>{ $unit }</b>» остаётся у вас.
 
 ## Boards
 
@@ -434,7 +435,7 @@ to-program = « Программа
 unit-moved = ⬆️ Есть коммит новее: { $ref }.
 unit-unread = ⚠️ Репозиторий не читается, впервые { $age }.
 program-title = 🧩 <b>{ $unit }</b>: программа
-program-follows = Следует за: { $ref }
+program-follows = Обновления: { $ref }
 program-default = основная ветка
 program-commit = коммит { $commit }
 program-look = ⬆️ Проверить обновление
@@ -448,7 +449,7 @@ update-head =
     ⬆️ <b>{ $unit }</b>
     <code>{ $from }</code> → <code>{ $to }</code>, { $ref }
 update-same = Меняется только программа: входы, выходы и настройки остаются как есть.
-update-keeps = У того, что уходит в архив, история остаётся; с коммитом, где оно есть, оно вернётся.
+update-keeps = То, что уходит в архив, сохраняет историю и вернётся с коммитом, в котором оно есть.
 update-yes = ✅ Обновить
 update-rename = 🔀 Что-то переименовано
 update-rename-which = Что из этого теперь зовётся иначе? История, связи и оповещения останутся при нём.

@@ -32,7 +32,7 @@ test("no secret of an env.json, and no Wi-Fi, is in any file of DATA_DIR or in t
     await unit.sync({ output_variables: { temperature: 1, colour: 2 } });
     expect((await unit.post(Buffer.alloc(81, 1))).status).toBe(401);
     await ann.presses(await menuOf(ann), "📄 env.json");
-    await ann.presses(withButton(ann, "🔑"), "🔑 New env.json");
+    await ann.presses(withButton(ann, "🔑"), "🔑 New keys");
     await ann.presses(await seesButton(ann, "🔑 Make"), "🔑 Make new keys");
     const { document } = await ann.sees((message) => message.text.startsWith("New keys"));
     const renewed = JSON.parse(document?.text ?? "") as UnitEnv;
@@ -44,7 +44,7 @@ test("no secret of an env.json, and no Wi-Fi, is in any file of DATA_DIR or in t
     // Typed well, with a mistake, and when the zip can't be sent
     const typed = [`${WIFI.name}\n${WIFI.password}`, `${WIFI.name}\n${WIFI.password}\n.`];
     const ask = async () => {
-      await ann.presses(withButton(ann, "📦"), "📦 For the board");
+      await ann.presses(withButton(ann, "📦"), "📦 All in one zip");
       await seesButton(ann, "Without Wi-Fi");
     };
     await ask();

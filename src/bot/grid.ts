@@ -15,39 +15,37 @@ export interface Choice {
 
 /** Adds buttons in rows of as many, three at most, as a phone shows with whole labels. */
 export function addGrid(keyboard: InlineKeyboard, buttons: readonly Button[]): InlineKeyboard {
-  return addRows(keyboard, buttons, columnsFor(buttons.map(([label]) => label)));
+  return addRows(keyboard, buttons, rowsFor(buttons.map(([label]) => label)));
 }
 
 /** As addGrid, and the rows stay as they are whichever is chosen. */
 export function addChoices(keyboard: InlineKeyboard, t: Translate, choices: readonly Choice[]): InlineKeyboard {
   const buttons = choices.map(({ label, data, chosen }) => [chosen ? mark(t, label) : label, data] as const);
-  return addRows(keyboard, buttons, choiceColumns(t, choices));
+  return addRows(keyboard, buttons, choiceRows(t, choices));
 }
 
 /** How many rows addChoices takes for these. */
 export function choiceRows(t: Translate, choices: readonly Pick<Choice, "label">[]): number {
-  return Math.ceil(choices.length / choiceColumns(t, choices));
+  return rowsFor(choices.map(({ label }) => mark(t, label)));
 }
 
-function choiceColumns(t: Translate, choices: readonly Pick<Choice, "label">[]): number {
-  return columnsFor(choices.map(({ label }) => mark(t, label)));
-}
-
-/** The rows are of one length, where they can be. */
-function columnsFor(labels: readonly string[]): number {
+function rowsFor(labels: readonly string[]): number {
   const widest = Math.max(0, ...labels.map(widthOf));
   let most = MOST;
   while (most > 1 && widest > roomOf(most)) most--;
-  const rows = Math.max(1, Math.ceil(labels.length / most));
-  return Math.max(1, Math.ceil(labels.length / rows));
+  return Math.ceil(labels.length / most);
 }
 
-function addRows(keyboard: InlineKeyboard, buttons: readonly Button[], columns: number): InlineKeyboard {
-  for (const [place, [label, data]] of buttons.entries()) {
-    if (place > 0 && place % columns === 0) keyboard.row();
-    keyboard.text(label, data);
+/** The rows are of one length, or the last ones are one shorter. */
+function addRows(keyboard: InlineKeyboard, buttons: readonly Button[], rows: number): InlineKeyboard {
+  let place = 0;
+  for (let left = Math.max(1, rows); left > 0; left--) {
+    const row = buttons.slice(place, place + Math.ceil((buttons.length - place) / left));
+    for (const [label, data] of row) keyboard.text(label, data);
+    keyboard.row();
+    place += row.length;
   }
-  return keyboard.row();
+  return keyboard;
 }
 
 function mark(t: Translate, label: string): string {

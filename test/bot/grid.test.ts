@@ -37,6 +37,15 @@ test.each([
       ["2", "3"],
     ],
   ],
+  [
+    ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+    [
+      ["0", "1", "2"],
+      ["3", "4", "5"],
+      ["6", "7"],
+      ["8", "9"],
+    ],
+  ],
   [[], []],
 ])("buttons stand in rows that a phone shows whole: %j", (labels, rows) => {
   expect(grid(...labels)).toEqual(rows);

@@ -13,7 +13,7 @@ test("what is in the zip, put onto a board as it is, runs, joins the Wi-Fi and s
     for (const [name, files] of Object.entries(readExamples())) await world.git.commit(name, files);
     const ann = await meet(world);
     await createUnitInChat(world, ann, "Lamp", world.git.urlOf("relay"));
-    await ann.presses(withButton(ann, "📦"), "📦 For the board");
+    await ann.presses(withButton(ann, "📦"), "📦 All in one zip");
     await seesButton(ann, "Without Wi-Fi");
     ann.says("Attic\nopen sesame 42");
     const { document } = await ann.sees(({ document }) => document?.name === "Lamp.zip");

@@ -93,7 +93,7 @@ describe("after two days ahead", () => {
   });
 
   test("a new env.json works at once, before anything is proven and for a unit that names no revision", async () => {
-    await ann.presses(await menuOf(ann), "🔑 New env.json");
+    await ann.presses(await menuOf(ann), "🔑 New keys");
     const question = await ann.sees(({ buttons }) => buttons.flat().some((label) => label.startsWith("🔑")));
     await ann.presses(question, ({ text }) => text.startsWith("🔑"));
     const { document } = await ann.sees((message) => message.document?.name === "env.json");

@@ -21,7 +21,7 @@ beforeAll(async () => {
   mine = await createUnitInChat(world, ann, "Mine");
   const old = (await createUnitInChat(world, ann, "Renewed")).env;
   await createUnit({ ...old, PEPEUNIT_URL: url }).sync();
-  await ann.presses(await menuOf(ann), "🔑 New env.json");
+  await ann.presses(await menuOf(ann), "🔑 New keys");
   await ann.presses(await seesButton(ann, "🔑 Make"), "🔑 Make new keys");
   const { document } = await ann.sees((message) => message.text.startsWith("New keys"));
   renewed = { old, present: JSON.parse(document?.text ?? "") as UnitEnv };

@@ -102,7 +102,7 @@ test("who waits with old keys learns nothing of what comes after new ones", asyn
   const its = await ann.sees(
     ({ text, buttons }) => text.includes("Renewed") && buttons.flat().some((label) => label.startsWith("Relay")),
   );
-  await ann.presses(await menuOf(ann, card), "🔑 New env.json");
+  await ann.presses(await menuOf(ann, card), "🔑 New keys");
   await ann.presses(await seesButton(ann, "🔑 Make"), "🔑 Make new keys");
   const sent = await ann.sees((message) => message.text.startsWith("New keys"));
   await ann.presses(its, ({ text }) => text.startsWith("Relay"));

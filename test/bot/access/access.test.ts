@@ -96,7 +96,7 @@ describe("visibility", () => {
     expect(card.text).toContain("temperature: 21");
     expect(card.text).not.toMatch(/Repository|10\.0\.0\.7/);
     expect(card.buttons.flat()).not.toContain("🎛 Board");
-    for (const label of ["📄 env.json", "🔑 New env.json", "🗑 Delete", "🔐 Access"]) {
+    for (const label of ["📄 env.json", "🔑 New keys", "🗑 Delete", "🔐 Access"]) {
       expect(card.buttons.flat()).not.toContain(label);
     }
     expect(card.buttons.flat()).toEqual(expect.arrayContaining(["🔔 Alerts", "🔄 Refresh", "« Devices"]));

@@ -33,6 +33,7 @@ async function offers(): Promise<[asked: Shown, offer: Shown]> {
 test("there is nobody to give to at first", async () => {
   const page = await opens();
   expect(page.text).toContain("There is nobody else here yet who could get Greenhouse.");
+  expect(page.buttons).toEqual([["✉️ Invitations"], ["« Back"]]);
   expect((await turns(ann, page, "« Back")).text).toContain("⚙️ Greenhouse");
 });
 
@@ -46,7 +47,7 @@ test("an offer is taken back, and refused, and both hear of it", async () => {
   const seen = await turns(bob, next, "🎁 See the offer");
   expect(seen.text).toBe(
     "Ann gives you Greenhouse, for good.\n\n4 inputs, 3 outputs, all history\n" +
-      "Whoever had it knows its keys: ⚙️, 🔑 New env.json makes new ones.\n\n7 days left to answer.",
+      "Its owner until now knows its keys. To make new ones, press ⚙️ More, 🔑 New keys.\n\n7 days left to answer.",
   );
   expect((await turns(bob, seen, "✖ No, thanks")).text).toBe("Greenhouse stays where it is.");
   await ann.sees("Bob does not want Greenhouse. It stays yours.");
@@ -61,7 +62,7 @@ test("an offer that is taken makes the other the owner, who can renew the keys a
   ann.says("/units");
   await ann.sees("No devices yet");
   const menu = await menuOf(bob, await turns(bob, taken, "« Greenhouse"));
-  expect(menu.buttons.flat()).toContain("🔑 New env.json");
+  expect(menu.buttons.flat()).toContain("🔑 New keys");
 });
 
 test("nobody offers, sees or answers what is not theirs", async () => {

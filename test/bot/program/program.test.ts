@@ -85,6 +85,7 @@ describe("an update in the chat", () => {
     const outputs = await turns(ann, await turns(ann, done, "« Porch", "Outputs"), "📈 Outputs", "measures");
     expect(outputs.buttons.flat().slice(0, 3)).toEqual(["temperature: 21\u00a0°C", "light: —", "🗄 door: open"]);
     const door = await turns(ann, outputs, "🗄 door: open", "archive");
+    expect(door.text).toContain("Last open");
     expect(door.text).toContain("🗄 In the archive since");
     expect(door.buttons.flat()).toContain("24 h");
   });

@@ -22,7 +22,7 @@ afterAll(() => world.stop());
 
 /** Presses 📦 at the last env.json and sees the question. */
 async function asks(): Promise<Shown> {
-  await ann.presses(withButton(ann, "📦"), "📦 For the board");
+  await ann.presses(withButton(ann, "📦"), "📦 All in one zip");
   return seesButton(ann, "Without Wi-Fi");
 }
 

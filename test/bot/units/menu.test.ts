@@ -22,12 +22,18 @@ test("the card has what is daily, and the rest behind one button", async () => {
     ["🎛 Board", "🔔 Alerts"],
     ["📈 24 h", "📈 Outputs"],
     ["🔄 Refresh", "📜 Log"],
-    ["⚙️ More"],
-    ["« Devices"],
+    ["⚙️ More", "« Devices"],
   ]);
   const menu = await menuOf(ann);
   expect(menu.text).toMatch(/^⚙️ Cellar\n\nRepository, commit [\da-f]{7}$/);
-  expect(menu.buttons.at(-1)).toEqual(["« Cellar"]);
+  expect(menu.buttons.slice(1)).toEqual([
+    ["✏️ Rename", "🏷 Values"],
+    ["📄 env.json", "📦 All in one zip"],
+    ["🔑 New keys", "🔐 Access"],
+    ["⏱ Rhythm", "🧩 Program"],
+    ["🎁 Transfer", "🗑 Delete"],
+    ["« Cellar"],
+  ]);
   expect((await turns(ann, menu, "« Cellar")).buttons.flat()).toContain("🎛 Board");
 });
 

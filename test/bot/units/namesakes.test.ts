@@ -89,7 +89,7 @@ test("from its inputs and outputs one comes back to the page of the card that on
 
 test.each([
   ["⚙️", "🗑 Delete", "« Back", "«"],
-  ["⚙️", "🔑 New env.json", "« Back", "«"],
+  ["⚙️", "🔑 New keys", "« Back", "«"],
   ["⚙️", "🔐 Access", "🎚 Each value", "3", "« Back", "«"],
   ["⚙️", "🔐 Access", "🤝 Shared with", "➕", "« Back", "« Back", "«"],
   ["⚙️", "🔐 Access", "👥 Internal", "«"],

@@ -66,7 +66,7 @@ describe("a unit", () => {
   test("is renamed: what shows it follows, and a bad name is asked for again", async () => {
     const menu = await menuOf(ann, card);
     await ann.presses(menu, "✏️ Rename");
-    await ann.sees("What is Greenhouse to be called?");
+    await ann.sees("What should Greenhouse be called?");
     for (const bad of [" ", "x".repeat(65), "two\nlines"]) {
       ann.says(bad);
       await ann.sees("A name is one line of 1 to 64 characters.");
@@ -81,7 +81,7 @@ describe("a unit", () => {
   test("keeps its name when the question is cancelled", async () => {
     const menu = await menuOf(ann, card);
     await ann.presses(menu, "✏️ Rename");
-    await ann.sees("to be called?");
+    await ann.sees("be called?");
     ann.says("/cancel");
     await ann.sees("Stopped.");
     expect((await turns(ann, menu, "« Orangery")).text).toContain("Orangery <1>");
@@ -131,7 +131,7 @@ describe("a variable", () => {
     const page = await opens("pressure");
     expect((await turns(ann, page, "▲ Up")).text).toContain("Output 1 of 2");
     await boardSays(/pressure: [\s\S]*Soil: /);
-    await turns(ann, await opens("label"), "⤒ To the top");
+    await turns(ann, await opens("label"), "⤒ Top");
     await ann.sees(({ id, buttons }) => id === board.id && /label/.test(buttons[0]?.[0] ?? ""), { since: 0 });
     const { inputs, outputs } = (await client("/units")).json.units[0];
     expect([...inputs, ...outputs].map(({ name }: { name: string }) => name)).toEqual([

@@ -69,7 +69,7 @@ test("what JavaScript would change of the settings is in env.json as the author 
   expect(found.text).toContain("id, gain, 2, 1");
   await person.presses(found, "✅ Create");
   const { document } = await person.sees((message) => message.document !== undefined);
-  await person.presses(await menuOf(person), "🔑 New env.json");
+  await person.presses(await menuOf(person), "🔑 New keys");
   await person.presses(await seesButton(person, "🔑 Make"), "🔑 Make new keys");
   const { document: renewed } = await person.sees((message) => message.text.startsWith("New keys"));
   expect(renewed?.text).not.toBe(document?.text);

@@ -32,15 +32,13 @@ test("the owner says how often a unit comes and that it sleeps: the card, the li
   const { env } = await createUnitInChat(world, ann, "Well");
   expect((await device(env).sync()).json?.interval).toBe(10);
   const rhythm = await turns(await menuOf(ann, await opens("Well")), "⏱ Rhythm");
-  expect(rhythm.text).toContain(
-    "It has no rhythm of its own that is known by now.\nIt is silent when nothing is heard of it for 2 min.",
-  );
-  expect(rhythm.buttons.flat()).toContain("• Learn it");
+  expect(rhythm.text).toContain("Its rhythm is not known yet.\nIt counts as silent when nothing comes for 2 min.");
+  expect(rhythm.buttons.flat()).toContain("• Automatic");
   expect(rhythm.buttons.flat()).not.toContain("💤 Sleeps in between: no");
 
   const hourly = await turns(rhythm, "1 h");
-  expect(hourly.text).toContain("You have set: every 1 h.\nIt is silent when nothing is heard of it for 3 h.");
-  expect(hourly.buttons.flat()).toEqual(expect.arrayContaining(["Learn it", "• 1 h", "💤 Sleeps in between: no"]));
+  expect(hourly.text).toContain("You have set: every 1 h.\nIt counts as silent when nothing comes for 3 h.");
+  expect(hourly.buttons.flat()).toEqual(expect.arrayContaining(["Automatic", "• 1 h", "💤 Sleeps in between: no"]));
   const asleep = await turns(hourly, "💤 Sleeps in between: no");
   expect(asleep.text).toContain("You have set: every 1 h, asleep in between.");
   expect((await turns(asleep, "« Well")).text).toMatch(/^💤 Well\nasleep until \d\d:\d\d UTC\n/);
@@ -51,8 +49,8 @@ test("the owner says how often a unit comes and that it sleeps: the card, the li
   const api = createClient(world, await createToken(ann));
   const [unit] = (await api("/units?time=ms")).json.units;
   expect(unit).toMatchObject({ presence: "asleep", online: true, dueAt: unit.seenAt + 3_600_000 });
-  const again = await turns(await turns(await menuOf(ann, await opens("Well")), "⏱ Rhythm"), "Learn it");
-  expect(again.text).toContain("It has no rhythm of its own");
+  const again = await turns(await turns(await menuOf(ann, await opens("Well")), "⏱ Rhythm"), "Automatic");
+  expect(again.text).toContain("Its rhythm is not known yet.");
   expect((await device(env).sync()).json?.interval).toBe(10);
 });
 
@@ -77,7 +75,7 @@ test("what is learnt of a unit is known after a restart", async () => {
   }
   const says = async () => (await turns(await menuOf(ann, await opens("Meter")), "⏱ Rhythm")).text;
   expect(await says()).toContain(
-    "Learnt from its syncs: about every 10 min.\nIt is silent when nothing is heard of it for 30 min.",
+    "Learnt from its syncs: about every 10 min.\nIt counts as silent when nothing comes for 30 min.",
   );
   await world.restart();
   expect(

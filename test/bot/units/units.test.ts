@@ -160,7 +160,7 @@ describe("env.json", () => {
     await world.git.commit("bare", { "json_example.json": "{}" });
     await createUnitInChat(world, ann, "Barest", world.git.urlOf("bare"));
     await ann.sees("Keys of Barest. Put the file next to the program. Keep it to yourself.", { since: 0 });
-    await ann.presses(await menuOf(ann), "🔑 New env.json");
+    await ann.presses(await menuOf(ann), "🔑 New keys");
     await ann.presses(await seesButton(ann, "🔑 Make"), "🔑 Make new keys");
     await ann.sees("New keys of Barest; the old ones no longer work. Replace the file on the device.");
   });
@@ -178,11 +178,11 @@ describe("env.json", () => {
     const { env } = await createUnitInChat(world, ann, "Renewed");
     await device(env).sync();
     const card = withButton(ann, "🎛");
-    const question = await turns(ann, await menuOf(ann, card), "🔑 New env.json");
+    const question = await turns(ann, await menuOf(ann, card), "🔑 New keys");
     expect(question.text).toContain("Make a new env.json for Renewed?");
     await turns(ann, question, "« Back");
     expect((await device(env).sync({ at: Date.now() + 50 })).status).toBe(200);
-    await turns(ann, card, "🔑 New env.json");
+    await turns(ann, card, "🔑 New keys");
     await ann.presses(card, "🔑 Make new keys");
     const { document } = await ann.sees((message) => message.text.startsWith("New keys of Renewed"));
     const renewed = JSON.parse(document?.text ?? "") as UnitEnv;

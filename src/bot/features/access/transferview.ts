@@ -5,7 +5,7 @@ import type { Named } from "../../../services/access/grants.ts";
 import type { Page } from "../../../services/page.ts";
 import type { Offered, TransferView } from "../../../services/transfers.ts";
 import { createButton } from "../../button.ts";
-import { UNIT_MENU } from "../../buttons.ts";
+import { INVITATIONS, UNIT_MENU } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
@@ -25,6 +25,7 @@ export function receiverList(t: Translate, unitId: number, unit: string, list: P
   const entries = list.items.map(({ id, name }) => nameEntry(name, TRANSFER_TO.data(unitId, id)));
   const { lines, ...people } = listed(t, entries);
   const keyboard = addPager(people.keyboard, t, list, (page) => TRANSFER.data(unitId, page));
+  if (list.total === 0) keyboard.text(t.plain("access-invitations"), INVITATIONS.data(unitId, 0)).row();
   keyboard.text(t.plain("button-back"), UNIT_MENU.data(unitId, 0));
   const text = t(list.total === 0 ? "transfer-nobody" : "transfer-whom", { unit });
   return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };

@@ -67,7 +67,7 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
       : t("output-now", {
           value: formatValue(t, output, output.value),
           age: formatAge(t, output.at, now),
-          when: output.online ? "now" : "last",
+          when: output.online && archivedAt === null ? "now" : "last",
         }),
     ...(archivedAt === null ? [] : [t("output-archived", { date: formatDate(t, archivedAt) })]),
     ...(output.value === undefined || archivedAt !== null ? [] : silentLine(t, output, TRAITS[type].isTime)),

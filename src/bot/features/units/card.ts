@@ -81,12 +81,16 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
   const keyboard = addGrid(new InlineKeyboard(), daily(t, unit, isKnown, shown.page));
   addGrid(keyboard, [
     [t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page)],
-    ...(source?.moved ? [[t.plain("button-update"), UPDATE.data(unit.id)] as const] : []),
     ...(isKnown && unit.heard ? [[t.plain("button-log"), LOG.data(unit.id, 0, 0, 0)] as const] : []),
-    ...(isKnown ? [[t.plain("button-menu"), UNIT_MENU.data(unit.id, shown.page)] as const] : []),
   ]);
+  if (source?.moved) keyboard.text(t.plain("button-update"), UPDATE.data(unit.id)).row();
   addPager(keyboard, t, shown, (to) => UNIT_CARD.data(unit.id, to));
-  if (isKnown) keyboard.text(t.plain("to-units"), UNITS_LIST.data(pageWith(unit.id)));
+  if (isKnown) {
+    addGrid(keyboard, [
+      [t.plain("button-menu"), UNIT_MENU.data(unit.id, shown.page)],
+      [t.plain("to-units"), UNITS_LIST.data(pageWith(unit.id))],
+    ]);
+  }
   return { text: lines.join("\n"), keyboard };
 }
 

@@ -16,8 +16,6 @@ import { formatSpan, formatTime } from "../../text/format.ts";
 /** All that is kept, as a file. */
 export const LOG_FILE = createButton<[unit: number]>("log-file", 1);
 
-/** What the buttons offer of levels: places in LOG_LEVELS. */
-const LEVELS = [0, 2, 3];
 /** In minutes; 0 for all that is kept. */
 const PERIODS = [0, (7 * DAY) / MINUTE, DAY / MINUTE, HOUR / MINUTE];
 /** So much of an entry is shown; the file has all of it. */
@@ -43,8 +41,8 @@ export function logScreen(t: Translate, log: Page<LogEntry> & { unit: string }, 
   addChoices(
     keyboard,
     t,
-    LEVELS.map((one) => ({
-      label: t.plain("log-level", { level: LOG_LEVELS[one] ?? "" }),
+    LOG_LEVELS.map((name, one) => ({
+      label: t.plain("log-level", { level: name }),
       data: dataOf({ level: one }),
       chosen: one === level,
     })),

@@ -30,13 +30,9 @@ export function unitMenu(t: Translate, unit: UnitView, source: Source | undefine
     addGrid(keyboard, [
       [t.plain("button-rename"), RENAME.data(id)],
       [t.plain("button-naming"), NAMING.data(id, 0)],
-    ]);
-    addGrid(keyboard, [
       [t.plain("button-env"), ENV_SEND.data(id)],
       [t.plain("button-zip"), ZIP_ASK.data(id, from)],
       [t.plain("button-renew"), RENEW_ASK.data(id)],
-    ]);
-    addGrid(keyboard, [
       [t.plain("button-access"), ACCESS.data(id, from)],
       [t.plain("button-rhythm"), RHYTHM.data(id, from)],
       [t.plain("button-program"), PROGRAM.data(id, 0)],
