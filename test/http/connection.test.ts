@@ -80,7 +80,7 @@ async function dial(): Promise<Client> {
     received += chunk.toString("latin1");
   });
   socket.on("error", () => {});
-  const ended = once(socket, "close").then(() => received);
+  const ended = new Promise<string>((done) => socket.once("close", () => done(received)));
   await once(socket, "connect");
   return {
     socket,
