@@ -19,6 +19,9 @@ export const PAST: Readonly<Record<string, readonly string[]>> = {
   input_change: ["at"],
   latest: ["at"],
   status: ["last_at", "seen_at"],
+  transfer: ["created_at", "ended_at"],
+  removal: ["at", "first_at", "last_at"],
+  removed: ["removed_at"],
 };
 
 /** Times of other tables and columns, each with a statement of its own below. */
@@ -28,6 +31,8 @@ export const OTHERS = ["invitation.expires_at", "api_token.expires_at", "outbox.
   "sealed.to_at",
   "progress.until",
   "progress.swept_from",
+  "transfer.expires_at",
+  "removed.at",
 ]);
 
 /** An end that was counted from a time that is ahead comes as much sooner. */
@@ -40,7 +45,7 @@ const NEXT_WINDOW = "case when window_ms is null then :now else (:now + window_m
  * that is believed, `:hour` and `:day` where its hour and its day began.
  */
 const STATEMENTS: readonly string[] = [
-  ...["invitation", "api_token"].map(shift),
+  ...["invitation", "api_token", "transfer"].map(shift),
   ...Object.entries(PAST).flatMap(([table, columns]) =>
     columns.map((column) => `update "${table}" set ${column} = :now where ${column} > :limit`),
   ),
@@ -51,6 +56,7 @@ const STATEMENTS: readonly string[] = [
   `update or replace logging set since_at = ${NEXT_WINDOW} where since_at > :limit + coalesce(window_ms, 0)`,
   "update logging set cleared_at = :day where cleared_at > :limit",
   // Samples that come from now on are to be stored and counted.
+  "delete from removed where at > :limit",
   "delete from sealed where from_at > :limit",
   "update sealed set to_at = :hour where to_at > :limit",
   `update progress set until = :hour, swept_variable = case when swept_from < :hour then swept_variable end,
