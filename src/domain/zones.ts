@@ -191,7 +191,7 @@ export const ALSO: ReadonlyMap<string, string> = new Map(
 
 /**
  * What a person may mean by `berlin`, `Europe/Berlin`, `+3` or `UTC+5:30`, best first; `titles` are names of zones in
- * the person's language. `isSure` when they named it whole; what is found inside a name has to be asked.
+ * the person's language. `isSure` when they named it whole; what begins a word of a name has to be asked.
  */
 export function findZones(
   text: string,
@@ -215,7 +215,12 @@ export function findZones(
   if (exact.length > 0) return { zones: exact, isSure: exact.length === 1 };
   const ofCountry = zonesOfCountry(words, now);
   if (ofCountry.length > 0) return { zones: ofCountry, isSure: ofCountry.length === 1 };
-  return { zones: zones.filter((zone) => namesOf(zone).some((name) => name.includes(words))), isSure: false };
+  return { zones: zones.filter((zone) => namesOf(zone).some((name) => hasWord(name, words))), isSure: false };
+}
+
+/** Whether a word of the name begins so: "other" means no Rothera. */
+function hasWord(name: string, begin: string): boolean {
+  return ` ${name.replaceAll("/", " ")}`.includes(` ${begin.replaceAll("/", " ")}`);
 }
 
 /** The zones of a country by its name in one of the languages, folded. */
