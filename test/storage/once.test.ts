@@ -160,7 +160,7 @@ test.runIf(isTorture)(
     await createUnitInChat(world, ann);
     ann.says("/units");
     let page = await ann.sees("device");
-    for (const label of ["⚪️ Greenhouse", "🔐", "✉️", "➕", "📟", "📈🎛", "✉️"]) page = await turns(ann, page, label);
+    for (const label of ["⚪️ Greenhouse", "⚙️", "🔐", "✉️", "➕", "📟", "📈🎛", "✉️"]) page = await turns(ann, page, label);
     await ann.presses(page, ({ text }) => text.startsWith("1 h") || text === "60 min");
     const [, payload] = /start=(i_\S+)/.exec((await ann.sees("https://t.me/")).text) ?? [];
     const bob = world.telegram.person({ first_name: "Bob", language_code: "en" });
