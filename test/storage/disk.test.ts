@@ -15,7 +15,7 @@ import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts
 const LONG = 60_000;
 const STEADY_MS = 31_000;
 /** Is told with the first sync that is taken, and with none that was refused. */
-const ONLINE = /is online: I have just heard of it/;
+const ONLINE = /is online: it has connected for the first time/;
 
 let world: World;
 let clocks: TurnedClocks;
