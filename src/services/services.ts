@@ -108,7 +108,7 @@ export async function buildServices(ground: Ground) {
   // People, and what they do with units
   const access = new Access(em, live);
   const users = new Users(em, writer, ground.adminTelegramId);
-  const address = new Address({ em, vault, log, ...ground.address });
+  const address = new Address({ writer, vault, log, ...ground.address });
   const publicUrl = () => address.url;
   const units = new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl });
   const choices = new Choices(em, live, access);

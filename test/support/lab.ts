@@ -17,7 +17,7 @@ const PORTION = 500;
 
 export type Stored = readonly [at: number, value: number | string];
 
-type Services = Pick<Ground["services"], "outputLogging" | "digest" | "retention" | "history" | "removals">;
+type Services = Pick<Ground["services"], "writer" | "outputLogging" | "digest" | "retention" | "history" | "removals">;
 type Database = Pick<Ground["database"], "em" | "rollups" | "past">;
 
 /** The state logger on a database of its own, where nothing else happens; time is what the test says. */
@@ -73,7 +73,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
   async function open(): Promise<void> {
     ground = await openGround(join(dir, "lab.db"));
     const { services, database, close } = ground;
-    const { outputLogging, digest, retention, history, removals } = services;
+    const { writer, outputLogging, digest, retention, history, removals } = services;
     const { em, rollups, past } = database;
     const reader = await openReader(`sqlite:${join(dir, "lab.db")}`);
     const run = createRun(database);
@@ -85,6 +85,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
       },
       rollups,
       past,
+      writer,
       outputLogging,
       byDefault: (byDefault) => new OutputLogging(em, rollups, { byDefault }).open(),
       digest,

@@ -6,6 +6,7 @@ import { Unit } from "../../entities/unit.ts";
 import type { Log } from "../../log.ts";
 import type { Vault } from "../live/vault.ts";
 import { announce } from "../writer/announce.ts";
+import type { Writer } from "../writer/writer.ts";
 
 const ADDRESS = "address";
 /** Of an earlier change, not sent yet: nobody needs to hear of an address that has changed again. */
@@ -13,7 +14,7 @@ const UNSENT: FilterQuery<Outbox> = { notice: { kind: "address" } };
 const LOOPBACK = /^http:\/\/127\./;
 
 interface Deps {
-  readonly em: EntityManager;
+  readonly writer: Pick<Writer, "exclusive">;
   readonly vault: Vault;
   readonly log: Log;
   /** As the operator has set it, without a trailing slash. */
@@ -50,12 +51,12 @@ export class Address {
    * twice: networks come up one after another, and loopback is none of them.
    */
   async look(now: number): Promise<void> {
-    const { em, configured, log } = this.#deps;
+    const { writer, configured, log } = this.#deps;
     const { url } = this;
     const isSure = configured !== undefined || (url === this.#seen && !LOOPBACK.test(url));
     this.#seen = url;
     if (!isSure || url === this.#told) return;
-    const told = await em.fork().transactional(async (em) => {
+    const told = await writer.exclusive(async (em) => {
       const old = await this.#known(em);
       if (old === url) return undefined;
       await em.upsert(Setting, { key: ADDRESS, value: url });

@@ -45,7 +45,8 @@ async function follows(who: Person, group: Group, board: Shown, label: string): 
   const { url = "" } = await who.in(group).presses(board, ({ text }) => text.replace("✎ ", "").startsWith(label));
   const since = who.chat.mark();
   who.starts(url.split("start=")[1]);
-  return who.sees(() => true, { since });
+  // A card in sight may be edited meanwhile.
+  return who.sees(({ edits }) => edits === 0, { since });
 }
 
 const dataOf = ({ reply_markup }: Shown, label: string): string => {

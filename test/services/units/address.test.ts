@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { SqlEntityManager } from "@mikro-orm/sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Outbox } from "../../../src/entities/outbox.ts";
 import { Unit } from "../../../src/entities/unit.ts";
@@ -29,7 +28,7 @@ afterEach(() => lab.close());
 /** A program's idea of its address, which it looks at as often as a job does. */
 function open(configured?: string) {
   const address = new Address({
-    em: lab.em as SqlEntityManager,
+    writer: lab.writer,
     vault,
     log: createLog("silent"),
     configured,
