@@ -59,7 +59,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const database = await openDatabase(config.databaseUrl, { log, uptime: clocks.uptime });
   const { em, disk } = database;
   const translations = loadTranslations(LOCALES);
-  const time = await Timekeeper.open({ em, log, clocks });
+  const time = await Timekeeper.open({ em, journal: database.journal, log, clocks });
   const now = clocks.wall;
   const { telegramApiRoot: root } = config;
   const client = { ...createClientOptions(root, config.telegramProxy), fetch: createFetch(time, root) };

@@ -29,7 +29,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     for (let at = BEGIN; at < NOW; at += HOUR) samples.push([at, place === 0 ? at % 100 : 1]);
     await lab.put(id, samples);
   }
-  time = await Timekeeper.open({ em: lab.em, log: createLog("silent"), clocks });
+  time = await Timekeeper.open({ em: lab.em, journal: lab.journal, log: createLog("silent"), clocks });
   let cleared: string[] = [];
   const note = (name: string) => ({
     clear: async (before: number) => void cleared.push(`${name} ${Math.round((clocks.wall() - before) / DAY)}`),

@@ -18,7 +18,7 @@ const PORTION = 500;
 export type Stored = readonly [at: number, value: number | string];
 
 type Services = Pick<Ground["services"], "writer" | "outputLogging" | "digest" | "retention" | "history" | "removals">;
-type Database = Pick<Ground["database"], "em" | "rollups" | "past">;
+type Database = Pick<Ground["database"], "em" | "journal" | "rollups" | "past">;
 
 /** The state logger on a database of its own, where nothing else happens; time is what the test says. */
 export interface Lab extends Services, Database {
@@ -74,7 +74,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
     ground = await openGround(join(dir, "lab.db"));
     const { services, database, close } = ground;
     const { writer, outputLogging, digest, retention, history, removals } = services;
-    const { em, rollups, past } = database;
+    const { em, journal, rollups, past } = database;
     const reader = await openReader(`sqlite:${join(dir, "lab.db")}`);
     const run = createRun(database);
     // A checkpoint between the copies of two files would not be a crash.
@@ -83,6 +83,7 @@ export async function openLab(types: readonly ValueType[], begin: number): Promi
       get outputs() {
         return outputs;
       },
+      journal,
       rollups,
       past,
       writer,

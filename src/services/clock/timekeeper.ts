@@ -8,6 +8,7 @@ import { Heartbeat } from "../../entities/heartbeat.ts";
 import { Setting } from "../../entities/setting.ts";
 import { User } from "../../entities/user.ts";
 import type { Log } from "../../log.ts";
+import type { Journal } from "../../storage/database.ts";
 import { requireAdmin } from "../settings.ts";
 import { announce } from "../writer/announce.ts";
 import { SHOWN } from "./corrections.ts";
@@ -42,6 +43,7 @@ interface Incident {
  */
 export class Timekeeper {
   readonly #em: EntityManager;
+  readonly #journal: Pick<Journal, "transact">;
   readonly #log: Log;
   readonly #clocks: Clocks;
   readonly #trust: Trust;
@@ -57,10 +59,11 @@ export class Timekeeper {
   #timer: NodeJS.Timeout | undefined;
 
   private constructor(
-    deps: { em: EntityManager; log: Log; clocks: Clocks },
+    deps: { em: EntityManager; journal: Pick<Journal, "transact">; log: Log; clocks: Clocks },
     { proven, shown }: { readonly proven: Moment | null; readonly shown: number },
   ) {
     this.#em = deps.em;
+    this.#journal = deps.journal;
     this.#log = deps.log;
     this.#clocks = deps.clocks;
     const now = this.#moment();
@@ -72,7 +75,12 @@ export class Timekeeper {
   }
 
   /** Reads when time was last proven, and begins to look at the clocks. */
-  static async open(deps: { em: EntityManager; log: Log; clocks?: Clocks }): Promise<Timekeeper> {
+  static async open(deps: {
+    em: EntityManager;
+    journal: Pick<Journal, "transact">;
+    log: Log;
+    clocks?: Clocks;
+  }): Promise<Timekeeper> {
     const em = deps.em.fork();
     const last = await em.findOne(Heartbeat, BEAT);
     const proven = last && { wall: last.at, uptime: last.uptime };
@@ -218,7 +226,7 @@ export class Timekeeper {
 
   /** Tells the admins; false when there is none yet. */
   async #tell(notice: ClockNotice): Promise<boolean> {
-    const isTold = await this.#em.fork().transactional(async (em) => {
+    const isTold = await this.#journal.transact(async (em) => {
       const admins = await em.find(User, { role: "admin" });
       for (const { telegramId } of admins) announce(em, telegramId, notice, notice.ours);
       return admins.length > 0;
