@@ -2,9 +2,9 @@ import type { EChartsCoreOption } from "echarts/core";
 import { COLOURS, colourOf } from "../colours.ts";
 import type { ChartModel } from "../model.ts";
 import { FAMILY } from "../text/typeface.ts";
-import { toBands } from "./band.ts";
 import { type Axis, type NumberSeries, type Panel, toRuns } from "./panels.ts";
 import { createNumbers } from "./scale.ts";
+import { toBands } from "./spread.ts";
 import type { Tick } from "./ticks.ts";
 
 /** A panel with its place in the picture, px. */
