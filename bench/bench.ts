@@ -83,8 +83,7 @@ for (const subject of subjects) {
   const stored = await subject.stored();
   if (stored !== subject.sent)
     lost.push(`${subject.row.name}: ${subject.sent} samples sent, ${stored} in the database`);
-  const failed = subject.row.rounds.reduce((sum, round) => sum + round.failed, 0);
-  if (failed > 0) lost.push(`${subject.row.name}: ${failed} syncs were refused`);
+  if (subject.refused > 0) lost.push(`${subject.row.name}: ${subject.refused} syncs were refused`);
 }
 await bare.stop();
 rmSync(dir, { recursive: true });
@@ -100,11 +99,13 @@ const met = [
 ];
 for (const [i, { first, cost }] of loadings.entries()) {
   const units = SCALES[i] ?? 0;
-  const pass = `the first pass after a start ${first.seconds.toFixed(1)} s, p99 ${first.p99.toFixed(0)} ms`;
-  // Of a hundred units, what is compiled takes most.
-  const goal = units > SCALES[0] ? ` (goal ${GOAL_OF_LOADING})` : "";
-  console.log(`${units} units: ${pass}; into memory ${cost.toFixed(3)} ms of processor time a unit${goal}`);
-  if (units > SCALES[0]) met.push(cost <= GOAL_OF_LOADING);
+  console.log(
+    `${units} units: the first pass after a start ${first.seconds.toFixed(1)} s, p99 ${first.p99.toFixed(0)} ms`,
+  );
+  // With the fewest, to compile what is used takes most of it.
+  if (units === SCALES[0]) continue;
+  console.log(`${units} units: into memory ${cost.toFixed(3)} ms of processor time a unit (goal ${GOAL_OF_LOADING})`);
+  met.push(cost <= GOAL_OF_LOADING);
 }
 console.log(lost.length === 0 ? "Every sample that was acknowledged is in the database." : lost.join("\n"));
 const good = lost.length === 0 && met.every(Boolean);

@@ -24,8 +24,10 @@ const UNITS = `
   select value ->> 0, (select max(id) from user), 'Unit ' || (?1 + key), 'http://127.0.0.1/x', '${"0".repeat(40)}', '["utc"]',
     '{}', 1, value ->> 1, 0
   from json_each(?2)`;
-const STATUS =
-  "insert into status (unit_id, last_at, input_rev, applied_rev, state) select id, 0, 0, 0, '{}' from unit";
+// They were there before: a unit's first sync ever is told to its owner, and that would be measured for minutes.
+const STATUS = `
+  insert into status (unit_id, last_at, seen_at, input_rev, applied_rev, state)
+  select id, 0, 1000 * unixepoch(), 0, 0, '{}' from unit`;
 const VARIABLES = `
   insert into variable (uuid, unit_id, kind, name, position, type)
   select lower(hex(randomblob(16))), unit.id, value ->> 0, value ->> 1, value ->> 2, value ->> 3 from unit, json_each(?1)`;

@@ -26,6 +26,8 @@ export interface Subject {
   readonly started: number;
   /** Samples in all syncs that were answered. */
   readonly sent: number;
+  /** Syncs that were refused, which takes less time or more than to store them. */
+  readonly refused: number;
   /** Seals so many frames, spread over the units, and hands them to `run`; counts what was answered. */
   play(run: (port: number, scripts: Script[]) => Promise<Measured>, frames: number): Promise<Measured>;
   stop(): Promise<void>;
@@ -67,7 +69,7 @@ export async function openSubject(
   });
   const started = child.cpu();
   const clock = new Float64Array(units);
-  let sent = 0;
+  let [sent, refused] = [0, 0];
   return {
     units,
     child,
@@ -76,9 +78,13 @@ export async function openSubject(
     get sent() {
       return sent;
     },
+    get refused() {
+      return refused;
+    },
     async play(run, frames) {
       const measured = await run(child.port, createScripts(devices, clock, connections, frames));
       sent += (measured.requests - measured.failed) * OUTPUTS.length;
+      refused += measured.failed;
       return measured;
     },
     async stop() {
