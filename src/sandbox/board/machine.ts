@@ -41,7 +41,7 @@ export interface Machine {
 const STAND_IN = 9 * 1024;
 const STOCK = new URL("./stock/", import.meta.url);
 const STANDARD = "asyncio, binascii, gc, hashlib, json, micropython, os, sys, time, uctypes";
-const STAND_INS = "_stock, cryptolib, dht, ds18x20, machine, network, onewire, socket";
+const STAND_INS = "_i2c, _stock, cryptolib, dht, ds18x20, machine, network, onewire, socket";
 
 export async function startMachine(data: BootData, host: Host): Promise<Machine> {
   let { sensors, hosts } = data;

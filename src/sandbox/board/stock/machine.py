@@ -1,4 +1,5 @@
 import _board
+from _i2c import SoftI2C
 
 # Each look into _board makes an object on the heap, which the real port's C does not.
 get_pin, set_pin = _board.get_pin, _board.set_pin
