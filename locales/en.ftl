@@ -47,7 +47,9 @@ new-ask-name = What is the device called? For example: Greenhouse.
 new-ask-link =
     <b>{ $name }</b> it is. Now send the link to the repository with its program.
 
-    For example: <code>https://github.com/user/relay</code>, with <code>#branch</code> at the end for another version.
+    For example: <code>https://github.com/user/relay</code>, with <code>#branch</code> at the end for another version. The page of a branch or of a folder will do, too.
+
+    Nothing of your own yet? Begin with one of these:
 new-reading = Reading the repository…
 new-waiting = Others’ repositories come first; yours is next…
 new-found =
@@ -67,6 +69,15 @@ new-found =
 new-create = ✅ Create
 new-cancel = Cancel
 new-try-again = Send another link, or /cancel.
+example-name = { $name ->
+    [relay] 💡 Relay
+    [thermostat] 🌡 Thermostat
+    [climate] 💧 Temperature and humidity (I²C)
+   *[other] { $name }
+}
+folder-button = 📁 { $folder }
+folder-top = the top folder
+place-folder = { $url }, folder { $folder }
 none = none
 and-more = { $shown } and { $count } more
 variable-brief = { $name } ({ $type })
@@ -103,6 +114,7 @@ unit-late = late: expected at { $time }
 unit-silent = silent, last heard { $age }
 unit-never = not connected yet: load the program with its env.json
 unit-source = <a href="{ $url }">Repository</a>, commit <code>{ $commit }</code>
+unit-source-folder = <a href="{ $url }">Repository</a>, folder { $folder }, commit <code>{ $commit }</code>
 unit-state = <b>Device</b>
 unit-inputs = <b>Inputs</b>
 unit-outputs = <b>Outputs</b>
@@ -439,14 +451,21 @@ program-default = the default branch
 program-commit = commit { $commit }
 program-look = ⬆️ Look for an update
 program-version = { $commit } · { $age }
+program-version-elsewhere = { $commit } · { $age } · another address
 program-versions = It has been on these commits, too. Press one to see what going back would change.
 program-no-versions = It has been on no other commit yet.
 program-type = ✏️ Another branch or commit
 program-type-ask = Which branch, tag or commit? Send its name, such as main, v1.2 or 3f9c2ab. /cancel leaves everything as it is.
+program-address = 🔗 Another repository or folder
+program-address-ask =
+    Where is the program now? Send a link: to a repository, or to the page of a branch or folder in one. First you will see what changes; /cancel leaves everything as it is.
+
+    For example: <code>https://github.com/user/farm/tree/main/firmware/relay</code>
 update-reading = Reading the repository…
 update-head =
     ⬆️ <b>{ $unit }</b>
     <code>{ $from }</code> → <code>{ $to }</code>, { $ref }
+update-move = 🔗 From now on from { $place }
 update-same = Only the program changes: inputs, outputs and settings stay as they are.
 update-keeps = What goes to the archive keeps its history, and comes back with a commit that has it.
 update-yes = ✅ Update
@@ -804,6 +823,30 @@ settings =
 settings-zone-unknown = ⚠️ This server doesn’t know your time zone “{ $zone }”, so times are shown in UTC. Please choose another one.
 settings-language = 🌐 Language
 settings-zone = 🕐 Time zone
+git-tokens-button = 🔑 Private repositories
+git-tokens-title = 🔑 <b>Private repositories</b>
+git-tokens-empty = With a token I can read your private repositories: one for each site, such as github.com. One that may only read will do. There is none yet.
+git-tokens-about = With these tokens I read your private repositories. I keep them encrypted, show each to its own site alone, and never show them again here.
+git-token-line = 🔑 { $name }
+git-token-add = ➕ Add a token
+git-token-button = 🔑 Let me in with a token
+git-token-card =
+    🔑 <b>{ $host }</b>
+
+    A token for your private repositories there, since { $date }. To put another one in its place, add that one.
+git-token-remove = 🗑 Remove
+git-token-remove-ask = Remove the token for { $host }? What private repositories your devices have there can’t be read any more; the devices go on. To revoke the token itself, do so at { $host }.
+git-token-ask =
+    Send the site and the token in one message, for example:
+    <code>github.com ghp_x1Y2z3</code>
+
+    The token needs to read the repository’s contents, and nothing more. I will delete your message. /cancel leaves everything as it is.
+git-token-ask-host =
+    Send me a token for <b>{ $host }</b>. You make one in your settings there; it needs to read the repository’s contents, and nothing more.
+
+    I will delete your message, keep the token encrypted, and show it to { $host } alone. /cancel leaves everything as it is.
+git-token-kept = 🔑 I have a token for { $host } now.
+git-token-delete-yourself = I could not delete your message: please do so yourself.
 settings-data = 📄 My data
 settings-delete = 🗑 Delete my account
 to-settings = « Settings
@@ -1520,7 +1563,12 @@ error-repository-link = That does not look like a repository link. Send one like
 error-repository-credentials = The link holds a login or a password. Remove them, and make the repository public.
 error-repository-private-host = That address is inside a private network, and I may not look there.
 error-repository-not-found = There is no repository at that address. Check the link for a typo.
-error-repository-private = That repository asks for a login: it is private, or it does not exist. Make it public, or check the link.
+error-repository-private = That repository asks for a login: it is private, or it does not exist. Check the link, make it public, or give me a token: /settings, 🔑.
+error-repository-token-refused = { $host } does not accept your token: it is wrong, has expired, was revoked, or may not read this repository. Send another one: /settings, 🔑.
+error-repository-token-blind = { $host } says that there is no such repository. Check the link, and whether your token may read it.
+error-git-token-unclear = Send the site, a space, and the token, all in one line: github.com ghp_x1Y2z3
+error-git-token-invalid = That is no token: it has no spaces, and Latin letters, digits and signs only. Send it once more.
+error-git-tokens-full = I keep { $max } tokens for one person at most. Remove one first.
 error-repository-not-git = There is a page at that address, but not a git repository.
 error-repository-unreachable = I could not reach that address. Check the link, or try again later.
 error-repository-ref-not-found = The repository has no branch, tag or commit “{ $ref }”.
@@ -1533,9 +1581,11 @@ error-repository-sha256 = That repository uses SHA-256 object IDs, which I can�
 error-repository-too-many-refs = The repository has more than { $max } branches and tags. Put the program into a smaller one of its own.
 error-repository-slow = That server sends too slowly. Try again later.
 error-repository-busy = I am still reading your last link. Wait until it is done, then send this one again.
-error-repository-file-missing = The repository has no { $file } in its top folder. Add it and send the link again.
+error-repository-file-missing = The repository has no { $file }. Add it and send the link again.
+error-repository-folder-missing = The repository has no folder “{ $folder }” there. Check the link for a typo.
+error-repository-schema-elsewhere = There is no schema.json at that place. This repository has one in: { $folders }.
 error-repository-file-too-large = { $file } is larger than { $kilobytes } KB. Make it smaller.
-error-repository-file-invisible = The top folder has no { $file }, but a file whose name looks the same and holds an invisible character. Rename it.
+error-repository-file-invisible = The repository has no { $file }, but a file whose name looks the same and holds an invisible character. Rename it.
 error-repository-file-symlink = { $file } is a symbolic link. Put the file itself in its place.
 error-repository-file-lfs = { $file } is kept with Git LFS, so the repository itself holds only a pointer to it. Commit it as an ordinary file.
 error-program-too-large = The program does not fit a board: I pack up to { $files } files and { $kilobytes } KB in all. Move what the board does not need to another branch or repository.

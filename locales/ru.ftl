@@ -47,7 +47,9 @@ new-ask-name = Как назовём устройство? Например: Т�
 new-ask-link =
     Пусть будет <b>{ $name }</b>. Теперь пришлите ссылку на репозиторий с программой.
 
-    Например: <code>https://github.com/user/relay</code>; для другой версии добавьте в конце <code>#ветку</code>.
+    Например: <code>https://github.com/user/relay</code>; для другой версии добавьте в конце <code>#ветку</code>. Подойдёт и страница ветки или папки.
+
+    Своей программы ещё нет? Начните с одной из этих:
 new-reading = Читаю репозиторий…
 new-waiting = Сначала репозитории других, потом ваш…
 new-found =
@@ -67,6 +69,15 @@ new-found =
 new-create = ✅ Создать
 new-cancel = Отмена
 new-try-again = Пришлите другую ссылку или /cancel.
+example-name = { $name ->
+    [relay] 💡 Реле
+    [thermostat] 🌡 Термостат
+    [climate] 💧 Температура и влажность (I²C)
+   *[other] { $name }
+}
+folder-button = 📁 { $folder }
+folder-top = корень
+place-folder = { $url }, папка { $folder }
 none = нет
 and-more = { $shown } и ещё { $count }
 variable-brief = { $name } ({ $type })
@@ -104,6 +115,7 @@ unit-late = опаздывает: ждём с { $time }
 unit-silent = молчит, последний раз на связи { $age }
 unit-never = ещё не подключалось: загрузите в него программу с env.json
 unit-source = <a href="{ $url }">Репозиторий</a>, коммит <code>{ $commit }</code>
+unit-source-folder = <a href="{ $url }">Репозиторий</a>, папка { $folder }, коммит <code>{ $commit }</code>
 unit-state = <b>Устройство</b>
 unit-inputs = <b>Входы</b>
 unit-outputs = <b>Выходы</b>
@@ -440,14 +452,21 @@ program-default = основная ветка
 program-commit = коммит { $commit }
 program-look = ⬆️ Проверить обновление
 program-version = { $commit } · { $age }
+program-version-elsewhere = { $commit } · { $age } · другой адрес
 program-versions = Эти коммиты тоже были на устройстве. Нажмите, чтобы увидеть, что изменит возврат.
 program-no-versions = Других коммитов у него ещё не было.
 program-type = ✏️ Другая ветка или коммит
 program-type-ask = Какая ветка, тег или коммит? Пришлите имя, например main, v1.2 или 3f9c2ab. /cancel оставит всё как есть.
+program-address = 🔗 Другой репозиторий или папка
+program-address-ask =
+    Где теперь программа? Пришлите ссылку: на репозиторий или на страницу ветки или папки в нём. Сначала вы увидите, что изменится; /cancel оставит всё как есть.
+
+    Например: <code>https://github.com/user/farm/tree/main/firmware/relay</code>
 update-reading = Читаю репозиторий…
 update-head =
     ⬆️ <b>{ $unit }</b>
     <code>{ $from }</code> → <code>{ $to }</code>, { $ref }
+update-move = 🔗 Теперь отсюда: { $place }
 update-same = Меняется только программа: входы, выходы и настройки остаются как есть.
 update-keeps = То, что уходит в архив, сохраняет историю и вернётся с коммитом, в котором оно есть.
 update-yes = ✅ Обновить
@@ -813,6 +832,30 @@ settings =
 settings-zone-unknown = ⚠️ Этот сервер не знает ваш часовой пояс «{ $zone }», поэтому время показано по UTC. Выберите, пожалуйста, другой.
 settings-language = 🌐 Язык
 settings-zone = 🕐 Часовой пояс
+git-tokens-button = 🔑 Приватные репозитории
+git-tokens-title = 🔑 <b>Приватные репозитории</b>
+git-tokens-empty = С токеном я смогу читать ваши приватные репозитории: по одному на каждый сайт, например github.com. Достаточно права на чтение. Пока ни одного нет.
+git-tokens-about = С этими токенами я читаю ваши приватные репозитории. Они хранятся зашифрованными, каждый предъявляется только своему сайту, и здесь я их больше не покажу.
+git-token-line = 🔑 { $name }
+git-token-add = ➕ Добавить токен
+git-token-button = 🔑 Впустить по токену
+git-token-card =
+    🔑 <b>{ $host }</b>
+
+    Токен для ваших приватных репозиториев там, с { $date }. Чтобы заменить его, добавьте новый.
+git-token-remove = 🗑 Удалить
+git-token-remove-ask = Удалить токен для { $host }? Приватные репозитории ваших устройств там станут недоступны; сами устройства работают дальше. Отозвать сам токен можно на { $host }.
+git-token-ask =
+    Пришлите сайт и токен одним сообщением, например:
+    <code>github.com ghp_x1Y2z3</code>
+
+    Токену нужно только право читать содержимое репозитория. Ваше сообщение я удалю. /cancel оставит всё как есть.
+git-token-ask-host =
+    Пришлите токен для <b>{ $host }</b>. Создать его можно в настройках на этом сайте; ему нужно только право читать содержимое репозитория.
+
+    Ваше сообщение я удалю, токен сохраню зашифрованным и покажу только { $host }. /cancel оставит всё как есть.
+git-token-kept = 🔑 Токен для { $host } сохранён.
+git-token-delete-yourself = Не получилось удалить ваше сообщение: удалите его, пожалуйста, сами.
 settings-data = 📄 Мои данные
 settings-delete = 🗑 Удалить мой аккаунт
 to-settings = « Настройки
@@ -1583,7 +1626,12 @@ error-repository-link = Это не похоже на ссылку на репо
 error-repository-credentials = В ссылке есть логин или пароль. Уберите их и сделайте репозиторий открытым.
 error-repository-private-host = Этот адрес внутри частной сети, туда мне нельзя.
 error-repository-not-found = По этому адресу нет репозитория. Проверьте, нет ли опечатки.
-error-repository-private = Этот репозиторий просит войти: он закрыт или его нет. Откройте его или проверьте ссылку.
+error-repository-private = Этот репозиторий просит войти: он приватный или его нет. Проверьте ссылку, сделайте его публичным или дайте мне токен: /settings, 🔑.
+error-repository-token-refused = { $host } не принимает ваш токен: он неверный, истёк, отозван или не даёт читать этот репозиторий. Пришлите другой: /settings, 🔑.
+error-repository-token-blind = { $host } отвечает, что такого репозитория нет. Проверьте ссылку и то, что токен даёт его читать.
+error-git-token-unclear = Пришлите в одной строке сайт, пробел и токен: github.com ghp_x1Y2z3
+error-git-token-invalid = Это не токен: в нём нет пробелов, только латинские буквы, цифры и знаки. Пришлите ещё раз.
+error-git-tokens-full = Я храню не больше { $max } токенов на человека. Сначала удалите один.
 error-repository-not-git = По этому адресу есть страница, но не git-репозиторий.
 error-repository-unreachable = Не могу достучаться до этого адреса. Проверьте ссылку или попробуйте позже.
 error-repository-ref-not-found = В репозитории нет ветки, тега или коммита «{ $ref }».
@@ -1596,9 +1644,11 @@ error-repository-sha256 = В этом репозитории идентифик�
 error-repository-too-many-refs = В репозитории больше { $max } веток и тегов. Положите программу в отдельный, поменьше.
 error-repository-slow = Этот сервер отвечает слишком медленно. Попробуйте позже.
 error-repository-busy = Я ещё читаю вашу прошлую ссылку. Дождитесь ответа и пришлите эту снова.
-error-repository-file-missing = В корне репозитория нет файла { $file }. Добавьте его и пришлите ссылку снова.
+error-repository-file-missing = В репозитории нет файла { $file }. Добавьте его и пришлите ссылку снова.
+error-repository-folder-missing = Папки «{ $folder }» там нет. Проверьте, нет ли в ссылке опечатки.
+error-repository-schema-elsewhere = По этой ссылке нет schema.json. В этом репозитории он есть здесь: { $folders }.
 error-repository-file-too-large = { $file } больше { $kilobytes } КБ. Сделайте его меньше.
-error-repository-file-invisible = В корне нет файла { $file }, но есть похожий: в его имени невидимый символ. Переименуйте его.
+error-repository-file-invisible = Файла { $file } нет, но есть похожий: в его имени невидимый символ. Переименуйте его.
 error-repository-file-symlink = { $file } — символическая ссылка. Положите на её место сам файл.
 error-repository-file-lfs = { $file } хранится через Git LFS, и в самом репозитории лежит только указатель на него. Добавьте его как обычный файл.
 error-program-too-large = Программа не поместится на плату: я собираю до { $files } файлов и { $kilobytes } КБ всего. Перенесите то, что плате не нужно, в другую ветку или репозиторий.

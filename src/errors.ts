@@ -93,6 +93,11 @@ export const ERRORS = {
   "repository-private-host": { http: 422 },
   "repository-not-found": { http: 422 },
   "repository-private": { http: 422 },
+  "repository-token-refused": { http: 422 },
+  "repository-token-blind": { http: 422 },
+  "git-token-unclear": { http: 422 },
+  "git-token-invalid": { http: 422 },
+  "git-tokens-full": { http: 409 },
   "repository-not-git": { http: 422 },
   "repository-unreachable": { http: 422 },
   "repository-ref-not-found": { http: 422 },
@@ -106,6 +111,8 @@ export const ERRORS = {
   "repository-slow": { http: 422 },
   "repository-busy": { http: 503 },
   "repository-file-missing": { http: 422 },
+  "repository-folder-missing": { http: 422 },
+  "repository-schema-elsewhere": { http: 422 },
   "repository-file-invisible": { http: 422 },
   "repository-file-symlink": { http: 422 },
   "repository-file-lfs": { http: 422 },
@@ -139,6 +146,12 @@ interface Unwritten {
     readonly values: readonly Value[];
     /** What the values are of. */
     readonly of: { readonly type: ValueType; readonly measure: string | null };
+  };
+  readonly "repository-schema-elsewhere": {
+    readonly url: string;
+    readonly ref: string | null;
+    /** Those that have one, by their paths; the top folder's is empty. */
+    readonly folders: readonly string[];
   };
 }
 type Params<C extends ErrorCode> = C extends keyof Unwritten ? Unwritten[C] : Messages[`error-${C}`];

@@ -27,9 +27,8 @@ import { createJobs } from "./jobs/list.ts";
 import type { Log } from "./log.ts";
 import { Outbox } from "./services/chats/outbox.ts";
 import { CLOCKS, Timekeeper } from "./services/clock/timekeeper.ts";
-import { createVault } from "./services/live/vault.ts";
+import { createVault, isKeyOf } from "./services/live/vault.ts";
 import { buildServices } from "./services/services.ts";
-import { isKeyOf } from "./services/units/units.ts";
 import { stopInTime } from "./stopping.ts";
 import { openDatabase } from "./storage/open.ts";
 
@@ -101,6 +100,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     cut: cut.signal,
     trustedProxies: config.trustedProxies,
     prefix: config.publicUrl === undefined ? "" : new URL(config.publicUrl).pathname.replace(/\/$/, ""),
+    examples: services.examples,
     api: {
       tokens: services.apiTokens,
       catalogue: services.catalogue,

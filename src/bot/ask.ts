@@ -1,28 +1,81 @@
-import { ERRORS, toAppError } from "../errors.ts";
-import { explain } from "../i18n/explain.ts";
-import { escapeHtml } from "../i18n/i18n.ts";
+import type { InlineKeyboard } from "grammy";
+import { formatLink } from "../domain/gitlink.ts";
+import { type AppError, ERRORS, toAppError } from "../errors.ts";
+import { explain, nameFolder } from "../i18n/explain.ts";
+import { escapeHtml, type Translate } from "../i18n/i18n.ts";
+import { createButton } from "./button.ts";
 import { isOurCommand } from "./commands.ts";
 import { type Inside, outside, type Talk } from "./context.ts";
+import { listed } from "./listing.ts";
+import { column } from "./pager.ts";
+import { nameEntry } from "./text/entries.ts";
+
+/** A button that stands for a text, for as long as a text is waited for. */
+const CHOICE = createButton<[place: number]>("say", 1);
+
+/** A message whose buttons stand for texts. */
+export interface Choices {
+  readonly messageId: number;
+  readonly texts: readonly string[];
+}
+
+/** Buttons that mend what a text failed with. */
+export type Offer = (failure: AppError, text: string) => Promise<readonly (readonly [label: string, data: string])[]>;
 
 /**
  * Waits for a text until `read` takes it; tells the person what to mend otherwise. Presses of buttons and our commands
- * meanwhile go their usual way. Failures that no other text would mend end the conversation.
+ * meanwhile go their usual way, but for the buttons of `choices`. Failures that no other text would mend end the
+ * conversation; `offer` says which buttons mend others.
  */
 export async function askText<T>(
   talk: Talk,
   read: (text: string, answer: Inside) => T | Promise<T>,
+  { choices, offer }: { readonly choices?: Choices | undefined; readonly offer?: Offer } = {},
 ): Promise<{ readonly value: T; readonly answer: Inside }> {
+  let offered = choices;
   for (;;) {
-    const answer = await talk.waitFor("message", { next: true });
+    const isAnswer = (next: Inside): boolean => next.message !== undefined || chosenBy(next, offered) !== undefined;
+    const answer = await talk.waitUntil(isAnswer, { next: true });
     if (await outside(talk, async (outer) => isOurCommand(outer))) await talk.skip({ next: true });
-    const { text } = answer.message;
+    if (answer.callbackQuery) await answer.answerCallbackQuery();
+    const text = chosenBy(answer, offered) ?? answer.message?.text;
     try {
       if (text !== undefined) return { value: await read(text, answer), answer };
       await answer.reply(answer.t("error-text-expected"));
     } catch (error) {
-      await answer.reply(escapeHtml(explain(answer.t, expected(error))));
+      const failure = expected(error);
+      const folders = folderChoices(answer.t, failure);
+      const sentence = [escapeHtml(explain(answer.t, failure)), ...(folders?.lines ?? [])].join("\n");
+      const buttons = folders?.keyboard ?? column((await offer?.(failure, text ?? "")) ?? []);
+      const told = await answer.reply(sentence, buttons.inline_keyboard.length > 0 ? { reply_markup: buttons } : {});
+      if (folders) offered = { messageId: told.message_id, texts: folders.texts };
     }
   }
+}
+
+/** Buttons that stand for texts, one below the other. */
+export function choiceButtons(t: Translate, labels: readonly string[]): { keyboard: InlineKeyboard; lines: string[] } {
+  return listed(
+    t,
+    labels.map((label, place) => nameEntry(label, CHOICE.data(place))),
+  );
+}
+
+/** The text for which a pressed button stands, where it is one of these. */
+export function chosenBy(ctx: Inside, choices: Choices | undefined): string | undefined {
+  const [place] = CHOICE.read(ctx.callbackQuery?.data ?? "") ?? [];
+  return place === undefined || ctx.msgId !== choices?.messageId ? undefined : choices?.texts[place];
+}
+
+/** Where a repository has its programs in folders, a choice of them: links to each. */
+export function folderChoices(
+  t: Translate,
+  { code, params }: ReturnType<typeof toAppError>,
+): (ReturnType<typeof choiceButtons> & Pick<Choices, "texts">) | undefined {
+  if (code !== "repository-schema-elsewhere") return undefined;
+  const { url, ref, folders } = params as AppError<"repository-schema-elsewhere">["params"];
+  const labels = folders.map((folder) => t.plain("folder-button", { folder: nameFolder(t, folder) }));
+  return { ...choiceButtons(t, labels), texts: folders.map((folder) => formatLink({ url, folder }, ref)) };
 }
 
 // 422: something else may be sent. 503: the same may be sent once more.

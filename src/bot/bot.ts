@@ -16,6 +16,7 @@ import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Groups } from "../services/chats/groups.ts";
 import type { Timekeeper } from "../services/clock/timekeeper.ts";
 import type { DeviceLogs } from "../services/devicelog.ts";
+import type { Examples } from "../services/examples/examples.ts";
 import type { Inputs } from "../services/inputs.ts";
 import type { Choices } from "../services/links/choices.ts";
 import type { Graph } from "../services/links/graph.ts";
@@ -27,6 +28,7 @@ import type { Claim } from "../services/people/claim.ts";
 import type { People } from "../services/people/people.ts";
 import type { Users } from "../services/people/users.ts";
 import type { Updates } from "../services/program/updates.ts";
+import type { GitTokens } from "../services/repository/gittokens.ts";
 import type { Rhythms } from "../services/rhythms.ts";
 import type { Settings } from "../services/settings.ts";
 import type { Takeouts } from "../services/takeout/takeout.ts";
@@ -68,6 +70,7 @@ import { clockFeature } from "./features/people/clock.ts";
 import { peopleFeature } from "./features/people/people.ts";
 import { settingsFeature } from "./features/people/settings.ts";
 import { programFeature } from "./features/program/program.ts";
+import { gitTokensFeature } from "./features/repositories/gittokens.ts";
 import { entryFeature } from "./features/start/deeplinks.ts";
 import { fallbackFeature, startFeature } from "./features/start/start.ts";
 import { zoneQuestionFeature } from "./features/start/zonequestion.ts";
@@ -97,6 +100,8 @@ export interface BotDeps {
   readonly logs: DeviceLogs;
   readonly transfers: Transfers;
   readonly repositories: BlueprintReader;
+  readonly gitTokens: GitTokens;
+  readonly examples: Examples;
   readonly inputs: Inputs;
   readonly links: Links;
   readonly choices: Choices;
@@ -155,6 +160,8 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use(actOnce(deps));
   // Before what keeps messages: a password is not to be among them.
   safe.use(boardZipFeature(deps));
+  // A token neither.
+  safe.use(gitTokensFeature(deps));
   // Before what ends it: its question takes its buttons away.
   safe.use(createFeature(deps));
   safe.use(leaveOnCommand());

@@ -16,6 +16,8 @@ export const UNIT_MENU = createButton<[unit: number, from: number]>("unit-menu",
 export const PROGRAM = createButton<[unit: number, page: number]>("prog", 2);
 /** What an update to the newest commit would change. */
 export const UPDATE = createButton<[unit: number]>("upd", 1);
+/** Tokens for a person's private repositories. */
+export const GIT_TOKENS = createButton<[page: number]>("git-tokens", 1);
 export const ENV_SEND = createButton<[unit: number]>("env", 1);
 export const BOARD_POST = createButton<[unit: number]>("board", 1);
 export const ALERTS_OF_UNIT = createButton<[unit: number, page: number, from?: number]>("alerts", 2, 1);

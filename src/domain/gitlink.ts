@@ -1,12 +1,24 @@
 import { AppError } from "../errors.ts";
 import { cut } from "./json.ts";
 
+/** Where a program is: a repository, and a folder in it. */
+export interface Place {
+  /** What git would be given: http or https, without credentials, query, fragment and trailing slash. */
+  readonly url: string;
+  /** With slashes between its parts; empty for the top folder. */
+  readonly folder: string;
+}
+
 /** Where a repository is, and what to read from it. */
 export interface RepositoryLink {
-  /** What git would be given: http or https, without credentials, query, fragment and trailing slash. */
   readonly url: string;
   /** Names to try in this order, as a branch, a tag or a commit; empty for the default branch. */
   readonly refs: readonly string[];
+  /**
+   * The folder, or a file in it, that the link names behind the last of `refs`. Where branches hold slashes, a longer one
+   * of `refs` is the last one and the beginning of this.
+   */
+  readonly folder?: string;
 }
 
 const MAX_CHARS = 2048;
@@ -17,12 +29,19 @@ const TWO_PARTS = /^(www\.)?(github\.com|codeberg\.org|gitea\.com|bitbucket\.org
 const PAGES = ["tree", "blob", "raw", "blame", "edit", "commit", "commits"];
 /** Gitea says what kind of ref follows. */
 const KINDS = ["branch", "tag", "commit"];
+/** What of a page's path names a ref, and what a folder or file. */
+interface Tail {
+  readonly refs: readonly string[];
+  readonly folder: string;
+}
+
+const NOWHERE: Tail = { refs: [], folder: "" };
 /** Fragments that pages have: lines of a file, and the headline that GitHub's front page scrolls to. */
 const ANCHOR = /^(L\d+(C\d+)?(-L?\d+(C\d+)?)?|readme(-ov-file)?)$/i;
 
 /**
- * Reads what people paste: a clone URL, the page of a repository, branch, tag, commit or file on a known kind of site, an
- * ssh address, any of them with `#ref`. Throws `repository-link`, `repository-credentials`,
+ * Reads what people paste: a clone URL, the page of a repository, branch, tag, commit, folder or file on a known kind of
+ * site, an ssh address, any of them with `#ref`, `#ref:folder` or `#:folder`. Throws `repository-link`, `repository-credentials`,
  * `repository-link-invisible` or `repository-ref-not-found`.
  */
 export function parseLink(text: string): RepositoryLink {
@@ -31,13 +50,36 @@ export function parseLink(text: string): RepositoryLink {
   const url = toUrl(bare.replace(/^git\s+clone\s+/, ""));
   const parts = url.pathname.split("/").filter(Boolean).map(decode);
   const fragment = decode(url.hash.slice(1));
-  const { depth, refs } = splitPath(url.hostname, parts);
+  const { depth, tail } = splitPath(url.hostname, parts);
   if (depth < 1 || depth > parts.length) throw new AppError("repository-link");
   const path = parts.slice(0, depth).map(encodeURIComponent).join("/").replaceAll("%7E", "~");
-  const chosen = fragment && !ANCHOR.test(fragment) ? [fragment] : refs;
-  const good = chosen.filter(isRef);
-  if (good.length === 0 && chosen[0]) throw new AppError("repository-ref-not-found", { ref: cut(chosen[0]) });
-  return { url: `${url.protocol}//${url.host}/${path}`, refs: good };
+  const { refs, folder } = fragment && !ANCHOR.test(fragment) ? readFragment(fragment) : tail;
+  const good = refs.filter(isRef);
+  if (good.length === 0 && refs[0]) throw new AppError("repository-ref-not-found", { ref: cut(refs[0]) });
+  const rest = folderBehind({ refs, folder }, good.at(-1) ?? "");
+  return { url: `${url.protocol}//${url.host}/${path}`, refs: good, ...(rest && { folder: rest }) };
+}
+
+/** A link that leads to a place, and to a ref there, in the one form that is the same for all sites. */
+export function formatLink({ url, folder }: Place, ref: string | null = null): string {
+  if (folder) return `${url}#${ref ?? ""}:${folder}`;
+  return ref === null ? url : `${url}#${ref}`;
+}
+
+/** What a link names behind one of its refs. */
+export function folderBehind({ refs, folder = "" }: Pick<RepositoryLink, "refs" | "folder">, ref: string): string {
+  const last = refs.at(-1);
+  return last === undefined ? folder : `${last}/${folder}`.slice(ref.length + 1);
+}
+
+/** `ref:folder`, as Docker has it: no ref holds a colon. */
+function readFragment(fragment: string): Tail {
+  const [ref = "", ...more] = fragment.split(":");
+  return { refs: ref ? [ref] : [], folder: toFolder(more.join(":").split("/")) };
+}
+
+function toFolder(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "" && part !== ".").join("/");
 }
 
 function toUrl(text: string): URL {
@@ -64,30 +106,32 @@ function decode(text: string): string {
   return decoded;
 }
 
-/** How many parts of the path are the repository's, and which refs the rest may mean. */
-function splitPath(host: string, parts: readonly string[]): { depth: number; refs: readonly string[] } {
+/** How many parts of the path are the repository's, and what the rest may mean. */
+function splitPath(host: string, parts: readonly string[]): { depth: number; tail: Tail } {
   const git = parts.findIndex((part) => /.\.git$/i.test(part)) + 1;
   const dash = parts.indexOf("-", 1);
-  if (git > 0) return { depth: git, refs: toRefs(host, parts.slice(git)) };
-  if (dash > 1) return { depth: dash, refs: toRefs(host, parts.slice(dash)) };
-  if (TWO_PARTS.test(host)) return { depth: 2, refs: toRefs(host, parts.slice(2)) };
+  if (git > 0) return { depth: git, tail: readTail(host, parts.slice(git)) };
+  if (dash > 1) return { depth: dash, tail: readTail(host, parts.slice(dash)) };
+  if (TWO_PARTS.test(host)) return { depth: 2, tail: readTail(host, parts.slice(2)) };
   for (let depth = 2; depth < parts.length - 1; depth++) {
-    const refs = toRefs(host, parts.slice(depth));
-    if (refs.length > 0) return { depth, refs };
+    const tail = readTail(host, parts.slice(depth));
+    if (tail.refs.length > 0) return { depth, tail };
   }
-  return { depth: parts.length, refs: [] };
+  return { depth: parts.length, tail: NOWHERE };
 }
 
-/** The refs that the part of a page's path behind the repository may mean, longest first: branches hold slashes too. */
-function toRefs(host: string, tail: readonly string[]): string[] {
+/** What the part of a page's path behind the repository may mean; refs longest first, as branches hold slashes too. */
+function readTail(host: string, tail: readonly string[]): Tail {
   const [page = "", kind = "", ...rest] = tail[0] === "-" ? tail.slice(1) : tail;
-  if (page === "releases" && kind === "tag") return rest.length > 0 ? [`refs/tags/${rest.join("/")}`] : [];
+  if (page === "releases" && kind === "tag") {
+    return rest.length > 0 ? { refs: [`refs/tags/${rest.join("/")}`], folder: "" } : NOWHERE;
+  }
   if (["src", "raw", "commits"].includes(page) && KINDS.includes(kind) && rest.length > 0) {
     const prefix = { branch: "refs/heads/", tag: "refs/tags/" }[kind] ?? "";
-    return prefixes(rest).map((ref) => prefix + ref);
+    return { refs: prefixes(rest).map((ref) => prefix + ref), folder: rest.slice(1).join("/") };
   }
   const shows = PAGES.includes(page) || (page === "tags" && tail[0] === "-") || isBitbucket(host, page);
-  return shows && kind ? prefixes([kind, ...rest]) : [];
+  return shows && kind ? { refs: prefixes([kind, ...rest]), folder: rest.join("/") } : NOWHERE;
 }
 
 function isBitbucket(host: string, page: string): boolean {

@@ -12,6 +12,8 @@ export const Unit = defineEntity({
     name: p.string(),
     repositoryUrl: p.string(),
     repositoryRef: p.string().nullable(),
+    /** Of its repository; empty for the top folder. */
+    folder: p.string().default(""),
     commit: p.string().length(40),
     /** Names that the program wants from the instance, as in schema.json's `world_state`. */
     worldState: p.json().$type<string[]>(),

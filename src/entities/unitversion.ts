@@ -4,10 +4,14 @@ import { Unit } from "./unit.ts";
 /** A commit that a unit has been on. */
 export const UnitVersion = defineEntity({
   name: "UnitVersion",
-  uniques: [{ properties: ["unit", "commit"] }],
+  uniques: [{ properties: ["unit", "url", "folder", "commit"] }],
   properties: {
     id: p.integer().primary(),
     unit: () => p.manyToOne(Unit).ref().deleteRule("cascade"),
+    url: p.string(),
+    folder: p.string(),
+    /** What the unit followed there. */
+    ref: p.string().nullable(),
     commit: p.string().length(40),
     /** When it was last begun, ms since the epoch. */
     at: p.bigint("number"),

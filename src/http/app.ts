@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Examples } from "../services/examples/examples.ts";
 import type { Health } from "../services/health.ts";
 import type { Sync } from "../services/sync/sync.ts";
 import { type ApiDeps, apiRoutes } from "./api/api.ts";
@@ -10,6 +11,7 @@ import { createProblems } from "./api/problem.ts";
 import { createClientOf } from "./client.ts";
 import { answerPlain } from "./connection.ts";
 import { frontRoutes } from "./front.ts";
+import { gitRoutes } from "./git.ts";
 import { healthRoutes } from "./health.ts";
 import { endIdle } from "./idle.ts";
 import { type Refusal, refusalOf, refuseBytes, toRefusal } from "./refusal.ts";
@@ -30,6 +32,8 @@ export interface HttpDeps {
   readonly times?: Partial<typeof TIMES>;
   /** Without it, devices are all that is served. */
   readonly api?: ApiDeps;
+  /** What git may clone. */
+  readonly examples?: Examples;
 }
 
 /** A unit that syncs once a minute keeps its connection. */
@@ -98,6 +102,7 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
   app.setNotFoundHandler((_request, reply) => send(reply, toRefusal(new AppError("not-found"))));
 
   app.register(healthRoutes(health));
+  if (deps.examples) app.register(gitRoutes(deps.examples));
   if (api) {
     app.register(frontRoutes(api.translations, prefix));
     app.register(apiRoutes(api, createClientOf(trustedProxies)), { prefix: "/api" });

@@ -12,13 +12,16 @@ import { IndexNames } from "./20261130-called.ts";
 import { DropIntake } from "./20261130-commit.ts";
 import { TellLogs } from "./20261130-devicelog.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
+import { KeepExamples } from "./20261130-examples.ts";
 import { BoundMeans } from "./20261130-finite.ts";
+import { KeepGitTokens } from "./20261130-gittoken.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
 import { SetMisdatedAside } from "./20261130-misdated.ts";
 import { IndexNamesOfAll } from "./20261130-names.ts";
 import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { KeepOwnWords } from "./20261130-ownwords.ts";
+import { KeepPlaces } from "./20261130-places.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
 import { KeepRemovals } from "./20261130-removal.ts";
@@ -61,4 +64,7 @@ export const migrations = [
   { name: "20261130-devicelog", class: TellLogs },
   { name: "20261130-transfer", class: KeepTransfers },
   { name: "20261130-removal", class: KeepRemovals },
+  { name: "20261130-places", class: KeepPlaces },
+  { name: "20261130-gittoken", class: KeepGitTokens },
+  { name: "20261130-examples", class: KeepExamples },
 ];

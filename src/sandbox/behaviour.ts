@@ -20,6 +20,15 @@ export const answers =
     response.writeHead(status, status === 401 ? { "www-authenticate": 'Basic realm="git"' } : {}).end();
   };
 
+/** Lets in whoever shows this password, under any name, as a private repository does. */
+export const asksFor =
+  (password: string): Behaviour =>
+  (request, response, rest) => {
+    const [, shown = ""] = /^Basic (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
+    const [, ...given] = Buffer.from(shown, "base64").toString().split(":");
+    return given.join(":") === password ? "git" : answers(401)(request, response, rest);
+  };
+
 /** Redirects each request to the same place under another URL. */
 export const redirects =
   (to: string, status = 302): Behaviour =>

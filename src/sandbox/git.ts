@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTls } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +16,8 @@ export interface GitOptions {
   readonly port?: number;
   /** Whether commits that are no tips may be asked for. */
   readonly anySha?: boolean;
+  /** A certificate and its key, to be asked over https. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** The program to run. */
   readonly git?: string;
 }
@@ -44,7 +47,8 @@ export async function startGit(options: GitOptions = {}): Promise<GitServer> {
     bares.set(name, bare);
     return bare;
   };
-  const server = createServer((request, response) => {
+  const { tls } = options;
+  const server = (tls ? (listener: RequestListener) => createTls(tls, listener) : createServer)((request, response) => {
     const [, name = "", service = ""] = ROUTE.exec(request.url ?? "") ?? [];
     const rest = (request.url ?? "").slice((request.url ?? "").indexOf(service));
     const behaviour = behaviours.get(name);
@@ -71,7 +75,7 @@ export async function startGit(options: GitOptions = {}): Promise<GitServer> {
     await stop();
     throw error;
   }
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
     urlOf: (name) => `${url}/${name}.git`,

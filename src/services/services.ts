@@ -14,6 +14,7 @@ import { Groups } from "./chats/groups.ts";
 import { Corrections } from "./clock/corrections.ts";
 import { DeviceLogs } from "./devicelog.ts";
 import { DeviceWatch } from "./devicewatch.ts";
+import { Examples } from "./examples/examples.ts";
 import { Health } from "./health.ts";
 import { History } from "./history/history.ts";
 import { Inputs } from "./inputs.ts";
@@ -37,6 +38,7 @@ import { Users } from "./people/users.ts";
 import { Strays } from "./program/strays.ts";
 import { Tips } from "./program/tips.ts";
 import { Updates } from "./program/updates.ts";
+import { GitTokens } from "./repository/gittokens.ts";
 import { Repositories } from "./repository/repository.ts";
 import { Rhythms } from "./rhythms.ts";
 import { Settings } from "./settings.ts";
@@ -68,6 +70,8 @@ export interface Ground {
   readonly retentionDays?: number;
   readonly syncsPerSecond: number;
   readonly allowPrivateHosts?: boolean;
+  /** Of a host of repositories that is trusted, for tests. */
+  readonly repositoryCa?: string;
   /** Ends what would keep the program from stopping. */
   readonly cut?: AbortSignal;
 }
@@ -110,7 +114,16 @@ export async function buildServices(ground: Ground) {
   const users = new Users(em, writer, ground.adminTelegramId);
   const address = new Address({ writer, vault, log, ...ground.address });
   const publicUrl = () => address.url;
-  const units = new Units({ em, live, writer, access, vault, tokens, epochs, publicUrl });
+  const examples = new Examples({ em, writer, publicUrl, now });
+  const gitTokens = new GitTokens(em, vault, writer);
+  const repositories = new Repositories({
+    tokens: gitTokens,
+    own: examples,
+    allowPrivateHosts: ground.allowPrivateHosts ?? false,
+    ca: ground.repositoryCa,
+    ...(ground.cut && { cut: ground.cut }),
+  });
+  const units = new Units({ em, live, writer, access, vault, tokens, epochs, repositories, publicUrl });
   const choices = new Choices(em, live, access);
   const boards = new Boards(em, users, live, writer);
   await boards.open();
@@ -128,10 +141,6 @@ export async function buildServices(ground: Ground) {
   const apiTokens = new ApiTokens(em, users, ground.latest ?? now);
   const catalogue = new Catalogue(em, live, access);
 
-  const repositories = new Repositories({
-    allowPrivateHosts: ground.allowPrivateHosts ?? false,
-    ...(ground.cut && { cut: ground.cut }),
-  });
   return {
     access,
     account: new Account(em, writer),
@@ -150,7 +159,9 @@ export async function buildServices(ground: Ground) {
     dialogs: new Dialogs(em, now, disk),
     digest,
     epochs,
+    examples,
     feed: new Feed(catalogue, writer, apiTokens),
+    gitTokens,
     grants,
     graph: new Graph(em, choices),
     groups: new Groups(boards),
@@ -173,7 +184,7 @@ export async function buildServices(ground: Ground) {
     rhythms: new Rhythms(em, access, writer),
     settings: new Settings(em, writer),
     sync,
-    takeouts: new Takeouts({ em, units: database.units, past: database.past, access, vault }),
+    takeouts: new Takeouts({ em, units: database.units, past: database.past, access, vault, repositories }),
     tips: new Tips(em, repositories),
     tokens,
     units,

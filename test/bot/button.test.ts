@@ -137,7 +137,7 @@ test("yes is 1, no is 0, and nothing else is either", () => {
 const KNOWN = `
   units:1 unit:1:2 unit-back:1:2 unit-menu:1:2 board:1 alerts:1:2|alerts:1:2:3 access:1|access:1:2 grants:1:2 invites:1:2 others:1
   links:1:2|links:1:2:3 graph:1:2 inputs:1:2|inputs:1:2:3 outputs:1:2|outputs:1:2:3 output:1 logging:1 cn:1:2 ctn:1 cd:1
-  upd:1 prog:1:2 upd-to:1:2 upd-type:1 upd-view:1:2:3 upd-yes:1:2 upd-names:1:2:3 upd-name:1:2:3:4 upd-named:1:2:3:4
+  say:1 upd:1 prog:1:2 upd-to:1:2 upd-type:1 upd-address:1 upd-view:1:2:3 upd-yes:1:2 upd-names:1:2:3 upd-name:1:2:3:4 upd-named:1:2:3:4
   al-dir:1:2|al-dir:1:2:3
   acc-vis:1:2:3 acc-vars:1:2 acc-var:1 acc-var-set:1:2:3
   grant:1 grant-del:1 grant-del-yes:1 give:1:2 give-all:1|give-all:1:2 give-to:1:2:3 give-p:1:2:3:4 give-p-yes:1:2:3:4
@@ -159,6 +159,7 @@ const KNOWN = `
   rhythm:1:2 rhythm-set:1:2:3:4 rename:1 naming:1:2 named:1 named-type:1:2 named-dec:1 named-dec-set:1:2 named-move:1:2 named-reset:1 naming-order:1
   zip:1:2 zip-without:1 env:1 renew:1 renew-yes:1 unit-del:1 unit-del-yes:1
   transfer:1:2 transfer-to:1:2 transfer-yes:1:2 transfer-del:1 transfer-see:1 transfer-take:1 transfer-no:1
+  git-tokens:1 git-token:1 git-token-add git-token-here git-token-unit:1 git-token-del:1 git-token-del-yes:1
   tokens:1 token:1 token-add token-scope:1 token-life:1:2 token-rev:1 token-rev-yes:1
 `;
 

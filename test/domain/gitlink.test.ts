@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseLink } from "../../src/domain/gitlink.ts";
+import { folderBehind, formatLink, parseLink } from "../../src/domain/gitlink.ts";
 import { AppError } from "../../src/errors.ts";
 
 const REPO = "https://github.com/ann/lamp";
@@ -55,10 +55,6 @@ describe("a link", () => {
 
   test.each([
     [`${REPO}/tree/main`, ["main"]],
-    [`${REPO}/tree/feature/blue`, ["feature/blue", "feature"]],
-    [`${REPO}/tree/feat%2Fblue/src/`, ["feat/blue/src", "feat/blue"]],
-    [`${REPO}/blob/v1.0/schema.json`, ["v1.0/schema.json", "v1.0"]],
-    [`${REPO}/blob/main/a.py#L3-L9`, ["main/a.py", "main"]],
     [`${REPO}/commit/0123abc`, ["0123abc"]],
     [`${REPO}/commits/main/`, ["main"]],
     [`${REPO}/releases/tag/v1.0/rc`, ["refs/tags/v1.0/rc"]],
@@ -71,8 +67,47 @@ describe("a link", () => {
   });
 
   test.each([
+    [`${REPO}/tree/feature/blue`, ["feature/blue", "feature"], "blue"],
+    [`${REPO}/tree/feat%2Fblue/src/`, ["feat/blue/src", "feat/blue"], "src"],
+    [`${REPO}/tree/main/my%20own/relay`, ["main"], "my own/relay"],
+    [`${REPO}/blob/v1.0/schema.json`, ["v1.0/schema.json", "v1.0"], "schema.json"],
+    [`${REPO}/blob/main/a.py#L3-L9`, ["main/a.py", "main"], "a.py"],
+    [`${REPO}#main:firmware/relay`, ["main"], "firmware/relay"],
+    [`${REPO}#:/firmware//relay/`, [], "firmware/relay"],
+    ["https://gitlab.com/ann/lamp/-/tree/main/relay", ["main/relay", "main"], "relay"],
+    [
+      "https://gitlab.com/ann/lamp/-/blob/main/relay/main.py",
+      ["main/relay/main.py", "main/relay", "main"],
+      "relay/main.py",
+    ],
+    ["https://codeberg.org/ann/lamp/src/branch/main/relay", ["refs/heads/main/relay", "refs/heads/main"], "relay"],
+    ["https://git.home.example/ann/lamp/src/commit/0123abc/relay", ["0123abc/relay", "0123abc"], "relay"],
+    ["https://bitbucket.org/ann/lamp/src/main/relay/", ["main/relay", "main"], "relay"],
+  ])("%j names %j, and the folder %j behind the last of them", (text, refs, folder) => {
+    expect(parseLink(text)).toMatchObject({ refs, folder });
+  });
+
+  test.each([
+    [["main"], "firmware/relay", "main", "firmware/relay"],
+    [["feature/blue/relay", "feature/blue", "feature"], "blue/relay", "feature/blue", "relay"],
+    [["feature/blue", "feature"], "blue", "feature/blue", ""],
+    [["refs/heads/a/b", "refs/heads/a"], "b", "refs/heads/a/b", ""],
+    [[], "relay", "", "relay"],
+  ])("to %j and %j leaves behind the branch %j the folder %j", (refs, folder, ref, behind) => {
+    expect(folderBehind({ refs, folder }, ref)).toBe(behind);
+  });
+
+  test.each([
+    [{ url: REPO, folder: "" }, null, REPO],
+    [{ url: REPO, folder: "" }, "v1", `${REPO}#v1`],
+    [{ url: REPO, folder: "a/b c" }, null, `${REPO}#:a/b c`],
+    [{ url: REPO, folder: "a" }, "refs/tags/v1", `${REPO}#refs/tags/v1:a`],
+  ])("to %j at %j is written as %j", (place, ref, link) => {
+    expect(formatLink(place, ref)).toBe(link);
+  });
+
+  test.each([
     ["https://gitlab.com/a/b/lamp/-/tree/main", "https://gitlab.com/a/b/lamp", ["main"]],
-    ["https://gitlab.com/a/b/lamp/-/tree/x/y?ref_type=heads", "https://gitlab.com/a/b/lamp", ["x/y", "x"]],
     ["https://gitlab.com/a/lamp/-/commit/0123abc", "https://gitlab.com/a/lamp", ["0123abc"]],
     ["https://gitlab.com/a/lamp/-/tags/v1", "https://gitlab.com/a/lamp", ["v1"]],
     ["https://gitlab.com/a/lamp/-/releases", "https://gitlab.com/a/lamp", []],

@@ -7,7 +7,7 @@ import { GOOD_DISK } from "./disk.ts";
 export const URL = "http://127.0.0.1";
 
 /** The services put together as in the program, on the database of this file; the disk takes all, unless it is given. */
-export async function openGround(file: string, disk: DiskWatch = GOOD_DISK) {
+export async function openGround(file: string, disk: DiskWatch = GOOD_DISK, repositoryCa?: string) {
   const log = createLog("silent");
   const database = await openSqlite(`sqlite:${file}`, { log, disk });
   const services = await buildServices({
@@ -19,6 +19,7 @@ export async function openGround(file: string, disk: DiskWatch = GOOD_DISK) {
     address: { configured: URL, guess: () => URL },
     syncsPerSecond: 1000,
     allowPrivateHosts: true,
+    ...(repositoryCa && { repositoryCa }),
   });
   return {
     log,

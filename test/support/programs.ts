@@ -3,7 +3,9 @@ import { Outbox } from "../../src/entities/outbox.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { Variable } from "../../src/entities/variable.ts";
 import { startGit } from "../../src/sandbox/git.ts";
+import type { Wish } from "../../src/services/program/updates.ts";
 import { openCore } from "./core.ts";
+import type { TLS } from "./tls.ts";
 
 /** What a commit holds: the parts of schema.json, and json_example.json. */
 export interface Program {
@@ -28,9 +30,9 @@ export const filesOf = ({ inputs = {}, outputs = {}, state = {}, example = {} }:
 export const namesOf = (list: readonly { name: string }[]): string[] => list.map(({ name }) => name);
 
 /** The services with a git server, for units that follow their repositories. */
-export async function openPrograms() {
-  const git = await startGit({ anySha: true });
-  const core = await openCore();
+export async function openPrograms(tls?: typeof TLS) {
+  const git = await startGit({ anySha: true, ...(tls && { tls }) });
+  const core = await openCore(undefined, tls?.cert);
   const tom = await core.person(2, "Tom");
   const commit = (name: string, program: Program) => git.commit(name, filesOf(program));
   let count = 0;
@@ -42,7 +44,7 @@ export async function openPrograms() {
     const blueprint = await core.repositories.read(git.urlOf(name));
     const id = await core.unitsOf.create(owner, `Unit ${count}`, blueprint, Date.now());
     const variable = (one: string) => core.em.fork().findOneOrFail(Variable, { unit: id, name: one, archivedAt: null });
-    async function backTo(wanted: string | null) {
+    async function backTo(wanted: Wish) {
       const draft = await core.updates.prepare(owner, id, wanted, Date.now());
       return core.updates.accept(owner, id, draft, Date.now());
     }
@@ -54,7 +56,7 @@ export async function openPrograms() {
       variable,
       idOf: async (one: string) => (await variable(one)).id,
       unit: () => core.em.fork().findOneOrFail(Unit, id),
-      async look(wanted: string | null = null) {
+      async look(wanted: Wish = null) {
         const draft = await core.updates.prepare(owner, id, wanted, Date.now());
         return { draft, view: await core.updates.view(owner, id, draft) };
       },

@@ -11,7 +11,8 @@ const INPUT = "3b241101-e2bb-4255-8caf-4136c566a962";
 const AT = "2026-11-23T18:00:00.000Z";
 
 /** What the examples of the document speak of. */
-export const EXAMPLES = { UNIT, OUTPUT, INPUT, AT } as const;
+const ADDRESS = "https://github.com/ann/greenhouse";
+export const EXAMPLES = { UNIT, OUTPUT, INPUT, AT, ADDRESS } as const;
 
 /** Written in lower case, whatever was sent. */
 export const Uuid = z.uuid().toLowerCase();

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { formatLink } from "../../domain/gitlink.ts";
 import { ASPECTS } from "../../domain/update.ts";
 import { VALUE_TYPES } from "../../domain/value.ts";
 import type { Catalogue } from "../../services/openapi/catalogue.ts";
-import type { Updates, UpdateView } from "../../services/program/updates.ts";
+import type { Updates, UpdateView, Wish } from "../../services/program/updates.ts";
 import { bearerOf, writerOf } from "./caller.ts";
 import { EXAMPLES, Uuid } from "./schemas.ts";
 import { Time, TimeForm, toTime } from "./time.ts";
@@ -22,6 +23,18 @@ const Renames = z
   .max(100)
   .describe("Variables that go on under another name. Left out, renames of before are taken back where they can be.");
 
+const AddressQuery = z
+  .string()
+  .min(1)
+  .max(2048)
+  .optional()
+  .describe(
+    "Instead of `to`: a link as for a new unit, to follow another repository or folder. It may name a ref and a folder, such as `https://github.com/ann/farm#main:relay`.",
+  );
+const isOne = ({ to, address }: { to?: string | undefined; address?: string | undefined }): boolean =>
+  to === undefined || address === undefined;
+const ONE = { error: "`to` or `address`, not both" };
+
 const update = {
   from: z.string().describe("The commit that the unit is on."),
   commit: z.string().describe("The commit that it would be on."),
@@ -29,6 +42,8 @@ const update = {
     .string()
     .nullable()
     .describe("The branch, tag or commit that it follows then; null is the default branch."),
+  address: z.string().describe("Where its program comes from then, as `repository#:folder` where it is in a folder."),
+  moves: z.boolean().describe("Whether that is another repository or folder than before."),
   same: z.boolean().describe("The program alone is another."),
   added: z.array(z.object(described)),
   back: z.array(z.object(described)).describe("From the archive, with their history, links and alerts."),
@@ -56,6 +71,8 @@ const EXAMPLE = {
   from: "0d7e64c1fa8b25d90e17c46a3b8d05f123f9c2ab",
   commit: COMMIT,
   follows: null,
+  address: EXAMPLES.ADDRESS,
+  moves: false,
   same: false,
   added: [{ kind: "input", name: "fan", type: "bool" }],
   back: [],
@@ -79,13 +96,20 @@ const Updated = z
 const Versions = z
   .object({
     versions: z.array(
-      z.object({ commit: z.string(), at: Time.describe("When it was last begun."), present: z.boolean() }),
+      z.object({
+        commit: z.string(),
+        address: z.string().describe("Where it is from, and the commit there: what `updateUnit` takes to go back."),
+        at: Time.describe("When it was last begun."),
+        present: z.boolean(),
+      }),
     ),
   })
   .meta({
     id: "Versions",
     description: "Commits that a unit has been on, the latest first.",
-    examples: [{ versions: [{ commit: COMMIT, at: EXAMPLES.AT, present: true }] }],
+    examples: [
+      { versions: [{ commit: COMMIT, address: `${EXAMPLES.ADDRESS}#${COMMIT}`, at: EXAMPLES.AT, present: true }] },
+    ],
   });
 
 /** A unit's program: what another commit would change, and bringing the unit to it; for its owner. */
@@ -100,21 +124,24 @@ export function updateRoutes(catalogue: Catalogue, updates: Updates): FastifyPlu
           summary: "What another commit would change at your unit",
           description: "Reads the repository. 409 with `update-same` where the unit is on that commit already.",
           params,
-          querystring: z.strictObject({
-            to: z
-              .string()
-              .min(1)
-              .max(255)
-              .optional()
-              .describe("A branch, a tag or a commit; without it, what the unit follows."),
-          }),
+          querystring: z
+            .strictObject({
+              to: z
+                .string()
+                .min(1)
+                .max(255)
+                .optional()
+                .describe("A branch, a tag or a commit; without it, what the unit follows."),
+              address: AddressQuery,
+            })
+            .refine(isOne, ONE),
           response: { 200: Update },
         },
       },
       async (request) => {
         const person = bearerOf(request);
         const { id } = await catalogue.liveUnit(person, request.params.unit);
-        return toUpdate(await updates.look(person, id, request.query.to ?? null, Date.now()));
+        return toUpdate(await updates.look(person, id, toWish(request.query), Date.now()));
       },
     );
 
@@ -136,8 +163,10 @@ export function updateRoutes(catalogue: Catalogue, updates: Updates): FastifyPlu
                 .max(255)
                 .optional()
                 .describe("As asked with `getUpdate`, to follow it from then on."),
+              address: AddressQuery,
               renames: Renames.optional(),
             })
+            .refine(isOne, ONE)
             .meta({ examples: [{ commit: COMMIT, renames: [{ kind: "output", from: "temp", to: "temperature" }] }] }),
           response: { 200: Updated },
         },
@@ -145,8 +174,8 @@ export function updateRoutes(catalogue: Catalogue, updates: Updates): FastifyPlu
       async (request) => {
         const person = writerOf(request);
         const { id } = await catalogue.liveUnit(person, request.params.unit);
-        const { commit, to = null, renames = null } = request.body;
-        const wanted = { commit: commit.toLowerCase(), to };
+        const { commit, renames = null } = request.body;
+        const wanted = { commit: commit.toLowerCase(), to: toWish(request.body) };
         const updated = await updates.update(person, id, wanted, renames, Date.now());
         return { ...toUpdate(updated), stopped: updated.stopped };
       },
@@ -169,8 +198,9 @@ export function updateRoutes(catalogue: Catalogue, updates: Updates): FastifyPlu
         const { id } = await catalogue.liveUnit(person, request.params.unit);
         const versions = await updates.allVersions(person, id);
         return {
-          versions: versions.map(({ commit, at, isPresent }) => ({
+          versions: versions.map(({ commit, at, isPresent, ...place }) => ({
             commit,
+            address: formatLink(place, commit),
             at: toTime(at, request.query.time),
             present: isPresent,
           })),
@@ -180,7 +210,22 @@ export function updateRoutes(catalogue: Catalogue, updates: Updates): FastifyPlu
   };
 }
 
-function toUpdate({ from, commit, ref, isSame, state, settings, sync, ...view }: UpdateView): z.infer<typeof Update> {
+function toWish({ to, address }: { to?: string | undefined; address?: string | undefined }): Wish {
+  return address === undefined ? (to ?? null) : { link: address };
+}
+
+function toUpdate({
+  from,
+  commit,
+  ref,
+  place,
+  isMove,
+  isSame,
+  state,
+  settings,
+  sync,
+  ...view
+}: UpdateView): z.infer<typeof Update> {
   const brief = ({ kind, name, type }: Pick<UpdateView["added"][number], "kind" | "name" | "type">) => {
     return { kind, name, type };
   };
@@ -188,6 +233,8 @@ function toUpdate({ from, commit, ref, isSame, state, settings, sync, ...view }:
     from,
     commit,
     follows: ref,
+    address: formatLink(place),
+    moves: isMove,
     same: isSame,
     added: view.added.map(brief),
     back: view.back.map(({ becomes }) => brief(becomes)),

@@ -15,7 +15,7 @@ export interface Program extends Repository {
   readonly measures: boolean;
 }
 
-const SENSORS = /\b(?:dht|ds18x20|onewire|ADC)\b/;
+const SENSORS = /\b(?:dht|ds18x20|onewire|ADC|SoftI2C)\b/;
 
 export function toProgram(repository: Repository): Program {
   const example = JSON.parse(repository.files["json_example.json"] ?? "{}") as Record<string, unknown>;
@@ -36,5 +36,7 @@ export function guessProgram(
   const able = programs.filter(({ settings }) => settings.every((name) => name in env));
   const most = Math.max(...able.map(({ settings }) => settings.length));
   const best = able.filter(({ settings }) => settings.length === most);
-  return best.find(({ url }) => links.includes(url)) ?? best[0];
+  // The server has the same examples behind a door of its own.
+  const isAt = ({ url, name }: Program, link: string): boolean => link === url || link.endsWith(`/git/${name}.git`);
+  return best.find((program) => links.some((link) => isAt(program, link))) ?? best[0];
 }

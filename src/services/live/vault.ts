@@ -1,5 +1,7 @@
 import { createDecipheriv, createHmac, timingSafeEqual } from "node:crypto";
+import type { EntityManager } from "@mikro-orm/core";
 import CryptoJS from "crypto-js";
+import { Unit } from "../../entities/unit.ts";
 import { deriveKey } from "../../protocol/token.ts";
 
 /** Keeps texts secret at rest. */
@@ -37,6 +39,17 @@ export function createVault(master: Uint8Array): Vault {
       return decipher.update(body, "base64", "utf8") + decipher.final("utf8");
     },
   };
+}
+
+/** Whether this master key is the one that what is stored was locked with. */
+export async function isKeyOf(em: EntityManager, vault: Vault): Promise<boolean> {
+  const [unit] = await em.fork().find(Unit, {}, { limit: 1, orderBy: { id: "asc" } });
+  try {
+    if (unit) vault.unlock(unit.uuid, unit.env);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function toWords(bytes: Buffer): CryptoJS.lib.WordArray {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/core";
+import type { Place } from "../../domain/gitlink.ts";
 import { countOf, toRevision } from "../../domain/revision.ts";
 import type { UnitSchema } from "../../domain/schema.ts";
 import {
@@ -28,7 +29,7 @@ import { toHeld } from "./held.ts";
 const MAX_ARCHIVED = 1000;
 
 /** What a unit is to become. */
-export interface Target {
+export interface Target extends Place {
   readonly commit: string;
   /** The branch, tag or commit that it follows from then on. */
   readonly ref: string | null;
@@ -47,7 +48,7 @@ interface By {
 export async function applyUpdate(
   em: EntityManager,
   unit: Unit,
-  { commit, ref, schema, renames }: Target,
+  { url, folder, commit, ref, schema, renames }: Target,
   by: By,
   now: number,
 ): Promise<Difference> {
@@ -74,8 +75,11 @@ export async function applyUpdate(
   await em.flush();
 
   await setInputs(em, unit, difference, (one) => made.get(one) as Variable, by, now);
-  const isOther = ref !== (unit.repositoryRef ?? null);
+  const hasMoved = url !== unit.repositoryUrl;
+  const isOther = hasMoved || ref !== (unit.repositoryRef ?? null);
   em.assign(unit, {
+    repositoryUrl: url,
+    folder,
     commit,
     repositoryRef: ref,
     sync: schema.sync,
@@ -83,8 +87,14 @@ export async function applyUpdate(
     unitState: Object.fromEntries(schema.unitState.map(({ name, type }) => [name, type])),
     told: null,
     ...(isOther && { latestCommit: commit, unreadSince: null }),
+    ...(hasMoved && { checkedAt: now }),
   });
-  await em.upsert(UnitVersion, { unit, commit, at: now }, { onConflictFields: ["unit", "commit"] });
+  const onConflictFields = ["unit", "url", "folder", "commit"] as const;
+  await em.upsert(
+    UnitVersion,
+    { unit, url, folder, ref, commit, at: now },
+    { onConflictFields: [...onConflictFields] },
+  );
   await em.flush();
   return difference;
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
+import type { Place } from "../../domain/gitlink.ts";
 import {
   compare,
   compareState,
@@ -24,7 +25,7 @@ import { type Hanging, hangingOn } from "./stopped.ts";
 const NOTHING: Hanging = { links: 0, alerts: 0 };
 
 /** What was read, and how the unit is to follow it. */
-export interface Wanted extends Pick<Blueprint, "commit" | "schema" | "example"> {
+export interface Wanted extends Pick<Blueprint, "commit" | "schema" | "example">, Place {
   readonly ref: string | null;
 }
 
@@ -43,6 +44,10 @@ export interface UpdateView {
   readonly commit: string;
   /** What the unit follows from then on: a branch, a tag or a commit; the default branch with null. */
   readonly ref: string | null;
+  /** Where its program comes from then on. */
+  readonly place: Place;
+  /** That is another repository or folder than before. */
+  readonly isMove: boolean;
   readonly added: readonly Described[];
   readonly back: readonly Kept[];
   readonly gone: readonly Going[];
@@ -68,7 +73,7 @@ export async function preview(
   em: EntityManager,
   person: Person,
   { unit, env }: Before,
-  { commit, ref, schema, example }: Wanted,
+  { url, folder, commit, ref, schema, example }: Wanted,
   given: Renames | null,
 ): Promise<{ view: UpdateView; renames: Renames }> {
   const [held, wanted] = [await heldOf(em, unit), describe(schema)];
@@ -86,6 +91,8 @@ export async function preview(
     from: unit.commit,
     commit,
     ref,
+    place: { url, folder },
+    isMove: url !== unit.repositoryUrl || folder !== unit.folder,
     added: difference.added,
     back: difference.back,
     gone: difference.gone.map((was) => ({

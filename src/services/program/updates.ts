@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
+import type { Place } from "../../domain/gitlink.ts";
 import { cut } from "../../domain/json.ts";
 import type { UnitSchema } from "../../domain/schema.ts";
 import { compare, describe, formerNames, type Kind, type Renames } from "../../domain/update.ts";
@@ -21,11 +22,12 @@ import type { Writer } from "../writer/writer.ts";
 import { applyUpdate } from "./apply.ts";
 import { heldOf, preview, type UpdateView, type Wanted } from "./preview.ts";
 import { findNeighbours, findRevived, type Hanging, tellOfStopped } from "./stopped.ts";
-import { readWanted } from "./wanted.ts";
+import { readWanted, type Wish } from "./wanted.ts";
 
 const PAGE_SIZE = 8;
 
 export type { Going, UpdateView } from "./preview.ts";
+export type { Wish } from "./wanted.ts";
 
 /** What an update has done. */
 export interface Updated extends UpdateView {
@@ -34,12 +36,14 @@ export interface Updated extends UpdateView {
 }
 
 /** A commit that a unit has been on. */
-export interface Version {
+export interface Version extends Place {
   readonly id: number;
   readonly commit: string;
   /** When it was last begun, ms since the epoch. */
   readonly at: number;
   readonly isPresent: boolean;
+  /** It is of another repository or folder than the unit's present one. */
+  readonly isElsewhere: boolean;
 }
 
 /** A variable that goes on under another name. */
@@ -56,10 +60,10 @@ interface Deps {
   readonly access: Access;
   readonly vault: Vault;
   readonly epochs: Pick<Epochs, "present">;
-  readonly repositories: Pick<Repositories, "read">;
+  readonly repositories: Pick<Repositories, "read" | "show">;
 }
 
-/** Brings units to other commits of their repositories; for their owners. */
+/** Brings units to other commits of their repositories, or to other repositories; for their owners. */
 export class Updates {
   readonly #deps: Deps;
 
@@ -68,23 +72,15 @@ export class Updates {
   }
 
   /**
-   * Reads a commit, branch or tag, or with null what the unit follows, and keeps it as the unit's draft. Gives the number of
-   * the draft.
+   * Reads what the unit is wanted to be, and keeps it as the unit's draft. Gives the number of the draft.
    */
-  async prepare(
-    person: Person,
-    unitId: number,
-    wanted: string | null,
-    now: number,
-    onWait?: () => void,
-  ): Promise<number> {
+  async prepare(person: Person, unitId: number, wanted: Wish, now: number, onWait?: () => void): Promise<number> {
     const read = await this.#read(person, unitId, wanted, now, onWait);
     return this.#deps.writer.exclusive(async (em) => {
       const unit = await this.#own(em, person, unitId);
       const renames = formerNames(await heldOf(em, unit), describe(read.schema));
       await em.nativeDelete(Draft, { unit });
-      const { commit, ref, schema, example } = read;
-      const draft = em.create(Draft, { unit, commit, ref, schema, example, renames: [...renames], createdAt: now });
+      const draft = em.create(Draft, { ...read, unit, renames: [...renames], createdAt: now });
       await em.flush();
       return draft.id;
     });
@@ -95,7 +91,7 @@ export class Updates {
     await this.#deps.access.unit(person, "own", unitId);
     const em = this.#deps.em.fork();
     const { unit, wanted, renames } = await this.#draft(em, person, unitId, draftId);
-    return (await preview(em, person, this.#before(unit), wanted, renames)).view;
+    return this.#shown((await preview(em, person, this.#before(unit), wanted, renames)).view);
   }
 
   /** Lets a variable that would go stay under another name; as before with null. */
@@ -127,18 +123,18 @@ export class Updates {
   }
 
   /** What an update would do, without a draft. */
-  async look(person: Person, unitId: number, wanted: string | null, now: number): Promise<UpdateView> {
+  async look(person: Person, unitId: number, wanted: Wish, now: number): Promise<UpdateView> {
     const read = await this.#read(person, unitId, wanted, now);
     const em = this.#deps.em.fork();
     const unit = await this.#own(em, person, unitId);
-    return (await preview(em, person, this.#before(unit), read, null)).view;
+    return this.#shown((await preview(em, person, this.#before(unit), read, null)).view);
   }
 
   /** Updates to a commit without a draft; with `to`, what it is the newest of from then on, it must still be that. */
   async update(
     person: Person,
     unitId: number,
-    { commit, to }: { readonly commit: string; readonly to: string | null },
+    { commit, to }: { readonly commit: string; readonly to: Wish },
     renames: readonly NamedRename[] | null,
     now: number,
   ): Promise<Updated> {
@@ -154,11 +150,15 @@ export class Updates {
   async versions(person: Person, unitId: number, page: number): Promise<Page<Version>> {
     await this.#deps.access.unit(person, "own", unitId);
     const em = this.#deps.em.fork();
-    const { commit: present } = await this.#own(em, person, unitId);
+    const unit = await this.#own(em, person, unitId);
     const where = { unit: unitId };
     return toPage(page, PAGE_SIZE, await em.count(UnitVersion, where), async (limit, offset) => {
       const versions = await em.find(UnitVersion, where, { orderBy: { at: "desc", id: "desc" }, limit, offset });
-      return versions.map(({ id, commit, at }) => ({ id, commit, at, isPresent: commit === present }));
+      return versions.map(({ id, url, folder, commit, at }) => {
+        const isElsewhere = url !== unit.repositoryUrl || folder !== unit.folder;
+        const place = { url: this.#deps.repositories.show(url), folder };
+        return { ...place, id, commit, at, isElsewhere, isPresent: !isElsewhere && commit === unit.commit };
+      });
     });
   }
 
@@ -170,19 +170,15 @@ export class Updates {
     return [...items, ...rest];
   }
 
-  /** The commit of one of them. */
-  async versionOf(person: Person, unitId: number, versionId: number): Promise<string> {
-    await this.#deps.access.unit(person, "own", unitId);
-    const version = await this.#deps.em.fork().findOne(UnitVersion, { id: versionId, unit: unitId });
-    if (!version) throw new AppError("not-found");
-    return version.commit;
-  }
-
-  async #read(person: Person, unitId: number, typed: string | null, now: number, onWait?: () => void): Promise<Wanted> {
+  async #read(person: Person, unitId: number, wish: Wish, now: number, onWait?: () => void): Promise<Wanted> {
     await this.#deps.access.unit(person, "own", unitId);
     const em = this.#deps.em.fork();
     const unit = await this.#own(em, person, unitId);
-    return readWanted({ em, person, unit, repositories: this.#deps.repositories, typed, now, onWait });
+    return readWanted({ em, person, unit, repositories: this.#deps.repositories, wish, now, onWait });
+  }
+
+  #shown(view: UpdateView): UpdateView {
+    return { ...view, place: { ...view.place, url: this.#deps.repositories.show(view.place.url) } };
   }
 
   #before(unit: Unit) {
@@ -200,7 +196,9 @@ export class Updates {
     const draft = await em.findOne(Draft, { id: draftId, unit });
     if (!draft) throw new AppError("update-gone");
     const { commit, ref = null, schema, example, renames } = draft;
-    return { draft, unit, wanted: { commit, ref, schema: schema as UnitSchema, example }, renames: new Map(renames) };
+    const place = { url: draft.url ?? unit.repositoryUrl, folder: draft.folder ?? unit.folder };
+    const wanted = { ...place, commit, ref, schema: schema as UnitSchema, example };
+    return { draft, unit, wanted, renames: new Map(renames) };
   }
 
   async #apply(
@@ -230,7 +228,11 @@ export class Updates {
           em,
           back.map(({ was }) => was.id),
         );
-        return { updated: { ...view, stopped }, revived, touched: [unitId, ...(await findNeighbours(em, unit))] };
+        return {
+          updated: { ...this.#shown(view), stopped },
+          revived,
+          touched: [unitId, ...(await findNeighbours(em, unit))],
+        };
       },
       ({ touched }) => touched,
     );

@@ -1,6 +1,8 @@
 import { type ClientRequest, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
+import { rootCertificates } from "node:tls";
+import type { Login } from "../../domain/gittoken.ts";
 import { AppError } from "../../errors.ts";
 
 /** Finds the IP addresses of a host name. */
@@ -12,6 +14,10 @@ export interface GitHttpOptions {
   readonly lookup: Lookup;
   /** Where to connect for an address that was allowed: the address itself, but for tests that play the internet. */
   readonly route: (address: string) => string;
+  /** A certificate that is trusted besides those that Node trusts. */
+  readonly ca?: string | undefined;
+  /** Shown to its host, over https alone. */
+  readonly login?: Login | undefined;
   /** Bytes of all answers together. */
   readonly maxBytes: number;
   /** An answer that brings fewer bytes within so many ms is given up. */
@@ -38,7 +44,7 @@ const MAX_INFORMATION = 10;
 /**
  * Makes a function that performs one request of a git fetch and hands on its 200; everything else is a `repository-*` error.
  * Hosts are judged by the address that is connected to, so that neither DNS nor a redirect leads where a link may not.
- * A GET follows up to five redirects, but never from https to http; a POST follows none, and nothing carries credentials.
+ * A GET follows up to five redirects, but never from https to http; a POST follows none. A login goes to its host alone.
  */
 export function createGitHttp(options: GitHttpOptions): GitHttp {
   let received = 0;
@@ -84,6 +90,11 @@ function refuseStatus(status: number): void {
   throw new AppError("repository-not-git");
 }
 
+function toAuthorization(url: URL, login: Login | undefined): { authorization?: string } {
+  if (!login || url.protocol !== "https:" || url.host !== login.host) return {};
+  return { authorization: `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}` };
+}
+
 interface Answer {
   readonly status: number;
   readonly location: string;
@@ -111,7 +122,14 @@ function send(url: URL, request: GitRequest, options: GitHttpOptions, count: (by
       port: url.port,
       path: url.pathname + url.search,
       method: request.method,
-      headers: { ...request.headers, host: url.host, "user-agent": "git/pepeunit", "accept-encoding": "identity" },
+      headers: {
+        ...request.headers,
+        ...toAuthorization(url, options.login),
+        host: url.host,
+        "user-agent": "git/pepeunit",
+        "accept-encoding": "identity",
+      },
+      ...(options.ca && { ca: [...rootCertificates, options.ca] }),
       // A connection of its own for each request: one that is kept alive was perhaps allowed to somebody else.
       agent: false,
       lookup: toLookup(options),

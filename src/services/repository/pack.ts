@@ -84,7 +84,8 @@ export function unpack(pack: Buffer, limits: PackLimits): Map<string, GitObject>
   return objects;
 }
 
-function idOf({ type, data }: GitObject): string {
+/** What git calls an object. */
+export function idOf({ type, data }: Pick<GitObject, "type" | "data">): string {
   return createHash("sha1").update(`${type} ${data.length}\0`).update(data).digest("hex");
 }
 

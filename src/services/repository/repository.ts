@@ -1,9 +1,12 @@
 import { parseLink, type RepositoryLink } from "../../domain/gitlink.ts";
 import { AppError, fromPlain } from "../../errors.ts";
 import { toMegabytes } from "./githttp.ts";
-import type { ProgramFiles } from "./program.ts";
-import { LIMITS, type ReadingLimits, type RepositoryContent } from "./reading.ts";
+import type { GitTokens } from "./gittokens.ts";
+import type { GitObject } from "./pack.ts";
+import { type ProgramFiles, readProgram } from "./program.ts";
+import { type Found, findAt, LIMITS, type ReadingLimits, type RepositoryContent, toContent } from "./reading.ts";
 import { Threads } from "./threads.ts";
+import { chooseTip, chooseTips, type Ref } from "./tip.ts";
 import { createTurns, type Standing } from "./turns.ts";
 import type { Outcome, Task, Tips } from "./worker.ts";
 
@@ -12,6 +15,25 @@ export interface RepositoriesOptions extends Partial<ReadingLimits> {
   readonly timeoutMs?: number;
   /** Ends all readings when aborted. */
   readonly cut?: AbortSignal;
+  /** What a repository's host is shown for somebody. */
+  readonly tokens?: Pick<GitTokens, "loginFor">;
+  /** Repositories that are read without a network. */
+  readonly own?: OwnRepositories;
+}
+
+/** A repository of the instance itself. */
+export interface OwnRepository {
+  /** As it is stored. */
+  readonly url: string;
+  readonly objects: ReadonlyMap<string, GitObject>;
+  readonly refs: readonly Ref[];
+}
+
+export interface OwnRepositories {
+  /** The one at an address, where that is the instance's own; throws `repository-not-found`. */
+  find(url: string): Promise<OwnRepository | undefined>;
+  /** A stored address as people and programs can use it. */
+  show(url: string): string;
 }
 
 /** On whose behalf a repository is read, and what is done when others come first. */
@@ -33,8 +55,13 @@ export class Repositories {
   readonly #threads = new Threads();
   readonly #inTurn = createTurns({ places: MAX_AT_ONCE, patienceMs: PATIENCE_MS });
   readonly #readers = new Set<number>();
+  readonly #tokens: Pick<GitTokens, "loginFor"> | undefined;
+  readonly #own: OwnRepositories | undefined;
 
-  constructor({ timeoutMs = 30_000, cut = new AbortController().signal, ...limits }: RepositoriesOptions = {}) {
+  constructor(options: RepositoriesOptions = {}) {
+    const { timeoutMs = 30_000, cut = new AbortController().signal, tokens, own, ...limits } = options;
+    this.#tokens = tokens;
+    this.#own = own;
     this.#timeoutMs = timeoutMs;
     this.#cut = cut;
     this.#limits = { ...LIMITS, ...limits };
@@ -47,18 +74,26 @@ export class Repositories {
    */
   async read(link: string | RepositoryLink, reader: Reader = {}): Promise<RepositoryContent> {
     const parsed = typeof link === "string" ? parseLink(link) : link;
-    const outcome = await this.#readFor(reader, { link: parsed, limits: this.#limits });
+    const own = await this.#own?.find(parsed.url);
+    if (own) return toContent(findOwn(own, parsed), own.url);
+    const outcome = await this.#readFor(reader, parsed.url, { link: parsed, limits: this.#limits });
     return (outcome as { content: RepositoryContent }).content;
   }
 
   /** Reads all files that a board may need, likewise. */
   async files(link: RepositoryLink, reader: Reader = {}): Promise<ProgramFiles> {
-    const outcome = await this.#readFor(reader, { filesOf: link, limits: this.#limits });
+    const own = await this.#own?.find(link.url);
+    if (own) return readProgram(own.objects, findOwn(own, link).folder.tree);
+    const outcome = await this.#readFor(reader, link.url, { filesOf: link, limits: this.#limits });
     return (outcome as { files: ProgramFiles }).files;
   }
 
-  async #readFor({ person, standing = "newcomer", onWait }: Reader, task: Task): Promise<Outcome> {
-    const wish = { standing, onWait, work: (giveWay: AbortSignal) => this.#run(task, giveWay) };
+  async #readFor({ person, standing = "newcomer", onWait }: Reader, url: string, task: Task): Promise<Outcome> {
+    const work = async (giveWay: AbortSignal): Promise<Outcome> => {
+      const login = person === undefined ? undefined : await this.#tokens?.loginFor(person, url);
+      return this.#run({ ...task, login }, giveWay);
+    };
+    const wish = { standing, onWait, work };
     if (person === undefined) return this.#inTurn(wish);
     if (this.#readers.has(person)) throw new AppError("repository-busy");
     this.#readers.add(person);
@@ -71,14 +106,24 @@ export class Repositories {
 
   /**
    * Asks where branches and tags of a repository lead; null stands for the default branch. What is not there is left out.
-   * It waits behind whoever reads for themselves.
+   * A private one is asked with what `person` has for its host, and not at all where that is nothing. It waits behind
+   * whoever reads for themselves.
    */
-  async tips(url: string, refs: readonly (string | null)[]): Promise<Tips> {
+  async tips(url: string, refs: readonly (string | null)[], person?: number): Promise<Tips> {
+    const own = await this.#own?.find(url);
+    if (own) return chooseTips(own.refs, refs);
+    const login = person === undefined ? undefined : await this.#tokens?.loginFor(person, url);
+    if (person !== undefined && !login) throw new AppError("repository-private");
     const work = async (giveWay: AbortSignal): Promise<Tips> => {
-      const outcome = await this.#run({ url, refs, limits: this.#limits }, giveWay);
+      const outcome = await this.#run({ url, refs, login, limits: this.#limits }, giveWay);
       return (outcome as { tips: Tips }).tips;
     };
     return this.#inTurn({ standing: "newcomer", work });
+  }
+
+  /** A stored address as people and programs can use it. */
+  show(url: string): string {
+    return this.#own?.show(url) ?? url;
   }
 
   /** To be called when nothing is read any more. */
@@ -106,6 +151,10 @@ export class Repositories {
       this.#cut.removeEventListener("abort", onLate);
     }
   }
+}
+
+function findOwn({ refs, objects }: OwnRepository, link: RepositoryLink): Found {
+  return findAt(objects, chooseTip(refs, link.refs), link);
 }
 
 function isFull(error: unknown): boolean {

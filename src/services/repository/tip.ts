@@ -10,6 +10,8 @@ export interface Ref {
 
 /** What to fetch. */
 export interface Tip {
+  /** Which of the names that were asked for it is; absent for the default branch. */
+  readonly name?: string;
   /** As a link would name it; absent for the default branch. */
   readonly ref?: string;
   /** The object to ask for: the commit, or the annotated tag on it. */
@@ -29,11 +31,27 @@ export function chooseTip(refs: readonly Ref[], names: readonly string[]): Tip {
   if (first === undefined) return toTip(findHead(refs));
   for (const name of names) {
     const found = findRef(refs, name) ?? findCommit(refs, name.toLowerCase());
-    if (found) return found;
+    if (found) return { ...found, name };
   }
-  const whole = names.find((name) => /^[0-9a-f]{40}$/i.test(name))?.toLowerCase();
-  if (whole) return { ref: whole, want: whole, commit: whole, listed: false };
+  const whole = names.find((name) => /^[0-9a-f]{40}$/i.test(name));
+  const id = whole?.toLowerCase();
+  if (whole && id) return { name: whole, ref: id, want: id, commit: id, listed: false };
   throw new AppError("repository-ref-not-found", { ref: cut(toShort(first)) });
+}
+
+/** The commits to which names lead; null stands for the default branch. What is not there is left out. */
+export function chooseTips(
+  refs: readonly Ref[],
+  names: readonly (string | null)[],
+): [ref: string | null, commit: string][] {
+  return names.flatMap((name): [string | null, string][] => {
+    try {
+      return [[name, chooseTip(refs, name === null ? [] : [name]).commit]];
+    } catch (error) {
+      if (error instanceof AppError && error.code === "repository-ref-not-found") return [];
+      throw error;
+    }
+  });
 }
 
 /** The default branch; where the server's HEAD names one that was never made, the likeliest. */

@@ -1,6 +1,7 @@
 import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import type { RepositoryLink } from "../../domain/gitlink.ts";
+import type { Login } from "../../domain/gittoken.ts";
 import { AppError, type PlainError, toPlain } from "../../errors.ts";
 import { createLookup } from "./lookup.ts";
 import type { ProgramFiles } from "./program.ts";
@@ -10,7 +11,7 @@ import { type ReadingLimits, type RepositoryContent, readFiles, readRepository, 
 export type Tips = readonly (readonly [ref: string | null, commit: string])[];
 
 /** What the thread is asked for, one at a time: what a unit is made from at a link, all files there, or where refs lead. */
-export type Task = { readonly limits: ReadingLimits } & (
+export type Task = { readonly limits: ReadingLimits; readonly login?: Login | undefined } & (
   | { readonly link: RepositoryLink }
   | { readonly filesOf: RepositoryLink }
   | { readonly url: string; readonly refs: readonly (string | null)[] }
@@ -39,8 +40,8 @@ try {
 }
 
 const read = async (task: Task): Promise<Outcome> => {
-  const { limits } = task;
-  const network = { lookup: createLookup(limits.allowPrivateHosts), route: (address: string) => address };
+  const { limits, login } = task;
+  const network = { lookup: createLookup(limits.allowPrivateHosts), route: (address: string) => address, login };
   try {
     if ("link" in task) return { content: await readRepository(task.link, limits, network) };
     if ("filesOf" in task) return { files: await readFiles(task.filesOf, limits, network) };

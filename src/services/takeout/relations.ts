@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import { ApiToken } from "../../entities/apitoken.ts";
 import { Board } from "../../entities/board.ts";
+import { GitToken } from "../../entities/gittoken.ts";
 import { Grant } from "../../entities/grant.ts";
 import { Invitation } from "../../entities/invitation.ts";
 import { Link } from "../../entities/link.ts";
@@ -27,6 +28,7 @@ export async function readRelations(em: EntityManager, access: Access, person: P
   const boards = await em.find(Board, { owner }, { populate: ["unit"] });
   const invitations = await em.find(Invitation, { createdBy: owner }, { populate: ["unit", "variable"] });
   const tokens = await em.find(ApiToken, { owner });
+  const gitTokens = await em.find(GitToken, { owner });
   const loggings = await em.find(Logging, { variable: { unit: { owner } } }, { populate: ["variable.unit"] });
   const variables = [
     ...links.flatMap(({ source, target }) => [source.$, target.$]),
@@ -83,6 +85,8 @@ export async function readRelations(em: EntityManager, access: Access, person: P
       createdAt: toTime(createdAt),
       expiresAt: toTime(expiresAt),
     })),
+    // Of what is sealed, that it is there: a copy may lie about anywhere.
+    repositoryTokens: gitTokens.map(({ host, createdAt }) => ({ host, createdAt: toTime(createdAt) })),
     invitations: invitations.map(({ unit, variable, read, write, expiresAt, usedAt }) => ({
       unit: unit?.$.name ?? null,
       variable: variable?.$.name ?? null,

@@ -13,6 +13,7 @@ import type { Past } from "../../storage/series.ts";
 import type { Access } from "../access/access.ts";
 import type { Vault } from "../live/vault.ts";
 import { toPerson } from "../people/users.ts";
+import type { Repositories } from "../repository/repository.ts";
 import { OWN_KEYS } from "../units/envfile.ts";
 import { type History, toHistory } from "./csv.ts";
 import { readRelations, toTime } from "./relations.ts";
@@ -34,13 +35,22 @@ export class Takeouts {
   readonly #past: Past;
   readonly #access: Access;
   readonly #vault: Vault;
+  readonly #repositories: Pick<Repositories, "show">;
 
-  constructor(deps: { em: EntityManager; units: UnitReader; past: Past; access: Access; vault: Vault }) {
+  constructor(deps: {
+    em: EntityManager;
+    units: UnitReader;
+    past: Past;
+    access: Access;
+    vault: Vault;
+    repositories: Pick<Repositories, "show">;
+  }) {
     this.#em = deps.em;
     this.#reader = deps.units;
     this.#past = deps.past;
     this.#access = deps.access;
     this.#vault = deps.vault;
+    this.#repositories = deps.repositories;
   }
 
   /** The copy as of now. The keys of devices are not in it: they are in env.json, which the person has from each unit's card. */
@@ -85,13 +95,14 @@ export class Takeouts {
     const variablesOf = groupByUnit(variables);
     const copies: object[] = [];
     for (const unit of units) {
-      const { id, uuid, name, repositoryUrl, repositoryRef = null, commit, visibility } = unit;
+      const { id, uuid, name, repositoryUrl, repositoryRef = null, folder, commit, visibility } = unit;
       const status = statuses.get(id);
       copies.push({
         uuid,
         name,
-        repositoryUrl,
+        repositoryUrl: this.#repositories.show(repositoryUrl),
         repositoryRef,
+        repositoryFolder: folder,
         commit,
         visibility,
         createdAt: toTime(unit.createdAt),

@@ -38,9 +38,12 @@ export class BoardZips {
    */
   async pack(person: Person, unitId: number, wifi: Wifi | undefined, onWait = () => {}): Promise<BoardZip> {
     const { name } = await this.#units.viewOwn(person, unitId, Date.now());
-    const { url, commit } = await this.#units.source(person, unitId);
+    const { url, folder, commit } = await this.#units.source(person, unitId);
     const standing = person.role === "admin" ? "admin" : "owner";
-    const program = await this.#repositories.files({ url, refs: [commit] }, { person: person.id, standing, onWait });
+    const program = await this.#repositories.files(
+      { url, refs: [commit], folder },
+      { person: person.id, standing, onWait },
+    );
     const settings = wifi && { WIFI_SSID: wifi.name, WIFI_PASS: wifi.password };
     const kept = await this.#units.env(person, unitId);
     const env = settings ? withValues(kept, settings) : kept;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { EntityManager, FilterOptions, FilterQuery, Loaded } from "@mikro-orm/core";
 import { type Person, toWho } from "../../domain/access.ts";
+import type { Place } from "../../domain/gitlink.ts";
 import { NEVER, type Present, presenceOf } from "../../domain/presence.ts";
 import type { UnitSchema } from "../../domain/schema.ts";
 import { toWhole } from "../../domain/text.ts";
@@ -19,6 +20,7 @@ import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
 import type { Vault } from "../live/vault.ts";
 import { type Page, toPage } from "../page.ts";
+import type { Repositories } from "../repository/repository.ts";
 import type { Epochs } from "../writer/epochs.ts";
 import type { Writer } from "../writer/writer.ts";
 import { createEnv, readdress } from "./envfile.ts";
@@ -32,6 +34,7 @@ const PAGE_SIZE = 8;
 /** What a repository gives for a new unit. */
 export interface Blueprint {
   readonly url: string;
+  readonly folder?: string;
   readonly ref?: string | undefined;
   readonly commit: string;
   readonly schema: UnitSchema;
@@ -46,8 +49,7 @@ export interface UnitLine extends Present {
   readonly owner?: string;
 }
 
-export interface Source {
-  readonly url: string;
+export interface Source extends Place {
   readonly ref: string | null;
   readonly commit: string;
   /** The branch or tag has led to another commit since. */
@@ -64,6 +66,7 @@ interface Deps {
   readonly vault: Vault;
   readonly tokens: Tokens;
   readonly epochs: Pick<Epochs, "present">;
+  readonly repositories: Pick<Repositories, "show">;
   /** What devices reach at this moment, without a trailing slash. */
   readonly publicUrl: () => string;
 }
@@ -82,13 +85,14 @@ export class Units {
     const create = async (em: EntityManager) => {
       const owner = em.getReference(User, person.id);
       if ((await em.count(Unit, { owner })) >= MAX_UNITS) throw new AppError("too-many-units", { max: MAX_UNITS });
-      const { schema, example, url, ref = null, commit } = blueprint;
+      const { schema, example, url, folder = "", ref = null, commit } = blueprint;
       const uuid = randomUUID();
       const unit = em.create(Unit, {
         uuid,
         owner,
         name,
         repositoryUrl: url,
+        folder,
         repositoryRef: ref,
         commit,
         generation: 1,
@@ -101,7 +105,7 @@ export class Units {
         unitState: Object.fromEntries(schema.unitState.map((variable) => [variable.name, variable.type])),
         env: this.#lockedEnv(uuid, 1, example),
       });
-      em.create(UnitVersion, { unit, commit, at: now });
+      em.create(UnitVersion, { unit, url, folder, ref, commit, at: now });
       const initial = createVariables(em, unit, schema, now);
       em.create(Status, { unit, lastAt: 0, inputRev: initial, appliedRev: 0, state: {} });
       await em.flush();
@@ -210,8 +214,9 @@ export class Units {
   async source(person: Person, unitId: number): Promise<Source> {
     await this.#deps.access.unit(person, "own", unitId);
     const unit = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
-    const { repositoryUrl: url, repositoryRef: ref = null, commit, latestCommit, unreadSince = null } = unit;
-    return { url, ref, commit, moved: (latestCommit ?? commit) !== commit, unreadSince };
+    const { repositoryUrl: url, folder, repositoryRef: ref = null, commit, latestCommit, unreadSince = null } = unit;
+    const shown = this.#deps.repositories.show(url);
+    return { url: shown, folder, ref, commit, moved: (latestCommit ?? commit) !== commit, unreadSince };
   }
 
   /** The text of env.json as it was last made, with the address of this moment, which it has from now on. */
@@ -272,17 +277,6 @@ export class Units {
   #lockedEnv(uuid: string, generation: number, example: string): string {
     const { vault, tokens, publicUrl } = this.#deps;
     return vault.lock(uuid, createEnv(tokens, { example, url: publicUrl(), uuid, generation, random: randomBytes }));
-  }
-}
-
-/** Whether this master key is the one that what is stored was locked with. */
-export async function isKeyOf(em: EntityManager, vault: Vault): Promise<boolean> {
-  const [unit] = await em.fork().find(Unit, {}, { limit: 1, orderBy: { id: "asc" } });
-  try {
-    if (unit) vault.unlock(unit.uuid, unit.env);
-    return true;
-  } catch {
-    return false;
   }
 }
 

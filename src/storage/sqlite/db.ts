@@ -6,6 +6,9 @@ import { DeviceLog } from "../../entities/devicelog.ts";
 import { Dialog } from "../../entities/dialog.ts";
 import { Draft } from "../../entities/draft.ts";
 import { Epoch } from "../../entities/epoch.ts";
+import { Example } from "../../entities/example.ts";
+import { GitObjectRow } from "../../entities/gitobject.ts";
+import { GitToken } from "../../entities/gittoken.ts";
 import { Grant } from "../../entities/grant.ts";
 import { HandledUpdate } from "../../entities/handledupdate.ts";
 import { Heartbeat } from "../../entities/heartbeat.ts";
@@ -64,6 +67,9 @@ const entities = [
   InputChange,
   Setting,
   ApiToken,
+  GitToken,
+  Example,
+  GitObjectRow,
   Logging,
   Window,
   Rollup,

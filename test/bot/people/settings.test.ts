@@ -42,7 +42,12 @@ describe("/settings", () => {
   test("shows what counts now", async () => {
     const page = await settings(ann);
     expect(page.text).toMatch(/^Settings\n\nLanguage: as in Telegram\nTime zone: UTC, now \d\d:\d\d$/);
-    expect(page.buttons).toEqual([["🌐 Language", "🕐 Time zone"], ["📄 My data"], ["🗑 Delete my account"]]);
+    expect(page.buttons).toEqual([
+      ["🌐 Language", "🕐 Time zone"],
+      ["🔑 Private repositories"],
+      ["📄 My data"],
+      ["🗑 Delete my account"],
+    ]);
   });
 
   test("is for those who are registered: a stranger's presses change nothing", async () => {

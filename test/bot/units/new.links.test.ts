@@ -56,7 +56,7 @@ describe("a link that leads nowhere gets one sentence that says what to mend:", 
   }); // biome-ignore format: one line a case
 
   test.each([
-    ["private", behaviour.answers(401), "That repository asks for a login: it is private, or it does not exist. Make it public, or check the link."],
+    ["private", behaviour.answers(401), "That repository asks for a login: it is private, or it does not exist. Check the link, make it public, or give me a token: /settings, 🔑."],
     ["not found", behaviour.answers(404), "There is no repository at that address. Check the link for a typo."],
     ["not git", behaviour.sendsHtml, "There is a page at that address, but not a git repository."],
     ["broken", behaviour.answers(500), "I could not reach that address. Check the link, or try again later."],
@@ -80,7 +80,7 @@ describe("a link that leads nowhere gets one sentence that says what to mend:", 
 describe("a repository that is no unit's gets one sentence too:", () => {
   test("either file is missing, too large, broken, or no object", async () => {
     for (const file of ["schema.json", "json_example.json"]) {
-      const missing = `The repository has no ${file} in its top folder. Add it and send the link again.`;
+      const missing = `The repository has no ${file}. Add it and send the link again.`;
       expect(await complaintOf({ [file]: null })).toBe(missing);
       expect(await complaintOf({ [file]: " ".repeat(70_000) })).toBe(`${file} is larger than 64 KB. Make it smaller.`);
       expect(await complaintOf({ [file]: '{"a": 1,\n  oops}' })).toBe(

@@ -5,6 +5,7 @@ import { REGIONS, type Region, toCode } from "../../../domain/zones.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Preferences } from "../../../services/people/users.ts";
 import { createButton, itemAt } from "../../button.ts";
+import { GIT_TOKENS } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
 import { fitNames } from "../../text/fit.ts";
@@ -35,6 +36,7 @@ export function settingsPage(t: Translate, { language, timeZone }: Preferences, 
     [t.plain("settings-zone"), ZONE_ASK.data()],
   ]);
   addGrid(keyboard, [
+    [t.plain("git-tokens-button"), GIT_TOKENS.data(0)],
     [t.plain("settings-data"), DATA.data()],
     [t.plain("settings-delete"), DELETE_ASK.data()],
   ]);

@@ -1,16 +1,19 @@
 import { createConversation } from "@grammyjs/conversations";
-import { Composer, InlineKeyboard } from "grammy";
+import { Composer } from "grammy";
 import { toAppError } from "../../../errors.ts";
 import { explain } from "../../../i18n/explain.ts";
 import { escapeHtml } from "../../../i18n/i18n.ts";
-import type { Updates } from "../../../services/program/updates.ts";
+import type { Dialogs } from "../../../services/chats/dialogs.ts";
+import type { Updates, Wish } from "../../../services/program/updates.ts";
 import type { Units } from "../../../services/units/units.ts";
-import { askText } from "../../ask.ts";
+import { askText, type Offer } from "../../ask.ts";
 import { itemAt, onPress } from "../../button.ts";
 import { PROGRAM, UPDATE } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
+import { column } from "../../pager.ts";
 import { type Screen, show } from "../../screen.ts";
-import { COMMIT_TYPE, programScreen, VERSION } from "./programview.ts";
+import { offerForLink, offerForUnit } from "../repositories/tokenoffer.ts";
+import { ADDRESS_TYPE, COMMIT_TYPE, programScreen, VERSION } from "./programview.ts";
 import {
   RENAME,
   RENAME_SET,
@@ -24,24 +27,44 @@ import {
 } from "./updateview.ts";
 
 const TYPE = "update-commit";
+const TYPE_ADDRESS = "update-address";
 
 interface Deps {
   readonly units: Units;
   readonly updates: Updates;
+  readonly dialogs: Dialogs;
 }
 
 /** A unit's program: which commit it is on, and bringing it to another. */
-export function programFeature({ units, updates }: Deps): Composer<Context> {
+export function programFeature({ units, updates, dialogs }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
-  async function typeCommit(talk: Talk, ctx: Inside, unitId: number): Promise<void> {
-    await ctx.reply(ctx.t("program-type-ask"));
-    const { value: screen, answer } = await askText(talk, (text) =>
-      outside(talk, async (outer) => {
-        const { text: said, keyboard } = await read(outer, unitId, text);
-        return { text: said, rows: keyboard.inline_keyboard };
-      }),
+  const typeCommit = (talk: Talk, ctx: Inside, unitId: number): Promise<void> =>
+    type(talk, ctx, unitId, ctx.t("program-type-ask"), (text) => text);
+
+  const typeAddress = (talk: Talk, ctx: Inside, unitId: number): Promise<void> => {
+    const offer: Offer = (failure, link) => offerForLink(talk, dialogs, ctx.t, failure.code, link);
+    return type(talk, ctx, unitId, ctx.t("program-address-ask"), (link) => ({ link }), offer);
+  };
+
+  async function type(
+    talk: Talk,
+    ctx: Inside,
+    unitId: number,
+    question: string,
+    toWish: (text: string) => Wish,
+    offer?: Offer,
+  ): Promise<void> {
+    await ctx.reply(question);
+    const { value: screen, answer } = await askText(
+      talk,
+      (text) =>
+        outside(talk, async (outer) => {
+          const { text: said, keyboard } = await read(outer, unitId, toWish(text));
+          return { text: said, rows: keyboard.inline_keyboard };
+        }),
+      offer && { offer },
     );
     await answer.reply(screen.text, {
       reply_markup: { inline_keyboard: screen.rows },
@@ -50,21 +73,24 @@ export function programFeature({ units, updates }: Deps): Composer<Context> {
   }
 
   /** Reads what is wanted, and shows what it would change. */
-  async function read(ctx: Context, unitId: number, wanted: string | null): Promise<Screen> {
+  async function read(ctx: Context, unitId: number, wanted: Wish): Promise<Screen> {
     const person = personOf(ctx);
     const draft = await updates.prepare(person, unitId, wanted, Date.now());
     return updateScreen(ctx.t, await updates.view(person, unitId, draft), draft, 0);
   }
 
   /** Reading takes as long as the repository's server: the press is answered before, and a failure stands in the message. */
-  async function look(ctx: Context, unitId: number, wanted: string | null): Promise<void> {
+  async function look(ctx: Context, unitId: number, wanted: Wish): Promise<void> {
     await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     await ctx.editMessageText(ctx.t("update-reading"));
     const screen = await read(ctx, unitId, wanted).catch((error: unknown) => {
       const failure = toAppError(error);
       if (failure.cause || failure.code === "internal") throw error;
-      const keyboard = new InlineKeyboard().text(ctx.t.plain("to-program"), PROGRAM.data(unitId, 0));
+      const keyboard = column([
+        ...offerForUnit(ctx.t, failure.code, unitId),
+        [ctx.t.plain("to-program"), PROGRAM.data(unitId, 0)],
+      ]);
       return { text: escapeHtml(explain(ctx.t, failure)), keyboard };
     });
     await ctx.editMessageText(screen.text, {
@@ -73,7 +99,7 @@ export function programFeature({ units, updates }: Deps): Composer<Context> {
     });
   }
 
-  dm.use(createConversation(typeCommit, { id: TYPE }));
+  dm.use(createConversation(typeCommit, { id: TYPE }), createConversation(typeAddress, { id: TYPE_ADDRESS }));
 
   onPress(dm, PROGRAM, async (ctx, unitId, page) => {
     const person = personOf(ctx);
@@ -85,16 +111,17 @@ export function programFeature({ units, updates }: Deps): Composer<Context> {
 
   onPress(dm, UPDATE, (ctx, unitId) => look(ctx, unitId, null));
 
-  onPress(dm, VERSION, async (ctx, unitId, version) => {
-    await look(ctx, unitId, await updates.versionOf(personOf(ctx), unitId, version));
-  });
+  onPress(dm, VERSION, (ctx, unitId, version) => look(ctx, unitId, { version }));
 
-  onPress(dm, COMMIT_TYPE, async (ctx, unitId) => {
+  async function ask(ctx: Context, id: string, unitId: number): Promise<void> {
     await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     await ctx.conversation.exitAll();
-    await ctx.conversation.enter(TYPE, unitId);
-  });
+    await ctx.conversation.enter(id, unitId);
+  }
+
+  onPress(dm, COMMIT_TYPE, (ctx, unitId) => ask(ctx, TYPE, unitId));
+  onPress(dm, ADDRESS_TYPE, (ctx, unitId) => ask(ctx, TYPE_ADDRESS, unitId));
 
   onPress(dm, UPDATE_VIEW, async (ctx, unitId, draft, page) => {
     const update = await updates.view(personOf(ctx), unitId, draft);

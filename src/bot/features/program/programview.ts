@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import type { Place } from "../../../domain/gitlink.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Page } from "../../../services/page.ts";
 import type { Version } from "../../../services/program/updates.ts";
@@ -13,11 +14,13 @@ import { formatAge, shorten } from "../../text/format.ts";
 
 /** A commit that the unit has been on. */
 export const VERSION = createButton<[unit: number, version: number]>("upd-to", 2);
-/** Another commit, branch or tag is typed. */
+/** Another commit, branch or tag is typed, or another link. */
 export const COMMIT_TYPE = createButton<[unit: number]>("upd-type", 1);
+export const ADDRESS_TYPE = createButton<[unit: number]>("upd-address", 1);
 
 const SHORT = 7;
 const NAME = 40;
+const URL = 200;
 
 /** Where a unit's program comes from, and what of it the unit has been on. */
 export function programScreen(
@@ -29,16 +32,18 @@ export function programScreen(
 ): Screen {
   const keyboard = new InlineKeyboard().text(t.plain("program-look"), UPDATE.data(unit.id)).row();
   const others = versions.items.filter(({ isPresent }) => !isPresent);
-  for (const { id, commit, at } of others) {
-    const label = t.plain("program-version", { commit: shortOf(commit), age: formatAge(t, at, now) });
+  for (const { id, commit, at, isElsewhere } of others) {
+    const key = isElsewhere ? "program-version-elsewhere" : "program-version";
+    const label = t.plain(key, { commit: shortOf(commit), age: formatAge(t, at, now) });
     keyboard.text(label, VERSION.data(unit.id, id)).row();
   }
   addPager(keyboard, t, versions, (page) => PROGRAM.data(unit.id, page));
   keyboard.text(t.plain("program-type"), COMMIT_TYPE.data(unit.id)).row();
+  keyboard.text(t.plain("program-address"), ADDRESS_TYPE.data(unit.id)).row();
   keyboard.text(toUnitLabel(t, unit), UNIT_BACK.data(unit.id, 0));
   const lines = [
     t("program-title", { unit: unit.name }),
-    t("unit-source", { url: source.url, commit: shortOf(source.commit) }),
+    sourceLine(t, source),
     t("program-follows", { ref: refOf(t, source.ref) }),
     ...sourceLines(t, source, now),
     "",
@@ -46,6 +51,18 @@ export function programScreen(
     ...pageLine(t, versions),
   ];
   return { text: lines.join("\n"), keyboard };
+}
+
+/** Where a unit's program comes from, and which of it it is. */
+export function sourceLine(t: Translate, { url, folder, commit }: Source): string {
+  if (folder === "") return t("unit-source", { url, commit: shortOf(commit) });
+  return t("unit-source-folder", { url, folder: shorten(folder, NAME), commit: shortOf(commit) });
+}
+
+/** A repository, and the folder in it, in words. */
+export function placeOf(t: Translate, { url, folder }: Place): string {
+  const shown = shorten(url, URL);
+  return folder === "" ? shown : t.plain("place-folder", { url: shown, folder: shorten(folder, URL) });
 }
 
 /** What is new at the repository. */

@@ -10,7 +10,7 @@ import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { nameEntry, toUnitLabel } from "../../text/entries.ts";
 import { formatGiven, formatList, shorten, titleOf } from "../../text/format.ts";
-import { refOf, shortOf } from "./programview.ts";
+import { placeOf, refOf, shortOf } from "./programview.ts";
 
 /** What an update would do. */
 export const UPDATE_VIEW = createButton<[unit: number, draft: number, page: number]>("upd-view", 3);
@@ -51,6 +51,7 @@ export function updateScreen(t: Translate, update: UpdateView, draft: number, pa
       to: shortOf(update.commit),
       ref: refOf(t, update.ref),
     }),
+    ...(update.isMove ? [t("update-move", { place: placeOf(t, update.place) })] : []),
     "",
     ...(update.isSame ? [t("update-same")] : list.items.map(({ line }) => line)),
     ...pageLine(t, list),

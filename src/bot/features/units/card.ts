@@ -29,7 +29,7 @@ import {
   titleOf,
 } from "../../text/format.ts";
 import { setterMark } from "../../text/setter.ts";
-import { shortOf, sourceLines } from "../program/programview.ts";
+import { sourceLine, sourceLines } from "../program/programview.ts";
 
 const LINES = 12;
 const STATE_LINES = 10;
@@ -73,7 +73,7 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
     ...stateLines(t, unit),
     ...section("unit-inputs"),
     ...section("unit-outputs"),
-    ...(source ? ["", t("unit-source", { url: source.url, commit: shortOf(source.commit) })] : []),
+    ...(source ? ["", sourceLine(t, source)] : []),
     ...(source ? sourceLines(t, source, now) : []),
     ...pageLine(t, shown),
   ];

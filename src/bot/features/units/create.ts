@@ -8,30 +8,43 @@ import type { Variable } from "../../../domain/value.ts";
 import type { AppError } from "../../../errors.ts";
 import { explain } from "../../../i18n/explain.ts";
 import { escapeHtml, type Translate } from "../../../i18n/i18n.ts";
+import type { Dialogs } from "../../../services/chats/dialogs.ts";
+import type { Examples } from "../../../services/examples/examples.ts";
 import type { Standing } from "../../../services/repository/turns.ts";
 import { OWN_KEYS } from "../../../services/units/envfile.ts";
 import { type Blueprint, toName } from "../../../services/units/units.ts";
-import { askText, expected } from "../../ask.ts";
+import { askText, type Choices, choiceButtons, chosenBy, expected, folderChoices } from "../../ask.ts";
 import { isOurCommand } from "../../commands.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
+import { column } from "../../pager.ts";
 import { standsAt } from "../../stuck.ts";
-import { formatList, shorten, shortenName } from "../../text/format.ts";
+import { formatList, shortenName } from "../../text/format.ts";
+import { placeOf } from "../program/programview.ts";
+import { offerForLink } from "../repositories/tokenoffer.ts";
 import { type CardDeps, introduce } from "./units.ts";
 
 const NEW = "new";
 const CREATE = "new-create";
 const CANCEL = "new-cancel";
-// A message holds 4,096 characters, while links and names of settings may have any length.
+// A message holds 4,096 characters, while names of settings may have any length.
 const NAME = 64;
-const URL = 200;
 
 /** Reads what a link names. */
 export interface BlueprintReader {
   read(link: string, reader: { person: number; standing: Standing; onWait: () => void }): Promise<Blueprint>;
 }
 
-type Pressed = Inside & { callbackQuery: { data: string }; message: undefined };
-type Sent = Inside & { message: { text: string }; callbackQuery: undefined };
+/** What was done where a unit is about to be made: a link sent instead, or a button pressed. */
+interface Reply {
+  readonly from: Inside;
+  readonly link: string | undefined;
+  readonly isYes: boolean;
+}
+
+/** Nothing to make a unit from; perhaps there is a choice of other links. */
+interface Missing {
+  readonly choices?: Choices;
+}
 
 interface Found {
   readonly blueprint: Blueprint;
@@ -43,11 +56,13 @@ interface Found {
 }
 
 interface CreateDeps extends CardDeps {
+  readonly dialogs: Dialogs;
+  readonly examples: Pick<Examples, "list" | "show">;
   readonly repositories: BlueprintReader;
 }
 
 /** Making a unit from a repository: /new. */
-export function createFeature({ repositories, ...deps }: CreateDeps): Composer<Context> {
+export function createFeature({ repositories, dialogs, examples, ...deps }: CreateDeps): Composer<Context> {
   const { units } = deps;
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
@@ -55,24 +70,36 @@ export function createFeature({ repositories, ...deps }: CreateDeps): Composer<C
   async function create(talk: Talk, ctx: Inside): Promise<void> {
     await ctx.reply(ctx.t("new-ask-name"));
     const { value: name, answer: named } = await askText(talk, toName);
-    await named.reply(named.t("new-ask-link", { name }));
+    const ours = await askLink(talk, named, name);
 
-    let found = await askBlueprint(talk);
-    let answer = await confirm(talk, name, found);
-    while (answer.message) {
-      found = (await readBlueprint(talk, answer.message.text, answer)) ?? (await askBlueprint(talk));
-      answer = await confirm(talk, name, found);
+    let found = await askBlueprint(talk, ours);
+    let reply = await confirm(talk, name, found, ours);
+    while (reply.link !== undefined) {
+      const next = await readBlueprint(talk, reply.link, reply.from);
+      found = "blueprint" in next ? next : await askBlueprint(talk, next.choices ?? ours);
+      reply = await confirm(talk, name, found, ours);
     }
     const { blueprint } = found;
-    if (answer.callbackQuery.data === CANCEL) return;
+    if (!reply.isYes) return;
     await outside(talk, async (outer) => {
       const unitId = await units.create(personOf(outer), name, blueprint, Date.now());
       await introduce(outer, deps, unitId);
     });
   }
 
+  /** Asks for a link; our own examples are one press away. */
+  async function askLink(talk: Talk, ctx: Inside, name: string): Promise<Choices> {
+    const { t } = ctx;
+    const ours = await outside(talk, () => examples.list());
+    const labels = ours.map((example) => t.plain("example-name", { name: example.name }));
+    const { keyboard, lines } = choiceButtons(t, labels);
+    const text = [t("new-ask-link", { name }), ...lines].join("\n");
+    const { message_id: messageId } = await ctx.reply(text, { reply_markup: keyboard });
+    return { messageId, texts: ours.map(({ url }) => url) };
+  }
+
   /** Shows what was found until one of its buttons is pressed, or another link is sent instead. */
-  async function confirm(talk: Talk, name: string, found: Found): Promise<Pressed | Sent> {
+  async function confirm(talk: Talk, name: string, found: Found, ours: Choices): Promise<Reply> {
     const { blueprint, chatId, from } = found;
     let { messageId } = found;
     const { t } = from;
@@ -81,13 +108,15 @@ export function createFeature({ repositories, ...deps }: CreateDeps): Composer<C
         link_preview_options: { is_disabled: true },
         ...(reply_markup && { reply_markup }),
       });
-    const text = t("new-found", describe(t, name, blueprint));
+    const shown = { ...blueprint, url: examples.show(blueprint.url) };
+    const text = t("new-found", describe(t, name, shown));
     const buttons = new InlineKeyboard().text(t.plain("new-create"), CREATE).text(t.plain("new-cancel"), CANCEL);
     messageId = standsAt(await edit(text, buttons), messageId);
 
     // A button of an earlier question, or of another message, is none of this one's.
-    const isAnswer = (next: Inside): next is Pressed | Sent =>
+    const isAnswer = (next: Inside): boolean =>
       isLink(next.message?.text) ||
+      chosenBy(next, ours) !== undefined ||
       ([CREATE, CANCEL].includes(next.callbackQuery?.data ?? "") && next.msgId === messageId);
     const answer = await talk.waitUntil(isAnswer, {
       next: true,
@@ -98,20 +127,25 @@ export function createFeature({ repositories, ...deps }: CreateDeps): Composer<C
       },
     });
     if (answer.callbackQuery) await answer.answerCallbackQuery();
-    await edit(answer.callbackQuery?.data === CANCEL ? t("cancelled") : text);
-    return answer;
+    const pressed = answer.callbackQuery?.data;
+    await edit(pressed === CANCEL ? t("cancelled") : text);
+    return { from: answer, link: chosenBy(answer, ours) ?? answer.message?.text, isYes: pressed === CREATE };
   }
 
   /** Asks until a link leads to a usable repository. */
-  async function askBlueprint(talk: Talk): Promise<Found> {
+  async function askBlueprint(talk: Talk, choices?: Choices): Promise<Found> {
+    let offered = choices;
     for (;;) {
-      const { value: found } = await askText(talk, (text, answer) => readBlueprint(talk, text, answer));
-      if (found) return found;
+      const { value } = await askText(talk, (text, answer) => readBlueprint(talk, text, answer), {
+        choices: offered,
+      });
+      if ("blueprint" in value) return value;
+      offered = value.choices ?? offered;
     }
   }
 
   /** Reads what a link names; its progress and its failure share one message. */
-  async function readBlueprint(talk: Talk, link: string, answer: Inside): Promise<Found | undefined> {
+  async function readBlueprint(talk: Talk, link: string, answer: Inside): Promise<Found | Missing> {
     const { chat, message_id: messageId } = await answer.reply(answer.t("new-reading"));
     try {
       const blueprint = await outside(talk, async (outer) => {
@@ -130,9 +164,13 @@ export function createFeature({ repositories, ...deps }: CreateDeps): Composer<C
       });
       return { blueprint, chatId: chat.id, messageId, from: answer };
     } catch (error) {
-      const sentence = escapeHtml(explain(answer.t, expected(error)));
-      await answer.api.editMessageText(chat.id, messageId, `${sentence}\n\n${answer.t("new-try-again")}`);
-      return undefined;
+      const failure = expected(error);
+      const folders = folderChoices(answer.t, failure);
+      const lines = [escapeHtml(explain(answer.t, failure)), ...(folders?.lines ?? []), "", answer.t("new-try-again")];
+      const tokens = await offerForLink(talk, dialogs, answer.t, failure.code, link);
+      const keyboard = folders?.keyboard ?? column(tokens);
+      await answer.api.editMessageText(chat.id, messageId, lines.join("\n"), { reply_markup: keyboard });
+      return folders ? { choices: { messageId, texts: folders.texts } } : {};
     }
   }
 
@@ -160,7 +198,7 @@ function isLink(text: string | undefined): boolean {
   }
 }
 
-function describe(t: Translate, name: string, { url, ref, commit, schema, example }: Blueprint) {
+function describe(t: Translate, name: string, { url, folder = "", ref, commit, schema, example }: Blueprint) {
   const variables = (list: readonly Variable[]): string =>
     formatList(
       t,
@@ -171,7 +209,7 @@ function describe(t: Translate, name: string, { url, ref, commit, schema, exampl
     );
   return {
     name,
-    source: shorten(url, URL),
+    source: placeOf(t, { url, folder }),
     commit: commit.slice(0, 7),
     ref: ref ?? "none",
     inputs: variables(schema.inputs),

@@ -8,7 +8,7 @@ import { addGrid } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel } from "../../text/entries.ts";
 import { TRANSFER } from "../access/transferview.ts";
-import { shortOf } from "../program/programview.ts";
+import { sourceLine } from "../program/programview.ts";
 import { ZIP_ASK } from "./boardzip.ts";
 import { NAMING, RENAME } from "./namingview.ts";
 import { RHYTHM } from "./rhythm.ts";
@@ -41,9 +41,6 @@ export function unitMenu(t: Translate, unit: UnitView, source: Source | undefine
     ]);
   }
   keyboard.text(toUnitLabel(t, unit), UNIT_BACK.data(id, from));
-  const lines = [
-    t("menu-title", { name: unit.name }),
-    ...(source ? ["", t("unit-source", { url: source.url, commit: shortOf(source.commit) })] : []),
-  ];
+  const lines = [t("menu-title", { name: unit.name }), ...(source ? ["", sourceLine(t, source)] : [])];
   return { text: lines.join("\n"), keyboard };
 }
