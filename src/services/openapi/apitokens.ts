@@ -63,8 +63,6 @@ export class ApiTokens {
   /** Makes a token; the only time that its text is known. `lifeMs` null is for ever. */
   async add(person: Person, name: string, scope: Scope, lifeMs: number | null): Promise<string> {
     return this.#em.fork().transactional(async (em) => {
-      // First: what has read can't write any more once another program has written.
-      await note(em);
       const owner = em.getReference(User, person.id);
       if ((await em.count(ApiToken, { owner })) >= MAX_TOKENS)
         throw new AppError("too-many-tokens", { max: MAX_TOKENS });
@@ -72,6 +70,7 @@ export class ApiTokens {
       const now = this.#now();
       const expiresAt = lifeMs === null ? null : now + lifeMs;
       em.create(ApiToken, { hash: toHash(token), owner, name: toName(name), scope, createdAt: now, expiresAt });
+      await note(em);
       return token;
     });
   }

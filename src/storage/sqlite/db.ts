@@ -40,6 +40,7 @@ import { migrations } from "../../migrations/list.ts";
 import { MADE, type Made } from "./commit.ts";
 import { keepExact } from "./exact.ts";
 import { FILTERS } from "./filters.ts";
+import { takeLockAtBegin } from "./immediate.ts";
 import { letStoresPass } from "./pass.ts";
 import { fileOf, openReader } from "./reader.ts";
 import type { Done, RawConnection } from "./store.ts";
@@ -171,6 +172,7 @@ export async function connectDb(url: string): Promise<MikroORM> {
     mayBeInTransaction = true;
   });
   letStoresPass(orm);
+  takeLockAtBegin(orm);
   // The pool asks before it hands a connection out.
   orm.em.getConnection().getKnex().client.validateConnection = async (connection: RawConnection) => {
     if (mayBeInTransaction) mayBeInTransaction = !(await leaveTransaction(connection));

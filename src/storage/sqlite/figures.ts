@@ -1,3 +1,5 @@
+import { SERIES } from "./reader.ts";
+
 /**
  * The SQL of figures. Every query returns rows of a Part (start, count, min, max, mean, known): of the variable `?1`,
  * in steps of `?3` ms that begin at multiples of `?3` less `?4`, in the spans of the JSON list `?2`.
@@ -43,7 +45,7 @@ const CELL_START = `(at + ${OFFSET}) / ${CELL} * ${CELL} - ${OFFSET}`;
 export const STEPS_OF_SAMPLES = `
   select ${FIRST} + n * ${STEP} as start, count(*) as count, min(number) as min, max(number) as max,
     ${meanOf("number")} as mean, null as known
-  from temp.series cross join sample on variable_id = ?1 and at >= ${FIRST} + n * ${STEP} and at < ${FIRST} + (n + 1) * ${STEP}
+  from ${SERIES} cross join sample on variable_id = ?1 and at >= ${FIRST} + n * ${STEP} and at < ${FIRST} + (n + 1) * ${STEP}
   where n < ?4 group by n`;
 
 /** Figures of samples in spans that are not whole steps. */
@@ -129,6 +131,6 @@ export const MEDIANS_OF_WINDOWS = `
 /** The last sample of each step, as in STEPS_OF_SAMPLES. */
 export const LASTS_OF_SAMPLES = `
   select ${FIRST} + n * ${STEP} as start, at, number, text
-  from temp.series cross join sample on variable_id = ?1 and at = (
+  from ${SERIES} cross join sample on variable_id = ?1 and at = (
     select max(at) from sample where variable_id = ?1 and at >= ${FIRST} + n * ${STEP} and at < ${FIRST} + (n + 1) * ${STEP})
   where n < ?4 order by n`;

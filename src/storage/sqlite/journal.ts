@@ -21,11 +21,6 @@ const ALONE_MS = 5;
 /** It then writes 250 rows at a time, since a commit that comes meanwhile has to wait. */
 const PORTION = 250;
 
-/**
- * Changes nothing, but takes SQLite's write lock. A transaction that reads first can't write any more after another
- * program has written.
- */
-const LOCK = "update progress set until = until where false";
 const LEFT = "select id, samples, status, changes from arrival order by id";
 
 /** Inserts one row into the view `commit`, in a transaction of its own. */
@@ -89,10 +84,7 @@ export class SqliteJournal implements Journal {
 
   async transact<T>(task: (em: EntityManager) => Promise<T>): Promise<T> {
     await this.flush();
-    return this.#em.fork().transactional(async (em) => {
-      await toSql(em).execute(LOCK);
-      return task(em);
-    });
+    return this.#em.fork().transactional(task);
   }
 
   async flush(): Promise<void> {

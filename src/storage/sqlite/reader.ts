@@ -2,16 +2,20 @@ import sqlite3 from "sqlite3";
 import { createTurns } from "../../domain/turns.ts";
 import { type Behalf, MAX_STEPS } from "../series.ts";
 
-/** How many numbers from 0 on the table `series` of a reader holds. */
-const SERIES_LENGTH = MAX_STEPS + 1;
-
-// Joined with a table of numbers in order, samples are grouped without being sorted: twice as fast as GROUP BY at / step.
 const READER_SETUP = `
   pragma busy_timeout = 5000;
   pragma cache_size = -32768;
-  pragma temp_store = memory;
-  create temp table series (n integer primary key);
-  insert into series with recursive numbers (n) as (select 0 union all select n + 1 from numbers where n < ${SERIES_LENGTH - 1})
+  pragma temp_store = memory;`;
+
+/**
+ * Numbers from 0 on. Joined with them in order, samples are grouped without being sorted: twice as fast as GROUP BY
+ * at / step.
+ */
+export const SERIES = "temp.series";
+/** Made by a connection for the first question that names them, which may be ended on the way. */
+const MAKE_SERIES = `
+  create table if not exists ${SERIES} (n integer primary key);
+  insert or ignore into ${SERIES} with recursive numbers (n) as (select 0 union all select n + 1 from numbers where n < ${MAX_STEPS})
     select n from numbers;`;
 
 type Cell = number | string | null;
@@ -54,9 +58,18 @@ export async function openReader(url: string): Promise<Reader> {
   const exec = (sql: string) =>
     new Promise<void>((done, failed) => db.exec(sql, (error) => (error ? failed(error) : done())));
   const prepared = new Map<string, sqlite3.Statement>();
-  const query: Query = async <T>(sql: string, parameters: readonly Cell[] = []) => {
-    const statement = prepared.get(sql) ?? (await prepareOn(db, sql));
+  let hasSeries = false;
+  const prepare = async (sql: string) => {
+    if (sql.includes(SERIES) && !hasSeries) {
+      await exec(MAKE_SERIES);
+      hasSeries = true;
+    }
+    const statement = await prepareOn(db, sql);
     prepared.set(sql, statement);
+    return statement;
+  };
+  const query: Query = async <T>(sql: string, parameters: readonly Cell[] = []) => {
+    const statement = prepared.get(sql) ?? (await prepare(sql));
     return new Promise<T[]>((done, failed) =>
       statement.all<T>(parameters, (error, rows) => (error ? failed(error) : done(rows))),
     );

@@ -86,6 +86,40 @@ test("a transaction that fails on another program's lock leaves nothing behind",
   expect(await seen()).toEqual(["test-1", "test-2", "test-3"]);
 });
 
+test("a transaction that has read can still write: no other program has written in between", async () => {
+  await orm.em.fork().transactional(async (em) => {
+    await em.execute("select count(*) from setting");
+    await expect(others("insert into setting (key, value) values ('test-other', '1')")).rejects.toThrow("SQLITE_BUSY");
+    await em.execute("insert into setting (key, value) values ('test-1', '1')");
+  });
+  expect(await seen()).toEqual(["test-1"]);
+});
+
+test("a transaction in another one has no lock to take, and goes alone when it fails", async () => {
+  await orm.em.fork().transactional(async (em) => {
+    await em.execute("insert into setting (key, value) values ('test-1', '1')");
+    const inner = em.transactional(async (em) => {
+      await em.execute("insert into setting (key, value) values ('test-2', '1')");
+      throw new Error("changed its mind");
+    });
+    await expect(inner).rejects.toThrow("changed its mind");
+  });
+  expect(await seen()).toEqual(["test-1"]);
+});
+
+test("a transaction that does not get the lock fails before its task runs, with SQLite's own word", async () => {
+  await others("begin immediate");
+  let hasRun = false;
+  const begun = orm.em.fork().transactional(async () => {
+    hasRun = true;
+  });
+  await expect(begun).rejects.toMatchObject({ code: "SQLITE_BUSY" });
+  expect(hasRun).toBe(false);
+  await others("rollback");
+  await transact("test-1");
+  expect(await seen()).toEqual(["test-1"]);
+});
+
 test("once patience is withdrawn, those who wait behind one that a lock kept do not wait for the lock too", async () => {
   setPatience(orm, true);
   await others("begin immediate");
