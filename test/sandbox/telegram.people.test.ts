@@ -109,6 +109,22 @@ describe("seeing", () => {
     await expect(seen).resolves.toMatchObject({ text: "alarm again" });
   });
 
+  test("of what came by their action alone takes no edit of another message for it", async () => {
+    const other = (await send("status", { reply_markup: rowOf("one") })).result.message_id;
+    const asked = (await send("menu", { reply_markup: rowOf("one") })).result.message_id;
+    const edit = (message_id: number, text: string) =>
+      call(telegram, "editMessageText", { chat_id: 7, message_id, text });
+    ann.presses(ann.chat.last!, "one").catch(() => {});
+    await edit(other, "changed");
+    await edit(asked, "changed, too");
+    await expect(ann.gets("changed")).resolves.toMatchObject({ id: asked });
+    ann.says("/menu");
+    await edit(asked, "new status");
+    const { message_id } = (await send("new menu")).result;
+    await expect(ann.gets("new")).resolves.toMatchObject({ id: message_id });
+    await expect(ann.sees("new")).resolves.toMatchObject({ id: asked });
+  });
+
   test("tells of calls that failed meanwhile", async () => {
     await send("");
     await expect(ann.sees("x", { deadlineMs: 1 })).rejects.toThrow(

@@ -3,12 +3,14 @@ import { buildServices } from "../../src/services/services.ts";
 import type { DiskWatch } from "../../src/storage/disk.ts";
 import { openSqlite } from "../../src/storage/sqlite/database.ts";
 import { GOOD_DISK } from "./disk.ts";
+import { layTables } from "./tables.ts";
 
 export const URL = "http://127.0.0.1";
 
 /** The services put together as in the program, on the database of this file; the disk takes all, unless it is given. */
 export async function openGround(file: string, disk: DiskWatch = GOOD_DISK, repositoryCa?: string) {
   const log = createLog("silent");
+  await layTables(file);
   const database = await openSqlite(`sqlite:${file}`, { log, disk });
   const services = await buildServices({
     database,

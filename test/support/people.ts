@@ -15,9 +15,9 @@ export async function meet(world: World, options: Partial<PersonOptions> = {}): 
 export const begins = (button: string, label: string): boolean =>
   /^\d+$/.test(label) ? button === label : button.startsWith(label) || button.replace(/^\d+\. /, "").startsWith(label);
 
-/** Sees a message, new or edited, that has a button with this label or beginning. */
+/** Gets a message that has a button with this label or beginning, by what they did last; no edit of another is taken for it. */
 export function seesButton(person: Person, label: string): Promise<Shown> {
-  return person.sees((message) => message.buttons.flat().some((button) => begins(button, label)));
+  return person.gets((message) => message.buttons.flat().some((button) => begins(button, label)));
 }
 
 /** The newest message in a chat that has such a button. */

@@ -13,6 +13,7 @@ import type { Clocks } from "../../src/services/clock/timekeeper.ts";
 import { createClaim } from "../../src/services/people/claim.ts";
 import { execute } from "./database.ts";
 import { FAR_MS } from "./patience.ts";
+import { layTables } from "./tables.ts";
 
 export const RELAY = {
   "json_example.json": JSON.stringify({ WIFI_SSID: "", WIFI_PASS: "", RELAY_PIN: 5 }),
@@ -75,6 +76,7 @@ export async function startWorld(
     ...options.env,
   });
   const start = () => startInstance(config, master, createLog(config.logLevel), options.clocks);
+  await layTables(join(dir, "pepeunit.db"));
   let instance = await start();
   // As if an admin had opened it: most of what people do is not about how they came.
   if (!options.fresh) await execute(dir, `insert into setting (key, value) values ('registration', '"open"')`);

@@ -51,15 +51,21 @@ export interface Speaker {
   forges(message: Shown | number, data: string, wait?: Wait): Promise<Answer>;
   /** A message or an edit by somebody else; counts from the last thing this person did here. */
   sees(sight: Sight, wait?: Wait): Promise<Shown>;
+  /** The same of what came of that alone: a message since then, or the one whose button was pressed; no edit of another. */
+  gets(sight: Sight, wait?: Wait): Promise<Shown>;
 }
 
 export function createSpeaker(world: World, user: User, place: Place): Speaker {
   const chat = createView(world, place);
   let acted = 0;
+  let pressed: number | undefined;
+  let newest = 0;
 
-  function act(): void {
+  function act(message?: number): void {
     if (!isIn(place.record(), user.id)) throw new Error(`${user.first_name} is not in the chat ${place.record().id}`);
     acted = world.events.mark();
+    pressed = message;
+    newest = place.record().lastMessageId;
   }
 
   function senderOf(as: Reply["as"]): Pick<Draft, "from" | "sender_chat"> {
@@ -79,7 +85,7 @@ export function createSpeaker(world: World, user: User, place: Place): Speaker {
   }
 
   function press(message: number, data: string, wait: Wait): Promise<Answer> {
-    act();
+    act(message);
     const { id } = world.query(place.record(), user, message, data);
     return world.events.next(
       (event) => (event.type === "answer" && event.query === id ? event.answer : undefined),
@@ -135,6 +141,13 @@ export function createSpeaker(world: World, user: User, place: Place): Speaker {
 
     sees: (sight, wait = {}) =>
       look(world, place, user.first_name, sight, ({ from }) => from.id !== user.id, { since: acted, ...wait }),
+
+    gets(sight, wait = {}) {
+      const mine = pressed;
+      const before = newest;
+      const counts = ({ id, from }: Shown) => from.id !== user.id && (id > before || id === mine);
+      return look(world, place, user.first_name, sight, counts, { since: acted, ...wait });
+    },
   };
 }
 

@@ -19,6 +19,7 @@
  *
  * `sees` looks at what happened since the person's own last action, then waits; for messages that something else
  * causes take `const since = telegram.events.mark()` first and say `ann.sees(sight, { since })`.
+ * `gets` takes no edit of another message than the one they pressed for what came of it.
  * What `sees` returns is the message at that moment; `ann.chat` is the chat as it is now.
  */
 import type { BotCommand, UserFromGetMe } from "grammy/types";
