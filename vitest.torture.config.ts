@@ -16,6 +16,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     setupFiles: ["test/support/patience.ts"],
     maxWorkers: 2,
+    // As `npm start` has them (docs/decisions/node-flags.md).
+    execArgv: ["--max-semi-space-size=64", "--no-parallel-scavenge"],
     isolate: false,
   },
 });

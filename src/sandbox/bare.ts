@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
 /** Path → content; null takes the file away, and a path that is not named stays as it was. */
 export type Files = Readonly<Record<string, string | Uint8Array | null>>;
@@ -46,9 +47,7 @@ export async function createBare(dir: string, git: string, anySha: boolean): Pro
     answers = new Map();
     return runGit(git, ["-C", dir, ...args], input, env);
   };
-  await mkdir(dir, { recursive: true });
-  await run(["init", "--quiet", "--bare", "--initial-branch=main"]);
-  await run(["config", "uploadpack.allowAnySHA1InWant", String(anySha)]);
+  await layOut(dir, anySha);
   return {
     dir,
     git: run,
@@ -82,6 +81,14 @@ export async function createBare(dir: string, git: string, anySha: boolean): Pro
       return sha;
     },
   };
+}
+
+/** What `git init --bare` and `git config` leave that is needed; either would be a process for each trial. */
+async function layOut(dir: string, anySha: boolean): Promise<void> {
+  for (const folder of ["objects", "refs"]) await mkdir(join(dir, folder), { recursive: true });
+  await writeFile(join(dir, "HEAD"), "ref: refs/heads/main\n");
+  const core = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
+  await writeFile(join(dir, "config"), `${core}[uploadpack]\n\tallowAnySHA1InWant = ${anySha}\n`);
 }
 
 function toData(content: string | Uint8Array): (string | Uint8Array)[] {

@@ -12,13 +12,35 @@ export const EMPTY = { compactions: 0, holds: () => false, catchUp: async () => 
 export const WAITING = "select 1 from arrival";
 const DEADLINE_MS = 15_000;
 
-/** Reads a world's database as another program would, once what has arrived is sorted in: a second after the last sync or so. */
-export async function readRows(dir: string, sql: string, ...parameters: unknown[]): Promise<Row[]> {
-  await vi.waitFor(async () => expect(await readNow(dir, WAITING)).toEqual([]), {
-    timeout: DEADLINE_MS,
-    interval: 20,
+type All = (sql: string, ...parameters: unknown[]) => Promise<Row[]>;
+
+/** Reads a world's database as another program would, by one connection; what it sees is committed. */
+async function reading<T>(dir: string, task: (all: All) => Promise<T>): Promise<T> {
+  const db = await new Promise<sqlite3.Database>((done, failed) => {
+    const opened = new sqlite3.Database(join(dir, "pepeunit.db"), sqlite3.OPEN_READONLY, (error) =>
+      error ? failed(error) : done(opened),
+    );
   });
-  return readNow(dir, sql, ...parameters);
+  const all: All = (sql, ...parameters) =>
+    new Promise((done, failed) => {
+      db.all<Row>(sql, parameters, (error, rows) => (error ? failed(error) : done(rows)));
+    });
+  try {
+    return await task(all);
+  } finally {
+    db.close();
+  }
+}
+
+const untilSorted = (all: All): Promise<void> =>
+  vi.waitFor(async () => expect(await all(WAITING)).toEqual([]), { timeout: DEADLINE_MS, interval: 20 });
+
+/** Reads it once what has arrived is sorted in: a second after the last sync or so. */
+export function readRows(dir: string, sql: string, ...parameters: unknown[]): Promise<Row[]> {
+  return reading(dir, async (all) => {
+    await untilSorted(all);
+    return all(sql, ...parameters);
+  });
 }
 
 /** Whether a request with this `at` is on disk, sorted in or not. */
@@ -28,18 +50,9 @@ export async function isTaken(dir: string, at: number): Promise<boolean> {
   return (await readNow(dir, sql, at, at)).length > 0;
 }
 
-/** Reads a world's database at this moment; what it sees is committed. */
+/** Reads it at this moment. */
 export function readNow(dir: string, sql: string, ...parameters: unknown[]): Promise<Row[]> {
-  return new Promise((resolve, reject) => {
-    const db = new sqlite3.Database(join(dir, "pepeunit.db"), sqlite3.OPEN_READONLY, (unopened) => {
-      if (unopened) return reject(unopened);
-      db.all<Row>(sql, parameters, (error, rows) => {
-        db.close();
-        if (error) reject(error);
-        else resolve(rows);
-      });
-    });
-  });
+  return reading(dir, (all) => all(sql, ...parameters));
 }
 
 /** Changes a world's database as another program would. */
@@ -53,12 +66,13 @@ export async function execute(dir: string, sql: string): Promise<void> {
  * Everything that a database holds but for what jobs write when their time comes, whatever people and units do, and open
  * conversations, which end a little later than people see it.
  */
-export async function readAll(dir: string): Promise<Record<string, Row[]>> {
-  const tables = await readRows(dir, "select name from sqlite_master where type = 'table' order by name");
-  const names = tables.map(({ name }) => String(name)).filter((name) => !/^sqlite_/.test(name) && !TIMED.has(name));
-  return Object.fromEntries(
-    await Promise.all(names.map(async (name) => [name, await readNow(dir, toSelect(name))] as const)),
-  );
+export function readAll(dir: string): Promise<Record<string, Row[]>> {
+  return reading(dir, async (all) => {
+    await untilSorted(all);
+    const tables = await all("select name from sqlite_master where type = 'table' order by name");
+    const names = tables.map(({ name }) => String(name)).filter((name) => !/^sqlite_/.test(name) && !TIMED.has(name));
+    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await all(toSelect(name))] as const)));
+  });
 }
 
 const TIMED: ReadonlySet<string> = new Set(["dialog", "heartbeat", "progress", "rollup", "sealed", "stale", "window"]);
