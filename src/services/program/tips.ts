@@ -70,7 +70,9 @@ export class Tips {
     );
     if (!first) return false;
     const { repositoryUrl } = first;
-    const units = await em.find(Unit, { repositoryUrl }, { fields: ["repositoryRef", "owner"] });
+    // Thousands of units may be of one repository: of those of one owner, each branch counts once.
+    const fields = ["repositoryRef", "owner"] as const;
+    const units = await em.find(Unit, { repositoryUrl }, { fields, groupBy: [...fields], disableIdentityMap: true });
     // Whatever comes of it, the next one's turn is next.
     await em.nativeUpdate(Unit, { repositoryUrl }, { checkedAt: now });
     if (await this.#ask(em, { repositoryUrl }, units, now)) return true;
