@@ -20,11 +20,13 @@ const PORTION = 500;
 const EPOCH = "insert into epoch (number) values (0)";
 const OWNER = "insert into user (telegram_id, name, locale, role, created_at) values (?1, 'Bench', 'en', 'user', 0)";
 const UNITS = `
-  insert into unit (uuid, owner_id, name, repository_url, "commit", world_state, unit_state, generation, env, created_at)
+  insert into unit (uuid, owner_id, name, repository_url, "commit", world_state, unit_state, generation, env, created_at,
+    checked_at)
   select value ->> 0, (select max(id) from user), 'Unit ' || (?1 + key), 'http://127.0.0.1/x', '${"0".repeat(40)}', '["utc"]',
-    '{}', 1, value ->> 1, 0
+    '{}', 1, value ->> 1, 0, 1000 * unixepoch()
   from json_each(?2)`;
-// They were there before: a unit's first sync ever is told to its owner, and that would be measured for minutes.
+// They were there before, and their repository was looked at today: a unit's first sync ever is told to its owner, and
+// that would be measured for minutes.
 const STATUS = `
   insert into status (unit_id, last_at, seen_at, input_rev, applied_rev, state)
   select id, 0, 1000 * unixepoch(), 0, 0, '{}' from unit`;
