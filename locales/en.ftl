@@ -1158,6 +1158,219 @@ rule-hidden = 🔒 An alert on something that you may not see any more
 rule-card-hidden = 🔒 This alert is stopped: what it watches is no longer shared with you. It can go on once you have access again.
 rule-delete-ask-hidden = Delete this alert on something that you may not see any more?
 
+## Rooms, and what is looked for
+
+room-line = 🏠 { $name } · { $units }
+room-name = 🏠 { $name }
+room-path = 🏠 { $path }
+room-empty = Nothing is in here yet. Press ⚙️ More on a device’s card, then 🏠 Room, or select several with ☑️.
+room-none = No room
+rooms-all = All devices
+rooms-none-yet = You have no rooms yet.
+rooms-button = 🏠 Rooms
+room-button = 🏠 This room
+button-room = 🏠 Room
+rooms-title = { $count ->
+    [0] Rooms keep devices together: a house, a floor, a greenhouse. They are yours alone, and hold devices that others share with you too.
+    [one] You have one room. Open one from the list to rename, move or delete it.
+   *[other] You have { $count } rooms. Open one from the list to rename, move or delete it.
+}
+room-title = 🏠 <b>{ $path }</b>
+room-new = ➕ New room
+room-new-inside = ➕ Room in here
+room-move = ↪️ Move
+room-move-ask = Where does <b>{ $name }</b> belong?
+unit-room-ask = In which room is <b>{ $name }</b>?
+room-ask-new = { $inside ->
+    [none] What is the new room called? Send its name, or /cancel.
+   *[other] What is the new room in <b>{ $inside }</b> called? Send its name, or /cancel.
+}
+room-ask-name = What should <b>{ $name }</b> be called? Send the new name, or /cancel.
+room-delete-ask = Delete the room <b>{ $name }</b>? { $units ->
+    [0] { $rooms ->
+        [0] It is empty.
+       *[other] The rooms in it stay{ $to ->
+            [none] { "" }
+           *[other] {" "}and go to { $to }
+        }.
+    }
+   *[other] Its devices stay{ $to ->
+        [none] { "" }
+       *[other] {" "}and go to { $to }
+    }, and so do the rooms in it.
+}
+search-button = 🔍 Search
+search-all = ✖️ Show all
+search-ask = What are you looking for? Send a part of the name of a device or of one of its values, or /cancel.
+search-shown = 🔍 “{ $search }”
+search-nothing = 🔍 Nothing found for “{ $search }”.
+search-found = { $name } · { $variable }
+group-search-hint = To find one sooner: /board and a part of its name.
+select-button = ☑️ Select
+view-button = 🎚 View
+view-title = Which devices are shown?
+view-values = { $shown ->
+    [yes] 🔢 Without values
+   *[no] 🔢 With values
+}
+filter-all = All
+filter-name = { $filter ->
+    [silent] ⚪️ Silent
+    [firing] 🔴 Alerts
+    [mine] 👤 Mine
+   *[shared] 👥 Shared
+}
+filter-shown = { $filter ->
+    [silent] { $total ->
+        [0] ⚪️ None is silent.
+       *[other] ⚪️ Silent ones
+    }
+    [firing] { $total ->
+        [0] 🔴 No alert is on.
+       *[other] 🔴 Those with an alert that is on
+    }
+    [mine] 👤 Mine
+   *[shared] { $total ->
+        [0] 👥 Nobody shares a device with you here.
+       *[other] 👥 Shared with me
+    }
+}
+unit-line-values = { $line } · { $values }
+
+## Many at once
+
+select-title = { $count ->
+    [0] Press the devices that you want to select.
+    [one] <b>One device</b> is selected.
+   *[other] <b>{ $count } devices</b> are selected.
+}
+select-line = { $chosen ->
+    [yes] ✅ { $name }
+   *[no] ▫️ { $name }
+}
+select-all = All { $count }
+select-none = None
+select-end = ✖️ Done
+select-do = With { $count } selected »
+select-back = « Selection
+selected-title = { $count ->
+    [one] <b>One device</b> is selected:
+   *[other] <b>{ $count } devices</b> are selected:
+}
+selected-others = { $count ->
+    [one] One of them is somebody else’s: only its owner shares, updates or deletes it.
+   *[other] { $count } of them are other people’s: only their owners share, update or delete them.
+}
+many-alert = 🔔 Alert
+many-room = 🏠 To a room
+many-csv = 📄 CSV
+many-share = 👥 Share
+many-update = ⬆️ Update
+many-delete = 🗑 Delete
+many-progress = ⏳ { $done } of { $total }
+many-output = { $name } · { $units }
+many-which-output = Watch which value on each? The number says how many of the devices have it.
+many-no-outputs = None of these devices has a number or a switch to watch.
+many-which-direction = { $units ->
+    [one] <b>{ $output }</b> on one device: tell you when it is…
+   *[other] <b>{ $output }</b> on { $units } devices: tell you when it is…
+}
+many-which-person = { $count ->
+    [one] Share one device with whom?
+   *[other] Share { $count } devices with whom?
+}
+many-no-people = Nobody else is registered here. Invite somebody: 🔐 Access on a device’s card makes a link.
+many-which-right = { $count ->
+    [one] What may <b>{ $name }</b> do with this device?
+   *[other] What may <b>{ $name }</b> do with these { $count } devices?
+}
+many-which-room = { $count ->
+    [one] Where does this device belong?
+   *[other] Where do these { $count } devices belong?
+}
+many-which-file = Which values go into the file?
+many-file-now = Those of now
+many-csv-head = { $column ->
+    [unit] Device
+    [value] Name
+    [is] Value
+   *[measure] Unit of measure
+}
+many-csv-empty = There is nothing to write into a file for this time.
+many-csv-caption = { $units ->
+    [one] One device
+   *[other] { $units } devices
+}, { $count ->
+    [one] one line
+   *[other] { $count } lines
+}
+many-csv-cut = The rest did not fit into one file: take fewer devices or a shorter time.
+many-update-reading = Reading the repositories…
+many-update-ask = { $count ->
+    [0] There is no newer program for any of them.
+    [one] There is a newer program for <b>one device</b>. Update it?
+   *[other] There is a newer program for <b>{ $count } devices</b>. Update them?
+}
+many-update-losing = { $count ->
+    [one] ⚠️ One device loses values that its new program does not have; what follows them stops. Its ⬆️ Update shows which.
+   *[other] ⚠️ { $count } devices lose values that their new program does not have; what follows them stops. ⬆️ Update on a card shows which.
+}
+many-update-same = { $count ->
+    [one] One is on the newest already.
+   *[other] { $count } are on the newest already.
+}
+many-update-failed = { $count ->
+    [one] One could not be read: ⬆️ Update on its card says why.
+   *[other] { $count } could not be read: ⬆️ Update on their cards says why.
+}
+many-update-yes = ⬆️ Update { $count }
+many-delete-ask = { $count ->
+    [one] Delete <b>one device</b> with its history, boards, alerts, links, and the access you gave to it? It can’t be brought back.
+   *[other] Delete <b>{ $count } devices</b> with their history, boards, alerts, links, and the access you gave to them? They can’t be brought back.
+}
+many-delete-yes = 🗑 Delete { $count }
+many-done = { $deed ->
+    [alert] { $count ->
+        [one] One alert is on. /alerts shows it.
+       *[other] { $count } alerts are on. /alerts shows them.
+    }
+    [share] { $count ->
+        [one] One device is shared.
+       *[other] { $count } devices are shared.
+    }
+    [room] { $count ->
+        [one] One device is moved.
+       *[other] { $count } devices are moved.
+    }
+    [update] { $count ->
+        [one] One device gets its new program: load it onto the board.
+       *[other] { $count } devices get their new program: load it onto the boards.
+    }
+   *[delete] { $count ->
+        [one] One device is deleted.
+       *[other] { $count } devices are deleted.
+    }
+}
+many-skipped = { $deed ->
+    [alert] { $count ->
+        [one] One has no such value, or this alert already.
+       *[other] { $count } have no such value, or this alert already.
+    }
+   *[other] { $count ->
+        [one] One is somebody else’s and stays as it is.
+       *[other] { $count } are other people’s and stay as they are.
+    }
+}
+many-failed = { $count ->
+    [one] One could not be changed.
+   *[other] { $count } could not be changed.
+}
+notice-shared-many = { $more ->
+    [0] { $person } shares <b>{ $unit }</b> with you. /units shows it.
+    [one] { $person } shares <b>{ $unit }</b> and one more device with you. /units shows them.
+   *[other] { $person } shares <b>{ $unit }</b> and { $more } more devices with you. /units shows them.
+}
+
 ## Groups
 
 command-board = Buttons of a device, here
@@ -1484,6 +1697,14 @@ error-decimals-none = Only numbers with a decimal point are shown with decimals.
 error-transfer-open = It is offered to somebody already. Take that offer back first.
 error-transfer-over = This offer is over.
 error-text-expected = Send it as text, please.
+error-room-exists = There is a room “{ $name }” here already. Choose another name.
+error-room-gone = That room is gone. /units shows the others.
+error-room-inside = A room can’t go into itself or into one that is in it.
+error-room-too-deep = Rooms go { $max } deep at most.
+error-too-many-rooms = You have { $max } rooms, which is the most I can hold for one person. Delete one first.
+error-search-empty = Send a word to look for, or /cancel.
+error-search-too-long = What to look for has at most { $max } characters. Send less of it.
+error-nothing-selected = Nothing is selected. Press ☑️ Select in /units first.
 error-number-expected = That is not a number. Send something like 25 or −3.5.
 error-value-wrong-type = { $name } can’t take that value: it expects { $type ->
     [bool] on or off

@@ -105,6 +105,7 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
       tokens: services.apiTokens,
       catalogue: services.catalogue,
       removals: services.removals,
+      rooms: services.rooms,
       controls: services.controls,
       naming: services.naming,
       updates: services.updates,

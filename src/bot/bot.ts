@@ -16,6 +16,10 @@ import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Groups } from "../services/chats/groups.ts";
 import type { Timekeeper } from "../services/clock/timekeeper.ts";
 import type { DeviceLogs } from "../services/devicelog.ts";
+import type { Directory } from "../services/directory/directory.ts";
+import type { Lenses } from "../services/directory/lenses.ts";
+import type { Many } from "../services/directory/many.ts";
+import type { Rooms } from "../services/directory/rooms.ts";
 import type { Examples } from "../services/examples/examples.ts";
 import type { Inputs } from "../services/inputs.ts";
 import type { Choices } from "../services/links/choices.ts";
@@ -50,6 +54,7 @@ import { transfersFeature } from "./features/access/transfers.ts";
 import { alertsFeature } from "./features/alerts/alerts.ts";
 import { boardsFeature } from "./features/boards/boards.ts";
 import { chartsFeature } from "./features/charts/charts.ts";
+import { directoryFeature } from "./features/directory/directory.ts";
 import { graphFeature } from "./features/graph/graph.ts";
 import { groupAlertsFeature } from "./features/groups/groupalerts.ts";
 import { groupBoardsFeature } from "./features/groups/groupboards.ts";
@@ -78,6 +83,7 @@ import { tokensFeature } from "./features/tokens/tokens.ts";
 import { boardZipFeature } from "./features/units/boardzip.ts";
 import { type BlueprintReader, createFeature } from "./features/units/create.ts";
 import { unitsFeature } from "./features/units/units.ts";
+import { UnitLists } from "./lists.ts";
 import { actOnce } from "./updates/repeated.ts";
 import { hearMessages } from "./updates/witness.ts";
 import { recognize, speak } from "./visitor.ts";
@@ -114,6 +120,10 @@ export interface BotDeps {
   readonly groups: Groups;
   readonly alerts: Alerts;
   readonly grants: Grants;
+  readonly directory: Directory;
+  readonly lenses: Lenses;
+  readonly rooms: Rooms;
+  readonly many: Many;
   readonly invitations: Invitations;
   readonly dialogs: Dialogs;
   readonly once: Once;
@@ -137,6 +147,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   const plugins = common(translations, deps.cut, deps.cards.watch);
   const presses = createTickets<GroupPress>(PRESS);
   const override = createOverride(deps);
+  const lists = new UnitLists(deps.lenses);
 
   bot.use(takeWhole, hearMessages(deps.time), lowerCommands(), ...plugins);
   const safe = bot.errorBoundary((error) => onError(error, log));
@@ -166,22 +177,24 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use(createFeature(deps));
   safe.use(leaveOnCommand());
   safe.use(typingFeature(deps));
+  safe.use(lists.feature);
   safe.use(
-    groupPostingFeature(deps),
+    groupPostingFeature({ ...deps, lists }),
     groupBoardsFeature({ ...deps, presses }),
     groupPressFeature({ ...deps, override, presses }),
   );
   safe.use(groupAlertsFeature(deps.alerts), groupsFeature());
   safe.use(override.feature, boardsFeature({ ...deps, override }));
-  safe.use(linksFeature(deps), linkTypedFeature(deps.links), inputsFeature(deps), graphFeature(deps));
-  safe.use(outputsFeature(deps.charts, units), chartsFeature(deps), loggingFeature(deps.charts));
+  safe.use(linksFeature({ ...deps, lists }), linkTypedFeature(deps.links), inputsFeature(deps), graphFeature(deps));
+  safe.use(outputsFeature(deps.charts, units), chartsFeature({ ...deps, lists }), loggingFeature(deps.charts));
   safe.use(removalFeature(deps));
   safe.use(zoneQuestionFeature(deps));
-  safe.use(alertsFeature(deps.alerts, units));
-  safe.use(accessFeature(deps.grants), grantsFeature(deps.grants));
+  safe.use(alertsFeature({ ...deps, lists }));
+  safe.use(accessFeature(deps.grants), grantsFeature({ ...deps, lists }));
   safe.use(transfersFeature(deps));
   safe.use(invitationsFeature(deps.grants, deps.invitations));
   safe.use(entryFeature(deps));
+  safe.use(directoryFeature({ ...deps, lists }));
   safe.use(unitsFeature(deps));
   safe.use(programFeature(deps));
   safe.use(tokensFeature(deps.apiTokens, deps.publicUrl));

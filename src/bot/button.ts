@@ -3,7 +3,7 @@ import { AppError } from "../errors.ts";
 import type { Context } from "./context.ts";
 
 /** What a button carries: a labelled tuple of whole numbers, whose last ones may be optional. */
-type Carried = (number | undefined)[];
+export type Carried = (number | undefined)[];
 
 /** A kind of button: its name, and the numbers that a press needs to be understood. */
 export interface Button<Numbers extends Carried> {
@@ -13,7 +13,8 @@ export interface Button<Numbers extends Carried> {
   read(data: string): Numbers | undefined;
 }
 
-const LIMIT_BYTES = 64;
+/** Of callback data. */
+export const LIMIT_BYTES = 64;
 
 /** Names a button, such as `unit-delete`, that carries `count` numbers, and `more` optional ones, which old buttons lack. */
 export function createButton<Numbers extends Carried = []>(

@@ -24,6 +24,8 @@ export const ALERTS_OF_UNIT = createButton<[unit: number, page: number, from?: n
 export const ACCESS = createButton<[unit: number, from?: number]>("access", 1, 1);
 export const GRANTS = createButton<[unit: number, page: number]>("grants", 2);
 export const INVITATIONS = createButton<[unit: number, page: number]>("invites", 2);
+/** In which of their rooms does a person have a unit? */
+export const UNIT_ROOM = createButton<[unit: number, page: number]>("unit-room", 2);
 export const OTHERS_LIST = createButton<[page: number]>("others", 1);
 export const LINKS_OF_UNIT = createButton<[unit: number, page: number, from?: number]>("links", 2, 1);
 export const GRAPH_UNIT = createButton<[unit: number, page: number]>("graph", 2);

@@ -49,6 +49,14 @@ export interface SharedNotice {
   readonly person: string;
 }
 
+/** Somebody gave a person a right on several units at once, of which one is named. */
+export interface UnitsSharedNotice {
+  readonly kind: "units-shared";
+  readonly unit: string;
+  readonly units: number;
+  readonly person: string;
+}
+
 /** The bot is not in a group any more: a person's alerts come to them, their boards there are gone. */
 export interface GroupLeftNotice {
   readonly kind: "group-left";
@@ -158,6 +166,7 @@ export type Notice =
   | AlertNotice
   | StoppedNotice
   | SharedNotice
+  | UnitsSharedNotice
   | GroupLeftNotice
   | UnlinkedNotice
   | UnfitNotice

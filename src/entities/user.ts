@@ -16,6 +16,8 @@ export const User = defineEntity({
     timeZone: p.string().nullable(),
     /** Whether they were asked for it. */
     zoneAsked: p.boolean().default(false),
+    /** Whether lists of units show what these measure. */
+    listValues: p.boolean().default(false),
   },
 });
 export interface User extends InferEntity<typeof User> {}

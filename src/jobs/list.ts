@@ -4,6 +4,7 @@ import type { Boards } from "../services/boards.ts";
 import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Corrections } from "../services/clock/corrections.ts";
 import type { Timekeeper } from "../services/clock/timekeeper.ts";
+import type { Lenses } from "../services/directory/lenses.ts";
 import type { Digest } from "../services/logging/digest.ts";
 import type { Retention } from "../services/logging/retention.ts";
 import type { ApiTokens } from "../services/openapi/apitokens.ts";
@@ -13,6 +14,7 @@ import type { Once } from "../services/writer/once.ts";
 import type { Job } from "./jobs.ts";
 
 const WEEK_MS = 7 * 24 * 3600_000;
+const MONTH_MS = 30 * 24 * 3600_000;
 
 export interface JobDeps {
   readonly time: Pick<Timekeeper, "proven">;
@@ -28,6 +30,7 @@ export interface JobDeps {
   readonly invitations: Pick<Invitations, "clear">;
   readonly audit: Pick<Audit, "clear">;
   readonly dialogs: Pick<Dialogs, "clear">;
+  readonly lenses: Pick<Lenses, "clear">;
   readonly corrections: Pick<Corrections, "note" | "correct">;
   readonly once: Pick<Once, "clear">;
   readonly tips: Pick<Tips, "check">;
@@ -48,6 +51,7 @@ export function createJobs(deps: JobDeps): Job[] {
     invitations,
     audit,
     dialogs,
+    lenses,
     corrections,
     once,
     tips,
@@ -75,6 +79,7 @@ export function createJobs(deps: JobDeps): Job[] {
     { name: "clear invitations", when: "11 4 * * *", run: whenProven((now) => invitations.clear(now - WEEK_MS)) },
     { name: "clear changes", when: "13 4 * * *", run: whenProven((now) => audit.clear(now)) },
     { name: "clear dialogs", when: "7 4 * * *", run: whenProven((now) => dialogs.clear(now - WEEK_MS)) },
+    { name: "clear lenses", when: "19 4 * * *", run: whenProven((now) => lenses.clear(now - MONTH_MS)) },
     { name: "clear updates", when: "17 4 * * *", run: () => once.clear() },
   ];
 }

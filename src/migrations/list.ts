@@ -26,6 +26,7 @@ import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
 import { KeepRemovals } from "./20261130-removal.ts";
 import { KeepRhythm } from "./20261130-rhythm.ts";
+import { KeepRooms } from "./20261130-rooms.ts";
 import { KeepTransfers } from "./20261130-transfer.ts";
 import { KeepUnfit } from "./20261130-unfit.ts";
 import { KeepUpdates } from "./20261130-update.ts";
@@ -67,4 +68,5 @@ export const migrations = [
   { name: "20261130-places", class: KeepPlaces },
   { name: "20261130-gittoken", class: KeepGitTokens },
   { name: "20261130-examples", class: KeepExamples },
+  { name: "20261130-rooms", class: KeepRooms },
 ];

@@ -14,6 +14,10 @@ import { Groups } from "./chats/groups.ts";
 import { Corrections } from "./clock/corrections.ts";
 import { DeviceLogs } from "./devicelog.ts";
 import { DeviceWatch } from "./devicewatch.ts";
+import { Directory } from "./directory/directory.ts";
+import { Lenses } from "./directory/lenses.ts";
+import { Many } from "./directory/many.ts";
+import { Rooms } from "./directory/rooms.ts";
 import { Examples } from "./examples/examples.ts";
 import { Health } from "./health.ts";
 import { History } from "./history/history.ts";
@@ -124,7 +128,9 @@ export async function buildServices(ground: Ground) {
     ...(ground.cut && { cut: ground.cut }),
   });
   const units = new Units({ em, live, writer, access, vault, tokens, epochs, repositories, publicUrl });
-  const choices = new Choices(em, live, access);
+  const rooms = new Rooms(em, live, writer);
+  const directory = new Directory(em, live, rooms);
+  const choices = new Choices({ em, live, access, directory });
   const boards = new Boards(em, users, live, writer);
   await boards.open();
   const grants = new Grants(em, access, writer);
@@ -141,23 +147,26 @@ export async function buildServices(ground: Ground) {
   const apiTokens = new ApiTokens(em, users, ground.latest ?? now);
   const catalogue = new Catalogue(em, live, access);
 
+  const alerts = new Alerts(em, access, writer);
+  const updates = new Updates({ em, live, writer, access, vault, epochs, repositories });
   return {
     access,
     account: new Account(em, writer),
     address,
-    alerts: new Alerts(em, access, writer),
+    alerts,
     apiTokens,
     audit: new Audit(em, access, database.changes),
     boards,
     boardZips: new BoardZips(units, repositories),
     catalogue,
-    charts: new Charts({ em, access, history, outputLogging, choices }),
+    charts: new Charts({ em, access, history, outputLogging, directory }),
     choices,
     claim: createClaim(master),
     controls: new Controls(catalogue, writer, live.find),
     corrections,
     dialogs: new Dialogs(em, now, disk),
     digest,
+    directory,
     epochs,
     examples,
     feed: new Feed(catalogue, writer, apiTokens),
@@ -170,8 +179,10 @@ export async function buildServices(ground: Ground) {
     inputs: new Inputs(access, writer, live.find),
     invitations: new Invitations(em, grants, writer, ground.latest ?? now),
     journal,
+    lenses: new Lenses(em, writer),
     links: new Links(em, live, writer),
     live,
+    many: new Many({ em, live, writer, access, units, alerts, grants, updates }),
     naming: new Naming(em, access, writer),
     logs: new DeviceLogs(em, access),
     once: new Once(em),
@@ -181,6 +192,7 @@ export async function buildServices(ground: Ground) {
     removals: new Removals({ em, removals: database.removals, access, writer }),
     repositories,
     retention,
+    rooms,
     rhythms: new Rhythms(em, access, writer),
     settings: new Settings(em, writer),
     sync,
@@ -189,7 +201,7 @@ export async function buildServices(ground: Ground) {
     tokens,
     units,
     transfers: new Transfers({ em, access, writer, boards, now: ground.latest ?? now, maxUnits: MAX_UNITS }),
-    updates: new Updates({ em, live, writer, access, vault, epochs, repositories }),
+    updates,
     users,
     vault,
     writer,

@@ -89,9 +89,11 @@ describe("the document", () => {
         .map(({ path, method }) => `${method} ${path}`)
         .sort(),
     ).toEqual([
+      "DELETE /api/v1/rooms/{room}",
       "DELETE /api/v1/samples",
       "GET /api/v1/events",
       "GET /api/v1/openapi.json",
+      "GET /api/v1/rooms",
       "GET /api/v1/samples",
       "GET /api/v1/units",
       "GET /api/v1/units/{unit}",
@@ -100,10 +102,13 @@ describe("the document", () => {
       "GET /api/v1/units/{unit}/versions",
       "GET /api/v1/variables/{variable}",
       "GET /api/v1/variables/{variable}/value",
+      "PATCH /api/v1/rooms/{room}",
       "PATCH /api/v1/units/{unit}",
       "PATCH /api/v1/units/{unit}/inputs",
       "PATCH /api/v1/variables/{variable}",
+      "POST /api/v1/rooms",
       "POST /api/v1/units/{unit}/update",
+      "PUT /api/v1/units/{unit}/room",
       "PUT /api/v1/variables/{variable}/value",
     ]);
     for (const { operation } of operations()) {

@@ -49,6 +49,7 @@ export async function startServices() {
       tokens: apiTokens,
       catalogue,
       removals,
+      rooms: services.rooms,
       log,
       requestsPerSecond: 100_000,
       naming,

@@ -101,6 +101,8 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
   switch (notice.kind) {
     case "unit-shared":
       return t("notice-shared", { unit: notice.unit, person: notice.person });
+    case "units-shared":
+      return t("notice-shared-many", { unit: notice.unit, more: notice.units - 1, person: notice.person });
     case "invitation-accepted":
       return t("notice-accepted", { unit: notice.unit, person: notice.person });
     case "access-lost":

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Translations } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
 import type { DeviceLogs } from "../../services/devicelog.ts";
+import type { Rooms } from "../../services/directory/rooms.ts";
 import type { History } from "../../services/history/history.ts";
 import type { Removals } from "../../services/logging/removal.ts";
 import type { ApiTokens } from "../../services/openapi/apitokens.ts";
@@ -23,6 +24,7 @@ import { logRoutes } from "./logs.ts";
 import { namingRoutes } from "./naming.ts";
 import { handleProblems } from "./problem.ts";
 import { removalRoutes } from "./removals.ts";
+import { roomRoutes } from "./rooms.ts";
 import { sampleRoutes } from "./samples.ts";
 import { unitRoutes } from "./units.ts";
 import { updateRoutes } from "./updates.ts";
@@ -38,6 +40,7 @@ export interface ApiDeps {
   readonly history: History;
   readonly logs: DeviceLogs;
   readonly removals: Removals;
+  readonly rooms: Rooms;
   /** What one token, or one address without any, may do in the long run. */
   readonly requestsPerSecond: number;
   readonly translations: Translations;
@@ -64,6 +67,7 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
         await app.register(namingRoutes(catalogue, deps.naming));
         await app.register(sampleRoutes(catalogue, history, ends));
         await app.register(removalRoutes(catalogue, removals));
+        await app.register(roomRoutes(catalogue, deps.rooms));
         await app.register(eventRoutes(catalogue, feed, tokens, ends));
         app.get(
           "/openapi.json",

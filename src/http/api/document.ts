@@ -61,6 +61,7 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
       info: { title: "Pepeunit", version: "1", description: DESCRIPTION, license: { name: "MIT", identifier: "MIT" } },
       tags: [
         { name: "Units", description: "Devices and their programs" },
+        { name: "Rooms", description: "Where your units are, in your own lists" },
         { name: "Variables", description: "Inputs and outputs of units: last values, live values, setting" },
         { name: "Samples", description: "What outputs were" },
         { name: "About", description: "This document" },

@@ -1,12 +1,11 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
-import { type Person, toWho, type Visibility } from "../../domain/access.ts";
+import type { Person, Visibility } from "../../domain/access.ts";
 import type { SharedNotice } from "../../domain/notice.ts";
 import { Grant } from "../../entities/grant.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
-import { knownTo } from "../../storage/filters.ts";
 import { inOrder, type LiveVariable } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
 import { announce } from "../writer/announce.ts";
@@ -157,16 +156,11 @@ export class Grants {
     });
   }
 
-  /** The units that the person may see, but for the one that gives. */
-  async units(person: Person, unitId: number, page: number): Promise<Page<Named>> {
-    const em = this.#em.fork();
-    const where = { id: { $ne: unitId } };
-    const filters = knownTo(toWho(person));
-    return toPage(page, PAGE_SIZE, await em.count(Unit, where, { filters }), async (limit, offset) => {
-      const units = await em.find(Unit, where, { filters, orderBy: { name: "asc", id: "asc" }, limit, offset });
-      const called = await calledNames(em, person, units);
-      return units.map(({ id, name }) => ({ id, name: called.get(id) ?? name }));
-    });
+  /** Somebody to whom something can be given. */
+  async person(giver: Person, userId: number): Promise<Pick<User, "id" | "name" | "telegramId">> {
+    const user = await this.#em.fork().findOne(User, { id: userId, role: { $ne: "blocked" } });
+    if (!user || user.id === giver.id) throw new AppError("not-found");
+    return user;
   }
 
   /** The unit with this uuid: whoever has been told it may give to it. */

@@ -11,15 +11,14 @@ import type { Value } from "../../domain/value.ts";
 import { Rule } from "../../entities/rule.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
+import { knownTo } from "../../storage/filters.ts";
 import { type Access, toNode } from "../access/access.ts";
 import { calledName } from "../access/names.ts";
 import type { OutputView } from "../alerts.ts";
+import { type Directory, EVERYTHING, type UnitPage } from "../directory/directory.ts";
 import { type History, type Stats, toTurn } from "../history/history.ts";
-import type { Choices } from "../links/choices.ts";
 import { inOrder, type LiveUnit, type LiveVariable } from "../live/unit.ts";
 import type { OutputLogging } from "../logging/outputlogging.ts";
-import type { Page } from "../page.ts";
-import type { UnitLine } from "../units/units.ts";
 import { toVariableView } from "../units/unitview.ts";
 import { type ChartPoint, fromRaw, readPoints, toShare } from "./points.ts";
 import { type Row, readRows } from "./rows.ts";
@@ -99,20 +98,20 @@ export class Charts {
   readonly #access: Access;
   readonly #history: History;
   readonly #outputLogging: OutputLogging;
-  readonly #choices: Choices;
+  readonly #directory: Directory;
 
   constructor(deps: {
     em: EntityManager;
     access: Access;
     history: History;
     outputLogging: OutputLogging;
-    choices: Choices;
+    directory: Directory;
   }) {
     this.#em = deps.em;
     this.#access = deps.access;
     this.#history = deps.history;
     this.#outputLogging = deps.outputLogging;
-    this.#choices = deps.choices;
+    this.#directory = deps.directory;
   }
 
   async page(person: Person, outputId: number, now: number): Promise<OutputPage> {
@@ -136,9 +135,10 @@ export class Charts {
   }
 
   /** The units with an output that the person may put into a chart, their own first. */
-  async units(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
-    const units = (await this.#choices.visible(person)).filter((unit) => drawable(person, unit).length > 0);
-    return this.#choices.toLines(person, units, page, now);
+  async units(person: Person, page: number, now: number, look = EVERYTHING): Promise<UnitPage> {
+    const visible = await this.#directory.find(person, knownTo(toWho(person)));
+    const units = visible.filter((unit) => drawable(person, unit).length > 0);
+    return this.#directory.page(person, units, page, now, look);
   }
 
   /** The outputs of a unit that the person may put into a chart. */

@@ -1,16 +1,14 @@
-import type { EntityManager, FilterOptions } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/core";
 import { may, mayLink, type Person, toWho } from "../../domain/access.ts";
 import { presenceOf } from "../../domain/presence.ts";
 import { transformsFor } from "../../domain/transform.ts";
-import { Unit } from "../../entities/unit.ts";
 import { AppError } from "../../errors.ts";
 import { knownTo, offeredTo } from "../../storage/filters.ts";
 import { type Access, toNode } from "../access/access.ts";
-import { calledName, calledNames } from "../access/names.ts";
+import { calledName } from "../access/names.ts";
+import { type Directory, EVERYTHING, type UnitPage } from "../directory/directory.ts";
 import type { Live } from "../live/live.ts";
 import { inOrder, type LiveUnit, type LiveVariable } from "../live/unit.ts";
-import { type Page, pageOf } from "../page.ts";
-import type { UnitLine } from "../units/units.ts";
 import { type EndView, toEnd } from "./linkview.ts";
 
 /** Variables of a unit between which somebody chooses. */
@@ -21,37 +19,31 @@ interface Ends {
   readonly seenAt: number | null;
 }
 
-const PAGE_SIZE = 8;
-/** More than anybody scrolls through. */
-const MAX_UNITS = 2000;
-
 /** What a person may read or set, over all units: what there is to choose from. */
 export class Choices {
   readonly #em: EntityManager;
   readonly #live: Live;
   readonly #access: Access;
+  readonly #directory: Directory;
 
-  constructor(em: EntityManager, live: Live, access: Access) {
-    this.#em = em;
-    this.#live = live;
-    this.#access = access;
+  constructor(deps: { em: EntityManager; live: Live; access: Access; directory: Directory }) {
+    this.#em = deps.em;
+    this.#live = deps.live;
+    this.#access = deps.access;
+    this.#directory = deps.directory;
   }
 
   /** The units that the person may see, their own first. */
   async visible(person: Person): Promise<LiveUnit[]> {
-    return this.#find(person, knownTo(toWho(person)));
+    return this.#directory.find(person, knownTo(toWho(person)));
   }
 
   /** Units with something that a link may begin at. */
-  async sourceUnits(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
+  async sourceUnits(person: Person, page: number, now: number, look = EVERYTHING): Promise<UnitPage> {
     const units = await this.#candidates(person);
     const own = ownOf(units, person);
-    return this.toLines(
-      person,
-      units.filter((unit) => sourcesOf(unit, person, own).length > 0),
-      page,
-      now,
-    );
+    const sources = units.filter((unit) => sourcesOf(unit, person, own).length > 0);
+    return this.#directory.page(person, sources, page, now, look);
   }
 
   /** What a link may begin at in a unit: outputs, then inputs that pass on what they are set to. */
@@ -64,15 +56,11 @@ export class Choices {
   }
 
   /** Units with something that a link from this variable may lead to. */
-  async targetUnits(person: Person, sourceId: number, page: number, now: number): Promise<Page<UnitLine>> {
+  async targetUnits(person: Person, sourceId: number, page: number, now: number, look = EVERYTHING): Promise<UnitPage> {
     const units = await this.#candidates(person);
     const isTarget = await this.#targetsOf(person, sourceId);
-    return this.toLines(
-      person,
-      units.filter((unit) => [...unit.inputs.values()].some((input) => isTarget(unit, input))),
-      page,
-      now,
-    );
+    const targets = units.filter((unit) => [...unit.inputs.values()].some((input) => isTarget(unit, input)));
+    return this.#directory.page(person, targets, page, now, look);
   }
 
   /** The inputs of a unit that a link from this variable may lead to. */
@@ -117,16 +105,6 @@ export class Choices {
     return unit && calledName(this.#em, person, unit);
   }
 
-  /** A page of units as buttons name them. */
-  async toLines(person: Person, units: readonly LiveUnit[], asked: number, now: number): Promise<Page<UnitLine>> {
-    const list = pageOf(units, asked, PAGE_SIZE);
-    const called = await calledNames(this.#em, person, list.items);
-    const items = list.items.map((unit) => {
-      return { id: unit.id, name: called.get(unit.id) ?? unit.name, ...presenceOf(unit, now) };
-    });
-    return { ...list, items };
-  }
-
   async #toEnds(person: Person, unit: LiveUnit, variables: readonly LiveVariable[], now: number): Promise<Ends> {
     const called = await calledName(this.#em, person, unit);
     const ends = variables.map((variable) => toEnd({ unit, variable }, called));
@@ -135,25 +113,7 @@ export class Choices {
 
   /** The units that may hold something for a person: those they may know of, and those given to a unit of theirs. */
   #candidates(person: Person): Promise<LiveUnit[]> {
-    return this.#find(person, offeredTo(person));
-  }
-
-  /** The person's own units come first. */
-  async #find({ id: owner }: Person, filters: FilterOptions): Promise<LiveUnit[]> {
-    const em = this.#em.fork();
-    const ids: number[] = [];
-    for (const where of [{ owner }, { owner: { $ne: owner } }]) {
-      const found = await em.find(Unit, where, {
-        filters,
-        orderBy: { name: "asc", id: "asc" },
-        limit: MAX_UNITS - ids.length,
-        fields: ["id"],
-        disableIdentityMap: true,
-      });
-      ids.push(...found.map(({ id }) => id));
-    }
-    const units = await Promise.all(ids.map((id) => this.#live.get(id)));
-    return units.filter((unit) => unit !== undefined);
+    return this.#directory.find(person, offeredTo(person));
   }
 }
 

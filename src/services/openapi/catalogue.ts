@@ -100,6 +100,13 @@ export class Catalogue {
     return this.#access.unit(asker, "see", row.id);
   }
 
+  /** The uuids of those of these units that the asker may see. */
+  async uuidsOf(asker: Asker, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const units = await Promise.all(ids.map((id) => this.#live.get(id)));
+    const seen = units.flatMap((unit) => (unit && may(whoIs(asker), "see", toNode(unit)) ? [unit] : []));
+    return new Map(seen.map(({ id, uuid }) => [id, uuid]));
+  }
+
   /** The variable in memory, which the asker may read. */
   async find(asker: Asker, uuid: string, kind: LiveVariable["kind"] | "any" = "any"): Promise<Found> {
     const row = await this.#em.fork().findOne(Variable, { uuid }, { fields: ["id"] });

@@ -7,6 +7,8 @@ import { Grant } from "../../entities/grant.ts";
 import { Invitation } from "../../entities/invitation.ts";
 import { Link } from "../../entities/link.ts";
 import { Logging } from "../../entities/logging.ts";
+import { Placement } from "../../entities/placement.ts";
+import { Room } from "../../entities/room.ts";
 import { Rule } from "../../entities/rule.ts";
 import type { Access } from "../access/access.ts";
 
@@ -27,6 +29,12 @@ export async function readRelations(em: EntityManager, access: Access, person: P
   const rules = await em.find(Rule, { owner }, { populate: ["output.unit"] });
   const boards = await em.find(Board, { owner }, { populate: ["unit"] });
   const invitations = await em.find(Invitation, { createdBy: owner }, { populate: ["unit", "variable"] });
+  const rooms = await em.find(Room, { owner });
+  const placements = await em.find(Placement, { owner }, { populate: ["unit"] });
+  const shown = new Set<number>();
+  for (const { unit } of placements) {
+    if (await access.unit(person, "see", unit.id).catch(() => undefined)) shown.add(unit.id);
+  }
   const tokens = await em.find(ApiToken, { owner });
   const gitTokens = await em.find(GitToken, { owner });
   const loggings = await em.find(Logging, { variable: { unit: { owner } } }, { populate: ["variable.unit"] });
@@ -69,6 +77,11 @@ export async function readRelations(em: EntityManager, access: Access, person: P
       write,
       createdAt: toTime(createdAt),
       to: toUser ? { person: toUser.$.name } : { unit: toUnit?.$.name ?? null },
+    })),
+    rooms: rooms.map(({ id, name, parentId = null }) => ({
+      name,
+      in: rooms.find((room) => room.id === parentId)?.name ?? null,
+      units: placements.flatMap(({ room, unit }) => (room.id === id && shown.has(unit.id) ? [unit.$.uuid] : [])),
     })),
     logging: loggings.map(({ variable, sinceAt, mode, windowMs, weighted, retentionDays }) => ({
       output: variable.$.name,

@@ -1,8 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { EntityManager, FilterOptions, FilterQuery, Loaded } from "@mikro-orm/core";
-import { type Person, toWho } from "../../domain/access.ts";
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person } from "../../domain/access.ts";
 import type { Place } from "../../domain/gitlink.ts";
-import { NEVER, type Present, presenceOf } from "../../domain/presence.ts";
 import type { UnitSchema } from "../../domain/schema.ts";
 import { toWhole } from "../../domain/text.ts";
 import { Status } from "../../entities/status.ts";
@@ -11,15 +10,12 @@ import { UnitVersion } from "../../entities/unitversion.ts";
 import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
 import type { Tokens } from "../../protocol/token.ts";
-import { knownTo } from "../../storage/filters.ts";
 import { type Access, type Asker, whoIs } from "../access/access.ts";
-import { calledName, calledNames } from "../access/names.ts";
+import { calledName } from "../access/names.ts";
 import { tellOfDeletion } from "../access/revocation.ts";
-import { sharedWith } from "../access/visible.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
 import type { Vault } from "../live/vault.ts";
-import { type Page, toPage } from "../page.ts";
 import type { Repositories } from "../repository/repository.ts";
 import type { Epochs } from "../writer/epochs.ts";
 import type { Writer } from "../writer/writer.ts";
@@ -29,7 +25,6 @@ import { createVariables } from "./variables.ts";
 
 export const MAX_NAME_LENGTH = 64;
 export const MAX_UNITS = 500;
-const PAGE_SIZE = 8;
 
 /** What a repository gives for a new unit. */
 export interface Blueprint {
@@ -40,13 +35,6 @@ export interface Blueprint {
   readonly schema: UnitSchema;
   /** The text of json_example.json, which env.json keeps as it was written. */
   readonly example: string;
-}
-
-export interface UnitLine extends Present {
-  readonly id: number;
-  readonly name: string;
-  /** Whose it is, when it is somebody else's. */
-  readonly owner?: string;
 }
 
 export interface Source extends Place {
@@ -117,70 +105,6 @@ export class Units {
   /** Whether the person has made a unit. */
   async ownsAny({ id: owner }: Person): Promise<boolean> {
     return (await this.#deps.em.fork().count(Unit, { owner })) > 0;
-  }
-
-  /** The person's units, then those that others share with them. */
-  async list(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
-    const em = this.#deps.em.fork();
-    const shared = await sharedWith(em, person.id);
-    const parts = [{ owner: person.id }, { id: shared, owner: { $ne: person.id } }];
-    return this.#page(em, person, { parts, filters: {} }, page, now);
-  }
-
-  /** The units of others that the person may see, by a grant or because all may. */
-  async others(person: Person, page: number, now: number): Promise<Page<UnitLine>> {
-    const parts = [{ owner: { $ne: person.id } }];
-    return this.#page(this.#deps.em.fork(), person, { parts, filters: knownTo(toWho(person)) }, page, now);
-  }
-
-  /** A page of a list whose parts come one after another, each by name. */
-  async #page(
-    em: EntityManager,
-    person: Person,
-    { parts, filters }: { readonly parts: readonly FilterQuery<Unit>[]; readonly filters: FilterOptions },
-    page: number,
-    now: number,
-  ): Promise<Page<UnitLine>> {
-    const orderBy = { name: "asc", id: "asc" } as const;
-    const counts: number[] = [];
-    for (const part of parts) counts.push(await em.count(Unit, part, { filters }));
-    const read = async (limit: number, offset: number): Promise<Loaded<Unit, "owner">[]> => {
-      const found: Loaded<Unit, "owner">[] = [];
-      let skipped = 0;
-      for (const [place, part] of parts.entries()) {
-        const from = { limit: limit - found.length, offset: Math.max(offset - skipped, 0) };
-        skipped += counts[place] ?? 0;
-        if (offset >= skipped || from.limit === 0) continue;
-        found.push(...(await em.find(Unit, part, { filters, orderBy, ...from, populate: ["owner"] })));
-      }
-      return found;
-    };
-    const before = async (id: number): Promise<number> => {
-      const all: number[] = [];
-      for (const part of parts) {
-        const units = await em.find(Unit, part, { filters, orderBy, fields: ["id"], disableIdentityMap: true });
-        all.push(...units.map((unit) => unit.id));
-      }
-      return all.indexOf(id);
-    };
-    return toPage(
-      page,
-      PAGE_SIZE,
-      counts.reduce((sum, count) => sum + count, 0),
-      async (limit, offset) => {
-        const units = await read(limit, offset);
-        const called = await calledNames(em, person, units);
-        return Promise.all(
-          units.map(async (unit) => {
-            const { id, owner } = unit;
-            const presence = presenceOf((await this.#deps.live.get(id)) ?? NEVER, now);
-            const line = { id, name: called.get(unit.id) ?? unit.name, ...presence };
-            return owner.id === person.id ? line : { ...line, owner: owner.$.name };
-          }),
-        );
-      },
-      before,
-    );
   }
 
   async view(asker: Asker, unitId: number, now: number): Promise<UnitView> {

@@ -15,14 +15,17 @@ import { Heartbeat } from "../../entities/heartbeat.ts";
 import { InputChange } from "../../entities/inputchange.ts";
 import { Invitation } from "../../entities/invitation.ts";
 import { Latest } from "../../entities/latest.ts";
+import { Lens } from "../../entities/lens.ts";
 import { Link } from "../../entities/link.ts";
 import { Logging } from "../../entities/logging.ts";
 import { Misdated } from "../../entities/misdated.ts";
 import { Outbox } from "../../entities/outbox.ts";
+import { Placement } from "../../entities/placement.ts";
 import { Progress } from "../../entities/progress.ts";
 import { Removal } from "../../entities/removal.ts";
 import { Removed } from "../../entities/removed.ts";
 import { Rollup } from "../../entities/rollup.ts";
+import { Room } from "../../entities/room.ts";
 import { Rule } from "../../entities/rule.ts";
 import { Sample } from "../../entities/sample.ts";
 import { Sealed } from "../../entities/sealed.ts";
@@ -83,6 +86,9 @@ const entities = [
   Misdated,
   Removal,
   Removed,
+  Room,
+  Placement,
+  Lens,
 ];
 
 /** How long a commit waits for the lock of another program. */

@@ -62,7 +62,7 @@ test("others find behind it what they may see, and nothing that is the owner's",
   const others = await turns(bob, await seesButton(bob, "👥 Others’"), "👥 Others’");
   const menu = await menuOf(bob, await turns(bob, others, "⚪️ Clock"));
   expect(menu.text).toBe("⚙️ Clock");
-  expect(menu.buttons).toEqual([["🔗 Links", "🕸 Graph"], ["« Clock"]]);
+  expect(menu.buttons).toEqual([["🔗 Links", "🕸 Graph", "🏠 Room"], ["« Clock"]]);
 });
 
 test("the buttons of cards of before go on working", async () => {

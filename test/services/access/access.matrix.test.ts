@@ -107,7 +107,7 @@ const UNITS: readonly Door[] = [
     letsIn: seesUnit,
   },
   {
-    name: "units.others",
+    name: "directory.others",
     of: once,
     // The blocked are not heard before they come here: recognize() in the bot, the caller in the open API.
     visit: async (asker) =>
@@ -115,7 +115,7 @@ const UNITS: readonly Door[] = [
         ? undefined
         : listed(
             () => people,
-            async (person) => idsOf(await all((page) => services.units.others(person, page, NOW))),
+            async (person) => idsOf(await all((page) => services.directory.others(person, page, NOW))),
             unitOf,
           )(asker),
     letsIn: ({ seesUnit }) => seesUnit.filter((asker) => asker !== "owner"),
@@ -288,7 +288,7 @@ test("a blocked owner comes through none of the doors", async () => {
   };
   await role("blocked");
   const one = built.cells.filter(({ unit, given }) => unit === "public" && given.on === "nothing");
-  for (const { name, visit, of = () => true } of DOORS.filter((door) => door.name !== "units.others")) {
+  for (const { name, visit, of = () => true } of DOORS.filter((door) => door.name !== "directory.others")) {
     const isOpen = await visit("owner");
     const answers = one.filter(of).map((cell) => isOpen?.(cell));
     expect(await Promise.all(answers), name).not.toContain(true);

@@ -1,11 +1,13 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import type { Gift, Grants } from "../../../services/access/grants.ts";
+import type { Directory } from "../../../services/directory/directory.ts";
 import { pageWith } from "../../../services/page.ts";
 import { askText } from "../../ask.ts";
 import { onPress } from "../../button.ts";
 import { GRANTS } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
+import type { UnitLists } from "../../lists.ts";
 import { show } from "../../screen.ts";
 import {
   GIVE,
@@ -33,8 +35,14 @@ import {
 
 const ASK_UUID = "grant-uuid";
 
+interface Deps {
+  readonly grants: Grants;
+  readonly directory: Directory;
+  readonly lists: UnitLists;
+}
+
 /** Rights that an owner gives to people and to other units, and takes back. */
-export function grantsFeature(grants: Grants): Composer<Context> {
+export function grantsFeature({ grants, directory, lists }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -100,9 +108,9 @@ export function grantsFeature(grants: Grants): Composer<Context> {
     await show(ctx, grantCard(ctx.t, grant));
   });
 
-  onPress(dm, GIVE_UNITS, async (ctx, unitId, variable, right, page) => {
+  lists.add(dm, GIVE_UNITS, async (ctx, look, unitId, variable, right, page) => {
     const gift = await given(ctx, toGift(unitId, variable, right));
-    await show(ctx, unitChoice(ctx.t, gift, await grants.units(personOf(ctx), gift.unitId, page)));
+    return unitChoice(ctx.t, gift, await directory.allBut(personOf(ctx), unitId, page, Date.now(), look));
   });
 
   onPress(dm, GIVE_UNIT, async (ctx, unitId, variable, right, toUnitId) => {

@@ -8,15 +8,17 @@ import type {
   Named,
   VisibleVariable,
 } from "../../../services/access/grants.ts";
+import type { UnitPage } from "../../../services/directory/directory.ts";
 import { type Page, pageOf, pageWith } from "../../../services/page.ts";
 import { createButton } from "../../button.ts";
 import { ACCESS, GRANTS } from "../../buttons.ts";
 import { type Entry, listed } from "../../listing.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { nameEntry, personEntry } from "../../text/entries.ts";
+import { personEntry } from "../../text/entries.ts";
 import { fitNames } from "../../text/fit.ts";
 import { titleOf } from "../../text/format.ts";
+import { isEmpty, lineEntry, unitList } from "../../unitlist.ts";
 import { variableLabel } from "./accessview.ts";
 
 export const GRANT = createButton<[grant: number]>("grant", 1);
@@ -133,17 +135,16 @@ export function peopleChoice(t: Translate, gift: Given, list: Page<Named>): Scre
   return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function unitChoice(t: Translate, gift: Given, list: Page<Named>): Screen {
+export function unitChoice(t: Translate, gift: Given, list: UnitPage): Screen {
   const numbers = toNumbers(gift);
-  const { lines, ...choices } = listed(
-    t,
-    list.items.map(({ id, name }) => nameEntry(name, GIVE_UNIT.data(...numbers, id))),
-  );
-  const keyboard = addPager(choices.keyboard, t, list, (page) => GIVE_UNITS.data(...numbers, page));
+  const { keyboard, head, lines } = unitList(t, list, {
+    dataOf: (page) => GIVE_UNITS.data(...numbers, page),
+    entryOf: (line) => lineEntry(t, line, GIVE_UNIT.data(...numbers, line.id)),
+  });
   keyboard.text(t.plain("give-uuid"), GIVE_UUID.data(...numbers)).row();
   keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
-  const text = list.total === 0 ? t("give-no-units") : t("give-which-unit", giftLine(t, gift));
-  return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
+  const text = isEmpty(list) ? t("give-no-units") : t("give-which-unit", giftLine(t, gift));
+  return { text: [text, ...head, ...lines].join("\n"), keyboard };
 }
 
 /** What a gift is on and what it allows, for sentences. */

@@ -5,12 +5,14 @@ import { TRAITS } from "../../../domain/traits.ts";
 import { parseNumber } from "../../../domain/typed.ts";
 import { AppError } from "../../../errors.ts";
 import type { Alerts, OutputView } from "../../../services/alerts.ts";
+import type { Directory } from "../../../services/directory/directory.ts";
 import { pageWith } from "../../../services/page.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { askText } from "../../ask.ts";
 import { isYes, itemAt, onPress } from "../../button.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
+import type { UnitLists } from "../../lists.ts";
 import type { Screen } from "../../screen.ts";
 import { titleOf } from "../../text/format.ts";
 import {
@@ -36,8 +38,15 @@ import {
 const THRESHOLD = "alert-threshold";
 const DIRECTIONS: readonly Direction[] = ["above", "below"];
 
+interface Deps {
+  readonly alerts: Alerts;
+  readonly units: Units;
+  readonly directory: Directory;
+  readonly lists: UnitLists;
+}
+
 /** Alert rules: /alerts, adding by buttons and one typed number, pause and deletion. */
-export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
+export function alertsFeature({ alerts, units, directory, lists }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -74,9 +83,9 @@ export function alertsFeature(alerts: Alerts, units: Units): Composer<Context> {
     await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), page, unitId), unit, from));
   });
 
-  onPress(dm, ALERT_UNIT, async (ctx, page) => {
-    await show(ctx, unitChoice(ctx.t, await units.list(personOf(ctx), page, Date.now())));
-  });
+  lists.add(dm, ALERT_UNIT, async (ctx, look, page) =>
+    unitChoice(ctx.t, await directory.choice(personOf(ctx), page, Date.now(), look)),
+  );
 
   onPress(dm, ALERT_OUTPUT, async (ctx, unitId, page, chosen = 0) => {
     await show(ctx, outputChoice(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, chosen));

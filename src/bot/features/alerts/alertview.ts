@@ -2,8 +2,8 @@ import { InlineKeyboard } from "grammy";
 import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { OutputView, RuleView } from "../../../services/alerts.ts";
+import type { UnitPage } from "../../../services/directory/directory.ts";
 import { type Page, pageOf, pageWith } from "../../../services/page.ts";
-import type { UnitLine } from "../../../services/units/units.ts";
 import type { UnitView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
@@ -11,9 +11,10 @@ import { type Entry, listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { fitCondition, formatCondition } from "../../text/condition.ts";
-import { nameEntry, toUnitLabel, valueEntry } from "../../text/entries.ts";
+import { toUnitLabel, valueEntry } from "../../text/entries.ts";
 import { cutEnd, widthOf } from "../../text/fit.ts";
 import { formatValue, silentLine, titleOf } from "../../text/format.ts";
+import { isEmpty, lineEntry, unitList } from "../../unitlist.ts";
 
 /** The units to choose from. */
 export const ALERT_UNIT = createButton<[page: number]>("al-unit", 1);
@@ -118,15 +119,14 @@ export function ruleQuestion(t: Translate, rule: RuleView, all: number): Screen 
   return { text: t("rule-delete-ask", { unit: rule.unit, condition: formatCondition(t, rule) }), keyboard };
 }
 
-export function unitChoice(t: Translate, list: Page<UnitLine>): Screen {
-  if (list.total === 0) return { text: t("units-empty"), keyboard: new InlineKeyboard() };
-  const { lines, ...units } = listed(
-    t,
-    list.items.map(({ id, name }) => nameEntry(name, ALERT_OUTPUT.data(id, 0, 1))),
-  );
-  const keyboard = addPager(units.keyboard, t, list, (page) => ALERT_UNIT.data(page));
+export function unitChoice(t: Translate, list: UnitPage): Screen {
+  if (isEmpty(list)) return { text: t("units-empty"), keyboard: new InlineKeyboard() };
+  const { keyboard, head, lines } = unitList(t, list, {
+    dataOf: (page) => ALERT_UNIT.data(page),
+    entryOf: (line) => lineEntry(t, line, ALERT_OUTPUT.data(line.id, 0, 1)),
+  });
   keyboard.text(t.plain("to-alerts"), ALERTS_ALL.data(0));
-  return { text: [t("alert-choose-unit"), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
+  return { text: [t("alert-choose-unit"), ...head, ...lines].join("\n"), keyboard };
 }
 
 export function outputChoice(t: Translate, unit: UnitView, asked: number, chosen: number): Screen {

@@ -13,6 +13,8 @@ import { onPress } from "../../button.ts";
 import { CHART_DAY, CHART_NEW, CHART_TYPE_NEW } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { Plotter, Sketch, Spot } from "../../delivery/plotter.ts";
+import type { UnitLists } from "../../lists.ts";
+import { type Screen, show as showScreen } from "../../screen.ts";
 import { formatZone } from "../../text/format.ts";
 import { sendCsv } from "./chartfile.ts";
 import { toCaption, toModel } from "./chartmodel.ts";
@@ -37,12 +39,13 @@ interface Deps {
   readonly charts: Charts;
   readonly drawing: Pick<Drawing, "chart">;
   readonly plotter: Plotter;
+  readonly lists: UnitLists;
   /** Where the open API is. */
   readonly publicUrl: () => string;
 }
 
 /** Charts: pictures of outputs over time, whose buttons change them in place. */
-export function chartsFeature({ charts, drawing, plotter, publicUrl }: Deps): Composer<Context> {
+export function chartsFeature({ charts, drawing, plotter, lists, publicUrl }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -100,7 +103,7 @@ export function chartsFeature({ charts, drawing, plotter, publicUrl }: Deps): Co
     const asked = readAsked(numbers);
     await charts.outputs(personOf(ctx), asked);
     await ctx.answerCallbackQuery();
-    void show(spotOf(ctx, "picture"), ctx.t, personOf(ctx), asked);
+    void show(spotOf(ctx, isText(ctx) ? "page" : "picture"), ctx.t, personOf(ctx), asked);
   });
 
   onPress(dm, CHART_KEYS, async (ctx, ...numbers) => {
@@ -110,13 +113,16 @@ export function chartsFeature({ charts, drawing, plotter, publicUrl }: Deps): Co
     await ctx.editMessageReplyMarkup({ reply_markup: chartKeyboard(ctx.t, asked, outputs, Date.now()) });
   });
 
-  onPress(dm, CHART_UNIT, async (ctx, page, ...numbers) => {
-    const asked = readAsked(numbers);
-    await charts.outputs(personOf(ctx), asked);
-    const list = await charts.units(personOf(ctx), page, Date.now());
-    await ctx.answerCallbackQuery({ text: ctx.t.plain("chart-choose-unit") });
-    await ctx.editMessageReplyMarkup({ reply_markup: chartUnits(ctx.t, list, asked) });
-  });
+  lists.add(
+    dm,
+    CHART_UNIT,
+    async (ctx, look, page, ...numbers) => {
+      const asked = readAsked(numbers);
+      await charts.outputs(personOf(ctx), asked);
+      return chartUnits(ctx.t, await charts.units(personOf(ctx), page, Date.now(), look), asked);
+    },
+    showUnits,
+  );
 
   onPress(dm, CHART_OUTPUT, async (ctx, unitId, page, ...numbers) => {
     const asked = readAsked(numbers);
@@ -147,6 +153,19 @@ export function chartsFeature({ charts, drawing, plotter, publicUrl }: Deps): Co
   }
 
   return feature;
+}
+
+/** Below a picture the list has buttons alone. */
+async function showUnits(ctx: Context, screen: Screen): Promise<void> {
+  if (isText(ctx)) return showScreen(ctx, screen);
+  await ctx.answerCallbackQuery({ text: ctx.t.plain("chart-choose-unit") });
+  await ctx.editMessageReplyMarkup({ reply_markup: screen.keyboard });
+}
+
+/** Whether a press was on a message without a picture, such as what a search has found. */
+function isText({ callbackQuery }: Context): boolean {
+  const { message } = callbackQuery ?? {};
+  return message !== undefined && "text" in message;
 }
 
 function spotOf(ctx: Context, kind: Spot["kind"]): Spot {

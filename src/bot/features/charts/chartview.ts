@@ -2,13 +2,15 @@ import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { OutputView } from "../../../services/alerts.ts";
 import { type Asked, MAX_OUTPUTS } from "../../../services/charts/charts.ts";
-import { type Page, pageOf, pageWith } from "../../../services/page.ts";
-import type { UnitLine } from "../../../services/units/units.ts";
+import type { UnitPage } from "../../../services/directory/directory.ts";
+import { pageOf, pageWith } from "../../../services/page.ts";
 import { createButton } from "../../button.ts";
 import { addChoices } from "../../grid.ts";
 import { addPager, column } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
 import { FULL, fitApart, widthOf } from "../../text/fit.ts";
 import { titleOf } from "../../text/format.ts";
+import { lineEntry, unitList } from "../../unitlist.ts";
 import { nameIn } from "./chartmodel.ts";
 
 /** What a chart shows: the end is in minutes since the epoch, 0 for the present; an output is 0 for none. */
@@ -99,14 +101,19 @@ export function addPeriods(
 }
 
 /** Units whose outputs may join the chart. */
-export function chartUnits(t: Translate, list: Page<UnitLine>, asked: Asked): InlineKeyboard {
+export function chartUnits(t: Translate, list: UnitPage, asked: Asked): Screen {
   const numbers = toFewer(asked);
-  const labels = fitApart(list.items.map(({ name }) => name));
-  const buttons = list.items.map(({ id }, place) => {
-    return [labels[place] ?? "", CHART_OUTPUT.data(id, 0, ...numbers)] as const;
+  const names = list.items.map(({ name }) => name);
+  const { keyboard, head, lines } = unitList(t, list, {
+    dataOf: (page) => CHART_UNIT.data(page, ...numbers),
+    entryOf: (line) => {
+      const entry = lineEntry(t, line, CHART_OUTPUT.data(line.id, 0, ...numbers));
+      // Below a picture no line says the rest of a name.
+      return { ...entry, within: (room) => fitApart(names, room)[list.items.indexOf(line)] ?? "" };
+    },
   });
-  const keyboard = addPager(column(buttons), t, list, (page) => CHART_UNIT.data(page, ...numbers));
-  return keyboard.text(t.plain("button-back"), CHART_KEYS.data(...toNumbers(asked)));
+  keyboard.text(t.plain("button-back"), CHART_KEYS.data(...toNumbers(asked)));
+  return { text: [t("chart-choose-unit"), ...head, ...lines].join("\n"), keyboard };
 }
 
 /** The outputs of a unit that are not in the chart yet. */

@@ -1,13 +1,12 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../../i18n/i18n.ts";
 import { AUDIENCES, type BoardView } from "../../../services/boards.ts";
-import { type Page, pageWith } from "../../../services/page.ts";
-import type { UnitLine } from "../../../services/units/units.ts";
+import type { UnitPage } from "../../../services/directory/directory.ts";
+import { pageWith } from "../../../services/page.ts";
 import { createButton } from "../../button.ts";
-import { listed } from "../../listing.ts";
-import { addPager, column, pageLine } from "../../pager.ts";
+import { column } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { nameEntry, sharedEntry } from "../../text/entries.ts";
+import { lineEntry, unitList } from "../../unitlist.ts";
 
 /** `person` is who asked: for nobody else are the buttons of their list. */
 export const GROUP_UNITS = createButton<[person: number, page: number]>("g-units", 2);
@@ -25,15 +24,15 @@ const settingsOf = (page: number): number => -1 - page;
 export const isSettings = (page: number): boolean => page < 0;
 
 /** Which of the person's units to post. */
-export function groupUnits(t: Translate, personId: number, list: Page<UnitLine>): Screen {
-  const entries = list.items.map(({ id, name, owner }) => {
-    const data = GROUP_UNIT.data(personId, id);
-    return owner === undefined ? nameEntry(name, data) : sharedEntry(t, name, owner, data);
+export function groupUnits(t: Translate, personId: number, list: UnitPage): Screen {
+  const { keyboard, head, lines } = unitList(t, list, {
+    dataOf: (page) => GROUP_UNITS.data(personId, page),
+    entryOf: (line) => lineEntry(t, line, GROUP_UNIT.data(personId, line.id)),
+    isTyped: false,
   });
-  const { lines, ...units } = listed(t, entries);
-  const keyboard = addPager(units.keyboard, t, list, (page) => GROUP_UNITS.data(personId, page));
   keyboard.text(t.plain("group-close"), GROUP_CLOSE.data(personId));
-  return { text: [t("group-choose-unit"), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
+  const hint = list.pages > 1 ? [t("group-search-hint")] : [];
+  return { text: [t("group-choose-unit"), ...head, ...lines, ...hint].join("\n"), keyboard };
 }
 
 /** Who may press the board that is about to be posted. */

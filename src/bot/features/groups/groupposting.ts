@@ -1,22 +1,27 @@
 import { Composer, GrammyError } from "grammy";
 import { AppError } from "../../../errors.ts";
 import { AUDIENCES, type Boards } from "../../../services/boards.ts";
+import type { Directory } from "../../../services/directory/directory.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { itemAt, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
+import { searched, type UnitLists } from "../../lists.ts";
 import { show } from "../../screen.ts";
+import { isEmpty } from "../../unitlist.ts";
 import { audienceQuestion, GROUP_CLOSE, GROUP_POST, GROUP_UNIT, GROUP_UNITS, groupUnits } from "./groupboardview.ts";
 import { toPrivate } from "./groups.ts";
 
 interface Deps {
   readonly units: Units;
+  readonly directory: Directory;
+  readonly lists: UnitLists;
   readonly boards: Boards;
   readonly follower: Follower;
 }
 
 /** /board in a group: which device, for whom; then the question becomes the board. */
-export function groupPostingFeature({ units, boards, follower }: Deps): Composer<Context> {
+export function groupPostingFeature({ units, boards, follower, directory, lists }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const group = feature.chatType(["group", "supergroup"]);
 
@@ -24,15 +29,14 @@ export function groupPostingFeature({ units, boards, follower }: Deps): Composer
     const { match } = ctx;
     if (ctx.hasCommand("start") && match !== "board") return next();
     const person = personOf(ctx);
-    const list = await units.list(person, 0, Date.now());
-    const { text, keyboard } = groupUnits(ctx.t, person.id, list);
-    if (list.total === 0) await ctx.reply(ctx.t("group-no-units"), { reply_markup: toPrivate(ctx) });
-    else await ctx.reply(text, { reply_markup: keyboard });
+    const list = await directory.choice(person, 0, Date.now());
+    if (isEmpty(list)) await ctx.reply(ctx.t("group-no-units"), { reply_markup: toPrivate(ctx) });
+    else await lists.reply(ctx, GROUP_UNITS.data(person.id, 0), ctx.hasCommand("board") ? searched(match) : {});
   });
 
-  onPress(group, GROUP_UNITS, async (ctx, personId, page) => {
-    const person = askerOf(ctx, personId);
-    await show(ctx, groupUnits(ctx.t, person.id, await units.list(person, page, Date.now())));
+  lists.add(group, GROUP_UNITS, async (ctx, look, personId, page) => {
+    const person = ctx.callbackQuery ? askerOf(ctx, personId) : personOf(ctx);
+    return groupUnits(ctx.t, person.id, await directory.choice(person, page, Date.now(), look));
   });
 
   onPress(group, GROUP_UNIT, async (ctx, personId, unitId) => {

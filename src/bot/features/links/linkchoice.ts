@@ -1,13 +1,14 @@
 import type { Translate } from "../../../i18n/i18n.ts";
+import type { UnitPage } from "../../../services/directory/directory.ts";
 import type { EndView } from "../../../services/links/linkview.ts";
-import { type Page, pageOf, pageWith } from "../../../services/page.ts";
-import type { UnitLine } from "../../../services/units/units.ts";
+import { pageOf, pageWith } from "../../../services/page.ts";
 import { LINKS_OF_UNIT } from "../../buttons.ts";
 import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { nameEntry, valueEntry } from "../../text/entries.ts";
+import { valueEntry } from "../../text/entries.ts";
 import { silentLine, timesOnce, zonedSilence } from "../../text/format.ts";
+import { isEmpty, lineEntry, unitList } from "../../unitlist.ts";
 import { LINK_FROM, LINK_FROM_UNIT, LINK_PLAN, LINK_TO, LINK_TO_UNIT, LINKS_ALL } from "./linkbuttons.ts";
 import { endName } from "./linkview.ts";
 
@@ -21,15 +22,14 @@ interface Offer {
   readonly seenAt: number | null;
 }
 
-export function sourceUnits(t: Translate, list: Page<UnitLine>): Screen {
-  const { lines, ...units } = listed(
-    t,
-    list.items.map(({ id, name }) => nameEntry(name, LINK_FROM.data(id, 0, 1))),
-  );
-  const keyboard = addPager(units.keyboard, t, list, (page) => LINK_FROM_UNIT.data(page));
+export function sourceUnits(t: Translate, list: UnitPage): Screen {
+  const { keyboard, head, lines } = unitList(t, list, {
+    dataOf: (page) => LINK_FROM_UNIT.data(page),
+    entryOf: (line) => lineEntry(t, line, LINK_FROM.data(line.id, 0, 1)),
+  });
   keyboard.text(t.plain("to-links"), LINKS_ALL.data(0));
-  const text = t(list.total === 0 ? "link-no-source-units" : "link-choose-source-unit");
-  return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
+  const text = t(isEmpty(list) ? "link-no-source-units" : "link-choose-source-unit");
+  return { text: [text, ...head, ...lines].join("\n"), keyboard };
 }
 
 export function sources(
@@ -56,18 +56,16 @@ export function sources(
   return { text: [...above, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function targetUnits(t: Translate, source: EndView, list: Page<UnitLine>, chosen: number): Screen {
-  const { lines, ...units } = listed(
-    t,
-    list.items.map(({ id, name }) => nameEntry(name, LINK_TO.data(source.id, id, 0, chosen))),
-  );
-  const keyboard = addPager(units.keyboard, t, list, (page) => LINK_TO_UNIT.data(source.id, page, chosen));
+export function targetUnits(t: Translate, source: EndView, list: UnitPage, chosen: number): Screen {
+  const { keyboard, head, lines } = unitList(t, list, {
+    dataOf: (page) => LINK_TO_UNIT.data(source.id, page, chosen),
+    entryOf: (line) => lineEntry(t, line, LINK_TO.data(source.id, line.id, 0, chosen)),
+  });
   keyboard.text(t.plain("button-back"), LINK_FROM.data(source.unitId, pageWith(source.id), chosen));
-  const text =
-    list.total === 0
-      ? t("link-no-target-units", { type: t.plain("type-name", { type: source.type }) })
-      : t("link-choose-target-unit", { source: endName(t, source) });
-  return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
+  const text = isEmpty(list)
+    ? t("link-no-target-units", { type: t.plain("type-name", { type: source.type }) })
+    : t("link-choose-target-unit", { source: endName(t, source) });
+  return { text: [text, ...head, ...lines].join("\n"), keyboard };
 }
 
 export function targets(

@@ -8,6 +8,7 @@ import type { Units } from "../../../services/units/units.ts";
 import { isYes, onPress } from "../../button.ts";
 import { LINKS_OF_UNIT } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
+import type { UnitLists } from "../../lists.ts";
 import { show } from "../../screen.ts";
 import { fromNumbers, type TransformNumbers, toNumbers } from "../../text/transformcode.ts";
 import {
@@ -35,10 +36,11 @@ interface Deps {
   readonly links: Links;
   readonly choices: Choices;
   readonly units: Units;
+  readonly lists: UnitLists;
 }
 
 /** Links: /links, adding by buttons, pause and deletion. */
-export function linksFeature({ links, choices, units }: Deps): Composer<Context> {
+export function linksFeature({ links, choices, units, lists }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -56,18 +58,18 @@ export function linksFeature({ links, choices, units }: Deps): Composer<Context>
     await show(ctx, linkList(ctx.t, await links.list(personOf(ctx), page, unitId), unit, from));
   });
 
-  onPress(dm, LINK_FROM_UNIT, async (ctx, page) => {
-    await show(ctx, sourceUnits(ctx.t, await choices.sourceUnits(personOf(ctx), page, Date.now())));
-  });
+  lists.add(dm, LINK_FROM_UNIT, async (ctx, look, page) =>
+    sourceUnits(ctx.t, await choices.sourceUnits(personOf(ctx), page, Date.now(), look)),
+  );
 
   onPress(dm, LINK_FROM, async (ctx, unitId, page, chosen = 0) => {
     await show(ctx, sources(ctx.t, await choices.sources(personOf(ctx), unitId), unitId, page, chosen));
   });
 
-  onPress(dm, LINK_TO_UNIT, async (ctx, sourceId, page, chosen = 0) => {
+  lists.add(dm, LINK_TO_UNIT, async (ctx, look, sourceId, page, chosen = 0) => {
     const source = await choices.source(personOf(ctx), sourceId);
-    const list = await choices.targetUnits(personOf(ctx), sourceId, page, Date.now());
-    await show(ctx, targetUnits(ctx.t, source, list, chosen));
+    const list = await choices.targetUnits(personOf(ctx), sourceId, page, Date.now(), look);
+    return targetUnits(ctx.t, source, list, chosen);
   });
 
   onPress(dm, LINK_TO, async (ctx, sourceId, unitId, page, chosen = 0) => {

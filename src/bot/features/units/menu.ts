@@ -3,7 +3,16 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { Source } from "../../../services/units/units.ts";
 import type { UnitView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
-import { ACCESS, ENV_SEND, GRAPH_UNIT, INPUTS_OF_UNIT, LINKS_OF_UNIT, PROGRAM, UNIT_BACK } from "../../buttons.ts";
+import {
+  ACCESS,
+  ENV_SEND,
+  GRAPH_UNIT,
+  INPUTS_OF_UNIT,
+  LINKS_OF_UNIT,
+  PROGRAM,
+  UNIT_BACK,
+  UNIT_ROOM,
+} from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel } from "../../text/entries.ts";
@@ -25,6 +34,7 @@ export function unitMenu(t: Translate, unit: UnitView, source: Source | undefine
     ...(unit.inputs.length > 0 ? [[t.plain("button-inputs"), INPUTS_OF_UNIT.data(id, 0, from)] as const] : []),
     [t.plain("button-links"), LINKS_OF_UNIT.data(id, 0, from)],
     [t.plain("button-graph"), GRAPH_UNIT.data(id, 0)],
+    [t.plain("button-room"), UNIT_ROOM.data(id, 0)],
   ]);
   if (unit.own) {
     addGrid(keyboard, [

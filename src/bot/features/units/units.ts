@@ -3,22 +3,19 @@ import { STRANGER } from "../../../domain/access.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Audit } from "../../../services/audit.ts";
 import type { DeviceLogs } from "../../../services/devicelog.ts";
-import type { Page } from "../../../services/page.ts";
 import type { Rhythms } from "../../../services/rhythms.ts";
 import { emptySettings } from "../../../services/units/envfile.ts";
 import type { Naming } from "../../../services/units/naming.ts";
-import type { UnitLine, Units } from "../../../services/units/units.ts";
+import type { Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
-import { ENV_SEND, OTHERS_LIST, UNIT_BACK, UNIT_CARD, UNIT_MENU, UNITS_LIST } from "../../buttons.ts";
+import { ENV_SEND, UNIT_BACK, UNIT_CARD, UNIT_MENU, UNITS_LIST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Cards } from "../../delivery/cards.ts";
 import { addGrid } from "../../grid.ts";
-import { type Entry, listed } from "../../listing.ts";
-import { addPager, column, pageLine } from "../../pager.ts";
+import { column } from "../../pager.ts";
 import { Places } from "../../places.ts";
 import { type Screen, show } from "../../screen.ts";
-import { nameEntry, sharedEntry } from "../../text/entries.ts";
-import { formatAge, formatList, shortenName } from "../../text/format.ts";
+import { formatList, shortenName } from "../../text/format.ts";
 import { ZIP_ASK } from "./boardzip.ts";
 import { unitCard } from "./card.ts";
 import { readCard } from "./follow.ts";
@@ -42,7 +39,7 @@ export interface UnitsDeps extends CardDeps {
   readonly logs: DeviceLogs;
 }
 
-/** A person's units: /units, the card of each, env.json, deletion. */
+/** A unit: its card, env.json, deletion. */
 export function unitsFeature(deps: UnitsDeps): Composer<Context> {
   const { units, audit, rhythms, naming, logs } = deps;
   const feature = new Composer<Context>();
@@ -53,22 +50,6 @@ export function unitsFeature(deps: UnitsDeps): Composer<Context> {
     logFeature(logs),
     namingFeature(naming, (ctx, unitId) => menuOf(ctx, units, unitId, 0)),
   );
-
-  dm.command("units", async (ctx) => {
-    const { text, keyboard } = await listOf(ctx, units, 0);
-    await ctx.reply(text, { reply_markup: keyboard });
-  });
-
-  onPress(dm, OTHERS_LIST, async (ctx, page) => {
-    const list = await units.others(personOf(ctx), page, Date.now());
-    await ctx.answerCallbackQuery();
-    const { text, keyboard } = othersList(ctx.t, list, Date.now());
-    await ctx.editMessageText(text, { reply_markup: keyboard });
-  });
-
-  onPress(dm, UNITS_LIST, async (ctx, page) => {
-    await showList(ctx, units, page);
-  });
 
   onPress(dm, UNIT_CARD, async (ctx, unitId, page) => {
     await showCard(ctx, unitId, page);
@@ -156,19 +137,6 @@ function follow(
   cards.show({ ...shown, chatId, messageId, ownerId: person.id, locale: t.locale });
 }
 
-async function listOf(ctx: Context, units: Units, page: number): Promise<Screen> {
-  const person = personOf(ctx);
-  const now = Date.now();
-  const { total } = await units.others(person, 0, now);
-  return unitsList(ctx.t, await units.list(person, page, now), total > 0, now);
-}
-
-async function showList(ctx: Context, units: Units, page: number): Promise<void> {
-  const { text, keyboard } = await listOf(ctx, units, page);
-  await ctx.answerCallbackQuery();
-  await ctx.editMessageText(text, { reply_markup: keyboard });
-}
-
 interface Card extends Screen {
   /** Its unit has never been heard of. */
   readonly isNew: boolean;
@@ -211,33 +179,4 @@ function question(t: Translate, [label, data]: readonly [string, string], unitId
     [label, data],
     [t.plain("button-back"), UNIT_MENU.data(unitId, 0)],
   ]);
-}
-
-function unitsList(t: Translate, list: Page<UnitLine>, hasOthers: boolean, now: number): Screen {
-  const { lines, ...units } = listed(t, entriesOf(t, list, now));
-  const keyboard = addPager(units.keyboard, t, list, (page) => UNITS_LIST.data(page));
-  if (hasOthers) keyboard.text(t.plain("units-others"), OTHERS_LIST.data(0));
-  if (list.total === 0) return { text: t("units-empty"), keyboard };
-  return { text: [t("units-title", { total: list.total }), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
-}
-
-function othersList(t: Translate, list: Page<UnitLine>, now: number): Screen {
-  const { lines, ...units } = listed(t, entriesOf(t, list, now));
-  const keyboard = addPager(units.keyboard, t, list, (page) => OTHERS_LIST.data(page));
-  keyboard.text(t.plain("to-units"), UNITS_LIST.data(0));
-  if (list.total === 0) return { text: t("others-empty"), keyboard };
-  return { text: [t("others-title", { total: list.total }), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
-}
-
-function entriesOf(t: Translate, { items }: Page<UnitLine>, now: number): Entry[] {
-  return items.map(({ id, name, presence, seenAt, owner }) => {
-    const seen = seenAt === null ? t.plain("age-never") : formatAge(t, seenAt, now);
-    const write = (shown: string): string => t.plain("unit-line", { name: shown, seen, presence });
-    const data = UNIT_CARD.data(id, 0);
-    const entry = owner === undefined ? nameEntry(name, data, write) : sharedEntry(t, name, owner, data, write);
-    // Where there is little room, when it was heard of is in the message alone.
-    const brief = (shown: string): string => write(shown).replace(` · ${seen}`, "");
-    const { within } = owner === undefined ? nameEntry(name, data, brief) : sharedEntry(t, name, owner, data, brief);
-    return { ...entry, within };
-  });
 }

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Shown } from "../../../src/sandbox/telegram/message.ts";
+import type { Person } from "../../../src/sandbox/telegram/person.ts";
+import { readNow } from "../../support/database.ts";
+import { begins, meet, seesButton, turns } from "../../support/people.ts";
+import { createUnitInChat, RELAY, startWorld, type World } from "../../support/pepeunit.ts";
+
+let world: World;
+let ann: Person;
+let bob: Person;
+beforeAll(async () => {
+  world = await startWorld();
+  ann = await meet(world);
+  bob = await meet(world, { first_name: "Bob" });
+  for (let number = 10; number < 22; number++) {
+    const { unit } = await createUnitInChat(world, ann, `Pot ${number}`);
+    await unit.sync({ output_variables: { temperature: number } });
+  }
+});
+afterAll(() => world.stop());
+
+const labels = ({ buttons }: Shown): string[] => buttons.flat();
+async function select(command = "/units"): Promise<Shown> {
+  ann.says(command);
+  return turns(ann, await seesButton(ann, "☑️ Select"), "☑️ Select");
+}
+const later = (message: Shown): Shown => ann.chat.current(message) ?? message;
+/** Presses, and sees what the message ends as. */
+async function ends(message: Shown, label: string, text: string): Promise<Shown> {
+  await ann.presses(later(message), ({ text }) => begins(text, label));
+  return ann.sees((shown) => shown.id === message.id && shown.text.includes(text));
+}
+const rows = (sql: string) => readNow(world.dir, sql);
+
+describe("selected devices", () => {
+  test("are one, all of a search, or none; the choice outlives a restart", async () => {
+    const list = await select();
+    expect(labels(list)).toContain("▫️ Pot 10");
+    expect(labels(list)).toContain("All 12");
+    expect(labels(await turns(ann, list, "▫️ Pot 10"))).toContain("✅ Pot 10");
+    await turns(ann, later(list), "2");
+    const second = await turns(ann, later(list), "▫️ Pot 21");
+    expect(second.text).toContain("2 devices are selected.");
+    expect(labels(second)).toContain("• 2");
+    await world.restart();
+    const third = await turns(ann, later(list), "▫️ Pot 20");
+    expect(third.text).toContain("3 devices are selected.");
+    expect((await turns(ann, later(list), "None")).text).toContain("Press the devices");
+    expect((await turns(ann, later(list), "All 12")).text).toContain("12 devices are selected.");
+    expect(labels(await turns(ann, later(list), "✖️ Done"))).toContain("☑️ Select");
+  });
+
+  test("move to a room", async () => {
+    ann.says("/units");
+    await ann.presses(await turns(ann, await seesButton(ann, "🏠 Rooms"), "🏠 Rooms"), "➕ New room");
+    await ann.sees("What is the new room called?");
+    ann.says("Window");
+    await ann.sees("🏠 Window");
+    const list = await select("/units pot");
+    await turns(ann, list, "All 12");
+    await turns(ann, later(list), "With 12");
+    await turns(ann, later(list), "🏠 To a room");
+    await ends(list, "🏠 Window", "12 devices are moved.");
+    ann.says("/units");
+    expect(labels(await seesButton(ann, "🏠 Window"))[0]).toBe("🏠 Window · 12");
+  });
+
+  test("get an alert each, once", async () => {
+    const list = await select("/units pot");
+    await turns(ann, list, "All 12");
+    await turns(ann, later(list), "With 12");
+    const outputs = await turns(ann, later(list), "🔔 Alert");
+    expect(labels(outputs)).toContain("temperature · 12");
+    await turns(ann, later(list), "temperature");
+    await ann.presses(
+      later(list),
+      ({ text }) => text.startsWith("Above") || text.includes("⬆") || text.includes("bove"),
+    );
+    await ann.sees("°C");
+    ann.says("18");
+    await ann.sees("12 alerts are on.");
+    expect(await rows("select count(*) as n, sum(firing) as firing from rule")).toEqual([{ n: 12, firing: 3 }]);
+    await ann.presses(
+      later(list),
+      ({ text }) => text.startsWith("Above") || text.includes("⬆") || text.includes("bove"),
+    );
+    await ann.sees("°C");
+    ann.says("18");
+    await ann.sees("12 have no such value, or this alert already.");
+  });
+
+  test("are shared with somebody, who is told once", async () => {
+    const list = await select("/units pot");
+    await turns(ann, list, "All 12");
+    await turns(ann, later(list), "With 12");
+    await turns(ann, later(list), "👥 Share");
+    expect((await turns(ann, later(list), "Bob")).text).toContain("What may Bob do with these 12 devices?");
+    const [[right = ""] = []] = later(list).buttons;
+    await ends(list, right, "12 devices are shared.");
+    await bob.sees("Ann shares Pot 10 and 11 more devices with you.");
+    bob.says("/units");
+    const his = await bob.sees("12 devices");
+    expect(bob.chat.messages.filter(({ text }) => text.includes("shares"))).toHaveLength(1);
+    // What is not his he may neither share nor delete, only watch.
+    await bob.presses(his, "☑️ Select");
+    await bob.presses(await seesButton(bob, "All 12"), "All 12");
+    await bob.presses(await seesButton(bob, "With 12"), "With 12 selected »");
+    const menu = await seesButton(bob, "📄 CSV");
+    expect(labels(menu).some((label) => label.startsWith("🗑"))).toBe(false);
+    await bob.forges(menu, "many-del-yes:12");
+    expect(await rows("select count(*) as n from unit")).toEqual([{ n: 12 }]);
+  });
+
+  test("are written into one file", async () => {
+    const list = await select("/units pot");
+    await turns(ann, list, "All 12");
+    await turns(ann, later(list), "With 12");
+    await turns(ann, later(list), "📄 CSV");
+    await ann.presses(later(list), "24 h");
+    const { document, text } = await ann.sees((message) => message.document?.name === "devices.csv");
+    expect(text).toContain("12 devices, 12 lines");
+    expect(document?.text.split("\r\n")[1]).toMatch(/^[^,]+,[^,]+,Pot 10,temperature,10,°C$/);
+    await ann.presses(later(list), "Those of now");
+    const now = await ann.sees((message) => message.document?.name === "devices.csv" && message.text !== text);
+    expect(now.text).toMatch(/^12 devices, 36 lines/);
+  });
+
+  test("are updated together: first it says how many, and which lose something", async () => {
+    const schema = JSON.parse(RELAY["schema.json"]);
+    await world.git.commit("relay", {
+      "schema.json": JSON.stringify({ ...schema, input_variables: { relay: "bool" } }),
+    });
+    const list = await select("/units pot");
+    await turns(ann, list, "All 12");
+    await turns(ann, later(list), "With 12");
+    const question = await ends(list, "⬆️ Update", "newer program for 12 devices");
+    expect(question.text).toContain("12 devices lose values");
+    await ends(list, "⬆️ Update 12", "12 devices get their new program");
+    expect(await rows("select count(*) as n from variable where name = 'target' and archived_at is not null")).toEqual([
+      { n: 12 },
+    ]);
+  });
+
+  test("are deleted together, after a question that says how many", async () => {
+    const list = await select("/units pot");
+    await turns(ann, list, "All 12");
+    await turns(ann, later(list), "✅ Pot 10");
+    await turns(ann, later(list), "With 11");
+    const question = await turns(ann, later(list), "🗑 Delete");
+    expect(question.text).toContain("Delete 11 devices with their history");
+    await turns(ann, later(list), "« Back");
+    expect(await rows("select count(*) as n from unit")).toEqual([{ n: 12 }]);
+    await turns(ann, later(list), "🗑 Delete");
+    const done = await ends(list, "🗑 Delete 11", "11 devices are deleted.");
+    expect(await rows("select name from unit")).toEqual([{ name: "Pot 10" }]);
+    expect((await turns(ann, done, "« Devices")).text).toContain("One device");
+    expect(await ann.forges(later(list), "many-del-yes:11")).toMatchObject({ show_alert: true });
+  });
+});
