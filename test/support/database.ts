@@ -10,6 +10,8 @@ export const EMPTY = { compactions: 0, holds: () => false, catchUp: async () => 
 
 /** What has been committed and not yet sorted in. */
 export const WAITING = "select 1 from arrival";
+/** What is about to be delivered, such as that a unit is online: its row goes once it is. */
+const UNDER_WAY = "select 1 from outbox where attempts = 0 and due_at <= unixepoch('subsec') * 1000";
 const DEADLINE_MS = 15_000;
 
 type All = (sql: string, ...parameters: unknown[]) => Promise<Row[]>;
@@ -32,13 +34,13 @@ async function reading<T>(dir: string, task: (all: All) => Promise<T>): Promise<
   }
 }
 
-const untilSorted = (all: All): Promise<void> =>
-  vi.waitFor(async () => expect(await all(WAITING)).toEqual([]), { timeout: DEADLINE_MS, interval: 20 });
+const untilNone = (all: All, sql: string): Promise<void> =>
+  vi.waitFor(async () => expect(await all(sql)).toEqual([]), { timeout: DEADLINE_MS, interval: 20 });
 
 /** Reads it once what has arrived is sorted in: a second after the last sync or so. */
 export function readRows(dir: string, sql: string, ...parameters: unknown[]): Promise<Row[]> {
   return reading(dir, async (all) => {
-    await untilSorted(all);
+    await untilNone(all, WAITING);
     return all(sql, ...parameters);
   });
 }
@@ -68,7 +70,7 @@ export async function execute(dir: string, sql: string): Promise<void> {
  */
 export function readAll(dir: string): Promise<Record<string, Row[]>> {
   return reading(dir, async (all) => {
-    await untilSorted(all);
+    await untilNone(all, `${WAITING} union all ${UNDER_WAY}`);
     const tables = await all("select name from sqlite_master where type = 'table' order by name");
     const names = tables.map(({ name }) => String(name)).filter((name) => !/^sqlite_/.test(name) && !TIMED.has(name));
     return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await all(toSelect(name))] as const)));
