@@ -1,12 +1,14 @@
 import { setMaxListeners } from "node:events";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { Api } from "grammy";
+import { Api, type Transformer } from "grammy";
 import { createBot } from "./bot/bot.ts";
 import { publishCommands } from "./bot/commands.ts";
 import { cutBy } from "./bot/common.ts";
 import { Alarm } from "./bot/delivery/alarm.ts";
+import { Budget } from "./bot/delivery/budget.ts";
 import { Cards } from "./bot/delivery/cards.ts";
+import { Contents } from "./bot/delivery/contents.ts";
 import { Follower } from "./bot/delivery/follower.ts";
 import { createSend, type ReaderOf } from "./bot/delivery/notices.ts";
 import { Plotter } from "./bot/delivery/plotter.ts";
@@ -26,7 +28,7 @@ import { startJobs } from "./jobs/jobs.ts";
 import { createJobs } from "./jobs/list.ts";
 import type { Log } from "./log.ts";
 import { Outbox } from "./services/chats/outbox.ts";
-import { CLOCKS, Timekeeper } from "./services/clock/timekeeper.ts";
+import { CLOCKS, type Clocks, Timekeeper } from "./services/clock/timekeeper.ts";
 import { createVault, isKeyOf } from "./services/live/vault.ts";
 import { buildServices } from "./services/services.ts";
 import { stopInTime } from "./stopping.ts";
@@ -52,8 +54,19 @@ export interface Instance {
   stop(): Promise<boolean>;
 }
 
+/** What the world around an instance is: its clocks, and what Telegram takes. */
+interface Around {
+  readonly clocks?: Clocks | undefined;
+  readonly budget?: Budget | undefined;
+}
+
 /** Puts the program together and starts it: the edges here, what they ask in `buildServices`. */
-export async function startInstance(config: Config, master: Buffer, log: Log, clocks = CLOCKS): Promise<Instance> {
+export async function startInstance(
+  config: Config,
+  master: Buffer,
+  log: Log,
+  { clocks = CLOCKS, budget = new Budget() }: Around = {},
+): Promise<Instance> {
   // 1. What the world gives us
   const database = await openDatabase(config.databaseUrl, { log, uptime: clocks.uptime });
   const { em, disk } = database;
@@ -62,15 +75,19 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const now = clocks.wall;
   const { telegramApiRoot: root } = config;
   const client = { ...createClientOptions(root, config.telegramProxy), fetch: createFetch(time, root) };
-  // A message that hangs must not hold up the others.
-  const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
   // Cuts off what would keep the program from stopping.
   const cut = new AbortController();
   setMaxListeners(0, cut.signal);
-  api.config.use(cutBy(cut.signal));
-  api.config.use(withinLimits);
   const cards = new Cards();
-  api.config.use(cards.watch);
+  const contents = new Contents();
+  const connect = (pace: Transformer): Api => {
+    // A message that hangs must not hold up the others.
+    const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
+    api.config.use(withinLimits, pace, cards.watch, contents.watch, cutBy(cut.signal));
+    return api;
+  };
+  // For those who take their turns themselves.
+  const api = connect(budget.heed);
   // Before anything is written
   if (!(await isKeyOf(em, createVault(master)))) throw new ConfigError(WRONG_KEY);
 
@@ -121,25 +138,31 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
   const { port } = http.server.address() as AddressInfo;
   const readerOf: ReaderOf = async ({ chatId }, notice) =>
     chatId < 0 && "ruleId" in notice ? users.ofRule(notice.ruleId) : users.find(chatId);
-  const outbox = new Outbox({ em, log, groups, now, send: createSend(api, translations, { readerOf, choices }, log) });
-  const follower = new Follower({ api, boards, groups, log, render: createRender(translations, boards) });
+  const outbox = new Outbox({
+    em,
+    log,
+    groups,
+    now,
+    send: createSend(api, translations, { readerOf, choices }, log),
+    turn: (chatId, signal) => budget.turn(chatId, "alert", signal),
+  });
+  const following = { api, budget, contents, groups, log };
+  const follower = new Follower({ ...following, boards, render: createRender(translations, boards) });
   const drawing = createDrawing({
     onTrouble: (what, isTriedAgain) => log.warn({ what, isTriedAgain }, "a picture could not be drawn"),
   });
   cut.signal.addEventListener("abort", () => void drawing.stop());
-  const plotter = new Plotter(api, log);
+  const plotter = new Plotter(api, budget, log);
   const cardFollower = new Follower({
-    api,
+    ...following,
     boards: cards,
-    groups,
-    log,
     render: createCardRender({ ...services, translations, cards }),
   });
   const followAll = (unitIds: readonly number[]): void => {
     follower.follow(unitIds);
     cardFollower.follow(unitIds);
   };
-  const deps = { ...services, translations, time, log, follower, cards, drawing, plotter, cut: cut.signal };
+  const deps = { ...services, translations, time, log, follower, cards, budget, contents, drawing, plotter, cut: cut.signal };
   const bot = createBot(config.botToken, deps, { client });
   const inFlight = new InFlight({ handle: handleOnce(bot), log, cut: cut.signal });
 
@@ -156,7 +179,8 @@ export async function startInstance(config: Config, master: Buffer, log: Log, cl
     outbox.wake();
     follower.follow(boards.units());
   });
-  const alarm = new Alarm({ api, translations, admins: () => users.admins(), log, signal: cut.signal });
+  const urgent = connect(budget.paced("alert"));
+  const alarm = new Alarm({ api: urgent, translations, admins: () => users.admins(), log, signal: cut.signal });
   await alarm.open();
   disk.onTrouble((trouble) => alarm.tell(trouble));
   disk.start();

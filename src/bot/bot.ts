@@ -44,7 +44,9 @@ import type { Once } from "../services/writer/once.ts";
 import { isOurCommand, lowerCommands } from "./commands.ts";
 import { common } from "./common.ts";
 import type { Context, Inside } from "./context.ts";
+import type { Budget } from "./delivery/budget.ts";
 import type { Cards } from "./delivery/cards.ts";
+import type { Contents } from "./delivery/contents.ts";
 import type { Follower } from "./delivery/follower.ts";
 import type { Plotter } from "./delivery/plotter.ts";
 import { accessFeature } from "./features/access/access.ts";
@@ -129,6 +131,8 @@ export interface BotDeps {
   readonly once: Once;
   readonly follower: Follower;
   readonly cards: Cards;
+  readonly budget: Budget;
+  readonly contents: Contents;
   readonly removals: Removals;
   readonly apiTokens: ApiTokens;
   /** What programs reach at this moment. */
@@ -144,7 +148,7 @@ const DIALOG_VERSION = 4;
 export function createBot(token: string, deps: BotDeps, config: BotConfig<Context>): Bot<Context> {
   const { translations, users, units, dialogs, log } = deps;
   const bot = new Bot<Context>(token, config);
-  const plugins = common(translations, deps.cut, deps.cards.watch);
+  const plugins = common(translations, { ...deps, watchers: [deps.cards.watch, deps.contents.watch] });
   const presses = createTickets<GroupPress>(PRESS);
   const override = createOverride(deps);
   const lists = new UnitLists(deps.lenses);

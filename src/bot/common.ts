@@ -3,6 +3,7 @@ import type { Middleware, Transformer } from "grammy";
 import { type Monotonic, monotonic } from "../domain/monotonic.ts";
 import type { Translations } from "../i18n/i18n.ts";
 import type { Inside } from "./context.ts";
+import type { Budget } from "./delivery/budget.ts";
 import { stuckIsNew } from "./stuck.ts";
 import { withinLimits } from "./text/lengths.ts";
 
@@ -56,15 +57,25 @@ export function inTime(time: Monotonic = monotonic): Transformer {
   };
 }
 
-/** What every context needs, in middleware and inside conversations alike; its calls end when `cut` is aborted, and `watch` looks at them. */
-export function common(translations: Translations, cut: AbortSignal, watch: Transformer): Middleware<Inside>[] {
+interface Delivery {
+  /** Calls end when it is aborted. */
+  readonly cut: AbortSignal;
+  readonly budget: Budget;
+  /** These look at the calls. */
+  readonly watchers: readonly Transformer[];
+}
+
+/** What every context needs, in middleware and inside conversations alike. */
+export function common(translations: Translations, { cut, budget, watchers }: Delivery): Middleware<Inside>[] {
   return [
     async (ctx, next) => {
       ctx.t = translations(ctx.from?.language_code);
       ctx.api.config.use(inTime(), withinLimits, htmlByDefault, unmodifiedIsDone, lateAnswerIsDone);
+      // Outside of inTime: to wait for a turn is not to wait for an answer.
+      ctx.api.config.use(budget.paced("answer"));
       ctx.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: MAX_DELAY_S }));
       ctx.api.config.use(stuckIsNew(ctx));
-      ctx.api.config.use(watch);
+      ctx.api.config.use(...watchers);
       ctx.api.config.use(cutBy(cut));
       await next();
     },

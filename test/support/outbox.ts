@@ -56,6 +56,7 @@ export function useOutbox() {
       groups,
       log: createLog("silent"),
       time,
+      turn: async (_chatId, signal) => !signal.aborted,
       now: () => clock.now,
       send: async ({ chatId }, notice) => {
         const { value } = notice as AlertNotice;

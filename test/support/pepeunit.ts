@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Budget, type Limits } from "../../src/bot/delivery/budget.ts";
 import { readConfig } from "../../src/config.ts";
 import { type Instance, startInstance } from "../../src/instance.ts";
 import { createLog } from "../../src/log.ts";
@@ -35,6 +36,11 @@ export const RELAY = {
   "main.py": "print('relay')\n",
 };
 
+const UNBOUND = { alert: [], answer: [], board: [] };
+const ONE_A_SECOND = { ...UNBOUND, board: [{ withinMs: 1000, most: 1 }] };
+/** People in tests press faster than Telegram would have it; boards follow as they do in a private chat. */
+const HASTY: Limits = { all: UNBOUND, private: ONE_A_SECOND, group: ONE_A_SECOND };
+
 /** A whole Pepeunit on this machine: the real server with Telegram, git and devices around it. */
 export interface World {
   readonly telegram: Telegram;
@@ -55,6 +61,8 @@ export async function startWorld(
     env?: Record<string, string>;
     fresh?: boolean;
     clocks?: Clocks;
+    /** What the chats of the instance take: as much as people in tests ask for, unless told. */
+    limits?: Limits;
     /** An empty folder, which is removed at the end. */
     dir?: string;
   } = {},
@@ -75,7 +83,8 @@ export async function startWorld(
     LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
     ...options.env,
   });
-  const start = () => startInstance(config, master, createLog(config.logLevel), options.clocks);
+  const { clocks, limits = HASTY } = options;
+  const start = () => startInstance(config, master, createLog(config.logLevel), { clocks, budget: new Budget(limits) });
   await layTables(join(dir, "pepeunit.db"));
   let instance = await start();
   // As if an admin had opened it: most of what people do is not about how they came.

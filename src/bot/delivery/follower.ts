@@ -6,7 +6,8 @@ import type { Boards, BoardView } from "../../services/boards.ts";
 import type { Groups } from "../../services/chats/groups.ts";
 import { askedPause } from "../pause.ts";
 import type { Screen } from "../screen.ts";
-import { Pace } from "./pace.ts";
+import type { Budget, Kind } from "./budget.ts";
+import type { Contents } from "./contents.ts";
 
 /** A message as it should look now. */
 export interface Rendered extends Screen {
@@ -24,23 +25,42 @@ export type Followed = Pick<Boards, "of" | "at" | "posted" | "lost" | "drop">;
 
 interface Shown {
   board: BoardView;
-  /** What the message shows; unknown until the first edit. */
-  content: string | undefined;
-  /** The earliest time of the next edit, by the monotonic clock: a chat takes about one edit a second. */
+  /** What it showed when it was brought up to date last. */
+  news: string | undefined;
+  /** Nothing is tried before, by the monotonic clock, after a failure. */
   dueAt: number;
   dirty: boolean;
+  /** How soon it is to be brought up to date: an answer when somebody has pressed on it. */
+  kind: Following;
+  /** Ends the wait for its turn. */
+  wait: AbortController | undefined;
   running: Promise<void> | undefined;
 }
 
-const EDIT_PAUSE_MS = 1000;
+/** As a board that merely changed, or as the answer to a press on it. */
+type Following = Extract<Kind, "answer" | "board">;
+
 const RETRY_PAUSE_S = 5;
 const MAX_KNOWN = 1000;
 /** Telegram's errors for messages that no edit can reach any more. */
 const GONE = /message to edit not found|MESSAGE_ID_INVALID|chat not found|message thread not found|TOPIC_DELETED/;
 
+export interface FollowerDeps {
+  /** Its calls have taken their turn already. */
+  readonly api: Api;
+  readonly budget: Budget;
+  /** What messages show, as far as is known. */
+  readonly contents: Contents;
+  readonly boards: Followed;
+  readonly groups: Groups;
+  readonly render: Render;
+  readonly log: Log;
+  readonly time?: Monotonic;
+}
+
 /**
- * Keeps boards up to date with their units. Each board has one edit at a time, the latest state wins, and equal content
- * is not sent twice.
+ * Keeps boards up to date with their units. Each board has one edit at a time and waits for its turn in the chat's
+ * budget, the latest state wins, and what its message shows already is not sent again, whoever wrote it there.
  */
 export class Follower {
   readonly #api: Api;
@@ -48,15 +68,18 @@ export class Follower {
   readonly #groups: Groups;
   readonly #render: Render;
   readonly #log: Log;
-  readonly #pace = new Pace();
+  readonly #budget: Budget;
+  readonly #contents: Contents;
   readonly #shown = new Map<string, Shown>();
   /** Messages that are gone and whose boards are being deleted from the database. */
   readonly #gone = new Set<string>();
   readonly #time: Monotonic;
   readonly #stop = new AbortController();
 
-  constructor(deps: { api: Api; boards: Followed; groups: Groups; render: Render; log: Log; time?: Monotonic }) {
+  constructor(deps: FollowerDeps) {
     this.#api = deps.api;
+    this.#budget = deps.budget;
+    this.#contents = deps.contents;
     this.#boards = deps.boards;
     this.#groups = deps.groups;
     this.#render = deps.render;
@@ -71,17 +94,19 @@ export class Follower {
     for (const board of this.#boards.of(unitIds)) void this.show(board);
   }
 
-  /**
-   * Brings one board up to date. Never fails; resolves once its message shows the present state. `content` is what the
-   * message shows now, if known.
-   */
-  show(board: BoardView, content?: string): Promise<void> {
+  /** Brings one board up to date. Never fails; resolves once its message shows the present state. */
+  show(board: BoardView, kind: Following = "board"): Promise<void> {
     const key = `${board.chatId}:${board.messageId}`;
     if (this.#gone.has(key)) return Promise.resolve();
-    const shown = this.#shown.get(key) ?? { board, content, dueAt: 0, dirty: false, running: undefined };
+    const shown = this.#shown.get(key) ?? createShown(board);
     this.#shown.set(key, shown);
     shown.board = board;
     shown.dirty = true;
+    if (kind === "answer" && shown.kind === "board") {
+      shown.kind = kind;
+      // It waits anew, among the answers.
+      shown.wait?.abort();
+    }
     shown.running ??= this.#edit(key, shown);
     return shown.running;
   }
@@ -91,12 +116,14 @@ export class Follower {
     const key = `${chatId}:${messageId}`;
     const shown = this.#shown.get(key);
     if (shown) shown.dirty = false;
+    shown?.wait?.abort();
     this.#shown.delete(key);
   }
 
   /** Waits for the running edits. */
   async stop(): Promise<void> {
     this.#stop.abort();
+    for (const { wait } of this.#shown.values()) wait?.abort();
     await Promise.all([...this.#shown.values()].map(({ running }) => running));
   }
 
@@ -115,24 +142,30 @@ export class Follower {
     if (this.#shown.size > MAX_KNOWN) this.#shown.delete(key);
   }
 
-  /** Edits the message once it is the chat's turn. */
+  /** Edits the message once it is its turn. */
   async #bring(key: string, shown: Shown): Promise<void> {
-    if (!(await this.#isBehind(shown))) return;
-    const turn = this.#pace.take(shown.board.chatId, this.#time.now());
-    if (turn > 0) await this.#time.sleep(turn, this.#stop.signal);
+    const { chatId, messageId } = shown.board;
+    shown.wait = new AbortController();
+    const isMine = await this.#budget.turn(chatId, shown.kind, shown.wait.signal);
+    shown.wait = undefined;
+    if (!isMine) return;
     shown.dirty = false;
+    shown.kind = "board";
     // The board may have changed meanwhile, or be gone.
-    const board = this.#boards.at(shown.board.chatId, shown.board.messageId);
-    if (!board) return this.forget(shown.board);
+    const board = this.#boards.at(chatId, messageId);
+    if (!board) return this.#leave(shown);
     shown.board = board;
     const screen = await this.#render(board);
-    const content = newsOf(screen);
-    if (content === shown.content) return;
     // Something else may be shown there since it was asked.
-    if (!this.#boards.at(board.chatId, board.messageId)) return this.forget(board);
-    if (board.messageId < 0) return this.#post(key, shown, screen);
+    if (!this.#boards.at(chatId, messageId)) return this.#leave(shown);
+    const news = newsOf(screen);
+    if (news === shown.news || this.#contents.has(chatId, messageId, screen)) {
+      shown.news = news;
+      return this.#budget.giveBack(chatId);
+    }
+    if (messageId < 0) return this.#post(key, shown, screen);
     await this.#api
-      .editMessageText(board.chatId, board.messageId, screen.text, {
+      .editMessageText(chatId, messageId, screen.text, {
         parse_mode: "HTML",
         reply_markup: screen.keyboard,
         link_preview_options: { is_disabled: true },
@@ -140,36 +173,36 @@ export class Follower {
       .catch((error: unknown) => {
         if (!isShownAlready(error)) throw error;
       });
-    shown.content = content;
-    shown.dueAt = this.#time.now() + EDIT_PAUSE_MS;
+    shown.news = news;
     if (screen.isLast) await this.#drop(key, board);
   }
 
-  /** Whether the message needs an edit. Asked first, so that no turn is wasted. */
-  async #isBehind(shown: Shown): Promise<boolean> {
-    if (shown.content === undefined || shown.board.chatId > 0) return true;
-    shown.dirty = false;
-    const isBehind = newsOf(await this.#render(shown.board)) !== shown.content;
-    // show() may have set `dirty` again meanwhile: keep that.
-    if (isBehind) shown.dirty = true;
-    return shown.dirty;
+  /** There is no board to be brought up to date any more. */
+  #leave({ board }: Shown): void {
+    this.#budget.giveBack(board.chatId);
+    this.forget(board);
   }
 
   /** Sends the message of a board that has none yet. */
   async #post(key: string, shown: Shown, screen: Awaited<ReturnType<Render>>): Promise<void> {
     const { board } = shown;
-    if (screen.isLast) return this.#drop(key, board);
     const { chatId, threadId } = board;
+    if (screen.isLast) {
+      this.#budget.giveBack(chatId);
+      return this.#drop(key, board);
+    }
     const { message_id: messageId } = await this.#api.sendMessage(chatId, screen.text, {
       parse_mode: "HTML",
       reply_markup: screen.keyboard,
+      disable_notification: true,
       ...(threadId !== null && { message_thread_id: threadId }),
     });
     await this.#boards.posted(board, messageId).catch((error: unknown) => {
       this.#log.warn({ err: error }, "a board was posted and can't be remembered");
     });
     this.forget(board);
-    void this.show({ ...board, messageId }, contentOf(screen));
+    // Whatever changed while it was on its way.
+    void this.show({ ...board, messageId });
   }
 
   async #recover(key: string, shown: Shown, error: unknown): Promise<void> {
@@ -189,10 +222,8 @@ export class Follower {
       shown.dueAt = this.#time.now() + RETRY_PAUSE_S * 1000;
       return this.#log.error({ err: error }, "a board was refused: it is behind until its next change");
     }
-    const asked = askedPause(error);
-    const pauseMs = asked ?? RETRY_PAUSE_S * 1000;
+    const pauseMs = askedPause(error) ?? RETRY_PAUSE_S * 1000;
     this.#log.warn({ err: error, pauseMs }, "a board is behind");
-    if (asked !== undefined) this.#pace.hold(chatId, pauseMs, this.#time.now());
     shown.dueAt = this.#time.now() + pauseMs;
     shown.dirty = true;
   }
@@ -217,6 +248,10 @@ export class Follower {
     });
     this.#gone.delete(key);
   }
+}
+
+function createShown(board: BoardView): Shown {
+  return { board, news: undefined, dueAt: 0, dirty: false, kind: "board", wait: undefined, running: undefined };
 }
 
 function isUneditable(error: unknown): boolean {

@@ -7,6 +7,7 @@ import { escapeHtml, type Translate } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
 import { askedPause } from "../pause.ts";
 import { isStuck } from "../stuck.ts";
+import type { Budget } from "./budget.ts";
 
 /** A picture that is ready to be drawn. */
 export interface Sketch {
@@ -46,12 +47,15 @@ const MAX_KNOWN = 1000;
  */
 export class Plotter {
   readonly #api: Api;
+  readonly #budget: Budget;
   readonly #log: Log;
   readonly #slots = new Map<string, Slot>();
   readonly #stop = new AbortController();
 
-  constructor(api: Api, log: Log) {
+  /** `api` has calls that have taken their turn already. */
+  constructor(api: Api, budget: Budget, log: Log) {
     this.#api = api;
+    this.#budget = budget;
     this.#log = log;
     // Each picture that waits adds a listener.
     setMaxListeners(0, this.#stop.signal);
@@ -102,6 +106,8 @@ export class Plotter {
     const text = { caption, parse_mode: "HTML" } as const;
     let isNew = spot.kind !== "picture";
     for (let attempt = 1; ; attempt++) {
+      if (!(await this.#budget.turn(chatId, "answer", this.#stop.signal))) return;
+      if (slot.job) return this.#budget.giveBack(chatId);
       try {
         if (!isNew) {
           const media = InputMediaBuilder.photo(file, text);
@@ -135,6 +141,7 @@ export class Plotter {
   async #explain({ chatId }: Spot, t: Translate, error: unknown): Promise<void> {
     const failure = toAppError(error);
     if (failure.code === "internal") this.#log.error({ err: failure.cause }, "a picture could not be made");
+    if (!(await this.#budget.turn(chatId, "answer", this.#stop.signal))) return;
     await this.#api.sendMessage(chatId, escapeHtml(explain(t, failure)), { parse_mode: "HTML" }).catch((unsent) => {
       this.#log.warn({ err: unsent }, "a failure could not be told");
     });

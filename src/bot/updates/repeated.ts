@@ -35,7 +35,7 @@ export function actOnce({ once, boards, follower }: Deps): Middleware<Context> {
     // The update answered the open question already.
     await ctx.conversation.exitAll();
     const board = boards.at(ctx.chatId ?? 0, ctx.msgId ?? 0);
-    if (board) void follower.show(board);
+    if (board) void follower.show(board, "answer");
     if (ctx.callbackQuery) {
       await ctx.answerCallbackQuery(board ? {} : { text: ctx.t.plain("done-before"), show_alert: true });
     } else if (ctx.chat?.type === "private") {

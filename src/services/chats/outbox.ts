@@ -20,6 +20,8 @@ export type Delivery =
   | { readonly retryAfterS: number }
   | { readonly movedTo: number };
 export type Send = (to: Address, notice: Notice) => Promise<Delivery>;
+/** Waits until a chat takes a message more; false when that is given up. */
+export type Turn = (chatId: number, signal: AbortSignal) => Promise<boolean>;
 
 /** One chat with messages. */
 interface Chat {
@@ -33,9 +35,6 @@ interface Chat {
 }
 
 const MAX_BACKOFF_MS = 60_000;
-/** Telegram takes about 30 messages a second; these leave room for answers. */
-const EVERY_MS = 40;
-const BURST = 25;
 
 /**
  * Delivers the messages that were committed with what caused them: in order within a chat, again after a restart, and
@@ -45,6 +44,7 @@ const BURST = 25;
 export class Outbox {
   readonly #em: EntityManager;
   readonly #send: Send;
+  readonly #turn: Turn;
   readonly #groups: Pick<Groups, "move" | "leave" | "leaveTopic">;
   readonly #log: Log;
   readonly #now: () => number;
@@ -54,8 +54,6 @@ export class Outbox {
   readonly #chats = new Map<number, { readonly chat: Chat; readonly worker: Promise<void> }>();
   /** Messages that are dealt with and could not be removed yet. */
   readonly #done = new Set<number>();
-  /** When it would be as if nothing had been sent, by the monotonic clock. */
-  #rested = 0;
   #looking: Promise<void> | undefined;
   #again = false;
   /** When chats may go on that had to wait as the program started; by the monotonic clock. */
@@ -64,6 +62,7 @@ export class Outbox {
   constructor(deps: {
     em: EntityManager;
     send: Send;
+    turn: Turn;
     /** Finds another way for what a group does not take. */
     groups: Pick<Groups, "move" | "leave" | "leaveTopic">;
     log: Log;
@@ -72,6 +71,7 @@ export class Outbox {
   }) {
     this.#em = deps.em;
     this.#send = deps.send;
+    this.#turn = deps.turn;
     this.#groups = deps.groups;
     this.#log = deps.log;
     this.#now = deps.now ?? Date.now;
@@ -164,8 +164,7 @@ export class Outbox {
   async #deliver(chat: Chat, row: OutboxRow): Promise<void> {
     const { id, chatId, threadId = null, attempts } = row;
     if (!this.#done.has(id)) {
-      await this.#turn();
-      if (this.#stop.signal.aborted) return;
+      if (!(await this.#turn(chatId, this.#stop.signal))) return;
       const delivery = await this.#send({ chatId, threadId }, row.notice as Notice);
       if (await this.#redirect({ chatId, threadId }, delivery)) return this.wake();
       const pause = pauseAfter(delivery, attempts);
@@ -180,13 +179,6 @@ export class Outbox {
     }
     await this.#em.fork().nativeDelete(OutboxRow, { id });
     this.#done.delete(id);
-  }
-
-  async #turn(): Promise<void> {
-    const now = this.#time.now();
-    this.#rested = Math.max(this.#rested, now) + EVERY_MS;
-    const pause = this.#rested - now - BURST * EVERY_MS;
-    if (pause > 0) await this.#time.sleep(pause, this.#stop.signal);
   }
 
   /** Sends what waits for a place another way, when there is one. */

@@ -72,20 +72,6 @@ test("a chat that is gone loses its messages, and hundreds for others still go o
   await outbox.stop();
 });
 
-test("all chats together get no more than Telegram takes from a bot", async () => {
-  const { pass, tried, outbox } = open();
-  await post(...Array.from({ length: 80 }, (_, n): [number, number] => [n + 1, n]));
-  outbox.wake();
-  const counts: number[] = [];
-  while (tried.length < 80) {
-    await settle();
-    counts.push(tried.length);
-    pass(1000);
-  }
-  expect(counts).toEqual([25, 50, 75, 80]);
-  await outbox.stop();
-});
-
 test("what a group does not take goes another way, in order and once", async () => {
   const { tried, answers, outbox, changes } = open();
   answers.set(10, [{ movedTo: -2 }, "no-topic", "gone"]);
@@ -119,6 +105,7 @@ test("stopping lets the message under way arrive, and keeps the others", async (
     em: box.em,
     groups: open().groups,
     log: createLog("silent"),
+    turn: async (_chatId, signal) => !signal.aborted,
     send: (_to, notice) => {
       sent.push((notice as AlertNotice).value);
       return new Promise((done) => {

@@ -5,7 +5,7 @@ import type { Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
 import { BOARD_POST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
-import { contentOf, type Follower } from "../../delivery/follower.ts";
+import type { Follower } from "../../delivery/follower.ts";
 import type { Override } from "../inputs/override.ts";
 import { apply, BOARD_TYPE, PRESSES } from "../inputs/press.ts";
 import { askValue } from "../inputs/typevalue.ts";
@@ -35,7 +35,7 @@ export function boardsFeature({ units, inputs, boards, follower, override }: Dep
     const board = { unitId, ownerId: personOf(ctx).id, ...place, locale: ctx.t.locale, page: 0 };
     await boards.put(board, Date.now());
     // Whatever changed while the message was on its way.
-    void follower.show(board, contentOf(screen));
+    void follower.show(board);
   });
 
   onPress(dm, BOARD_PAGE, async (ctx, unitId, page) => {
@@ -68,7 +68,7 @@ export function boardsFeature({ units, inputs, boards, follower, override }: Dep
     const board: BoardView = { unitId, ownerId: personOf(ctx).id, ...place, locale: ctx.t.locale, page };
     await boards.put(board, Date.now());
     // Not awaited: the next press is answered at once, while Telegram takes one edit a second.
-    void follower.show(board);
+    void follower.show(board, "answer");
   }
 
   return feature;

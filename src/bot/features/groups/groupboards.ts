@@ -90,7 +90,7 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
   async function put(board: BoardView): Promise<void> {
     await boards.put(board, Date.now());
     // Not awaited: the next press is answered at once, while the group takes some edits a minute.
-    void follower.show(board);
+    void follower.show(board, "answer");
   }
 
   return feature;

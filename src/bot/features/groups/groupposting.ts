@@ -57,7 +57,7 @@ export function groupPostingFeature({ units, boards, follower, directory, lists 
     const shown = { unitId, ownerId: person.id, audience, locale: ctx.t.locale, page: 0 };
     const board = { ...place, ...shown };
     await boards.put(board, Date.now());
-    void follower.show(board);
+    void follower.show(board, "answer");
   });
 
   onPress(group, GROUP_CLOSE, async (ctx, personId) => {
