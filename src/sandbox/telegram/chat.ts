@@ -25,6 +25,8 @@ export interface ChatRecord {
   /** Messages that Telegram shows to people and neither lets the bot edit nor tells it about: they are too old. */
   readonly old: Set<number>;
   lastMessageId: number;
+  /** Messages for one person alone count apart, below zero. */
+  lastEphemeralId: number;
   /** What the people have below their input field. */
   keyboard: ReplyKeyboardMarkup | undefined;
   /** The supergroup that this group has become. */
@@ -41,6 +43,7 @@ export function createChat(chat: Pick<ChatRecord, "id" | "type"> & Partial<ChatR
     messages: new Map(),
     old: new Set(),
     lastMessageId: 0,
+    lastEphemeralId: 0,
     keyboard: undefined,
     migratedTo: undefined,
     ...chat,

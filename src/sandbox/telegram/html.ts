@@ -27,7 +27,11 @@ const PLAIN: Readonly<Record<string, MessageEntity["type"]>> = {
   "tg-spoiler": "spoiler",
   span: "spoiler",
 };
-const TAGS = new Set([...Object.keys(PLAIN), "a", "code", "pre", "blockquote", "tg-emoji"]);
+const TAGS = new Set([...Object.keys(PLAIN), "a", "code", "pre", "blockquote", "tg-emoji", "tg-time"]);
+/** How a moment is shown: relative, or a day of the week, a date and a time. */
+const TIME_FORMAT = /^(?:r|w?[dD]?[tT]?)$/;
+/** How far ahead a moment may be. */
+const AHEAD_S = 1098 * 86_400;
 const NAMED: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"' };
 
 const REFERENCE = /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot)(?![a-z]));?/gi;
@@ -70,6 +74,12 @@ export function parseHtml(source: string): Formatted {
     }
     if (tag === "span" && attributes.class !== "tg-spoiler")
       throw fail('Tag "span" must have class "tg-spoiler"', begin);
+    if (tag === "tg-time") {
+      const { unix = "", format = "" } = attributes;
+      const isTime = /^\d{1,10}$/.test(unix) && Number(unix) <= Date.now() / 1000 + AHEAD_S;
+      if (!isTime) throw fail('Tag "tg-time" must have a valid Unix time', begin);
+      if (!TIME_FORMAT.test(format)) throw fail('Tag "tg-time" must have a valid format', begin);
+    }
     open.push({ tag, offset: text.length, attributes });
   }
 
@@ -95,7 +105,15 @@ export function parseHtml(source: string): Formatted {
     else if (tag === "a") entities.push(...link(attributes.href || text.slice(offset), place));
     else if (tag === "tg-emoji")
       entities.push({ type: "custom_emoji", custom_emoji_id: attributes["emoji-id"] ?? "", ...place });
-    else if (tag === "blockquote")
+    else if (tag === "tg-time") {
+      const { unix, format = "" } = attributes;
+      entities.push({
+        type: "date_time",
+        unix_time: Number(unix),
+        date_time_format: format,
+        ...place,
+      } as MessageEntity);
+    } else if (tag === "blockquote")
       entities.push({ type: "expandable" in attributes ? "expandable_blockquote" : "blockquote", ...place });
     else if (tag === "pre" && nested?.type === "code" && "language" in nested)
       entities[entities.length - 1] = { type: "pre", language: String(nested.language), ...place };

@@ -17,6 +17,7 @@ const inlineButton = z.strictObject({
   callback_data: z.string().optional(),
   web_app: loose.optional(),
   login_url: loose.optional(),
+  disabled: z.strictObject({}).optional(),
   switch_inline_query: z.string().optional(),
   switch_inline_query_current_chat: z.string().optional(),
   switch_inline_query_chosen_chat: loose.optional(),
@@ -29,8 +30,32 @@ const key = z.strictObject({
   text: z.string(),
   style,
   icon_custom_emoji_id: z.string().optional(),
-  request_users: loose.optional(),
-  request_chat: loose.optional(),
+  request_users: z
+    .strictObject({
+      request_id: z.int32(),
+      user_is_bot: flag.optional(),
+      user_is_premium: flag.optional(),
+      max_quantity: z.int().min(1).max(10).optional(),
+      request_name: flag.optional(),
+      request_username: flag.optional(),
+      request_photo: flag.optional(),
+    })
+    .optional(),
+  request_chat: z
+    .strictObject({
+      request_id: z.int32(),
+      chat_is_channel: flag,
+      chat_is_forum: flag.optional(),
+      chat_has_username: flag.optional(),
+      chat_is_created: flag.optional(),
+      user_administrator_rights: loose.optional(),
+      bot_administrator_rights: loose.optional(),
+      bot_is_member: flag.optional(),
+      request_title: flag.optional(),
+      request_username: flag.optional(),
+      request_photo: flag.optional(),
+    })
+    .optional(),
   request_contact: flag.optional(),
   request_location: flag.optional(),
   request_poll: loose.optional(),
@@ -56,6 +81,7 @@ type Given = z.infer<typeof markup>;
 type InlineButton = z.infer<typeof inlineButton>;
 
 const DATA_MAX_BYTES = 64;
+const COPY_MAX = 256;
 const INLINE_MAX = 100;
 const INLINE_ROW_MAX = 8;
 const KEYS_MAX = 300;
@@ -66,6 +92,7 @@ const KINDS: readonly (keyof InlineButton)[] = [
   "callback_data",
   "web_app",
   "login_url",
+  "disabled",
   "switch_inline_query",
   "switch_inline_query_current_chat",
   "switch_inline_query_chosen_chat",
@@ -86,6 +113,8 @@ export function readMarkup(given: Given | undefined): Markup | undefined {
   const keyboard = given.keyboard?.filter((row) => row.length > 0);
   if (!keyboard) return given.remove_keyboard || given.force_reply ? (given as Markup) : undefined;
   if (keyboard.flat().some(({ text }) => text === "")) throw bad("keyboard button text must be non-empty");
+  const requests = keyboard.flat().flatMap((one) => idsOf(one as Key));
+  if (new Set(requests).size < requests.length) throw bad("button request identifiers must be unique");
   checkSize(keyboard, KEYS_ROW_MAX, KEYS_MAX);
   return { ...given, keyboard } as ReplyKeyboardMarkup;
 }
@@ -95,6 +124,17 @@ export function readInline(given: Given | undefined): InlineKeyboardMarkup | und
   const read = readMarkup(given);
   if (read && !isInline(read)) throw bad("inline keyboard expected");
   return read;
+}
+
+type Key = z.infer<typeof key>;
+const idsOf = ({ request_users: users, request_chat: chat }: Key): number[] =>
+  [users, chat].flatMap((request) => request?.request_id ?? []);
+
+/** What a key asks for that people share in private chats only; undefined where it asks for nothing. */
+export function askedOf(given: Markup | undefined): string | undefined {
+  const keys = given && "keyboard" in given ? (given.keyboard.flat() as Key[]) : [];
+  const asked = { request_users: "users", request_chat: "chats", request_location: "location", request_contact: "phone number" } as const; // biome-ignore format: a table
+  return keys.flatMap((one) => Object.entries(asked).flatMap(([field, what]) => (field in one ? [what] : [])))[0];
 }
 
 export const isInline = (given: Markup): given is InlineKeyboardMarkup => "inline_keyboard" in given;
@@ -115,6 +155,8 @@ function checkButton(button: InlineButton): void {
     throw bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard");
   if (kinds.length > 1) throw bad(`inline keyboard button must have one action, found ${kinds.join(" and ")}`);
   if (Buffer.byteLength(button.callback_data ?? "") > DATA_MAX_BYTES) throw bad("BUTTON_DATA_INVALID");
+  const copied = button.copy_text && [...button.copy_text.text].length;
+  if (copied !== undefined && (copied < 1 || copied > COPY_MAX)) throw bad("BUTTON_COPY_TEXT_INVALID");
   if (button.url && toLink(button.url) === undefined)
     throw bad(`inline keyboard button URL '${button.url}' is invalid: Wrong HTTP URL`);
 }

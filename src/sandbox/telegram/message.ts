@@ -32,6 +32,10 @@ export interface Shown {
   /** The labels of the inline buttons, row by row; [] when there are none. */
   readonly buttons: readonly (readonly string[])[];
   readonly reply_to: number | undefined;
+  /** In a group: whom alone it is for; its id is below zero then. */
+  readonly receiver: number | undefined;
+  /** Whether it came without a sound. */
+  readonly silent: boolean;
   /** Telegram's own announcements: `{new_chat_members: […]}`, `{migrate_to_chat_id: …}`. */
   readonly service: Readonly<Record<string, unknown>> | undefined;
   readonly edits: number;
@@ -58,6 +62,8 @@ export function createShown(chat: number, id: number, date: number, draft: Draft
     reply_markup: draft.reply_markup,
     buttons: labels(draft.reply_markup),
     reply_to: draft.reply_to,
+    receiver: draft.receiver,
+    silent: draft.silent ?? false,
     service: draft.service,
     edits: 0,
     edit_date: undefined,
@@ -70,6 +76,10 @@ export const toEdited = (shown: Shown, change: Change, date: number): Shown => {
   const next = { ...shown, ...change, edits: shown.edits + 1, edit_date: date };
   return { ...next, buttons: labels(next.reply_markup) };
 };
+
+/** Whether somebody sees it, who is in its chat. */
+export const isFor = ({ receiver }: Shown, user: number | undefined): boolean =>
+  receiver === undefined || receiver === user;
 
 const labels = (markup: Markup | undefined): readonly (readonly string[])[] =>
   markup && isInline(markup) ? markup.inline_keyboard.map((row) => row.map(({ text }) => text)) : [];

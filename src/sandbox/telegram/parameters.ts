@@ -36,10 +36,20 @@ const reply = json(
   }),
 );
 
+/** Whom alone a message in a group is for. */
+const ephemeral = json(
+  z.strictObject({
+    receiver_user_id: integer,
+    callback_query_id: text.optional(),
+    replace_callback_query_message: flag.optional(),
+  }),
+);
+
 const inChat = { business_connection_id: text.optional(), chat_id: chatId };
 const sending = {
   ...inChat,
   message_thread_id: integer.optional(),
+  ephemeral_message_parameters: ephemeral.optional(),
   disable_notification: flag.optional(),
   protect_content: flag.optional(),
   allow_paid_broadcast: flag.optional(),

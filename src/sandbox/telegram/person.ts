@@ -1,6 +1,7 @@
 import type { BotCommand, User } from "grammy/types";
 import type { ChatRecord } from "./chat.ts";
 import type { Shown } from "./message.ts";
+import { type Location, type Shared, toShared } from "./sharing.ts";
 import { createSpeaker, type Speaker } from "./speaker.ts";
 import type { Place } from "./view.ts";
 import type { World } from "./world.ts";
@@ -23,6 +24,8 @@ export interface Person extends Speaker {
   starts(payload?: string): Shown;
   /** Changes how they are called from now on. */
   renames(first_name: string): void;
+  /** Presses a key below the input field that asks for a group, a person or a place, and gives it. */
+  shares(key: string, what: Place | Person | Location): Shown;
   blocks(): void;
   unblocks(): void;
   /** The same person in a group or in one of its topics. */
@@ -67,6 +70,15 @@ export function createPerson(world: World, options: PersonOptions): Person {
       unblocks();
       open();
       return own.says(payload === undefined ? "/start" : `/start ${payload}`);
+    },
+    shares(key, what) {
+      const shared: Shared =
+        "latitude" in what ? { location: what } : "user" in what ? { user: what.user } : { chat: what.record() };
+      const service = toShared(world, record, key, shared);
+      const shown = world.post(record, { from: user, service });
+      if (record.keyboard?.one_time_keyboard) record.keyboard = undefined;
+      world.deliver(record, shown);
+      return shown;
     },
     renames(first_name) {
       user.first_name = first_name;

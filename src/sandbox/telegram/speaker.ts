@@ -2,7 +2,7 @@ import type { InlineKeyboardButton, User } from "grammy/types";
 import { isIn } from "./chat.ts";
 import type { Answer, Wait } from "./events.ts";
 import { isInline } from "./markup.ts";
-import type { Draft, Shown } from "./message.ts";
+import { type Draft, isFor, type Shown } from "./message.ts";
 import { readPhoto } from "./photo.ts";
 import { detect, TEXT_MAX } from "./text.ts";
 import { Upload } from "./value.ts";
@@ -56,7 +56,7 @@ export interface Speaker {
 }
 
 export function createSpeaker(world: World, user: User, place: Place): Speaker {
-  const chat = createView(world, place);
+  const chat = createView(world, place, user.id);
   let acted = 0;
   let pressed: number | undefined;
   let newest = 0;
@@ -67,6 +67,8 @@ export function createSpeaker(world: World, user: User, place: Place): Speaker {
     pressed = message;
     newest = place.record().lastMessageId;
   }
+
+  const sees = (shown: Shown): boolean => shown.from.id !== user.id && isFor(shown, user.id);
 
   function senderOf(as: Reply["as"]): Pick<Draft, "from" | "sender_chat"> {
     const { id, type, title = "" } = place.record();
@@ -140,12 +142,12 @@ export function createSpeaker(world: World, user: User, place: Place): Speaker {
     forges: async (message, data, wait = {}) => press(typeof message === "number" ? message : message.id, data, wait),
 
     sees: (sight, wait = {}) =>
-      look(world, place, user.first_name, sight, ({ from }) => from.id !== user.id, { since: acted, ...wait }),
+      look(world, place, user.first_name, sight, sees, { since: acted, ...wait }),
 
     gets(sight, wait = {}) {
       const mine = pressed;
       const before = newest;
-      const counts = ({ id, from }: Shown) => from.id !== user.id && (id > before || id === mine);
+      const counts = (shown: Shown) => sees(shown) && (shown.id > before || shown.id === mine);
       return look(world, place, user.first_name, sight, counts, { since: acted, ...wait });
     },
   };

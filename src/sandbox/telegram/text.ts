@@ -63,7 +63,7 @@ const DETECTED: readonly (readonly [MessageEntity["type"], RegExp])[] = [
   ["mention", /(?<![\p{L}\p{N}_])@[a-z]\w{3,31}/giu],
   ["hashtag", /(?<![\p{L}\p{N}_])#(?=[^\s#]*\p{L})[\p{L}\p{N}_]+/gu],
 ];
-const CLOSED = new Set(["code", "pre", "text_link", "text_mention", "custom_emoji"]);
+const CLOSED = new Set(["code", "pre", "text_link", "text_mention", "custom_emoji", "date_time"]);
 
 /** Adds what Telegram finds by itself: commands, addresses, mentions; never inside code or links. More than 100 are forgotten. */
 export function detect({ text, entities }: Formatted): Formatted {

@@ -1,7 +1,7 @@
 import type { ReplyKeyboardMarkup } from "grammy/types";
 import type { ChatRecord } from "./chat.ts";
 import type { Event, Wait } from "./events.ts";
-import type { Shown } from "./message.ts";
+import { isFor, type Shown } from "./message.ts";
 import type { World } from "./world.ts";
 
 /** What to look for: words in the text, a pattern, or anything about the message. */
@@ -30,8 +30,12 @@ export interface Place {
   readonly thread: number | undefined;
 }
 
-export function createView(world: World, { record, thread }: Place): ChatView {
-  const here = () => [...record().messages.values()].filter((shown) => thread === undefined || shown.thread === thread);
+/** As `user` sees it, or as everybody does. */
+export function createView(world: World, { record, thread }: Place, user?: number): ChatView {
+  const here = () =>
+    [...record().messages.values()].filter(
+      (shown) => (thread === undefined || shown.thread === thread) && isFor(shown, user),
+    );
   return {
     get id() {
       return record().id;

@@ -11,7 +11,9 @@ export function toMessage(chat: ChatRecord, shown: Shown, depth = 1): Message {
   const file = document ?? photo;
   const original = shown.reply_to === undefined ? undefined : chat.messages.get(shown.reply_to);
   const message = {
-    message_id: shown.id,
+    message_id: shown.receiver === undefined ? shown.id : 0,
+    ephemeral_message_id: shown.receiver === undefined ? undefined : -shown.id,
+    receiver_user: shown.receiver === undefined ? undefined : { id: shown.receiver },
     message_thread_id: shown.thread,
     is_topic_message: shown.thread === undefined ? undefined : true,
     from: shown.from,

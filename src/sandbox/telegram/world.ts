@@ -42,6 +42,8 @@ export class World {
   readonly users = new Map<number, User>();
   readonly chats = new Map<number, ChatRecord>();
   readonly queries = new Map<string, Query>();
+  /** The same, also once they are answered. */
+  readonly presses = new Map<string, Query>();
 
   constructor({ bot, now, deadlineMs, queryLifetimeMs, messagesBefore }: WorldOptions) {
     this.bot = bot;
@@ -69,7 +71,8 @@ export class World {
 
   /** Puts a message into a chat; does not tell the bot. */
   post(chat: ChatRecord, draft: Draft): Shown {
-    const shown = createShown(chat.id, ++chat.lastMessageId, this.unix(), draft);
+    const id = draft.receiver === undefined ? ++chat.lastMessageId : --chat.lastEphemeralId;
+    const shown = createShown(chat.id, id, this.unix(), draft);
     chat.messages.set(shown.id, shown);
     const markup = shown.reply_markup;
     if (markup && "keyboard" in markup) chat.keyboard = markup;
@@ -115,6 +118,7 @@ export class World {
   query(chat: ChatRecord, from: User, messageId: number, data: string): Query {
     const query = { id: randomUUID(), chat: chat.id, from: from.id, at: this.now() };
     this.queries.set(query.id, query);
+    this.presses.set(query.id, query);
     this.events.emit({ type: "press", chat: chat.id, query: query.id, from: from.id, message: messageId, data });
     const shown = chat.messages.get(messageId);
     const message =

@@ -24,7 +24,8 @@ export function bubble(message, store, acts) {
     toast(words.copied);
   };
   const text =
-    message.text && h("div", { class: "text" }, format(message.text, message.entities, { command: acts.say, copy }));
+    message.text &&
+    h("div", { class: "text" }, format(message.text, message.entities, { command: acts.say, copy, language }));
   const keys = inlineKeyboard(message, store);
   return h(
     "article",
@@ -43,6 +44,7 @@ export function bubble(message, store, acts) {
       message.photo && photo(message, words),
       message.document && file(message, store, acts),
       text,
+      message.receiver !== undefined && h("div", { class: "alone" }, words.alone),
       stamp,
     ),
     keys,

@@ -22,6 +22,8 @@ export function createMessages(store, acts) {
   let resting;
   const here = { ...acts, say: (text) => speak(store, text), show };
 
+  /** What is for somebody else alone is not seen. */
+  const isMine = ({ receiver }) => receiver === undefined || receiver === store.me;
   function toBottom(behavior = "instant") {
     follows = true;
     scroller.scrollTo({ top: scroller.scrollHeight, behavior });
@@ -82,7 +84,7 @@ export function createMessages(store, acts) {
         about ? [h("b", {}, words.whatCanDo), h("p", {}, description)] : h("p", {}, words.noMessages),
       ),
     );
-    for (const message of [...current.messages.values()].slice(-SHOWN)) put(message, false);
+    for (const message of [...current.messages.values()].filter(isMine).slice(-SHOWN)) put(message, false);
     arrange();
     follows = true;
     settle();
@@ -112,7 +114,7 @@ export function createMessages(store, acts) {
   document.addEventListener("visibilitychange", settle);
   store.on("switch", begin);
   store.on("message", (chat, message, how) => {
-    if (chat.id !== store.chat) return;
+    if (chat.id !== store.chat || !isMine(message)) return;
     if (how === "edit" && !shown.has(message.id)) return;
     if (message.from.id === store.me) follows = true;
     put(message, how === "message");

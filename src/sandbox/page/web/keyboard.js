@@ -37,6 +37,9 @@ function key(button, message, store) {
       label,
     );
   }
+  if (button.disabled) {
+    return h("button", { type: "button", class: `key${style}`, title: button.text, disabled: true }, label);
+  }
   const act = async () => {
     if (button.copy_text) {
       await navigator.clipboard?.writeText(button.copy_text.text);

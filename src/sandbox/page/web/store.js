@@ -107,11 +107,13 @@ export async function createStore() {
     },
     unread(person, chat) {
       const mark = store.read[`${person} ${chat.id}`] ?? 0;
-      return [...chat.messages.values()].filter(({ id, from, service }) => id > mark && from.id !== person && !service)
-        .length;
+      return [...chat.messages.values()].filter(
+        ({ id, from, service, receiver }) =>
+          id > mark && from.id !== person && !service && (receiver === undefined || receiver === person),
+      ).length;
     },
     markRead() {
-      const last = [...store.current.messages.keys()].at(-1) ?? 0;
+      const last = Math.max(0, ...store.current.messages.keys());
       const key = `${store.me} ${store.chat}`;
       if (store.read[key] === last) return;
       store.read[key] = last;

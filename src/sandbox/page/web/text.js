@@ -1,4 +1,5 @@
 import { h } from "./dom.js";
+import { moment } from "./time.js";
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
 
@@ -46,6 +47,13 @@ function wrap(entity, text, inner, acts) {
     case "blockquote":
     case "expandable_blockquote":
       return h("blockquote", {}, inner);
+    case "date_time":
+      // What this reader's clock shows, and not what was written for those whose program does not know it.
+      return h(
+        "time",
+        { class: "moment", datetime: new Date(entity.unix_time * 1000).toISOString(), title: text },
+        moment(entity.unix_time, entity.date_time_format, acts.language) ?? inner,
+      );
     case "mention":
     case "hashtag":
     case "cashtag":

@@ -5,6 +5,31 @@ export function clock(seconds, language) {
   );
 }
 
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+
+/** A moment as an entity asks for: "r" is relative, else w, d or D, t or T; undefined where it asks for nothing. */
+export function moment(seconds, format, language) {
+  if (format === "r") {
+    const ago = seconds - Date.now() / 1000;
+    const [unit, length] = UNITS.find(([, size]) => Math.abs(ago) >= size) ?? ["second", 1];
+    return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(Math.trunc(ago / length), unit);
+  }
+  if (!format) return undefined;
+  const date = new Date(seconds * 1000);
+  const isThisYear = date.getFullYear() === new Date().getFullYear();
+  return new Intl.DateTimeFormat(language, {
+    ...(format.includes("w") && { weekday: "long" }),
+    ...(/d/i.test(format) && { day: "numeric", month: format.includes("D") ? "long" : "short" }),
+    ...((format.includes("D") || (format.includes("d") && !isThisYear)) && { year: "numeric" }),
+    ...(/t/i.test(format) && { hour: "2-digit", minute: "2-digit", hour12: false }),
+    ...(format.includes("T") && { second: "2-digit" }),
+  }).format(date);
+}
+
 /** The day of a message for the line between days. */
 export function day(seconds, language, words) {
   const date = new Date(seconds * 1000);

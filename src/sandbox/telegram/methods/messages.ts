@@ -1,6 +1,6 @@
 import { find, reach, reachThread } from "../access.ts";
-import type { ChatRecord } from "../chat.ts";
-import { readMarkup } from "../markup.ts";
+import { type ChatRecord, isIn } from "../chat.ts";
+import { askedOf, readMarkup } from "../markup.ts";
 import type { Draft, Shown } from "../message.ts";
 import { PARAMETERS } from "../parameters.ts";
 import { readPhoto } from "../photo.ts";
@@ -10,6 +10,8 @@ import { toChat, toMember, toMessage } from "../wire.ts";
 import type { World } from "../world.ts";
 import { method } from "./method.ts";
 
+/** So long after a press a message may be for whoever pressed alone. */
+const EPHEMERAL_MS = 15_000;
 const TWO_DAYS_S = 48 * 3600;
 const ACTIONS =
   /^(?:typing|(?:upload|record)_(?:photo|video|voice|audio|document|video_note)|choose_sticker|find_location)$/;
@@ -18,6 +20,10 @@ interface Sending {
   readonly chat_id: number | string;
   readonly message_thread_id?: number | undefined;
   readonly reply_markup?: Parameters<typeof readMarkup>[0];
+  readonly disable_notification?: boolean | undefined;
+  readonly ephemeral_message_parameters?:
+    | { readonly receiver_user_id: number; readonly callback_query_id?: string | undefined }
+    | undefined;
   readonly reply_parameters?:
     | { readonly message_id: number; readonly allow_sending_without_reply?: boolean | undefined }
     | undefined;
@@ -88,13 +94,36 @@ function send(world: World, given: Sending, read: () => Omit<Draft, "from">) {
   const markup = readMarkup(given.reply_markup);
   const content = read();
   const chat = reach(world, given.chat_id);
+  const asked = askedOf(markup);
+  if (asked && chat.type !== "private") throw bad(`${asked} can be requested in private chats only`);
   const reply = given.reply_parameters;
   const replied = reply && chat.messages.has(reply.message_id) ? reply.message_id : undefined;
   if (reply && replied === undefined && !reply.allow_sending_without_reply)
     throw bad("message to be replied not found");
   const thread = reachThread(chat, given.message_thread_id ?? chat.messages.get(replied ?? 0)?.thread);
-  const shown = world.post(chat, { ...content, from: world.bot, thread, reply_markup: markup, reply_to: replied });
+  const receiver = receiverOf(world, chat, given.ephemeral_message_parameters);
+  const silent = given.disable_notification ?? false;
+  const sent = { ...content, from: world.bot, thread, reply_markup: markup, reply_to: replied, receiver, silent };
+  const shown = world.post(chat, sent);
   return toMessage(chat, shown);
+}
+
+/** Who alone gets a message in a group: somebody who has just pressed, or anybody in it where the bot is an administrator. */
+function receiverOf(
+  world: World,
+  chat: ChatRecord,
+  given: Sending["ephemeral_message_parameters"],
+): number | undefined {
+  if (!given) return undefined;
+  const { receiver_user_id: receiver, callback_query_id: query } = given;
+  if (chat.type === "private") throw bad("ephemeral messages can't be sent to private chats");
+  if (!isIn(chat, receiver)) throw bad("USER_NOT_PARTICIPANT");
+  const press = world.presses.get(query ?? "");
+  const isFresh = press !== undefined && world.now() - press.at <= EPHEMERAL_MS;
+  if (query !== undefined && !(isFresh && press.from === receiver && press.chat === chat.id))
+    throw bad("QUERY_ID_INVALID");
+  if (query === undefined && chat.members.get(world.bot.id) !== "administrator") throw bad("CHAT_ADMIN_REQUIRED");
+  return receiver;
 }
 
 const captionOf = (given: {
