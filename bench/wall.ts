@@ -72,7 +72,8 @@ await telegram.stop();
 rmSync(dir, { recursive: true });
 
 stale.sort((a, b) => a - b);
-const at = (share: number): string => `${((stale[Math.floor(stale.length * share)] ?? Number.NaN) / 1000).toFixed(0)} s`;
+const at = (share: number): string =>
+  `${((stale[Math.floor(stale.length * share)] ?? Number.NaN) / 1000).toFixed(0)} s`;
 console.log(`\nA wall of ${BOARDS} boards in a group, ${CHANGES_A_SECOND} changes a second for ${MINUTES} minutes:`);
 console.log(`${edits} edits, ${(edits / MINUTES).toFixed(1)} a minute; ${refused.length} refused`);
 console.log(`staleness p50 ${at(0.5)}, p99 ${at(0.99)}`);

@@ -124,9 +124,11 @@ line-input = { $name }: <b>{ $value }</b> { $applied ->
     [yes] ✓
     [unset] { "" }
     [unfit] 📏
+    [sent] 📨
    *[no] ⏳
 }
 line-output = { $name }: <b>{ $value }</b> · { $age }
+line-output-old = { $name }: <b>{ $value }</b> · 🕓 { $age }
 line-output-unset = { $name }: no data yet
 line-more = …and { $count } more
 state-ip = IP address
@@ -145,6 +147,12 @@ button-zip = 📦 All in one zip
 button-renew = 🔑 New keys
 button-delete = 🗑 Delete
 button-refresh = 🔄 Refresh
+button-copy = 📋 { $what ->
+    [token] Copy the token
+    [id] Copy the ID
+    [address] Copy the address
+   *[link] Copy the link
+}
 button-back = « Back
 button-rhythm = ⏱ Rhythm
 rhythm-title = <b>{ $unit }</b>: how often it reports
@@ -326,13 +334,23 @@ notice-transfer-refused = <b>{ $person }</b> does not want <b>{ $unit }</b>. It 
 
 ## Boards
 
-board-hint = ⏳ the device has not confirmed yet
+board-hint = ⏳ waits for the device to take it
+board-sent = 📨 the device has it and has not confirmed yet
+press-set = { $name }: { $value }
+press-done = { $name }: { $was } → { $value }
+press-same = { $name }: { $value } already
+press-later = { $said }. { $later }
+later-silent = Silent for { $span }: it will take this when it is back.
+later-never = Not connected yet: it will take this when it connects.
+later-asleep = Asleep until { $time }: it will take this then.
 board-unfit = 📏 too long for the device, which keeps the one it had
 board-no-inputs = This device has no inputs.
 board-silent = { $measured ->
-    [no] Silent since { $time }
-   *[yes] Silent since { $time }: what was measured before is marked 🕓
+    [no] Silent for { $span }, since { $time }
+   *[yes] Silent for { $span }, since { $time }: what was measured before is marked 🕓
 }
+board-later = What you press, the device takes when it is back.
+board-later-never = What you press, the device takes when it connects.
 values-old = Silent since { $time }: these are its last values
 times-in = Times are in { $zone }
 board-old = { $name }: { $value } · 🕓 { $time }
@@ -654,7 +672,8 @@ input-now = Now <b>{ $value }</b> { $applied ->
     [yes] ✓
     [unset] { "" }
     [unfit] 📏 too long for the device, which keeps the one it had
-   *[no] ⏳ the device has not confirmed yet
+    [sent] 📨 the device has it and has not confirmed yet
+   *[no] ⏳ waits for the device to take it
 }
 input-driven = { $state ->
     [paused] ⏸ The link from <b>{ $source }</b> is paused
@@ -1435,6 +1454,8 @@ error-board-refused = { $audience ->
     [granted] Only those to whom { $name } gave access can press this.
    *[everyone] { $name } has no right to this any more, so the board has none either.
 }
+error-press-late = Pressed while I was away: not done. Press again if you still want it.
+error-press-changed = The board has changed since: not done. Here it is as it is now.
 error-board-outdated = This board no longer works. /board posts a fresh one.
 error-list-of-another = These buttons are for whoever asked. Write the command yourself to get your own.
 error-typing-outdated = That link has expired. Press the button on the board once more.

@@ -125,9 +125,11 @@ line-input = { $name }: <b>{ $value }</b> { $applied ->
     [yes] ✓
     [unset] { "" }
     [unfit] 📏
+    [sent] 📨
    *[no] ⏳
 }
 line-output = { $name }: <b>{ $value }</b> · { $age }
+line-output-old = { $name }: <b>{ $value }</b> · 🕓 { $age }
 line-output-unset = { $name }: данных ещё нет
 line-more = …и ещё { $count }
 state-ip = IP-адрес
@@ -146,6 +148,12 @@ button-zip = 📦 Для платы
 button-renew = 🔑 Новый файл
 button-delete = 🗑 Удалить
 button-refresh = 🔄 Обновить
+button-copy = 📋 { $what ->
+    [token] Скопировать ключ
+    [id] Скопировать ID
+    [address] Скопировать адрес
+   *[link] Скопировать ссылку
+}
 button-back = « Назад
 button-rhythm = ⏱ Ритм
 rhythm-title = <b>{ $unit }</b>: как часто выходит на связь
@@ -325,13 +333,23 @@ notice-transfer-refused = <b>{ $person }</b> отказывается. «<b>{ $u
 
 ## Boards
 
-board-hint = ⏳ устройство ещё не подтвердило
+board-hint = ⏳ ждёт, когда устройство заберёт
+board-sent = 📨 устройство получило, но ещё не подтвердило
+press-set = { $name }: { $value }
+press-done = { $name }: { $was } → { $value }
+press-same = { $name }: уже { $value }
+press-later = { $said }. { $later }
+later-silent = Молчит { $span }: примет, когда вернётся на связь.
+later-never = Ещё не подключалось: примет, когда подключится.
+later-asleep = Спит до { $time }: примет, когда проснётся.
 board-unfit = 📏 не помещается в устройство: оно работает с прежним
 board-no-inputs = У этого устройства нет входов.
 board-silent = { $measured ->
-    [no] Молчит с { $time }
-   *[yes] Молчит с { $time }: прежние показания отмечены 🕓
+    [no] Молчит { $span }, с { $time }
+   *[yes] Молчит { $span }, с { $time }: прежние показания отмечены 🕓
 }
+board-later = Что нажмёте, устройство примет, когда вернётся на связь.
+board-later-never = Что нажмёте, устройство примет, когда подключится.
 values-old = Молчит с { $time }: это его последние показания
 times-in = Время указано по { $zone }
 board-old = { $name }: { $value } · 🕓 { $time }
@@ -659,7 +677,8 @@ input-now = Сейчас <b>{ $value }</b> { $applied ->
     [yes] ✓
     [unset] { "" }
     [unfit] 📏 не помещается в устройство: оно работает с прежним
-   *[no] ⏳ устройство ещё не подтвердило
+    [sent] 📨 устройство получило, но ещё не подтвердило
+   *[no] ⏳ ждёт, когда устройство заберёт
 }
 input-driven = { $state ->
     [paused] ⏸ Связь от <b>{ $source }</b> на паузе
@@ -1503,6 +1522,8 @@ error-board-refused = { $audience ->
     [granted] Это могут нажимать только те, кому { $name } открывает доступ.
    *[everyone] { $name } больше не имеет на это права, поэтому и панель его не имеет.
 }
+error-press-late = Нажато, пока меня не было: не сделано. Нажмите ещё раз, если это ещё нужно.
+error-press-changed = Панель с тех пор изменилась: не сделано. Вот она, какая есть.
 error-board-outdated = Эта панель больше не работает. /board поставит новую.
 error-list-of-another = Эти кнопки для того, кто спросил. Напишите команду сами, и будут ваши.
 error-typing-outdated = Ссылка устарела. Нажмите кнопку на панели ещё раз.

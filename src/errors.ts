@@ -44,6 +44,8 @@ export const ERRORS = {
   "link-types": { http: 422 },
   "board-refused": { http: 403 },
   "board-outdated": { http: 410 },
+  "press-late": { http: 410 },
+  "press-changed": { http: 409 },
   "list-of-another": { http: 403 },
   "typing-outdated": { http: 410 },
   "link-revoked": { http: 409 },

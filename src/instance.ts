@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Api, type Transformer } from "grammy";
 import { createBot } from "./bot/bot.ts";
+import { styled } from "./bot/button.ts";
 import { publishCommands } from "./bot/commands.ts";
 import { cutBy } from "./bot/common.ts";
 import { Alarm } from "./bot/delivery/alarm.ts";
@@ -83,7 +84,7 @@ export async function startInstance(
   const connect = (pace: Transformer): Api => {
     // A message that hangs must not hold up the others.
     const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
-    api.config.use(withinLimits, pace, cards.watch, contents.watch, cutBy(cut.signal));
+    api.config.use(withinLimits, styled, pace, cards.watch, contents.watch, cutBy(cut.signal));
     return api;
   };
   // For those who take their turns themselves.
@@ -162,7 +163,19 @@ export async function startInstance(
     follower.follow(unitIds);
     cardFollower.follow(unitIds);
   };
-  const deps = { ...services, translations, time, log, follower, cards, budget, contents, drawing, plotter, cut: cut.signal };
+  const deps = {
+    ...services,
+    translations,
+    time,
+    log,
+    follower,
+    cards,
+    budget,
+    contents,
+    drawing,
+    plotter,
+    cut: cut.signal,
+  };
   const bot = createBot(config.botToken, deps, { client });
   const inFlight = new InFlight({ handle: handleOnce(bot), log, cut: cut.signal });
 

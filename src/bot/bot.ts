@@ -1,10 +1,8 @@
 import { type ConversationData, conversations, type VersionedState } from "@grammyjs/conversations";
-import { Bot, type BotConfig, type BotError, type Middleware } from "grammy";
+import { Bot, type BotConfig, type Middleware } from "grammy";
 import { makeWhole } from "../domain/text.ts";
 import type { Drawing } from "../drawing/drawing.ts";
-import { toAppError } from "../errors.ts";
-import { explain } from "../i18n/explain.ts";
-import { escapeHtml, type Translations } from "../i18n/i18n.ts";
+import type { Translations } from "../i18n/i18n.ts";
 import type { Log } from "../log.ts";
 import type { Grants } from "../services/access/grants.ts";
 import type { Invitations } from "../services/access/invitations.ts";
@@ -49,6 +47,7 @@ import type { Cards } from "./delivery/cards.ts";
 import type { Contents } from "./delivery/contents.ts";
 import type { Follower } from "./delivery/follower.ts";
 import type { Plotter } from "./delivery/plotter.ts";
+import { tellFailures } from "./failures.ts";
 import { accessFeature } from "./features/access/access.ts";
 import { grantsFeature } from "./features/access/grants.ts";
 import { invitationsFeature } from "./features/access/invitations.ts";
@@ -154,7 +153,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   const lists = new UnitLists(deps.lenses);
 
   bot.use(takeWhole, hearMessages(deps.time), lowerCommands(), ...plugins);
-  const safe = bot.errorBoundary((error) => onError(error, log));
+  const safe = bot.errorBoundary(tellFailures(log));
   safe.use(inSight(deps.cards));
   safe.use(groupChanges(deps.groups));
   safe.use(recognize(users, translations));
@@ -236,18 +235,4 @@ function leaveOnCommand(): Middleware<Context> {
     if (active && ctx.hasCommand("cancel")) await ctx.reply(ctx.t("cancelled"));
     else await next();
   };
-}
-
-/** What pressing + or − leads to now and then: told in passing, without a dialog to be closed. */
-const PASSING: ReadonlySet<string> = new Set(["value-below", "value-above"]);
-
-/** The one place where a failure becomes a sentence for a person. */
-async function onError({ error, ctx }: BotError<Context>, log: Log): Promise<void> {
-  const failure = toAppError(error);
-  if (failure.cause || failure.code === "internal")
-    log.error({ err: failure.cause ?? failure }, "a person met a failure");
-  const text = explain(ctx.t, failure);
-  if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text, show_alert: !PASSING.has(failure.code) });
-  // In a group that would disturb the others.
-  else if (ctx.chat?.type === "private") await ctx.reply(escapeHtml(text));
 }

@@ -2,6 +2,7 @@ import { autoRetry } from "@grammyjs/auto-retry";
 import type { Middleware, Transformer } from "grammy";
 import { type Monotonic, monotonic } from "../domain/monotonic.ts";
 import type { Translations } from "../i18n/i18n.ts";
+import { styled } from "./button.ts";
 import type { Inside } from "./context.ts";
 import type { Budget } from "./delivery/budget.ts";
 import { stuckIsNew } from "./stuck.ts";
@@ -12,6 +13,13 @@ const HAS_TEXT = new Set(["sendMessage", "editMessageText", "sendDocument", "sen
 const htmlByDefault: Transformer = (prev, method, payload, signal) =>
   prev(method, HAS_TEXT.has(method) ? { parse_mode: "HTML", ...payload } : payload, signal);
 
+/** What is said in a group is for the one who asked: nobody else's phone has to ring. */
+const quietInGroups: Transformer = (prev, method, payload, signal) => {
+  const { chat_id: chatId } = payload as { readonly chat_id?: unknown };
+  const isQuiet = typeof chatId === "number" && chatId < 0 && HAS_TEXT.has(method) && method.startsWith("send");
+  return prev(method, isQuiet ? { disable_notification: true, ...payload } : payload, signal);
+};
+
 /** A press that changes nothing shows what is shown already: that is no failure. */
 const unmodifiedIsDone: Transformer = async (prev, method, payload, signal) => {
   const answer = await prev(method, payload, signal);
@@ -19,11 +27,11 @@ const unmodifiedIsDone: Transformer = async (prev, method, payload, signal) => {
   return { ok: true, result: true as never };
 };
 
-/** A press that is too old to answer was still a press. */
+/** A press that is too old to answer was still a press; `false` in place of Telegram's `true` tells that it was. */
 const lateAnswerIsDone: Transformer = async (prev, method, payload, signal) => {
   const answer = await prev(method, payload, signal);
   if (answer.ok || method !== "answerCallbackQuery" || answer.error_code !== 400) return answer;
-  return { ok: true, result: true as never };
+  return { ok: true, result: false as never };
 };
 
 /** Ends calls, and the pauses between attempts, when the signal is aborted. */
@@ -70,7 +78,15 @@ export function common(translations: Translations, { cut, budget, watchers }: De
   return [
     async (ctx, next) => {
       ctx.t = translations(ctx.from?.language_code);
-      ctx.api.config.use(inTime(), withinLimits, htmlByDefault, unmodifiedIsDone, lateAnswerIsDone);
+      ctx.api.config.use(
+        inTime(),
+        withinLimits,
+        styled,
+        htmlByDefault,
+        quietInGroups,
+        unmodifiedIsDone,
+        lateAnswerIsDone,
+      );
       // Outside of inTime: to wait for a turn is not to wait for an answer.
       ctx.api.config.use(budget.paced("answer"));
       ctx.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: MAX_DELAY_S }));

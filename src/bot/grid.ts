@@ -1,5 +1,6 @@
 import type { InlineKeyboard } from "grammy";
 import type { Translate } from "../i18n/i18n.ts";
+import { choice } from "./button.ts";
 import { roomOf, widthOf } from "./text/fit.ts";
 
 const MOST = 3;
@@ -20,7 +21,9 @@ export function addGrid(keyboard: InlineKeyboard, buttons: readonly Button[]): I
 
 /** As addGrid, and the rows stay as they are whichever is chosen. */
 export function addChoices(keyboard: InlineKeyboard, t: Translate, choices: readonly Choice[]): InlineKeyboard {
-  const buttons = choices.map(({ label, data, chosen }) => [chosen ? mark(t, label) : label, data] as const);
+  const buttons = choices.map(({ label, data, chosen }) => {
+    return [choice(chosen ? mark(t, label) : label, chosen), data] as const;
+  });
   return addRows(keyboard, buttons, choiceRows(t, choices));
 }
 
@@ -37,7 +40,11 @@ function rowsFor(labels: readonly string[]): number {
 }
 
 /** The rows are of one length, or the last ones are one shorter. */
-function addRows(keyboard: InlineKeyboard, buttons: readonly Button[], rows: number): InlineKeyboard {
+function addRows(
+  keyboard: InlineKeyboard,
+  buttons: readonly (readonly [label: ReturnType<typeof choice>, data: string])[],
+  rows: number,
+): InlineKeyboard {
   let place = 0;
   for (let left = Math.max(1, rows); left > 0; left--) {
     const row = buttons.slice(place, place + Math.ceil((buttons.length - place) / left));

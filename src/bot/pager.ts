@@ -1,6 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../i18n/i18n.ts";
 import type { Page } from "../services/page.ts";
+import type { Style } from "./button.ts";
 import { roomOf, widthOf } from "./text/fit.ts";
 
 /** More than that are too narrow on a phone, and fewer lead nowhere. */
@@ -48,7 +49,22 @@ export function pageLine(t: Translate, { page, pages }: Pick<Page<unknown>, "pag
   return pages < 2 ? [] : [t("page-of", { page: page + 1, pages })];
 }
 
+/** More can't be copied by a button. */
+const COPIED = 256;
+
+/** Adds a button that copies what has to be given on exactly: a token, a link, an id. */
+export function addCopy(keyboard: InlineKeyboard, t: Translate, what: Copied, text: string): InlineKeyboard {
+  return text.length <= COPIED ? keyboard.copyText(t.plain("button-copy", { what }), text).row() : keyboard;
+}
+
+type Copied = "token" | "link" | "id" | "address";
+
 /** A keyboard with one button a row. */
-export function column(buttons: readonly (readonly [label: string, data: string])[]): InlineKeyboard {
-  return buttons.reduce((keyboard, [label, data]) => keyboard.text(label, data).row(), new InlineKeyboard());
+export function column(
+  buttons: readonly (readonly [label: string, data: string, style?: Style | undefined])[],
+): InlineKeyboard {
+  return buttons.reduce(
+    (keyboard, [text, data, style]) => keyboard.text(style ? { text, style } : text, data).row(),
+    new InlineKeyboard(),
+  );
 }

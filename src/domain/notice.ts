@@ -179,3 +179,18 @@ export type Notice =
   | MismatchNotice
   | TransferNotice
   | ClockNotice;
+
+/** What may not wait until somebody looks: an alert, and what has stopped or will stop working without them. */
+const URGENT: ReadonlySet<Notice["kind"]> = new Set([
+  "alert-fired",
+  "access-lost",
+  "unit-deleted",
+  "group-left",
+  "address",
+  "variables-archived",
+]);
+
+/** Whether phones are to ring for it; a clock that is doubted waits for an admin. */
+export function isUrgent(notice: Notice): boolean {
+  return notice.kind === "clock" ? notice.doubt !== null : URGENT.has(notice.kind);
+}

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from "./span.ts";
+import { DAY, HOUR, MINUTE } from "./span.ts";
 
 /** Seconds until the next sync that the instance would like of a unit that has no interval of its own. */
 export const SYNC_INTERVAL_S = 10;
@@ -12,6 +12,8 @@ const SILENT_AFTER_MS = 3 * (30 + SYNC_INTERVAL_S) * 1000;
 const ALWAYS_THERE_MS = SILENT_AFTER_MS / 3;
 /** A unit that reports once a day may be some time late; a longer pause is nobody's rhythm. */
 const LONGEST_MS = DAY + 2 * HOUR;
+/** Of the first hour of a silence. */
+const STEPS = [2, 5, 10, 20, 30, 45].map((minutes) => minutes * MINUTE);
 /** A device that sleeps has no good clock: it may oversleep by a tenth. */
 const OVERSLEPT = 1.1;
 
@@ -75,6 +77,18 @@ export function presenceOf(rhythm: Rhythm, now: number): Present {
 export function silentAfter(rhythm: Pick<Rhythm, "plan" | "pace">): number {
   const interval = intervalOf(rhythm);
   return Math.max(SILENT_AFTER_MS, Math.min(3 * interval, interval + DAY));
+}
+
+/** Whether what was measured then is old: the unit has had the time to measure anew a few times. */
+export function isOld(at: number, rhythm: Pick<Rhythm, "plan" | "pace">, now: number): boolean {
+  return now - at > silentAfter(rhythm);
+}
+
+/** What a message says of so long a silence that stays as it is for a while: minutes and hours in steps, in ms. */
+export function silenceStep(ms: number): number {
+  if (ms >= DAY) return Math.floor(ms / DAY) * DAY;
+  if (ms >= HOUR) return Math.floor(ms / HOUR) * HOUR;
+  return STEPS.findLast((step) => step <= ms) ?? MINUTE;
 }
 
 /**

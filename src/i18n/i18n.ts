@@ -19,6 +19,26 @@ export interface Translate {
 /** A translator for a Telegram language code such as `ru` or `en-GB`, English when unknown; for a time zone, UTC without. */
 export type Translations = (languageCode: string | undefined, timeZone?: string) => Translate;
 
+/** A text that is a moment to those whose program can show it by their own clock, and the text itself to all others. */
+export interface Moment {
+  readonly text: string;
+  /** ms since the epoch. */
+  readonly at: number;
+  /** As Telegram's: r is relative; d, D and t, T are a date and a time, each short or long. */
+  readonly format: "r" | "dt" | "dT" | "DT" | "t" | "d";
+}
+
+const [OPEN, MIDDLE, CLOSE] = ["\uE000", "\uE001", "\uE002"];
+const MARKED = new RegExp(`${OPEN}(\\d+) (\\w+)${MIDDLE}([^${CLOSE}]*)${CLOSE}`, "g");
+/** Telegram takes no moment before 1970, nor one that is over three years away. */
+const AHEAD_MS = 1000 * 86_400_000;
+
+/** Marks a text as a moment: in a message it becomes one, and anywhere else it stays the text. */
+export function mark({ text, at, format }: Moment): string {
+  const isTaken = at >= 0 && at < Date.now() + AHEAD_MS && Number.isFinite(at);
+  return isTaken ? `${OPEN}${Math.floor(at / 1000)} ${format}${MIDDLE}${text}${CLOSE}` : text;
+}
+
 type Variables = Record<string, string | number | Date>;
 
 /** Loads locales/ once. */
@@ -31,8 +51,10 @@ export function loadTranslations(directory: string): Translations {
 }
 
 function createTranslate(i18n: I18n, locale: Locale, timeZone: string): Translate {
-  const plain = (key: string, variables: Variables = {}): string => i18n.t(locale, key, variables);
-  const html = (key: string, variables: Variables = {}): string => plain(key, escapeAll(variables));
+  const write = (key: string, variables: Variables): string => i18n.t(locale, key, variables);
+  const plain = (key: string, variables: Variables = {}): string => write(key, variables).replaceAll(MARKED, "$3");
+  const html = (key: string, variables: Variables = {}): string =>
+    write(key, escapeAll(variables)).replaceAll(MARKED, '<tg-time unix="$1" format="$2">$3</tg-time>');
   return Object.assign(html, { plain, locale, timeZone }) as Translate;
 }
 

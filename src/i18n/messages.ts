@@ -64,6 +64,7 @@ export interface Messages {
   "line-state": { name: Value; value: Value };
   "line-input": { applied: Value; name: Value; value: Value };
   "line-output": { age: Value; name: Value; value: Value };
+  "line-output-old": { age: Value; name: Value; value: Value };
   "line-output-unset": { name: Value };
   "line-more": { count: Value };
   "state-ip": undefined;
@@ -82,6 +83,7 @@ export interface Messages {
   "button-renew": undefined;
   "button-delete": undefined;
   "button-refresh": undefined;
+  "button-copy": { what: Value };
   "button-back": undefined;
   "button-rhythm": undefined;
   "rhythm-title": { unit: Value };
@@ -165,9 +167,19 @@ export interface Messages {
   "notice-transfer-accepted": { person: Value; unit: Value };
   "notice-transfer-refused": { person: Value; unit: Value };
   "board-hint": undefined;
+  "board-sent": undefined;
+  "press-set": { name: Value; value: Value };
+  "press-done": { name: Value; value: Value; was: Value };
+  "press-same": { name: Value; value: Value };
+  "press-later": { later: Value; said: Value };
+  "later-silent": { span: Value };
+  "later-never": undefined;
+  "later-asleep": { time: Value };
   "board-unfit": undefined;
   "board-no-inputs": undefined;
-  "board-silent": { measured: Value; time: Value };
+  "board-silent": { measured: Value; span: Value; time: Value };
+  "board-later": undefined;
+  "board-later-never": undefined;
   "values-old": { time: Value };
   "times-in": { zone: Value };
   "board-old": { name: Value; time: Value; value: Value };
@@ -637,6 +649,8 @@ export interface Messages {
   "notice-left-alerts": { count: Value };
   "notice-left-boards": { count: Value };
   "error-board-refused": { audience: Value; name: Value };
+  "error-press-late": undefined;
+  "error-press-changed": undefined;
   "error-board-outdated": undefined;
   "error-list-of-another": undefined;
   "error-typing-outdated": undefined;

@@ -1,8 +1,9 @@
 import { may, type Person, toWho } from "../domain/access.ts";
+import { type Present, presenceOf } from "../domain/presence.ts";
 import { nudge, toStep } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
 import { TRAITS } from "../domain/traits.ts";
-import { checkInput, MAX_STRING_BYTES } from "../domain/value.ts";
+import { checkInput, MAX_STRING_BYTES, type Value } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
 import { type Access, toNode } from "./access/access.ts";
 import { type LiveVariable, variableById } from "./live/unit.ts";
@@ -15,6 +16,14 @@ export interface InputSet {
   readonly unitId: number;
   /** The unit's revision that holds the value; it is applied once the unit has confirmed this one. */
   readonly rev: number;
+}
+
+/** The same, with what it was before and is now, for whoever did it. */
+export interface InputChange extends InputSet {
+  readonly was: Value | undefined;
+  readonly input: VariableView;
+  /** Whether the unit is there to take it. */
+  readonly unit: Present;
 }
 
 /** Where a person sets an input: in the chat or through the open API. */
@@ -48,17 +57,17 @@ export class Inputs {
   }
 
   /** Sets a value; one that does not fit is refused with what would. */
-  set(person: Setting, inputId: number, value: unknown, door: Door = "chat"): Promise<InputSet> {
+  set(person: Setting, inputId: number, value: unknown, door: Door = "chat"): Promise<InputChange> {
     return this.#change(person, inputId, () => value, door);
   }
 
   /** Sets the value at `index` of the input's list. */
-  choose(person: Setting, inputId: number, index: number): Promise<InputSet> {
+  choose(person: Setting, inputId: number, index: number): Promise<InputChange> {
     return this.#change(person, inputId, (input) => input.values?.[index]);
   }
 
   /** Moves a number by so many steps; from its limit on that is refused, as the number would be. */
-  nudge(person: Setting, inputId: number, presses: number): Promise<InputSet> {
+  nudge(person: Setting, inputId: number, presses: number): Promise<InputChange> {
     return this.#change(person, inputId, (input) => {
       const moved = nudge(input, input.value, presses);
       return moved === input.value ? moved + presses * toStep(input) : moved;
@@ -70,7 +79,7 @@ export class Inputs {
     inputId: number,
     decide: (input: LiveVariable) => unknown,
     door: Door = "chat",
-  ): Promise<InputSet> {
+  ): Promise<InputChange> {
     const { unit, variable } = await this.#access.variable(person, "write", "input", inputId);
     return this.#writer.change(unit.id, (batch, present) => {
       const input = variableById(present, variable.id);
@@ -79,10 +88,17 @@ export class Inputs {
       const raw = decide(input);
       const checked = checkInput(input, raw);
       if (!checked.ok) throw toRefusal(input, person.locale, raw);
+      const { value: was } = input;
       const { setBy = person.id } = person;
       const by = { door, ...(typeof setBy === "string" ? { stranger: setBy } : { userId: setBy }) };
       if (setInput(batch, present, input, checked.value, by)) drive(batch, this.#find, input);
-      return () => ({ unitId: present.id, rev: input.rev });
+      return () => ({
+        unitId: present.id,
+        rev: input.rev,
+        was,
+        input: toVariableView(input, present, toWho(person)),
+        unit: presenceOf(present, batch.now),
+      });
     });
   }
 }

@@ -65,7 +65,9 @@ test(
     const ann = await meet(world);
     await createUnitInChat(world, ann);
     const board = await openBoard(ann);
-    await dieAfter(program, async () => expect(await ann.presses(board, isPlus)).toEqual({}));
+    await dieAfter(program, async () =>
+      expect(await ann.presses(board, isPlus)).toMatchObject({ text: expect.stringContaining("20.5") }),
+    );
     await comeBack(ann);
     expect(await targets()).toEqual([{ number: 20.5 }]);
   },

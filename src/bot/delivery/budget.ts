@@ -106,7 +106,8 @@ export class Budget {
   paced(kind: Kind): Transformer {
     return async (prev, method, payload, signal) => {
       const chatId = chatOf(payload);
-      if (chatId !== undefined && COUNTED.test(method)) await this.turn(chatId, kind, signal as AbortSignal | undefined);
+      if (chatId !== undefined && COUNTED.test(method))
+        await this.turn(chatId, kind, signal as AbortSignal | undefined);
       return this.heed(prev, method, payload, signal);
     };
   }

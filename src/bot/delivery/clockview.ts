@@ -1,5 +1,5 @@
 import type { ClockNotice } from "../../domain/notice.ts";
-import type { Translate } from "../../i18n/i18n.ts";
+import { mark, type Translate } from "../../i18n/i18n.ts";
 import { createButton } from "../button.ts";
 import { column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
@@ -10,7 +10,7 @@ export const CLOCK_RIGHT = createButton<[since: number]>("clock-right", 1);
 
 /** The message to an admin about the clock, with the button that ends the doubt. */
 export function clockScreen(t: Translate, { jump, ours, theirs, doubt }: Omit<ClockNotice, "kind">): Screen {
-  const told = (at: number): string => formatTime(t, at, { zone: true, year: true });
+  const told = (at: number): string => mark({ text: formatTime(t, at, { zone: true, year: true }), at, format: "DT" });
   const lines = [
     ...(jump ? [t("clock-jumped", { from: told(jump.from), to: told(jump.to) })] : []),
     ...(theirs === null ? [] : [t("clock-wrong", { ours: told(ours), theirs: told(theirs) })]),

@@ -48,5 +48,7 @@ function keyOf(chatId: number | string | undefined, messageId: number): string {
 
 function hash(text: string, keyboard: Written["reply_markup"]): string {
   const rows = (keyboard?.inline_keyboard ?? []).filter((row) => row.length > 0);
-  return createHash("sha256").update(JSON.stringify([text, rows])).digest("base64");
+  return createHash("sha256")
+    .update(JSON.stringify([text, rows]))
+    .digest("base64");
 }

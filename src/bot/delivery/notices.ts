@@ -11,17 +11,18 @@ import type {
   StoppedNotice,
   UnitErrorsNotice,
 } from "../../domain/notice.ts";
+import { isUrgent } from "../../domain/notice.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import { escapeHtml, type Translate, type Translations } from "../../i18n/i18n.ts";
 import { type Log, withoutWords } from "../../log.ts";
 import type { Send } from "../../services/chats/outbox.ts";
 import type { Choices } from "../../services/links/choices.ts";
 import { LOG, TRANSFER_VIEW, UNIT_CARD, UPDATE } from "../buttons.ts";
-import { column } from "../pager.ts";
+import { addCopy, column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
 import { formatCondition } from "../text/condition.ts";
 import { toUnitLabel } from "../text/entries.ts";
-import { formatList, formatMoment, formatValue, shorten, titleOf } from "../text/format.ts";
+import { formatList, formatValue, sayMoment, shorten, titleOf } from "../text/format.ts";
 import { clockScreen } from "./clockview.ts";
 
 /** Finds the reader of a message: the person of a private chat; in a group, the owner of the alert. */
@@ -55,6 +56,7 @@ export function createSend(
       await api.sendMessage(chatId, message.text, {
         parse_mode: "HTML",
         reply_markup: message.keyboard,
+        disable_notification: !isUrgent(notice),
         ...(threadId !== null && { message_thread_id: threadId }),
       });
       return "sent";
@@ -83,6 +85,9 @@ function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
     if (notice.kind === "transfer-offered") {
       const see = [t.plain("transfer-see"), TRANSFER_VIEW.data(notice.transferId)] as const;
       return { text: formatNotice(t, notice, isGroup), keyboard: column([see]) };
+    }
+    if (notice.kind === "address") {
+      return { text: formatNotice(t, notice, isGroup), keyboard: addCopy(column([]), t, "address", notice.url) };
     }
     if (isGroup || !("unitId" in notice)) return { text: formatNotice(t, notice, isGroup), keyboard: column([]) };
     const { kind, unitId, unit: name } = notice;
@@ -176,7 +181,7 @@ function formatMismatch(t: Translate, { unit, unknown, refused }: MismatchNotice
 function formatAlert(t: Translate, notice: AlertNotice, isGroup: boolean): string {
   const { unit, at } = notice;
   const value = formatValue(t, notice, notice.value);
-  const time = formatMoment(t, at, isGroup);
+  const time = sayMoment(t, at, isGroup);
   const isSwitch = TRAITS[notice.type].holds === "boolean";
   if (notice.kind === "alert-fired") {
     const condition = formatCondition(t, notice);

@@ -4,7 +4,7 @@ import { TRAITS } from "../../domain/traits.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { nameOffset } from "../../domain/zone.ts";
 import { cityOf } from "../../domain/zones.ts";
-import type { Translate } from "../../i18n/i18n.ts";
+import { mark, type Translate } from "../../i18n/i18n.ts";
 import {
   formatBriefly,
   formatNumber,
@@ -59,14 +59,16 @@ export function fitValue(t: Translate, shown: Shown, value: Value | undefined, r
   return withMeasure(number, cutEnd(shown.measure, Math.max(room - widthOf(`${number} `), 0)));
 }
 
-/** How far an input's value has come; undefined is none that was ever set. */
+/** How far an input's value has come: wanted, given to the unit, applied by it; undefined is none that was ever set. */
 export function appliedOf(input: {
   readonly value: Value | undefined;
   readonly applied: boolean;
+  readonly sent?: true;
   readonly unfit?: true;
-}): "unset" | "yes" | "unfit" | "no" {
+}): "unset" | "yes" | "unfit" | "sent" | "no" {
   if (input.value === undefined) return "unset";
-  return input.applied ? "yes" : input.unfit ? "unfit" : "no";
+  if (input.applied) return "yes";
+  return input.unfit ? "unfit" : input.sent ? "sent" : "no";
 }
 
 interface Label {
@@ -90,10 +92,20 @@ export function formatMoment(t: Translate, at: number, shared = false): string {
   return formatTime(t, at, { zone: shared || t.timeZone === "UTC", seconds: false });
 }
 
+/** The same for a message, where it becomes the reader's own time; for `t` only, which makes it one. */
+export function sayMoment(t: Translate, at: number, shared = false): string {
+  return mark({ text: formatMoment(t, at, shared), at, format: "dt" });
+}
+
+/** A time to the second for a message, with its zone where that is not the reader's; for `t` only. */
+export function saySecond(t: Translate, at: number, zone = t.timeZone === "UTC"): string {
+  return mark({ text: formatTime(t, at, { zone }), at, format: "dT" });
+}
+
 /** Since when nothing is heard of a unit, above what it said before; without its zone where the message names it. */
 export function silentLine(t: Translate, { online, seenAt }: Presence, isZoneNamed = false): string[] {
   if (online || seenAt === null) return [];
-  const time = isZoneNamed ? formatTime(t, seenAt, { seconds: false }) : formatMoment(t, seenAt);
+  const time = isZoneNamed ? formatTime(t, seenAt, { seconds: false }) : sayMoment(t, seenAt);
   return [t("values-old", { time })];
 }
 
@@ -104,13 +116,25 @@ export function expectedLine(
   shared = false,
 ): string | undefined {
   if (dueAt === null || (presence !== "asleep" && presence !== "late")) return undefined;
-  // Of a time that is not far everybody knows which day is meant.
-  const isNear = dueAt - (seenAt ?? 0) <= DAY / 2;
-  const clock = () => [
-    formatClock(t, dueAt),
-    ...(shared || t.timeZone === "UTC" ? [nameOffset(t.timeZone, dueAt)] : []),
-  ];
-  return t(`unit-${presence}`, { time: isNear ? clock().join(" ") : formatMoment(t, dueAt, shared) });
+  const text = expectedTime(t, { dueAt, seenAt }, shared) ?? "";
+  return t(`unit-${presence}`, { time: mark({ text, at: dueAt, format: isNear(dueAt, seenAt) ? "t" : "dt" }) });
+}
+
+/** When a unit should be heard of next; undefined where nothing is known of that. */
+export function expectedTime(
+  t: Translate,
+  { dueAt, seenAt }: Pick<UnitView, "dueAt" | "seenAt">,
+  shared = false,
+): string | undefined {
+  if (dueAt === null) return undefined;
+  if (!isNear(dueAt, seenAt)) return formatMoment(t, dueAt, shared);
+  const zone = shared || t.timeZone === "UTC" ? [nameOffset(t.timeZone, dueAt)] : [];
+  return [formatClock(t, dueAt), ...zone].join(" ");
+}
+
+/** Of a time that is not far everybody knows which day is meant. */
+function isNear(dueAt: number, seenAt: number | null): boolean {
+  return dueAt - (seenAt ?? 0) <= DAY / 2;
 }
 
 interface Timed extends Shown {

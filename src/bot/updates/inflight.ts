@@ -10,6 +10,8 @@ const AT_WORK = 16;
 const ASIDE_MS = 1000;
 /** What takes longer is confirmed all the same. */
 const MOMENT_MS = 5000;
+/** What has waited here for so long may be old. */
+const OLD_MS = 10_000;
 /**
  * We ask for no more while so many updates wait. One chat may fill only a part of that, however fast its people press.
  */
@@ -21,11 +23,14 @@ const WINDOW = 100;
 interface Taken {
   readonly update: Update;
   readonly at: number;
+  /** It may have waited at Telegram. */
+  readonly mayBeOld: boolean;
   handled: boolean;
 }
 
 interface Deps {
-  readonly handle: (update: Update) => Promise<unknown>;
+  /** `mayBeOld`: it may have happened long before. */
+  readonly handle: (update: Update, mayBeOld: boolean) => Promise<unknown>;
   readonly log: Log;
   /** Aborted when what hangs is cut off, as the program stops. */
   readonly cut?: AbortSignal;
@@ -81,12 +86,12 @@ export class InFlight {
     return this.#window.length === 0;
   }
 
-  /** Takes new updates; skips those that came before. */
-  take(updates: readonly Update[]): void {
+  /** Takes new updates, which may have waited at Telegram; skips those that came before. */
+  take(updates: readonly Update[], mayBeOld = false): void {
     const known = new Set(this.#window.map(({ update }) => update.update_id));
     for (const update of updates) {
       if (known.has(update.update_id)) continue;
-      const taken: Taken = { update, at: this.#time.now(), handled: false };
+      const taken: Taken = { update, at: this.#time.now(), mayBeOld, handled: false };
       this.#last = update.update_id;
       this.#window.push(taken);
       this.#queue(taken);
@@ -158,7 +163,7 @@ export class InFlight {
     const over = new AbortController();
     void this.#time.sleep(ASIDE_MS, over.signal).then(stepAside);
     try {
-      await this.#handle(taken.update);
+      await this.#handle(taken.update, taken.mayBeOld || this.#time.now() - taken.at > OLD_MS);
     } catch (error) {
       this.#log.error({ err: error }, "an update failed");
     }

@@ -4,6 +4,7 @@ import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
 import type { Log } from "../../log.ts";
 import type { Context } from "../context.ts";
 import { askedPause } from "../pause.ts";
+import { Gap } from "./gap.ts";
 import type { InFlight } from "./inflight.ts";
 import { NO_ANSWER, Outage, type Trouble, troubleOf } from "./outage.ts";
 
@@ -56,6 +57,7 @@ export function startPolling({ bot, inFlight, wasAccepted, health, log, time = m
   const { api } = bot;
   const { promise: begun, resolve: begin } = withResolvers();
   const outage = new Outage(log, time.now);
+  const gap = new Gap();
   const stopping = new AbortController();
   const impatient = setTimeout(() => lost(NO_ANSWER), PATIENCE_MS);
   let asking = new AbortController();
@@ -92,8 +94,10 @@ export function startPolling({ bot, inFlight, wasAccepted, health, log, time = m
       begin();
       const { offset, limit } = inFlight;
       if (limit === 0) return;
-      const timeout = inFlight.isUpToDate && !isEager ? POLL_S : 0;
-      inFlight.take(await api.getUpdates({ offset, limit, timeout, allowed_updates: UPDATES }, signal));
+      const isBehind = gap.ask(time.now());
+      const timeout = inFlight.isUpToDate && !isEager && !isBehind ? POLL_S : 0;
+      const updates = await api.getUpdates({ offset, limit, timeout, allowed_updates: UPDATES }, signal);
+      inFlight.take(updates, gap.answered(time.now(), updates.length, limit));
       answered();
     } finally {
       clearTimeout(deadline);

@@ -5,6 +5,7 @@ import { handling, type Once } from "../../services/writer/once.ts";
 import type { Context } from "../context.ts";
 import type { Follower } from "../delivery/follower.ts";
 import { NAME, tokenLost } from "../features/tokens/tokenview.ts";
+import { noteOld } from "./gap.ts";
 
 interface Deps {
   readonly once: Once;
@@ -13,8 +14,11 @@ interface Deps {
 }
 
 /** Lets the bot handle updates. Each transaction on the way also stores the update's number. */
-export function handleOnce(bot: Bot<Context>): (update: Update) => Promise<void> {
-  return (update) => handling({ botId: bot.botInfo.id, updateId: update.update_id }, () => bot.handleUpdate(update));
+export function handleOnce(bot: Bot<Context>): (update: Update, mayBeOld: boolean) => Promise<void> {
+  return (update, mayBeOld) => {
+    if (mayBeOld) noteOld(update);
+    return handling({ botId: bot.botInfo.id, updateId: update.update_id }, () => bot.handleUpdate(update));
+  };
 }
 
 /**

@@ -45,6 +45,7 @@ export class HeldUnit implements LiveUnit {
   inputRev: number;
   inputEpoch: number;
   appliedRev: number;
+  sentRev = 0;
   state: Record<string, Value>;
   room = UNKNOWN_ROOM;
   readonly #vault: Vault;

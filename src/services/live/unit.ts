@@ -52,6 +52,8 @@ export interface LiveUnit extends Rhythm, Learner {
   inputEpoch: number;
   /** How many of these changes the unit says it has applied. */
   appliedRev: number;
+  /** Up to which of them it was given since this start. */
+  sentRev: number;
   state: Record<string, Value>;
   /** How many bytes of JSON it can take; UNKNOWN_ROOM until it has sent something. */
   room: number;

@@ -198,6 +198,7 @@ export class Sync {
     const since = input_rev === undefined ? -1 : (this.#epochs.count(unit, input_rev) ?? -1);
     const { inputs, count } = takePortion(unit.inputs.values(), since, unit.inputRev, room);
     const revision = this.#epochs.revision(unit, count);
+    unit.sentRev = count;
     return { input_rev: revision, ...(inputs.length > 0 && { input_variables: Object.fromEntries(inputs) }) };
   }
 

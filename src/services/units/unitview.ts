@@ -1,5 +1,5 @@
 import { may, mayHear, type Who } from "../../domain/access.ts";
-import { type Present, presenceOf } from "../../domain/presence.ts";
+import { isOld, type Present, presenceOf } from "../../domain/presence.ts";
 import { toDecimals } from "../../domain/step.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { toNode } from "../access/access.ts";
@@ -23,8 +23,12 @@ export interface VariableView {
   readonly value: Value | undefined;
   /** When it was measured or set, ms since the epoch. */
   readonly at: number;
+  /** Of an output: the unit has had the time to measure it anew a few times. */
+  readonly old?: true;
   /** Of an input: whether the unit has confirmed this value. */
   readonly applied: boolean;
+  /** Of an input: the unit was given the value, and has not confirmed it. */
+  readonly sent?: true;
   /** Of an input: its value is too long for the unit, which will never have it. */
   readonly unfit?: true;
   /** Of an input: whether the asker may set it. */
@@ -76,9 +80,14 @@ export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
       value: Object.hasOwn(state, key) ? state[key] : undefined,
     })),
     inputs: seen(unit, who, inOrder(unit.inputs.values())),
-    outputs: seen(unit, who, inOrder(unit.outputs.values())),
+    outputs: seen(unit, who, inOrder(unit.outputs.values())).map((output) => withAge(output, unit, now)),
     archived: archivedOf(unit, who),
   };
+}
+
+/** Marks what a unit has not measured for long, as it goes: it may be otherwise by now. */
+function withAge(output: VariableView, unit: LiveUnit, now: number): VariableView {
+  return output.value !== undefined && isOld(output.at, unit, now) ? { ...output, old: true } : output;
 }
 
 function seen(unit: LiveUnit, who: Who, variables: Iterable<LiveVariable>): VariableView[] {
@@ -114,6 +123,7 @@ export function toVariableView(variable: LiveVariable, unit: LiveUnit, who: Who)
     value,
     at,
     applied,
+    ...(!applied && variable.rev <= unit.sentRev && { sent: true as const }),
     ...(variable.unfit && { unfit: true as const }),
     writable,
     driven,

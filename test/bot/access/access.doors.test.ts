@@ -92,7 +92,7 @@ const ASKERS: readonly Asker[] = ["stranger", "admin", "owner", "friend", "neigh
 
 describe.each(STATES)("a unit that is $name", ({ by, sees, sets, reads }) => {
   beforeAll(async () => {
-    for (const data of by) expect((await presses("owner", data)).text, data).toBeUndefined();
+    for (const data of by) expect((await presses("owner", data)).show_alert, data).toBeUndefined();
   });
 
   test.each([
@@ -109,7 +109,7 @@ describe.each(STATES)("a unit that is $name", ({ by, sees, sets, reads }) => {
       // A card may be everybody's: those who may not see it learn nothing more of it from having no account.
       const closed = asker === "stranger" && data !== "unit:1:0" ? START_FIRST : NOT_FOUND;
       const isIn = (letsIn as readonly Asker[]).includes(asker);
-      expect(isIn ? answer.text : answer, asker).toEqual(isIn ? undefined : closed);
+      expect(isIn ? answer.show_alert : answer, asker).toEqual(isIn ? undefined : closed);
     }
   });
 

@@ -48,15 +48,16 @@ test("in no minute does a group get more than twenty, whatever is asked for", as
 });
 
 test("a new alert goes before answers, and these before boards, however long they have waited", async () => {
-  const { gone, ask, pass } = open();
-  ask(GROUP, "board", 30);
-  await pass(20_000);
-  expect(gone.map(({ kind }) => kind)).toEqual(["board", "board", "board", "board", "board", "board"]);
-  ask(GROUP, "answer", 20);
+  const { budget, gone, ask, pass } = open();
+  budget.hold(GROUP, 1000);
+  ask(GROUP, "board", 3);
+  await pass(500);
+  ask(GROUP, "answer", 13);
   ask(GROUP, "alert", 2);
-  gone.length = 0;
-  await pass(0);
-  expect(gone.map(({ kind }) => kind)).toEqual(["alert", "alert", ...Array(10).fill("answer")]);
+  await pass(500);
+  expect(gone.map(({ kind }) => kind)).toEqual(["alert", "alert", ...Array(13).fill("answer")]);
+  await pass(MINUTE + 2000);
+  expect(gone.slice(15).map(({ kind }) => kind)).toEqual(["board", "board", "board"]);
 });
 
 test("a wall of boards leaves room for alerts and answers at any time", async () => {
@@ -94,7 +95,7 @@ test("no chat waits for another, until all of them together are too many", async
   for (let chat = 10; chat < 70; chat++) ask(chat, "alert");
   await pass(0);
   expect(gone).toHaveLength(28);
-  await pass(2500);
+  await pass(3500);
   expect(gone).toHaveLength(60);
 });
 

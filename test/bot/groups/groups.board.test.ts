@@ -144,7 +144,9 @@ describe("a board for everyone", () => {
     const wanted = (label: string) => (label.includes("on") ? "Relay: off ⏳" : "Relay: on ⏳");
     for (const person of [bob, eve]) {
       const label = group.chat.current(board)?.buttons.flat()[0] ?? "";
-      expect(await person.in(group).presses(board, starting("Relay"))).toEqual({});
+      expect(await person.in(group).presses(board, starting("Relay"))).toMatchObject({
+        text: expect.stringMatching(/^(?:Relay: \w+ → \w+|Реле: \S+ → \S+)/),
+      });
       await seesLabel(person.in(group), board, wanted(label));
     }
     expect((await changes()).slice(before)).toEqual([{ user_id: 2 }, { user_id: null }]);

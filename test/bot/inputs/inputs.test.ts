@@ -64,9 +64,7 @@ test("shows the link that drives it, its changes on pages, and those of all inpu
   for (let value = 1; value <= 12; value++) await reports({ temperature: value });
   expect((await turns(ann, card, "🔄 Refresh")).text).toContain("level: 12 ⏳ 🔗\n");
   const page = await turns(ann, await turns(ann, await menuOf(ann, card), "🎚 Inputs"), "level: 12 🔗");
-  expect(page.text).toContain(
-    "Now 12 ⏳ the device has not confirmed yet\n\n🔗 Follows <Green & house>: temperature\n",
-  );
+  expect(page.text).toContain("Now 12 ⏳ waits for the device to take it\n\n🔗 Follows <Green & house>: temperature\n");
   const lines = (shown: Shown) => shown.text.split("\n").filter((line) => / · .* by <Green & house>: temp/.test(line));
   expect(lines(page)).toHaveLength(10);
   expect(page.text).toContain("Page 1 of 2");
@@ -100,7 +98,7 @@ test("takes the links away from its page, after it has asked", async () => {
   );
   expect((await turns(ann, question, "« Back")).text).toContain("🔗 Follows");
   const free = await turns(ann, await turns(ann, page, "✂️ Unlink"), "✂️ Unlink");
-  expect(free.text).toContain("Now 12 ⏳ the device has not confirmed yet\n\nSet by hand or through the API: no link");
+  expect(free.text).toContain("Now 12 ⏳ waits for the device to take it\n\nSet by hand or through the API: no link");
   expect(free.buttons.flat()).not.toContain("✂️ Unlink");
   await reports({ temperature: 13 });
   await ann.presses(free, "🔄 Refresh");

@@ -104,7 +104,7 @@ describe("the card", () => {
     expect(text).toContain(
       "Device\nIP address: 192.168.1.7\nFree memory: 2.5\u00a0MB\nRunning for: 3 days\nWi-Fi signal: −61\u00a0dBm\n",
     );
-    expect(text).toContain("Inputs\nRelay: off ⏳\ntarget: 20\u00a0°C ⏳\nmode: —\nlabel: —\n");
+    expect(text).toContain("Inputs\nRelay: off 📨\ntarget: 20\u00a0°C 📨\nmode: —\nlabel: —\n");
     expect(text).toMatch(
       /Outputs\ntemperature: −3\.5\u00a0°C · (just now|\d s ago)\ndoor: open · .*\nrunning: no data yet\n/,
     );
@@ -230,7 +230,7 @@ describe("delete", () => {
 
     const [[relay] = []] =
       (board.reply_markup as { inline_keyboard?: { callback_data: string }[][] }).inline_keyboard ?? [];
-    expect(eva.chat.current(board)?.text).toContain("This board is over");
+    await vi.waitFor(() => expect(eva.chat.current(board)?.text).toContain("This board is over"));
     const answer = await eva.forges(board, relay?.callback_data ?? "");
     expect(answer).toEqual({ text: "I can’t find that. It may have been deleted.", show_alert: true });
   });

@@ -131,3 +131,29 @@ test("what was cut off as the program stopped is not confirmed, however long it 
   await inFlight.idle(0);
   expect(inFlight.offset).toBe(12);
 });
+
+test("what waited at Telegram, or here for long, may be old", async () => {
+  const handled: [id: number, mayBeOld: boolean][] = [];
+  const held: (() => void)[] = [];
+  const time = holdTime();
+  const inFlight = new InFlight({
+    handle: ({ update_id: id }, mayBeOld) => {
+      handled.push([id, mayBeOld]);
+      return new Promise<void>((done) => held.push(done));
+    },
+    log: createLog("silent"),
+    time,
+  });
+  const next = async (): Promise<void> => {
+    held.shift()?.();
+    await new Promise(setImmediate);
+  };
+  inFlight.take([said(1, 1)], true);
+  inFlight.take([said(2, 1), said(3, 1), said(4, 2)]);
+  await next();
+  time.pass(10_001);
+  await next();
+  await next();
+  expect(handled).toEqual([[1, true], [4, false], [2, false], [3, true]]); // biome-ignore format: pairs
+  await next();
+});

@@ -119,7 +119,9 @@ describe("a message that is too old to be edited", () => {
     await ann.presses(withButton(ann, "🎛"), "🎛 Board");
     const board = await seesButton(ann, "Relay");
     world.telegram.ages(board);
-    expect(await ann.presses(board, ({ text }) => text.startsWith("Relay"))).toEqual({});
+    expect(await ann.presses(board, ({ text }) => text.startsWith("Relay"))).toMatchObject({
+      text: expect.stringContaining("Relay: off → on"),
+    });
     const next = await ann.sees(({ id, buttons }) => id > board.id && buttons.length > 0);
     await vi.waitFor(async () => expect((await unit.sync()).json?.input_variables).toMatchObject({ relay: true }));
     await unit.sync({ output_variables: { temperature: 23.5 } });

@@ -6,7 +6,7 @@ import { type Delivery, Outbox } from "../../../src/services/chats/outbox.ts";
 import { START, useOutbox } from "../../support/outbox.ts";
 
 const box = useOutbox();
-const { open, settle, post, rows, left } = box;
+const { open, post, rows, left } = box;
 
 test("messages of a chat go out in order, and are forgotten once they are sent", async () => {
   const { tried, outbox } = open();

@@ -7,7 +7,7 @@ import { createButton } from "../../button.ts";
 import { ACCESS, GRANTS, INVITATIONS, UNIT_BACK } from "../../buttons.ts";
 import { addChoices, addGrid } from "../../grid.ts";
 import { listed } from "../../listing.ts";
-import { addPager, pageLine } from "../../pager.ts";
+import { addCopy, addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { nameEntry, toUnitLabel } from "../../text/entries.ts";
 import { shortenName, titleOf } from "../../text/format.ts";
@@ -44,7 +44,7 @@ export function accessPage(t: Translate, access: AccessView, bot: string, from =
     [t.plain("access-grants", { count: grants }), GRANTS.data(unitId, 0)],
   ]).text(t.plain("access-invitations"), INVITATIONS.data(unitId, 0));
   if (visibility !== "private") keyboard.row().url(t.plain("access-share"), shareUrl(link, name));
-  keyboard.row().text(toUnitLabel(t, { name }), UNIT_BACK.data(unitId, from));
+  addCopy(keyboard.row(), t, "id", uuid).text(toUnitLabel(t, { name }), UNIT_BACK.data(unitId, from));
   return { text: lines.join("\n"), keyboard };
 }
 

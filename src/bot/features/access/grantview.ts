@@ -23,7 +23,7 @@ import { variableLabel } from "./accessview.ts";
 
 export const GRANT = createButton<[grant: number]>("grant", 1);
 export const REVOKE_ASK = createButton<[grant: number]>("grant-del", 1);
-export const REVOKE = createButton<[grant: number]>("grant-del-yes", 1);
+export const REVOKE = createButton<[grant: number]>("grant-del-yes", 1, 0, "danger");
 export const GIVE = createButton<[unit: number, page: number]>("give", 2);
 export const GIVE_WHOLE = createButton<[unit: number, page?: number]>("give-all", 1, 1);
 

@@ -6,7 +6,7 @@ import { type Page, pageWith } from "../../../services/page.ts";
 import { createButton } from "../../button.ts";
 import { ACCESS, INVITATIONS } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
-import { addPager, column, pageLine } from "../../pager.ts";
+import { addCopy, addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { formatSpan } from "../../text/format.ts";
 import { shareUrl } from "./accessview.ts";
@@ -32,7 +32,8 @@ export function lifeChoice(t: Translate, gift: Given): Screen {
 /** The invitation itself, as a message to be passed on. */
 export function invitationMessage(t: Translate, view: InvitationView, link: string): Screen {
   const span = formatSpan(t, view.leftMs);
-  const keyboard = new InlineKeyboard().url(t.plain("access-share"), shareUrl(link, view.unit));
+  const share = new InlineKeyboard().url(t.plain("access-share"), shareUrl(link, view.unit)).row();
+  const keyboard = addCopy(share, t, "link", link);
   return { text: t("invite-made", { ...giftLine(t, named(view)), link, span }), keyboard };
 }
 

@@ -27,7 +27,7 @@ export const RULE = createButton<[rule: number, all?: number]>("rule", 1, 1);
 /** 1 to pause, 0 to go on. */
 export const RULE_PAUSE = createButton<[rule: number, pause: number, all?: number]>("rule-pause", 2, 1);
 export const RULE_DELETE_ASK = createButton<[rule: number, all?: number]>("rule-del", 1, 1);
-export const RULE_DELETE = createButton<[rule: number, all?: number]>("rule-del-yes", 1, 1);
+export const RULE_DELETE = createButton<[rule: number, all?: number]>("rule-del-yes", 1, 1, "danger");
 /** Asks how to send the rule's messages to a group. */
 export const RULE_GROUP = createButton<[rule: number, all?: number]>("rule-group", 1, 1);
 /** Sends them to its owner again. */
@@ -168,6 +168,7 @@ export function ruleEntry(t: Translate, rule: RuleView, data: string, mark = (li
   return {
     whole: mark(t.plain("rule-line", { unit: rule.unit, condition: formatCondition(t, rule), state })),
     data,
+    ...(state === "firing" && { style: "danger" }),
     within: (room) => brief(fitCondition(t, rule, room - widthOf(brief("")))),
   };
 }

@@ -7,7 +7,7 @@ import { BOARD_POST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
 import type { Override } from "../inputs/override.ts";
-import { apply, BOARD_TYPE, PRESSES } from "../inputs/press.ts";
+import { BOARD_TYPE, type OfBoard, PRESSES, press } from "../inputs/press.ts";
 import { askValue } from "../inputs/typevalue.ts";
 import { BOARD_PAGE, boardScreen } from "./boardview.ts";
 
@@ -45,11 +45,11 @@ export function boardsFeature({ units, inputs, boards, follower, override }: Dep
   });
 
   for (const [button, kind] of PRESSES) {
-    onPress(dm, button, async (ctx, inputId, number, page) => {
+    onPress(dm, button, async (ctx, ...[inputId, number, page, list]: OfBoard) => {
       const wish = { kind, number };
       if (await override.askFirst(ctx, inputId, wish)) return;
-      const { unitId } = await apply(inputs, personOf(ctx), inputId, wish);
-      await ctx.answerCallbackQuery();
+      const afresh = () => showAgain(ctx);
+      const { unitId } = await press(ctx, inputs, { by: personOf(ctx), inputId, wish, list, afresh });
       await pressed(ctx, unitId, page);
     });
   }
@@ -59,6 +59,11 @@ export function boardsFeature({ units, inputs, boards, follower, override }: Dep
     await ctx.answerCallbackQuery();
     await askValue(ctx, { inputId, unlink: false });
   });
+
+  function showAgain({ chatId = 0, msgId = 0 }: Context): void {
+    const board = boards.at(chatId, msgId);
+    if (board) void follower.show(board, "answer");
+  }
 
   /** Shows the pressed board as it is now, and remembers it, however old its message is. */
   async function pressed(ctx: Context, unitId: number, page: number): Promise<void> {

@@ -1,8 +1,9 @@
 import { InlineKeyboard } from "grammy";
+import { silenceStep } from "../../../domain/presence.ts";
 import { TRAITS } from "../../../domain/traits.ts";
 import type { Value } from "../../../domain/value.ts";
 import { nameOffset } from "../../../domain/zone.ts";
-import type { Translate } from "../../../i18n/i18n.ts";
+import { mark, type Translate } from "../../../i18n/i18n.ts";
 import { pageOf } from "../../../services/page.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
@@ -15,14 +16,15 @@ import {
   expectedLine,
   fitLabel,
   fitValue,
-  formatMoment,
+  formatSpan,
   formatTime,
   formatValue,
   nameZoneOnce,
+  sayMoment,
   titleOf,
   zonedSilence,
 } from "../../text/format.ts";
-import { BOARD_CHOOSE, BOARD_NUDGE, BOARD_SET, BOARD_TYPE } from "../inputs/press.ts";
+import { BOARD_CHOOSE, BOARD_NUDGE, BOARD_SET, BOARD_TYPE, listMark } from "../inputs/press.ts";
 
 export const BOARD_PAGE = createButton<[unit: number, page: number]>("b-page", 2);
 
@@ -33,17 +35,23 @@ const OUTPUT_LINES = 20;
 const CHOICE = FULL - 14;
 
 /** The inputs of a unit that may be set as buttons, all else that may be seen as text; `shared` with those who live in other time zones. */
-export function boardScreen(t: Translate, given: UnitView, asked: number, shared = false): Screen {
+export function boardScreen(
+  t: Translate,
+  given: UnitView,
+  asked: number,
+  { shared = false, now = Date.now() }: { readonly shared?: boolean; readonly now?: number } = {},
+): Screen {
   const [unit, zone] = nameZoneOnce(t, given, zonedSilence(t, given, shared));
   const inputPages = toPages(
     t,
     unit.inputs.filter(({ writable }) => writable),
   );
+  const told = { shared, isNamed: zone.length > 0 };
   const lines = [
     ...unit.inputs.filter(({ writable }) => !writable).map((input) => ({ id: input.id, text: stateLine(t, input) })),
     ...unit.outputs.map((output) => ({
       id: output.id,
-      text: unit.online ? stateLine(t, output) : oldLine(t, unit, output, shared, zone.length > 0),
+      text: unit.online && !output.old ? stateLine(t, output) : oldLine(t, unit, output, told),
     })),
   ];
   const pages = Math.max(inputPages.length, Math.ceil(lines.length / OUTPUT_LINES), 1);
@@ -54,12 +62,11 @@ export function boardScreen(t: Translate, given: UnitView, asked: number, shared
   const states = inputs.map(appliedOf);
   const text = [
     t("unit-head", { name: unit.name, presence: unit.presence }),
-    ...silence(t, unit, shared, zone.length > 0),
+    ...silence(t, unit, now, told),
     ...zone,
     ...(shown.page === page && shown.total > 0 ? ["", ...shown.items.map((line) => line.text)] : []),
     ...(unit.inputs.length === 0 ? ["", t("board-no-inputs")] : []),
-    ...(states.includes("no") ? ["", t("board-hint")] : []),
-    ...(states.includes("unfit") ? ["", t("board-unfit")] : []),
+    ...hints(t, states),
     ...pageLine(t, { page, pages }),
   ];
   const keyboard = new InlineKeyboard();
@@ -70,26 +77,52 @@ export function boardScreen(t: Translate, given: UnitView, asked: number, shared
   };
 }
 
+/** What the marks mean that are to be seen. */
+function hints(t: Translate, states: readonly (keyof typeof MARKS)[]): string[] {
+  const told = [
+    ...(states.includes("no") ? [t("board-hint")] : []),
+    ...(states.includes("sent") ? [t("board-sent")] : []),
+    ...(states.includes("unfit") ? [t("board-unfit")] : []),
+  ];
+  return told.length > 0 ? ["", ...told] : [];
+}
+
 function stateLine(t: Translate, variable: VariableView): string {
   return t("line-state", { name: titleOf(t, variable), value: formatValue(t, variable, variable.value) });
 }
 
-/** What a silent unit measured last: it may be otherwise by now. The zone is named above, unless clocks were changed since. */
-function oldLine(t: Translate, { seenAt }: UnitView, output: VariableView, shared: boolean, isNamed: boolean): string {
+/** What was measured some time ago: it may be otherwise by now. Where the message names the zone, it is that of all times. */
+function oldLine(
+  t: Translate,
+  { online, seenAt }: UnitView,
+  output: VariableView,
+  { shared, isNamed }: Silence,
+): string {
   if (output.value === undefined) return stateLine(t, output);
-  const isSame = seenAt !== null && nameOffset(t.timeZone, seenAt) === nameOffset(t.timeZone, output.at);
-  const time = isSame || isNamed ? formatTime(t, output.at, { seconds: false }) : formatMoment(t, output.at, shared);
+  const { at } = output;
+  const plain = formatTime(t, at, { seconds: false });
+  // Beside the silence, which says its zone, unless clocks were changed since.
+  const isSame = !online && seenAt !== null && nameOffset(t.timeZone, seenAt) === nameOffset(t.timeZone, at);
+  const time = isNamed ? plain : isSame ? mark({ text: plain, at, format: "dt" }) : sayMoment(t, at, shared);
   return t("board-old", { name: titleOf(t, output), value: formatValue(t, output, output.value), time });
 }
 
-/** Since when nothing is heard, in words that stay true while the message stays as it is. */
-function silence(t: Translate, unit: UnitView, shared: boolean, isNamed: boolean): string[] {
-  const { online, seenAt, outputs } = unit;
+interface Silence {
+  readonly shared: boolean;
+  /** The message names the zone once. */
+  readonly isNamed: boolean;
+}
+
+/** Since when nothing is heard, in words that stay true for a while, and what a press does then. */
+function silence(t: Translate, unit: UnitView, now: number, { shared, isNamed }: Silence): string[] {
+  const { online, seenAt, outputs, inputs } = unit;
   if (online) return [expectedLine(t, unit, shared)].filter((line) => line !== undefined);
-  if (seenAt === null) return [t("unit-never")];
+  const isPressed = inputs.some(({ writable }) => writable);
+  if (seenAt === null) return [t("unit-never"), ...(isPressed ? [t("board-later-never")] : [])];
   const measured = outputs.some(({ value }) => value !== undefined) ? "yes" : "no";
-  const time = isNamed ? formatTime(t, seenAt, { seconds: false }) : formatMoment(t, seenAt, shared);
-  return [t("board-silent", { time, measured })];
+  const time = isNamed ? formatTime(t, seenAt, { seconds: false }) : sayMoment(t, seenAt, shared);
+  const span = formatSpan(t, silenceStep(now - seenAt));
+  return [t("board-silent", { span, time, measured }), ...(isPressed ? [t("board-later")] : [])];
 }
 
 /** The inputs in portions that fit under a message. */
@@ -120,23 +153,25 @@ function labelsOf(t: Translate, input: VariableView, values: readonly Value[]): 
   return values.map((one) => ({ label: fitValue(t, { ...input, exact: true }, one, CHOICE) }));
 }
 
-const MARKS = { yes: "✓", no: "⏳", unfit: "📏", unset: "" } as const;
+const MARKS = { yes: "✓", sent: "📨", no: "⏳", unfit: "📏", unset: "" } as const;
 
 /** A row that says what the input is, as wide as the message, and below it what a press makes of it. */
 function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, page: number): void {
   const { id, type, values, value } = input;
-  const mark = `${MARKS[appliedOf(input)]} ${input.driven ? "🔗" : ""}`.trim();
+  const state = `${MARKS[appliedOf(input)]} ${input.driven ? "🔗" : ""}`.trim();
   const isTyped = !values && TRAITS[type].holds !== "boolean" && !TRAITS[type].isNumber;
   const key = isTyped ? "board-type" : "board-value";
-  const label = fitLabel(t, input, value, (shown) => t.plain(key, { ...shown, mark }).trimEnd());
+  const label = fitLabel(t, input, value, (shown) => t.plain(key, { ...shown, mark: state }).trimEnd());
   if (values) {
     keyboard.text(label, BOARD_TYPE.data(id)).row();
+    const list = listMark(values);
     const choices = labelsOf(t, input, values).map(({ label: one }, index) => {
-      return { label: one, data: BOARD_CHOOSE.data(id, index, page), chosen: values[index] === value };
+      return { label: one, data: BOARD_CHOOSE.data(id, index, page, list), chosen: values[index] === value };
     });
     addChoices(keyboard, t, choices);
   } else if (TRAITS[type].holds === "boolean") {
-    keyboard.text(label, BOARD_SET.data(id, value === true ? 0 : 1, page));
+    const isOn = value === true;
+    keyboard.text(isOn ? { text: label, style: "success" } : label, BOARD_SET.data(id, isOn ? 0 : 1, page));
   } else if (TRAITS[type].isNumber) {
     keyboard
       .text(label, BOARD_TYPE.data(id))

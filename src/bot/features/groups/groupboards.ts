@@ -6,7 +6,7 @@ import { itemAt, onPress } from "../../button.ts";
 import { type Context, presserOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
 import { BOARD_PAGE } from "../boards/boardview.ts";
-import { apply, BOARD_TYPE, type Place, PRESSES, settingOf } from "../inputs/press.ts";
+import { BOARD_TYPE, type OfBoard, type Place, PRESSES, press, settingOf } from "../inputs/press.ts";
 import { GROUP_AUDIENCE, GROUP_REMOVE, GROUP_TURN, isSettings } from "./groupboardview.ts";
 import { removeMessage } from "./groupposting.ts";
 import type { GroupPress } from "./grouppress.ts";
@@ -26,13 +26,13 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
   const group = feature.chatType(["group", "supergroup"]);
 
   for (const [button, kind] of PRESSES) {
-    onPress(group, button, async (ctx, inputId, number, page) => {
+    onPress(group, button, async (ctx, ...[inputId, number, page, list]: OfBoard) => {
       const board = boardOf(ctx);
       const by = await settingOf(ctx, boards, inputId, board);
       const wish = { kind, number };
       if ((await inputs.view(by, inputId)).driven) return goOn(ctx, { place: placeOf(board), inputId, wish });
-      await apply(inputs, by, inputId, wish);
-      await ctx.answerCallbackQuery();
+      const afresh = () => void follower.show(board, "answer");
+      await press(ctx, inputs, { by, inputId, wish, list, afresh });
       await put({ ...board, page });
     });
   }

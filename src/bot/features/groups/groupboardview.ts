@@ -3,7 +3,7 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import { AUDIENCES, type BoardView } from "../../../services/boards.ts";
 import type { UnitPage } from "../../../services/directory/directory.ts";
 import { pageWith } from "../../../services/page.ts";
-import { createButton } from "../../button.ts";
+import { choice, createButton } from "../../button.ts";
 import { column } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { lineEntry, unitList } from "../../unitlist.ts";
@@ -17,7 +17,7 @@ export const GROUP_CLOSE = createButton<[person: number]>("g-close", 1);
 /** A page of the board, or its settings: see settingsOf. */
 export const GROUP_TURN = createButton<[page: number]>("g-turn", 1);
 export const GROUP_AUDIENCE = createButton<[audience: number]>("g-aud", 1);
-export const GROUP_REMOVE = createButton("g-remove", 0);
+export const GROUP_REMOVE = createButton("g-remove", 0, 0, "danger");
 
 /** Instead of a page, its settings: who may press; −1 are those of the first page. They lead back to it. */
 const settingsOf = (page: number): number => -1 - page;
@@ -55,7 +55,10 @@ export function groupBoardScreen(t: Translate, screen: Screen, board: BoardView,
   for (const [index, value] of AUDIENCES.entries()) {
     const label = t.plain("board-audience", { audience: value });
     keyboard
-      .text(value === audience ? t.plain("board-chosen", { value: label }) : label, GROUP_AUDIENCE.data(index))
+      .text(
+        choice(value === audience ? t.plain("board-chosen", { value: label }) : label, value === audience),
+        GROUP_AUDIENCE.data(index),
+      )
       .row();
   }
   keyboard

@@ -13,7 +13,7 @@ export function createRender(translations: Translations, boards: Boards): Render
     const locale = board.chatId < 0 ? board.locale : (shown?.poster.locale ?? board.locale);
     const t = translations(locale, shown?.poster.timeZone);
     if (!shown) return { text: t("board-over"), keyboard: new InlineKeyboard(), isLast: true };
-    const screen = boardScreen(t, shown.unit, board.page, board.chatId < 0);
+    const screen = boardScreen(t, shown.unit, board.page, { shared: board.chatId < 0 });
     return board.chatId < 0 ? groupBoardScreen(t, screen, board, shown.poster.name) : screen;
   };
 }

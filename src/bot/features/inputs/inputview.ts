@@ -12,7 +12,16 @@ import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel, valueEntry } from "../../text/entries.ts";
-import { appliedOf, formatAge, formatTime, formatValue, nameZoneOnce, timesOnce, titleOf } from "../../text/format.ts";
+import {
+  appliedOf,
+  formatAge,
+  formatTime,
+  formatValue,
+  nameZoneOnce,
+  saySecond,
+  timesOnce,
+  titleOf,
+} from "../../text/format.ts";
 import { endName } from "../links/linkview.ts";
 
 /** An input and its changes; `byHand` is 1 for those by hand alone. */
@@ -20,7 +29,7 @@ export const INPUT = createButton<[input: number, page: number, byHand: number]>
 /** The changes of all inputs of a unit. */
 export const UNIT_CHANGES = createButton<[unit: number, page: number, byHand: number]>("changes", 3);
 export const INPUT_UNLINK_ASK = createButton<[input: number]>("i-unlink", 1);
-export const INPUT_UNLINK = createButton<[input: number]>("i-unlink-yes", 1);
+export const INPUT_UNLINK = createButton<[input: number]>("i-unlink-yes", 1, 0, "danger");
 
 const INPUTS = 8;
 const DRIVERS = 5;
@@ -123,7 +132,8 @@ function changeLines(t: Translate, changes: Page<ChangeView>, which: Changes, of
   const [, zone] = timesOnce(t, [...times, ...(of ? [of] : [])]);
   const lines = changes.items.map((change) => {
     const { input, at } = change;
-    const time = formatTime(t, at);
+    // Where a line names the zone of the values, it is that of all times.
+    const time = zone.length > 0 ? formatTime(t, at) : saySecond(t, at, false);
     const shown = { ...input, decimals: toDecimals(input), exact: change.door !== "link", zone: zone.length === 0 };
     const value = formatValue(t, shown, change.value);
     const line = !of

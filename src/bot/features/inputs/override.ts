@@ -5,6 +5,7 @@ import type { Links } from "../../../services/links/links.ts";
 import { createButton, itemAt, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Screen } from "../../screen.ts";
+import { actOnPress } from "../../updates/stale.ts";
 import { cancelled, outcome, overrideQuestion } from "./overrideview.ts";
 import { apply, WISHES, type Wish } from "./press.ts";
 import { askValue, type Typing } from "./typevalue.ts";
@@ -61,10 +62,14 @@ export function createOverride({ inputs, links }: Deps): Override {
       await ctx.editMessageReplyMarkup();
       return askValue(ctx, asked);
     }
-    await apply(inputs, by, inputId, wish);
-    // Only now: a value that does not fit leaves all as it was.
-    if (unlink) await links.unlink(by, inputId, Date.now());
-    await ctx.answerCallbackQuery();
+    await actOnPress(ctx, {
+      isStrict: true,
+      async act() {
+        await apply(inputs, by, inputId, wish);
+        // Only now: a value that does not fit leaves all as it was.
+        if (unlink) await links.unlink(by, inputId, Date.now());
+      },
+    });
     await ctx.editMessageText(outcome(ctx.t, await inputs.view(by, inputId), unlink));
   }
 

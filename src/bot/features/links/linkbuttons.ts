@@ -9,7 +9,7 @@ export const LINK = createButton<[link: number, unit?: number]>("link", 1, 1);
 export const LINK_PAUSE = createButton<[link: number, pause: number, unit?: number]>("l-pause", 2, 1);
 export const LINK_CHANGE = createButton<[link: number, unit?: number]>("l-change", 1, 1);
 export const LINK_DELETE_ASK = createButton<[link: number, unit?: number]>("l-del", 1, 1);
-export const LINK_DELETE = createButton<[link: number, unit?: number]>("l-del-yes", 1, 1);
+export const LINK_DELETE = createButton<[link: number, unit?: number]>("l-del-yes", 1, 1, "danger");
 /** The units to link from. */
 export const LINK_FROM_UNIT = createButton<[page: number]>("l-from", 1);
 // `chosen` is 1 where the unit to link from was chosen from a list, not come from.

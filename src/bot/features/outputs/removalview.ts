@@ -8,14 +8,14 @@ import type { Removable, RemovalView } from "../../../services/logging/removal.t
 import { createButton } from "../../button.ts";
 import { CHART_NEW, OUTPUT, REMOVALS } from "../../buttons.ts";
 import type { Screen } from "../../screen.ts";
-import { formatEnds, formatMoment, formatNumber, formatValue, titleOf } from "../../text/format.ts";
+import { formatEnds, formatNumber, formatValue, sayMoment, titleOf } from "../../text/format.ts";
 
 export type { BadNumbers };
 
 /** Asks whether these may go. */
 export const REMOVAL_ASK = createButton<BadNumbers>("bda", 6);
 /** Removes them, as many as were shown. */
-export const REMOVAL_YES = createButton<[...BadNumbers, count: number]>("bdy", 7);
+export const REMOVAL_YES = createButton<[...BadNumbers, count: number]>("bdy", 7, 0, "danger");
 /** Asks for a time or a limit. */
 export const REMOVAL_TYPE = createButton<[output: number]>("bdt", 1);
 
@@ -117,7 +117,7 @@ function toLines(t: Translate, output: OutputView, { count, firstAt, lastAt, low
 
 function madeLine(t: Translate, output: OutputView, { at, count, by, lowest, highest }: RemovalView): string {
   return t("removal-line", {
-    time: formatMoment(t, at),
+    time: sayMoment(t, at),
     count: formatNumber(t, count),
     whose: by === null ? "nobody" : by.self ? "self" : "other",
     name: by?.name ?? "",

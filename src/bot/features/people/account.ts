@@ -10,7 +10,7 @@ import { DATA, DELETE_ASK, SETTINGS } from "./settingsview.ts";
 
 const NEXT = createButton("me-del-next", 0);
 /** `minute` is when it was asked: an old message must not delete anything. */
-const YES = createButton<[person: number, minute: number]>("me-del-yes", 2);
+const YES = createButton<[person: number, minute: number]>("me-del-yes", 2, 0, "danger");
 const NO = createButton("me-del-no", 0);
 
 const MINUTE_MS = 60_000;

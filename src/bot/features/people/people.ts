@@ -1,4 +1,4 @@
-import { Composer } from "grammy";
+import { Composer, InlineKeyboard } from "grammy";
 import type { Translations } from "../../../i18n/i18n.ts";
 import type { Invitations } from "../../../services/access/invitations.ts";
 import type { People } from "../../../services/people/people.ts";
@@ -7,6 +7,7 @@ import { REGISTRATIONS, type Settings } from "../../../services/settings.ts";
 import { itemAt, onPress } from "../../button.ts";
 import { publishMenu } from "../../commands.ts";
 import { type Context, personOf } from "../../context.ts";
+import { addCopy } from "../../pager.ts";
 import { show } from "../../screen.ts";
 import {
   CHANGES,
@@ -95,7 +96,9 @@ export function peopleFeature({ users, people, settings, invitations, translatio
     const payload = await invitations.admit(personOf(ctx), INVITATION_DAYS * DAY_MS);
     await ctx.answerCallbackQuery();
     const link = `https://t.me/${ctx.me.username}?start=${payload}`;
-    await ctx.reply(invitation(ctx.t, link, INVITATION_DAYS), { link_preview_options: { is_disabled: true } });
+    const keyboard = addCopy(new InlineKeyboard(), ctx.t, "link", link);
+    const text = invitation(ctx.t, link, INVITATION_DAYS);
+    await ctx.reply(text, { reply_markup: keyboard, link_preview_options: { is_disabled: true } });
   });
 
   return feature;

@@ -1,10 +1,11 @@
 import { createConversation } from "@grammyjs/conversations";
-import { Composer } from "grammy";
+import { Composer, InlineKeyboard } from "grammy";
 import type { ApiTokens } from "../../../services/openapi/apitokens.ts";
 import { toName } from "../../../services/units/units.ts";
 import { askText } from "../../ask.ts";
 import { itemAt, onPress } from "../../button.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
+import { addCopy } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import {
   lifeChoice,
@@ -39,7 +40,8 @@ export function tokensFeature(tokens: ApiTokens, publicUrl: () => string): Compo
       const [scope, life] = [itemAt(SCOPES, scopeAt), itemAt(TOKEN_LIVES, lifeAt)];
       const token = await tokens.add(personOf(outer), name, scope, life.ms);
       const text = outer.t("token-made", { name, token, scope, url: `${publicUrl()}/api/v1/units` });
-      await outer.reply(text, { link_preview_options: { is_disabled: true } });
+      const keyboard = addCopy(new InlineKeyboard(), outer.t, "token", token);
+      await outer.reply(text, { reply_markup: keyboard, link_preview_options: { is_disabled: true } });
     });
   }
 

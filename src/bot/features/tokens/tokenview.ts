@@ -30,7 +30,7 @@ export const TOKEN_ADD = createButton("token-add", 0);
 export const TOKEN_SCOPE = createButton<[scope: number]>("token-scope", 1);
 export const TOKEN_LIFE = createButton<[scope: number, life: number]>("token-life", 2);
 export const TOKEN_REVOKE_ASK = createButton<[token: number]>("token-rev", 1);
-export const TOKEN_REVOKE = createButton<[token: number]>("token-rev-yes", 1);
+export const TOKEN_REVOKE = createButton<[token: number]>("token-rev-yes", 1, 0, "danger");
 
 export function tokenList(t: Translate, list: Page<TokenView>, url: string): Screen {
   const { lines, ...tokens } = listed(

@@ -133,5 +133,9 @@ function inputLine(t: Translate, input: VariableView, last: ChangeView | undefin
 function outputLine(t: Translate, output: VariableView, now: number): string {
   const name = titleOf(t, output);
   if (output.value === undefined) return t("line-output-unset", { name });
-  return t("line-output", { name, value: formatValue(t, output, output.value), age: formatAge(t, output.at, now) });
+  return t(output.old ? "line-output-old" : "line-output", {
+    name,
+    value: formatValue(t, output, output.value),
+    age: formatAge(t, output.at, now),
+  });
 }

@@ -11,7 +11,7 @@ import { addChoices } from "../../grid.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel } from "../../text/entries.ts";
-import { formatSpan, formatTime } from "../../text/format.ts";
+import { formatSpan, formatTime, saySecond } from "../../text/format.ts";
 
 /** All that is kept, as a file. */
 export const LOG_FILE = createButton<[unit: number]>("log-file", 1);
@@ -61,12 +61,14 @@ export function logScreen(t: Translate, log: Page<LogEntry> & { unit: string }, 
   const isWhole = level === 0 && minutes === 0;
   if (log.total > 0 || !isWhole) keyboard.text(t.plain("log-file"), LOG_FILE.data(unitId));
   keyboard.row().text(toUnitLabel(t, { name: log.unit }), UNIT_BACK.data(unitId, 0));
+  const isUtc = t.timeZone === "UTC";
   const lines =
     log.total === 0
       ? [t("log-title", { unit: log.unit }), "", t(isWhole ? "log-empty" : "log-none")]
       : [
           t("log-title", { unit: log.unit }),
-          t("times-in", { zone: nameOffset(t.timeZone, now) }),
+          // To whom nothing is known of, each moment is one of their own.
+          ...(isUtc ? [] : [t("times-in", { zone: nameOffset(t.timeZone, now) })]),
           "",
           ...log.items.map((entry) => entryLine(t, entry)),
           ...pageLine(t, log),
@@ -87,7 +89,7 @@ export function toLogFile(entries: readonly LogEntry[]): string {
 function entryLine(t: Translate, { at, level, kind, text }: LogEntry): string {
   const whole = text.trim();
   const cut = whole.length > TEXT_CHARS ? `${[...whole.slice(0, TEXT_CHARS)].slice(0, -1).join("")}…` : whole;
-  const head = { time: formatTime(t, at), level };
+  const head = { time: t.timeZone === "UTC" ? saySecond(t, at) : formatTime(t, at), level };
   if (kind === "restart") return t("log-restart", { ...head, reason: cut, known: cut === "" ? "no" : "yes" });
   if (kind === "rejected") return t("log-rejected", { ...head, text: cut });
   // A traceback is read line by line.

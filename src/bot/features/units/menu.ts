@@ -23,9 +23,9 @@ import { NAMING, RENAME } from "./namingview.ts";
 import { RHYTHM } from "./rhythm.ts";
 
 export const RENEW_ASK = createButton<[unit: number]>("renew", 1);
-export const RENEW = createButton<[unit: number]>("renew-yes", 1);
+export const RENEW = createButton<[unit: number]>("renew-yes", 1, 0, "danger");
 export const DELETE_ASK = createButton<[unit: number]>("unit-del", 1);
-export const DELETE = createButton<[unit: number]>("unit-del-yes", 1);
+export const DELETE = createButton<[unit: number]>("unit-del-yes", 1, 0, "danger");
 
 /** What is done with a unit now and then, and what only its owner does; `from` is the page of the card that was left. */
 export function unitMenu(t: Translate, unit: UnitView, source: Source | undefined, from: number): Screen {
