@@ -35,7 +35,7 @@ test("a person makes a unit from a link, switches an input and is told of a cros
   await ann.presses(board, (button) => button.text.startsWith("Relay"));
   const { json } = await waiting;
   expect(json?.input_variables).toEqual({ relay: true });
-  await ann.sees((message) => message.id === board.id && message.buttons.flat().includes("Relay: on ⏳"));
+  await ann.sees((message) => message.id === board.id && message.buttons.flat().includes("Relay: on 📨"));
   await unit.sync({ input_rev: json?.input_rev });
   await ann.sees((message) => message.id === board.id && message.buttons.flat().includes("Relay: on ✓"));
 

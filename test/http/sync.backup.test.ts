@@ -72,7 +72,7 @@ test("a restored backup gives a device all inputs, and its board no ✓ that is 
   // The device has on. What it names was told by the same start as the copy knows.
   const third = await exchange(second.rev);
   expect(third.inputs).toEqual({ relay: false, target: 20 });
-  await shows("Relay: off ⏳");
+  await shows("Relay: off 📨");
   await exchange(third.rev);
   await shows("Relay: off ✓");
   expect((await exchange(third.rev)).inputs).toBeUndefined();
@@ -91,7 +91,7 @@ test("nor does one in which as many changes were made since as the device knows 
   await shows("Relay: off ⏳");
   const third = await exchange(second.rev);
   expect(third.inputs).toEqual({ relay: false, target: 20.5 });
-  await shows("Relay: off ⏳");
+  await shows("Relay: off 📨");
 });
 
 test("a start that restores nothing gives a device only what has changed", async () => {
