@@ -88,6 +88,7 @@ test("nor does one in which as many changes were made since as the device knows 
   await exchange(second.rev);
   await restore();
   await presses("+");
+  await shows("target: 20.5\u00a0°C ⏳");
   await shows("Relay: off ⏳");
   const third = await exchange(second.rev);
   expect(third.inputs).toEqual({ relay: false, target: 20.5 });

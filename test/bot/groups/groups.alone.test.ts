@@ -17,7 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const refusals = () => world.telegram.calls("sendMessage").filter(({ parameters }) => parameters.ephemeral_message_parameters);
+const refusals = () =>
+  world.telegram.calls("sendMessage").filter(({ parameters }) => parameters.ephemeral_message_parameters);
 
 test("in a group a refused command is answered to nobody where the bot is no administrator", async () => {
   const before = group.chat.messages.length;
@@ -39,7 +40,12 @@ test("and to the one alone who wrote it where it is: others see nothing of it", 
 });
 
 test("a server that does not know of such messages tells everybody: that is taken back", async () => {
-  world.telegram.fails("sendMessage", { json: { ok: true, result: { message_id: 77, date: 0, chat: { id: group.id, type: "supergroup", title: "" }, text: "x" } } });
+  world.telegram.fails("sendMessage", {
+    json: {
+      ok: true,
+      result: { message_id: 77, date: 0, chat: { id: group.id, type: "supergroup", title: "" }, text: "x" },
+    },
+  });
   const before = world.telegram.calls("deleteMessage").length;
   eve.in(group).says("/board");
   ann.in(group).says("/help");
