@@ -141,8 +141,7 @@ export function createSpeaker(world: World, user: User, place: Place): Speaker {
 
     forges: async (message, data, wait = {}) => press(typeof message === "number" ? message : message.id, data, wait),
 
-    sees: (sight, wait = {}) =>
-      look(world, place, user.first_name, sight, sees, { since: acted, ...wait }),
+    sees: (sight, wait = {}) => look(world, place, user.first_name, sight, sees, { since: acted, ...wait }),
 
     gets(sight, wait = {}) {
       const mine = pressed;
