@@ -7,9 +7,6 @@ export const Draft = defineEntity({
   properties: {
     id: p.integer().primary(),
     unit: () => p.oneToOne(Unit).owner().ref().deleteRule("cascade"),
-    /** The repository and the folder in it; null in those of before stands for the unit's own. */
-    url: p.string().nullable(),
-    folder: p.string().nullable(),
     commit: p.string().length(40),
     /** As the unit is to follow it from then on. */
     ref: p.string().nullable(),
@@ -19,6 +16,9 @@ export const Draft = defineEntity({
     /** Ids of variables to the names under which they go on. */
     renames: p.json().$type<[number, string][]>(),
     createdAt: p.bigint("number"),
+    /** The repository and the folder in it; null in those of before stands for the unit's own. */
+    url: p.string().nullable(),
+    folder: p.string().nullable(),
   },
 });
 export interface Draft extends InferEntity<typeof Draft> {}

@@ -12,8 +12,6 @@ export const Unit = defineEntity({
     name: p.string(),
     repositoryUrl: p.string(),
     repositoryRef: p.string().nullable(),
-    /** Of its repository; empty for the top folder. */
-    folder: p.string().default(""),
     commit: p.string().length(40),
     /** Names that the program wants from the instance, as in schema.json's `world_state`. */
     worldState: p.json().$type<string[]>(),
@@ -39,6 +37,8 @@ export const Unit = defineEntity({
     unreadSince: p.bigint("number").nullable(),
     /** Names that the device sends and schema.json does not know, or refuses, of which its owner has been told. */
     told: p.json().$type<string[]>().nullable(),
+    /** Of its repository; empty for the top folder. */
+    folder: p.string().default(""),
   },
   indexes: [{ properties: ["name"], name: "unit_name_index" }],
 });

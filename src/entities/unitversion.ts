@@ -8,13 +8,13 @@ export const UnitVersion = defineEntity({
   properties: {
     id: p.integer().primary(),
     unit: () => p.manyToOne(Unit).ref().deleteRule("cascade"),
-    url: p.string(),
-    folder: p.string(),
-    /** What the unit followed there. */
-    ref: p.string().nullable(),
     commit: p.string().length(40),
     /** When it was last begun, ms since the epoch. */
     at: p.bigint("number"),
+    url: p.string().default(""),
+    folder: p.string().default(""),
+    /** What the unit followed there. */
+    ref: p.string().nullable(),
   },
 });
 export interface UnitVersion extends InferEntity<typeof UnitVersion> {}
