@@ -33,6 +33,7 @@ describe("reading a repository", () => {
     const content = await repositories.read(` ${git.urlOf("lamp")}/ `);
     expect(content).toEqual({
       url: git.urlOf("lamp"),
+      folder: "",
       commit: await git.run("lamp", "rev-parse", "main"),
       schema: {
         worldState: [],
@@ -72,8 +73,8 @@ describe("reading a repository", () => {
     expect(await read(`${url}#v1`)).toEqual(["one", "v1", v1]);
     expect(await read(`${url}#refs/tags/light`)).toEqual(["two", "light", light]);
     expect(await read(`${url}#feature/blue`)).toEqual(["four", "feature/blue", blue]);
-    expect(await read(`${page}/tree/feature/blue/firmware/src`)).toEqual(["four", "feature/blue", blue]);
-    expect(await read(`${page}/tree/main/feature/blue`)).toEqual(["three", "main", main]);
+    expect(await read(`${page}/tree/feature/blue/`)).toEqual(["four", "feature/blue", blue]);
+    expect(await read(`${page}/blob/main/schema.json`)).toEqual(["three", "main", main]);
     expect(await read(`${page}/-/blob/light/schema.json?raw=1`)).toEqual(["two", "light", light]);
     expect(await read(`${page}/src/branch/main`)).toEqual(["three", "main", main]);
     expect(await read(`${page}/releases/tag/v1`)).toEqual(["one", "v1", v1]);
