@@ -295,12 +295,24 @@ zip-caption = 📦 All for the board of <b>{ $name }</b>{ $wifi ->
 
 button-transfer = 🎁 Transfer
 transfer-whom = Who gets <b>{ $unit }</b>?
-transfer-nobody = There is nobody else here yet who could get <b>{ $unit }</b>. Invite somebody first, then come back here.
+transfer-nobody = There is nobody else here yet who could get <b>{ $unit }</b>. Make a link for them, or invite somebody first.
 transfer-ask =
     Offer <b>{ $unit }</b> to <b>{ $person }</b>?
 
     When they take it, it is theirs with its history, settings, the links among its own values and its boards in groups. You lose it: your alerts on it, your own boards and your links with other devices stop, unless it is open to you.
 transfer-yes = 🎁 Offer it
+transfer-link = 🔗 By a link
+transfer-ask-link =
+    Make a link that gives away <b>{ $unit }</b>?
+
+    Whoever opens it first can take the device, with its history, settings, the links among its own values and its boards in groups, so send it to one person alone. You lose it then: your alerts on it, your own boards and your links with other devices stop, unless it is open to you.
+transfer-link-yes = 🔗 Make the link
+transfer-link-made =
+    🎁 <b>{ $unit }</b> is for whoever opens this link:
+    { $link }
+
+    It works once, for { $span }.
+transfer-open-link = <b>{ $unit }</b> is offered to whoever opens the link. It works for { $span } more; until somebody takes the device it is yours.
 transfer-open = <b>{ $unit }</b> is offered to <b>{ $person }</b>, who has { $span } left to answer. Until then it is yours.
 transfer-cancel = ✖ Take the offer back
 transfer-cancelled = The offer is taken back. <b>{ $unit }</b> stays yours.
@@ -331,6 +343,7 @@ notice-transfer-offered = 🎁 <b>{ $person }</b> wants to give you <b>{ $unit }
 notice-transfer-cancelled = <b>{ $person }</b> has taken back the offer of <b>{ $unit }</b>.
 notice-transfer-accepted = 🎁 <b>{ $person }</b> has taken <b>{ $unit }</b>: it is theirs now.
 notice-transfer-refused = <b>{ $person }</b> does not want <b>{ $unit }</b>. It stays yours.
+notice-transfer-opened = 🔗 <b>{ $person }</b> has opened your link for <b>{ $unit }</b> and can take it now. If that is not who it was for, take the offer back: ⚙️ More, 🎁 Transfer.
 
 ## Boards
 
@@ -1551,8 +1564,14 @@ chart-later = Later ›
 chart-add = ➕ Add
 chart-remove = ✖ { $name }
 chart-csv = 📄 CSV
-chart-choose-unit = Add an output of which device?
-chart-choose-output = Which output?
+chart-bad = 🧹 Spikes
+chart-input = 🎚 { $name }
+chart-choose-unit = Add a value of which device?
+chart-choose-output = Which value?
+picture-ground = { $to ->
+    [light] ☀️ Light
+   *[dark] 🌙 Dark
+}
 chart-ask-period =
     Which period? Send a length such as <code>12h</code> or <code>3 days</code>, a day such as <code>yesterday</code> or <code>2026-11-01</code>, or two times: <code>2026-11-01 … 2026-11-05</code>, <code>10:00 … 14:30</code>.
 
@@ -1570,7 +1589,10 @@ chart-widen = The last value came { $age }. { $where ->
     [later] Choose a longer time, or go on with Later ›.
    *[earlier] Choose a longer time, or go back with ‹ Earlier.
 }
-chart-never = Nothing has been measured yet. The chart fills as soon as the device sends values.
+chart-never = { $kind ->
+    [input] Nothing has been set yet. The chart fills as soon as something is.
+   *[output] Nothing has been measured yet. The chart fills as soon as the device sends values.
+}
 csv-time = Time
 csv-date = Date and time
 csv-caption = { $names }: { $from } – { $to }, { $count ->
@@ -1609,9 +1631,12 @@ removal-value = { $mark } { $value }{ $count ->
     [1] { "" }
    *[other] { " " }× { $count }
   }
+removal-all = 🧹 All of this time
+removal-of-which = 🧹 Which of these has bad readings?
 removal-type = ✎ A time or a limit
 removal-which = 🧹 Which readings are bad? { $offered ->
     [yes] These are the highest and the lowest of the last 24 hours.
+    [looked] These are the highest and the lowest of { $from } … { $to }.
    *[no] Send their time or a limit.
   }
 removal-made = Removed before:
@@ -1718,6 +1743,7 @@ error-decimals-invalid = Decimals are a whole number from 0 to { $max }.
 error-decimals-none = Only numbers with a decimal point are shown with decimals.
 error-transfer-open = It is offered to somebody already. Take that offer back first.
 error-transfer-over = This offer is over.
+error-transfer-own = This is your own link. Send it to the person who gets the device.
 error-text-expected = Send it as text, please.
 error-room-exists = There is a room “{ $name }” here already. Choose another name.
 error-room-gone = That room is gone. /units shows the others.

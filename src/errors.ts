@@ -60,6 +60,7 @@ export const ERRORS = {
   "grant-self": { http: 422 },
   "transfer-open": { http: 409 },
   "transfer-over": { http: 410 },
+  "transfer-own": { http: 422 },
   "unit-uuid": { http: 422 },
   "too-many-grants": { http: 409 },
   "too-many-invitations": { http: 409 },

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createToken, uuidsOf } from "./support/api.ts";
+import { createClient, createToken, uuidsOf } from "./support/api.ts";
 import { meet } from "./support/people.ts";
 import { createUnitInChat, RELAY, startWorld, type World } from "./support/pepeunit.ts";
 
@@ -26,11 +26,14 @@ beforeAll(async () => {
   // A device that takes over whatever is set.
   await unit.sync({ input_rev: json?.input_rev });
   const known = await uuidsOf(world, "Greenhouse");
+  const token = await createToken(ann);
+  const spike = `/samples?output=${known.of.temperature}&from=0&to=${now + 60_000}&above=24.8`;
+  await createClient(world, token)(spike, { method: "DELETE" });
   const commit = await world.git.commit("relay", RENAMED);
   env = {
     PATH: process.env.PATH,
     API: `${world.instance.localUrl}/api/v1`,
-    TOKEN: await createToken(ann),
+    TOKEN: token,
     UNIT: known.unit,
     OUTPUT: known.of.temperature,
     INPUT: known.of.target,

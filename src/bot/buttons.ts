@@ -36,11 +36,11 @@ export const OUTPUT = createButton<[output: number]>("output", 1);
 export const LOG = createButton<[unit: number, level: number, minutes: number, page: number]>("log", 4);
 /** How an output is logged. */
 export const LOGGING = createButton<[output: number]>("logging", 1);
-/** Which readings of an output are bad? */
-export const REMOVALS = createButton<[output: number]>("bad", 1);
+/** Which readings of an output are bad? Of so many minutes from a minute since 1970 on, or of the last 24 hours. */
+export const REMOVALS = createButton<[output: number, from?: number, minutes?: number]>("bad", 1, 2);
 /** A new chart. */
 export const CHART_NEW = createButton<[minutes: number, output: number]>("cn", 2);
-/** A new chart of a unit's first outputs over a day. */
+/** A new chart of a unit's first outputs, and inputs, over a day. */
 export const CHART_DAY = createButton<[unit: number]>("cd", 1);
 /** A new chart of a period that is typed. */
 export const CHART_TYPE_NEW = createButton<[output: number]>("ctn", 1);

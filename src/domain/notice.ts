@@ -159,7 +159,12 @@ export interface UnitErrorsNotice {
 export type TransferNotice =
   | { readonly kind: "transfer-offered"; readonly transferId: number; readonly unit: string; readonly person: string }
   | { readonly kind: "transfer-cancelled" | "transfer-accepted"; readonly unit: string; readonly person: string }
-  | { readonly kind: "transfer-refused"; readonly unitId: number; readonly unit: string; readonly person: string };
+  | {
+      readonly kind: "transfer-refused" | "transfer-opened";
+      readonly unitId: number;
+      readonly unit: string;
+      readonly person: string;
+    };
 
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
 export type Notice =

@@ -1,5 +1,7 @@
 /** What a picture of units and their links shows; all words are already in the reader's language. */
 export interface GraphModel {
+  /** On a dark ground. */
+  readonly dark?: boolean;
   readonly units: readonly GraphUnit[];
   readonly links: readonly GraphLink[];
 }
@@ -22,6 +24,8 @@ export interface GraphVariable {
   readonly name: string;
   /** The present value with its unit of measure, or what stands for none. */
   readonly value: string;
+  /** When it was measured or set, ms since the epoch: where not all have room, the latest have. */
+  readonly at?: number;
 }
 
 /** An output that becomes an input; a link whose ends are not in the picture is left out. */
@@ -39,6 +43,8 @@ export type Id = number | string;
 
 /** What a picture of values over time shows. */
 export interface ChartModel {
+  /** On a dark ground. */
+  readonly dark?: boolean;
   readonly title: string;
   /** Ends of the time axis, ms since the epoch; what lies outside is not drawn. */
   readonly from: number;
@@ -47,6 +53,8 @@ export interface ChartModel {
   readonly locale: string;
   /** IANA name: "Europe/Moscow". */
   readonly timeZone: string;
+  /** Of a short time too the year is named: it is not this one. */
+  readonly withYear?: boolean;
   /** Four are drawn. */
   readonly series: readonly ChartSeries[];
   readonly thresholds: readonly ChartThreshold[];
@@ -62,6 +70,10 @@ export interface ChartSeries {
   readonly kind: "number" | "bool" | "state";
   /** In order of time. */
   readonly points: readonly ChartPoint[];
+  /** Of numbers: each lasts until the next point. */
+  readonly stepped?: boolean;
+  /** The last value as people read it, which stands at the line's end. */
+  readonly last?: string | undefined;
   /** Words for the values of a bool ("0", "1", "false", "true") or a state; a value without one stands for itself. */
   readonly states?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { drawChart } from "./chart/chart.ts";
+import { atNight } from "./colours.ts";
 import { drawGraph } from "./graph/graph.ts";
 import { openLayout } from "./graph/layout.ts";
 import { type Order, type Outcome, READY } from "./message.ts";
@@ -25,7 +26,8 @@ parentPort?.postMessage(READY);
 
 function draw(order: Order): Outcome {
   try {
-    const svg = order.kind === "graph" ? drawGraph(order.model, letters, place) : drawChart(order.model, letters);
+    const light = order.kind === "graph" ? drawGraph(order.model, letters, place) : drawChart(order.model, letters);
+    const svg = order.model.dark ? atNight(light) : light;
     // A copy of its own, which can be handed over: what resvg returns is not this thread's to give away.
     return { id: order.id, png: new Uint8Array(toPng(svg)) };
   } catch (error) {

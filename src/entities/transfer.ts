@@ -9,7 +9,10 @@ export const Transfer = defineEntity({
     id: p.integer().primary(),
     unit: () => p.manyToOne(Unit).ref().deleteRule("cascade").index(),
     giver: () => p.manyToOne(User).ref().deleteRule("cascade").index(),
-    receiver: () => p.manyToOne(User).ref().deleteRule("cascade").index(),
+    /** Null while nobody has opened its link. */
+    receiver: () => p.manyToOne(User).ref().nullable().deleteRule("cascade").index(),
+    /** Of its link's payload, which is not kept. */
+    hash: p.string().unique().nullable(),
     createdAt: p.bigint("number"),
     expiresAt: p.bigint("number"),
     endedAt: p.bigint("number").nullable(),

@@ -18,6 +18,8 @@ export const User = defineEntity({
     zoneAsked: p.boolean().default(false),
     /** Whether lists of units show what these measure. */
     listValues: p.boolean().default(false),
+    /** Whether they want pictures on a dark ground. */
+    dark: p.boolean().default(false),
   },
 });
 export interface User extends InferEntity<typeof User> {}

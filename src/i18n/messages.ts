@@ -148,6 +148,11 @@ export interface Messages {
   "transfer-nobody": { unit: Value };
   "transfer-ask": { person: Value; unit: Value };
   "transfer-yes": undefined;
+  "transfer-link": undefined;
+  "transfer-ask-link": { unit: Value };
+  "transfer-link-yes": undefined;
+  "transfer-link-made": { link: Value; span: Value; unit: Value };
+  "transfer-open-link": { span: Value; unit: Value };
   "transfer-open": { person: Value; span: Value; unit: Value };
   "transfer-cancel": undefined;
   "transfer-cancelled": { unit: Value };
@@ -166,6 +171,7 @@ export interface Messages {
   "notice-transfer-cancelled": { person: Value; unit: Value };
   "notice-transfer-accepted": { person: Value; unit: Value };
   "notice-transfer-refused": { person: Value; unit: Value };
+  "notice-transfer-opened": { person: Value; unit: Value };
   "board-hint": undefined;
   "board-sent": undefined;
   "press-set": { name: Value; value: Value };
@@ -695,8 +701,11 @@ export interface Messages {
   "chart-add": undefined;
   "chart-remove": { name: Value };
   "chart-csv": undefined;
+  "chart-bad": undefined;
+  "chart-input": { name: Value };
   "chart-choose-unit": undefined;
   "chart-choose-output": undefined;
+  "picture-ground": { to: Value };
   "chart-ask-period": { zone: Value };
   "chart-empty": undefined;
   "chart-line": { max: Value; mean: Value; min: Value; name: Value; value: Value };
@@ -705,7 +714,7 @@ export interface Messages {
   "chart-line-empty": { name: Value };
   "chart-missing": { count: Value };
   "chart-widen": { age: Value; where: Value };
-  "chart-never": undefined;
+  "chart-never": { kind: Value };
   "csv-time": undefined;
   "csv-date": undefined;
   "csv-caption": { count: Value; from: Value; names: Value; to: Value };
@@ -725,8 +734,10 @@ export interface Messages {
   "logging-shorten": undefined;
   "button-removals": undefined;
   "removal-value": { count: Value; mark: Value; value: Value };
+  "removal-all": undefined;
+  "removal-of-which": undefined;
   "removal-type": undefined;
-  "removal-which": { offered: Value };
+  "removal-which": { from: Value; offered: Value; to: Value };
   "removal-made": undefined;
   "removal-line": { count: Value; highest: Value; lowest: Value; name: Value; range: Value; time: Value; whose: Value };
   "removal-none": undefined;
@@ -780,6 +791,7 @@ export interface Messages {
   "error-decimals-none": undefined;
   "error-transfer-open": undefined;
   "error-transfer-over": undefined;
+  "error-transfer-own": undefined;
   "error-text-expected": undefined;
   "error-room-exists": { name: Value };
   "error-room-gone": undefined;

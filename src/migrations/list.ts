@@ -10,6 +10,7 @@ import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
 import { IndexNames } from "./20261130-called.ts";
 import { DropIntake } from "./20261130-commit.ts";
+import { KeepDark } from "./20261130-dark.ts";
 import { TellLogs } from "./20261130-devicelog.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
 import { KeepExamples } from "./20261130-examples.ts";
@@ -28,8 +29,10 @@ import { KeepRemovals } from "./20261130-removal.ts";
 import { KeepRhythm } from "./20261130-rhythm.ts";
 import { KeepRooms } from "./20261130-rooms.ts";
 import { KeepTransfers } from "./20261130-transfer.ts";
+import { OfferByLink } from "./20261130-transferlink.ts";
 import { KeepUnfit } from "./20261130-unfit.ts";
 import { KeepUpdates } from "./20261130-update.ts";
+import { ViewOwnWords } from "./20261130-viewwords.ts";
 import { CreateVoided } from "./20261130-voided.ts";
 import { AskZone } from "./20261130-zone.ts";
 
@@ -69,4 +72,7 @@ export const migrations = [
   { name: "20261130-gittoken", class: KeepGitTokens },
   { name: "20261130-examples", class: KeepExamples },
   { name: "20261130-rooms", class: KeepRooms },
+  { name: "20261130-dark", class: KeepDark },
+  { name: "20261130-transferlink", class: OfferByLink },
+  { name: "20261130-viewwords", class: ViewOwnWords },
 ];

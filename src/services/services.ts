@@ -21,6 +21,7 @@ import { Rooms } from "./directory/rooms.ts";
 import { Examples } from "./examples/examples.ts";
 import { Health } from "./health.ts";
 import { History } from "./history/history.ts";
+import { InputHistory } from "./history/inputs.ts";
 import { Inputs } from "./inputs.ts";
 import { Choices } from "./links/choices.ts";
 import { Graph } from "./links/graph.ts";
@@ -159,7 +160,14 @@ export async function buildServices(ground: Ground) {
     boards,
     boardZips: new BoardZips(units, repositories),
     catalogue,
-    charts: new Charts({ em, access, history, outputLogging, directory }),
+    charts: new Charts({
+      em,
+      access,
+      history,
+      inputHistory: new InputHistory(database.past),
+      outputLogging,
+      directory,
+    }),
     choices,
     claim: createClaim(master),
     controls: new Controls(catalogue, writer, live.find),

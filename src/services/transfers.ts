@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from "node:crypto";
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
 import type { TransferNotice } from "../domain/notice.ts";
@@ -19,6 +20,8 @@ import { announce } from "./writer/announce.ts";
 import type { Writer } from "./writer/writer.ts";
 
 const LIFE_MS = 7 * DAY;
+const PAYLOAD = /^t_[\w-]{32}$/;
+const SECRET_BYTES = 24;
 
 /** An offer that is open, as its giver and its receiver see it. */
 export interface TransferView {
@@ -26,7 +29,8 @@ export interface TransferView {
   readonly unitId: number;
   readonly unit: string;
   readonly giver: string;
-  readonly receiver: string;
+  /** Null while nobody has opened its link. */
+  readonly receiver: string | null;
   readonly leftMs: number;
 }
 
@@ -90,23 +94,52 @@ export class Transfers {
   /** Offers a unit to a person, who is told; one offer at a time. */
   async offer(person: Person, unitId: number, receiverId: number): Promise<void> {
     await this.#access.unit(person, "own", unitId);
-    const now = this.#now();
     await this.#writer.exclusive(async (em) => {
-      const unit = await em.findOne(Unit, { id: unitId, owner: person.id });
-      if (!unit) throw new AppError("not-found");
       const receiver = await findReceiver(em, person, receiverId);
-      if (await em.count(Transfer, this.#open({ unit: unitId }))) throw new AppError("transfer-open");
-      const giver = em.getReference(User, person.id);
-      const transfer = em.create(Transfer, { unit, giver, receiver, createdAt: now, expiresAt: now + LIFE_MS });
-      await em.flush();
-      tell(
-        em,
-        receiver,
-        { kind: "transfer-offered", transferId: transfer.id, unit: unit.name, person: person.name },
-        now,
-      );
+      const { id: transferId, unit } = await this.#create(em, person, unitId, { receiver });
+      const notice = { kind: "transfer-offered", transferId, unit: unit.$.name, person: person.name } as const;
+      tell(em, receiver, notice, this.#now());
       await em.flush();
     });
+  }
+
+  /** Offers a unit to whoever opens a link first; its payload is told here and nowhere else. */
+  async offerByLink(person: Person, unitId: number): Promise<string> {
+    await this.#access.unit(person, "own", unitId);
+    const payload = `t_${randomBytes(SECRET_BYTES).toString("base64url")}`;
+    await this.#writer.exclusive((em) => this.#create(em, person, unitId, { hash: hashOf(payload) }));
+    return payload;
+  }
+
+  async #create(em: EntityManager, person: Person, unitId: number, to: { receiver?: User; hash?: string }) {
+    const now = this.#now();
+    const unit = await em.findOne(Unit, { id: unitId, owner: person.id });
+    if (!unit) throw new AppError("not-found");
+    if (await em.count(Transfer, this.#open({ unit: unitId }))) throw new AppError("transfer-open");
+    const giver = em.getReference(User, person.id);
+    const transfer = em.create(Transfer, { unit, giver, ...to, createdAt: now, expiresAt: now + LIFE_MS });
+    await em.flush();
+    return em.populate(transfer, ["unit"]);
+  }
+
+  /** Whether a payload of /start looks like the link of an offer. */
+  isLink(payload: string): boolean {
+    return PAYLOAD.test(payload);
+  }
+
+  /** Makes the offer behind a link a person's, within a transaction; for all who come later it is over. Gives its id. */
+  async claim(em: EntityManager, payload: string, person: Pick<Person, "id" | "name">): Promise<number> {
+    const transfer = await em.findOne(Transfer, this.#open({ hash: hashOf(payload) }), POPULATE);
+    if (!transfer || !isSound(transfer)) throw new AppError("transfer-over");
+    const { id, unit, giver, receiver } = transfer;
+    if (giver.id === person.id) throw new AppError("transfer-own");
+    if (receiver && receiver.id !== person.id) throw new AppError("transfer-over");
+    if (receiver) return id;
+    await em.nativeUpdate(Transfer, { id }, { receiver: person.id });
+    const notice = { kind: "transfer-opened", unitId: unit.id, unit: unit.$.name, person: person.name } as const;
+    tell(em, giver.$, notice, this.#now());
+    await em.flush();
+    return id;
   }
 
   /** Takes an offer back. */
@@ -118,7 +151,7 @@ export class Transfers {
       if (!transfer) throw new AppError("transfer-over");
       em.assign(transfer, { end: "cancelled", endedAt: now });
       const { unit, receiver } = transfer;
-      tell(em, receiver.$, { kind: "transfer-cancelled", unit: unit.$.name, person: person.name }, now);
+      if (receiver) tell(em, receiver.$, { kind: "transfer-cancelled", unit: unit.$.name, person: person.name }, now);
       await em.flush();
     });
   }
@@ -163,14 +196,14 @@ export class Transfers {
           throw new AppError("too-many-units", { max: this.#maxUnits });
         }
         em.assign(transfer, { end: "accepted", endedAt: now });
-        unit.$.owner = transfer.receiver;
+        const owner = em.getReference(User, person.id, { wrapped: true });
+        unit.$.owner = owner;
         await em.flush();
         // Whoever owns a unit needs no grant, and what the giver promised is the new owner's to promise.
         await em.nativeDelete(Grant, { unit: unit.id, toUser: person.id });
         await em.nativeDelete(Invitation, { unit: unit.id });
-        for (const link of await em.find(Link, { ...within(unit.id), owner: giver.id })) link.owner = transfer.receiver;
-        for (const board of await em.find(Board, { ...inGroups(unit.id), owner: giver.id }))
-          board.owner = transfer.receiver;
+        for (const link of await em.find(Link, { ...within(unit.id), owner: giver.id })) link.owner = owner;
+        for (const board of await em.find(Board, { ...inGroups(unit.id), owner: giver.id })) board.owner = owner;
         await em.flush();
         const touched = await stopUnentitled(em, { units: [unit.id] }, now);
         tell(em, giver.$, { kind: "transfer-accepted", unit: unit.$.name, person: person.name }, now);
@@ -184,8 +217,7 @@ export class Transfers {
 
   async #find(em: EntityManager, person: Person, transferId: number) {
     const transfer = await em.findOne(Transfer, this.#open({ id: transferId, receiver: person.id }), POPULATE);
-    const isSound = transfer && transfer.unit.$.owner.id === transfer.giver.id && transfer.giver.$.role !== "blocked";
-    if (!isSound || transfer.receiver.$.role === "blocked") throw new AppError("transfer-over");
+    if (!transfer || !isSound(transfer) || transfer.receiver?.$.role === "blocked") throw new AppError("transfer-over");
     return transfer;
   }
 
@@ -195,12 +227,22 @@ export class Transfers {
 
   #view({ id, unit, giver, receiver, expiresAt }: Populated): TransferView {
     const leftMs = expiresAt - this.#now();
-    return { id, unitId: unit.id, unit: unit.$.name, giver: giver.$.name, receiver: receiver.$.name, leftMs };
+    const names = { unit: unit.$.name, giver: giver.$.name, receiver: receiver?.$.name ?? null };
+    return { id, unitId: unit.id, ...names, leftMs };
   }
 }
 
 const POPULATE = { populate: ["unit", "giver", "receiver"] } as const;
 type Populated = Loaded<Transfer, (typeof POPULATE.populate)[number]>;
+
+/** Whether its giver still has the unit to give. */
+function isSound({ unit, giver }: Populated): boolean {
+  return unit.$.owner.id === giver.id && giver.$.role !== "blocked";
+}
+
+function hashOf(payload: string): string {
+  return createHash("sha256").update(payload).digest("hex");
+}
 
 async function findReceiver(em: EntityManager, giver: Person, receiverId: number): Promise<User> {
   const receiver = await em.findOne(User, { id: receiverId, role: { $ne: "blocked" } });

@@ -63,6 +63,13 @@ export interface PastValue extends StoredSample {
   readonly userId?: number | null;
 }
 
+/** What an input was set to within a step of time: the last of it, and figures of all. */
+export interface InputStep extends StoredSample {
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly count: number;
+}
+
 /** Where the values of a variable are kept. */
 export type Kept = "samples" | "windows" | "misdated" | "changes";
 
@@ -90,6 +97,17 @@ export interface Series {
   next(id: number, after: number): Promise<number | undefined>;
   /** Up to `limit` values before a time, the newest first, without the first `skip`. */
   backwards(variable: number, kept: Kept, before: number, limit: number, skip: number): Promise<PastValue[]>;
+  /** What an input was set to, by steps of so many ms from the start of the span on. */
+  inputSteps(id: number, span: Span, step: number): Promise<InputStep[]>;
+  /** Up to so many times that it was set after a revision, in order. */
+  inputChanges(
+    id: number,
+    span: Span,
+    rev: number,
+    limit: number,
+  ): Promise<(StoredSample & { readonly rev: number })[]>;
+  /** What it was set to before a time. */
+  inputBefore(id: number, at: number): Promise<StoredSample | undefined>;
 }
 
 /** Reads what is committed. */

@@ -147,11 +147,11 @@ const KNOWN = `
   l-all:1 link:1|link:1:2 l-pause:1:2|l-pause:1:2:3 l-change:1|l-change:1:2 l-del:1|l-del:1:2 l-del-yes:1|l-del-yes:1:2 l-from:1 l-src:1:2|l-src:1:2:3 l-to:1:2|l-to:1:2:3
   l-dst:1:2:3|l-dst:1:2:3:4 l-plan:1:2:3:4:5:6:7|l-plan:1:2:3:4:5:6:7:8
   l-put:1:2:3:4:5:6:7|l-put:1:2:3:4:5:6:7:8 l-ask:1:2:3|l-ask:1:2:3:4 l-map:1:2
-  ch:1:2:3:4:5:6 ck:1:2:3:4:5:6 ct:1:2:3:4:5:6 cv:1:2:3:4:5:6 cu:1:2:3:4:5:6 co:1:2:3:4:5:6:7
-  graph-all:1
+  ch:1:2:3:4:5:6 ck:1:2:3:4:5:6 ct:1:2:3:4:5:6 cv:1:2:3:4:5:6 cg:1:2:3:4:5:6:7 cb:1:2:3:4:5:6 cu:1:2:3:4:5:6 co:1:2:3:4:5:6:7
+  graph-all:1 graph-ground:1:2:3
   g-units:1:2 g-unit:1:2 g-post:1:2:3 g-close:1 g-turn:1 g-aud:1 g-remove g-rules:1:2 g-rule:1:2:3:4
   input:1:2:3 changes:1:2:3 i-unlink:1 i-unlink-yes:1 o-once:1:2:3 o-unlink:1:2:3 o-cancel:1
-  lg:1:2:3:4:5 lg-ask:1:2:3:4:5 lg-type:1 bad:1 bda:1:2:3:4:5:6 bdy:1:2:3:4:5:6:7 bdt:1
+  lg:1:2:3:4:5 lg-ask:1:2:3:4:5 lg-type:1 bad:1|bad:1:2:3 bda:1:2:3:4:5:6 bdy:1:2:3:4:5:6:7 bdt:1
   settings lang lang-set:1 tz|tz:1 tz-region:1|tz-region:1:2 tz-set:1|tz-set:1:2 tz-type|tz-type:1 tz-here:1 tz-else
   me-data me-del me-del-next me-del-yes:1:2 me-del-no clock-right:1
   people:1 person:1:2 role:1:2:3 role-yes:1:2:3 reg reg-set:1 reg-invite
@@ -161,7 +161,7 @@ const KNOWN = `
   many-al:1 many-out:1 many-dir:1:2 many-share:1 many-to:1 many-give:1:2 many-room:1 many-room-set:1 many-csv many-file:1 many-upd many-upd-yes:1 many-del many-del-yes:1
   room:1 room-new:1 room-name:1 room-move:1:2 room-to:1:2 room-del:1 room-del-yes:1 unit-room:1:2 unit-room-set:1:2
   zip:1:2 zip-without:1 env:1 renew:1 renew-yes:1 unit-del:1 unit-del-yes:1
-  transfer:1:2 transfer-to:1:2 transfer-yes:1:2 transfer-del:1 transfer-see:1 transfer-take:1 transfer-no:1
+  transfer:1:2 transfer-to:1:2 transfer-yes:1:2 transfer-link:1:2 transfer-del:1 transfer-see:1 transfer-take:1 transfer-no:1
   git-tokens:1 git-token:1 git-token-add git-token-here git-token-unit:1 git-token-del:1 git-token-del-yes:1
   tokens:1 token:1 token-add token-scope:1 token-life:1:2 token-rev:1 token-rev-yes:1
 `;

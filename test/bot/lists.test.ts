@@ -87,7 +87,10 @@ test.each([
 test("buttons of settings and of a device's access are whole on a phone, in Russian too", () => {
   const t = translations("ru", "Europe/Moscow");
   const access = { unitId: 1, uuid: "", name: "Porch", visibility: "public", grants: 0 } as const;
-  const screens = [settingsPage(t, { language: null, timeZone: "Europe/Moscow" }, AT), accessPage(t, access, "bot")];
+  const screens = [
+    settingsPage(t, { language: null, timeZone: "Europe/Moscow", dark: false }, AT),
+    accessPage(t, access, "bot"),
+  ];
   for (const { keyboard } of screens) {
     // 129 px of text: some 14 letters with an emoji's two.
     for (const row of keyboard.inline_keyboard.filter((row) => row.length > 1)) {
@@ -192,7 +195,7 @@ describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone onc
     presence: "silent" as const,
     dueAt: null,
     seenAt: AT,
-    variables: [end(5)],
+    variables: [{ ...end(5), at: AT }],
     leadsOn: false,
   };
   const graph: GraphView = { nodes: [node], edges: [], more: 0, focus: null, page: 0, pages: 1, total: 1 };
@@ -210,7 +213,7 @@ describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone onc
     ["what a link begins at", () => sources(t, offer, 1, 0, 0).text],
     ["what a link leads to", () => targets(t, end(5), offer, { unitId: 1, page: 0, chosen: 0 }).text],
     ["a link", () => linkCard(t, link).text],
-    ["a graph", () => [graphCaption(t, graph), JSON.stringify(toModel(t, graph))].join("\n")],
+    ["a graph", () => [graphCaption(t, graph), JSON.stringify(toModel(t, graph, false))].join("\n")],
   ])("%s", (_, write) => {
     const text = write();
     expect(count(text), text).toBeLessThanOrEqual(1);
@@ -219,14 +222,14 @@ describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone onc
 
   test("two silent devices are both said to be silent in a graph", () => {
     const lone = (name: string, seenAt: number | null) => ({ ...node, name, seenAt, variables: [] });
-    const { units } = toModel(t, { ...graph, nodes: [lone("A", AT), lone("B", AT), lone("C", null)] });
+    const { units } = toModel(t, { ...graph, nodes: [lone("A", AT), lone("B", AT), lone("C", null)] }, false);
     const clock = zone === "UTC" ? "11:05" : "14:05";
     expect(units.map(({ note }) => note)).toEqual([
       `silent since Jan 15, ${clock}`,
       `silent since Jan 15, ${clock}`,
       "not connected yet",
     ]);
-    expect(toModel(t, { ...graph, nodes: [{ ...node, online: true }] }).units[0]).not.toHaveProperty("note");
+    expect(toModel(t, { ...graph, nodes: [{ ...node, online: true }] }, false).units[0]).not.toHaveProperty("note");
   });
 });
 

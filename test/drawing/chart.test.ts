@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { drawChart } from "../../src/drawing/chart/chart.ts";
 import { toPanels, toSegments } from "../../src/drawing/chart/panels.ts";
+import { AT_NIGHT, atNight } from "../../src/drawing/colours.ts";
 import type { ChartModel, ChartPoint } from "../../src/drawing/model.ts";
 import { toPng } from "../../src/drawing/png.ts";
 import { openLettering } from "../../src/drawing/text/lettering.ts";
@@ -8,14 +9,15 @@ import { chartOf, DAY, FROM, numbers, sizeOf, spread } from "./models.ts";
 
 const letters = openLettering();
 const draw = (more: Partial<ChartModel>): string => drawChart(chartOf(more), letters).text;
-const LINE = /<path d="([^"]+)" fill="none"[^>]* stroke="#2f66d8" stroke-width="2.2"/;
+const panelsOf = (more: Partial<ChartModel>) => toPanels(chartOf(more), [5, 4, 6, 3]);
+const LINE = /<path d="([^"]+)" fill="none"[^>]* stroke="#2f66d8" stroke-width="2"/;
 const BAND = /opacity="0.16"/;
 
 describe("chart", () => {
-  it("is a picture of 1280 × 720 with its title", () => {
+  it("is a picture of 4:3 with its title", () => {
     const svg = drawChart(chartOf({ title: "Кухня <1>", series: [numbers("t", "°C", spread([1, 2, 3]))] }), letters);
     expect(svg.text).toContain(">Кухня &lt;1&gt;</text>");
-    expect(sizeOf(toPng(svg))).toEqual({ width: 1280, height: 720 });
+    expect(sizeOf(toPng(svg))).toEqual({ width: 1280, height: 960 });
   });
 
   it("breaks the line at a gap", () => {
@@ -43,18 +45,18 @@ describe("chart", () => {
   });
 
   it("makes room for the band on its axis", () => {
-    const [panel] = toPanels(chartOf({ series: [numbers("t", null, [[FROM, 20, 2, 90]])] }));
-    expect(panel!.axes[0]!.scale.min).toBeLessThanOrEqual(2);
-    expect(panel!.axes[0]!.scale.max).toBeGreaterThanOrEqual(90);
+    const [panel] = panelsOf({ series: [numbers("t", null, [[FROM, 20, 2, 90]])] });
+    expect(panel!.scale.min).toBeLessThanOrEqual(2);
+    expect(panel!.scale.max).toBeGreaterThanOrEqual(90);
   });
 
-  it("shares an axis between series of one measure and gives a third measure a panel of its own", () => {
+  it("shares an axis between series of one measure and gives each measure a panel of its own", () => {
     const series = ["°C", "%", "°C", "V"].map((measure, index) =>
       numbers(`s${index}`, measure, spread([index, index + 1])),
     );
-    const panels = toPanels(chartOf({ series }));
-    expect(panels.map(({ axes }) => axes.map(({ measure }) => measure))).toEqual([["°C", "%"], ["V"]]);
-    expect(panels[0]!.axes[0]!.series.map(({ name }) => name)).toEqual(["s0", "s2"]);
+    const panels = panelsOf({ series });
+    expect(panels.map(({ measure }) => measure)).toEqual(["°C", "%", "V"]);
+    expect(panels[0]!.series.map(({ name }) => name)).toEqual(["s0", "s2"]);
   });
 
   it("has a legend only for more than one series", () => {
@@ -62,6 +64,68 @@ describe("chart", () => {
     const two = numbers("Hall", "°C", spread([2, 3]));
     expect(draw({ title: "x", series: [one] })).not.toContain(">Kitchen</text>");
     expect(draw({ title: "x", series: [one, two] })).toContain(">Kitchen</text>");
+  });
+
+  it("stays as wide as a phone shows it and 4:3, whatever is in it but four plots", () => {
+    const lane = { name: "Pump", measure: null, kind: "bool" as const, points: spread([true, false]) };
+    for (const series of [
+      [],
+      [numbers("t", "°C", spread([1, 2]))],
+      [lane, lane, lane, lane],
+      [numbers("t", "°C", spread([1, 2])), numbers("h", "%", spread([1, 2])), lane],
+    ]) {
+      const { width, height } = sizeOf(toPng(drawChart(chartOf({ series }), letters)));
+      expect([width, height], String(series.length)).toEqual([1280, 960]);
+    }
+    const four = ["°C", "%", "V", "A"].map((measure) => numbers(measure, measure, spread([1, 2])));
+    expect(sizeOf(toPng(drawChart(chartOf({ series: four }), letters))).height).toBeGreaterThan(960);
+  });
+
+  it("writes the last value where the line ends, and moves what would overlap apart", () => {
+    const named = (last: string, value: number) => {
+      return { ...numbers("t", "°C", [...spread([1]), [FROM + DAY, value]]), last };
+    };
+    const text = draw({
+      series: [named("20 °C", 20), named("20.1 °C", 20.1)],
+      thresholds: [{ series: 0, value: 20, text: "20 °C", direction: "above" }],
+    });
+    const ys = ["20 °C", "20.1 °C", "↑ 20 °C"].map((words) =>
+      Number(new RegExp(`x="([\\d.]+)" y="([\\d.]+)"[^>]*>${words}</text>`).exec(text)?.[2]),
+    );
+    const sorted = ys.toSorted((a, b) => a - b);
+    expect(Math.min(sorted[1]! - sorted[0]!, sorted[2]! - sorted[1]!)).toBeGreaterThan(13);
+  });
+
+  it("names a threshold behind the end of the time axis, where no curve comes", () => {
+    const text = draw({
+      series: [numbers("t", "°C", spread([20, 24, 20, 24]))],
+      thresholds: [{ series: 0, value: 22, text: "22 °C", direction: "above" }],
+    });
+    const label = Number(/x="([\d.]+)" y="[\d.]+"[^>]*>↑ 22 °C</.exec(text)?.[1]);
+    const xs = [...(LINE.exec(text)?.[1] ?? "").matchAll(/[ML]([\d.]+) /g)].map(([, x]) => Number(x));
+    expect(xs.length).toBe(4);
+    expect(label).toBeGreaterThan(Math.max(...xs));
+  });
+
+  it("draws what was set in steps", () => {
+    const set = { ...numbers("target", "°C", spread([20, 24])), stepped: true };
+    const path = LINE.exec(draw({ series: [set] }))?.[1] ?? "";
+    expect(path.match(/[ML]/g)).toHaveLength(3);
+  });
+
+  it("has a counterpart at night for each of its colours, and leaves what people wrote", () => {
+    const series = [
+      { ...numbers("fill=#ffffff", "°C", spread([20, 24])), last: "24 °C" },
+      { name: "Mode", measure: null, kind: "state" as const, points: spread(["heat", "eco", null]) },
+      { name: "Pump", measure: null, kind: "bool" as const, points: spread([true, false]) },
+    ];
+    const light = drawChart(chartOf({ title: '<"#1b2433">', series }), letters);
+    const dark = atNight(light).text;
+    const colours = (text: string) => new Set([...text.matchAll(/="(#[0-9a-f]{6})"/g)].map(([, colour]) => colour!));
+    for (const colour of colours(light.text)) expect(AT_NIGHT, colour).toHaveProperty([colour]);
+    for (const colour of colours(dark)) expect(AT_NIGHT, colour).not.toHaveProperty([colour]);
+    expect(dark).toContain(">&lt;&quot;#1b2433&quot;&gt;</text>");
+    expect(light.text).not.toMatch(/rgb|style="[^"]*#/);
   });
 
   it("draws a threshold as a dashed line with its value and measure", () => {
@@ -77,7 +141,7 @@ describe("chart", () => {
   it("names a threshold that is far off at the edge instead of flattening the line", () => {
     const series = [numbers("t", "°C", spread([20, 24]))];
     const far = [{ series: 0, value: 500, text: "500 °C", direction: "above" as const }];
-    expect(toPanels(chartOf({ series, thresholds: far }))[0]!.axes[0]!.scale.max).toBeLessThan(60);
+    expect(panelsOf({ series, thresholds: far })[0]!.scale.max).toBeLessThan(60);
     expect(draw({ series, thresholds: far })).toContain(">↑ 500 °C</text>");
   });
 
@@ -105,15 +169,15 @@ describe("chart", () => {
     expect(text).toContain(`×${power}`);
     const marks = [...text.matchAll(/text-anchor="end"[^>]*translate\([\d.]+ (-?[\d.]+)\)"[^>]*>([^<]*)</g)];
     expect(marks.length).toBeGreaterThanOrEqual(4);
-    for (const [, y] of marks) expect(Number(y)).toBeLessThan(330);
+    for (const [, y] of marks) expect(Number(y)).toBeLessThanOrEqual(332);
     expect(new Set(marks.map(([, , mark]) => mark)).size).toBe(marks.length);
   });
 
   it("shows a value that stays the same as such, whatever its mean, least and greatest are rounded to", () => {
     for (const value of [0.1, 0.7, 99.9, -1013.25]) {
       const off = value * (1 + Number.EPSILON);
-      const [panel] = toPanels(chartOf({ series: [numbers("t", null, [[FROM, off, value, value]])] }));
-      const { min, max } = panel!.axes[0]!.scale;
+      const [panel] = panelsOf({ series: [numbers("t", null, [[FROM, off, value, value]])] });
+      const { min, max } = panel!.scale;
       expect(min).toBeLessThan(value - Math.abs(value) * 0.01);
       expect(max).toBeGreaterThan(value + Math.abs(value) * 0.01);
       expect(max - min).toBeLessThan(Math.abs(value) * 0.3);
@@ -158,7 +222,7 @@ describe("chart", () => {
 
   it("draws a single point as a dot", () => {
     const text = draw({ series: [numbers("t", "°C", spread([null, 20, null]))] });
-    expect(text.match(/fill="#2f66d8"/g)).toHaveLength(1);
+    expect(text).toMatch(/<circle[^>]* fill="#2f66d8"/);
   });
 
   it.each([

@@ -56,7 +56,7 @@ afterEach(async () => {
 describe("drawing", () => {
   it("draws what is asked for at the same time, each to who asked", async () => {
     const pictures = await Promise.all([shared.chart(CHART), shared.graph(GRAPH), shared.chart(CHART)]);
-    expect(sizeOf(pictures[0]!)).toEqual({ width: 1280, height: 720 });
+    expect(sizeOf(pictures[0]!)).toEqual({ width: 1280, height: 960 });
     expect(sizeOf(pictures[1]!)).not.toEqual(sizeOf(pictures[0]!));
     expect(pictures[2]!.equals(pictures[0]!)).toBe(true);
   });

@@ -90,6 +90,35 @@ describe("graph", () => {
     expect(text).toContain(">+88</text>");
   });
 
+  it("shows the latest values where not all have room", () => {
+    const variables = Array.from({ length: 100 }, (_, id) => ({
+      id,
+      kind: "output" as const,
+      name: `v${id}`,
+      value: "1",
+      at: id === 77 ? 1000 : id % 50,
+    }));
+    const text = draw(graphOf([unitOf("a", { variables })]));
+    expect(text).toContain(">v77</text>");
+    const shown = [...text.matchAll(/>v(\d+)</g)].map(([, id]) => Number(id));
+    expect(shown).toHaveLength(12);
+    expect(shown).toEqual(shown.toSorted((a, b) => a - b));
+    expect(Math.min(...shown.filter((id) => id !== 77).map((id) => id % 50))).toBeGreaterThan(43);
+  });
+
+  it("has cards of one width, and those that nothing links in a grid", () => {
+    const units = Array.from({ length: 11 }, (_, index) =>
+      unitOf(index, { name: "x".repeat(index * 3 + 1), variables: unitOf(index).variables.slice(index % 2) }),
+    );
+    const boxes = [...draw(graphOf(units, [[0, 2]])).matchAll(CARD)].map(([, x, y, width]) => [+x!, +y!, +width!]);
+    expect(new Set(boxes.map(([, , width]) => width)).size).toBe(1);
+    const single = boxes.filter((_, index) => index !== 0 && index !== 2);
+    const columns = new Set(single.map(([x]) => x)).size;
+    const rows = new Set(single.map(([, y]) => y)).size;
+    expect(columns).toBeGreaterThan(1);
+    expect(rows).toBe(Math.ceil(single.length / columns));
+  });
+
   it("overlaps no cards, whether a chain, a star or strangers", () => {
     const ids = Array.from({ length: 20 }, (_, index) => index);
     const shapes = [ids.slice(1).map((id) => [id - 1, id] as const), ids.slice(1).map((id) => [0, id] as const), []];

@@ -98,6 +98,32 @@ test("now is the last value of each output", async () => {
   expect(seen).toEqual({ [GREEN!]: [m.GREENHOUSE.at(-1)], [DARK!]: [m.CELLAR.at(-1)] });
 });
 
+test("an owner's title, unit of measure and decimals are shown", async () => {
+  const { world, greenhouse, owner } = measured;
+  const name = createClient(world, owner);
+  const words = (body: object) => name(`/variables/${greenhouse.of.temperature}`, { method: "PATCH", body });
+  await words({ title: "Air", measure: "°F", decimals: 0 });
+  const what = shown(BEGIN, BEGIN + HOUR);
+  const seen = await lines("Outputs", what);
+  expect(Object.keys(seen).sort()).toEqual([DARK, "Greenhouse · Air °F"]);
+  const values = seen["Greenhouse · Air °F"]?.map(([, value]) => value) ?? [];
+  expect(values.length).toBeGreaterThan(10);
+  expect(values.every(Number.isInteger)).toBe(true);
+  expect(Object.keys(await lines("Now", what))).toContain("Greenhouse · Air °F");
+  await words({ title: null, measure: null, decimals: null });
+});
+
+test("what each chosen unit has logged is listed, the newest first, from the beginning of the period", async () => {
+  const { greenhouse, cellar } = measured;
+  const of = (unit: string, from: number) => ({ ...shown(from, BEGIN + HOUR), chosen: { unit } });
+  const rows = async (unit: string, from: number) => toRows(await run("Log of $unit", of(unit, from)));
+  expect(await rows(greenhouse.unit, BEGIN)).toEqual(
+    m.LOG.toReversed().map(([Time, Level, Entry]) => ({ Time, Level, By: "program", Entry })),
+  );
+  expect(await rows(greenhouse.unit, BEGIN + 90 * SECOND)).toHaveLength(1);
+  expect(await rows(cellar.unit, BEGIN)).toEqual([]);
+});
+
 test("units are listed with when they were last seen", async () => {
   const rows = toRows(await run("Units", shown(BEGIN, BEGIN + HOUR)));
   expect(rows.map(({ "Last seen": _, ...row }) => row)).toEqual([
@@ -113,8 +139,8 @@ test("a token that is not known gets an error, not an empty picture", async () =
 });
 
 test("every query of the dashboard is one of those above", () => {
-  expect(dashboard.panels.map(({ title }) => title)).toEqual(["Now", "Outputs", "States", "Units"]);
-  expect(dashboard.panels.flatMap((panel) => panel.targets)).toHaveLength(4);
+  expect(dashboard.panels.map(({ title }) => title)).toEqual(["Now", "Outputs", "States", "Units", "Log of $unit"]);
+  expect(dashboard.panels.flatMap((panel) => panel.targets)).toHaveLength(5);
   expect(dashboard.templating.list.map(({ name }) => name)).toEqual(["unit", "output", "state", "aggregate"]);
   expect(variableOf(dashboard, "aggregate")).toBe("mean,median,min,max,count,last");
 });

@@ -55,6 +55,8 @@ export interface Measured {
   readonly file: string;
   /** May only look. */
   readonly token: string;
+  /** May write. */
+  readonly owner: string;
   readonly greenhouse: { readonly unit: string; readonly of: Record<string, string> };
   readonly cellar: { readonly unit: string; readonly of: Record<string, string> };
 }
@@ -85,7 +87,8 @@ export async function startMeasured(): Promise<Measured> {
     interval: 50,
   });
   await clearOld(join(world.dir, "pepeunit.db"));
-  return { world, file: join(world.dir, "pepeunit.db"), token: await createToken(ann, "look"), ...uuids };
+  const [token, owner] = [await createToken(ann, "look"), await createToken(ann, "set", "A year", "Owner")];
+  return { world, file: join(world.dir, "pepeunit.db"), token, owner, ...uuids };
 }
 
 /** Does now what the instance does now and then. */

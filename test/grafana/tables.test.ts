@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { write } from "../support/api.ts";
 import { readTables, type SqliteTarget, targetOf, variableOf } from "./dashboards.ts";
 import { expand, type Shown } from "./expand.ts";
 import { toLines, toRows } from "./frame.ts";
@@ -126,6 +127,20 @@ test("states begin with what they were before, and change when they change", asy
 test("now is the last value of each output", async () => {
   const seen = await lines("Now", shown(BEGIN, BEGIN + HOUR, MINUTE));
   expect(seen).toEqual({ [GREEN!]: [m.GREENHOUSE.at(-1)], [DARK!]: [m.CELLAR.at(-1)] });
+});
+
+test("an owner's title, unit of measure and decimals are shown", async () => {
+  const { world, greenhouse } = measured;
+  const words = "update variable set own_title = ?, own_measure = ?, own_precision = ? where uuid = ?";
+  await write(world, words, "Air", "°F", 0, greenhouse.of.temperature);
+  const what = shown(BEGIN, BEGIN + HOUR, MINUTE);
+  const seen = await lines("Outputs", what);
+  expect(Object.keys(seen).sort()).toEqual([DARK, "Greenhouse · Air °F"]);
+  const values = seen["Greenhouse · Air °F"]?.map(([, value]) => value) ?? [];
+  expect(values.length).toBeGreaterThan(10);
+  expect(values.every(Number.isInteger)).toBe(true);
+  expect(Object.keys(await lines("Now", what))).toContain("Greenhouse · Air °F");
+  await write(world, words, null, null, null, greenhouse.of.temperature);
 });
 
 test("units are listed with when they were last seen", async () => {

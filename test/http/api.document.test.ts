@@ -93,6 +93,7 @@ describe("the document", () => {
       "DELETE /api/v1/samples",
       "GET /api/v1/events",
       "GET /api/v1/openapi.json",
+      "GET /api/v1/removals",
       "GET /api/v1/rooms",
       "GET /api/v1/samples",
       "GET /api/v1/units",

@@ -81,7 +81,9 @@ describe("raw samples", () => {
         unit: "Greenhouse",
         name: "temperature",
         type: "float",
+        title: null,
         measure: "°C",
+        decimals: null,
         samples: TEMPERATURES.slice(0, 2).map(([at, value]) => [new Date(at).toISOString(), value]),
       },
     ]);

@@ -141,6 +141,7 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
     case "transfer-cancelled":
     case "transfer-accepted":
     case "transfer-refused":
+    case "transfer-opened":
       return t(`notice-${notice.kind}`, { unit: notice.unit, person: notice.person });
     case "role":
       return t("notice-role", { role: notice.role });

@@ -3,12 +3,13 @@ import type { ChartSeries } from "../model.ts";
 import { type Lettering, round, type Style } from "../text/lettering.ts";
 import { type Segment, toSegments } from "./panels.ts";
 
-/** Px that a lane takes: a line of words and the bars below it. */
-export const LANE = 54;
-const BAR = 20;
-const NAME: Style = { size: 13, bold: true, fill: COLOURS.text };
-const WORD: Style = { size: 12, fill: COLOURS.soft };
-const INSIDE: Style = { size: 12, bold: true, fill: "#ffffff", anchor: "middle" };
+/** Px that a lane takes at least: a line of words and the bars below it. */
+export const LANE = 50;
+const WORDS = 24;
+const FREE = 6;
+const NAME: Style = { size: 14, bold: true, fill: COLOURS.text };
+const WORD: Style = { size: 13, fill: COLOURS.soft };
+const INSIDE: Style = { size: 13, bold: true, fill: COLOURS.onBar, anchor: "middle" };
 const SQUARE = 10;
 const OFF_VALUES = new Set(["0", "false"]);
 
@@ -18,6 +19,7 @@ export interface LaneBox {
   readonly left: number;
   readonly right: number;
   readonly top: number;
+  readonly height: number;
   readonly from: number;
   readonly to: number;
 }
@@ -26,7 +28,8 @@ export interface LaneBox {
 export function drawLane(series: ChartSeries, colour: string, box: LaneBox, letters: Lettering): string {
   const segments = toSegments(series.points, box.from, box.to);
   const colours = toColours(series, segments, colour);
-  const top = box.top + LANE - BAR - 8;
+  const top = box.top + WORDS;
+  const tall = box.height - WORDS - FREE;
   const width = box.right - box.left;
   const name = letters.fitName(series.name, NAME, (box.right - box.edge) / 2);
   const wordsAt = box.edge + letters.width(name, NAME) + 18;
@@ -36,15 +39,15 @@ export function drawLane(series: ChartSeries, colour: string, box: LaneBox, lett
     const word = series.kind === "state" ? toWord(series, value) : "";
     const fits = word !== "" && letters.width(word, INSIDE) + 12 < right - x;
     return [
-      `<rect x="${round(x)}" y="${top}" width="${round(Math.max(right - x, 0.75))}" height="${BAR}" fill="${colours.get(value)}"/>`,
-      fits ? letters.write(word, (x + right) / 2, top + BAR / 2 + 4.3, INSIDE) : "",
+      `<rect x="${round(x)}" y="${round(top)}" width="${round(Math.max(right - x, 0.75))}" height="${round(tall)}" fill="${colours.get(value)}"/>`,
+      fits ? letters.write(word, (x + right) / 2, top + tall / 2 + 4.6, INSIDE) : "",
     ].join("");
   });
   return [
     letters.write(name, box.edge, box.top + 17, NAME),
     drawWords(series, colours, wordsAt, box.right, box.top + 17, letters),
     // Dashed, so that nobody takes what is not known for a thin "off".
-    `<path d="M${round(box.left)} ${top + BAR / 2}h${round(width)}" stroke="${COLOURS.border}" stroke-width="2" stroke-dasharray="2 6" stroke-linecap="round"/>`,
+    `<path d="M${round(box.left)} ${round(top + tall / 2)}h${round(width)}" stroke="${COLOURS.border}" stroke-width="2" stroke-dasharray="2 6" stroke-linecap="round"/>`,
     ...bars,
   ].join("");
 }

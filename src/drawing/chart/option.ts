@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from "echarts/core";
 import { COLOURS, colourOf } from "../colours.ts";
 import type { ChartModel } from "../model.ts";
 import { FAMILY } from "../text/typeface.ts";
-import { type Axis, type NumberSeries, type Panel, toRuns } from "./panels.ts";
+import { type NumberSeries, type Panel, toRuns } from "./panels.ts";
 import { createNumbers } from "./scale.ts";
 import { toBands } from "./spread.ts";
 import type { Tick } from "./ticks.ts";
@@ -23,25 +23,24 @@ export interface Plots {
   readonly ticks: readonly Tick[];
 }
 
-export const TICK_SIZE = 12;
+export const TICK_SIZE = 13;
 
 /** What ECharts draws: grids, axes, bands and lines. What people named is written elsewhere, in fonts that have it. */
 export function toOption(model: ChartModel, { left, right, panels, foot, ticks }: Plots): EChartsCoreOption {
   const width = right - left;
   const grids = [...panels, foot].map(({ top, height }) => ({ left, top, width, height }));
-  const axes = panels.flatMap(({ axes }, gridIndex) => axes.map((axis, side) => ({ axis, gridIndex, side })));
   return {
     animation: false,
     textStyle: { fontFamily: FAMILY },
     grid: grids,
     xAxis: grids.map((_, gridIndex) => toTimeAxis(model, gridIndex, ticks, gridIndex === panels.length)),
     yAxis: [
-      ...axes.map(({ axis, gridIndex, side }) => toNumberAxis(model.locale, axis, gridIndex, side, axes.length > 1)),
+      ...panels.map((panel, gridIndex) => toNumberAxis(model.locale, panel, gridIndex)),
       { type: "value", gridIndex: panels.length, min: 0, max: 1, show: false },
     ],
-    series: axes.flatMap(({ axis, gridIndex }, yAxisIndex) =>
-      axis.series.flatMap((one) => {
-        const place = { xAxisIndex: gridIndex, yAxisIndex, silent: true, clip: true };
+    series: panels.flatMap(({ series }, index) =>
+      series.flatMap((one) => {
+        const place = { xAxisIndex: index, yAxisIndex: index, silent: true, clip: true };
         return [...toBands(one, place), { ...place, ...toLine(model, one) }];
       }),
     ),
@@ -71,30 +70,17 @@ function toTimeAxis({ from, to }: ChartModel, gridIndex: number, ticks: readonly
   };
 }
 
-function toNumberAxis(
-  locale: string,
-  { scale, series }: Axis,
-  gridIndex: number,
-  side: number,
-  tinted: boolean,
-): object {
-  const [only] = series;
+function toNumberAxis(locale: string, { scale }: Panel, gridIndex: number): object {
   return {
     type: "value",
     gridIndex,
-    position: side === 0 ? "left" : "right",
     min: scale.min,
     max: scale.max,
     interval: scale.step,
     axisLine: { show: false },
     axisTick: { show: false },
-    splitLine: { show: side === 0, lineStyle: { color: COLOURS.rule } },
-    axisLabel: {
-      color: tinted && only && series.length === 1 ? colourOf(only) : COLOURS.soft,
-      fontSize: TICK_SIZE,
-      margin: 8,
-      formatter: createNumbers(locale, scale),
-    },
+    splitLine: { show: true, lineStyle: { color: COLOURS.rule } },
+    axisLabel: { color: COLOURS.soft, fontSize: TICK_SIZE, margin: 8, formatter: createNumbers(locale, scale) },
   };
 }
 
@@ -107,17 +93,18 @@ function toLine({ thresholds }: ChartModel, { points, index, ...one }: NumberSer
     type: "line",
     name: String(one.kind),
     symbol: "none",
+    ...(one.stepped && { step: "end" }),
     itemStyle: { color: colour },
-    lineStyle: { color: colour, width: 2.2, cap: "round", join: "round" },
+    lineStyle: { color: colour, width: 2, cap: "round", join: "round" },
     data: points.map((point) => {
       const value = [point[0], Number.isFinite(point[1]) ? point[1] : null];
-      return lone.has(point) ? { value, symbol: "circle", symbolSize: 7 } : value;
+      return lone.has(point) ? { value, symbol: "circle", symbolSize: 6 } : value;
     }),
     markLine: {
       silent: true,
       symbol: "none",
       label: { show: false },
-      lineStyle: { color: colour, type: [6, 5], width: 1.4 },
+      lineStyle: { color: colour, type: [6, 5], width: 1.2 },
       data: own.map(({ value }) => ({ yAxis: value })),
     },
   };

@@ -1,21 +1,16 @@
 import type { ChartModel, ChartPoint, ChartSeries, ChartThreshold } from "../model.ts";
-import { type Scale, toScales } from "./scale.ts";
+import { type Scale, toScale } from "./scale.ts";
 
 /** A series of numbers with its place in the model, which gives it its colour. */
 export interface NumberSeries extends ChartSeries {
   readonly index: number;
 }
 
-/** One number axis and what is drawn on it. */
-export interface Axis {
+/** A plot of lines of one measure, and its axis. */
+export interface Panel {
   readonly measure: string | null;
   readonly series: readonly NumberSeries[];
   readonly scale: Scale;
-}
-
-/** One plot of lines: an axis on its left and perhaps one on its right. */
-export interface Panel {
-  readonly axes: readonly Axis[];
 }
 
 /** A bar that lasts from `start` to `end`, ms since the epoch. */
@@ -26,7 +21,6 @@ export interface Segment {
 }
 
 export const MAX_SERIES = 4;
-const AXES_A_PANEL = 2;
 /** A threshold farther from the values than this many times their range would flatten them and is named at the edge. */
 const FAR = 1;
 
@@ -83,25 +77,24 @@ function divide<T>(value: T, power: number): T {
   return (value / 10 ** half / 10 ** (power - half)) as T;
 }
 
-/** An axis a measure, two axes a panel: a third and a fourth measure get a panel of their own below. */
-export function toPanels({ series, from, to, thresholds, powers }: Drawable): Panel[] {
-  const numbers = series.slice(0, MAX_SERIES).flatMap((one, index) => (one.kind === "number" ? { ...one, index } : []));
-  const measures = [...new Set(numbers.map(({ measure }) => measure))];
-  const panels: Panel[] = [];
-  for (let first = 0; first < measures.length; first += AXES_A_PANEL) {
-    const groups = measures
-      .slice(first, first + AXES_A_PANEL)
-      .map((measure) => numbers.filter((one) => one.measure === measure));
-    const scales = toScales(groups.map((group) => toRange(group, from, to, thresholds)));
-    const axes = groups.flatMap((group, index) => {
-      const scale = scales[index];
-      const measure = group[0]?.measure ?? null;
-      const power = powers?.get(measure) ?? 0;
-      return scale ? { measure, series: group, scale: { ...scale, ...(power && { power }) } } : [];
-    });
-    panels.push({ axes });
-  }
-  return panels;
+/** What measures of numbers there are. */
+export function toMeasures({ series }: ChartModel): (string | null)[] {
+  return [...new Set(toNumbers(series).map(({ measure }) => measure))];
+}
+
+/** A panel a measure, its axis divided into one of these numbers of steps. */
+export function toPanels(model: Drawable, parts: readonly number[]): Panel[] {
+  const { series, from, to, thresholds, powers } = model;
+  return toMeasures(model).map((measure) => {
+    const group = toNumbers(series).filter((one) => one.measure === measure);
+    const power = powers?.get(measure) ?? 0;
+    const scale = toScale(toRange(group, from, to, thresholds), parts);
+    return { measure, series: group, scale: { ...scale, ...(power && { power }) } };
+  });
+}
+
+function toNumbers(series: readonly ChartSeries[]): NumberSeries[] {
+  return series.slice(0, MAX_SERIES).flatMap((one, index) => (one.kind === "number" ? { ...one, index } : []));
 }
 
 /** What an axis has to show: values, bands, and thresholds that are not too far. */

@@ -9,9 +9,15 @@ export interface Scale {
 
 const ROUND = [1, 2, 2.5, 5, 10];
 
-/** The narrowest axis of `parts` equal round steps that holds everything from `low` to `high`. */
-function toScale(low: number, high: number, parts: number): Scale {
+/** The narrowest axis that holds everything from `low` to `high` in one of these numbers of equal round steps; the first is liked best. */
+export function toScale([low, high]: readonly [low: number, high: number], parts: readonly number[]): Scale {
   const [from, to] = isFlat(low, high) ? widen(low / 2 + high / 2) : [low, high];
+  const scales = parts.map((count) => divide(from, to, count));
+  const waste = ({ min, max }: Scale): number => (max - min) / (to - from);
+  return scales.reduce((best, scale) => (waste(scale) < waste(best) - 0.01 ? scale : best));
+}
+
+function divide(from: number, to: number, parts: number): Scale {
   const power = 10 ** Math.floor(Math.log10((to - from) / parts));
   for (const factor of [...ROUND, 20, 25, 50]) {
     const step = factor * power;
@@ -21,19 +27,6 @@ function toScale(low: number, high: number, parts: number): Scale {
   }
   return { min: from, max: to, step: (to - from) / parts };
 }
-
-/** The scales of axes that stand side by side: as many parts in each, so that their marks share the grid's lines. */
-export function toScales(ranges: readonly (readonly [low: number, high: number])[]): Scale[] {
-  const tries = PARTS.map((parts) => ranges.map(([low, high]) => toScale(low, high, parts)));
-  const waste = (scales: readonly Scale[]): number =>
-    scales.reduce((sum, { min, max }, index) => {
-      const [low, high] = ranges[index] ?? [0, 0];
-      return sum + (isFlat(low, high) ? 1 : (max - min) / (high - low));
-    }, 0);
-  return tries.reduce((best, scales) => (waste(scales) < waste(best) - 0.01 ? scales : best));
-}
-
-const PARTS = [5, 4, 6, 3];
 
 /** Less than an axis can be marked with: a mean and the least and greatest of one value differ by their last digit. */
 function isFlat(low: number, high: number): boolean {

@@ -13,6 +13,7 @@ interface Span {
   readonly to: number;
   readonly locale: string;
   readonly timeZone: string;
+  readonly withYear?: boolean;
 }
 
 type Unit = "clock" | "day" | "month" | "year";
@@ -60,11 +61,12 @@ export function toTicks(span: Span, most: number): Tick[] {
 }
 
 /** What the ends of the axis are in words, with the zone where hours matter. */
-export function toCaption({ from, to, locale, timeZone }: Span): string {
+export function toCaption({ from, to, locale, timeZone, withYear }: Span): string {
   const short = to - from <= 7 * DAY;
-  const date = { timeZone, day: "numeric", month: "short", year: "numeric" } as const;
-  if (!short) return new Intl.DateTimeFormat(locale, date).formatRange(from, to);
-  const clock = { ...date, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const date = { timeZone, day: "numeric", month: "short" } as const;
+  const year = { year: "numeric" } as const;
+  if (!short) return new Intl.DateTimeFormat(locale, { ...date, ...year }).formatRange(from, to);
+  const clock = { ...date, ...(withYear && year), hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   const format = new Intl.DateTimeFormat(locale, clock);
   const [first, last] = [nameOffset(timeZone, from), nameOffset(timeZone, to)];
   // Named once, unless clocks were changed in between.

@@ -26,6 +26,7 @@ const MORE = 22;
 const PAD = 16;
 const GAP = 20;
 const MIN_WIDTH = 176;
+const MAX_ROW = 268;
 const MAX_NAME = 190;
 const MAX_VALUE = 170;
 const MAX_TITLE = 250;
@@ -39,16 +40,19 @@ const [ALONE, UPPER, LOWER] = [5.2, -1.5, 12.5];
 const NAME: Style = { size: 13 };
 const VALUE: Style = { size: 13, bold: true };
 
-/** Inputs before outputs; linked variables are always there, of the others only as many as a card bears. */
+/** Inputs before outputs; linked variables are always there, of the others only as many as a card bears, the latest values. */
 export function toCard(unit: GraphUnit, linked: ReadonlySet<Id>, letters: Lettering): Card {
   const ordered = ["input", "output"].flatMap((kind) => unit.variables.filter((variable) => variable.kind === kind));
-  let free = MAX_ROWS - ordered.filter(({ id }) => linked.has(id)).length;
-  const shown = ordered.filter(({ id }) => linked.has(id) || free-- > 0);
-  const rows = shown.map((variable) => ({
-    variable,
-    name: letters.fitName(variable.name, NAME, MAX_NAME),
-    value: letters.fit(variable.value, VALUE, MAX_VALUE),
-  }));
+  const others = ordered.filter(({ id }) => !linked.has(id)).toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
+  const free = Math.max(0, MAX_ROWS - (ordered.length - others.length));
+  const hiding = new Set(others.slice(free));
+  const rows = ordered
+    .filter((variable) => !hiding.has(variable))
+    .map((variable) => {
+      const value = letters.fit(variable.value, VALUE, MAX_VALUE);
+      const room = Math.min(MAX_NAME, MAX_ROW - GAP - letters.width(value, VALUE));
+      return { variable, name: letters.fitName(variable.name, NAME, room), value };
+    });
   const hidden = ordered.length - rows.length;
   const widths = [letters.width(unit.name, TITLE), letters.width(unit.note ?? "", NOTE)];
   const title = Math.min(Math.max(...widths), MAX_TITLE) + 16;

@@ -19,7 +19,9 @@ const MAX_RATIO = 3;
 export function drawGraph(model: GraphModel, letters: Lettering, place: Place): Svg {
   const links = model.links.filter((link) => endsOf(model, link) !== undefined);
   const linked = new Set(links.flatMap(({ from, to }) => [from, to]));
-  const cards = model.units.map((unit) => toCard(unit, linked, letters));
+  const measured = model.units.map((unit) => toCard(unit, linked, letters));
+  const width = Math.max(0, ...measured.map((card) => card.width));
+  const cards = measured.map((card) => ({ ...card, width }));
   const labels = links.map(({ label }) => toLabel(label ?? "", letters));
   const widths = labels.map((label) => widthOf(label, letters));
   const wires = links.map((link, index) => toWire(cards, link, widths[index] ?? 0));
@@ -28,8 +30,8 @@ export function drawGraph(model: GraphModel, letters: Lettering, place: Place): 
 
   const spots = placeLabels(routes, widths, toBoxes(layout, cards));
 
-  const [width, height] = toCanvas(layout.width, layout.height);
-  const [left, top] = [(width - layout.width) / 2, (height - layout.height) / 2];
+  const [wide, tall] = toCanvas(layout.width, layout.height);
+  const [left, top] = [(wide - layout.width) / 2, (tall - layout.height) / 2];
   const drawn = links.map(({ from, paused }, index) => ({ from, ...drawWire(routes[index] ?? [], paused) }));
   const bundles = [...new Set(links.map(({ from }) => from))].map((from) => drawn.filter((wire) => wire.from === from));
   const notes = links.map(({ paused }, index) => {
@@ -41,14 +43,14 @@ export function drawGraph(model: GraphModel, letters: Lettering, place: Place): 
     return drawCard(card, x, y, letters) + drawPorts(card, x, y, linked);
   });
   const text = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
-    `<rect width="${width}" height="${height}" fill="${COLOURS.page}"/><g transform="translate(${left} ${top})">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${tall}" viewBox="0 0 ${wide} ${tall}">`,
+    `<rect width="${wide}" height="${tall}" fill="${COLOURS.page}"/><g transform="translate(${left} ${top})">`,
     ...bundles.flatMap((wires) => [...wires.map(({ rim }) => rim), ...wires.map(({ line }) => line)]),
     ...faces,
     ...notes,
     "</g></svg>",
   ];
-  return { text: text.join(""), width, height };
+  return { text: text.join(""), width: wide, height: tall };
 }
 
 function toCanvas(width: number, height: number): [width: number, height: number] {

@@ -2,21 +2,26 @@ import type { Card } from "./card.ts";
 import { placeFolded } from "./fold.ts";
 import type { Layout, Place, Point, Route, Wire } from "./layout.ts";
 
-/** Between groups that no wire joins, px. */
+/** Between groups that no wire joins, and between cards that none leads to, px. */
 const GUTTER = 44;
+const GRID = 28;
 /** Width to height that a picture of several groups aims at: it fills a phone's chat and a wide window alike. */
 const ASPECT = 1.25;
 
 /**
- * Places each group of joined cards by itself and sets the groups on shelves, the tall ones first: in one go Graphviz
- * would set all that is not joined in a single column.
+ * Places each group of joined cards by itself and sets the groups on shelves, the tall ones first, and below them what is
+ * not joined in a grid: in one go Graphviz would set all of that in a single column.
  */
 export function placeGroups(cards: readonly Card[], wires: readonly Wire[], place: Place): Layout {
+  const joined = new Set(wires.flatMap(({ from, to }) => [from.card, to.card]));
+  const single = [...cards.keys()].filter((index) => !joined.has(index));
   const groups = toGroups(cards.length, wires)
+    .filter(([first = -1]) => joined.has(first))
     .map((members) => placeGroup(members, cards, wires, place))
     .sort((a, b) => b.layout.height - a.layout.height);
-  const area = groups.reduce((sum, { layout }) => sum + (layout.width + GUTTER) * (layout.height + GUTTER), 0);
-  const limit = Math.max(Math.sqrt(area * ASPECT), ...groups.map(({ layout }) => layout.width));
+  const sizes = [...groups.map(({ layout }) => layout), ...single.flatMap((index) => cards[index] ?? [])];
+  const area = sizes.reduce((sum, { width, height }) => sum + (width + GUTTER) * (height + GUTTER), 0);
+  const limit = Math.max(Math.sqrt(area * ASPECT), ...sizes.map(({ width }) => width));
 
   const points: Point[] = cards.map(() => ({ x: 0, y: 0 }));
   const routes: Route[] = wires.map(() => []);
@@ -32,7 +37,25 @@ export function placeGroups(cards: readonly Card[], wires: readonly Wire[], plac
     width = Math.max(width, x - GUTTER);
     shelf = Math.max(shelf, layout.height);
   }
-  return { width, height: y + shelf, cards: points, wires: routes };
+  const top = groups.length > 0 && single.length > 0 ? y + shelf + GUTTER : y + shelf;
+  const grid = toGrid(single, cards, limit);
+  for (const [card, at] of grid.points) points[card] = { x: at.x, y: at.y + top };
+  return { width: Math.max(width, grid.width), height: top + grid.height, cards: points, wires: routes };
+}
+
+/** Cards in rows and columns, in their order; all are equally wide. */
+function toGrid(single: readonly number[], cards: readonly Card[], limit: number) {
+  const points = new Map<number, Point>();
+  const column = Math.max(0, ...single.map((index) => cards[index]?.width ?? 0)) + GRID;
+  const columns = Math.max(1, Math.min(single.length, Math.round((limit + GRID) / column)));
+  let height = 0;
+  for (let first = 0; first < single.length; first += columns) {
+    const row = single.slice(first, first + columns);
+    const top = height === 0 ? 0 : height + GRID;
+    for (const [place, index] of row.entries()) points.set(index, { x: place * column, y: top });
+    height = top + Math.max(...row.map((index) => cards[index]?.height ?? 0));
+  }
+  return { points, width: single.length > 0 ? columns * column - GRID : 0, height };
 }
 
 interface Group {

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Limit } from "../../domain/removal.ts";
 import type { Removals } from "../../services/logging/removal.ts";
 import type { Catalogue } from "../../services/openapi/catalogue.ts";
-import { writerOf } from "./caller.ts";
+import { bearerOf, writerOf } from "./caller.ts";
+import { cursorOf, toCursor } from "./cursor.ts";
 import { FieldsRefused } from "./problem.ts";
 import { EXAMPLES, Uuid } from "./schemas.ts";
 import { Moment, Time, TimeForm, toTime } from "./time.ts";
@@ -46,6 +47,45 @@ const Removed = z
     examples: [{ removed: 1, first: EXAMPLES.AT, last: EXAMPLES.AT, lowest: 85, highest: 85, sealed: false }],
   });
 
+const After = z.int();
+const RemovalList = z
+  .object({
+    removals: z.array(
+      z.object({
+        at: Time.describe("When it was done."),
+        door: z.enum(["chat", "api"]),
+        by: z.string().nullable().describe("Who did it; null where they are gone."),
+        removed: z.int().describe("How many samples went."),
+        first: Time.describe("The time of the first of them."),
+        last: Time.describe("The time of the last of them."),
+        lowest: z.number().nullable().describe("The lowest of them, of numbers."),
+        highest: z.number().nullable().describe("The highest of them, of numbers."),
+      }),
+    ),
+    next: z.string().nullable().describe("The `cursor` of the next answer; null after the last."),
+  })
+  .meta({
+    id: "Removals",
+    description: "What samples of an output were removed, the newest first.",
+    examples: [
+      {
+        removals: [
+          {
+            at: EXAMPLES.AT,
+            door: "chat",
+            by: "Ann",
+            removed: 1,
+            first: EXAMPLES.AT,
+            last: EXAMPLES.AT,
+            lowest: 85,
+            highest: 85,
+          },
+        ],
+        next: null,
+      },
+    ],
+  });
+
 /** Removes bad samples of outputs, for the owners of their units. */
 export function removalRoutes(catalogue: Catalogue, removals: Removals): FastifyPluginAsyncZod {
   return async (app) => {
@@ -80,6 +120,44 @@ export function removalRoutes(catalogue: Catalogue, removals: Removals): Fastify
           lowest: found?.lowest ?? null,
           highest: found?.highest ?? null,
           sealed: isSealed,
+        };
+      },
+    );
+
+    app.get(
+      "/removals",
+      {
+        schema: {
+          tags: ["Samples"],
+          operationId: "listRemovals",
+          summary: "Removals of samples of an output, the newest first",
+          description: "For the unit's owner.",
+          querystring: z.strictObject({
+            output: Uuid.meta({ description: "The uuid of the output.", examples: [EXAMPLES.OUTPUT] }),
+            cursor: cursorOf(After).optional(),
+            limit: z.coerce.number().int().min(1).max(200).default(50).describe("How many at most."),
+            time: TimeForm,
+          }),
+          response: { 200: RemovalList },
+        },
+      },
+      async (request) => {
+        const person = bearerOf(request);
+        const { output, cursor: after, limit, time } = request.query;
+        const { variable } = await catalogue.find(person, output, "output");
+        const { removals: made, next } = await removals.portion(person, variable.id, { after, limit });
+        return {
+          removals: made.map(({ at, door, by, count, firstAt, lastAt, lowest, highest }) => ({
+            at: toTime(at, time),
+            door,
+            by: by?.name ?? null,
+            removed: count,
+            first: toTime(firstAt, time),
+            last: toTime(lastAt, time),
+            lowest,
+            highest,
+          })),
+          next: next === null ? null : toCursor(next),
         };
       },
     );

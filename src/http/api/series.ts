@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { toDecimals } from "../../domain/step.ts";
 import { fromStored } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
 import type { Aggregate, History } from "../../services/history/history.ts";
@@ -105,14 +106,15 @@ async function toJson(question: Question, series: readonly Series[], next: Place
   for (const { uuid, samples } of series) {
     const output = found.find((other) => other.uuid === uuid);
     if (!output) continue;
-    const { name, type, measure } = output.variable;
+    const { name, type, title, measure } = output.variable;
+    const decimals = toDecimals(output.variable);
     const portions: string[] = [];
     for (let i = 0; i < samples.length; i += PORTION) {
       if (i > 0 || written.length > 0) await setImmediate();
       const shown = samples.slice(i, i + PORTION).map(([at, value]) => [toTime(at, form), value]);
       portions.push(JSON.stringify(shown).slice(1, -1));
     }
-    const head = JSON.stringify({ output: uuid, unit: output.unit.name, name, type, measure });
+    const head = JSON.stringify({ output: uuid, unit: output.unit.name, name, type, title, measure, decimals });
     written.push(`${head.slice(0, -1)},"samples":[${portions.join(",")}]}`);
   }
   const step = series[0]?.step ?? null;

@@ -34,6 +34,24 @@ const AddressQuery = z
 const isOne = ({ to, address }: { to?: string | undefined; address?: string | undefined }): boolean =>
   to === undefined || address === undefined;
 const ONE = { error: "`to` or `address`, not both" };
+/** The same in a query, where it is short. */
+const RenamesInQuery = z
+  .string()
+  .max(20_000)
+  .transform((text, context) => {
+    const renames = text.split(",").map((one) => {
+      const [kind, from, to, ...more] = one.split(":");
+      return more.length === 0 ? { kind, from, to } : undefined;
+    });
+    const read = Renames.safeParse(renames);
+    if (read.success) return read.data;
+    context.addIssue({ code: "custom", message: "not renames such as output:temp:temperature" });
+    return z.NEVER;
+  })
+  .meta({
+    description: "Variables that would go on under another name: kind, name and new name, with commas between.",
+    examples: ["output:temp:temperature"],
+  });
 
 const update = {
   from: z.string().describe("The commit that the unit is on."),
@@ -133,6 +151,7 @@ export function updateRoutes(catalogue: Catalogue, updates: Updates): FastifyPlu
                 .optional()
                 .describe("A branch, a tag or a commit; without it, what the unit follows."),
               address: AddressQuery,
+              renames: RenamesInQuery.optional(),
             })
             .refine(isOne, ONE),
           response: { 200: Update },
@@ -141,7 +160,8 @@ export function updateRoutes(catalogue: Catalogue, updates: Updates): FastifyPlu
       async (request) => {
         const person = bearerOf(request);
         const { id } = await catalogue.liveUnit(person, request.params.unit);
-        return toUpdate(await updates.look(person, id, toWish(request.query), Date.now()));
+        const { renames = null } = request.query;
+        return toUpdate(await updates.look(person, id, { wish: toWish(request.query), renames }, Date.now()));
       },
     );
 

@@ -17,9 +17,11 @@ import { calledName } from "../access/names.ts";
 import type { OutputView } from "../alerts.ts";
 import { type Directory, EVERYTHING, type UnitPage } from "../directory/directory.ts";
 import { type History, type Stats, toTurn } from "../history/history.ts";
+import type { InputHistory } from "../history/inputs.ts";
 import { inOrder, type LiveUnit, type LiveVariable } from "../live/unit.ts";
 import type { OutputLogging } from "../logging/outputlogging.ts";
 import { toVariableView } from "../units/unitview.ts";
+import { readInput } from "./inputs.ts";
 import { type ChartPoint, fromRaw, readPoints, toShare } from "./points.ts";
 import { type Row, readRows } from "./rows.ts";
 
@@ -32,7 +34,7 @@ export interface Asked {
   readonly minutes: number;
   /** Where the time axis ends, minutes since the epoch; 0 is the present. */
   readonly end: number;
-  /** Ids of one to four outputs. */
+  /** Ids of one to four outputs, or inputs beside them. */
   readonly outputs: readonly number[];
 }
 
@@ -48,9 +50,16 @@ export interface Summary {
   readonly share: number | null;
 }
 
-/** An output over a period. */
+/** An output, or an input, in a chart. */
+export interface DrawnView extends OutputView {
+  readonly kind: LiveVariable["kind"];
+  /** Whether the asker owns its unit. */
+  readonly own: boolean;
+}
+
+/** An output over a period, or what an input was set to. */
 export interface Course {
-  readonly output: OutputView;
+  readonly output: DrawnView;
   readonly points: readonly ChartPoint[];
   readonly summary: Summary;
   readonly thresholds: readonly { readonly value: number; readonly direction: Direction }[];
@@ -67,8 +76,8 @@ export interface Chart {
 
 /** What outputs were, for a file. */
 export interface Table {
-  readonly outputs: readonly OutputView[];
-  /** By which the open API knows them. */
+  readonly outputs: readonly DrawnView[];
+  /** By which the open API knows those of which it has samples. */
   readonly uuids: readonly string[];
   readonly rows: AsyncIterable<readonly Row[]>;
 }
@@ -97,6 +106,7 @@ export class Charts {
   readonly #em: EntityManager;
   readonly #access: Access;
   readonly #history: History;
+  readonly #inputHistory: InputHistory;
   readonly #outputLogging: OutputLogging;
   readonly #directory: Directory;
 
@@ -104,12 +114,14 @@ export class Charts {
     em: EntityManager;
     access: Access;
     history: History;
+    inputHistory: InputHistory;
     outputLogging: OutputLogging;
     directory: Directory;
   }) {
     this.#em = deps.em;
     this.#access = deps.access;
     this.#history = deps.history;
+    this.#inputHistory = deps.inputHistory;
     this.#outputLogging = deps.outputLogging;
     this.#directory = deps.directory;
   }
@@ -134,37 +146,39 @@ export class Charts {
     await this.#outputLogging.set(outputId, choice, now);
   }
 
-  /** The units with an output that the person may put into a chart, their own first. */
+  /** The units with something that the person may put into a chart, their own first. */
   async units(person: Person, page: number, now: number, look = EVERYTHING): Promise<UnitPage> {
     const visible = await this.#directory.find(person, knownTo(toWho(person)));
     const units = visible.filter((unit) => drawable(person, unit).length > 0);
     return this.#directory.page(person, units, page, now, look);
   }
 
-  /** The outputs of a unit that the person may put into a chart. */
-  async outputsOf(person: Person, unitId: number): Promise<OutputView[]> {
+  /** The outputs of a unit that the person may put into a chart, then its inputs. */
+  async outputsOf(person: Person, unitId: number): Promise<DrawnView[]> {
     const unit = await this.#access.unit(person, "see", unitId);
     const called = await calledName(this.#em, person, unit);
     return drawable(person, unit).map((variable) => toView(person, { unit, variable }, called));
   }
 
-  /** The outputs of a chart that there still are, in its order; checks that the person may have such a chart. */
-  async outputs(person: Person, asked: Asked): Promise<OutputView[]> {
+  /** What there still is of a chart, in its order; checks that the person may have such a chart. */
+  async outputs(person: Person, asked: Asked): Promise<DrawnView[]> {
     return Promise.all((await this.#find(person, asked)).map((found) => this.#view(person, found)));
   }
 
   async read(person: Person, asked: Asked, now: number): Promise<Chart> {
     const found = await this.#find(person, asked);
-    const [from, to] = toSpan(asked, now);
-    const history = this.#historyOf(person);
+    const span = toSpan(asked, now);
+    const [from, to] = span;
     const courses: Course[] = [];
     for (const { unit, variable } of found) {
-      const stats = await history.stats(variable.id, from, to);
-      const points = await readPoints(history, { unit, variable }, [from, to], stats.count, person.timeZone);
+      const { points, stats } =
+        variable.kind === "input"
+          ? await readInput(this.#inputHistory.on({ who: toTurn(person) }), variable, span, now)
+          : await this.#readOutput(person, { unit, variable }, span);
       courses.push({
         output: await this.#view(person, { unit, variable }),
         points,
-        summary: toSummary(variable, stats, points, [from, to]),
+        summary: toSummary(variable, stats, points, span),
         thresholds: await this.#thresholds(person, variable),
       });
     }
@@ -175,15 +189,29 @@ export class Charts {
   async rows(person: Person, asked: Asked, now: number): Promise<Table> {
     const found = await this.#find(person, asked);
     const columns = await Promise.all(
-      found.map(async ({ variable }) => ({ variable, choice: await this.#outputLogging.get(variable.id) })),
+      found.map(async ({ variable }) => {
+        return { variable, choice: variable.kind === "output" ? await this.#outputLogging.get(variable.id) : null };
+      }),
     );
     const outputs = await Promise.all(found.map((one) => this.#view(person, one)));
-    const named = await this.#em.fork().find(Variable, { id: outputs.map(({ id }) => id) }, { fields: ["uuid"] });
+    const sampled = outputs.filter(({ kind }) => kind === "output").map(({ id }) => id);
+    const named = await this.#em.fork().find(Variable, { id: sampled }, { fields: ["uuid"] });
     const uuids = named.map(({ uuid }) => uuid);
-    return { outputs, uuids, rows: readRows(this.#historyOf(person), columns, toSpan(asked, now)) };
+    const inputs = this.#inputHistory.on({ who: toTurn(person) });
+    return {
+      outputs,
+      uuids,
+      rows: readRows({ history: this.#historyOf(person), inputs }, columns, toSpan(asked, now)),
+    };
   }
 
-  async #view(person: Person, { unit, variable }: Found): Promise<OutputView> {
+  async #readOutput(person: Person, found: Found, span: Span) {
+    const history = this.#historyOf(person);
+    const stats = await history.stats(found.variable.id, ...span);
+    return { stats, points: await readPoints(history, found, span, stats.count, person.timeZone) };
+  }
+
+  async #view(person: Person, { unit, variable }: Found): Promise<DrawnView> {
     return toView(person, { unit, variable }, await calledName(this.#em, person, unit));
   }
 
@@ -208,7 +236,7 @@ export class Charts {
 
   /** One that is gone must not take the others of its chart along. */
   #outputOrGone(person: Person, id: number) {
-    return this.#access.variable(person, "read", "output", id).catch((error: unknown) => {
+    return this.#access.variable(person, "read", "any", id).catch((error: unknown) => {
       if (error instanceof AppError && error.code === "not-found") return undefined;
       throw error;
     });
@@ -229,13 +257,14 @@ export function toSpan({ minutes, end }: Asked, now: number): Span {
 }
 
 function drawable(person: Person, unit: LiveUnit): LiveVariable[] {
-  return inOrder(unit.outputs.values()).filter(
+  return [...inOrder(unit.outputs.values()), ...inOrder(unit.inputs.values())].filter(
     (variable) => TRAITS[variable.type].chart && may(toWho(person), "read", toNode(unit, variable)),
   );
 }
 
-function toView(person: Person, { unit, variable }: Found, called: string): OutputView {
-  const named = { unitId: unit.id, unitUuid: unit.uuid, unit: called };
+function toView(person: Person, { unit, variable }: Found, called: string): DrawnView {
+  const own = unit.ownerId === person.id;
+  const named = { unitId: unit.id, unitUuid: unit.uuid, unit: called, kind: variable.kind, own };
   return { ...toVariableView(variable, unit, toWho(person)), ...presenceOf(unit, Date.now()), ...named };
 }
 

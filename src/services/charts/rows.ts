@@ -2,6 +2,7 @@ import type { LoggingChoice } from "../../domain/logging.ts";
 import { ceilTo, floorTo, type Span } from "../../domain/span.ts";
 import type { Value } from "../../domain/value.ts";
 import type { History } from "../history/history.ts";
+import type { InputHistory } from "../history/inputs.ts";
 import type { RawSample } from "../history/samples.ts";
 import type { LiveVariable } from "../live/unit.ts";
 import { fromRaw } from "./points.ts";
@@ -9,10 +10,16 @@ import { fromRaw } from "./points.ts";
 /** A time, and what each output was measured to be then; null where it was not. */
 export type Row = readonly [at: number, values: readonly (Value | null)[]];
 
-/** An output and how it is logged: that is what a table of it holds. */
+/** Where the values of outputs and of inputs are. */
+interface Sources {
+  readonly history: History;
+  readonly inputs: InputHistory;
+}
+
+/** An output and how it is logged: that is what a table of it holds. Of an input it holds every change. */
 export interface Column {
   readonly variable: LiveVariable;
-  readonly choice: LoggingChoice;
+  readonly choice: LoggingChoice | null;
 }
 
 const PORTION = 1000;
@@ -20,8 +27,8 @@ const PORTION = 1000;
 const WINDOWS = 5000;
 
 /** What was kept of some outputs, the oldest first, in portions that take a moment to work on; of bools and strings the changes. */
-export async function* readRows(history: History, columns: readonly Column[], span: Span): AsyncGenerator<Row[]> {
-  const cursors = await Promise.all(columns.map((column) => openCursor(readColumn(history, column, span))));
+export async function* readRows(sources: Sources, columns: readonly Column[], span: Span): AsyncGenerator<Row[]> {
+  const cursors = await Promise.all(columns.map((column) => openCursor(readColumn(sources, column, span))));
   let rows: Row[] = [];
   for (;;) {
     const at = Math.min(...cursors.map((cursor) => cursor.at()));
@@ -40,10 +47,15 @@ export async function* readRows(history: History, columns: readonly Column[], sp
 }
 
 async function* readColumn(
-  history: History,
-  { variable: { id }, choice: { mode, windowMs: step } }: Column,
+  { history, inputs }: Sources,
+  { variable: { id }, choice }: Column,
   [from, to]: Span,
 ): AsyncGenerator<readonly RawSample[]> {
+  if (choice === null) {
+    yield* inputs.stream(id, [from, to]);
+    return;
+  }
+  const { mode, windowMs: step } = choice;
   if (mode === "direct" || step === null) {
     yield* history.stream(id, from, to);
     return;

@@ -16,6 +16,11 @@ export const MAX_BOXES = 12;
 /** More lines than that are a tangle. */
 const MAX_LINES = 120;
 
+export interface NodeVariable extends EndView {
+  /** When it was measured or set, ms since the epoch. */
+  readonly at: number;
+}
+
 export interface GraphNode {
   readonly id: number;
   readonly name: string;
@@ -23,7 +28,7 @@ export interface GraphNode {
   /** When it was last heard of, ms since the epoch; null before the first time. */
   readonly seenAt: number | null;
   /** Those that the person may see. */
-  readonly variables: readonly EndView[];
+  readonly variables: readonly NodeVariable[];
   /** Linked to units that are not in this picture. */
   readonly leadsOn: boolean;
 }
@@ -124,6 +129,6 @@ function toGraphNode(unit: LiveUnit, name: string, person: Person, leadsOn: bool
   const { id } = unit;
   const variables = [...inOrder(unit.inputs.values()), ...inOrder(unit.outputs.values())]
     .filter((variable) => may(toWho(person), "see", toNode(unit, variable)))
-    .map((variable) => toEnd({ unit, variable }, name));
+    .map((variable) => ({ ...toEnd({ unit, variable }, name), at: variable.at }));
   return { id, name, ...presenceOf(unit, now), variables, leadsOn };
 }

@@ -93,15 +93,34 @@ export class Removals {
     await this.#access.variable(person, "own", "output", output);
     const em = this.#em.fork();
     const total = await em.count(Removal, { variable: output });
-    return toPage(page, PAGE_SIZE, total, async (limit, offset) => {
-      const rows = await em.find(Removal, { variable: output }, { orderBy: { id: "desc" }, limit, offset });
-      const users = await em.find(User, { id: rows.map(({ userId }) => userId) });
-      const names = new Map(users.map(({ id, name }) => [id, name]));
-      return rows.map(({ at, door, count, firstAt, lastAt, lowest = null, highest = null, userId }) => {
-        const name = names.get(userId);
-        const by = name === undefined ? null : { name, self: userId === person.id };
-        return { at, door, count, firstAt, lastAt, lowest, highest, by };
-      });
+    return toPage(page, PAGE_SIZE, total, async (limit, offset) =>
+      this.#toViews(person, await em.find(Removal, { variable: output }, { orderBy: { id: "desc" }, limit, offset })),
+    );
+  }
+
+  /** The same in portions, from behind one of them on. */
+  async portion(
+    person: Person,
+    output: number,
+    { after, limit }: { readonly after?: number | undefined; readonly limit: number },
+  ): Promise<{ readonly removals: readonly RemovalView[]; readonly next: number | null }> {
+    await this.#access.variable(person, "own", "output", output);
+    const where = { variable: output, ...(after !== undefined && { id: { $lt: after } }) };
+    const rows = await this.#em.fork().find(Removal, where, { orderBy: { id: "desc" }, limit: limit + 1 });
+    const shown = rows.slice(0, limit);
+    return {
+      removals: await this.#toViews(person, shown),
+      next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
+    };
+  }
+
+  async #toViews(person: Person, rows: readonly Removal[]): Promise<RemovalView[]> {
+    const users = await this.#em.fork().find(User, { id: rows.map(({ userId }) => userId) });
+    const names = new Map(users.map(({ id, name }) => [id, name]));
+    return rows.map(({ at, door, count, firstAt, lastAt, lowest = null, highest = null, userId }) => {
+      const name = names.get(userId);
+      const by = name === undefined ? null : { name, self: userId === person.id };
+      return { at, door, count, firstAt, lastAt, lowest, highest, by };
     });
   }
 

@@ -26,6 +26,8 @@ export interface Told {
 export interface Preferences {
   readonly language: string | null;
   readonly timeZone: string | null;
+  /** Pictures on a dark ground. */
+  readonly dark: boolean;
 }
 
 /** What a newcomer comes with, and how the registration mode may let them in. */
@@ -124,8 +126,8 @@ export class Users {
   }
 
   async preferences({ id }: Person): Promise<Preferences> {
-    const { language = null, timeZone = null } = await this.#em.fork().findOneOrFail(User, id);
-    return { language, timeZone };
+    const { language = null, timeZone = null, dark } = await this.#em.fork().findOneOrFail(User, id);
+    return { language, timeZone, dark };
   }
 
   /** Chooses a language; Telegram's with null. */
@@ -148,6 +150,11 @@ export class Users {
   async setTimeZone({ id }: Person, timeZone: string): Promise<Person> {
     if (!isZone(timeZone)) throw new AppError("zone-unknown");
     return this.#change(id, (user) => Object.assign(user, { timeZone }));
+  }
+
+  /** Chooses the ground of all pictures from now on. */
+  async setDark({ id }: Person, dark: boolean): Promise<void> {
+    await this.#change(id, (user) => Object.assign(user, { dark }));
   }
 
   async admins(): Promise<Person[]> {

@@ -123,11 +123,17 @@ export class Updates {
   }
 
   /** What an update would do, without a draft. */
-  async look(person: Person, unitId: number, wanted: Wish, now: number): Promise<UpdateView> {
-    const read = await this.#read(person, unitId, wanted, now);
+  async look(
+    person: Person,
+    unitId: number,
+    { wish, renames }: { readonly wish: Wish; readonly renames: readonly NamedRename[] | null },
+    now: number,
+  ): Promise<UpdateView> {
+    const read = await this.#read(person, unitId, wish, now);
     const em = this.#deps.em.fork();
     const unit = await this.#own(em, person, unitId);
-    return this.#shown((await preview(em, person, this.#before(unit), read, null)).view);
+    const given = await readRenames(em, unitId, renames);
+    return this.#shown((await preview(em, person, this.#before(unit), read, given)).view);
   }
 
   /** Updates to a commit without a draft; with `to`, what it is the newest of from then on, it must still be that. */
@@ -141,8 +147,7 @@ export class Updates {
     const read = await this.#read(person, unitId, to ?? commit, now);
     if (read.commit !== commit) throw new AppError("update-gone");
     return this.#apply(person, unitId, "api", now, async (em) => {
-      const present = renames ? await em.find(Variable, { unit: unitId, archivedAt: null }) : [];
-      return { wanted: read, renames: renames && toRenames(present, renames) };
+      return { wanted: read, renames: await readRenames(em, unitId, renames) };
     });
   }
 
@@ -250,6 +255,14 @@ export class Updates {
       return () => undefined;
     });
   }
+}
+
+async function readRenames(
+  em: EntityManager,
+  unit: number,
+  renames: readonly NamedRename[] | null,
+): Promise<Renames | null> {
+  return renames && toRenames(await em.find(Variable, { unit, archivedAt: null }), renames);
 }
 
 function toRenames(present: readonly Variable[], renames: readonly NamedRename[]): Renames {

@@ -4,6 +4,7 @@ import type { ValueType } from "../../domain/value.ts";
 import { STALE } from "../../entities/stale.ts";
 import {
   type Grid,
+  type InputStep,
   type Kept,
   MAX_STEPS,
   type Past,
@@ -110,6 +111,18 @@ const BACKWARDS: Readonly<Record<Kept, string>> = {
     order by at desc, rev desc limit ?3 offset ?4`,
 };
 
+/** For each step of `?4` ms the last change of an input, and figures of all: its revisions grow as time does. */
+const INPUT_STEPS = `
+  select at, number, text, least as min, most as max, step.count as count from (
+    select max(rev) as rev, min(number) as least, max(number) as most, count(*) as count
+    from input_change where variable_id = ?1 and at >= ?2 and at < ?3 group by cast((at - ?2) / ?4 as integer)
+  ) as step join input_change on variable_id = ?1 and input_change.rev = step.rev order by step.rev`;
+const INPUT_CHANGES = `
+  select rev, at, number, text from input_change
+  where variable_id = ?1 and rev > ?4 and at >= ?2 and at < ?3 order by rev limit ?5`;
+const INPUT_BEFORE = `
+  select at, number, text from input_change where variable_id = ?1 and at < ?2 order by rev desc limit 1`;
+
 interface OutputCells {
   readonly id: number;
   readonly name: string;
@@ -153,6 +166,10 @@ export function createSeries(query: Query): Series {
     next: async (id, after) => (await query<{ at: number | null }>(NEXT_SAMPLE, [id, after]))[0]?.at ?? undefined,
     backwards: (variable, kept, before, limit, skip) =>
       query<PastValue>(BACKWARDS[kept], [variable, before, limit, skip]),
+    inputSteps: (id, [from, to], step) => query<InputStep>(INPUT_STEPS, [id, from, to, step]),
+    inputChanges: (id, [from, to], rev, limit) =>
+      query<StoredSample & { rev: number }>(INPUT_CHANGES, [id, from, to, rev, limit]),
+    inputBefore: async (id, at) => (await query<StoredSample>(INPUT_BEFORE, [id, at]))[0],
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
+import { execute } from "../../support/database.ts";
 import { meet, menuOf, seesButton, turns } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
@@ -33,7 +34,7 @@ async function offers(): Promise<[asked: Shown, offer: Shown]> {
 test("there is nobody to give to at first", async () => {
   const page = await opens();
   expect(page.text).toContain("There is nobody else here yet who could get Greenhouse.");
-  expect(page.buttons).toEqual([["✉️ Invitations"], ["« Back"]]);
+  expect(page.buttons).toEqual([["🔗 By a link"], ["« Back"]]);
   expect((await turns(ann, page, "« Back")).text).toContain("⚙️ Greenhouse");
 });
 
@@ -75,4 +76,57 @@ test("nobody offers, sees or answers what is not theirs", async () => {
   for (const data of ["transfer-see:3", "transfer-take:3", "transfer-no:3"]) {
     expect(await eve.forges(message, data), data).toEqual(GONE);
   }
+});
+
+/** Makes a link for whoever opens it: what follows `?start=`. */
+async function makesLink(): Promise<string> {
+  const question = await turns(ann, await opens(), "🔗 By a link");
+  expect(question.text).toContain("Make a link that gives away Greenhouse?");
+  const asked = await turns(ann, question, "🔗 Make the link");
+  expect(asked.text).toContain("Greenhouse is offered to whoever opens the link.");
+  const { text } = await ann.sees("https://t.me/");
+  const [, payload = ""] = /https:\/\/t\.me\/emulated_bot\?start=(\S+)/.exec(text) ?? [];
+  return payload;
+}
+
+test("a link gives it to who opens it, also to somebody new, and to nobody after them", async () => {
+  await createUnitInChat(world, ann);
+  const payload = await makesLink();
+  ann.starts(payload);
+  await ann.sees("This is your own link.");
+  const zoe = world.telegram.person({ first_name: "Zoe" });
+  zoe.starts(payload);
+  await zoe.sees("Hello, Zoe!");
+  const offer = await zoe.sees("Ann gives you Greenhouse, for good.");
+  await ann.sees("🔗 Zoe has opened your link for Greenhouse");
+  bob.starts(payload);
+  await bob.sees("This offer is over.");
+  expect((await turns(zoe, offer, "✅ Take it")).text).toBe("Greenhouse is yours.");
+  await ann.sees("🎁 Zoe has taken Greenhouse: it is theirs now.");
+});
+
+test("a link is refused to the blocked, and stays open for others", async () => {
+  await createUnitInChat(world, ann);
+  const payload = await makesLink();
+  await execute(world.dir, "update user set role = 'blocked' where name = 'Bob'");
+  bob.starts(payload);
+  await bob.sees("You can’t use this bot any more.");
+  await execute(world.dir, "update user set role = 'user' where name = 'Bob'");
+  bob.starts(payload);
+  const offer = await bob.sees("Ann gives you Greenhouse, for good.");
+  expect((await turns(bob, offer, "✖ No, thanks")).text).toBe("Greenhouse stays where it is.");
+});
+
+test("a link lets somebody in where people come by invitation, and nobody where it is closed", async () => {
+  const payload = await makesLink();
+  const mode = (value: string) =>
+    execute(world.dir, `update setting set value = '"${value}"' where key = 'registration'`);
+  await mode("closed");
+  const kim = world.telegram.person({ first_name: "Kim" });
+  kim.starts(payload);
+  await kim.sees("closed");
+  await mode("invitation");
+  kim.starts(payload);
+  await kim.sees("Ann gives you Greenhouse, for good.");
+  await mode("open");
 });

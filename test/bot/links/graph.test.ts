@@ -46,7 +46,7 @@ test("draws all that I may see, and tells that it is drawing", async () => {
   ann.says("/graph");
   const first = await ann.sees(isPicture, PATIENCE);
   expect(first.text).toBe("3 devices\nNothing is linked here yet: /links adds a link.");
-  expect(first.buttons).toEqual([["🔄 Refresh"]]);
+  expect(first.buttons).toEqual([["🔄 Refresh", "🌙 Dark"]]);
   const actions = world.telegram.events.since(before).filter((event) => event.type === "action");
   expect(actions.map(({ action }) => action)).toEqual(["upload_photo"]);
   await links(ann, ["Теплица", "temperature", "Lamp", "level"]);
@@ -62,7 +62,7 @@ test("from a unit's card draws what is around it, and moves in place", async () 
   await ann.presses(await menuOf(ann, lampCard), "🕸 Graph");
   const picture = await ann.sees(isPicture, PATIENCE);
   expect(picture.text).toBe("Lamp and what is around it");
-  expect(picture.buttons).toEqual([["◎ Теплица <1>"], ["🔄 Refresh", "🕸 All"]]);
+  expect(picture.buttons).toEqual([["◎ Теплица <1>"], ["🔄 Refresh", "🌙 Dark"], ["🕸 All"]]);
   keep("around", picture);
   const other = await turns(ann, picture, "◎ Теплица <1>");
   expect(other.text).toBe("Теплица <1> and what is around it");
@@ -86,14 +86,14 @@ test("with many units goes from neighbourhood to neighbourhood in place, and pag
   kim.says("/graph");
   const first = await kim.sees(isPicture, PATIENCE);
   expect(first.text).toBe("15 devices\nPage 1 of 2");
-  expect(first.buttons.flat()).toEqual(["◎ Unit 1", "◎ Unit 10", "◎ Unit 11", "• 1", "2", "🔄 Refresh"]);
+  expect(first.buttons.flat()).toEqual(["◎ Unit 1", "◎ Unit 10", "◎ Unit 11", "• 1", "2", "🔄 Refresh", "🌙 Dark"]);
   const second = await turns(kim, first, "2");
   expect(second.text).toBe("15 devices\nPage 2 of 2\nNothing is linked here yet: /links adds a link.");
   expect(second.buttons.flat().filter((label) => label.startsWith("◎"))).toHaveLength(12);
   keep("alone", second);
   const around = await turns(kim, await turns(kim, second, "1"), "◎ Unit 1");
   expect(around.text).toBe("Unit 1 and what is around it");
-  expect(around.buttons.flat()).toEqual(["◎ Unit 10", "◎ Unit 11", "🔄 Refresh", "🕸 All"]);
+  expect(around.buttons.flat()).toEqual(["◎ Unit 10", "◎ Unit 11", "🔄 Refresh", "🌙 Dark", "🕸 All"]);
   const before = world.telegram.events.mark();
   expect(await kim.presses(around, "🔄 Refresh")).toEqual({});
   await kim.presses(around, "◎ Unit 10");

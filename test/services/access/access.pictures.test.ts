@@ -68,8 +68,7 @@ const aDay = ({ id }: Cell) => ({ minutes: 24 * 60, end: 0, outputs: [id] });
 
 const aMoment = (output: number) => ({ output, span: [0, 1] as const, limit: null });
 
-const OUTPUTS: readonly Door[] = [
-  { name: "charts.page", visit: person((by, { id }) => opens(services.charts.page(by, id, NOW))), letsIn: reads },
+const CHARTS: readonly Door[] = [
   {
     name: "charts.outputs",
     visit: person((by, cell) => opens(services.charts.outputs(by, aDay(cell)))),
@@ -84,12 +83,22 @@ const OUTPUTS: readonly Door[] = [
   },
   {
     name: "charts.units",
+    of: once,
     visit: listed(
       () => people,
       async (by) => idsOf(await all((page) => services.charts.units(by, page, NOW))),
       unitOf,
     ),
-    letsIn: reads,
+    letsIn: seesUnit,
+  },
+];
+
+const OUTPUTS: readonly Door[] = [
+  { name: "charts.page", visit: person((by, { id }) => opens(services.charts.page(by, id, NOW))), letsIn: reads },
+  {
+    name: "removals.portion",
+    visit: person((by, { id }) => opens(services.removals.portion(by, id, { limit: 1 }))),
+    letsIn: owner,
   },
   {
     name: "removals.look",
@@ -169,7 +178,7 @@ const GRAPH: readonly Door[] = [
   },
 ];
 
-test.each([...OUTPUTS, ...GRAPH])("$name", async (door) => {
+test.each([...CHARTS, ...OUTPUTS, ...GRAPH])("$name", async (door) => {
   const { found, expected } = await walk(built.cells, door);
   expect(found).toEqual(expected);
 });

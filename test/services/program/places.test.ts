@@ -118,10 +118,12 @@ describe("units of folders of one repository", () => {
 
     // A folder that is gone from the branch
     await git.commit("house", { "attic/schema.json": null, "attic/json_example.json": null });
-    await expect(core.updates.look(core.owner, attic, null, Date.now())).rejects.toMatchObject({
-      code: "repository-folder-missing",
-      params: { folder: "attic" },
-    });
+    await expect(core.updates.look(core.owner, attic, { wish: null, renames: null }, Date.now())).rejects.toMatchObject(
+      {
+        code: "repository-folder-missing",
+        params: { folder: "attic" },
+      },
+    );
   });
 });
 

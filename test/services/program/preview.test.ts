@@ -75,7 +75,7 @@ describe("a difference", () => {
       core.updates.view(tom, unit.id, draft),
       core.updates.accept(tom, unit.id, draft, Date.now()),
       core.updates.rename(tom, unit.id, draft, 1, "x"),
-      core.updates.look(tom, unit.id, null, Date.now()),
+      core.updates.look(tom, unit.id, { wish: null, renames: null }, Date.now()),
       core.updates.update(tom, unit.id, { commit: unit.first, to: null }, null, Date.now()),
       core.updates.versions(tom, unit.id, 0),
     ];

@@ -44,7 +44,7 @@ describe("an update", () => {
     expect((await core.charts.read(tom, asked, Date.now())).courses.map(({ summary }) => summary.count)).toEqual([
       1, 2,
     ]);
-    expect((await core.charts.outputsOf(tom, unit.id)).map(({ name }) => name)).toEqual(["temp"]);
+    expect((await core.charts.outputsOf(tom, unit.id)).map(({ name }) => name)).toEqual(["temp", "relay"]);
     const ends = await core.choices.sources(tom, unit.id);
     expect(ends.ends.map(({ name }) => name)).toEqual(["temp", "relay"]);
     expect((await core.links.list(tom, 0)).items.map(({ state }) => state)).toEqual(["on", "archived"]);
@@ -108,6 +108,22 @@ describe("an update", () => {
     expect((await unit.variable("temp")).uuid).toBe(temp.uuid);
     await core.report(unit.id, { temp: 20 });
     expect(await core.value(target.id, "setpoint")).toBe(20);
+  });
+
+  test("is looked at with renames that are pointed at by hand, and nothing changes by that", async () => {
+    const { core, commit, connect } = programs;
+    const unit = await connect(GREENHOUSE);
+    await commit(unit.name, { ...GREENHOUSE, outputs: { temperature: { type: "float", unit: "°C" }, door: "string" } });
+    const look = (renames: { kind: "output"; from: string; to: string }[] | null) =>
+      core.updates.look(core.owner, unit.id, { wish: null, renames }, Date.now());
+    const plain = await look(null);
+    expect([namesOf(plain.gone.map(({ was }) => was)), namesOf(plain.added)]).toEqual([["temp"], ["temperature"]]);
+    const renamed = await look([{ kind: "output", from: "temp", to: "temperature" }]);
+    expect([renamed.gone, renamed.added]).toEqual([[], []]);
+    expect(renamed.changed.map(({ was, becomes }) => [was.name, becomes.name])).toEqual([["temp", "temperature"]]);
+    await expect(look([{ kind: "output", from: "nothing", to: "temperature" }])).rejects.toThrow("update-rename");
+    await expect(look([{ kind: "output", from: "temp", to: "door" }])).rejects.toThrow("update-rename");
+    expect((await unit.unit()).commit).toBe(unit.first);
   });
 
   test("keeps links to an input that is renamed, in a unit that is in memory", async () => {

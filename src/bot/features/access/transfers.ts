@@ -1,14 +1,17 @@
 import { Composer } from "grammy";
+import { AppError } from "../../../errors.ts";
 import type { Grants } from "../../../services/access/grants.ts";
 import type { Transfers } from "../../../services/transfers.ts";
 import type { Units } from "../../../services/units/units.ts";
-import { onPress } from "../../button.ts";
+import { isYes, onPress } from "../../button.ts";
 import { TRANSFER_VIEW, UNIT_CARD, UNIT_MENU } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { column } from "../../pager.ts";
 import { show } from "../../screen.ts";
 import { toUnitLabel } from "../../text/entries.ts";
 import {
+  linkMessage,
+  linkQuestion,
   offeredPage,
   offerPage,
   offerQuestion,
@@ -16,6 +19,7 @@ import {
   TRANSFER,
   TRANSFER_ACCEPT,
   TRANSFER_CANCEL,
+  TRANSFER_LINK,
   TRANSFER_OFFER,
   TRANSFER_REFUSE,
   TRANSFER_TO,
@@ -47,6 +51,17 @@ export function transfersFeature({ transfers, grants, units }: Deps): Composer<C
     await transfers.offer(personOf(ctx), unitId, id);
     const { offer } = await transfers.pending(personOf(ctx), unitId);
     if (offer) await show(ctx, offerPage(ctx.t, offer));
+  });
+
+  onPress(dm, TRANSFER_LINK, async (ctx, unitId, sure) => {
+    const person = personOf(ctx);
+    if (!isYes(sure)) return show(ctx, linkQuestion(ctx.t, unitId, (await transfers.pending(person, unitId)).unit));
+    const payload = await transfers.offerByLink(person, unitId);
+    const { offer } = await transfers.pending(person, unitId);
+    if (!offer) throw new AppError("transfer-over");
+    await show(ctx, offerPage(ctx.t, offer));
+    const { text, keyboard } = linkMessage(ctx.t, offer, `https://t.me/${ctx.me.username}?start=${payload}`);
+    await ctx.reply(text, { reply_markup: keyboard, link_preview_options: { is_disabled: true } });
   });
 
   onPress(dm, TRANSFER_CANCEL, async (ctx, unitId) => {

@@ -5,17 +5,20 @@ import type { Named } from "../../../services/access/grants.ts";
 import type { Page } from "../../../services/page.ts";
 import type { Offered, TransferView } from "../../../services/transfers.ts";
 import { createButton } from "../../button.ts";
-import { INVITATIONS, UNIT_MENU } from "../../buttons.ts";
+import { UNIT_MENU } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { nameEntry } from "../../text/entries.ts";
 import { formatSpan } from "../../text/format.ts";
+import { shareUrl } from "./accessview.ts";
 
 export const TRANSFER = createButton<[unit: number, page: number]>("transfer", 2);
 export const TRANSFER_TO = createButton<[unit: number, person: number]>("transfer-to", 2);
 export const TRANSFER_OFFER = createButton<[unit: number, person: number]>("transfer-yes", 2);
+/** An offer to whoever opens a link: asks (0), makes it (1). */
+export const TRANSFER_LINK = createButton<[unit: number, sure: number]>("transfer-link", 2);
 export const TRANSFER_CANCEL = createButton<[unit: number]>("transfer-del", 1);
 export const TRANSFER_ACCEPT = createButton<[transfer: number]>("transfer-take", 1);
 export const TRANSFER_REFUSE = createButton<[transfer: number]>("transfer-no", 1);
@@ -25,7 +28,7 @@ export function receiverList(t: Translate, unitId: number, unit: string, list: P
   const entries = list.items.map(({ id, name }) => nameEntry(name, TRANSFER_TO.data(unitId, id)));
   const { lines, ...people } = listed(t, entries);
   const keyboard = addPager(people.keyboard, t, list, (page) => TRANSFER.data(unitId, page));
-  if (list.total === 0) keyboard.text(t.plain("access-invitations"), INVITATIONS.data(unitId, 0)).row();
+  keyboard.text(t.plain("transfer-link"), TRANSFER_LINK.data(unitId, 0)).row();
   keyboard.text(t.plain("button-back"), UNIT_MENU.data(unitId, 0));
   const text = t(list.total === 0 ? "transfer-nobody" : "transfer-whom", { unit });
   return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
@@ -40,13 +43,31 @@ export function offerQuestion(t: Translate, unitId: number, unit: string, to: { 
   return { text: t("transfer-ask", { unit, person: to.name }), keyboard };
 }
 
+/** The same before a link is made. */
+export function linkQuestion(t: Translate, unitId: number, unit: string): Screen {
+  const keyboard = addGrid(new InlineKeyboard(), [
+    [t.plain("transfer-link-yes"), TRANSFER_LINK.data(unitId, 1)],
+    [t.plain("button-back"), TRANSFER.data(unitId, 0)],
+  ]);
+  return { text: t("transfer-ask-link", { unit }), keyboard };
+}
+
+/** The link itself, as a message to be passed on. */
+export function linkMessage(t: Translate, { unit, leftMs }: TransferView, link: string): Screen {
+  const keyboard = new InlineKeyboard().url(t.plain("access-share"), shareUrl(link, unit));
+  return { text: t("transfer-link-made", { unit, link, span: spanOf(t, leftMs) }), keyboard };
+}
+
 /** An offer that its receiver has not answered. */
 export function offerPage(t: Translate, { unitId, unit, receiver, leftMs }: TransferView): Screen {
   const keyboard = addGrid(new InlineKeyboard(), [
     [t.plain("transfer-cancel"), TRANSFER_CANCEL.data(unitId)],
     [t.plain("button-back"), UNIT_MENU.data(unitId, 0)],
   ]);
-  return { text: t("transfer-open", { unit, person: receiver, span: spanOf(t, leftMs) }), keyboard };
+  const span = spanOf(t, leftMs);
+  const text =
+    receiver === null ? t("transfer-open-link", { unit, span }) : t("transfer-open", { unit, person: receiver, span });
+  return { text, keyboard };
 }
 
 /** What the receiver gets, and the question whether they take it. */

@@ -1,18 +1,22 @@
 import { TRAITS } from "../../../domain/traits.ts";
 import { nameOf, twinsAmong } from "../../../domain/twins.ts";
+import type { Value } from "../../../domain/value.ts";
 import type { ChartModel, ChartSeries } from "../../../drawing/model.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
-import type { OutputView } from "../../../services/alerts.ts";
-import type { Chart, Course } from "../../../services/charts/charts.ts";
+import type { Chart, Course, DrawnView } from "../../../services/charts/charts.ts";
 import { formatAge, formatGiven, formatValue, shortenName, titleOf } from "../../text/format.ts";
 
 const NAME = 40;
 const UNIT = 30;
+const LAST = 12;
 
 /** A chart as it is drawn for a reader. */
-export function toModel(t: Translate, chart: Chart): ChartModel {
+export function toModel(t: Translate, chart: Chart, dark: boolean, now: number): ChartModel {
   const { from, to, courses } = chart;
+  const yearOf = new Intl.DateTimeFormat("en", { year: "numeric", timeZone: t.timeZone });
   return {
+    dark,
+    withYear: [from, to].some((at) => yearOf.format(at) !== yearOf.format(now)),
     from,
     to,
     locale: t.locale,
@@ -26,7 +30,7 @@ export function toModel(t: Translate, chart: Chart): ChartModel {
   };
 }
 
-function outputsOf(courses: readonly Course[]): OutputView[] {
+function outputsOf(courses: readonly Course[]): DrawnView[] {
   return courses.map(({ output }) => output);
 }
 
@@ -37,7 +41,8 @@ export function toCaption(t: Translate, { to, courses, missing }: Chart, now: nu
   if (courses.every(({ points }) => points.every(([, value]) => value === null))) {
     const at = Math.max(0, ...courses.map(({ output }) => (output.value === undefined ? 0 : output.at)));
     const where = at >= to ? "later" : "earlier";
-    lines.push("", at === 0 ? t("chart-never") : t("chart-widen", { age: formatAge(t, at, now), where }));
+    const kind = courses.every(({ output }) => output.kind === "input") ? "input" : "output";
+    lines.push("", at === 0 ? t("chart-never", { kind }) : t("chart-widen", { age: formatAge(t, at, now), where }));
   }
   return lines.join("\n");
 }
@@ -46,10 +51,10 @@ function titleFor(t: Translate, courses: readonly Course[]): string {
   const named = new Map(outputsOf(courses).map(({ unitId, unitUuid: uuid, unit: name }) => [unitId, { name, uuid }]));
   const units = [...named.values()].map((unit) => unitIn(named, unit)).join(", ");
   const [only, ...more] = courses;
-  return only && more.length === 0 ? `${units} · ${shortenName(titleOf(t, only.output), NAME)}` : units;
+  return only && more.length === 0 ? `${units} · ${titleIn(t, only.output)}` : units;
 }
 
-function toSeries(t: Translate, courses: readonly Course[], { output, points }: Course): ChartSeries {
+function toSeries(t: Translate, courses: readonly Course[], { output, points, summary }: Course): ChartSeries {
   const kind = TRAITS[output.type].chart ?? "number";
   const words = Object.fromEntries((output.values ?? []).map((value) => [String(value), String(value)]));
   return {
@@ -57,17 +62,31 @@ function toSeries(t: Translate, courses: readonly Course[], { output, points }: 
     points,
     name: nameIn(t, outputsOf(courses), output),
     measure: output.measure,
+    ...(kind === "number" && { last: summary.last && formatLast(t, output, summary.last.value) }),
+    ...(output.kind === "input" && { stepped: true }),
     ...(kind === "bool" && { states: { true: t.plain("on"), false: t.plain("off") } }),
     ...(kind === "state" && { states: words }),
   };
 }
 
+/** At the end of a line there is not much room, and its axis has the measure. */
+function formatLast(t: Translate, output: DrawnView, value: Value): string {
+  const whole = formatValue(t, output, value);
+  return whole.length <= LAST ? whole : formatValue(t, { ...output, measure: null }, value);
+}
+
 /** What an output is called in company: with its unit where there are several, which are told apart too. */
-export function nameIn(t: Translate, outputs: readonly OutputView[], output: OutputView): string {
+export function nameIn(t: Translate, outputs: readonly DrawnView[], output: DrawnView): string {
   const units = new Map(outputs.map(({ unitId, unitUuid: uuid, unit: name }) => [unitId, { name, uuid }]));
-  const title = shortenName(titleOf(t, output), NAME);
+  const title = titleIn(t, output);
   const unit = units.get(output.unitId);
   return units.size === 1 || !unit ? title : `${unitIn(units, unit)} · ${title}`;
+}
+
+/** An input is marked: an output beside it is often called the same. */
+export function titleIn(t: Translate, output: DrawnView): string {
+  const name = shortenName(titleOf(t, output), NAME);
+  return output.kind === "input" ? t.plain("chart-input", { name }) : name;
 }
 
 function unitIn(units: ReadonlyMap<number, Named>, unit: Named): string {

@@ -8,8 +8,9 @@ import type { ChartModel } from "../../../drawing/model.ts";
 import { AppError } from "../../../errors.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import { type Asked, type Charts, MAX_OUTPUTS } from "../../../services/charts/charts.ts";
+import type { Users } from "../../../services/people/users.ts";
 import { askText } from "../../ask.ts";
-import { onPress } from "../../button.ts";
+import { isYes, onPress } from "../../button.ts";
 import { CHART_DAY, CHART_NEW, CHART_TYPE_NEW } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { Plotter, Sketch, Spot } from "../../delivery/plotter.ts";
@@ -21,6 +22,7 @@ import { toCaption, toModel } from "./chartmodel.ts";
 import {
   CHART,
   CHART_CSV,
+  CHART_GROUND,
   CHART_KEYS,
   CHART_OUTPUT,
   CHART_TYPE,
@@ -37,6 +39,7 @@ const NEAR = 6;
 
 interface Deps {
   readonly charts: Charts;
+  readonly users: Users;
   readonly drawing: Pick<Drawing, "chart">;
   readonly plotter: Plotter;
   readonly lists: UnitLists;
@@ -45,7 +48,7 @@ interface Deps {
 }
 
 /** Charts: pictures of outputs over time, whose buttons change them in place. */
-export function chartsFeature({ charts, drawing, plotter, lists, publicUrl }: Deps): Composer<Context> {
+export function chartsFeature({ charts, users, drawing, plotter, lists, publicUrl }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -54,10 +57,11 @@ export function chartsFeature({ charts, drawing, plotter, lists, publicUrl }: De
     return plotter.show(spot, t, async (): Promise<Sketch> => {
       const now = Date.now();
       const chart = await charts.read(person, asked, now);
-      const model = toModel(t, chart);
+      const { dark } = await users.preferences(person);
+      const model = toModel(t, chart, dark, now);
       const caption = toCaption(t, chart, now);
       const outputs = chart.courses.map(({ output }) => output);
-      const keyboard = chartKeyboard(t, asked, outputs, now);
+      const keyboard = chartKeyboard(t, asked, outputs, { now, dark });
       const content = JSON.stringify([model, caption, keyboard.inline_keyboard]);
       return { content, caption, keyboard, draw: () => draw(drawing, model) };
     });
@@ -108,9 +112,21 @@ export function chartsFeature({ charts, drawing, plotter, lists, publicUrl }: De
 
   onPress(dm, CHART_KEYS, async (ctx, ...numbers) => {
     const asked = readAsked(numbers);
-    const outputs = await charts.outputs(personOf(ctx), asked);
+    const person = personOf(ctx);
+    const outputs = await charts.outputs(person, asked);
+    const { dark } = await users.preferences(person);
     await ctx.answerCallbackQuery();
-    await ctx.editMessageReplyMarkup({ reply_markup: chartKeyboard(ctx.t, asked, outputs, Date.now()) });
+    const keyboard = chartKeyboard(ctx.t, asked, outputs, { now: Date.now(), dark });
+    await ctx.editMessageReplyMarkup({ reply_markup: keyboard });
+  });
+
+  onPress(dm, CHART_GROUND, async (ctx, dark, ...numbers) => {
+    const asked = readAsked(numbers);
+    const person = personOf(ctx);
+    await charts.outputs(person, asked);
+    await users.setDark(person, isYes(dark));
+    await ctx.answerCallbackQuery();
+    void show(spotOf(ctx, "picture"), ctx.t, person, asked);
   });
 
   lists.add(

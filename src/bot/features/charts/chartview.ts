@@ -1,17 +1,15 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../../i18n/i18n.ts";
-import type { OutputView } from "../../../services/alerts.ts";
-import { type Asked, MAX_OUTPUTS } from "../../../services/charts/charts.ts";
+import { type Asked, type DrawnView, MAX_OUTPUTS } from "../../../services/charts/charts.ts";
 import type { UnitPage } from "../../../services/directory/directory.ts";
 import { pageOf, pageWith } from "../../../services/page.ts";
 import { createButton } from "../../button.ts";
-import { addChoices } from "../../grid.ts";
+import { addChoices, addGrid } from "../../grid.ts";
 import { addPager, column } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { FULL, fitApart, widthOf } from "../../text/fit.ts";
-import { titleOf } from "../../text/format.ts";
 import { lineEntry, unitList } from "../../unitlist.ts";
-import { nameIn } from "./chartmodel.ts";
+import { nameIn, titleIn } from "./chartmodel.ts";
 
 /** What a chart shows: the end is in minutes since the epoch, 0 for the present; an output is 0 for none. */
 type AskedNumbers = [...FewerNumbers, fourth: number];
@@ -26,6 +24,10 @@ export const CHART_KEYS = createButton<AskedNumbers>("ck", 6);
 export const CHART_TYPE = createButton<AskedNumbers>("ct", 6);
 /** Sends the values as a file. */
 export const CHART_CSV = createButton<AskedNumbers>("cv", 6);
+/** On a dark ground (1) or a light one (0), this and all pictures from now on. */
+export const CHART_GROUND = createButton<[dark: number, ...AskedNumbers]>("cg", 7);
+/** Which of its readings are bad? */
+export const CHART_BAD = createButton<AskedNumbers>("cb", 6);
 /** Which unit is the next output of? */
 export const CHART_UNIT = createButton<[page: number, ...FewerNumbers]>("cu", 6);
 /** Which of its outputs? */
@@ -44,6 +46,7 @@ const PERIODS = [
 
 const MINUTE_MS = 60_000;
 const OUTPUTS = 8;
+const NEARLY = 1.05;
 
 /** What a button asks for. */
 export function readAsked([minutes, end, ...outputs]: AskedNumbers | FewerNumbers): Asked {
@@ -58,8 +61,13 @@ function toFewer({ minutes, end, outputs: [first = 0, second = 0, third = 0] }: 
   return [minutes, end, first, second, third];
 }
 
-/** What is under a chart: periods, earlier and later, outputs to add and to take away, the file. */
-export function chartKeyboard(t: Translate, all: Asked, shown: readonly OutputView[], now: number): InlineKeyboard {
+/** What is under a chart: periods, earlier and later, outputs to add and to take away, the file, its ground, bad readings. */
+export function chartKeyboard(
+  t: Translate,
+  all: Asked,
+  shown: readonly DrawnView[],
+  { now, dark }: { readonly now: number; readonly dark: boolean },
+): InlineKeyboard {
   // From the next press on, what is gone is not asked for any more.
   const asked = { ...all, outputs: shown.map(({ id }) => id) };
   const { minutes, outputs } = asked;
@@ -72,19 +80,34 @@ export function chartKeyboard(t: Translate, all: Asked, shown: readonly OutputVi
   if (end - 2 * minutes > 0) {
     keyboard.text(t.plain("chart-earlier"), CHART.data(...toNumbers({ minutes, end: end - minutes, outputs })));
   }
-  const next = { minutes, end: end + minutes >= present ? 0 : end + minutes, outputs };
+  // A chart that would end a moment ago is one of the present.
+  const next = { minutes, end: end + minutes * NEARLY >= present ? 0 : end + minutes, outputs };
   keyboard.text(t.plain(asked.end === 0 ? "button-refresh" : "chart-later"), CHART.data(...toNumbers(next))).row();
+  const isOwn = shown.some(({ kind, own }) => own && kind === "output");
   if (outputs.length < MAX_OUTPUTS) keyboard.text(t.plain("chart-add"), CHART_UNIT.data(0, ...toFewer(asked)));
   keyboard.text(t.plain("chart-csv"), CHART_CSV.data(...toNumbers(asked))).row();
+  addGrid(keyboard, [
+    [groundLabel(t, dark), CHART_GROUND.data(dark ? 0 : 1, ...toNumbers(asked))],
+    ...(isOwn ? [[t.plain("chart-bad"), CHART_BAD.data(...toNumbers(asked))] as const] : []),
+  ]);
   if (outputs.length < 2) return keyboard;
-  const names = shown.map((output) => nameIn(t, shown, output));
-  const labels = fitApart(names, FULL - widthOf(t.plain("chart-remove", { name: "" })));
+  const labels = fitApart(namesOf(t, shown), FULL - widthOf(t.plain("chart-remove", { name: "" })));
   for (const [place, { id }] of shown.entries()) {
     const others = outputs.filter((other) => other !== id);
     const label = t.plain("chart-remove", { name: labels[place] ?? "" });
     keyboard.text(label, CHART.data(...toNumbers({ ...asked, outputs: others }))).row();
   }
   return keyboard;
+}
+
+/** What the values of a chart are called in company. */
+export function namesOf(t: Translate, shown: readonly DrawnView[]): string[] {
+  return shown.map((output) => nameIn(t, shown, output));
+}
+
+/** What a picture's ground may be changed to. */
+export function groundLabel(t: Translate, dark: boolean): string {
+  return t.plain("picture-ground", { to: dark ? "light" : "dark" });
 }
 
 /** The usual periods and the way to any other, in rows that a phone shows whole. */
@@ -120,14 +143,14 @@ export function chartUnits(t: Translate, list: UnitPage, asked: Asked): Screen {
 export function chartOutputs(
   t: Translate,
   unitId: number,
-  outputs: readonly OutputView[],
+  outputs: readonly DrawnView[],
   asked: Asked,
   page: number,
 ): InlineKeyboard {
   const numbers = toFewer(asked);
   const others = outputs.filter(({ id }) => !asked.outputs.includes(id));
   const list = pageOf(others, page, OUTPUTS);
-  const labels = fitApart(list.items.map((output) => titleOf(t, output)));
+  const labels = fitApart(list.items.map((output) => titleIn(t, output)));
   const buttons = list.items.map(({ id }, place) => {
     const wider = { ...asked, outputs: [...asked.outputs, id] };
     return [labels[place] ?? "", CHART.data(...toNumbers(wider))] as const;

@@ -2,22 +2,24 @@ import { Composer } from "grammy";
 import type { Drawing } from "../../../drawing/drawing.ts";
 import { AppError } from "../../../errors.ts";
 import type { Graph } from "../../../services/links/graph.ts";
+import type { Users } from "../../../services/people/users.ts";
 import type { Units } from "../../../services/units/units.ts";
-import { onPress } from "../../button.ts";
+import { isYes, onPress } from "../../button.ts";
 import { GRAPH_UNIT } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Plotter } from "../../delivery/plotter.ts";
-import { GRAPH_ALL, graphCaption, graphKeyboard, toModel } from "./graphview.ts";
+import { GRAPH_ALL, GRAPH_GROUND, graphCaption, graphKeyboard, toModel } from "./graphview.ts";
 
 interface Deps {
   readonly graph: Graph;
   readonly units: Units;
+  readonly users: Users;
   readonly drawing: Drawing;
   readonly plotter: Plotter;
 }
 
 /** Pictures of units and their links: /graph, and around one unit. */
-export function graphFeature({ graph, units, drawing, plotter }: Deps): Composer<Context> {
+export function graphFeature({ graph, units, users, drawing, plotter }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -39,6 +41,14 @@ export function graphFeature({ graph, units, drawing, plotter }: Deps): Composer
     show(ctx, unitId, page);
   });
 
+  onPress(dm, GRAPH_GROUND, async (ctx, unitId, page, dark) => {
+    const person = personOf(ctx);
+    if (unitId !== 0) await units.view(person, unitId, Date.now());
+    await users.setDark(person, isYes(dark));
+    await ctx.answerCallbackQuery();
+    show(ctx, unitId || null, page);
+  });
+
   /** Draws below a text, or in place of the picture whose button was pressed; nobody waits for it. */
   function show(ctx: Context, unitId: number | null, page: number): void {
     const { chat, msgId: messageId, t } = ctx;
@@ -47,7 +57,8 @@ export function graphFeature({ graph, units, drawing, plotter }: Deps): Composer
     const kind = ctx.callbackQuery?.message && "photo" in ctx.callbackQuery.message ? "picture" : "page";
     void plotter.show({ chatId: chat.id, messageId, kind }, t, async () => {
       const view = await graph.view(person, unitId, page, Date.now());
-      const [model, caption, keyboard] = [toModel(t, view), graphCaption(t, view), graphKeyboard(t, view)];
+      const { dark } = await users.preferences(person);
+      const [model, caption, keyboard] = [toModel(t, view, dark), graphCaption(t, view), graphKeyboard(t, view, dark)];
       return {
         content: JSON.stringify([model, caption, keyboard.inline_keyboard]),
         caption,

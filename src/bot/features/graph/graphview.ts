@@ -4,23 +4,29 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { GraphNode, GraphView } from "../../../services/links/graph.ts";
 import { createButton } from "../../button.ts";
 import { GRAPH_UNIT } from "../../buttons.ts";
+import { addGrid } from "../../grid.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import { fitApart, roomOf, widthOf } from "../../text/fit.ts";
 import { formatMoment, formatTime, formatValue, timesOnce, titleOf, zonedSilence } from "../../text/format.ts";
 import { formatMark } from "../../text/transform.ts";
+import { groundLabel } from "../charts/chartview.ts";
 
 /** All that a person may see. */
 export const GRAPH_ALL = createButton<[page: number]>("graph-all", 1);
 
+/** Of a unit's neighbourhood, or of all with 0: on a dark ground (1) or a light one (0), as all pictures from now on. */
+export const GRAPH_GROUND = createButton<[unit: number, page: number, dark: number]>("graph-ground", 3);
+
 const UNITS_A_ROW = 2;
 
 /** What to draw, in the reader's words. */
-export function toModel(t: Translate, { nodes, edges, focus }: GraphView): GraphModel {
+export function toModel(t: Translate, { nodes, edges, focus }: GraphView, dark: boolean): GraphModel {
   const inputs = new Set(nodes.flatMap(({ variables }) => variables.filter(isInput).map(({ id }) => id)));
   const zone = zoneLine(t, nodes).length === 0;
   const passingOn = new Set(edges.map(({ from }) => from).filter((id) => inputs.has(id)));
   const idOf = (from: number): number | string => (passingOn.has(from) ? passedOn(from) : from);
   return {
+    dark,
     units: nodes.map((node) => toUnit(t, node, { focus: node.id === focus?.id, passingOn, zone })),
     links: edges.map(({ from, to, transform, paused }) => ({
       from: idOf(from),
@@ -45,8 +51,8 @@ function toUnit(
     silent: !online,
     ...(!online && { note: silence(t, node, zone) }),
     variables: variables.flatMap((variable) => {
-      const { kind } = variable;
-      const shown = { name: titleOf(t, variable), value: formatValue(t, { ...variable, zone }, variable.value) };
+      const { kind, at } = variable;
+      const shown = { at, name: titleOf(t, variable), value: formatValue(t, { ...variable, zone }, variable.value) };
       const again = { ...shown, id: passedOn(variable.id), kind: "output" as const, name: `↪ ${shown.name}` };
       return [{ ...shown, id: variable.id, kind }, ...(passingOn.has(variable.id) ? [again] : [])];
     }),
@@ -65,7 +71,7 @@ export function graphCaption(t: Translate, view: GraphView): string {
 }
 
 /** Buttons that move to the neighbourhood of a unit, and on to the next picture. */
-export function graphKeyboard(t: Translate, view: GraphView): InlineKeyboard {
+export function graphKeyboard(t: Translate, view: GraphView, dark: boolean): InlineKeyboard {
   const { nodes, focus, total } = view;
   const keyboard = new InlineKeyboard();
   const isPart = total > nodes.length;
@@ -81,8 +87,11 @@ export function graphKeyboard(t: Translate, view: GraphView): InlineKeyboard {
   }
   keyboard.row();
   const dataOf = (page: number): string => (focus ? GRAPH_UNIT.data(focus.id, page) : GRAPH_ALL.data(page));
-  addPager(keyboard, t, view, dataOf).row().text(t.plain("button-refresh"), dataOf(view.page));
-  return focus ? keyboard.text(t.plain("graph-all"), GRAPH_ALL.data(0)) : keyboard;
+  return addGrid(addPager(keyboard, t, view, dataOf).row(), [
+    [t.plain("button-refresh"), dataOf(view.page)],
+    [groundLabel(t, dark), GRAPH_GROUND.data(focus?.id ?? 0, view.page, dark ? 0 : 1)],
+    ...(focus ? [[t.plain("graph-all"), GRAPH_ALL.data(0)] as const] : []),
+  ]);
 }
 
 /** Beside several times of one zone a picture has no room for it. */

@@ -1,12 +1,14 @@
 import { InlineKeyboard } from "grammy";
+import { DAY, MINUTE } from "../../../domain/span.ts";
 import { toDecimals } from "../../../domain/step.ts";
+import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Changes, ChangeView } from "../../../services/audit.ts";
 import type { DriverView } from "../../../services/links/linkview.ts";
 import { firstOf, type Page, pageOf, pageWith } from "../../../services/page.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
 import { createButton, isYes } from "../../button.ts";
-import { INPUTS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
+import { CHART_NEW, INPUTS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
@@ -82,7 +84,9 @@ export function inputScreen(
     addPager(keyboard, t, changes, (page) => at(page, which));
     keyboard.text(t.plain("changes-show", { which: other(which) }), at(0, other(which)));
   }
-  keyboard.text(t.plain("button-refresh"), at(changes?.page ?? 0, which)).row();
+  keyboard.text(t.plain("button-refresh"), at(changes?.page ?? 0, which));
+  if (TRAITS[input.type].chart) keyboard.text(t.plain("button-day"), CHART_NEW.data(DAY / MINUTE, input.id));
+  keyboard.row();
   if (drivers.some(({ removable }) => removable)) {
     keyboard.text(t.plain("input-unlink"), INPUT_UNLINK_ASK.data(input.id)).row();
   }

@@ -1,11 +1,12 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
+import { MAX_MINUTES } from "../../../domain/period.ts";
 import { DAY, MINUTE, type Span } from "../../../domain/span.ts";
 import { readBad } from "../../../domain/typedremoval.ts";
 import { AppError, toAppError } from "../../../errors.ts";
 import { explain } from "../../../i18n/explain.ts";
 import { escapeHtml } from "../../../i18n/i18n.ts";
-import type { Charts } from "../../../services/charts/charts.ts";
+import { type Charts, toSpan } from "../../../services/charts/charts.ts";
 import type { Removals } from "../../../services/logging/removal.ts";
 import { askText } from "../../ask.ts";
 import { onPress } from "../../button.ts";
@@ -13,8 +14,10 @@ import { REMOVALS } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { type Screen, show } from "../../screen.ts";
 import { titleOf } from "../../text/format.ts";
+import { CHART_BAD, readAsked } from "../charts/chartview.ts";
 import {
   type BadNumbers,
+  badChoice,
   type Offered,
   REMOVAL_ASK,
   REMOVAL_TYPE,
@@ -32,13 +35,15 @@ export function removalFeature({ charts, removals }: { charts: Charts; removals:
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
-  async function offer(ctx: Context, outputId: number): Promise<Offered> {
+  /** What may be bad in a span that was looked at, or else in the last day. */
+  async function offer(ctx: Context, outputId: number, looked?: Span): Promise<Offered> {
     const person = personOf(ctx);
     const now = Date.now();
-    const span: Span = [now - DAY, now + MINUTE];
+    const span: Span = looked ?? [now - DAY, now + MINUTE];
     const extremes = await removals.extremes(person, outputId, span);
     const { output } = await charts.page(person, outputId, now);
-    return { output, span, extremes, made: (await removals.made(person, outputId, 0)).items };
+    const made = (await removals.made(person, outputId, 0)).items;
+    return { output, span, isLooked: looked !== undefined, extremes, made };
   }
 
   async function question(ctx: Context, numbers: BadNumbers): Promise<Screen> {
@@ -68,8 +73,24 @@ export function removalFeature({ charts, removals }: { charts: Charts; removals:
 
   dm.use(createConversation(askTyped, { id: TYPED }));
 
-  onPress(dm, REMOVALS, async (ctx, outputId) => {
-    await show(ctx, removalScreen(ctx.t, await offer(ctx, outputId)));
+  onPress(dm, REMOVALS, async (ctx, outputId, from = 0, minutes = 0) => {
+    const isLooked = minutes > 0 && minutes <= MAX_MINUTES;
+    const span: Span | undefined = isLooked ? [from * MINUTE, (from + minutes) * MINUTE] : undefined;
+    await show(ctx, removalScreen(ctx.t, await offer(ctx, outputId, span)));
+  });
+
+  onPress(dm, CHART_BAD, async (ctx, ...numbers) => {
+    const asked = readAsked(numbers);
+    const drawn = await charts.outputs(personOf(ctx), asked);
+    const own = drawn.filter((output) => output.own && output.kind === "output");
+    const span = toSpan(asked, Date.now());
+    const [only, ...others] = own;
+    if (!only) throw new AppError("not-found");
+    const screen =
+      others.length > 0 ? badChoice(ctx.t, own, span) : removalScreen(ctx.t, await offer(ctx, only.id, span));
+    await ctx.answerCallbackQuery();
+    // Below the picture, which stays.
+    await ctx.reply(screen.text, { reply_markup: screen.keyboard });
   });
 
   onPress(dm, REMOVAL_TYPE, async (ctx, outputId) => {

@@ -4,11 +4,16 @@ import { MINUTE, type Span } from "../../../domain/span.ts";
 import { type BadNumbers, fromWords, KINDS, toBadNumbers } from "../../../domain/typedremoval.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { OutputView } from "../../../services/alerts.ts";
+import type { DrawnView } from "../../../services/charts/charts.ts";
 import type { Removable, RemovalView } from "../../../services/logging/removal.ts";
 import { createButton } from "../../button.ts";
 import { CHART_NEW, OUTPUT, REMOVALS } from "../../buttons.ts";
+import { column } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
+import { fitApart } from "../../text/fit.ts";
 import { formatEnds, formatNumber, formatValue, sayMoment, titleOf } from "../../text/format.ts";
+
+import { namesOf } from "../charts/chartview.ts";
 
 export type { BadNumbers };
 
@@ -29,6 +34,8 @@ interface Same {
 export interface Offered {
   readonly output: OutputView;
   readonly span: Span;
+  /** Whether it is the time of a chart. */
+  readonly isLooked: boolean;
   readonly extremes: { readonly highest: readonly Same[]; readonly lowest: readonly Same[] };
   readonly made: readonly RemovalView[];
 }
@@ -41,7 +48,7 @@ export function readBadNumbers([output, from, minutes, kind, high, low]: BadNumb
 }
 
 /** Which readings are bad? */
-export function removalScreen(t: Translate, { output, span, extremes, made }: Offered): Screen {
+export function removalScreen(t: Translate, { output, span, isLooked, extremes, made }: Offered): Screen {
   const keyboard = new InlineKeyboard();
   const { highest } = extremes;
   const lowest = extremes.lowest.filter(({ value }) => !highest.some((one) => one.value === value));
@@ -51,15 +58,33 @@ export function removalScreen(t: Translate, { output, span, extremes, made }: Of
   };
   for (const one of highest) add(one, "least", "⬆️");
   for (const one of lowest.toReversed()) add(one, "most", "⬇️");
+  if (isLooked) {
+    const all = toBadNumbers({ output: output.id, span, limit: null });
+    keyboard.text(t.plain("removal-all"), REMOVAL_ASK.data(...all)).row();
+  }
   keyboard.text(t.plain("removal-type"), REMOVAL_TYPE.data(output.id)).row();
   keyboard.text(t.plain("button-back"), OUTPUT.data(output.id));
   const lines = [
     t("output-head", { unit: output.unit, name: titleOf(t, output) }),
-    t("removal-which", { offered: highest.length > 0 ? "yes" : "no" }),
+    t("removal-which", { offered: highest.length === 0 ? "no" : isLooked ? "looked" : "yes", ...endsOf(t, span) }),
     ...(made.length > 0 ? ["", t("removal-made")] : []),
     ...made.map((one) => madeLine(t, output, one)),
   ];
   return { text: lines.join("\n"), keyboard };
+}
+
+/** Of several outputs of a chart, which has bad readings? */
+export function badChoice(t: Translate, outputs: readonly DrawnView[], [from, to]: Span): Screen {
+  const labels = fitApart(namesOf(t, outputs));
+  const buttons = outputs.map(({ id }, place) => {
+    return [labels[place] ?? "", REMOVALS.data(id, from / MINUTE, (to - from) / MINUTE)] as const;
+  });
+  return { text: t("removal-of-which"), keyboard: column(buttons) };
+}
+
+function endsOf(t: Translate, span: Span): { readonly from: string; readonly to: string } {
+  const [from, to] = formatEnds(t, span);
+  return { from, to };
 }
 
 /** Asks before anything goes. */
@@ -73,13 +98,18 @@ export function removalQuestion(
   const head = t("output-head", { unit: output.unit, name: titleOf(t, output) });
   const sealed = isSealed ? ["", t("removal-sealed")] : [];
   if (!found) {
-    keyboard.text(t.plain("button-back"), REMOVALS.data(output.id));
+    keyboard.text(t.plain("button-back"), backTo(numbers));
     return { text: [head, t("removal-none"), ...sealed].join("\n"), keyboard };
   }
   keyboard.text(t.plain("removal-yes", { count: found.count }), REMOVAL_YES.data(...numbers, found.count)).row();
-  keyboard.text(t.plain("button-back"), REMOVALS.data(output.id));
+  keyboard.text(t.plain("button-back"), backTo(numbers));
   const lines = [head, t("removal-sure", { count: found.count }), ...toLines(t, output, found), ...sealed];
   return { text: [...lines, "", t("removal-final")].join("\n"), keyboard };
+}
+
+/** What is offered of the time that was looked at; of all time it is the last day. */
+function backTo([output, from, minutes]: BadNumbers): string {
+  return from === 0 ? REMOVALS.data(output) : REMOVALS.data(output, from, minutes);
 }
 
 /** What has gone. */

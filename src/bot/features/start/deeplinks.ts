@@ -1,10 +1,13 @@
 import { Composer } from "grammy";
+import type { User } from "grammy/types";
 import { STRANGER } from "../../../domain/access.ts";
 import type { Translations } from "../../../i18n/i18n.ts";
 import type { Invitations } from "../../../services/access/invitations.ts";
-import type { Users } from "../../../services/people/users.ts";
-import type { Context } from "../../context.ts";
+import type { Accept, Users } from "../../../services/people/users.ts";
+import type { Transfers } from "../../../services/transfers.ts";
+import { type Context, personOf } from "../../context.ts";
 import { nameOf } from "../../text/names.ts";
+import { offeredPage } from "../access/transferview.ts";
 import { type CardDeps, replyCard } from "../units/units.ts";
 import { welcome } from "./start.ts";
 
@@ -13,12 +16,13 @@ const UNIT = /^u_([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})$/
 interface Deps extends CardDeps {
   readonly users: Users;
   readonly invitations: Invitations;
+  readonly transfers: Transfers;
   readonly translations: Translations;
 }
 
-/** Links into the bot that name something: a unit that may be seen, or an invitation. */
+/** Links into the bot that name something: a unit that may be seen, an invitation, or an offer of a unit. */
 export function entryFeature(deps: Deps): Composer<Context> {
-  const { users, units, invitations, translations } = deps;
+  const { users, units, invitations, transfers, translations } = deps;
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -32,8 +36,6 @@ export function entryFeature(deps: Deps): Composer<Context> {
   dm.command("start", async (ctx, next) => {
     const payload = ctx.match;
     if (!invitations.isInvitation(payload)) return next();
-    const { id: telegramId } = ctx.from;
-    const name = nameOf(ctx.from) ?? ctx.t.plain("somebody");
     if (ctx.person && ctx.isAgain) {
       await welcome(ctx, ctx.person, users);
       const unitId = await invitations.unitOf(payload);
@@ -43,14 +45,33 @@ export function entryFeature(deps: Deps): Composer<Context> {
     const unitId = await invitations.open(payload);
     const wasKnown = ctx.person !== undefined;
     if (wasKnown && unitId === null) return void (await ctx.reply(ctx.t("invitation-known")));
-    const newcomer = { telegramId, name, locale: translations(ctx.from.language_code).locale };
-    ctx.person = await users.register(newcomer, Date.now(), {
-      accept: (em, person) => invitations.accept(em, payload, person),
-    });
-    ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
-    if (!wasKnown) await welcome(ctx, ctx.person, users);
+    await register(ctx, (em, person) => invitations.accept(em, payload, person));
+    if (!wasKnown) await welcome(ctx, personOf(ctx), users);
     if (unitId !== null) await replyCard(ctx, deps, unitId);
   });
+
+  dm.command("start", async (ctx, next) => {
+    const payload = ctx.match;
+    if (!transfers.isLink(payload)) return next();
+    const wasKnown = ctx.person !== undefined;
+    let transferId = 0;
+    await register(ctx, async (em, person) => {
+      transferId = await transfers.claim(em, payload, person);
+      return [];
+    });
+    if (!wasKnown || ctx.isAgain) await welcome(ctx, personOf(ctx), users);
+    const { text, keyboard } = offeredPage(ctx.t, await transfers.offered(personOf(ctx), transferId));
+    await ctx.reply(text, { reply_markup: keyboard });
+  });
+
+  /** Makes whoever opens a link known by what they come with. */
+  async function register(ctx: Context & { readonly from: User }, accept: Accept): Promise<void> {
+    const { id: telegramId, language_code } = ctx.from;
+    const name = nameOf(ctx.from) ?? ctx.t.plain("somebody");
+    const newcomer = { telegramId, name, locale: translations(language_code).locale };
+    ctx.person = await users.register(newcomer, Date.now(), { accept });
+    ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
+  }
 
   return feature;
 }

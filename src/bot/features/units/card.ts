@@ -102,7 +102,7 @@ function daily(t: Translate, unit: UnitView, isKnown: boolean, page: number): (r
   return [
     ...(hasBoard ? [[t.plain("button-board"), BOARD_POST.data(id)] as const] : []),
     ...(own || hasOutputs ? [[t.plain("button-alerts"), ALERTS_OF_UNIT.data(id, 0, page)] as const] : []),
-    ...(isKnown && outputs.some(({ type }) => TRAITS[type].chart)
+    ...(isKnown && [...outputs, ...inputs].some(({ type }) => TRAITS[type].chart)
       ? [[t.plain("button-day"), CHART_DAY.data(id)] as const]
       : []),
     ...(hasOutputs ? [[t.plain("button-outputs"), OUTPUTS.data(id, 0, page)] as const] : []),
