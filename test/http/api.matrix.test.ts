@@ -134,6 +134,12 @@ const DOORS: readonly Door[] = [
     visit: anybody((asker, { uuid }) => calls(asker, call(asker, "DELETE", `/samples?output=${uuid}&from=0&to=1`))),
     letsIn: owner,
   },
+  {
+    name: "GET /removals",
+    of: isOutput,
+    visit: anybody((asker, { uuid }) => calls(asker, call(asker, "GET", `/removals?output=${uuid}`))),
+    letsIn: owner,
+  },
   { name: "GET /events", visit: inTurn(follows), letsIn: reads },
   {
     name: "PUT /variables/:variable/value",

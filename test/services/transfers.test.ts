@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Person } from "../../src/domain/access.ts";
 import { NONE } from "../../src/domain/transform.ts";
 import { Board } from "../../src/entities/board.ts";
@@ -142,4 +142,50 @@ test("a receiver who has as many units as one may can't take another, and the of
   const full = new Transfers({ ...core, now: Date.now, maxUnits: 0 });
   await expect(full.accept(tom, id)).rejects.toThrow("too-many-units");
   expect(await core.transfers.accept(tom, id)).toBe(unit.id);
+});
+
+describe("a link", () => {
+  const claim = (person: Person, payload: string) =>
+    core.writer.exclusive((em) => core.transfers.claim(em, payload, person));
+
+  test("makes the offer that of who opens it first, once; its payload is nowhere kept", async () => {
+    const payload = await core.transfers.offerByLink(ann, unit.id);
+    expect(payload).toMatch(/^t_[\w-]{32}$/);
+    expect(core.transfers.isLink(payload)).toBe(true);
+    expect((await core.transfers.pending(ann, unit.id)).offer).toMatchObject({ receiver: null, unitId: unit.id });
+    const rows = await core.em.fork().find(Transfer, { unit: unit.id });
+    expect(JSON.stringify(rows)).not.toContain(payload.slice(2));
+    const eve = await core.person(60 + unit.id, "Eve");
+    await expect(claim(ann, payload)).rejects.toThrow("transfer-own");
+    await expect(claim(tom, `t_${"x".repeat(32)}`)).rejects.toThrow("transfer-over");
+    const both = await Promise.allSettled([claim(tom, payload), claim(eve, payload)]);
+    expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect((await core.transfers.pending(ann, unit.id)).offer?.receiver).toBe(tom.name);
+    expect(await kindsTo(ann)).toContain("transfer-opened");
+    // Opened again by the same person it leads to the same offer.
+    const id = await claim(tom, payload);
+    await expect(core.transfers.accept(eve, id)).rejects.toThrow("transfer-over");
+    expect(await core.transfers.accept(tom, id)).toBe(unit.id);
+    await expect(claim(tom, payload)).rejects.toThrow("transfer-over");
+  });
+
+  test("ends with time, with the unit, with its giver, and when it is taken back", async () => {
+    const ended = await core.transfers.offerByLink(ann, unit.id);
+    await expect(core.transfers.offer(ann, unit.id, tom.id)).rejects.toThrow("transfer-open");
+    await core.em.fork().nativeUpdate(Transfer, { unit: unit.id, end: null }, { expiresAt: 1 });
+    await expect(claim(tom, ended)).rejects.toThrow("transfer-over");
+    const taken = await core.transfers.offerByLink(ann, unit.id);
+    await core.transfers.cancel(ann, unit.id);
+    await expect(claim(tom, taken)).rejects.toThrow("transfer-over");
+    const blocked = await core.transfers.offerByLink(ann, unit.id);
+    await core.em.fork().nativeUpdate(User, { id: ann.id }, { role: "blocked" });
+    await expect(claim(tom, blocked)).rejects.toThrow("transfer-over");
+    await core.em.fork().nativeUpdate(User, { id: ann.id }, { role: "user" });
+    await core.unitsOf.remove(ann, unit.id);
+    await expect(claim(tom, blocked)).rejects.toThrow("transfer-over");
+  });
+
+  test("is made by the owner alone", async () => {
+    await expect(core.transfers.offerByLink(tom, unit.id)).rejects.toThrow("not-found");
+  });
 });

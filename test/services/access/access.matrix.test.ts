@@ -24,6 +24,7 @@ import {
   writes,
 } from "../../support/doors.ts";
 import type { Asker } from "../../support/matrix.ts";
+import { ownerDoors } from "../../support/ownerdoors.ts";
 import type { Services } from "../../support/services.ts";
 
 let built: Cells;
@@ -213,68 +214,11 @@ const BOARDS: readonly Door[] = [
   },
 ];
 
-const GRANTS: readonly Door[] = [
-  {
-    name: "grants.overview",
-    of: once,
-    visit: person((by, { asked }) => opens(services.grants.overview(by, asked.id))),
-    letsIn: owner,
-  },
-  {
-    name: "grants.variables",
-    of: once,
-    visit: person((by, { asked }) => opens(services.grants.variables(by, asked.id))),
-    letsIn: owner,
-  },
-  { name: "grants.variable", visit: person((by, { id }) => opens(services.grants.variable(by, id))), letsIn: owner },
-  {
-    name: "grants.list",
-    of: once,
-    visit: person((by, { asked }) => opens(services.grants.list(by, asked.id, 0))),
-    letsIn: owner,
-  },
-  {
-    name: "grants.setVisibility",
-    of: once,
-    visit: person((by, { asked, unit }) => opens(services.grants.setVisibility(by, asked.id, unit, NOW))),
-    letsIn: owner,
-  },
-  {
-    name: "grants.setVariableVisibility",
-    visit: person((by, { id, variable }) => opens(services.grants.setVariableVisibility(by, id, variable, NOW))),
-    letsIn: owner,
-  },
-];
-
-const NAMING: readonly Door[] = [
-  {
-    name: "naming.rename",
-    of: once,
-    visit: person((by, { asked }) => opens(services.naming.rename(by, asked.id, `Unit ${asked.id}`))),
-    letsIn: owner,
-  },
-  {
-    name: "naming.list",
-    of: once,
-    visit: person((by, { asked }) => opens(services.naming.list(by, asked.id))),
-    letsIn: owner,
-  },
-  {
-    name: "naming.resetOrder",
-    of: once,
-    visit: person((by, { asked }) => opens(services.naming.resetOrder(by, asked.id))),
-    letsIn: owner,
-  },
-  { name: "naming.view", visit: person((by, { id }) => opens(services.naming.view(by, id))), letsIn: owner },
-  {
-    name: "naming.set",
-    visit: person((by, { id }) => opens(services.naming.set(by, id, { title: null }))),
-    letsIn: owner,
-  },
-  { name: "naming.move", visit: person((by, { id }) => opens(services.naming.move(by, id, "first"))), letsIn: owner },
-];
-
-const DOORS = [...UNITS, ...INPUTS, ...BOARDS, ...GRANTS, ...NAMING];
+const OWNERS = ownerDoors(
+  () => services,
+  () => people,
+);
+const DOORS = [...UNITS, ...INPUTS, ...BOARDS, ...OWNERS];
 
 test.each(DOORS)("$name", async (door) => {
   const { found, expected } = await walk(built.cells, door);
