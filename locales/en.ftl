@@ -1086,6 +1086,10 @@ give-which-unit = <b>{ $unit }</b>{ $thing ->
 }. Which device? Its owner may then link the two.
 give-no-units = There is no other device that you can see. Type the ID of one: its owner finds it under 🔐 Access.
 give-uuid = ⌨️ By its ID
+give-pick = Or pick somebody from your contacts and chats.
+give-pick-key = 👤 Pick a person
+give-pick-done = <b>{ $name }</b> has it now.
+give-pick-stranger = <b>{ $name }</b> has never pressed Start here. An invitation lets them in, and gives them this right.
 give-ask-uuid = Send the ID of the device. Its owner finds it under 🔐 Access on its card.
 invitations-title =
     { $total ->
@@ -1451,6 +1455,9 @@ rule-in-group-named = { $topic ->
    *[no] 👥 Goes to “{ $group }”
 }
 rule-group-hint = Add me to the group, if I am not there yet, and write /alerts there, in the topic where the messages should go. I will ask which alerts to send.
+rule-group-pick = Or choose the group here, if I am in it already.
+rule-group-key = 👥 Choose the group
+rule-group-done = Its messages go to <b>{ $group }</b> now.
 rule-add-to-group = ➕ Add me to a group
 notice-left-group = I am not in one of your groups any more.
 notice-left-group-named = I am not in the group “{ $group }” any more.

@@ -510,6 +510,10 @@ export interface Messages {
   "give-which-unit": { right: Value; thing: Value; unit: Value };
   "give-no-units": undefined;
   "give-uuid": undefined;
+  "give-pick": undefined;
+  "give-pick-key": undefined;
+  "give-pick-done": { name: Value };
+  "give-pick-stranger": { name: Value };
   "give-ask-uuid": undefined;
   "invitations-title": { total: Value; unit: Value };
   "invitations-empty": { unit: Value };
@@ -649,6 +653,9 @@ export interface Messages {
   "rule-in-group": { topic: Value };
   "rule-in-group-named": { group: Value; topic: Value };
   "rule-group-hint": undefined;
+  "rule-group-pick": undefined;
+  "rule-group-key": undefined;
+  "rule-group-done": { group: Value };
   "rule-add-to-group": undefined;
   "notice-left-group": undefined;
   "notice-left-group-named": { group: Value };

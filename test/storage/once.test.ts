@@ -98,6 +98,31 @@ test(
 );
 
 test.runIf(isTorture)(
+  "a press that was done and whose person was told nothing counts once, when the power fails in between",
+  async () => {
+    const { program, world } = await machine.up(env());
+    const ann = await meet(world);
+    await createUnitInChat(world, ann);
+    const board = await openBoard(ann);
+    await dieAfter(program, async () => {
+      machine.telegram.fails("answerCallbackQuery", "no answer", 9);
+      void ann.presses(board, isPlus).catch(() => {});
+      await vi.waitFor(
+        async () =>
+          expect(await readNow(machine.dir, "select 1 from input_change where number = 20.5")).toHaveLength(1),
+        { timeout: FAR },
+      );
+    });
+    await comeBack(ann);
+    expect(await targets()).toEqual([{ number: 20.5 }]);
+    await ann.sees(({ id, buttons }) => id === board.id && buttons.flat().some((label) => label.includes("20.5")), {
+      since: 0,
+    });
+  },
+  LONG,
+);
+
+test.runIf(isTorture)(
   "a conversation goes on where it was: what moved it on is not taken for the next answer",
   async () => {
     const { program, world } = await machine.up(env());

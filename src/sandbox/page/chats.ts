@@ -11,6 +11,14 @@ const InChat = z.object({ chat: id });
 const OfMessage = z.object({ chat: id, message: id });
 const Words = z.object({ as: id, text: z.string().min(1).max(4096), reply_to: id.optional() });
 const Press = z.object({ as: id, message: id, data: z.string().max(64) });
+/** What a key below the input field asks for: a group, a person or a place. */
+const Share = z.object({
+  as: id,
+  key: z.string(),
+  chat: id.optional(),
+  person: id.optional(),
+  place: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
+});
 const FileQuery = z.object({ as: id, name: z.string().min(1).max(255), caption: z.string().max(1024).default("") });
 const Standing = z.object({ standing: z.enum(["started", "blocked", "unblocked"]) });
 
@@ -46,6 +54,13 @@ export function chatRoutes({ people, groups }: Cast): FastifyPluginAsync {
       const pressed = speakerOf(as, chat).presses(shown, offered, { deadlineMs: ANSWER_MS });
       // Telegram lets a press go unanswered too: the wheel just stops.
       return { answer: await pressed.catch(() => null) };
+    });
+
+    app.post("/api/chats/:chat/shares", async (request) => {
+      const { as, key, chat, person, place } = Share.parse(request.body);
+      const group = chat === undefined ? undefined : known(groups.find((one) => one.id === chat));
+      const other = person === undefined ? undefined : personOf(person);
+      return personOf(as).shares(key, known(group ?? other ?? place));
     });
 
     app.post("/api/chats/:chat/files", async (request) => {

@@ -67,6 +67,7 @@ describe("visibility", () => {
       ["🌍 Public"],
       ["🎚 Each value", "🤝 Shared with"],
       ["✉️ Invitations"],
+      ["📋 Copy the ID"],
       ["« Greenhouse"],
     ]);
   });
@@ -179,7 +180,7 @@ describe("grants", () => {
   test("are taken back after a question; alerts and boards stop at once, and their owner is told", async () => {
     bob.says("/alerts");
     await bob.presses(await seesButton(bob, "➕"), "➕ Add an alert");
-    await bob.presses(await seesButton(bob, "Greenhouse"), "Greenhouse");
+    await bob.presses(await seesButton(bob, "Greenhouse"), "Greenhouse · 👥 Ann");
     await bob.presses(await seesButton(bob, "temperature"), ({ text }) => text.startsWith("temperature"));
     await bob.presses(await seesButton(bob, "above…"), "above…");
     await bob.sees("Above what value");

@@ -3,12 +3,16 @@ import { Composer } from "grammy";
 import type { Gift, Grants } from "../../../services/access/grants.ts";
 import type { Directory } from "../../../services/directory/directory.ts";
 import { pageWith } from "../../../services/page.ts";
+import type { Users } from "../../../services/people/users.ts";
 import { askText } from "../../ask.ts";
 import { onPress } from "../../button.ts";
 import { GRANTS } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { UnitLists } from "../../lists.ts";
+import { column } from "../../pager.ts";
+import { createPicks, NO_KEYS, offerKey } from "../../picks.ts";
 import { show } from "../../screen.ts";
+import { nameOf } from "../../text/names.ts";
 import {
   GIVE,
   GIVE_PEOPLE,
@@ -22,6 +26,7 @@ import {
   GRANT,
   grantCard,
   grantList,
+  INVITE,
   peopleChoice,
   REVOKE,
   REVOKE_ASK,
@@ -30,6 +35,7 @@ import {
   rightChoice,
   thingChoice,
   toGift,
+  toNumbers,
   unitChoice,
 } from "./grantview.ts";
 
@@ -37,14 +43,16 @@ const ASK_UUID = "grant-uuid";
 
 interface Deps {
   readonly grants: Grants;
+  readonly users: Pick<Users, "find">;
   readonly directory: Directory;
   readonly lists: UnitLists;
 }
 
 /** Rights that an owner gives to people and to other units, and takes back. */
-export function grantsFeature({ grants, directory, lists }: Deps): Composer<Context> {
+export function grantsFeature({ grants, users, directory, lists }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
+  const picks = createPicks<Gift>();
 
   /** What is about to be given, checked and named. */
   const given = async (ctx: Context, gift: Gift): Promise<Given> => ({
@@ -96,6 +104,29 @@ export function grantsFeature({ grants, directory, lists }: Deps): Composer<Cont
   onPress(dm, GIVE_TO, async (ctx, unitId, variable, right) => {
     const gift = await given(ctx, toGift(unitId, variable, right));
     await show(ctx, receiverChoice(ctx.t, gift));
+    const requestId = picks.ask(ctx.from.id, gift);
+    await offerKey(ctx, ctx.t("give-pick"), (keys) => {
+      return keys.requestUsers(ctx.t.plain("give-pick-key"), requestId, { user_is_bot: false, request_name: true });
+    });
+  });
+
+  dm.on("message:users_shared", async (ctx, next) => {
+    const { request_id: requestId, users: picked } = ctx.message.users_shared;
+    const gift = picks.take(ctx.from.id, requestId);
+    const [one] = picked;
+    if (!gift || !one) return next();
+    const name = nameOf({ first_name: one.first_name ?? "", ...(one.last_name && { last_name: one.last_name }) });
+    const receiver = await users.find(one.user_id);
+    const numbers = toNumbers(gift);
+    if (!receiver) {
+      const invite = column([[ctx.t.plain("give-invite"), INVITE.data(...numbers, 0)]]);
+      await ctx.reply(ctx.t("give-pick-stranger", { name: name ?? ctx.t.plain("somebody") }), { reply_markup: invite });
+      return;
+    }
+    const grant = await grants.give(personOf(ctx), gift, { userId: receiver.id }, Date.now());
+    await ctx.reply(ctx.t("give-pick-done", { name: receiver.name }), { reply_markup: NO_KEYS });
+    const { text, keyboard } = grantCard(ctx.t, grant);
+    await ctx.reply(text, { reply_markup: keyboard });
   });
 
   onPress(dm, GIVE_PEOPLE, async (ctx, unitId, variable, right, page) => {

@@ -13,6 +13,7 @@ import { isYes, itemAt, onPress } from "../../button.ts";
 import { ALERT_DIRECTION, ALERTS_OF_UNIT } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { UnitLists } from "../../lists.ts";
+import { createPicks, NO_KEYS, offerKey } from "../../picks.ts";
 import type { Screen } from "../../screen.ts";
 import { titleOf } from "../../text/format.ts";
 import {
@@ -49,6 +50,7 @@ interface Deps {
 export function alertsFeature({ alerts, units, directory, lists }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
+  const picks = createPicks<number>();
 
   async function askThreshold(talk: Talk, ctx: Inside, outputId: number, direction: Direction): Promise<void> {
     const output = await outside(talk, (outer) => alerts.output(personOf(outer), outputId));
@@ -114,6 +116,23 @@ export function alertsFeature({ alerts, units, directory, lists }: Deps): Compos
   onPress(dm, RULE_GROUP, async (ctx, ruleId, all = 0) => {
     await alerts.view(personOf(ctx), ruleId);
     await show(ctx, groupHint(ctx.t, ruleId, ctx.me.username, all));
+    const requestId = picks.ask(ctx.from.id, ruleId);
+    const what = { chat_is_channel: false, bot_is_member: true, request_title: true };
+    await offerKey(ctx, ctx.t("rule-group-pick"), (keys) => {
+      return keys.requestChat(ctx.t.plain("rule-group-key"), requestId, what);
+    });
+  });
+
+  dm.on("message:chat_shared", async (ctx, next) => {
+    const { request_id: requestId, chat_id: chatId, title = "" } = ctx.message.chat_shared;
+    const ruleId = picks.take(ctx.from.id, requestId);
+    if (ruleId === undefined) return next();
+    const person = personOf(ctx);
+    if (!(await isMember(ctx, chatId))) throw new AppError("not-found");
+    await alerts.direct(person, ruleId, { chatId, threadId: null });
+    await ctx.reply(ctx.t("rule-group-done", { group: title }), { reply_markup: NO_KEYS });
+    const { text, keyboard } = ruleCard(ctx.t, await alerts.view(person, ruleId), { group: title });
+    await ctx.reply(text, { reply_markup: keyboard });
   });
 
   onPress(dm, RULE_HOME, async (ctx, ruleId, all = 0) => {
@@ -155,6 +174,12 @@ export function alertsFeature({ alerts, units, directory, lists }: Deps): Compos
   }
 
   return feature;
+}
+
+/** Whether somebody is in a group, as far as Telegram tells the bot. */
+async function isMember(ctx: Context, chatId: number): Promise<boolean> {
+  const member = await ctx.api.getChatMember(chatId, ctx.from?.id ?? 0).catch(() => undefined);
+  return member !== undefined && member.status !== "left" && member.status !== "kicked";
 }
 
 /** What a group is called now; undefined where Telegram does not tell. */

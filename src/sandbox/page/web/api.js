@@ -14,6 +14,7 @@ async function ask(method, path, body) {
 export const readState = () => ask("GET", "/api/state");
 export const say = (chat, as, text, reply_to) => ask("POST", `/api/chats/${chat}/messages`, { as, text, reply_to });
 export const press = (chat, as, message, data) => ask("POST", `/api/chats/${chat}/presses`, { as, message, data });
+export const share = (chat, as, key, what) => ask("POST", `/api/chats/${chat}/shares`, { as, key, ...what });
 export const stand = (person, standing) => ask("PUT", `/api/people/${person}`, { standing });
 export const fileOf = ({ chat, id }) => `/api/chats/${chat}/messages/${id}/file`;
 export const envOf = ({ chat, id }) => ask("GET", `/api/chats/${chat}/messages/${id}/env`);

@@ -73,6 +73,9 @@ export function serviceText({ service, from }, { words }) {
   const joined = service.new_chat_members?.map(({ first_name }) => first_name).join(", ");
   if (joined) return words.added(joined);
   if (service.left_chat_member) return words.left(service.left_chat_member.first_name);
+  if (service.chat_shared) return words.shared(service.chat_shared.title ?? "");
+  if (service.users_shared) return words.shared(service.users_shared.users.map((one) => one.first_name).join(", "));
+  if (service.location) return words.shared("📍");
   return `${from.first_name}: ${Object.keys(service).join(", ").replaceAll("_", " ")}`;
 }
 

@@ -1,4 +1,4 @@
-import { sendFile, stand } from "./api.js";
+import { sendFile, share, stand } from "./api.js";
 import { summary } from "./bubble.js";
 import { speak } from "./chat.js";
 import { createCommands } from "./commands.js";
@@ -101,10 +101,18 @@ export function createComposer(store) {
         h(
           "div",
           {},
-          row.map(({ text }) => h("button", { type: "button", onclick: () => send(text) }, text)),
+          row.map((key) => h("button", { type: "button", onclick: () => press(key) }, key.text)),
         ),
       ),
     );
+  }
+  /** A key that asks for something offers what there is here; any other says its label. */
+  function press(key) {
+    const offered = offeredFor(key, store);
+    if (!offered) return send(key.text);
+    const give = (what) => share(store.chat, store.me, key.text, what).catch(complain);
+    const choices = offered.map(({ label, what }) => h("button", { type: "button", onclick: () => give(what) }, label));
+    keys.replaceChildren(...choices.map((choice) => h("div", {}, choice)));
   }
 
   input.addEventListener("input", () => {
@@ -130,4 +138,21 @@ export function createComposer(store) {
       input.focus();
     },
   };
+}
+
+/** Where the people of the sandbox say they are. */
+const PLACE = { latitude: 55.7558, longitude: 37.6173 };
+
+/** What a person can give for a key: groups they are in, people, a place; undefined where it asks for nothing. */
+function offeredFor({ request_chat: chat, request_users: users, request_location: location }, store) {
+  if (location) return [{ label: "📍", what: { place: PLACE } }];
+  if (users) {
+    const others = store.people.filter(({ id }) => id !== store.me);
+    return others.map(({ id, name }) => ({ label: name, what: { person: id } }));
+  }
+  if (!chat) return undefined;
+  const groups = store.chatsOf(store.me).filter(({ type, members }) => {
+    return type !== "private" && (!chat.bot_is_member || members.get(store.bot.id) !== undefined);
+  });
+  return groups.map(({ id, title }) => ({ label: title, what: { chat: id } }));
 }
