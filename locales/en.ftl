@@ -1274,6 +1274,51 @@ filter-shown = { $filter ->
 }
 unit-line-values = { $line } · { $values }
 
+## Who did what
+
+acts-button = 🧾 Audit
+acts-title = 🧾 <b>Who did what with your devices</b>
+acts-title-unit = 🧾 <b>{ $unit }</b>: who did what
+acts-shown = Only: { $what }
+acts-empty = Nothing in the last 90 days.
+acts-filter = 🎚 What and when
+acts-who = 👤 Who
+acts-filter-ask = What is shown, and since when?
+acts-who-ask = Whose doings are shown?
+acts-kind = { $kind ->
+    [input] 🎛 Set
+    [unit] 📟 Devices
+    [update] ⬆️ Updates
+    [access] 🔐 Access
+   *[removal] 🧹 Removed
+}
+acts-days = { $days ->
+    [0] All days
+    [1] 24 h
+   *[other] { $days } days
+}
+acts-unit = <b>{ $unit }</b>
+acts-what = { $what ->
+    [set] { $name } <b>{ $value }</b>
+    [removed] { $name }: { $count ->
+        [one] one reading removed
+       *[other] { $count } readings removed
+    }
+    [created] made
+    [renamed] renamed, it was “{ $detail }”
+    [deleted] deleted
+    [keys] new keys
+    [updated] updated to { $detail }
+    [visibility] { $detail ->
+        [private] made private
+        [internal] opened to people of this bot
+       *[public] opened to everybody
+    }
+    [granted] access given to { $detail }
+    [revoked] access taken from { $detail }
+   *[transferred] passed on to { $detail }
+}
+
 ## Many at once
 
 select-title = { $count ->

@@ -1330,6 +1330,52 @@ filter-shown = { $filter ->
 }
 unit-line-values = { $line } · { $values }
 
+## Кто что делал
+
+acts-button = 🧾 Действия
+acts-title = 🧾 <b>Кто что делал с вашими устройствами</b>
+acts-title-unit = 🧾 <b>{ $unit }</b>: кто что делал
+acts-shown = Только: { $what }
+acts-empty = За последние 90 дней ничего нет.
+acts-filter = 🎚 Что и когда
+acts-who = 👤 Кто
+acts-filter-ask = Что показывать и за какое время?
+acts-who-ask = Чьи действия показывать?
+acts-kind = { $kind ->
+    [input] 🎛 Входы
+    [unit] 📟 Устройства
+    [update] ⬆️ Обновления
+    [access] 🔐 Доступ
+   *[removal] 🧹 Удалённое
+}
+acts-days = { $days ->
+    [0] Все дни
+    [1] 24 ч
+   *[other] { $days } дн.
+}
+acts-unit = <b>{ $unit }</b>
+acts-what = { $what ->
+    [set] { $name } <b>{ $value }</b>
+    [removed] { $name }: { $count ->
+        [one] удалён { $count } отсчёт
+        [few] удалено { $count } отсчёта
+       *[other] удалено { $count } отсчётов
+    }
+    [created] создано
+    [renamed] переименовано, было «{ $detail }»
+    [deleted] удалено
+    [keys] новые ключи
+    [updated] обновлено до { $detail }
+    [visibility] { $detail ->
+        [private] скрыто от других
+        [internal] открыто людям этого бота
+       *[public] открыто всем
+    }
+    [granted] доступ выдан: { $detail }
+    [revoked] доступ отозван: { $detail }
+   *[transferred] передано: { $detail }
+}
+
 ## Сразу несколько
 
 select-title = { $count ->

@@ -124,6 +124,7 @@ export async function startInstance(
       catalogue: services.catalogue,
       removals: services.removals,
       rooms: services.rooms,
+      acts: services.acts,
       controls: services.controls,
       naming: services.naming,
       updates: services.updates,

@@ -26,6 +26,8 @@ export const GRANTS = createButton<[unit: number, page: number]>("grants", 2);
 export const INVITATIONS = createButton<[unit: number, page: number]>("invites", 2);
 /** In which of their rooms does a person have a unit? */
 export const UNIT_ROOM = createButton<[unit: number, page: number]>("unit-room", 2);
+/** Who did what: with a unit, by a person, of a kind (a place in ACT_KINDS and 1), in so many days; 0 for all. */
+export const ACTS = createButton<[unit: number, person: number, kind: number, days: number, page: number]>("acts", 5);
 export const OTHERS_LIST = createButton<[page: number]>("others", 1);
 export const LINKS_OF_UNIT = createButton<[unit: number, page: number, from?: number]>("links", 2, 1);
 export const GRAPH_UNIT = createButton<[unit: number, page: number]>("graph", 2);

@@ -1,4 +1,5 @@
 import type { Invitations } from "../services/access/invitations.ts";
+import type { Acts } from "../services/acts.ts";
 import type { Audit } from "../services/audit.ts";
 import type { Boards } from "../services/boards.ts";
 import type { Dialogs } from "../services/chats/dialogs.ts";
@@ -28,6 +29,7 @@ export interface JobDeps {
   /** So many ms a sample may wait to be in the tables. */
   readonly journal: { readonly lateMs: number };
   readonly invitations: Pick<Invitations, "clear">;
+  readonly acts: Pick<Acts, "clear">;
   readonly audit: Pick<Audit, "clear">;
   readonly dialogs: Pick<Dialogs, "clear">;
   readonly lenses: Pick<Lenses, "clear">;
@@ -49,6 +51,7 @@ export function createJobs(deps: JobDeps): Job[] {
     digest,
     journal,
     invitations,
+    acts,
     audit,
     dialogs,
     lenses,
@@ -78,6 +81,7 @@ export function createJobs(deps: JobDeps): Job[] {
     },
     { name: "clear invitations", when: "11 4 * * *", run: whenProven((now) => invitations.clear(now - WEEK_MS)) },
     { name: "clear changes", when: "13 4 * * *", run: whenProven((now) => audit.clear(now)) },
+    { name: "clear acts", when: "15 4 * * *", run: whenProven((now) => acts.clear(now)) },
     { name: "clear dialogs", when: "7 4 * * *", run: whenProven((now) => dialogs.clear(now - WEEK_MS)) },
     { name: "clear lenses", when: "19 4 * * *", run: whenProven((now) => lenses.clear(now - MONTH_MS)) },
     { name: "clear updates", when: "17 4 * * *", run: () => once.clear() },

@@ -8,6 +8,7 @@ import { CreateViews } from "./20261123-views.ts";
 import { IndexByHand } from "./20261127-byhand.ts";
 import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
+import { KeepActs } from "./20261130-acts.ts";
 import { IndexNames } from "./20261130-called.ts";
 import { DropIntake } from "./20261130-commit.ts";
 import { KeepDark } from "./20261130-dark.ts";
@@ -75,4 +76,5 @@ export const migrations = [
   { name: "20261130-dark", class: KeepDark },
   { name: "20261130-transferlink", class: OfferByLink },
   { name: "20261130-viewwords", class: ViewOwnWords },
+  { name: "20261130-acts", class: KeepActs },
 ];

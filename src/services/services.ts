@@ -5,6 +5,7 @@ import type { Database } from "../storage/database.ts";
 import { Access } from "./access/access.ts";
 import { Grants } from "./access/grants.ts";
 import { Invitations } from "./access/invitations.ts";
+import { Acts } from "./acts.ts";
 import { Alerts } from "./alerts.ts";
 import { Audit } from "./audit.ts";
 import { Boards } from "./boards.ts";
@@ -153,6 +154,7 @@ export async function buildServices(ground: Ground) {
   return {
     access,
     account: new Account(em, writer),
+    acts: new Acts({ em, live, access, changes: database.changes }),
     address,
     alerts,
     apiTokens,

@@ -17,6 +17,7 @@ import { calledName } from "./access/names.ts";
 import { stopUnentitled } from "./access/revocation.ts";
 import type { Boards } from "./boards.ts";
 import { announce } from "./writer/announce.ts";
+import { noteAct } from "./writer/noteact.ts";
 import type { Writer } from "./writer/writer.ts";
 
 const LIFE_MS = 7 * DAY;
@@ -196,6 +197,7 @@ export class Transfers {
           throw new AppError("too-many-units", { max: this.#maxUnits });
         }
         em.assign(transfer, { end: "accepted", endedAt: now });
+        noteAct(em, { unit: unit.$, by: giver, what: "transferred", detail: person.name }, now);
         const owner = em.getReference(User, person.id, { wrapped: true });
         unit.$.owner = owner;
         await em.flush();

@@ -14,6 +14,13 @@ export interface ChangeRow extends StoredSample {
 /** Which changes: all of them, or those that links have not brought. */
 export type Which = "all" | "by-hand";
 
+/** Only those of this time and by this person; all without. */
+export interface Only {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly userId?: number | undefined;
+}
+
 /** What inputs were set to, as of the latest commit. */
 export interface Changes {
   /** The newest changes, the newest first: at most `each` of an input, of which `limit` come after the first `offset`. */
@@ -21,9 +28,10 @@ export interface Changes {
     inputs: readonly number[],
     which: Which,
     page: { readonly each: number; readonly limit: number; readonly offset: number },
+    only?: Only,
   ): Promise<ChangeRow[]>;
   /** How many there are, if not more than `most`. */
-  count(inputs: readonly number[], which: Which, most: number): Promise<number>;
+  count(inputs: readonly number[], which: Which, most: number, only?: Only): Promise<number>;
   /** Removes what is older, and what inputs that are gone have left, in portions, so that syncs go on between. */
   clear(before: number): Promise<void>;
 }

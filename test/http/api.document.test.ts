@@ -91,6 +91,7 @@ describe("the document", () => {
     ).toEqual([
       "DELETE /api/v1/rooms/{room}",
       "DELETE /api/v1/samples",
+      "GET /api/v1/acts",
       "GET /api/v1/events",
       "GET /api/v1/openapi.json",
       "GET /api/v1/removals",

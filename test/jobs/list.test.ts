@@ -45,6 +45,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     boards: { units: () => [] },
     apiTokens: { note: async () => {} },
     invitations: note("invitations"),
+    acts: { clear: async () => {} },
     audit: note("audit"),
     dialogs: note("dialogs"),
     lenses: note("lenses"),

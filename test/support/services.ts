@@ -50,6 +50,7 @@ export async function startServices() {
       catalogue,
       removals,
       rooms: services.rooms,
+      acts: services.acts,
       log,
       requestsPerSecond: 100_000,
       naming,

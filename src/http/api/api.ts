@@ -3,6 +3,7 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import { z } from "zod";
 import type { Translations } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
+import type { Acts } from "../../services/acts.ts";
 import type { DeviceLogs } from "../../services/devicelog.ts";
 import type { Rooms } from "../../services/directory/rooms.ts";
 import type { History } from "../../services/history/history.ts";
@@ -14,6 +15,7 @@ import type { Feed } from "../../services/openapi/feed.ts";
 import type { Updates } from "../../services/program/updates.ts";
 import type { Naming } from "../../services/units/naming.ts";
 import type { ClientOf } from "../client.ts";
+import { actRoutes } from "./acts.ts";
 import { recognizeCallers } from "./caller.ts";
 import { allowReads } from "./cors.ts";
 import { documentApi } from "./document.ts";
@@ -41,6 +43,7 @@ export interface ApiDeps {
   readonly logs: DeviceLogs;
   readonly removals: Removals;
   readonly rooms: Rooms;
+  readonly acts: Acts;
   /** What one token, or one address without any, may do in the long run. */
   readonly requestsPerSecond: number;
   readonly translations: Translations;
@@ -67,6 +70,7 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
         await app.register(namingRoutes(catalogue, deps.naming));
         await app.register(sampleRoutes(catalogue, history, ends));
         await app.register(removalRoutes(catalogue, removals));
+        await app.register(actRoutes(catalogue, deps.acts));
         await app.register(roomRoutes(catalogue, deps.rooms));
         await app.register(eventRoutes(catalogue, feed, tokens, ends));
         app.get(

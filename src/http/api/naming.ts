@@ -49,7 +49,7 @@ export function namingRoutes(catalogue: Catalogue, naming: Naming): FastifyPlugi
       async (request) => {
         const person = writerOf(request);
         const { unit } = request.params;
-        await naming.rename(person, (await catalogue.liveUnit(person, unit)).id, request.body.name);
+        await naming.rename(person, (await catalogue.liveUnit(person, unit)).id, request.body.name, "api");
         return toUnit(await catalogue.unit(person, unit, Date.now()), request.query.time);
       },
     );

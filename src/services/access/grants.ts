@@ -9,6 +9,7 @@ import { AppError } from "../../errors.ts";
 import { inOrder, type LiveVariable } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
 import { announce } from "../writer/announce.ts";
+import { type Noted, noteAct } from "../writer/noteact.ts";
 import type { Writer } from "../writer/writer.ts";
 import type { Access } from "./access.ts";
 import { calledName, calledNames, namesakesAmong } from "./names.ts";
@@ -103,7 +104,8 @@ export class Grants {
   /** Who may see the unit without a grant. */
   async setVisibility(person: Person, unitId: number, visibility: Visibility, now: number): Promise<void> {
     await this.#access.unit(person, "own", unitId);
-    await this.#change(unitId, now, (em) => em.nativeUpdate(Unit, { id: unitId, owner: person.id }, { visibility }));
+    const task = (em: EntityManager) => em.nativeUpdate(Unit, { id: unitId, owner: person.id }, { visibility });
+    await this.#change(unitId, now, task, { by: person, what: "visibility", detail: visibility });
   }
 
   /** Makes a variable more private than its unit; as the unit with null. */
@@ -199,8 +201,9 @@ export class Grants {
 
   /** Takes a right back: whatever depended on it stops in the same moment. */
   async revoke(person: Person, grantId: number, now: number): Promise<void> {
-    const { unitId } = await this.view(person, grantId);
-    await this.#change(unitId, now, (em) => em.nativeDelete(Grant, { id: grantId, unit: unitId }));
+    const { unitId, receiver } = await this.view(person, grantId);
+    const task = (em: EntityManager) => em.nativeDelete(Grant, { id: grantId, unit: unitId });
+    await this.#change(unitId, now, task, { by: person, what: "revoked", detail: receiver });
   }
 
   /** What a gift is of, by its present name. */
@@ -231,11 +234,17 @@ export class Grants {
   }
 
   /** Runs a change of rights on a unit, and stops what may not go on. */
-  async #change(unitId: number, now: number, task: (em: EntityManager) => Promise<number>): Promise<void> {
+  async #change(
+    unitId: number,
+    now: number,
+    task: (em: EntityManager) => Promise<number>,
+    noted?: Omit<Noted, "unit">,
+  ): Promise<void> {
     await this.#writer.exclusive(
       async (em) => {
         // Deleted, or given back, in the meantime.
         if ((await task(em)) === 0) throw new AppError("not-found");
+        if (noted) noteAct(em, { ...noted, unit: await em.findOneOrFail(Unit, unitId) }, now);
         return stopUnentitled(em, { units: [unitId] }, now);
       },
       (touched) => touched,
@@ -258,9 +267,9 @@ export async function putGrant(
   }
   const user = "userId" in to ? await em.findOne(User, { id: to.userId }) : null;
   const other = "unitId" in to ? await em.findOne(Unit, { id: to.unitId }) : null;
-  if (!user && !other) throw new AppError("not-found");
-  if (user?.role === "blocked") throw new AppError("not-found");
+  if ((!user && !other) || user?.role === "blocked") throw new AppError("not-found");
   if (user?.id === giver.id || other?.id === unitId) throw new AppError("grant-self");
+  noteAct(em, { unit, by: giver, what: "granted", detail: user?.name ?? other?.name ?? null }, now);
   const same = { unit: unitId, variable: variableId, toUser: user?.id ?? null, toUnit: other?.id ?? null };
   const known = await em.findOne(Grant, same);
   if (known) {
@@ -270,15 +279,8 @@ export async function putGrant(
   }
   if ((await em.count(Grant, { unit: unitId })) >= MAX_GRANTS)
     throw new AppError("too-many-grants", { max: MAX_GRANTS });
-  const grant = em.create(Grant, {
-    unit,
-    variable: variableId,
-    read,
-    write,
-    createdAt: now,
-    toUser: user,
-    toUnit: other,
-  });
+  const right = { read, write, createdAt: now };
+  const grant = em.create(Grant, { unit, variable: variableId, toUser: user, toUnit: other, ...right });
   if (user && !asked) {
     const notice: SharedNotice = { kind: "unit-shared", unitId, unit: unit.name, person: giver.name };
     announce(em, user.telegramId, notice, now);

@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
+import { Act } from "../../entities/act.ts";
 import { Board } from "../../entities/board.ts";
 import { Grant } from "../../entities/grant.ts";
 import { Link } from "../../entities/link.ts";
@@ -54,6 +55,7 @@ export class Account {
           for (const other of await tellOfDeletion(em, unit, now)) touched.add(other);
         }
         await em.nativeDelete(Outbox, { chatId: telegramId });
+        await em.nativeDelete(Act, { ownerId: id });
         await em.nativeDelete(User, { id });
         return touched;
       },

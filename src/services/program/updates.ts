@@ -17,6 +17,7 @@ import { type Page, toPage } from "../page.ts";
 import type { Repositories } from "../repository/repository.ts";
 import { withSettings } from "../units/envfile.ts";
 import type { Epochs } from "../writer/epochs.ts";
+import { noteAct } from "../writer/noteact.ts";
 import { drive } from "../writer/propagate.ts";
 import type { Writer } from "../writer/writer.ts";
 import { applyUpdate } from "./apply.ts";
@@ -226,6 +227,7 @@ export class Updates {
         const stopped = await tellOfStopped(em, unit, gone, isTold, now);
         const by = { userId: person.id, door, epoch: epochs.present };
         const { back } = await applyUpdate(em, unit, { ...wanted, renames }, by, now);
+        noteAct(em, { unit, by: person, what: "updated", door, detail: wanted.commit.slice(0, 7) }, now);
         unit.env = vault.lock(unit.uuid, withSettings(env, wanted.example));
         await em.nativeDelete(Draft, { unit });
         await em.flush();

@@ -9,6 +9,7 @@ import { AppError } from "../../errors.ts";
 import type { Access } from "../access/access.ts";
 import { calledName } from "../access/names.ts";
 import { inOrder, type LiveUnit, type LiveVariable } from "../live/unit.ts";
+import { noteAct } from "../writer/noteact.ts";
 import type { Writer } from "../writer/writer.ts";
 import { toName } from "./units.ts";
 import { type RepositoryWords, toRepository, toVariableView, type VariableView } from "./unitview.ts";
@@ -64,7 +65,7 @@ export class Naming {
   }
 
   /** Gives the unit another name, which is as good as one of /new. */
-  async rename(person: Person, unitId: number, text: string): Promise<string> {
+  async rename(person: Person, unitId: number, text: string, door: "chat" | "api" = "chat"): Promise<string> {
     const name = toName(text);
     await this.#access.unit(person, "own", unitId);
     await this.#writer.exclusive(
@@ -73,6 +74,7 @@ export class Naming {
         if (!unit) throw new AppError("not-found");
         const before = unit.name;
         unit.name = name;
+        noteAct(em, { unit, by: person, what: "renamed", door, detail: before }, Date.now());
         await em.flush();
         // Namesakes bear a mark, so that boards of others show another name too.
         const boards = await em.find(Board, { unit: { name: { $in: [before, name] } } }, { fields: ["unit"] });

@@ -18,6 +18,7 @@ import type { LiveUnit } from "../live/unit.ts";
 import type { Vault } from "../live/vault.ts";
 import type { Repositories } from "../repository/repository.ts";
 import type { Epochs } from "../writer/epochs.ts";
+import { noteAct } from "../writer/noteact.ts";
 import type { Writer } from "../writer/writer.ts";
 import { createEnv, readdress } from "./envfile.ts";
 import { toUnitView, type UnitView } from "./unitview.ts";
@@ -97,6 +98,7 @@ export class Units {
       const initial = createVariables(em, unit, schema, now);
       em.create(Status, { unit, lastAt: 0, inputRev: initial, appliedRev: 0, state: {} });
       await em.flush();
+      noteAct(em, { unit, by: person, what: "created" }, now);
       return unit.id;
     };
     return this.#deps.writer.exclusive(create);
@@ -166,6 +168,7 @@ export class Units {
         unit.env = this.#lockedEnv(unit.uuid, unit.generation, example);
         // What the old keys have sealed can't be sent again.
         await em.nativeUpdate(Status, { unit }, { lastAt: 0 });
+        noteAct(em, { unit, by: person, what: "keys" }, Date.now());
       },
       () => [unitId],
     );
@@ -180,6 +183,8 @@ export class Units {
         const unit = await em.findOne(Unit, { id: unitId, owner: person.id });
         if (!unit) throw new AppError("not-found");
         const touched = await tellOfDeletion(em, unit, now);
+        noteAct(em, { unit, by: person, what: "deleted" }, now);
+        await em.flush();
         await em.nativeDelete(Unit, { id: unitId });
         return touched;
       },

@@ -1,4 +1,5 @@
 import { MikroORM, type SqlEntityManager } from "@mikro-orm/sqlite";
+import { Act } from "../../entities/act.ts";
 import { ApiToken } from "../../entities/apitoken.ts";
 import { Arrival } from "../../entities/arrival.ts";
 import { Board } from "../../entities/board.ts";
@@ -89,6 +90,7 @@ const entities = [
   Room,
   Placement,
   Lens,
+  Act,
 ];
 
 /** How long a commit waits for the lock of another program. */

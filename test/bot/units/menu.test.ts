@@ -31,7 +31,8 @@ test("the card has what is daily, and the rest behind one button", async () => {
     ["📄 env.json", "📦 All in one zip"],
     ["🔑 New keys", "🔐 Access"],
     ["⏱ Rhythm", "🧩 Program"],
-    ["🎁 Transfer", "🗑 Delete"],
+    ["🧾 Audit", "🎁 Transfer"],
+    ["🗑 Delete"],
     ["« Cellar"],
   ]);
   expect((await turns(ann, menu, "« Cellar")).buttons.flat()).toContain("🎛 Board");

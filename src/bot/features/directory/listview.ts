@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../../i18n/i18n.ts";
 import { FILTERS, type UnitLine, type UnitPage } from "../../../services/directory/directory.ts";
 import { createButton } from "../../button.ts";
-import { OTHERS_LIST, UNIT_CARD, UNITS_LIST } from "../../buttons.ts";
+import { ACTS, OTHERS_LIST, UNIT_CARD, UNITS_LIST } from "../../buttons.ts";
 import { addChoices, addGrid } from "../../grid.ts";
 import type { Entry } from "../../listing.ts";
 import type { Screen } from "../../screen.ts";
@@ -72,6 +72,7 @@ export function viewScreen(t: Translate, { look }: UnitPage, showsValues: boolea
   ]);
   addGrid(keyboard, [
     [t.plain("view-values", { shown: showsValues ? "yes" : "no" }), VIEW_VALUES.data(room, showsValues ? 0 : 1)],
+    [t.plain("acts-button"), ACTS.data(0, 0, 0, 0, 0)],
     [t.plain("button-back"), inRoom(look.room, UNITS_LIST.data(0))],
   ]);
   return { text: t("view-title"), keyboard };

@@ -5,6 +5,7 @@ import type { UnitView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
 import {
   ACCESS,
+  ACTS,
   ENV_SEND,
   GRAPH_UNIT,
   INPUTS_OF_UNIT,
@@ -46,6 +47,7 @@ export function unitMenu(t: Translate, unit: UnitView, source: Source | undefine
       [t.plain("button-access"), ACCESS.data(id, from)],
       [t.plain("button-rhythm"), RHYTHM.data(id, from)],
       [t.plain("button-program"), PROGRAM.data(id, 0)],
+      [t.plain("acts-button"), ACTS.data(id, 0, 0, 0, 0)],
       [t.plain("button-transfer"), TRANSFER.data(id, 0)],
       [t.plain("button-delete"), DELETE_ASK.data(id)],
     ]);

@@ -1,0 +1,130 @@
+import { InlineKeyboard } from "grammy";
+import { toDecimals } from "../../../domain/step.ts";
+import type { Translate } from "../../../i18n/i18n.ts";
+import { ACT_KINDS, type ActFilter, type ActView } from "../../../services/acts.ts";
+import type { Page } from "../../../services/page.ts";
+import { createButton, itemAt } from "../../button.ts";
+import { ACTS, UNIT_MENU, UNITS_LIST } from "../../buttons.ts";
+import { addChoices, addGrid } from "../../grid.ts";
+import { listed } from "../../listing.ts";
+import { addPager, pageLine } from "../../pager.ts";
+import type { Screen } from "../../screen.ts";
+import { nameEntry, toUnitLabel } from "../../text/entries.ts";
+import { formatTime, formatValue, shortenName, timesOnce, titleOf } from "../../text/format.ts";
+
+/** What acts are shown: 0 for all units, all people, all kinds, all days. */
+export type ActNumbers = [unit: number, person: number, kind: number, days: number];
+
+/** Whose acts, which kind of them, or since when? */
+export const ACTS_WHO = createButton<ActNumbers>("acts-who", 4);
+export const ACTS_FILTER = createButton<ActNumbers>("acts-filter", 4);
+
+const DAYS = [0, 1, 7, 30] as const;
+const DAY_MS = 24 * 3600_000;
+const NAME = 30;
+
+export function toFilter([unitId, userId, kind, days]: ActNumbers, now: number): ActFilter {
+  return {
+    ...(unitId !== 0 && { unitId }),
+    ...(userId !== 0 && { userId }),
+    ...(kind !== 0 && { kind: itemAt(ACT_KINDS, kind - 1) }),
+    ...(days !== 0 && { from: now - days * DAY_MS }),
+  };
+}
+
+export interface ActsAbout {
+  readonly numbers: ActNumbers;
+  readonly unit: { readonly id: number; readonly name: string } | null;
+  readonly person: string | null;
+}
+
+/** What was done, the newest first. */
+export function actsScreen(t: Translate, list: Page<ActView>, { numbers, unit, person }: ActsAbout): Screen {
+  const [unitId, personId, kind, days] = numbers;
+  const keyboard = addPager(new InlineKeyboard(), t, list, (page) => ACTS.data(...numbers, page));
+  addGrid(keyboard, [
+    [t.plain("acts-filter"), ACTS_FILTER.data(...numbers)],
+    [t.plain("acts-who"), ACTS_WHO.data(...numbers)],
+    ...(personId + kind + days > 0 ? [[t.plain("search-all"), ACTS.data(unitId, 0, 0, 0, 0)] as const] : []),
+  ]);
+  keyboard.row();
+  if (unit) keyboard.text(toUnitLabel(t, unit), UNIT_MENU.data(unitId, 0));
+  else keyboard.text(t.plain("to-units"), UNITS_LIST.data(0));
+  const shown = [
+    ...(kind > 0 ? [t.plain("acts-kind", { kind: itemAt(ACT_KINDS, kind - 1) })] : []),
+    ...(person === null ? [] : [`👤 ${shortenName(person, NAME)}`]),
+    ...(days > 0 ? [t.plain("acts-days", { days })] : []),
+  ];
+  const values = list.items.flatMap(({ variable, value }) => (variable ? [{ type: variable.type, value }] : []));
+  const [, zone] = timesOnce(t, values);
+  const lines = list.items.map((act) => actLine(t, act, unit !== null, zone.length === 0));
+  return {
+    text: [
+      unit ? t("acts-title-unit", { unit: unit.name }) : t("acts-title"),
+      ...(shown.length > 0 ? [t("acts-shown", { what: shown.join(" · ") })] : []),
+      ...zone,
+      "",
+      ...(lines.length > 0 ? lines : [t("acts-empty")]),
+      ...pageLine(t, list),
+    ].join("\n"),
+    keyboard,
+  };
+}
+
+export function filterScreen(t: Translate, numbers: ActNumbers): Screen {
+  const [unit, person, kind, days] = numbers;
+  const keyboard = addChoices(new InlineKeyboard(), t, [
+    { label: t.plain("filter-all"), data: ACTS.data(unit, person, 0, days, 0), chosen: kind === 0 },
+    ...ACT_KINDS.map((one, place) => ({
+      label: t.plain("acts-kind", { kind: one }),
+      data: ACTS.data(unit, person, place + 1, days, 0),
+      chosen: kind === place + 1,
+    })),
+  ]);
+  addChoices(
+    keyboard,
+    t,
+    DAYS.map((one) => ({
+      label: t.plain("acts-days", { days: one }),
+      data: ACTS.data(unit, person, kind, one, 0),
+      chosen: days === one,
+    })),
+  );
+  keyboard.text(t.plain("button-back"), ACTS.data(...numbers, 0));
+  return { text: t("acts-filter-ask"), keyboard };
+}
+
+export function whoScreen(
+  t: Translate,
+  numbers: ActNumbers,
+  people: readonly { readonly id: number; readonly name: string }[],
+): Screen {
+  const [unit, , kind, days] = numbers;
+  const { keyboard, lines } = listed(
+    t,
+    people.slice(0, 20).map(({ id, name }) => nameEntry(name, ACTS.data(unit, id, kind, days, 0))),
+  );
+  keyboard.text(t.plain("filter-all"), ACTS.data(unit, 0, kind, days, 0));
+  keyboard.text(t.plain("button-back"), ACTS.data(...numbers, 0));
+  return { text: [t(people.length > 0 ? "acts-who-ask" : "acts-empty"), ...lines].join("\n"), keyboard };
+}
+
+function actLine(t: Translate, act: ActView, isOfUnit: boolean, zone: boolean): string {
+  const { at, what, variable, value, count, detail, unit, by, door } = act;
+  const input = variable && { ...variable, decimals: toDecimals(variable), exact: true, zone };
+  const name = input ? titleOf(t, input) : "";
+  const said = t("acts-what", {
+    what,
+    name,
+    value: input && what === "set" ? formatValue(t, input, value) : "",
+    count: count ?? 0,
+    detail: detail === null ? "" : shortenName(detail, NAME),
+  });
+  const who = !by
+    ? t("by-nobody", { door })
+    : by.self
+      ? t("by-self", { door })
+      : t("by-person", { door, name: by.name });
+  const where = isOfUnit ? "" : `${t("acts-unit", { unit: shortenName(unit, NAME) })} · `;
+  return `${formatTime(t, at)} ${where}${said} ${who}`;
+}

@@ -1,0 +1,266 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person } from "../domain/access.ts";
+import { DAY } from "../domain/span.ts";
+import type { Value } from "../domain/value.ts";
+import { Act } from "../entities/act.ts";
+import { Removal } from "../entities/removal.ts";
+import { Unit } from "../entities/unit.ts";
+import { User } from "../entities/user.ts";
+import type { ChangeRow, Changes } from "../storage/changes.ts";
+import { fromColumns } from "../storage/rows.ts";
+import type { Access } from "./access/access.ts";
+import { calledNames } from "./access/names.ts";
+import type { ChangedInput } from "./audit.ts";
+import type { Live } from "./live/live.ts";
+import type { LiveUnit, LiveVariable } from "./live/unit.ts";
+import { type Page, toPage } from "./page.ts";
+
+const PAGE_SIZE = 10;
+/** Nobody turns more pages. */
+const MAX_ENTRIES = 500;
+const LIFE_MS = 90 * DAY;
+
+export const ACT_KINDS = ["input", "unit", "update", "access", "removal"] as const;
+export type ActKind = (typeof ACT_KINDS)[number];
+
+type What = Act["what"];
+const WHATS: Readonly<Record<"unit" | "update" | "access", readonly What[]>> = {
+  unit: ["created", "renamed", "deleted", "keys"],
+  update: ["updated"],
+  access: ["visibility", "granted", "revoked", "transferred"],
+};
+
+/** Which of them; all without. */
+export interface ActFilter {
+  readonly unitId?: number | undefined;
+  readonly userId?: number | undefined;
+  readonly kind?: ActKind | undefined;
+  /** From this time on, ms since the epoch. */
+  readonly from?: number | undefined;
+  /** Before this time. */
+  readonly to?: number | undefined;
+}
+
+/** Something that somebody did by hand or through the API. */
+export interface ActView {
+  readonly at: number;
+  readonly kind: ActKind;
+  readonly what: What | "set" | "removed";
+  readonly door: "chat" | "api";
+  /** Null where they are gone. */
+  readonly by: { readonly id: number | null; readonly name: string; readonly self: boolean } | null;
+  /** Null where it is gone. */
+  readonly unitId: number | null;
+  readonly unitUuid: string | null;
+  readonly unit: string;
+  /** The input that was set, or the output of which readings were removed. */
+  readonly variable: (ChangedInput & { readonly kind: LiveVariable["kind"] }) | null;
+  readonly value: Value | undefined;
+  /** How many readings were removed. */
+  readonly count: number | null;
+  readonly detail: string | null;
+}
+
+interface Source {
+  count(most: number): Promise<number>;
+  /** The newest, at most so many. */
+  read(most: number): Promise<ActView[]>;
+}
+
+/** What people did with a person's units: what they set, changed, gave and removed. */
+export class Acts {
+  readonly #em: EntityManager;
+  readonly #live: Live;
+  readonly #access: Access;
+  readonly #changes: Changes;
+
+  constructor(deps: { em: EntityManager; live: Live; access: Access; changes: Changes }) {
+    this.#em = deps.em;
+    this.#live = deps.live;
+    this.#access = deps.access;
+    this.#changes = deps.changes;
+  }
+
+  /** A page of them, the newest first; for the owner of the units. */
+  async list(person: Person, filter: ActFilter, page: number): Promise<Page<ActView>> {
+    const sources = await this.#sources(person, filter);
+    let total = 0;
+    for (const source of sources) total += await source.count(MAX_ENTRIES);
+    return toPage(page, PAGE_SIZE, Math.min(total, MAX_ENTRIES), async (limit, offset) =>
+      (await merged(sources, offset + limit)).slice(offset),
+    );
+  }
+
+  /** The newest, without the first few; and whether there are others behind. */
+  async portion(
+    person: Person,
+    filter: ActFilter,
+    { skip, limit }: { readonly skip: number; readonly limit: number },
+  ): Promise<{ readonly acts: readonly ActView[]; readonly more: boolean }> {
+    const all = await merged(await this.#sources(person, filter), skip + limit + 1);
+    return { acts: all.slice(skip, skip + limit), more: all.length > skip + limit };
+  }
+
+  /** Those who did something lately. */
+  async people(person: Person, filter: ActFilter): Promise<{ readonly id: number; readonly name: string }[]> {
+    const { acts } = await this.portion(person, filter, { skip: 0, limit: MAX_ENTRIES });
+    const named = acts.flatMap(({ by }) => (by && by.id !== null ? [[by.id, by.name] as const] : []));
+    return [...new Map(named)].map(([id, name]) => ({ id, name }));
+  }
+
+  /** Removes what is older than 90 days. */
+  async clear(now: number): Promise<void> {
+    await this.#em.fork().nativeDelete(Act, { at: { $lt: now - LIFE_MS } });
+  }
+
+  async #sources(person: Person, filter: ActFilter): Promise<Source[]> {
+    const { unitId, kind } = filter;
+    const units = unitId === undefined ? await this.#own(person) : [await this.#access.unit(person, "own", unitId)];
+    const names = await this.#names(person, units);
+    return [
+      ...(kind === undefined || kind === "input" ? [this.#inputs(units, filter, names)] : []),
+      ...(kind === undefined || kind === "removal" ? [this.#removals(person, filter, names)] : []),
+      ...(kind === undefined || (kind !== "input" && kind !== "removal")
+        ? [this.#acts(person, units, filter, names)]
+        : []),
+    ];
+  }
+
+  async #own({ id: owner }: Person): Promise<LiveUnit[]> {
+    const rows = await this.#em.fork().find(Unit, { owner }, { fields: ["id"], disableIdentityMap: true });
+    const units = await Promise.all(rows.map(({ id }) => this.#live.get(id)));
+    return units.filter((unit) => unit !== undefined);
+  }
+
+  async #names(person: Person, units: readonly LiveUnit[]): Promise<Names> {
+    const called = await calledNames(this.#em, person, units);
+    const by = new Map<number, Promise<User | null>>();
+    const userOf = (id: number): Promise<User | null> => {
+      const known = by.get(id) ?? this.#em.fork().findOne(User, id);
+      by.set(id, known);
+      return known;
+    };
+    return {
+      unit: (unit) => ({ unitId: unit.id, unitUuid: unit.uuid, unit: called.get(unit.id) ?? unit.name }),
+      by: async (userId, stranger) => {
+        const name = userId === null ? stranger : (await userOf(userId))?.name;
+        return typeof name === "string" ? { id: userId, name, self: userId === person.id } : null;
+      },
+    };
+  }
+
+  #inputs(units: readonly LiveUnit[], { userId, from, to }: ActFilter, names: Names): Source {
+    const found = new Map<number, readonly [LiveUnit, LiveVariable]>();
+    for (const unit of units) {
+      const archived = unit.archived.filter(({ kind }) => kind === "input");
+      for (const input of [...unit.inputs.values(), ...archived]) found.set(input.id, [unit, input]);
+    }
+    const ids = [...found.keys()];
+    const only = { from, to, userId };
+    const toView = async (row: ChangeRow): Promise<ActView[]> => {
+      const [unit, input] = found.get(row.input) ?? [];
+      if (!unit || !input || row.door === "link") return [];
+      return [
+        {
+          ...EMPTY,
+          ...names.unit(unit),
+          at: row.at,
+          kind: "input",
+          what: "set",
+          door: row.door,
+          by: await names.by(row.userId, row.stranger),
+          variable: toChanged(input),
+          value: fromColumns(input.type, row.number, row.text),
+        },
+      ];
+    };
+    return {
+      count: (most) => this.#changes.count(ids, "by-hand", most, only),
+      read: async (most) => {
+        const page = { each: most, limit: most, offset: 0 };
+        const rows = await this.#changes.newest(ids, "by-hand", page, only);
+        return (await Promise.all(rows.map(toView))).flat();
+      },
+    };
+  }
+
+  #removals(person: Person, { unitId, userId, from, to }: ActFilter, names: Names): Source {
+    const unit = { owner: person.id, ...(unitId !== undefined && { id: unitId }) };
+    const where = { variable: { unit }, ...(userId !== undefined && { userId }), ...within(from, to) };
+    return {
+      count: (most) =>
+        this.#em
+          .fork()
+          .count(Removal, where)
+          .then((count) => Math.min(count, most)),
+      read: async (most) => {
+        const orderBy = { at: "desc", id: "desc" } as const;
+        const rows = await this.#em.fork().find(Removal, where, { orderBy, limit: most, populate: ["variable"] });
+        const views = rows.map(async ({ at, door, count, userId, variable }): Promise<ActView[]> => {
+          const live = await this.#live.get(variable.$.unit.id);
+          const output = live && [...live.outputs.values(), ...live.archived].find(({ id }) => id === variable.id);
+          if (!live || !output) return [];
+          const by = await names.by(userId, null);
+          const entry = { at, kind: "removal", what: "removed", door, by, variable: toChanged(output), count } as const;
+          return [{ ...EMPTY, ...names.unit(live), ...entry }];
+        });
+        return (await Promise.all(views)).flat();
+      },
+    };
+  }
+
+  #acts(person: Person, units: readonly LiveUnit[], filter: ActFilter, names: Names): Source {
+    const { unitId, userId, kind, from, to } = filter;
+    const byId = new Map(units.map((unit) => [unit.id, unit]));
+    const ofUnits = unitId === undefined ? { $or: [{ ownerId: person.id }, { unitId: [...byId.keys()] }] } : { unitId };
+    const what = kind === "unit" || kind === "update" || kind === "access" ? { what: { $in: [...WHATS[kind]] } } : {};
+    const where = { ...ofUnits, ...what, ...(userId !== undefined && { userId }), ...within(from, to) };
+    return {
+      count: (most) =>
+        this.#em
+          .fork()
+          .count(Act, where)
+          .then((count) => Math.min(count, most)),
+      read: async (most) => {
+        const orderBy = { at: "desc", id: "desc" } as const;
+        const rows = await this.#em.fork().find(Act, where, { orderBy, limit: most });
+        return Promise.all(
+          rows.map(async ({ at, what, door, userId, unitId, unit, detail = null }): Promise<ActView> => {
+            const present = byId.get(unitId);
+            const named = present ? names.unit(present) : { ...NO_UNIT, unit };
+            return { ...EMPTY, ...named, at, kind: kindOf(what), what, door, by: await names.by(userId, null), detail };
+          }),
+        );
+      },
+    };
+  }
+}
+
+interface Names {
+  unit(unit: LiveUnit): Pick<ActView, "unitId" | "unitUuid" | "unit">;
+  by(userId: number | null, stranger: string | null): Promise<ActView["by"]>;
+}
+
+const NO_UNIT = { unitId: null, unitUuid: null };
+const EMPTY = { variable: null, value: undefined, count: null, detail: null };
+
+async function merged(sources: readonly Source[], most: number): Promise<ActView[]> {
+  const all: ActView[] = [];
+  for (const source of sources) all.push(...(await source.read(most)));
+  return all.toSorted((one, other) => other.at - one.at).slice(0, most);
+}
+
+function within(from: number | undefined, to: number | undefined) {
+  if (from === undefined && to === undefined) return {};
+  return { at: { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lt: to }) } };
+}
+
+function kindOf(what: What): ActKind {
+  const [kind = "unit"] = (["unit", "update", "access"] as const).filter((kind) => WHATS[kind].includes(what));
+  return kind;
+}
+
+/** Views spread it, which what is held in memory does not stand. */
+function toChanged({ id, name, title, type, measure, step, precision, kind }: LiveVariable): ActView["variable"] {
+  return { id, name, title, type, measure, step, precision, kind };
+}
