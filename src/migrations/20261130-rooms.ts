@@ -21,7 +21,7 @@ export class KeepRooms extends Migration {
       constraint "placement_room_id_foreign" foreign key("room_id") references "room"("id") on delete cascade on update cascade,
       primary key ("owner_id", "unit_id")
     ) without rowid`);
-    for (const column of ["unit_id", "room_id"]) {
+    for (const column of ["owner_id", "unit_id", "room_id"]) {
       this.addSql(`create index "placement_${column}_index" on "placement" ("${column}")`);
     }
     this.addSql(`create table "lens" (
