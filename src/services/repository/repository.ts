@@ -74,7 +74,7 @@ export class Repositories {
    */
   async read(link: string | RepositoryLink, reader: Reader = {}): Promise<RepositoryContent> {
     const parsed = typeof link === "string" ? parseLink(link) : link;
-    const own = await this.#own?.find(parsed.url);
+    const own = this.#own && (await this.#own.find(parsed.url));
     if (own) return toContent(findOwn(own, parsed), own.url);
     const outcome = await this.#readFor(reader, parsed.url, { link: parsed, limits: this.#limits });
     return (outcome as { content: RepositoryContent }).content;
@@ -82,7 +82,7 @@ export class Repositories {
 
   /** Reads all files that a board may need, likewise. */
   async files(link: RepositoryLink, reader: Reader = {}): Promise<ProgramFiles> {
-    const own = await this.#own?.find(link.url);
+    const own = this.#own && (await this.#own.find(link.url));
     if (own) return readProgram(own.objects, findOwn(own, link).folder.tree);
     const outcome = await this.#readFor(reader, link.url, { filesOf: link, limits: this.#limits });
     return (outcome as { files: ProgramFiles }).files;
