@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Budget, TELEGRAM } from "../src/bot/delivery/budget.ts";
 import { readConfig } from "../src/config.ts";
 import { type Monotonic, monotonic } from "../src/domain/monotonic.ts";
-import { Board } from "../src/entities/board.ts";
+import { Posting } from "../src/entities/posting.ts";
 import { Unit } from "../src/entities/unit.ts";
 import { User } from "../src/entities/user.ts";
 import { startInstance } from "../src/instance.ts";
@@ -87,7 +87,7 @@ async function hang(): Promise<void> {
   const poster = await em.findOneOrFail(User, { telegramId: OWNER });
   for (const [index, unit] of (await em.find(Unit, {}, { orderBy: { id: "asc" } })).entries()) {
     const place = { chatId: group.id, messageId: -1 - index };
-    em.create(Board, { unit, owner: poster, ...place, locale: "en", page: 0, createdAt: 0, audience: "owner" });
+    em.create(Posting, { unit, owner: poster, ...place, locale: "en", page: 0, createdAt: 0, audience: "owner" });
   }
   await em.flush();
   await orm.close();

@@ -12,6 +12,7 @@ help =
 
     /new — connect a device from a repository link
     /units — your devices: state, boards, keys
+    /boards — boards of your own: buttons and values of any devices, side by side
     /links — let an output of one device set an input of another
     /graph — a picture of devices, values and links
     /alerts — messages when a value crosses a threshold
@@ -72,10 +73,9 @@ new-try-again = Send another link, or /cancel.
 example-name = { $name ->
     [relay] 💡 Relay
     [thermostat] 🌡 Thermostat
-    [climate] 💧 Climate sensor (I²C)
+    [climate] 💧 Temperature and humidity (I²C)
    *[other] { $name }
 }
-folder-ask = There is no schema.json at that place. This repository has its programs in folders: which one is it?
 folder-button = 📁 { $folder }
 folder-top = the top folder
 place-folder = { $url }, folder { $folder }
@@ -385,6 +385,120 @@ type-hint-datetime = , a time in { $zone } such as 2026-12-31 18:30
 type-hint-string = , a text
 type-hint-values = , one of: { $values }
 type-done = <b>{ $name }</b> is set to <b>{ $value }</b>.
+
+## Boards of one's own
+
+command-boards = My boards
+made-head = 🎛 <b>{ $name }</b>
+made-empty = Nothing is on it yet. Put buttons and values of any of your devices here.
+made-add = ➕ Add
+made-never = not connected yet
+made-silent = silent since { $time }
+made-list = ☰ Boards
+made-own = ✏️ Make it a board of my own
+made-edit = ✏️ Edit
+made-copy = 📄 Copy
+made-copy-name = { $name } (copy)
+made-rename = 🏷 Name
+made-pin = 📌 Pin here
+made-unpin = 📌 Unpin
+made-again = ⬇️ Send again here
+made-delete = 🗑 Delete
+made-delete-ask = Delete the board <b>{ $name }</b>, wherever it hangs? Your devices and their values stay.
+made-delete-yes = 🗑 Delete it
+made-menu = 🎛 <b>{ $name }</b>: what shall I do with this board?
+made-new = ➕ New board
+made-from = 📟 Board of a device
+made-none =
+    You have no boards of your own yet. A board puts buttons and values of any devices side by side, in one message.
+
+    ➕ makes an empty one; 📟 one with all that a device has.
+made-title = { $total ->
+    [one] <b>Your board</b>
+   *[other] <b>Your { $total } boards</b>
+}
+made-no-units = You have no devices yet. /new connects one.
+made-from-which = Of which device?
+made-left = { $count ->
+    [one] One value did not fit: a board takes 60.
+   *[other] { $count } values did not fit: a board takes 60.
+}
+made-editing = { $count ->
+    [0] ✏️ <b>{ $name }</b> is empty. ➕ puts something on it.
+   *[other] ✏️ <b>{ $name }</b>: press what you want to change.
+}
+made-done = ✔️ Done
+made-add-title = 🔤 Heading
+made-add-unit = 🎛 <b>{ $name }</b>: of which device?
+made-add-value = 🎛 <b>{ $name }</b>: what of { $unit }? A press puts it on the board or takes it off.
+made-value-on = ✅ { $name }: { $value }
+made-on = ✅ { $name }
+made-other-unit = « Another device
+made-ask-new = What shall the board be called? For example: Home.
+made-ask-rename = What shall the board be called?
+made-ask-title = What shall the heading say?
+made-ask-label = What shall it be called on this board? Send − for its usual name.
+made-ask-values = Send the values for its buttons, up to 12, with spaces or each on a line: 18 21 23.
+made-ask-step = How much shall − and + change?
+made-ask-big = How much shall the outer − and + change?
+widget-lost = { $status ->
+    [no-access] 🚫 { $name }: no access
+   *[gone] ✖️ { $name }: gone
+}
+widget-list = ▾ { $name }: { $value } { $mark }
+widget-push = ☝️ { $name }: { $value } { $mark }
+widget-still = ☝️ { $name }
+widget-title = — { $name } —
+widget-read = 👁 { $name }
+widget-yes = ✅ Yes
+widget-no = ✖️ No
+widget-ask = <b>{ $name }</b>: really?
+widget-choose = <b>{ $name }</b>: choose a value
+widget-before = «
+widget-after = »
+widget-kind = { $kind ->
+    [toggle] Switch
+    [momentary] Push button
+    [stepper] − and +
+    [presets] Presets
+    [grid] Every 10 %
+    [list] List
+    [typed] Typed
+   *[value] Read only
+}
+widget-label = 🏷 Name
+widget-values = 🔢 Values
+widget-step = ± Step
+widget-big = ± Big step
+widget-asks = { $ask ->
+    [yes] ☑️ Asks first
+   *[no] ⬜️ Asks first
+}
+widget-beside = { $beside ->
+    [yes] ☑️ Beside the one before
+   *[no] ⬜️ Beside the one before
+}
+widget-up = ⬆️ Up
+widget-down = ⬇️ Down
+widget-take = 🗑 Take off
+widget-head = <b>{ $name }</b>
+widget-of = <b>{ $name }</b> of { $unit }
+widget-place = Number { $place } of { $count } on the board
+widget-half = ½ s
+widget-on = on { $span }
+widget-within = wait { $span }
+notice-withdrawn = { $count ->
+    [one] <b>{ $unit }</b> did not take “{ $label }” within a second. I withdrew it: it will not happen later.
+   *[other] <b>{ $unit }</b> did not take “{ $label }” within { $count } seconds. I withdrew it: it will not happen later.
+}
+group-choose-board = Which board?
+group-a-unit = 📟 A device
+board-coming = 🎛 …
+error-board-full = A board takes { $max } things. Take one off, or make another board.
+error-too-many-boards = You have { $max } boards, the most there can be. Delete one first.
+error-push-under-way = “{ $name }” is still under way.
+error-pin-refused = Telegram does not let me pin here. In a group I need the right to pin messages.
+error-presets-expected = These must be values that it takes, up to { $max } of them, with spaces or each on a line.
 
 ## Alerts
 
@@ -1484,7 +1598,7 @@ board-posted-by = { $audience ->
 }
 board-settings = ⚙️
 board-remove = 🗑 Remove the board
-board-over = This board is over: the device was deleted, or whoever posted it may not see it any more.
+board-over = This board is over: it or its device was deleted, or whoever posted it may not see it any more.
 group-alerts =
     <b>{ $name }</b>, which of your alerts should come here? Press one to send it here, once more to get it back in our private chat.
 group-rule-here = ✅ { $rule }

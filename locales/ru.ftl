@@ -12,6 +12,7 @@ help =
 
     /new — подключить устройство по ссылке на репозиторий
     /units — ваши устройства: состояние, панели, ключи
+    /boards — свои панели: кнопки и показания любых устройств вместе
     /links — связи: выход одного устройства задаёт вход другого
     /graph — схема: устройства, значения и связи
     /alerts — сообщения, когда значение выходит за порог
@@ -72,10 +73,9 @@ new-try-again = Пришлите другую ссылку или /cancel.
 example-name = { $name ->
     [relay] 💡 Реле
     [thermostat] 🌡 Термостат
-    [climate] 💧 Датчик климата (I²C)
+    [climate] 💧 Температура и влажность (I²C)
    *[other] { $name }
 }
-folder-ask = По этой ссылке нет schema.json. Программы этого репозитория лежат в папках: какая вам нужна?
 folder-button = 📁 { $folder }
 folder-top = корень
 place-folder = { $url }, папка { $folder }
@@ -384,6 +384,123 @@ type-hint-datetime = {" "}— время по поясу { $zone }, наприм
 type-hint-string = {" "}— текст
 type-hint-values = {" "}— одно из: { $values }
 type-done = «<b>{ $name }</b>» теперь <b>{ $value }</b>.
+
+## Boards of one's own
+
+command-boards = Мои панели
+made-head = 🎛 <b>{ $name }</b>
+made-empty = Здесь пока пусто. Соберите сюда кнопки и показания любых своих устройств.
+made-add = ➕ Добавить
+made-never = ещё не подключено
+made-silent = молчит с { $time }
+made-list = ☰ Панели
+made-own = ✏️ Сделать своей панелью
+made-edit = ✏️ Изменить
+made-copy = 📄 Копия
+made-copy-name = { $name } (копия)
+made-rename = 🏷 Название
+made-pin = 📌 Закрепить
+made-unpin = 📌 Открепить
+made-again = ⬇️ Прислать сюда заново
+made-delete = 🗑 Удалить
+made-delete-ask = Удалить панель «<b>{ $name }</b>» отовсюду, где она есть? Устройства и их показания останутся.
+made-delete-yes = 🗑 Удалить
+made-menu = 🎛 <b>{ $name }</b>: что сделать с этой панелью?
+made-new = ➕ Новая панель
+made-from = 📟 Из устройства
+made-none =
+    Своих панелей у вас пока нет. Панель собирает кнопки и показания любых устройств в одно сообщение.
+
+    ➕ создаст пустую, 📟 — сразу со всем, что есть у устройства.
+made-title = { $total ->
+    [one] <b>У вас { $total } панель</b>
+    [few] <b>У вас { $total } панели</b>
+   *[many] <b>У вас { $total } панелей</b>
+}
+made-no-units = У вас пока нет устройств. Подключить: /new.
+made-from-which = Из какого устройства?
+made-left = { $count ->
+    [one] Не поместилось { $count } значение: на панели их до 60.
+    [few] Не поместились { $count } значения: на панели их до 60.
+   *[many] Не поместилось { $count } значений: на панели их до 60.
+}
+made-editing = { $count ->
+    [0] ✏️ <b>{ $name }</b>: здесь пусто. Добавьте что-нибудь: ➕.
+   *[other] ✏️ <b>{ $name }</b>: нажмите на то, что хотите изменить.
+}
+made-done = ✔️ Готово
+made-add-title = 🔤 Заголовок
+made-add-unit = 🎛 <b>{ $name }</b>: из какого устройства?
+made-add-value = 🎛 <b>{ $name }</b>: что взять из «{ $unit }»? Нажатие ставит на панель или убирает с неё.
+made-value-on = ✅ { $name }: { $value }
+made-on = ✅ { $name }
+made-other-unit = « Другое устройство
+made-ask-new = Как назвать панель? Например: Дом.
+made-ask-rename = Как назвать панель?
+made-ask-title = Что написать в заголовке?
+made-ask-label = Как это назвать на панели? Пришлите −, чтобы вернуть обычное название.
+made-ask-values = Пришлите значения для кнопок, до 12, через пробел или каждое с новой строки: 18 21 23.
+made-ask-step = На сколько меняют − и +?
+made-ask-big = На сколько меняют крайние − и +?
+widget-lost = { $status ->
+    [no-access] 🚫 { $name }: нет доступа
+   *[gone] ✖️ { $name }: больше нет
+}
+widget-list = ▾ { $name }: { $value } { $mark }
+widget-push = ☝️ { $name }: { $value } { $mark }
+widget-still = ☝️ { $name }
+widget-title = — { $name } —
+widget-read = 👁 { $name }
+widget-yes = ✅ Да
+widget-no = ✖️ Нет
+widget-ask = <b>{ $name }</b>: точно?
+widget-choose = <b>{ $name }</b>: выберите значение
+widget-before = «
+widget-after = »
+widget-kind = { $kind ->
+    [toggle] Выключатель
+    [momentary] На миг
+    [stepper] − и +
+    [presets] Значения
+    [grid] По 10 %
+    [list] Список
+    [typed] Ввод
+   *[value] Показание
+}
+widget-label = 🏷 Название
+widget-values = 🔢 Значения
+widget-step = ± Шаг
+widget-big = ± Большой шаг
+widget-asks = { $ask ->
+    [yes] ☑️ Спрашивать
+   *[no] ⬜️ Спрашивать
+}
+widget-beside = { $beside ->
+    [yes] ☑️ В одном ряду с прежним
+   *[no] ⬜️ В одном ряду с прежним
+}
+widget-up = ⬆️ Выше
+widget-down = ⬇️ Ниже
+widget-take = 🗑 Убрать
+widget-head = <b>{ $name }</b>
+widget-of = <b>{ $name }</b> из «{ $unit }»
+widget-place = { $place }-е из { $count } на панели
+widget-half = ½ с
+widget-on = на { $span }
+widget-within = ждать { $span }
+notice-withdrawn = { $count ->
+    [one] Устройство «<b>{ $unit }</b>» не приняло «{ $label }» за { $count } секунду. Нажатие отменено: позже оно не сработает.
+    [few] Устройство «<b>{ $unit }</b>» не приняло «{ $label }» за { $count } секунды. Нажатие отменено: позже оно не сработает.
+   *[many] Устройство «<b>{ $unit }</b>» не приняло «{ $label }» за { $count } секунд. Нажатие отменено: позже оно не сработает.
+}
+group-choose-board = Какую панель?
+group-a-unit = 📟 Устройство
+board-coming = 🎛 …
+error-board-full = На панели помещается { $max }. Уберите что-нибудь или создайте ещё одну панель.
+error-too-many-boards = У вас { $max } панелей, больше нельзя. Сначала удалите какую-нибудь.
+error-push-under-way = Нажатие «{ $name }» ещё выполняется.
+error-pin-refused = Telegram не даёт мне закреплять здесь. В группе мне нужно право закреплять сообщения.
+error-presets-expected = Нужны значения, которые подходят, не больше { $max }, через пробел или каждое с новой строки.
 
 ## Alerts
 
@@ -1551,7 +1668,7 @@ board-posted-by = { $audience ->
 }
 board-settings = ⚙️
 board-remove = 🗑 Убрать панель
-board-over = Эта панель больше не работает: устройство удалено, или тому, кто её поставил, оно больше не видно.
+board-over = Эта панель больше не работает: она или её устройство удалены, или тому, кто её поставил, оно больше не видно.
 group-alerts =
     <b>{ $name }</b>, какие ваши оповещения присылать сюда? Нажмите, чтобы приходило сюда; ещё раз — чтобы вернулось в личный чат.
 group-rule-here = ✅ { $rule }

@@ -108,7 +108,7 @@ export async function startInstance(
     allowPrivateHosts: config.allowPrivateHosts,
     cut: cut.signal,
   });
-  const { address, boards, choices, corrections, groups, health, sync, users, writer } = services;
+  const { address, boards, choices, corrections, groups, health, postings, sync, users, writer } = services;
 
   // 3. Who may ask for it
   const http = createHttp({
@@ -139,7 +139,11 @@ export async function startInstance(
   await http.listen({ host: config.httpHost, port: config.httpPort });
   const { port } = http.server.address() as AddressInfo;
   const readerOf: ReaderOf = async ({ chatId }, notice) =>
-    chatId < 0 && "ruleId" in notice ? users.ofRule(notice.ruleId) : users.find(chatId);
+    "userId" in notice
+      ? users.byId(notice.userId)
+      : chatId < 0 && "ruleId" in notice
+        ? users.ofRule(notice.ruleId)
+        : users.find(chatId);
   const outbox = new Outbox({
     em,
     log,
@@ -149,7 +153,11 @@ export async function startInstance(
     turn: (chatId, signal) => budget.turn(chatId, "alert", signal),
   });
   const following = { api, budget, contents, groups, log };
-  const follower = new Follower({ ...following, boards, render: createRender(translations, boards) });
+  const follower = new Follower({
+    ...following,
+    boards: postings,
+    render: createRender(translations, postings, boards),
+  });
   const drawing = createDrawing({
     onTrouble: (what, isTriedAgain) => log.warn({ what, isTriedAgain }, "a picture could not be drawn"),
   });
@@ -191,7 +199,10 @@ export async function startInstance(
   });
   groups.onChanged(() => {
     outbox.wake();
-    follower.follow(boards.units());
+    follower.follow(postings.units());
+  });
+  boards.onChanged((boardId) => {
+    for (const posting of postings.ofBoard(boardId)) void follower.show(posting);
   });
   const urgent = connect(budget.paced("alert"));
   const alarm = new Alarm({ api: urgent, translations, admins: () => users.admins(), log, signal: cut.signal });
@@ -210,7 +221,7 @@ export async function startInstance(
       time,
       now,
       follower: { follow: followAll },
-      boards: { units: () => [...boards.units(), ...cards.units()] },
+      postings: { units: () => [...postings.units(), ...cards.units()] },
     }),
     (job, error) => disk.failed(error) || log.error({ err: error, job }, "a job failed"),
   );
@@ -221,7 +232,7 @@ export async function startInstance(
       log.warn({ err: error }, "the command menu could not be set; it will be at the next start"),
     );
   outbox.wake();
-  follower.follow(boards.units());
+  follower.follow(postings.units());
   services.live
     .loadAhead()
     .catch((error: unknown) => log.warn({ err: error }, "units are read one by one: they could not be read ahead"));

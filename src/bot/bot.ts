@@ -9,7 +9,9 @@ import type { Invitations } from "../services/access/invitations.ts";
 import type { Acts } from "../services/acts.ts";
 import type { Alerts } from "../services/alerts.ts";
 import type { Audit } from "../services/audit.ts";
-import type { Boards } from "../services/boards.ts";
+import type { Boards } from "../services/boards/boards.ts";
+import type { Postings } from "../services/boards/postings.ts";
+import type { Pushes } from "../services/boards/pushes.ts";
 import type { Charts } from "../services/charts/charts.ts";
 import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Groups } from "../services/chats/groups.ts";
@@ -55,7 +57,13 @@ import { invitationsFeature } from "./features/access/invitations.ts";
 import { transfersFeature } from "./features/access/transfers.ts";
 import { actsFeature } from "./features/acts/acts.ts";
 import { alertsFeature } from "./features/alerts/alerts.ts";
+import { addingFeature } from "./features/boards/adding.ts";
 import { boardsFeature } from "./features/boards/boards.ts";
+import { editingFeature } from "./features/boards/editing.ts";
+import { createInPlace } from "./features/boards/inplace.ts";
+import { madeFeature } from "./features/boards/made.ts";
+import { widgetsFeature } from "./features/boards/presses.ts";
+import { wordsFeature } from "./features/boards/words.ts";
 import { chartsFeature } from "./features/charts/charts.ts";
 import { directoryFeature } from "./features/directory/directory.ts";
 import { graphFeature } from "./features/graph/graph.ts";
@@ -78,7 +86,7 @@ import { clockFeature } from "./features/people/clock.ts";
 import { peopleFeature } from "./features/people/people.ts";
 import { settingsFeature } from "./features/people/settings.ts";
 import { programFeature } from "./features/program/program.ts";
-import { gitTokensFeature } from "./features/repository/gittokens.ts";
+import { gitTokensFeature } from "./features/repositories/gittokens.ts";
 import { entryFeature } from "./features/start/deeplinks.ts";
 import { fallbackFeature, startFeature } from "./features/start/start.ts";
 import { zoneQuestionFeature } from "./features/start/zonequestion.ts";
@@ -121,6 +129,8 @@ export interface BotDeps {
   readonly plotter: Plotter;
   readonly charts: Charts;
   readonly boards: Boards;
+  readonly postings: Postings;
+  readonly pushes: Pushes;
   readonly groups: Groups;
   readonly alerts: Alerts;
   readonly grants: Grants;
@@ -144,7 +154,7 @@ export interface BotDeps {
 }
 
 /** Raised when what conversations keep changes its form: older ones are then forgotten. */
-const DIALOG_VERSION = 4;
+const DIALOG_VERSION = 3;
 
 /** The whole bot, ready to start; knows no environment and opens nothing. */
 export function createBot(token: string, deps: BotDeps, config: BotConfig<Context>): Bot<Context> {
@@ -154,6 +164,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   const presses = createTickets<GroupPress>(PRESS);
   const override = createOverride(deps);
   const lists = new UnitLists(deps.lenses);
+  const inPlace = createInPlace(deps);
 
   bot.use(takeWhole, hearMessages(deps.time), lowerCommands(), ...plugins);
   const safe = bot.errorBoundary(tellFailures(log));
@@ -182,7 +193,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   // Before what ends it: its question takes its buttons away.
   safe.use(createFeature(deps));
   safe.use(leaveOnCommand());
-  safe.use(typingFeature(deps));
+  safe.use(typingFeature(deps), wordsFeature(deps));
   safe.use(lists.feature);
   safe.use(
     groupPostingFeature({ ...deps, lists }),
@@ -190,7 +201,13 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
     groupPressFeature({ ...deps, override, presses }),
   );
   safe.use(groupAlertsFeature(deps.alerts), groupsFeature());
-  safe.use(override.feature, boardsFeature({ ...deps, override }));
+  safe.use(override.feature, boardsFeature({ ...deps, override, inPlace }));
+  safe.use(widgetsFeature({ ...deps, override, presses }));
+  safe.use(
+    madeFeature({ ...deps, lists, inPlace }),
+    editingFeature({ ...deps, inPlace }),
+    addingFeature({ ...deps, lists, inPlace }),
+  );
   safe.use(linksFeature({ ...deps, lists }), linkTypedFeature(deps.links), inputsFeature(deps), graphFeature(deps));
   safe.use(actsFeature(deps));
   safe.use(outputsFeature(deps.charts, units), chartsFeature({ ...deps, lists }), loggingFeature(deps.charts));

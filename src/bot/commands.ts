@@ -6,7 +6,18 @@ import type { Preferences, Users } from "../services/people/users.ts";
 import type { Context } from "./context.ts";
 
 /** The command menu. */
-export const COMMANDS = ["new", "units", "links", "graph", "alerts", "token", "settings", "help", "cancel"] as const;
+export const COMMANDS = [
+  "new",
+  "units",
+  "boards",
+  "links",
+  "graph",
+  "alerts",
+  "token",
+  "settings",
+  "help",
+  "cancel",
+] as const;
 /** What admins see besides. */
 export const ADMIN_COMMANDS = ["people"] as const;
 

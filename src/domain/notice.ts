@@ -166,6 +166,19 @@ export type TransferNotice =
       readonly person: string;
     };
 
+/** A unit has not taken a momentary press in time: it is withdrawn. */
+export interface PushNotice {
+  readonly kind: "press-withdrawn";
+  /** Who pressed. */
+  readonly userId: number;
+  readonly unitId: number;
+  readonly unit: string;
+  /** What the button is called. */
+  readonly label: string;
+  /** For how long the unit was waited for. */
+  readonly seconds: number;
+}
+
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
 export type Notice =
   | AlertNotice
@@ -183,6 +196,7 @@ export type Notice =
   | ArchivedNotice
   | MismatchNotice
   | TransferNotice
+  | PushNotice
   | ClockNotice;
 
 /** What may not wait until somebody looks: an alert, and what has stopped or will stop working without them. */

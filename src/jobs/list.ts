@@ -1,7 +1,7 @@
 import type { Invitations } from "../services/access/invitations.ts";
 import type { Acts } from "../services/acts.ts";
 import type { Audit } from "../services/audit.ts";
-import type { Boards } from "../services/boards.ts";
+import type { Postings } from "../services/boards/postings.ts";
 import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Corrections } from "../services/clock/corrections.ts";
 import type { Timekeeper } from "../services/clock/timekeeper.ts";
@@ -22,7 +22,7 @@ export interface JobDeps {
   readonly now: () => number;
   readonly address: Pick<Address, "look">;
   readonly follower: { follow(unitIds: readonly number[]): void };
-  readonly boards: Pick<Boards, "units">;
+  readonly postings: Pick<Postings, "units">;
   readonly apiTokens: Pick<ApiTokens, "note">;
   readonly retention: Pick<Retention, "clear" | "clearOrphans">;
   readonly digest: Pick<Digest, "refresh">;
@@ -45,7 +45,7 @@ export function createJobs(deps: JobDeps): Job[] {
     now,
     address,
     follower,
-    boards,
+    postings,
     apiTokens,
     retention,
     digest,
@@ -64,7 +64,7 @@ export function createJobs(deps: JobDeps): Job[] {
     if (proven !== undefined) await run(proven);
   };
   return [
-    { name: "show silence", when: "* * * * *", run: async () => follower.follow(boards.units()) },
+    { name: "show silence", when: "* * * * *", run: async () => follower.follow(postings.units()) },
     { name: "tell of a new address", when: "* * * * *", run: () => address.look(now()) },
     { name: "note tokens", when: "* * * * *", run: () => apiTokens.note() },
     { name: "note the clock", when: "* * * * *", run: () => corrections.note(now()) },

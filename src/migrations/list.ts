@@ -9,6 +9,7 @@ import { IndexByHand } from "./20261127-byhand.ts";
 import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
 import { KeepActs } from "./20261130-acts.ts";
+import { MakeBoards } from "./20261130-boards.ts";
 import { IndexNames } from "./20261130-called.ts";
 import { DropIntake } from "./20261130-commit.ts";
 import { KeepDark } from "./20261130-dark.ts";
@@ -77,4 +78,5 @@ export const migrations = [
   { name: "20261130-transferlink", class: OfferByLink },
   { name: "20261130-viewwords", class: ViewOwnWords },
   { name: "20261130-acts", class: KeepActs },
+  { name: "20261130-boards", class: MakeBoards },
 ];

@@ -58,23 +58,24 @@ export class Inputs {
 
   /** Sets a value; one that does not fit is refused with what would. */
   set(person: Setting, inputId: number, value: unknown, door: Door = "chat"): Promise<InputChange> {
-    return this.#change(person, inputId, () => value, door);
+    return this.alter(person, inputId, () => value, door);
   }
 
   /** Sets the value at `index` of the input's list. */
   choose(person: Setting, inputId: number, index: number): Promise<InputChange> {
-    return this.#change(person, inputId, (input) => input.values?.[index]);
+    return this.alter(person, inputId, (input) => input.values?.[index]);
   }
 
   /** Moves a number by so many steps; from its limit on that is refused, as the number would be. */
   nudge(person: Setting, inputId: number, presses: number): Promise<InputChange> {
-    return this.#change(person, inputId, (input) => {
+    return this.alter(person, inputId, (input) => {
       const moved = nudge(input, input.value, presses);
       return moved === input.value ? moved + presses * toStep(input) : moved;
     });
   }
 
-  async #change(
+  /** Sets what `decide` makes of the input as it is when its turn comes: presses that come together all count. */
+  async alter(
     person: Setting,
     inputId: number,
     decide: (input: LiveVariable) => unknown,

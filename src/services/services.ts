@@ -8,7 +8,11 @@ import { Invitations } from "./access/invitations.ts";
 import { Acts } from "./acts.ts";
 import { Alerts } from "./alerts.ts";
 import { Audit } from "./audit.ts";
-import { Boards } from "./boards.ts";
+import { Boards } from "./boards/boards.ts";
+import { Definitions } from "./boards/definitions.ts";
+import { Postings } from "./boards/postings.ts";
+import { Pushes } from "./boards/pushes.ts";
+import { Trends } from "./boards/trends.ts";
 import { Charts } from "./charts/charts.ts";
 import { Dialogs } from "./chats/dialogs.ts";
 import { Groups } from "./chats/groups.ts";
@@ -133,12 +137,17 @@ export async function buildServices(ground: Ground) {
   const rooms = new Rooms(em, live, writer);
   const directory = new Directory(em, live, rooms);
   const choices = new Choices({ em, live, access, directory });
-  const boards = new Boards(em, users, live, writer);
-  await boards.open();
+  const inputs = new Inputs(access, writer, live.find);
+  const definitions = new Definitions(em);
+  const postings = new Postings({ em, users, live, writer, definitions });
+  await postings.open();
+  const pushes = new Pushes({ em, access, inputs, live, writer, log, now });
+  await pushes.open();
   const grants = new Grants(em, access, writer);
 
   // History
   const history = new History(database.past);
+  const trends = new Trends(history);
   const digest = new Digest(database.rollups);
   const retention = new Retention(database.retention, live.seal);
   const byDefault = { ...DEFAULT_LOGGING, ...(ground.retentionDays && { retentionDays: ground.retentionDays }) };
@@ -159,7 +168,7 @@ export async function buildServices(ground: Ground) {
     alerts,
     apiTokens,
     audit: new Audit(em, access, database.changes),
-    boards,
+    boards: new Boards({ em, users, live, writer, access, definitions, postings, trends }),
     boardZips: new BoardZips(units, repositories),
     catalogue,
     charts: new Charts({
@@ -183,10 +192,10 @@ export async function buildServices(ground: Ground) {
     gitTokens,
     grants,
     graph: new Graph(em, choices),
-    groups: new Groups(boards),
+    groups: new Groups(postings),
     health: new Health(em, disk),
     history,
-    inputs: new Inputs(access, writer, live.find),
+    inputs,
     invitations: new Invitations(em, grants, writer, ground.latest ?? now),
     journal,
     lenses: new Lenses(em, writer),
@@ -198,7 +207,9 @@ export async function buildServices(ground: Ground) {
     once: new Once(em),
     outputLogging,
     people: new People(em, writer),
+    postings,
     publicUrl,
+    pushes,
     removals: new Removals({ em, removals: database.removals, access, writer }),
     repositories,
     retention,
@@ -210,13 +221,14 @@ export async function buildServices(ground: Ground) {
     tips: new Tips(em, repositories),
     tokens,
     units,
-    transfers: new Transfers({ em, access, writer, boards, now: ground.latest ?? now, maxUnits: MAX_UNITS }),
+    transfers: new Transfers({ em, access, writer, postings, now: ground.latest ?? now, maxUnits: MAX_UNITS }),
     updates,
     users,
     vault,
     writer,
     /** Commits what is under way; nothing is written afterwards but by who reads. */
     async finish(): Promise<void> {
+      await pushes.stop();
       await watch.settled();
       await writer.stop();
       await journal.catchUp();

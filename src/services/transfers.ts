@@ -3,10 +3,10 @@ import type { EntityManager, Loaded } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
 import type { TransferNotice } from "../domain/notice.ts";
 import { DAY } from "../domain/span.ts";
-import { Board } from "../entities/board.ts";
 import { Grant } from "../entities/grant.ts";
 import { Invitation } from "../entities/invitation.ts";
 import { Link } from "../entities/link.ts";
+import { Posting } from "../entities/posting.ts";
 import { Transfer } from "../entities/transfer.ts";
 import { Unit } from "../entities/unit.ts";
 import { User } from "../entities/user.ts";
@@ -15,7 +15,7 @@ import { AppError } from "../errors.ts";
 import type { Access } from "./access/access.ts";
 import { calledName } from "./access/names.ts";
 import { stopUnentitled } from "./access/revocation.ts";
-import type { Boards } from "./boards.ts";
+import type { Postings } from "./boards/postings.ts";
 import { announce } from "./writer/announce.ts";
 import { noteAct } from "./writer/noteact.ts";
 import type { Writer } from "./writer/writer.ts";
@@ -50,7 +50,7 @@ export class Transfers {
   readonly #em: EntityManager;
   readonly #access: Access;
   readonly #writer: Writer;
-  readonly #boards: Pick<Boards, "change">;
+  readonly #postings: Pick<Postings, "change">;
   /** Tells what has ended (services/clock/timekeeper). */
   readonly #now: () => number;
   readonly #maxUnits: number;
@@ -59,14 +59,14 @@ export class Transfers {
     em: EntityManager;
     access: Access;
     writer: Writer;
-    boards: Pick<Boards, "change">;
+    postings: Pick<Postings, "change">;
     now: () => number;
     maxUnits: number;
   }) {
     this.#em = deps.em;
     this.#access = deps.access;
     this.#writer = deps.writer;
-    this.#boards = deps.boards;
+    this.#postings = deps.postings;
     this.#now = deps.now;
     this.#maxUnits = deps.maxUnits;
   }
@@ -167,7 +167,7 @@ export class Transfers {
       inputs: await em.count(Variable, { unit, kind: "input", archivedAt: null }),
       outputs: await em.count(Variable, { unit, kind: "output", archivedAt: null }),
       links: await em.count(Link, within(unit)),
-      boards: await em.count(Board, inGroups(unit)),
+      boards: await em.count(Posting, inGroups(unit)),
     };
   }
 
@@ -189,7 +189,7 @@ export class Transfers {
    */
   async accept(person: Person, transferId: number): Promise<number> {
     const now = this.#now();
-    const [unitId] = await this.#boards.change(
+    const [unitId] = await this.#postings.change(
       async (em) => {
         const transfer = await this.#find(em, person, transferId);
         const { unit, giver } = transfer;
@@ -205,7 +205,7 @@ export class Transfers {
         await em.nativeDelete(Grant, { unit: unit.id, toUser: person.id });
         await em.nativeDelete(Invitation, { unit: unit.id });
         for (const link of await em.find(Link, { ...within(unit.id), owner: giver.id })) link.owner = owner;
-        for (const board of await em.find(Board, { ...inGroups(unit.id), owner: giver.id })) board.owner = owner;
+        for (const posting of await em.find(Posting, { ...inGroups(unit.id), owner: giver.id })) posting.owner = owner;
         await em.flush();
         const touched = await stopUnentitled(em, { units: [unit.id] }, now);
         tell(em, giver.$, { kind: "transfer-accepted", unit: unit.$.name, person: person.name }, now);

@@ -143,6 +143,10 @@ const KNOWN = `
   grant:1 grant-del:1 grant-del-yes:1 give:1:2 give-all:1|give-all:1:2 give-to:1:2:3 give-p:1:2:3:4 give-p-yes:1:2:3:4
   give-u:1:2:3:4 give-u-yes:1:2:3:4 give-id:1:2:3 invite-new:1:2:3:4 invited:1 invited-del:1
   al-unit:1 al-out:1:2|al-out:1:2:3 al-all:1 rule:1|rule:1:2 rule-pause:1:2|rule-pause:1:2:3 rule-del:1|rule-del:1:2 rule-del-yes:1|rule-del-yes:1:2 rule-group:1|rule-group:1:2 rule-home:1|rule-home:1:2
+  w:1:2:3|w:1:2:3:4 w-yes:1:2:3:4|w-yes:1:2:3:4:5 b-turn:1:2 bs:1 b-open:1 b-new b-from:1 b-from-u:1 b-menu:1:2 b-pin:1:2:3 b-again:1:2 b-back:1
+  b-copy:1 b-name:1 b-del:1 b-del-yes:1 b-edit:1:2 w-edit:1:2 w-kind:1:2:3 w-move:1:2:3 w-beside:1:2:3 w-ask:1:2:3 w-on:1:2:3 w-within:1:2:3 w-type:1:2:3
+  w-del:1:2 b-add:1:2 b-add-u:1:2:3 b-add-v:1:2:3 b-add-s:1:2:3:4 b-add-t:1
+  g-boards:1:2 g-board:1:2 g-postb:1:2:3 g-pin:1 g-again g-edit
   b-set:1:2:3|b-set:1:2:3:4 b-nudge:1:2:3|b-nudge:1:2:3:4 b-choose:1:2:3|b-choose:1:2:3:4 b-type:1 b-page:1:2
   l-all:1 link:1|link:1:2 l-pause:1:2|l-pause:1:2:3 l-change:1|l-change:1:2 l-del:1|l-del:1:2 l-del-yes:1|l-del-yes:1:2 l-from:1 l-src:1:2|l-src:1:2:3 l-to:1:2|l-to:1:2:3
   l-dst:1:2:3|l-dst:1:2:3:4 l-plan:1:2:3:4:5:6:7|l-plan:1:2:3:4:5:6:7:8

@@ -42,7 +42,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     digest: lab.digest,
     journal: { lateMs: 8000 },
     follower: { follow: () => {} },
-    boards: { units: () => [] },
+    postings: { units: () => [] },
     apiTokens: { note: async () => {} },
     invitations: note("invitations"),
     acts: { clear: async () => {} },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Person } from "../../src/domain/access.ts";
 import { NONE } from "../../src/domain/transform.ts";
-import { Board } from "../../src/entities/board.ts";
 import { Link } from "../../src/entities/link.ts";
+import { Posting } from "../../src/entities/posting.ts";
 import { Rule } from "../../src/entities/rule.ts";
 import { Transfer } from "../../src/entities/transfer.ts";
 import { Unit } from "../../src/entities/unit.ts";
@@ -42,7 +42,7 @@ test("a unit goes with its values, its own links and its boards in groups; what 
   await core.alerts.add(ann, temp, "above", 30, NOW);
   for (const chatId of [-100, ann.telegramId]) {
     const place = { chatId, threadId: null, messageId: unit.id, audience: "owner", locale: "en", page: 0 } as const;
-    await core.boards.put({ unitId: unit.id, ownerId: ann.id, ...place }, NOW);
+    await core.postings.put({ unitId: unit.id, boardId: null, ownerId: ann.id, ...place }, NOW);
   }
   await core.grants.give(ann, { unitId: unit.id, variableId: null, read: true, write: true }, { userId: tom.id }, NOW);
   const id = await offers();
@@ -60,8 +60,8 @@ test("a unit goes with its values, its own links and its boards in groups; what 
   expect(await em.findOneOrFail(Link, inner.id)).toMatchObject({ owner: { id: tom.id }, revoked: false });
   expect(await em.findOneOrFail(Link, outer.id)).toMatchObject({ owner: { id: ann.id }, revoked: true });
   expect(await em.findOneOrFail(Rule, { output: temp })).toMatchObject({ revoked: true });
-  expect((await em.find(Board, { unit: unit.id, chatId: -100 })).map(({ owner }) => owner?.id)).toEqual([tom.id]);
-  expect(core.boards.at(-100, unit.id)?.ownerId).toBe(tom.id);
+  expect((await em.find(Posting, { unit: unit.id, chatId: -100 })).map(({ owner }) => owner?.id)).toEqual([tom.id]);
+  expect(core.postings.at(-100, unit.id)?.ownerId).toBe(tom.id);
   await expect(core.unitsOf.view(ann, unit.id, NOW)).rejects.toThrow("not-found");
   expect((await core.unitsOf.view(tom, unit.id, NOW)).own).toBe(true);
   expect((await core.grants.overview(tom, unit.id)).grants).toBe(0);

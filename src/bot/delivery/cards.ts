@@ -1,6 +1,8 @@
 import type { Transformer } from "grammy";
 import { DAY, MINUTE } from "../../domain/span.ts";
-import type { BoardView } from "../../services/boards.ts";
+import type { Posting } from "../../services/boards/postings.ts";
+
+type BoardView = Posting & { readonly unitId: number };
 
 /** What is shown of a unit by a card. */
 export interface Card {
@@ -49,7 +51,17 @@ export class Cards {
     const others = (this.#chats.get(chatId) ?? []).filter(
       (one) => this.#isNew(one) && one.view.messageId !== messageId,
     );
-    const view = { unitId, ownerId, chatId, threadId: null, messageId, audience: "owner", locale, page } as const;
+    const view = {
+      unitId,
+      boardId: null,
+      ownerId,
+      chatId,
+      threadId: null,
+      messageId,
+      audience: "owner",
+      locale,
+      page,
+    } as const;
     this.#set(chatId, [
       ...others.slice(1 - MAX_CARDS),
       { view, shownAt: this.#now(), newUntil: isNew ? Number.POSITIVE_INFINITY : 0 },
@@ -79,7 +91,7 @@ export class Cards {
   }
 
   /** The unit on this card was heard of: from now on it is one like any other. */
-  met({ chatId, messageId }: BoardView): void {
+  met({ chatId, messageId }: Pick<BoardView, "chatId" | "messageId">): void {
     const card = this.#chats.get(chatId)?.find(({ view }) => view.messageId === messageId);
     if (card) card.newUntil = Math.min(card.newUntil, this.#now() + MET_MS);
   }

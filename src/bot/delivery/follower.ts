@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { type Api, GrammyError } from "grammy";
 import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
 import type { Log } from "../../log.ts";
-import type { Boards, BoardView } from "../../services/boards.ts";
+import type { Postings as Boards, Posting as BoardView } from "../../services/boards/postings.ts";
 import type { Groups } from "../../services/chats/groups.ts";
 import { askedPause } from "../pause.ts";
 import type { Screen } from "../screen.ts";

@@ -143,6 +143,8 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGrou
     case "transfer-refused":
     case "transfer-opened":
       return t(`notice-${notice.kind}`, { unit: notice.unit, person: notice.person });
+    case "press-withdrawn":
+      return t("notice-withdrawn", { unit: notice.unit, label: notice.label, count: notice.seconds });
     case "role":
       return t("notice-role", { role: notice.role });
     case "unblocked":

@@ -1,6 +1,6 @@
 import type { Bot, Middleware } from "grammy";
 import type { Update } from "grammy/types";
-import type { Boards } from "../../services/boards.ts";
+import type { Postings } from "../../services/boards/postings.ts";
 import { handling, type Once } from "../../services/writer/once.ts";
 import type { Context } from "../context.ts";
 import type { Follower } from "../delivery/follower.ts";
@@ -9,7 +9,7 @@ import { noteOld } from "./gap.ts";
 
 interface Deps {
   readonly once: Once;
-  readonly boards: Boards;
+  readonly postings: Postings;
   readonly follower: Follower;
 }
 
@@ -25,7 +25,7 @@ export function handleOnce(bot: Bot<Context>): (update: Update, mayBeOld: boolea
  * Skips updates that were handled before. Telegram repeats one when the program stopped before it confirmed it. If the
  * person may not have seen the outcome, we tell them to look.
  */
-export function actOnce({ once, boards, follower }: Deps): Middleware<Context> {
+export function actOnce({ once, postings, follower }: Deps): Middleware<Context> {
   return async (ctx, next) => {
     const before = await once.before({ botId: ctx.me.id, updateId: ctx.update.update_id });
     if (before === "nothing") return next();
@@ -38,7 +38,7 @@ export function actOnce({ once, boards, follower }: Deps): Middleware<Context> {
     const hasMadeToken = NAME in ctx.conversation.active();
     // The update answered the open question already.
     await ctx.conversation.exitAll();
-    const board = boards.at(ctx.chatId ?? 0, ctx.msgId ?? 0);
+    const board = postings.at(ctx.chatId ?? 0, ctx.msgId ?? 0);
     if (board) void follower.show(board, "answer");
     if (ctx.callbackQuery) {
       await ctx.answerCallbackQuery(board ? {} : { text: ctx.t.plain("done-before"), show_alert: true });

@@ -24,6 +24,8 @@ export interface ChatRecord {
   readonly messages: Map<number, Shown>;
   /** Messages that Telegram shows to people and neither lets the bot edit nor tells it about: they are too old. */
   readonly old: Set<number>;
+  /** Messages that are pinned. */
+  readonly pinned: Set<number>;
   lastMessageId: number;
   /** Messages for one person alone count apart, below zero. */
   lastEphemeralId: number;
@@ -42,6 +44,7 @@ export function createChat(chat: Pick<ChatRecord, "id" | "type"> & Partial<ChatR
     topics: new Map(),
     messages: new Map(),
     old: new Set(),
+    pinned: new Set(),
     lastMessageId: 0,
     lastEphemeralId: 0,
     keyboard: undefined,

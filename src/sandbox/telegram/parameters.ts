@@ -131,6 +131,8 @@ export const PARAMETERS = {
   editMessageReplyMarkup: z.strictObject(editing),
   deleteMessage: z.strictObject({ chat_id: chatId, message_id: integer }),
   deleteMessages: z.strictObject({ chat_id: chatId, message_ids: json(z.array(integer).min(1).max(100)) }),
+  pinChatMessage: z.strictObject({ chat_id: chatId, message_id: integer, disable_notification: flag.optional() }),
+  unpinChatMessage: z.strictObject({ chat_id: chatId, message_id: integer }),
   answerCallbackQuery: z.strictObject({
     callback_query_id: text,
     text: text.optional(),

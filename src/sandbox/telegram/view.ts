@@ -12,6 +12,8 @@ export interface ChatView {
   readonly id: number;
   readonly messages: readonly Shown[];
   readonly last: Shown | undefined;
+  /** Those that are pinned. */
+  readonly pinned: readonly Shown[];
   /** The keys below the input field. */
   readonly keyboard: ReplyKeyboardMarkup | undefined;
   /** The newest message that looks so, at this moment. */
@@ -45,6 +47,9 @@ export function createView(world: World, { record, thread }: Place, user?: numbe
     },
     get last() {
       return here().at(-1);
+    },
+    get pinned() {
+      return here().filter(({ id }) => record().pinned.has(id));
     },
     get keyboard() {
       return record().keyboard;

@@ -90,6 +90,7 @@ export class World {
 
   remove(chat: ChatRecord, message: Shown): void {
     chat.messages.delete(message.id);
+    chat.pinned.delete(message.id);
     this.events.emit({ type: "delete", chat: chat.id, message });
   }
 

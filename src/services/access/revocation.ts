@@ -1,13 +1,14 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import { may, mayLink, type Node, type Visibility, type Who } from "../../domain/access.ts";
 import type { StoppedNotice } from "../../domain/notice.ts";
-import { Board } from "../../entities/board.ts";
 import { Grant } from "../../entities/grant.ts";
 import { Link } from "../../entities/link.ts";
+import { Posting } from "../../entities/posting.ts";
 import { Rule } from "../../entities/rule.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
+import { Widget } from "../../entities/widget.ts";
 import { AppError } from "../../errors.ts";
 import { announce } from "../writer/announce.ts";
 import { calledNames } from "./names.ts";
@@ -21,7 +22,8 @@ export interface Scope {
 interface Dependents {
   readonly links: Loaded<Link, "source" | "target" | "owner">[];
   readonly rules: Loaded<Rule, "output" | "owner">[];
-  readonly boards: Loaded<Board, "owner">[];
+  /** Postings of starter boards: those of others do without what one may not see any more. */
+  readonly boards: Loaded<Posting, "owner">[];
 }
 
 /** How many links, alerts and boards of a person stopped at one unit. */
@@ -60,10 +62,11 @@ export async function stopUnentitled(em: EntityManager, scope: Scope, now: numbe
   }
   for (const board of found.boards) {
     const owner = board.owner?.$;
-    if (owner && may(toWhoOf(owner), "see", nodeOf(board))) continue;
+    if (!board.unit || (owner && may(toWhoOf(owner), "see", nodeOf(board)))) continue;
     if (owner) stopped.add(owner, board.unit.id, "boards");
     touched.add(board.unit.id);
   }
+  for (const id of await unitsOnBoards(em, scope.owners ?? [])) touched.add(id);
   await em.flush();
   await stopped.tell(em, "access-lost", now);
   return [...touched];
@@ -85,6 +88,13 @@ export async function tellOfDeletion(em: EntityManager, unit: Unit, now: number)
   return [...touched];
 }
 
+/** The units on boards that these people have made. */
+export async function unitsOnBoards(em: EntityManager, owners: readonly number[]): Promise<number[]> {
+  if (owners.length === 0) return [];
+  const widgets = await em.find(Widget, { board: { owner: { $in: [...owners] } } }, { fields: ["unit"] });
+  return widgets.flatMap(({ unit }) => (unit ? [unit.id] : []));
+}
+
 async function findDependents(em: EntityManager, { units = [], owners = [] }: Scope): Promise<Dependents> {
   const [unit, owner] = [{ $in: [...units] }, { $in: [...owners] }];
   const ofLinks = { revoked: false, $or: [{ source: { unit } }, { target: { unit } }, { owner }] };
@@ -92,7 +102,7 @@ async function findDependents(em: EntityManager, { units = [], owners = [] }: Sc
   return {
     links: await em.find(Link, ofLinks, { populate: ["source", "target", "owner"] }),
     rules: await em.find(Rule, ofRules, { populate: ["output", "owner"] }),
-    boards: await em.find(Board, { $or: [{ unit }, { owner }] }, { populate: ["owner"] }),
+    boards: await em.find(Posting, { $or: [{ unit }, { owner, unit: { $ne: null } }] }, { populate: ["owner"] }),
   };
 }
 
@@ -126,7 +136,7 @@ export async function requireLink(
 
 function unitsOf({ links, rules, boards }: Dependents): number[] {
   const ends = links.flatMap(({ source, target }) => [source.$, target.$]);
-  return [...ends, ...rules.map((rule) => rule.output.$), ...boards].map(({ unit }) => unit.id);
+  return [...ends, ...rules.map((rule) => rule.output.$), ...boards].flatMap(({ unit }) => (unit ? [unit.id] : []));
 }
 
 /** The rule's view of variables, or of whole units, as they are within the transaction. */
@@ -135,9 +145,10 @@ async function readNodes(em: EntityManager, unitIds: readonly number[]) {
   const grants = new Map<number, Node["unit"]["grants"][number][]>(ids.map((id) => [id, []]));
   for (const grant of await em.find(Grant, { unit: ids })) grants.get(grant.unit.id)?.push(toGrant(grant));
   const units = new Map((await em.find(Unit, ids)).map((unit) => [unit.id, unit]));
-  return (asked: Variable | Board): Node => {
-    const { owner, visibility } = units.get(asked.unit.id) as Unit;
-    const unit = { ownerId: owner.id, visibility, grants: grants.get(asked.unit.id) ?? [] };
+  return (asked: Variable | Posting): Node => {
+    const id = asked.unit?.id ?? 0;
+    const { owner, visibility } = units.get(id) as Unit;
+    const unit = { ownerId: owner.id, visibility, grants: grants.get(id) ?? [] };
     if (!("kind" in asked)) return { unit };
     return { unit, variable: { id: asked.id, kind: asked.kind, visibility: asked.visibility ?? null } };
   };

@@ -1,18 +1,18 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
-import { Board } from "../../entities/board.ts";
 import { Outbox } from "../../entities/outbox.ts";
+import { Posting } from "../../entities/posting.ts";
 import { Rule } from "../../entities/rule.ts";
 import type { User } from "../../entities/user.ts";
-import type { Boards } from "../boards.ts";
+import type { Postings } from "../boards/postings.ts";
 import { announce } from "../writer/announce.ts";
 
 /** What hangs on a group, and what becomes of it when the group changes. Each may be told twice: the second time nothing is left to do. */
 export class Groups {
-  readonly #boards: Boards;
+  readonly #postings: Postings;
   readonly #listeners: ((chatId: number) => void)[] = [];
 
-  constructor(boards: Boards) {
-    this.#boards = boards;
+  constructor(postings: Postings) {
+    this.#postings = postings;
   }
 
   /** Calls `listener` once what hung on a group has changed: there may be messages to send and boards to post. */
@@ -29,7 +29,7 @@ export class Groups {
       const rules = await em.find(Rule, { chatId: from }, { populate: ["output"] });
       for (const rule of rules) rule.chatId = to;
       for (const row of await em.find(Outbox, { chatId: from })) row.chatId = to;
-      for (const board of await em.find(Board, { chatId: from }))
+      for (const board of await em.find(Posting, { chatId: from }))
         em.assign(board, { chatId: to, messageId: -board.id });
       return rules;
     });
@@ -38,7 +38,7 @@ export class Groups {
   /** The bot is not in the group any more: boards are forgotten, alerts go to their owners, who are told. */
   async leave(chatId: number, title: string | null, now: number): Promise<void> {
     await this.#change(chatId, async (em) => {
-      const boards = await em.find(Board, { chatId }, { populate: ["owner"] });
+      const boards = await em.find(Posting, { chatId }, { populate: ["owner"] });
       const rules = await em.find(Rule, { chatId }, { populate: ["owner", "output"] });
       await returnWaiting(em, chatId, now);
       const owners = new Set([...rules.map(({ owner }) => owner.$), ...boards.flatMap(({ owner }) => owner?.$ ?? [])]);
@@ -67,7 +67,7 @@ export class Groups {
     chatId: number,
     task: (em: EntityManager) => Promise<readonly Loaded<Rule, "output">[]>,
   ): Promise<void> {
-    await this.#boards.change(
+    await this.#postings.change(
       async (em) => (await task(em)).map(({ output }) => output.$.unit.id),
       (unitIds) => unitIds,
     );

@@ -146,6 +146,12 @@ export class History {
     };
   }
 
+  /** The last sample of an output before a time. */
+  async lastBefore(output: number, at: number): Promise<RawSample | null> {
+    const last = await (await this.#open()).lastBefore(output, at);
+    return last ? toRaw(last) : null;
+  }
+
   /** The pauses between the newest samples of an output before a time, at most `limit`. */
   async pauses(output: number, before: number, limit: number): Promise<Pause[]> {
     return (await this.#open()).pauses(output, before, limit);

@@ -1,15 +1,15 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import { Act } from "../../entities/act.ts";
-import { Board } from "../../entities/board.ts";
 import { Grant } from "../../entities/grant.ts";
 import { Link } from "../../entities/link.ts";
 import { Outbox } from "../../entities/outbox.ts";
+import { Posting } from "../../entities/posting.ts";
 import { Rule } from "../../entities/rule.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
-import { tellOfDeletion } from "../access/revocation.ts";
+import { tellOfDeletion, unitsOnBoards } from "../access/revocation.ts";
 import type { Writer } from "../writer/writer.ts";
 import { requireAnotherAdmin } from "./people.ts";
 
@@ -70,11 +70,12 @@ async function findTouched(em: EntityManager, owner: number): Promise<number[]> 
   const links = await em.find(Link, { owner }, { populate: ["source", "target"] });
   const rules = await em.find(Rule, { owner }, { populate: ["output"] });
   const grants = await em.find(Grant, { $or: [{ toUser: owner }, { toUnit: { owner } }] });
-  const boards = await em.find(Board, { owner });
+  const postings = await em.find(Posting, { owner, unit: { $ne: null } });
   return [
     ...units.map(({ id }) => id),
     ...links.flatMap(({ source, target }) => [source.$.unit.id, target.$.unit.id]),
     ...rules.map(({ output }) => output.$.unit.id),
-    ...[...grants, ...boards].map(({ unit }) => unit.id),
+    ...[...grants, ...postings].flatMap(({ unit }) => (unit ? [unit.id] : [])),
+    ...(await unitsOnBoards(em, [owner])),
   ];
 }

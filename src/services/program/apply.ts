@@ -22,9 +22,12 @@ import { UnitVersion } from "../../entities/unitversion.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import { fromColumns, toColumns } from "../../storage/rows.ts";
+import { renewWidgets } from "../boards/content.ts";
 import { toRow } from "../units/variables.ts";
 import { toHeld } from "./held.ts";
 
+/** What decides what a button does. */
+const MEANING = ["type", "min", "max", "step", "values"] as const;
 /** More than anybody's program has had; each of them is in memory. */
 const MAX_ARCHIVED = 1000;
 
@@ -67,6 +70,11 @@ export async function applyUpdate(
     em.assign(rows.get(was.id) as Variable, { ...toRow(becomes), archivedAt: null, ...formerName });
   }
   await em.flush();
+  const isOther = ({ changes }: Kept): boolean => MEANING.some((aspect) => changes.includes(aspect));
+  await renewWidgets(
+    em,
+    [...kept, ...back].filter(isOther).map(({ was }) => was.id),
+  );
   const made = new Map(
     added.map(
       (described) => [described, em.create(Variable, { uuid: randomUUID(), unit, ...toRow(described) })] as const,
@@ -76,7 +84,7 @@ export async function applyUpdate(
 
   await setInputs(em, unit, difference, (one) => made.get(one) as Variable, by, now);
   const hasMoved = url !== unit.repositoryUrl;
-  const isOther = hasMoved || ref !== (unit.repositoryRef ?? null);
+  const isElsewhere = hasMoved || ref !== (unit.repositoryRef ?? null);
   em.assign(unit, {
     repositoryUrl: url,
     folder,
@@ -86,7 +94,7 @@ export async function applyUpdate(
     worldState: [...schema.worldState],
     unitState: Object.fromEntries(schema.unitState.map(({ name, type }) => [name, type])),
     told: null,
-    ...(isOther && { latestCommit: commit, unreadSince: null }),
+    ...(isElsewhere && { latestCommit: commit, unreadSince: null }),
     ...(hasMoved && { checkedAt: now }),
   });
   const onConflictFields = ["unit", "url", "folder", "commit"] as const;

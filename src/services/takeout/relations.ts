@@ -8,8 +8,10 @@ import { Invitation } from "../../entities/invitation.ts";
 import { Link } from "../../entities/link.ts";
 import { Logging } from "../../entities/logging.ts";
 import { Placement } from "../../entities/placement.ts";
+import { Posting } from "../../entities/posting.ts";
 import { Room } from "../../entities/room.ts";
 import { Rule } from "../../entities/rule.ts";
+import { Widget } from "../../entities/widget.ts";
 import type { Access } from "../access/access.ts";
 
 /** One end of a link, or what an alert watches. */
@@ -27,7 +29,9 @@ export async function readRelations(em: EntityManager, access: Access, person: P
   const grants = await em.find(Grant, { $or: [{ unit: { owner } }, { toUser: owner }] }, { populate });
   const links = await em.find(Link, { owner }, { populate: ["source.unit", "target.unit"] });
   const rules = await em.find(Rule, { owner }, { populate: ["output.unit"] });
-  const boards = await em.find(Board, { owner }, { populate: ["unit"] });
+  const boards = await em.find(Board, { owner }, { orderBy: { name: "asc", id: "asc" } });
+  const widgets = await em.find(Widget, { board: { owner } }, { orderBy: { position: "asc" } });
+  const postings = await em.find(Posting, { owner }, { populate: ["unit", "board"] });
   const invitations = await em.find(Invitation, { createdBy: owner }, { populate: ["unit", "variable"] });
   const rooms = await em.find(Room, { owner });
   const placements = await em.find(Placement, { owner }, { populate: ["unit"] });
@@ -64,8 +68,17 @@ export async function readRelations(em: EntityManager, access: Access, person: P
       chatId,
       createdAt: toTime(createdAt),
     })),
-    boards: boards.map(({ unit, chatId, messageId, createdAt }) => ({
-      unit: unit.$.owner.id === owner ? unit.$.name : null,
+    boards: boards.map(({ id, uuid, name, createdAt }) => ({
+      name,
+      uuid,
+      createdAt: toTime(createdAt),
+      widgets: widgets
+        .filter(({ board }) => board.id === id)
+        .map(({ kind, called, label, state, options }) => ({ kind, called, label, state, options })),
+    })),
+    postings: postings.map(({ unit, board, chatId, messageId, createdAt }) => ({
+      unit: unit?.$.owner.id === owner ? unit.$.name : null,
+      board: board?.$.name ?? null,
       chatId,
       messageId,
       createdAt: toTime(createdAt),

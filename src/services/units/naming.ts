@@ -2,9 +2,10 @@ import type { EntityManager } from "@mikro-orm/core";
 import { type Person, toWho } from "../../domain/access.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import { AUTOMATIC, MAX_DECIMALS, type OwnWords, parseMeasure, parseTitle } from "../../domain/words.ts";
-import { Board } from "../../entities/board.ts";
+import { Posting } from "../../entities/posting.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
+import { Widget } from "../../entities/widget.ts";
 import { AppError } from "../../errors.ts";
 import type { Access } from "../access/access.ts";
 import { calledName } from "../access/names.ts";
@@ -77,8 +78,10 @@ export class Naming {
         noteAct(em, { unit, by: person, what: "renamed", door, detail: before }, Date.now());
         await em.flush();
         // Namesakes bear a mark, so that boards of others show another name too.
-        const boards = await em.find(Board, { unit: { name: { $in: [before, name] } } }, { fields: ["unit"] });
-        return boards.map(({ unit }) => unit.id);
+        const ofNamesakes = { unit: { name: { $in: [before, name] } } };
+        const postings = await em.find(Posting, ofNamesakes, { fields: ["unit"] });
+        const widgets = await em.find(Widget, ofNamesakes, { fields: ["unit"] });
+        return [...postings, ...widgets].flatMap(({ unit }) => (unit ? [unit.id] : []));
       },
       (namesakes) => [...new Set([unitId, ...namesakes])],
     );

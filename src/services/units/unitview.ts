@@ -86,7 +86,7 @@ export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
 }
 
 /** Marks what a unit has not measured for long, as it goes: it may be otherwise by now. */
-function withAge(output: VariableView, unit: LiveUnit, now: number): VariableView {
+export function withAge<V extends VariableView>(output: V, unit: LiveUnit, now: number): V {
   return output.value !== undefined && isOld(output.at, unit, now) ? { ...output, old: true } : output;
 }
 

@@ -22,7 +22,9 @@ import { Logging } from "../../entities/logging.ts";
 import { Misdated } from "../../entities/misdated.ts";
 import { Outbox } from "../../entities/outbox.ts";
 import { Placement } from "../../entities/placement.ts";
+import { Posting } from "../../entities/posting.ts";
 import { Progress } from "../../entities/progress.ts";
+import { Push } from "../../entities/push.ts";
 import { Removal } from "../../entities/removal.ts";
 import { Removed } from "../../entities/removed.ts";
 import { Rollup } from "../../entities/rollup.ts";
@@ -39,6 +41,7 @@ import { UnitVersion } from "../../entities/unitversion.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { Voided } from "../../entities/voided.ts";
+import { Widget } from "../../entities/widget.ts";
 import { Window } from "../../entities/window.ts";
 import { migrations } from "../../migrations/list.ts";
 import { MADE, type Made } from "./commit.ts";
@@ -64,6 +67,9 @@ const entities = [
   Rule,
   Outbox,
   Board,
+  Widget,
+  Posting,
+  Push,
   Dialog,
   HandledUpdate,
   Link,

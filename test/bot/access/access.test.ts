@@ -210,7 +210,7 @@ describe("grants", () => {
     const last = await turns(ann, rest, "👤 Bob: sets 🎛 Relay");
     await turns(ann, await turns(ann, last, "✖️ Take it back"), "✖️ Take it back");
     await bob.sees("Stopped: one board.");
-    await vi.waitFor(async () => expect(await readRows(world.dir, "select * from board")).toEqual([]));
+    await vi.waitFor(async () => expect(await readRows(world.dir, "select * from posting")).toEqual([]));
     const gone = bob.chat.current(board);
     expect(gone?.buttons).toEqual([]);
     expect(gone?.text).not.toMatch(/Greenhouse|Relay/);

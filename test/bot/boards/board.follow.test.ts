@@ -134,7 +134,7 @@ test.each([
   [400, "Bad Request: chat not found"],
   [403, "Forbidden: bot was blocked by the user"],
 ])("a board that can never be edited again is forgotten (%s, %s)", async (error_code, description) => {
-  const kept = () => readRows(world.dir, "select message_id from board");
+  const kept = () => readRows(world.dir, "select message_id from posting");
   const board = await postBoard();
   await vi.waitFor(async () => expect(await kept()).toContainEqual({ message_id: board.id }));
   world.telegram.fails("editMessageText", { error_code, description }, 10);

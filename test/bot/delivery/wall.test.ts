@@ -5,7 +5,7 @@ import { Contents } from "../../../src/bot/delivery/contents.ts";
 import { Follower } from "../../../src/bot/delivery/follower.ts";
 import { createLog } from "../../../src/log.ts";
 import { startTelegram, type Telegram } from "../../../src/sandbox/telegram/telegram.ts";
-import type { BoardView } from "../../../src/services/boards.ts";
+import type { Posting } from "../../../src/services/boards/postings.ts";
 import { createChance } from "../../support/chance.ts";
 import { holdTime } from "../../support/time.ts";
 import { scale } from "../../support/torture.ts";
@@ -33,11 +33,12 @@ async function openWall() {
     return prev(...call).finally(() => underWay--);
   });
   const values = Array<number>(BOARDS).fill(0);
-  const boards: BoardView[] = values.map((_, n) => ({
+  const boards: Posting[] = values.map((_, n) => ({
     unitId: n,
     ownerId: 1,
     chatId: group.id,
     threadId: null,
+    boardId: null,
     messageId: -1 - n,
     audience: "owner",
     locale: "en",
@@ -55,13 +56,13 @@ async function openWall() {
     boards: {
       at,
       of: (unitIds) => [...unitIds].flatMap((id) => boards[id] ?? []),
-      async posted({ unitId, ...board }, messageId) {
-        boards[unitId] = { unitId, ...board, messageId };
+      async posted(board, messageId) {
+        boards[board.unitId ?? 0] = { ...board, messageId };
       },
       lost: async () => undefined,
       drop: async () => {},
     },
-    render: async ({ unitId }) => ({ text: `Unit ${unitId}: ${values[unitId]}`, keyboard: new InlineKeyboard() }),
+    render: async ({ unitId }) => ({ text: `Unit ${unitId}: ${values[unitId ?? 0]}`, keyboard: new InlineKeyboard() }),
   });
   /** Lets all that waits for no clock go as far as it can. */
   async function settle(): Promise<void> {
@@ -117,7 +118,7 @@ test("a press on a wall's board is shown at once, and an alert overtakes them al
   };
   await pass(60_000, all);
   all();
-  const pressed = boards.at(-1) as BoardView;
+  const pressed = boards.at(-1) as Posting;
   const since = time.now();
   const done = follower.show(pressed, "answer");
   void budget.turn(group.id, "alert").then(() => api.sendMessage(group.id, "alert"));
@@ -138,7 +139,7 @@ test("what a press has just written is not written again, and counts", async () 
   void ann;
   follower.follow([0]);
   await pass(5000);
-  const board = boards[0] as BoardView;
+  const board = boards[0] as Posting;
   values[0] = 7;
   await budget.turn(group.id, "answer");
   await api.editMessageText(group.id, board.messageId, "Unit 0: 7", { reply_markup: new InlineKeyboard() });

@@ -6,6 +6,7 @@ import { loadTranslations } from "../../../src/i18n/i18n.ts";
 const t = loadTranslations("locales")("en");
 const board = {
   unitId: 1,
+  boardId: null,
   ownerId: 1,
   chatId: 1,
   messageId: 1,

@@ -74,7 +74,7 @@ test("a board in a forum topic stays in that topic", async () => {
   const garden = forum.topic("Garden");
   const board = await postBoard(ann.in(garden), "Greenhouse", "Only me");
   expect(board.thread).toBe(garden.id);
-  expect(await readRows(world.dir, "select thread_id, audience from board where chat_id = ?", forum.id)).toEqual([
+  expect(await readRows(world.dir, "select thread_id, audience from posting where chat_id = ?", forum.id)).toEqual([
     { thread_id: garden.id, audience: "owner" },
   ]);
   bob.in(garden).says("/board");
@@ -108,6 +108,8 @@ describe("a board for its poster only", () => {
       ["• Only me"],
       ["Those with access"],
       ["Everyone here"],
+      ["📌 Pin here"],
+      ["⬇️ Send again here"],
       ["🗑 Remove the board"],
       ["« Back"],
     ]);
@@ -122,7 +124,7 @@ describe("a board for its poster only", () => {
     await ann.in(group).presses(board, "⚙️");
     await ann.in(group).presses(await seesLabel(ann.in(group), board, "🗑 Remove the board"), "🗑 Remove the board");
     await seesGone(ann.in(group), board);
-    expect(await readRows(world.dir, "select * from board where chat_id = ?", group.id)).toEqual([]);
+    expect(await readRows(world.dir, "select * from posting where chat_id = ?", group.id)).toEqual([]);
     expect((await bob.in(group).forges(board, "b-set:1:0:0")).text).toBe(
       "This board no longer works. /board posts a fresh one.",
     );

@@ -62,9 +62,9 @@ describe("a group that becomes a supergroup", () => {
     expect(told(group.chat, "Now 41")).toBe(1);
     expect(group.chat.messages.filter(({ buttons }) => buttons.flat().includes("⚙️"))).toHaveLength(1);
     expect(await rows("rule")).toEqual([{ chat_id: group.id }]);
-    expect(await rows("board")).toEqual([{ chat_id: group.id }]);
+    expect(await rows("posting")).toEqual([{ chat_id: group.id }]);
     group.removesBot();
-    await vi.waitFor(async () => expect(await rows("board")).toEqual([]));
+    await vi.waitFor(async () => expect(await rows("posting")).toEqual([]));
     await ann.sees("I am not in the group “Growing” any more.", { since });
     await isEmptied();
   });
@@ -83,7 +83,7 @@ describe("a group that becomes a supergroup", () => {
     await isEmptied();
     expect(told(group.chat, "Now 42")).toBe(1);
     group.removesBot();
-    await vi.waitFor(async () => expect(await rows("board")).toEqual([]));
+    await vi.waitFor(async () => expect(await rows("posting")).toEqual([]));
     await isEmptied();
   });
 
@@ -109,7 +109,7 @@ describe("a group that becomes a supergroup", () => {
     expect(told(old.chat, "Now 45") + told(next.chat, "Now 45")).toBe(1);
     expect(await rows("rule")).toEqual([{ chat_id: next.id }]);
     next.removesBot();
-    await vi.waitFor(async () => expect(await rows("board")).toEqual([]));
+    await vi.waitFor(async () => expect(await rows("posting")).toEqual([]));
     await isEmptied();
   });
 });
@@ -123,7 +123,7 @@ describe("a group that the bot is removed from", () => {
     expect(notice.text).toBe(
       "I am not in the group “Gone” any more. The alert that went there comes to you again. Your board there no longer works.",
     );
-    expect(await rows("board")).toEqual([]);
+    expect(await rows("posting")).toEqual([]);
     expect(await rows("rule")).toEqual([{ chat_id: null }]);
     await fires(43);
     await ann.sees("Now 43", { since });
@@ -144,18 +144,18 @@ describe("a group that the bot is removed from", () => {
     await ann.sees("Now −956", { since });
     await isEmptied();
     expect(told(group.chat, "Now 44")).toBe(0);
-    expect(await rows("board")).toEqual([]);
+    expect(await rows("posting")).toEqual([]);
   });
 
   test("and at once added again is greeted again, and starts afresh", async () => {
     const group = await furnish("Back");
     group.removesBot();
-    await vi.waitFor(async () => expect(await rows("board")).toEqual([]));
+    await vi.waitFor(async () => expect(await rows("posting")).toEqual([]));
     const since = group.chat.mark();
     group.addsBot();
     await ann.in(group).sees("/board", { since });
     await postBoard(ann.in(group), "Greenhouse", "Only me");
-    expect(await rows("board")).toHaveLength(1);
+    expect(await rows("posting")).toHaveLength(1);
   });
 });
 

@@ -60,7 +60,7 @@ describe("my data", () => {
     expect(copy.units[0].log).toEqual([
       { at: "1970-01-01T00:00:00.001Z", level: "info", kind: "program", text: "hello" },
     ]);
-    expect(copy.boards).toHaveLength(1);
+    expect(copy.postings).toHaveLength(1);
     for (const key of ["PEPEUNIT_TOKEN", "SYNC_ENCRYPT_KEY", "SECRET_KEY"] as const)
       expect(text).not.toContain(env[key]);
     expect(text).not.toContain("Ann's");

@@ -183,7 +183,7 @@ describe("a blocked person", () => {
     await turns(ann, await turns(ann, card, "🚫 Block"), "🚫 Block");
 
     // Their boards show nothing more.
-    await vi.waitFor(async () => expect(await readNow(world.dir, "select 1 from board")).toEqual([]), 5000);
+    await vi.waitFor(async () => expect(await readNow(world.dir, "select 1 from posting")).toEqual([]), 5000);
     const before = await readAll(world.dir);
     for (const data of [
       "b-set:1:1:0",

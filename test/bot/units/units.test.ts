@@ -209,14 +209,14 @@ describe("delete", () => {
 
   test("leaves nothing of the unit in any table", async () => {
     const eva = await meet(world, { first_name: "Eva" });
-    const tables = ["unit", "variable", "status", "latest", "sample", "device_log", "rule", "board"];
+    const tables = ["unit", "variable", "status", "latest", "sample", "device_log", "rule", "posting"];
     const before = await readAll(world.dir);
     const { unit } = await createUnitInChat(world, eva, "Gone");
     const card = withButton(eva, "🎛");
     await unit.sync({ output_variables: { temperature: 1 }, log: [[1, "info", "x"]], unit_state: { uptime: 1 } });
     await eva.presses(card, "🎛 Board");
     const board = await seesButton(eva, "Relay");
-    await vi.waitFor(async () => expect(await readNow(world.dir, "select * from board")).not.toEqual([]));
+    await vi.waitFor(async () => expect(await readNow(world.dir, "select * from posting")).not.toEqual([]));
     await turns(eva, await menuOf(eva, card), "🗑 Delete");
     const last = await turns(eva, card, "🗑 Delete");
     expect(last.text).toBe("Gone is deleted.");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Person, STRANGER } from "../../../src/domain/access.ts";
 import { User } from "../../../src/entities/user.ts";
-import type { Audience } from "../../../src/services/boards.ts";
+import type { Audience, Posting } from "../../../src/services/boards/postings.ts";
 import type { UnitView } from "../../../src/services/units/unitview.ts";
 import { buildCells, type Cell, type Cells, NOW } from "../../support/cells.ts";
 import {
@@ -44,8 +44,9 @@ const variablesIn = (unit: UnitView | undefined) => [...(unit?.inputs ?? []), ..
 const viewed = async (asker: Asker, { asked }: Cell): Promise<UnitView | undefined> =>
   services.units.view(visitor(asker), asked.id, NOW).catch(() => undefined);
 
-const board = ({ asked }: Cell, poster: Person, audience: Audience = "owner") => ({
+const board = ({ asked }: Cell, poster: Person, audience: Audience = "owner"): Posting => ({
   unitId: asked.id,
+  boardId: null,
   ownerId: poster.id,
   chatId: -1,
   threadId: null,
@@ -58,7 +59,7 @@ const board = ({ asked }: Cell, poster: Person, audience: Audience = "owner") =>
 /** Presses a board: the press counts by somebody's right, and sets the input by it. */
 async function presses(cell: Cell, poster: Person, audience: Audience, presser: Person | undefined): Promise<boolean> {
   const act = async (): Promise<void> => {
-    const by = await services.boards.acting(board(cell, poster, audience), presser ?? "Eve", cell.id);
+    const by = await services.postings.acting(board(cell, poster, audience), presser ?? "Eve", cell.id);
     await services.inputs.set(by, cell.id, ++values);
   };
   return opens(act(), "board-refused");
@@ -168,38 +169,38 @@ const INPUTS: readonly Door[] = [
 
 const BOARDS: readonly Door[] = [
   {
-    name: "boards.shown",
+    name: "postings.shown",
     of: once,
-    visit: person(async (by, cell) => !!(await services.boards.shown(board(cell, by), NOW))),
+    visit: person(async (by, cell) => !!(await services.postings.shown(board(cell, by), NOW))),
     letsIn: seesUnit,
   },
   {
-    name: "boards.shown has the variable",
+    name: "postings.shown has the variable",
     visit: person(async (by, cell) =>
-      has(variablesIn((await services.boards.shown(board(cell, by), NOW))?.unit), cell),
+      has(variablesIn((await services.postings.shown(board(cell, by), NOW))?.unit), cell),
     ),
     letsIn: reads,
   },
   {
-    name: "boards.acting turns pages",
+    name: "postings.acting turns pages",
     of: once,
-    visit: person((by, cell) => opens(services.boards.acting(board(cell, by), by), "board-refused")),
+    visit: person((by, cell) => opens(services.postings.acting(board(cell, by), by), "board-refused")),
     letsIn: seesUnit,
   },
   {
-    name: "boards.acting, one's own board",
+    name: "postings.acting, one's own board",
     of: isInput,
     visit: person((by, cell) => presses(cell, by, "owner", by)),
     letsIn: writes,
   },
   {
-    name: "boards.acting, the owner's board",
+    name: "postings.acting, the owner's board",
     of: isInput,
     visit: person((by, cell) => presses(cell, people.owner, "owner", by)),
     letsIn: owner,
   },
   {
-    name: "boards.acting, a board for those who were given the input",
+    name: "postings.acting, a board for those who were given the input",
     of: isInput,
     visit: anybody((asker, cell) =>
       presses(cell, people.owner, "granted", asker === "stranger" ? undefined : people[asker]),
@@ -207,7 +208,7 @@ const BOARDS: readonly Door[] = [
     letsIn: writes,
   },
   {
-    name: "boards.acting, pressed by a stranger on one's board for everyone",
+    name: "postings.acting, pressed by a stranger on one's board for everyone",
     of: isInput,
     visit: person((by, cell) => presses(cell, by, "everyone", undefined)),
     letsIn: writes,

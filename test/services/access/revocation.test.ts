@@ -31,9 +31,10 @@ const toldTo = async ({ telegramId }: Person) =>
 const link = (id: number) => services.em.fork().findOneOrFail(Link, id);
 const rule = (id: number) => services.em.fork().findOneOrFail(Rule, id);
 const put = (person: Person, unitId: number, messageId: number) =>
-  services.boards.put(
+  services.postings.put(
     {
       unitId,
+      boardId: null,
       ownerId: person.id,
       chatId: person.telegramId,
       threadId: null,
@@ -72,8 +73,8 @@ describe("a grant taken back", () => {
     expect((await rule(alert.id)).revoked).toBe(true);
     expect((await services.live.get(source.id))?.outputs.get("heat")).toMatchObject({ links: [], rules: [] });
     expect((await services.live.get(sink.id))?.outputs.get("echo")?.links).toEqual([]);
-    const board = services.boards.of([source.id]).find(({ messageId }) => messageId === 7);
-    expect(board && (await services.boards.shown(board, NOW))).toBeUndefined();
+    const board = services.postings.of([source.id]).find(({ messageId }) => messageId === 7);
+    expect(board && (await services.postings.shown(board, NOW))).toBeUndefined();
     expect(await toldTo(friend)).toEqual([{ kind: "access-lost", unit: "Source", links: 2, alerts: 1, boards: 1 }]);
     expect(await toldTo(owner)).toEqual([]);
   });

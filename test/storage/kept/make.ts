@@ -58,9 +58,10 @@ await core.grants.setVisibility(ann, shed, "internal", now);
 await core.grants.give(ann, { unitId: shed, variableId: null, read: true, write: true }, { userId: bob.id }, now);
 await core.grants.give(bob, { unitId: house, variableId: null, read: true, write: false }, { unitId: shed }, now);
 await core.invitations.create(ann, { unitId: shed, variableId: await id("lamp"), read: false, write: true }, DAY);
-await core.boards.put(
+await core.postings.put(
   {
     unitId: shed,
+    boardId: null,
     ownerId: ann.id,
     chatId: -100123456789,
     threadId: 7,

@@ -116,6 +116,8 @@ test("no number is in a column that the ORM would write as a decimal", () => {
     "Dialog.state",
     "Draft.renames",
     "Draft.schema",
+    "Lens.drafts",
+    "Lens.selected",
     "Link.transform",
     "Outbox.notice",
     "Status.state",
@@ -126,5 +128,6 @@ test("no number is in a column that the ORM would write as a decimal", () => {
     "Unit.worldState",
     "Variable.title",
     "Variable.values",
+    "Widget.options",
   ]);
 });

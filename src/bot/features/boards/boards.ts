@@ -1,5 +1,5 @@
 import { Composer } from "grammy";
-import type { Boards, BoardView } from "../../../services/boards.ts";
+import type { Posting, Postings } from "../../../services/boards/postings.ts";
 import type { Inputs } from "../../../services/inputs.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
@@ -9,33 +9,27 @@ import type { Follower } from "../../delivery/follower.ts";
 import type { Override } from "../inputs/override.ts";
 import { BOARD_TYPE, type OfBoard, PRESSES, press } from "../inputs/press.ts";
 import { askValue } from "../inputs/typevalue.ts";
-import { BOARD_PAGE, boardScreen } from "./boardview.ts";
-
-/** In a private chat there is nobody else to press. */
-const PRIVATE = { threadId: null, audience: "owner" } as const;
+import { BOARD_PAGE } from "./boardview.ts";
+import { type InPlace, PRIVATE } from "./inplace.ts";
 
 interface Deps {
   readonly units: Units;
   readonly inputs: Inputs;
-  readonly boards: Boards;
+  readonly postings: Postings;
   readonly follower: Follower;
   readonly override: Override;
+  readonly inPlace: InPlace;
 }
 
-/** Boards: messages of buttons that set inputs and follow what happens. */
-export function boardsFeature({ units, inputs, boards, follower, override }: Deps): Composer<Context> {
+/** Starter boards in private chats: all of a unit, as buttons that set its inputs and follow what happens. */
+export function boardsFeature({ units, inputs, postings, follower, override, inPlace }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
   onPress(dm, BOARD_POST, async (ctx, unitId) => {
-    const screen = boardScreen(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), 0);
+    await units.view(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
-    const { chat, message_id: messageId } = await ctx.reply(screen.text, { reply_markup: screen.keyboard });
-    const place = { ...PRIVATE, chatId: chat.id, messageId };
-    const board = { unitId, ownerId: personOf(ctx).id, ...place, locale: ctx.t.locale, page: 0 };
-    await boards.put(board, Date.now());
-    // Whatever changed while the message was on its way.
-    void follower.show(board);
+    await inPlace.post(ctx, { unitId, boardId: null });
   });
 
   onPress(dm, BOARD_PAGE, async (ctx, unitId, page) => {
@@ -61,19 +55,21 @@ export function boardsFeature({ units, inputs, boards, follower, override }: Dep
   });
 
   function showAgain({ chatId = 0, msgId = 0 }: Context): void {
-    const board = boards.at(chatId, msgId);
-    if (board) void follower.show(board, "answer");
+    const posting = postings.at(chatId, msgId);
+    if (posting) void follower.show(posting, "answer");
   }
 
   /** Shows the pressed board as it is now, and remembers it, however old its message is. */
   async function pressed(ctx: Context, unitId: number, page: number): Promise<void> {
     const { chatId, msgId: messageId } = ctx;
     if (chatId === undefined || messageId === undefined) return;
-    const place = { ...PRIVATE, chatId, messageId };
-    const board: BoardView = { unitId, ownerId: personOf(ctx).id, ...place, locale: ctx.t.locale, page };
-    await boards.put(board, Date.now());
+    const { pinned = false } = postings.find(chatId, messageId) ?? {};
+    const place = { ...PRIVATE, chatId, messageId, pinned };
+    const shown = { unitId, boardId: null, ownerId: personOf(ctx).id, locale: ctx.t.locale, page };
+    const posting: Posting = { ...shown, ...place };
+    await postings.put(posting, Date.now());
     // Not awaited: the next press is answered at once, while Telegram takes one edit a second.
-    void follower.show(board, "answer");
+    void follower.show(posting, "answer");
   }
 
   return feature;

@@ -78,7 +78,7 @@ export function boardScreen(
 }
 
 /** What the marks mean that are to be seen. */
-function hints(t: Translate, states: readonly (keyof typeof MARKS)[]): string[] {
+export function hints(t: Translate, states: readonly (keyof typeof MARKS)[]): string[] {
   const told = [
     ...(states.includes("no") ? [t("board-hint")] : []),
     ...(states.includes("sent") ? [t("board-sent")] : []),

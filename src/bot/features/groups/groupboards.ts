@@ -1,13 +1,22 @@
 import { Composer } from "grammy";
 import { AppError } from "../../../errors.ts";
-import { AUDIENCES, type Boards, type BoardView } from "../../../services/boards.ts";
+import { AUDIENCES, type Posting, type Postings } from "../../../services/boards/postings.ts";
 import type { Inputs } from "../../../services/inputs.ts";
-import { itemAt, onPress } from "../../button.ts";
+import { isYes, itemAt, onPress } from "../../button.ts";
 import { type Context, presserOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
 import { BOARD_PAGE } from "../boards/boardview.ts";
+import { EDIT_LINK, pin } from "../boards/inplace.ts";
 import { BOARD_TYPE, type OfBoard, type Place, PRESSES, press, settingOf } from "../inputs/press.ts";
-import { GROUP_AUDIENCE, GROUP_REMOVE, GROUP_TURN, isSettings } from "./groupboardview.ts";
+import {
+  GROUP_AGAIN,
+  GROUP_AUDIENCE,
+  GROUP_EDIT,
+  GROUP_PIN,
+  GROUP_REMOVE,
+  GROUP_TURN,
+  isSettings,
+} from "./groupboardview.ts";
 import { removeMessage } from "./groupposting.ts";
 import type { GroupPress } from "./grouppress.ts";
 import { linkToPrivate } from "./groups.ts";
@@ -15,20 +24,20 @@ import type { Tickets } from "./tickets.ts";
 
 interface Deps {
   readonly inputs: Inputs;
-  readonly boards: Boards;
+  readonly postings: Postings;
   readonly follower: Follower;
   readonly presses: Tickets<GroupPress>;
 }
 
 /** Boards in groups: who may press one is its setting. */
-export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps): Composer<Context> {
+export function groupBoardsFeature({ inputs, postings, follower, presses }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const group = feature.chatType(["group", "supergroup"]);
 
   for (const [button, kind] of PRESSES) {
     onPress(group, button, async (ctx, ...[inputId, number, page, list]: OfBoard) => {
       const board = boardOf(ctx);
-      const by = await settingOf(ctx, boards, inputId, board);
+      const by = await settingOf(ctx, postings, inputId, board);
       const wish = { kind, number };
       if ((await inputs.view(by, inputId)).driven) return goOn(ctx, { place: placeOf(board), inputId, wish });
       const afresh = () => void follower.show(board, "answer");
@@ -39,28 +48,28 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
 
   onPress(group, BOARD_PAGE, async (ctx, _unitId, page) => {
     const board = boardOf(ctx);
-    await boards.acting(board, presserOf(ctx));
+    await postings.acting(board, presserOf(ctx));
     await ctx.answerCallbackQuery();
     await put({ ...board, page });
   });
 
   onPress(group, BOARD_TYPE, async (ctx, inputId) => {
     const board = boardOf(ctx);
-    await boards.acting(board, presserOf(ctx), inputId);
+    await postings.acting(board, presserOf(ctx), inputId);
     await goOn(ctx, { place: placeOf(board), inputId, wish: { kind: "type", number: 0 } });
   });
 
   onPress(group, GROUP_TURN, async (ctx, page) => {
     const board = boardOf(ctx);
-    if (isSettings(page)) await boards.mustOwn(board, ctx.person);
-    else await boards.acting(board, presserOf(ctx));
+    if (isSettings(page)) await postings.mustOwn(board, ctx.person);
+    else await postings.acting(board, presserOf(ctx));
     await ctx.answerCallbackQuery();
     await put({ ...board, page });
   });
 
   onPress(group, GROUP_AUDIENCE, async (ctx, place) => {
     const board = boardOf(ctx);
-    await boards.mustOwn(board, ctx.person);
+    await postings.mustOwn(board, ctx.person);
     const audience = itemAt(AUDIENCES, place);
     await ctx.answerCallbackQuery();
     await put({ ...board, audience });
@@ -68,16 +77,46 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
 
   onPress(group, GROUP_REMOVE, async (ctx) => {
     const board = boardOf(ctx);
-    await boards.mustOwn(board, ctx.person);
+    await postings.mustOwn(board, ctx.person);
     await ctx.answerCallbackQuery();
-    await boards.drop(board);
+    await postings.drop(board);
     follower.forget(board);
     await removeMessage(ctx);
   });
 
-  function boardOf(ctx: Context): BoardView {
+  onPress(group, GROUP_PIN, async (ctx, pinned) => {
+    const board = boardOf(ctx);
+    await postings.mustOwn(board, ctx.person);
+    await pin(ctx, board, isYes(pinned));
+    await ctx.answerCallbackQuery();
+    await put({ ...board, pinned: isYes(pinned) });
+  });
+
+  onPress(group, GROUP_AGAIN, async (ctx) => {
+    const board = boardOf(ctx);
+    await postings.mustOwn(board, ctx.person);
+    await ctx.answerCallbackQuery();
+    const { chatId, threadId, pinned = false } = board;
+    const topic = threadId === null ? {} : { message_thread_id: threadId };
+    const { message_id: messageId } = await ctx.api.sendMessage(chatId, ctx.t("board-coming"), topic);
+    const posting = { ...board, messageId, page: 0 };
+    await postings.put(posting, Date.now());
+    void follower.show(posting, "answer");
+    if (pinned) await pin(ctx, posting, true);
+    follower.forget(board);
+    await postings.drop(board);
+    await removeMessage(ctx);
+  });
+
+  onPress(group, GROUP_EDIT, async (ctx) => {
+    const board = boardOf(ctx);
+    await postings.mustOwn(board, ctx.person);
+    await ctx.answerCallbackQuery({ url: linkToPrivate(ctx, `${EDIT_LINK}${board.boardId ?? 0}`) });
+  });
+
+  function boardOf(ctx: Context): Posting {
     const { chatId, msgId } = ctx;
-    const board = chatId !== undefined && msgId !== undefined ? boards.at(chatId, msgId) : undefined;
+    const board = chatId !== undefined && msgId !== undefined ? postings.find(chatId, msgId) : undefined;
     if (!board) throw new AppError("board-outdated");
     return board;
   }
@@ -87,8 +126,8 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
     await ctx.answerCallbackQuery({ url: linkToPrivate(ctx, presses.issue(ctx.from.id, press)) });
   }
 
-  async function put(board: BoardView): Promise<void> {
-    await boards.put(board, Date.now());
+  async function put(board: Posting): Promise<void> {
+    await postings.put(board, Date.now());
     // Not awaited: the next press is answered at once, while the group takes some edits a minute.
     void follower.show(board, "answer");
   }
@@ -96,6 +135,6 @@ export function groupBoardsFeature({ inputs, boards, follower, presses }: Deps):
   return feature;
 }
 
-function placeOf({ chatId, messageId }: BoardView): Place {
+function placeOf({ chatId, messageId }: Posting): Place {
   return { chatId, messageId };
 }

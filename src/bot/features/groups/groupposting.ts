@@ -1,6 +1,7 @@
 import { Composer, GrammyError } from "grammy";
 import { AppError } from "../../../errors.ts";
-import { AUDIENCES, type Boards } from "../../../services/boards.ts";
+import type { Boards } from "../../../services/boards/boards.ts";
+import { AUDIENCES, type Postings, type Subject } from "../../../services/boards/postings.ts";
 import type { Directory } from "../../../services/directory/directory.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { itemAt, onPress } from "../../button.ts";
@@ -9,7 +10,18 @@ import type { Follower } from "../../delivery/follower.ts";
 import { searched, type UnitLists } from "../../lists.ts";
 import { show } from "../../screen.ts";
 import { isEmpty } from "../../unitlist.ts";
-import { audienceQuestion, GROUP_CLOSE, GROUP_POST, GROUP_UNIT, GROUP_UNITS, groupUnits } from "./groupboardview.ts";
+import {
+  audienceQuestion,
+  GROUP_BOARD,
+  GROUP_BOARDS,
+  GROUP_CLOSE,
+  GROUP_POST,
+  GROUP_POST_BOARD,
+  GROUP_UNIT,
+  GROUP_UNITS,
+  groupBoards,
+  groupUnits,
+} from "./groupboardview.ts";
 import { toPrivate } from "./groups.ts";
 
 interface Deps {
@@ -17,11 +29,13 @@ interface Deps {
   readonly directory: Directory;
   readonly lists: UnitLists;
   readonly boards: Boards;
+  readonly postings: Postings;
   readonly follower: Follower;
 }
 
-/** /board in a group: which device, for whom; then the question becomes the board. */
-export function groupPostingFeature({ units, boards, follower, directory, lists }: Deps): Composer<Context> {
+/** /board in a group: which board or device, for whom; then the question becomes the board. */
+export function groupPostingFeature(deps: Deps): Composer<Context> {
+  const { units, boards, postings, follower, directory, lists } = deps;
   const feature = new Composer<Context>();
   const group = feature.chatType(["group", "supergroup"]);
 
@@ -29,6 +43,11 @@ export function groupPostingFeature({ units, boards, follower, directory, lists 
     const { match } = ctx;
     if (ctx.hasCommand("start") && match !== "board") return next();
     const person = personOf(ctx);
+    const made = await boards.list(person, 0);
+    if (made.total > 0) {
+      const { text, keyboard } = groupBoards(ctx.t, person.id, made);
+      return void (await ctx.reply(text, { reply_markup: keyboard }));
+    }
     const list = await directory.choice(person, 0, Date.now());
     if (isEmpty(list)) await ctx.reply(ctx.t("group-no-units"), { reply_markup: toPrivate(ctx) });
     else await lists.reply(ctx, GROUP_UNITS.data(person.id, 0), ctx.hasCommand("board") ? searched(match) : {});
@@ -44,21 +63,39 @@ export function groupPostingFeature({ units, boards, follower, directory, lists 
     await show(ctx, audienceQuestion(ctx.t, person.id, await units.view(person, unitId, Date.now())));
   });
 
-  onPress(group, GROUP_POST, async (ctx, personId, unitId, audienceAt) => {
+  onPress(group, GROUP_BOARDS, async (ctx, personId, page) => {
     const person = askerOf(ctx, personId);
-    await units.view(person, unitId, Date.now());
-    const { message } = ctx.callbackQuery;
+    await show(ctx, groupBoards(ctx.t, person.id, await boards.list(person, page)));
+  });
+
+  onPress(group, GROUP_BOARD, async (ctx, personId, boardId) => {
+    const person = askerOf(ctx, personId);
+    await show(ctx, audienceQuestion(ctx.t, person.id, await boards.view(person, boardId, Date.now()), true));
+  });
+
+  onPress(group, GROUP_POST, async (ctx, personId, unitId, audience) => {
+    await units.view(askerOf(ctx, personId), unitId, Date.now());
+    await post(ctx, { unitId, boardId: null }, audience);
+  });
+
+  onPress(group, GROUP_POST_BOARD, async (ctx, personId, boardId, audience) => {
+    await boards.view(askerOf(ctx, personId), boardId, Date.now());
+    await post(ctx, { unitId: null, boardId }, audience);
+  });
+
+  /** Turns the question into the board. */
+  async function post(ctx: Context, subject: Subject, audienceAt: number): Promise<void> {
+    const message = ctx.callbackQuery?.message;
     // The question has become a board already.
-    if (!message || boards.at(message.chat.id, message.message_id)) throw new AppError("board-outdated");
+    if (!message || postings.find(message.chat.id, message.message_id)) throw new AppError("board-outdated");
     const audience = itemAt(AUDIENCES, audienceAt);
     await ctx.answerCallbackQuery();
     const threadId = message.is_topic_message ? (message.message_thread_id ?? null) : null;
     const place = { chatId: message.chat.id, threadId, messageId: message.message_id };
-    const shown = { unitId, ownerId: person.id, audience, locale: ctx.t.locale, page: 0 };
-    const board = { ...place, ...shown };
-    await boards.put(board, Date.now());
-    void follower.show(board, "answer");
-  });
+    const posting = { ...subject, ...place, ownerId: personOf(ctx).id, audience, locale: ctx.t.locale, page: 0 };
+    await postings.put(posting, Date.now());
+    void follower.show(posting, "answer");
+  }
 
   onPress(group, GROUP_CLOSE, async (ctx, personId) => {
     askerOf(ctx, personId);

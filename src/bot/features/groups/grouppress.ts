@@ -1,6 +1,6 @@
 import { Composer } from "grammy";
 import { AppError } from "../../../errors.ts";
-import type { Boards } from "../../../services/boards.ts";
+import type { Postings } from "../../../services/boards/postings.ts";
 import type { Inputs, Setting } from "../../../services/inputs.ts";
 import type { Links } from "../../../services/links/links.ts";
 import type { Context } from "../../context.ts";
@@ -18,7 +18,7 @@ export interface GroupPress {
 }
 
 interface Deps {
-  readonly boards: Boards;
+  readonly postings: Postings;
   readonly inputs: Inputs;
   readonly links: Links;
   readonly override: Override;
@@ -31,7 +31,7 @@ export const PRESS = "v_";
 const ANSWER = new RegExp(String.raw`^g-(once|unlink|cancel):(${PRESS}[\w-]+)$`);
 
 /** Goes on with a press in the private chat, where questions and typed values do not disturb a group. */
-export function groupPressFeature({ boards, inputs, links, override, presses }: Deps): Composer<Context> {
+export function groupPressFeature({ postings, inputs, links, override, presses }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -70,7 +70,7 @@ export function groupPressFeature({ boards, inputs, links, override, presses }: 
   async function open(ctx: Context, telegramId: number, payload: string): Promise<{ press: GroupPress; by: Setting }> {
     const press = presses.read(telegramId, payload);
     if (!press) throw new AppError("typing-outdated");
-    return { press, by: await settingOf(ctx, boards, press.inputId, press.place) };
+    return { press, by: await settingOf(ctx, postings, press.inputId, press.place) };
   }
 
   return feature;

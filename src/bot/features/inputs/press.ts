@@ -1,6 +1,6 @@
 import type { Value } from "../../../domain/value.ts";
 import { AppError } from "../../../errors.ts";
-import type { Boards, BoardView } from "../../../services/boards.ts";
+import type { Posting, Postings } from "../../../services/boards/postings.ts";
 import type { InputChange, Inputs, Setting } from "../../../services/inputs.ts";
 import { createButton, isYes } from "../../button.ts";
 import { type Context, personOf, presserOf } from "../../context.ts";
@@ -31,7 +31,7 @@ export const PRESSES = [
 ] as const;
 
 /** The board in a group on which something was pressed. */
-export type Place = Pick<BoardView, "chatId" | "messageId">;
+export type Place = Pick<Posting, "chatId" | "messageId">;
 
 /** Does what a press wants; a typed value has to be asked for first (typevalue.ts). */
 export function apply(inputs: Inputs, by: Setting, inputId: number, { kind, number }: Wish): Promise<InputChange> {
@@ -73,9 +73,9 @@ export function listMark(values: readonly Value[] | null): number {
 }
 
 /** By whose right an input is set: the person's own, or what a group's board gives those who press it. */
-export async function settingOf(ctx: Context, boards: Boards, inputId: number, place?: Place): Promise<Setting> {
+export async function settingOf(ctx: Context, postings: Postings, inputId: number, place?: Place): Promise<Setting> {
   if (!place) return personOf(ctx);
-  const board = boards.at(place.chatId, place.messageId);
-  if (!board) throw new AppError("board-outdated");
-  return { ...(await boards.acting(board, presserOf(ctx), inputId)), locale: ctx.t.locale };
+  const posting = postings.find(place.chatId, place.messageId);
+  if (!posting) throw new AppError("board-outdated");
+  return { ...(await postings.acting(posting, presserOf(ctx), inputId)), locale: ctx.t.locale };
 }

@@ -2,7 +2,7 @@ import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import { parseTyped } from "../../../domain/typed.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
-import type { Boards } from "../../../services/boards.ts";
+import type { Postings } from "../../../services/boards/postings.ts";
 import type { Inputs } from "../../../services/inputs.ts";
 import type { Links } from "../../../services/links/links.ts";
 import type { VariableView } from "../../../services/units/unitview.ts";
@@ -26,16 +26,16 @@ export interface Typing {
 interface Deps {
   readonly inputs: Inputs;
   readonly links: Links;
-  readonly boards: Boards;
+  readonly postings: Postings;
 }
 
 /** Asks in the private chat for the value of an input; also those we do not know, where a group's board lets everyone press. */
-export function typingFeature({ inputs, links, boards }: Deps): Composer<Context> {
+export function typingFeature({ inputs, links, postings }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
 
   async function typeValue(talk: Talk, ctx: Inside, { inputId, unlink, place }: Typing): Promise<void> {
     // Asked anew at each step: what was allowed when they pressed may not be any more.
-    const settingFor = (outer: Context) => settingOf(outer, boards, inputId, place);
+    const settingFor = (outer: Context) => settingOf(outer, postings, inputId, place);
     const input = await outside(talk, async (outer) => inputs.view(await settingFor(outer), inputId));
     await ctx.reply(ctx.t("type-ask", { name: titleOf(ctx.t, input), hint: hintOf(ctx.t, input) }));
     const { value, answer } = await askText(talk, (text) =>

@@ -27,7 +27,7 @@ export function createCardRender({ units, audit, users, translations, cards }: R
     const now = Date.now();
     const shown =
       person && person.role !== "blocked"
-        ? await readCard({ units, audit }, person, card.unitId, now).catch(toNothing)
+        ? await readCard({ units, audit }, person, card.unitId ?? 0, now).catch(toNothing)
         : undefined;
     if (!shown) {
       cards.leave(card.chatId, card.messageId);

@@ -65,6 +65,19 @@ export const messages = {
     return true;
   }),
 
+  pinChatMessage: method(PARAMETERS.pinChatMessage, ({ world }, given) => {
+    const [chat, shown] = reachPinnable(world, given);
+    chat.pinned.add(shown.id);
+    world.post(chat, { from: world.bot, thread: shown.thread, service: { pinned_message: toMessage(chat, shown) } });
+    return true;
+  }),
+
+  unpinChatMessage: method(PARAMETERS.unpinChatMessage, ({ world }, given) => {
+    const [chat, shown] = reachPinnable(world, given);
+    chat.pinned.delete(shown.id);
+    return true;
+  }),
+
   sendChatAction: method(PARAMETERS.sendChatAction, ({ world }, given) => {
     if (!ACTIONS.test(given.action)) throw bad("wrong parameter action in request");
     const chat = reach(world, given.chat_id);
@@ -144,4 +157,17 @@ function toFullChat(world: World, chat: ChatRecord) {
   if (chat.type !== "private" && chat.members.get(world.bot.id) === "kicked")
     throw forbidden(`bot was kicked from the ${chat.type} chat`);
   return { ...toChat(chat), accent_color_id: 0, max_reaction_count: 11, accepted_gift_types: {} };
+}
+
+/** A message that the bot may pin: any in a private chat, in groups as an administrator. */
+function reachPinnable(
+  world: World,
+  given: { readonly chat_id: number | string; readonly message_id: number },
+): [chat: ChatRecord, shown: Shown] {
+  const chat = reach(world, given.chat_id);
+  if (chat.type !== "private" && chat.members.get(world.bot.id) !== "administrator")
+    throw bad("not enough rights to manage pinned messages in the chat");
+  const shown = chat.messages.get(given.message_id);
+  if (!shown) throw bad("message to pin not found");
+  return [chat, shown];
 }

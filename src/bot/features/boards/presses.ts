@@ -1,0 +1,244 @@
+import { Composer, InlineKeyboard } from "grammy";
+import { ACTS, MOMENTARY, pressed } from "../../../domain/widget.ts";
+import { AppError } from "../../../errors.ts";
+import type { Translate } from "../../../i18n/i18n.ts";
+import type { Boards } from "../../../services/boards/boards.ts";
+import type { Posting, Postings } from "../../../services/boards/postings.ts";
+import type { Pushes } from "../../../services/boards/pushes.ts";
+import type { WidgetView } from "../../../services/boards/view.ts";
+import type { Inputs, Setting } from "../../../services/inputs.ts";
+import type { Links } from "../../../services/links/links.ts";
+import { itemAt, onPress } from "../../button.ts";
+import { type Context, personOf, presserOf } from "../../context.ts";
+import type { Follower } from "../../delivery/follower.ts";
+import { type Screen, show } from "../../screen.ts";
+import { changeToast } from "../../text/outcome.ts";
+import { mayBeOld } from "../../updates/gap.ts";
+import { actOnPress } from "../../updates/stale.ts";
+import type { GroupPress } from "../groups/grouppress.ts";
+import { linkToPrivate } from "../groups/groups.ts";
+import type { Tickets } from "../groups/tickets.ts";
+import type { Override } from "../inputs/override.ts";
+import { overrideQuestion } from "../inputs/overrideview.ts";
+import { askValue } from "../inputs/typevalue.ts";
+import { namesOn } from "./madeview.ts";
+import { ANSWERS, MADE_TURN, place, WIDGET, WIDGET_YES } from "./widgetbuttons.ts";
+import { choiceRows } from "./widgetview.ts";
+
+interface Deps {
+  readonly boards: Boards;
+  readonly postings: Postings;
+  readonly pushes: Pushes;
+  readonly inputs: Inputs;
+  readonly links: Links;
+  readonly follower: Follower;
+  readonly override: Override;
+  readonly presses: Tickets<GroupPress>;
+}
+
+/** A press, and what it is about at present. */
+interface Pressed {
+  readonly posting: Posting;
+  readonly widget: WidgetView;
+  readonly name: string;
+  readonly act: (typeof ACTS)[number];
+  readonly number: number;
+  readonly revision: number;
+  /** The board has changed since it was shown. */
+  readonly isOlder: boolean;
+}
+
+/** Presses on boards that people have made, in private chats and in groups. */
+export function widgetsFeature(deps: Deps): Composer<Context> {
+  const { boards, postings, pushes, inputs, links, follower, override, presses } = deps;
+  const feature = new Composer<Context>();
+  const anywhere = feature.chatType(["private", "group", "supergroup"]);
+
+  onPress(anywhere, MADE_TURN, async (ctx, boardId, page) => {
+    const posting = await postingOf(ctx, boardId);
+    if (isGroup(ctx)) await postings.acting(posting, presserOf(ctx));
+    await ctx.answerCallbackQuery();
+    await showAgain({ ...posting, page });
+  });
+
+  onPress(anywhere, WIDGET, async (ctx, widgetId, act, number, revision = 0) => {
+    const press = await find(ctx, widgetId, act, number, revision);
+    const { posting, widget, name } = press;
+    const { variable } = widget;
+    if (!variable || press.act === "note") {
+      const text = widget.status === "ok" ? name : ctx.t.plain("widget-lost", { name, status: widget.status });
+      return void (await ctx.answerCallbackQuery({ text }));
+    }
+    const by = await settingOf(ctx, posting, variable.id);
+    if (press.act === "type") return type(ctx, posting, variable.id);
+    const question = await questionOf(ctx, press, by);
+    if (!question) return perform(ctx, press, by, false);
+    // A question that comes late is for nobody any more.
+    if (mayBeOld(ctx.update) && press.act !== "open") return refuseLate(posting);
+    postings.leave(posting);
+    follower.forget(posting);
+    await show(ctx, question);
+  });
+
+  onPress(anywhere, WIDGET_YES, async (ctx, widgetId, act, number, answer, revision = 0) => {
+    const press = await find(ctx, widgetId, act, number, revision);
+    const { variable } = press.widget;
+    if (!variable) throw new AppError("press-changed");
+    const by = await settingOf(ctx, press.posting, variable.id);
+    const unlink = itemAt(ANSWERS, answer) === "unlink";
+    // To press for somebody else is no right to take away their links.
+    if (unlink && by.id !== ctx.person?.id) throw new AppError("not-found");
+    await perform(ctx, press, by, unlink);
+  });
+
+  /** Finds what was pressed. What it meant must not have changed since the board was shown. */
+  async function find(ctx: Context, widgetId: number, act: number, number: number, revision: number): Promise<Pressed> {
+    const posting = await postingOf(ctx, undefined, widgetId);
+    const shown = await boards.shown(posting, Date.now());
+    const widget = shown?.board.widgets.find(({ id }) => id === widgetId);
+    if (!shown || !widget || revision < widget.since) {
+      await showAgain(posting);
+      throw new AppError("press-changed");
+    }
+    const name = namesOn(ctx.t, shown.board).get(widgetId) ?? "";
+    const isOlder = revision < shown.board.revision;
+    return { posting, widget, name, act: itemAt(ACTS, act), number, revision: shown.board.revision, isOlder };
+  }
+
+  /** The board at the pressed message; one that is so old that it is forgotten is its owner's, in their private chat. */
+  async function postingOf(ctx: Context, boardId?: number, widgetId?: number): Promise<Posting> {
+    const { chatId = 0, msgId: messageId = 0 } = ctx;
+    const posting = postings.find(chatId, messageId);
+    if (posting && posting.boardId !== null) return posting;
+    if (isGroup(ctx)) throw new AppError("board-outdated");
+    const person = personOf(ctx);
+    const id = boardId ?? (await boards.widget(person, widgetId ?? 0)).boardId;
+    await boards.view(person, id, Date.now());
+    const place = { chatId, messageId, threadId: null, audience: "owner", locale: ctx.t.locale, page: 0 } as const;
+    return { unitId: null, boardId: id, ownerId: person.id, ...place };
+  }
+
+  async function settingOf(ctx: Context, posting: Posting, inputId: number): Promise<Setting> {
+    if (!isGroup(ctx)) return personOf(ctx);
+    return { ...(await postings.acting(posting, presserOf(ctx), inputId)), locale: ctx.t.locale };
+  }
+
+  /** What has to be asked or chosen first, in the place of the board. */
+  async function questionOf(ctx: Context, press: Pressed, by: Setting): Promise<Screen | undefined> {
+    const { posting, widget, name, act, number, revision } = press;
+    const { variable } = widget;
+    if (!variable) return undefined;
+    const back = MADE_TURN.data(posting.boardId ?? 0, posting.page);
+    if (act === "open") return listScreen(ctx.t, press, back);
+    const yes = (answer: (typeof ANSWERS)[number]): string =>
+      WIDGET_YES.data(widget.id, place(act), number, ANSWERS.indexOf(answer), revision);
+    if (variable.driven) {
+      const drivers = by.id === ctx.person?.id ? await links.driving(by, variable.id) : [];
+      return overrideQuestion(ctx.t, variable, drivers, { once: yes("once"), unlink: yes("unlink"), cancel: back });
+    }
+    if (!widget.options.ask) return undefined;
+    const keyboard = new InlineKeyboard()
+      .text(ctx.t.plain("widget-yes"), yes("do"))
+      .text(ctx.t.plain("widget-no"), back);
+    return { text: ctx.t("widget-ask", { name }), keyboard };
+  }
+
+  /** Does what was pressed, unless it is stale, and answers with what came of it. */
+  async function perform(ctx: Context, press: Pressed, by: Setting, unlink: boolean): Promise<void> {
+    const { posting, widget, isOlder } = press;
+    const { variable, options, status, kind } = widget;
+    if (!variable || status !== "ok") throw new AppError("press-changed");
+    const { id } = variable;
+    await actOnPress(ctx, {
+      act: async () => {
+        const change = await act(press, by, id);
+        // Only now: a value that does not fit leaves all as it was.
+        if (unlink) await links.unlink(by, id, Date.now());
+        return change;
+      },
+      told: (change) => changeToast(ctx.t, change, Date.now()),
+      isOlder,
+      isStrict: kind === "momentary" || options.ask === true,
+      afresh: () => void showAgain(posting),
+    });
+    await showAgain(posting);
+  }
+
+  async function act({ posting, widget, name, act, number }: Pressed, by: Setting, inputId: number) {
+    if (act === "push") {
+      if (widget.kind !== "momentary") throw new AppError("press-changed");
+      const { chatId, threadId } = posting;
+      const { onMs = MOMENTARY.onMs, withinMs = MOMENTARY.withinMs } = widget.options;
+      return pushes.push(by, inputId, { label: name, chatId, threadId, onMs, withinMs });
+    }
+    return inputs.alter(by, inputId, (input) => {
+      const value = pressed(widget, input, act, number);
+      if (value === undefined) throw new AppError("press-changed");
+      return value;
+    });
+  }
+
+  async function refuseLate(posting: Posting): Promise<never> {
+    await showAgain(posting);
+    throw new AppError("press-late");
+  }
+
+  /** Asks for a value in the private chat, where it does not disturb a group. */
+  async function type(ctx: Context, posting: Posting, inputId: number): Promise<void> {
+    const wish = { kind: "type", number: 0 } as const;
+    if (isGroup(ctx)) {
+      const { chatId, messageId } = posting;
+      const ticket = presses.issue(ctx.from?.id ?? 0, { place: { chatId, messageId }, inputId, wish });
+      return void (await ctx.answerCallbackQuery({ url: linkToPrivate(ctx, ticket) }));
+    }
+    if (await override.askFirst(ctx, inputId, wish)) return;
+    await ctx.answerCallbackQuery();
+    await askValue(ctx, { inputId, unlink: false });
+  }
+
+  /** Makes the message the board again, and remembers it, however old it is. */
+  async function showAgain(posting: Posting): Promise<void> {
+    if (!postings.at(posting.chatId, posting.messageId)) follower.forget(posting);
+    await postings.put(posting, Date.now());
+    // Not awaited: the next press is answered at once, while Telegram takes one edit a second.
+    void follower.show(posting, "answer");
+  }
+
+  return feature;
+}
+
+const PAGE = 24;
+
+/** A long list of values, opened in the place of the board. */
+function listScreen(t: Translate, { widget, name, number, revision }: Pressed, back: string): Screen {
+  const keyboard = new InlineKeyboard();
+  const { variable, id } = widget;
+  if (variable) {
+    const total = variable.values?.length ?? 0;
+    const from = Math.min(Math.max(number, 0), Math.max(0, Math.ceil(total / PAGE) - 1)) * PAGE;
+    const rows = choiceRows(t, widget, variable, (index) => WIDGET.data(id, place("pick"), index, revision));
+    for (const row of partOf(rows, from)) keyboard.add(...row).row();
+    if (total > PAGE) {
+      const turn = (page: number): string => WIDGET.data(id, place("open"), page, revision);
+      if (from > 0) keyboard.text(t.plain("widget-before"), turn(from / PAGE - 1));
+      if (from + PAGE < total) keyboard.text(t.plain("widget-after"), turn(from / PAGE + 1));
+      keyboard.row();
+    }
+  }
+  keyboard.text(t.plain("button-back"), back);
+  return { text: t("widget-choose", { name }), keyboard };
+}
+
+/** The rows that hold a page of the buttons. */
+function partOf<T>(rows: readonly (readonly T[])[], from: number): readonly (readonly T[])[] {
+  let count = 0;
+  return rows.filter((row) => {
+    const place = count;
+    count += row.length;
+    return place >= from && place < from + PAGE;
+  });
+}
+
+function isGroup({ chat }: Context): boolean {
+  return chat?.type !== "private";
+}

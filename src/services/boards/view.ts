@@ -1,0 +1,117 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { may, mayHear, type Person, toWho, type Who } from "../../domain/access.ts";
+import { type Present, presenceOf } from "../../domain/presence.ts";
+import type { Value, ValueType } from "../../domain/value.ts";
+import { isControl, kindsFor, type WidgetKind } from "../../domain/widget.ts";
+import { toNode } from "../access/access.ts";
+import { calledNames } from "../access/names.ts";
+import type { Live } from "../live/live.ts";
+import { type LiveUnit, variableById } from "../live/unit.ts";
+import { toVariableView, type VariableView, withAge } from "../units/unitview.ts";
+import type { Definition, WidgetPlan } from "./definitions.ts";
+import type { Trend, Trends } from "./trends.ts";
+
+/** A unit as a board tells of it. */
+export interface BoardUnit extends Present {
+  readonly id: number;
+  readonly uuid: string;
+  readonly name: string;
+}
+
+/** A widget as a person sees it at present. */
+export interface WidgetView extends WidgetPlan {
+  /** As it works now: another where its variable has become something else. */
+  readonly kind: WidgetKind;
+  /** What it shows is there, may not be seen any more, or is deleted or archived. */
+  readonly status: "ok" | "no-access" | "gone";
+  readonly unit: BoardUnit | null;
+  readonly variable: (VariableView & { readonly kind: "input" | "output" }) | null;
+  /** Of `unit_state`. */
+  readonly entry: { readonly name: string; readonly type: ValueType; readonly value: Value | undefined } | null;
+  readonly trend: Trend | null;
+}
+
+/** A board as a person sees it at present. */
+export interface BoardView {
+  readonly id: number;
+  readonly uuid: string;
+  readonly name: string;
+  readonly revision: number;
+  readonly widgets: readonly WidgetView[];
+  /** Those that may be seen, in the order of the widgets. */
+  readonly units: readonly BoardUnit[];
+}
+
+interface Ground {
+  readonly em: EntityManager;
+  readonly live: Pick<Live, "get">;
+  readonly trends: Pick<Trends, "of">;
+}
+
+const NOTHING = { unit: null, variable: null, entry: null, trend: null } as const;
+
+/** A board by a person's rights. */
+export async function viewBoard(
+  { em, live, trends }: Ground,
+  { id, uuid, name, revision, widgets }: Definition,
+  person: Pick<Person, "id" | "role">,
+  now: number,
+): Promise<BoardView> {
+  const who = toWho(person);
+  const found = new Map<number, LiveUnit>();
+  for (const { unitId } of widgets) {
+    const unit = unitId === null || found.has(unitId) ? undefined : await live.get(unitId);
+    if (unit) found.set(unit.id, unit);
+  }
+  const seen = [...found.values()].filter((unit) => may(who, "see", toNode(unit)));
+  const called = await calledNames(em, person, seen);
+  const units = new Map(
+    seen.map((unit) => {
+      const shown = { id: unit.id, uuid: unit.uuid, name: called.get(unit.id) ?? unit.name };
+      return [unit.id, { ...shown, ...presenceOf(unit, now) }] as const;
+    }),
+  );
+  const views: WidgetView[] = [];
+  for (const widget of widgets) {
+    const unit = found.get(widget.unitId ?? 0);
+    const view = viewWidget(widget, unit, { unit: units.get(widget.unitId ?? 0) ?? null, who, now });
+    const { kind, variable } = view;
+    const isRead = !isControl(kind) && variable?.kind === "output";
+    views.push(isRead ? { ...view, trend: await trends.of(variable, now) } : view);
+  }
+  return { id, uuid, name, revision, widgets: views, units: [...units.values()] };
+}
+
+function viewWidget(
+  widget: WidgetPlan,
+  live: LiveUnit | undefined,
+  { unit, who, now }: { readonly unit: BoardUnit | null; readonly who: Who; readonly now: number },
+): WidgetView {
+  const { kind, variableId, state } = widget;
+  if (kind === "title") return { ...widget, ...NOTHING, status: "ok" };
+  const gone = { ...widget, ...NOTHING, status: "gone" } as const;
+  const hidden = { ...widget, ...NOTHING, status: "no-access" } as const;
+  if (!live) return gone;
+  if (kind === "state") {
+    if (!mayHear(who, toNode(live))) return hidden;
+    const type = live.stateRules.get(state ?? "")?.type;
+    if (state === null || type === undefined) return gone;
+    const value = Object.hasOwn(live.state, state) ? live.state[state] : undefined;
+    return { ...widget, ...NOTHING, status: "ok", unit, entry: { name: state, type, value } };
+  }
+  const variable = variableId === null ? undefined : variableById(live, variableId);
+  if (!variable) return gone;
+  if (!may(who, "read", toNode(live, variable))) return hidden;
+  if (variable.archivedAt !== null) return gone;
+  const shown = { ...toVariableView(variable, live, who), kind: variable.kind };
+  const kinds = kindsFor(shown, shown.writable);
+  const present = kinds.includes(kind) ? kind : (kinds[0] ?? "value");
+  return {
+    ...widget,
+    ...NOTHING,
+    kind: present,
+    status: "ok",
+    unit,
+    variable: shown.kind === "output" ? withAge(shown, live, now) : shown,
+  };
+}

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Shown } from "../../../src/sandbox/telegram/message.ts";
+import type { Person } from "../../../src/sandbox/telegram/person.ts";
+import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
+import { begins, meet, seesButton, turns } from "../../support/people.ts";
+import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
+
+const schemaOf = (inputs: object, outputs: object) => ({
+  "json_example.json": "{}",
+  "schema.json": JSON.stringify({ input_variables: inputs, output_variables: outputs }),
+});
+const LAMP = schemaOf({ lamp: { type: "bool", title: { en: "Lamp", ru: "Лампа" } } }, { lux: "float" });
+const HEATER = schemaOf(
+  { target: { type: "float", min: 5, max: 30, step: 0.5, unit: "°C", default: 20, title: { en: "Target" } } },
+  { temperature: { type: "float", unit: "°C" } },
+);
+const GATE = schemaOf(
+  { gate: "bool", mode: { type: "string", values: Array.from({ length: 9 }, (_, n) => `mode ${n}`) } },
+  { open: "bool" },
+);
+
+let world: World;
+let ann: Person;
+const units: Record<string, VirtualUnit> = {};
+beforeAll(async () => {
+  world = await startWorld();
+  ann = await meet(world);
+  for (const [name, files] of Object.entries({ Hall: LAMP, Room: HEATER, Yard: GATE })) {
+    await world.git.commit(name.toLowerCase(), files);
+    units[name] = (await createUnitInChat(world, ann, name, world.git.urlOf(name.toLowerCase()))).unit;
+  }
+});
+afterAll(() => world.stop());
+
+const inputs = async (name: string) => (await units[name]!.sync({ at: null })).json?.input_variables ?? {};
+const labels = (shown: Shown) => shown.buttons.flat();
+const current = (shown: Shown) => ann.chat.current(shown) ?? shown;
+
+/** Counts what a person presses or sends as a command. */
+function counting() {
+  let count = 0;
+  return {
+    get count() {
+      return count;
+    },
+    says: (text: string) => {
+      count++;
+      ann.says(text);
+    },
+    turns: (message: Shown, label: string) => {
+      count++;
+      return turns(ann, current(message), label);
+    },
+    presses: (message: Shown, label: string) => {
+      count++;
+      return ann.presses(current(message), ({ text }) => begins(text, label));
+    },
+  };
+}
+
+let board: Shown;
+
+describe("a board of one's own", () => {
+  test("of six widgets of three devices is made from nothing with at most 25 presses", async () => {
+    const by = counting();
+    by.says("/boards");
+    const list = await ann.sees("no boards of your own yet");
+    await by.presses(list, "➕ New board");
+    await ann.sees("What shall the board be called?");
+    ann.says("Home");
+    board = await ann.sees("of which device?");
+    for (const [unit, values] of [
+      ["Hall", ["Lamp", "lux"]],
+      ["Room", ["Target", "temperature"]],
+      ["Yard", ["gate", "mode"]],
+    ] as const) {
+      await by.turns(board, unit);
+      for (const value of values) await by.turns(board, value);
+      if (unit !== "Yard") await by.turns(board, "« Another device");
+    }
+    board = await by.turns(board, "✔️ Done");
+    expect(by.count).toBeLessThanOrEqual(25);
+    expect(board.text).toContain("🎛 Home");
+    expect(board.text).toContain("lux: —");
+    expect(board.buttons).toEqual([
+      ["Lamp: —"],
+      ["Target: 20\u00a0°C ⏳"],
+      ["−5", "−0.5", "+0.5", "+5"],
+      ["gate: —"],
+      ["▾ mode: —"],
+      ["⚙️", "☰ Boards"],
+    ]);
+  });
+
+  test("switches a known lamp with two presses from a cold start", async () => {
+    const by = counting();
+    by.says("/boards");
+    const opened = await seesButton(ann, "Lamp");
+    await by.presses(opened, "Lamp");
+    await ann.sees(({ id, buttons }) => id === opened.id && buttons.flat().includes("Lamp: on ⏳"));
+    expect(by.count).toBe(2);
+    expect(await inputs("Hall")).toMatchObject({ lamp: true });
+  });
+
+  test("follows its devices, on each of its messages", async () => {
+    await units.Room!.sync({ output_variables: { temperature: 21.4 } });
+    await ann.sees(({ id, text }) => id === board.id && text.includes("temperature: 21.4\u00a0°C"));
+  });
+
+  test("counts each of three quick presses", async () => {
+    await Promise.all([1, 2, 3].map(() => ann.presses(current(board), "+0.5")));
+    await ann.sees(({ id, buttons }) => id === board.id && buttons.flat().includes("Target: 21.5\u00a0°C ⏳"));
+    expect(await inputs("Room")).toMatchObject({ target: 21.5 });
+  });
+
+  test("opens a long list in its place, and is there again once one is chosen", async () => {
+    const list = await turns(ann, current(board), "▾ mode");
+    expect(list.text).toBe("mode: choose a value");
+    expect(labels(list)).toContain("mode 8");
+    // What happens meanwhile leaves the list alone.
+    await units.Room!.sync({ output_variables: { temperature: 22 } });
+    const chosen = await turns(ann, current(board), "mode 8");
+    expect(labels(chosen)).toContain("▾ mode: mode 8 ⏳");
+    expect(chosen.text).toContain("temperature: 22");
+  });
+
+  test("is edited on its own message, where each of its buttons leads to a widget", async () => {
+    await turns(ann, current(board), "⚙️");
+    const edit = await turns(ann, current(board), "✏️ Edit");
+    expect(labels(edit).slice(0, 3)).toEqual(["Lamp: on 📨", "👁 lux", "Target: 21.5\u00a0°C 📨"]);
+    await turns(ann, current(board), "gate");
+    const gate = await turns(ann, current(board), "Push button");
+    expect(labels(gate)).toEqual(expect.arrayContaining(["• Push button", "• on 1 s", "• wait 30 s"]));
+    await turns(ann, current(board), "⬜️ Asks first");
+    // Over the read-out, then over the number.
+    await turns(ann, current(board), "⬆️ Up");
+    await turns(ann, current(board), "⬆️ Up");
+    await turns(ann, current(board), "« Back");
+    const done = await turns(ann, current(board), "✔️ Done");
+    expect(done.buttons).toEqual([
+      ["Lamp: on 📨"],
+      ["☝️ gate"],
+      ["Target: 21.5\u00a0°C 📨"],
+      ["−5", "−0.5", "+0.5", "+5"],
+      ["▾ mode: mode 8 ⏳"],
+      ["⚙️", "☰ Boards"],
+    ]);
+  });
+
+  test("asks before a widget that is to be asked about, and does it once", async () => {
+    const question = await turns(ann, current(board), "☝️ gate");
+    expect(question.text).toBe("gate: really?");
+    const back = await turns(ann, current(board), "✖️ No");
+    expect(labels(back)).toContain("☝️ gate");
+    await turns(ann, current(board), "☝️ gate");
+    const pushed = await turns(ann, current(board), "✅ Yes");
+    expect(labels(pushed)).toContain("☝️ gate: on ⏳");
+    expect(await inputs("Yard")).toMatchObject({ gate: true });
+  });
+
+  test("has an older press do nothing once its button means something else", async () => {
+    const stale = current(board);
+    const data = JSON.stringify(stale.reply_markup).match(/"(w:\d+:0:[01]:\d+)"/)?.[1] ?? "";
+    await turns(ann, current(board), "⚙️");
+    await turns(ann, current(board), "✏️ Edit");
+    await turns(ann, current(board), "Lamp");
+    await turns(ann, current(board), "⬜️ Asks first");
+    const answer = await ann.forges(current(board), data);
+    expect(answer?.text).toContain("has changed since");
+    expect(await inputs("Hall")).toMatchObject({ lamp: true });
+  });
+});
