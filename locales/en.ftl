@@ -73,9 +73,10 @@ new-try-again = Send another link, or /cancel.
 example-name = { $name ->
     [relay] 💡 Relay
     [thermostat] 🌡 Thermostat
-    [climate] 💧 Temperature and humidity (I²C)
+    [climate] 💧 Climate sensor (I²C)
    *[other] { $name }
 }
+folder-ask = There is no schema.json at that place. This repository has its programs in folders: which one is it?
 folder-button = 📁 { $folder }
 folder-top = the top folder
 place-folder = { $url }, folder { $folder }

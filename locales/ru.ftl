@@ -73,9 +73,10 @@ new-try-again = Пришлите другую ссылку или /cancel.
 example-name = { $name ->
     [relay] 💡 Реле
     [thermostat] 🌡 Термостат
-    [climate] 💧 Температура и влажность (I²C)
+    [climate] 💧 Датчик климата (I²C)
    *[other] { $name }
 }
+folder-ask = По этой ссылке нет schema.json. Программы этого репозитория лежат в папках: какая вам нужна?
 folder-button = 📁 { $folder }
 folder-top = корень
 place-folder = { $url }, папка { $folder }

@@ -8,6 +8,7 @@ import { isOurCommand } from "./commands.ts";
 import { type Inside, outside, type Talk } from "./context.ts";
 import { listed } from "./listing.ts";
 import { column } from "./pager.ts";
+import type { Screen } from "./screen.ts";
 import { nameEntry } from "./text/entries.ts";
 
 /** A button that stands for a text, for as long as a text is waited for. */
@@ -30,9 +31,9 @@ export type Offer = (failure: AppError, text: string) => Promise<readonly (reado
 export async function askText<T>(
   talk: Talk,
   read: (text: string, answer: Inside) => T | Promise<T>,
-  { choices, offer }: { readonly choices?: Choices | undefined; readonly offer?: Offer } = {},
+  { choices, offer }: { readonly choices?: readonly Choices[]; readonly offer?: Offer } = {},
 ): Promise<{ readonly value: T; readonly answer: Inside }> {
-  let offered = choices;
+  const offered = [...(choices ?? [])];
   for (;;) {
     const isAnswer = (next: Inside): boolean => next.message !== undefined || chosenBy(next, offered) !== undefined;
     const answer = await talk.waitUntil(isAnswer, { next: true });
@@ -45,10 +46,10 @@ export async function askText<T>(
     } catch (error) {
       const failure = expected(error);
       const folders = folderChoices(answer.t, failure);
-      const sentence = [escapeHtml(explain(answer.t, failure)), ...(folders?.lines ?? [])].join("\n");
+      const sentence = folders?.text ?? escapeHtml(explain(answer.t, failure));
       const buttons = folders?.keyboard ?? column((await offer?.(failure, text ?? "")) ?? []);
       const told = await answer.reply(sentence, buttons.inline_keyboard.length > 0 ? { reply_markup: buttons } : {});
-      if (folders) offered = { messageId: told.message_id, texts: folders.texts };
+      if (folders) offered.push({ messageId: told.message_id, texts: folders.texts });
     }
   }
 }
@@ -62,20 +63,22 @@ export function choiceButtons(t: Translate, labels: readonly string[]): { keyboa
 }
 
 /** The text for which a pressed button stands, where it is one of these. */
-export function chosenBy(ctx: Inside, choices: Choices | undefined): string | undefined {
+export function chosenBy(ctx: Inside, choices: readonly Choices[]): string | undefined {
   const [place] = CHOICE.read(ctx.callbackQuery?.data ?? "") ?? [];
-  return place === undefined || ctx.msgId !== choices?.messageId ? undefined : choices?.texts[place];
+  return place === undefined ? undefined : choices.find(({ messageId }) => messageId === ctx.msgId)?.texts[place];
 }
 
-/** Where a repository has its programs in folders, a choice of them: links to each. */
+/** Where a repository has its programs in folders, a choice of them, whose buttons stand for links. */
 export function folderChoices(
   t: Translate,
   { code, params }: ReturnType<typeof toAppError>,
-): (ReturnType<typeof choiceButtons> & Pick<Choices, "texts">) | undefined {
+): (Screen & Pick<Choices, "texts">) | undefined {
   if (code !== "repository-schema-elsewhere") return undefined;
   const { url, ref, folders } = params as AppError<"repository-schema-elsewhere">["params"];
   const labels = folders.map((folder) => t.plain("folder-button", { folder: nameFolder(t, folder) }));
-  return { ...choiceButtons(t, labels), texts: folders.map((folder) => formatLink({ url, folder }, ref)) };
+  const { keyboard, lines } = choiceButtons(t, labels);
+  const text = [t("folder-ask"), ...lines].join("\n");
+  return { text, keyboard, texts: folders.map((folder) => formatLink({ url, folder }, ref)) };
 }
 
 // 422: something else may be sent. 503: the same may be sent once more.

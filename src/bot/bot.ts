@@ -86,7 +86,7 @@ import { clockFeature } from "./features/people/clock.ts";
 import { peopleFeature } from "./features/people/people.ts";
 import { settingsFeature } from "./features/people/settings.ts";
 import { programFeature } from "./features/program/program.ts";
-import { gitTokensFeature } from "./features/repositories/gittokens.ts";
+import { gitTokensFeature } from "./features/repository/gittokens.ts";
 import { entryFeature } from "./features/start/deeplinks.ts";
 import { fallbackFeature, startFeature } from "./features/start/start.ts";
 import { zoneQuestionFeature } from "./features/start/zonequestion.ts";
@@ -154,7 +154,7 @@ export interface BotDeps {
 }
 
 /** Raised when what conversations keep changes its form: older ones are then forgotten. */
-const DIALOG_VERSION = 3;
+const DIALOG_VERSION = 4;
 
 /** The whole bot, ready to start; knows no environment and opens nothing. */
 export function createBot(token: string, deps: BotDeps, config: BotConfig<Context>): Bot<Context> {

@@ -34,6 +34,7 @@ export interface Messages {
   "new-cancel": undefined;
   "new-try-again": undefined;
   "example-name": { name: Value };
+  "folder-ask": undefined;
   "folder-button": { folder: Value };
   "folder-top": undefined;
   "place-folder": { folder: Value; url: Value };

@@ -1,18 +1,30 @@
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { startBoard } from "../../src/sandbox/board/board.ts";
-import { readExamples } from "../../src/sandbox/examples.ts";
 import { takePort } from "../../src/sandbox/port.ts";
 import { meet, seesButton, withButton } from "../support/people.ts";
-import { createUnitInChat, startWorld } from "../support/pepeunit.ts";
+import { startWorld } from "../support/pepeunit.ts";
 
-test("what is in the zip, put onto a board as it is, runs, joins the Wi-Fi and syncs", async () => {
+test("a first device needs no repository: the zip of our own example, put onto a board as it is, joins the Wi-Fi and obeys", async () => {
   const port = await takePort();
   const world = await startWorld({ env: { HTTP_PORT: String(port), PEPEUNIT_URL: `http://127.0.0.1:${port}` } });
   try {
-    for (const [name, files] of Object.entries(readExamples())) await world.git.commit(name, files);
     const ann = await meet(world);
-    await createUnitInChat(world, ann, "Lamp", world.git.urlOf("relay"));
+    ann.says("/new");
+    await ann.sees("called");
+    ann.says("Lamp");
+    const examples = await seesButton(ann, "💡 Relay");
+    expect(examples.buttons.flat()).toEqual(["💡 Relay", "🌡 Thermostat", "💧 Climate sensor (I²C)"]);
+    // A look at one, and then at another
+    await ann.presses(examples, "🌡 Thermostat");
+    expect((await seesButton(ann, "✅ Create")).text).toContain("/git/thermostat.git");
+    await ann.presses(examples, "💡 Relay");
+    const found = await ann.sees(
+      ({ text, buttons }) => text.includes("/git/relay.git") && buttons.flat().includes("✅ Create"),
+    );
+    expect(found.text).toContain(`http://127.0.0.1:${port}/git/relay.git`);
+    await ann.presses(found, "✅ Create");
+    await ann.sees(({ document }) => document?.name === "env.json");
     await ann.presses(withButton(ann, "📦"), "📦 All in one zip");
     await seesButton(ann, "Without Wi-Fi");
     ann.says("Attic\nopen sesame 42");

@@ -166,7 +166,7 @@ describe("an example's repository", () => {
 
 test("the examples of this version are all there", async () => {
   const own = await core.examples.list();
-  expect(own.map(({ name }) => name)).toEqual(["climate", "relay", "thermostat"]);
+  expect(own.map(({ name }) => name)).toEqual(["relay", "thermostat", "climate"]);
   for (const { url } of own) {
     const files = await core.repositories.files({ url, refs: [] });
     expect(files.map(([path]) => path)).toEqual(expect.arrayContaining(["main.py", "schema.json", "pepeunit/unit.py"]));

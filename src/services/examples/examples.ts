@@ -13,6 +13,8 @@ import { advertise, answerFetch, type Served } from "./uploadpack.ts";
 /** How these repositories are called where they are stored: the instance's address may change. */
 const SCHEME = "example:";
 const FIRMWARE = new URL("../../../firmware/", import.meta.url);
+/** The simplest first; others behind them. */
+const ORDER = ["relay", "thermostat", "climate"];
 const NEEDED = [SCHEMA_FILE, EXAMPLE_FILE, "main.py"];
 
 /** An example program, and the address of its repository. */
@@ -135,7 +137,8 @@ export class Examples implements OwnRepositories {
     }
     const all = new Map([...heads, ...moved]);
     const served = new Map([...all].map(([name, head]) => [name, { head, objects: new Map(objects) }]));
-    return { served, offered: [...present.keys()].sort() };
+    const placeOf = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+    return { served, offered: [...present.keys()].sort((a, b) => placeOf(a) - placeOf(b)) };
   }
 }
 

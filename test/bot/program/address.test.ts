@@ -29,7 +29,7 @@ test("a repository with programs in folders offers them for a new device, and th
   await ann.sees("link");
   ann.says(world.git.urlOf("farm"));
   const choice = await seesButton(ann, "📁");
-  expect(choice.text).toContain("There is no schema.json at that place. This repository has one in:");
+  expect(choice.text).toContain("This repository has its programs in folders: which one is it?");
   expect(choice.buttons.flat()).toEqual(["📁 firmware/fan", "📁 firmware/relay"]);
   await press(choice, "📁 firmware/fan");
   const found = await seesButton(ann, "✅ Create");

@@ -12,7 +12,7 @@ import { PROGRAM, UPDATE } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { column } from "../../pager.ts";
 import { type Screen, show } from "../../screen.ts";
-import { offerForLink, offerForUnit } from "../repositories/tokenoffer.ts";
+import { offerForLink, offerForUnit } from "../repository/tokenoffer.ts";
 import { ADDRESS_TYPE, COMMIT_TYPE, programScreen, VERSION } from "./programview.ts";
 import {
   RENAME,

@@ -20,7 +20,7 @@ import { column } from "../../pager.ts";
 import { standsAt } from "../../stuck.ts";
 import { formatList, shortenName } from "../../text/format.ts";
 import { placeOf } from "../program/programview.ts";
-import { offerForLink } from "../repositories/tokenoffer.ts";
+import { offerForLink } from "../repository/tokenoffer.ts";
 import { type CardDeps, introduce } from "./units.ts";
 
 const NEW = "new";
@@ -39,11 +39,6 @@ interface Reply {
   readonly from: Inside;
   readonly link: string | undefined;
   readonly isYes: boolean;
-}
-
-/** Nothing to make a unit from; perhaps there is a choice of other links. */
-interface Missing {
-  readonly choices?: Choices;
 }
 
 interface Found {
@@ -70,14 +65,14 @@ export function createFeature({ repositories, dialogs, examples, ...deps }: Crea
   async function create(talk: Talk, ctx: Inside): Promise<void> {
     await ctx.reply(ctx.t("new-ask-name"));
     const { value: name, answer: named } = await askText(talk, toName);
-    const ours = await askLink(talk, named, name);
+    // Of all messages that offer links, however many came since.
+    const choices = [await askLink(talk, named, name)];
 
-    let found = await askBlueprint(talk, ours);
-    let reply = await confirm(talk, name, found, ours);
+    let found = await askBlueprint(talk, choices);
+    let reply = await confirm(talk, name, found, choices);
     while (reply.link !== undefined) {
-      const next = await readBlueprint(talk, reply.link, reply.from);
-      found = "blueprint" in next ? next : await askBlueprint(talk, next.choices ?? ours);
-      reply = await confirm(talk, name, found, ours);
+      found = (await readBlueprint(talk, reply.link, reply.from, choices)) ?? (await askBlueprint(talk, choices));
+      reply = await confirm(talk, name, found, choices);
     }
     const { blueprint } = found;
     if (!reply.isYes) return;
@@ -99,7 +94,7 @@ export function createFeature({ repositories, dialogs, examples, ...deps }: Crea
   }
 
   /** Shows what was found until one of its buttons is pressed, or another link is sent instead. */
-  async function confirm(talk: Talk, name: string, found: Found, ours: Choices): Promise<Reply> {
+  async function confirm(talk: Talk, name: string, found: Found, choices: readonly Choices[]): Promise<Reply> {
     const { blueprint, chatId, from } = found;
     let { messageId } = found;
     const { t } = from;
@@ -116,7 +111,7 @@ export function createFeature({ repositories, dialogs, examples, ...deps }: Crea
     // A button of an earlier question, or of another message, is none of this one's.
     const isAnswer = (next: Inside): boolean =>
       isLink(next.message?.text) ||
-      chosenBy(next, ours) !== undefined ||
+      chosenBy(next, choices) !== undefined ||
       ([CREATE, CANCEL].includes(next.callbackQuery?.data ?? "") && next.msgId === messageId);
     const answer = await talk.waitUntil(isAnswer, {
       next: true,
@@ -129,23 +124,25 @@ export function createFeature({ repositories, dialogs, examples, ...deps }: Crea
     if (answer.callbackQuery) await answer.answerCallbackQuery();
     const pressed = answer.callbackQuery?.data;
     await edit(pressed === CANCEL ? t("cancelled") : text);
-    return { from: answer, link: chosenBy(answer, ours) ?? answer.message?.text, isYes: pressed === CREATE };
+    return { from: answer, link: chosenBy(answer, choices) ?? answer.message?.text, isYes: pressed === CREATE };
   }
 
   /** Asks until a link leads to a usable repository. */
-  async function askBlueprint(talk: Talk, choices?: Choices): Promise<Found> {
-    let offered = choices;
+  async function askBlueprint(talk: Talk, choices: Choices[]): Promise<Found> {
     for (;;) {
-      const { value } = await askText(talk, (text, answer) => readBlueprint(talk, text, answer), {
-        choices: offered,
-      });
-      if ("blueprint" in value) return value;
-      offered = value.choices ?? offered;
+      const read = (text: string, answer: Inside) => readBlueprint(talk, text, answer, choices);
+      const { value: found } = await askText(talk, read, { choices });
+      if (found) return found;
     }
   }
 
   /** Reads what a link names; its progress and its failure share one message. */
-  async function readBlueprint(talk: Talk, link: string, answer: Inside): Promise<Found | Missing> {
+  async function readBlueprint(
+    talk: Talk,
+    link: string,
+    answer: Inside,
+    choices: Choices[],
+  ): Promise<Found | undefined> {
     const { chat, message_id: messageId } = await answer.reply(answer.t("new-reading"));
     try {
       const blueprint = await outside(talk, async (outer) => {
@@ -166,11 +163,14 @@ export function createFeature({ repositories, dialogs, examples, ...deps }: Crea
     } catch (error) {
       const failure = expected(error);
       const folders = folderChoices(answer.t, failure);
-      const lines = [escapeHtml(explain(answer.t, failure)), ...(folders?.lines ?? []), "", answer.t("new-try-again")];
+      const sentence = folders?.text ?? escapeHtml(explain(answer.t, failure));
       const tokens = await offerForLink(talk, dialogs, answer.t, failure.code, link);
       const keyboard = folders?.keyboard ?? column(tokens);
-      await answer.api.editMessageText(chat.id, messageId, lines.join("\n"), { reply_markup: keyboard });
-      return folders ? { choices: { messageId, texts: folders.texts } } : {};
+      await answer.api.editMessageText(chat.id, messageId, `${sentence}\n\n${answer.t("new-try-again")}`, {
+        reply_markup: keyboard,
+      });
+      if (folders) choices.push({ messageId, texts: folders.texts });
+      return undefined;
     }
   }
 
