@@ -170,3 +170,70 @@ describe("a board of one's own", () => {
     expect(await inputs("Hall")).toMatchObject({ lamp: true });
   });
 });
+
+describe("what nobody should send", () => {
+  test("changes nothing: hundreds of forged presses are answered in words, and the board goes on", async () => {
+    ann.says("/boards");
+    const opened = await seesButton(ann, "Target");
+    const before = [await inputs("Hall"), await inputs("Room"), await inputs("Yard")];
+    const odd = [-1, 0, 7, 99, 999_999_999_999_999];
+    // Of widgets that are nobody's, acts that there are not, and sizes and places beyond what there is.
+    const forged = [
+      ...odd.flatMap((id) => odd.flatMap((act) => odd.map((number) => `w:${id}:${act}:${number}:99`))),
+      ...odd.flatMap((act) => odd.map((number) => `w:1:${7 + Math.abs(act)}:${number}:99`)),
+      ...[0, 2, 3].flatMap((act) => odd.map((number) => `w:5:${act}:${number === 7 ? 77 : number}:99`)),
+      ...odd.flatMap((id) => [`w-yes:${id}:0:1:0:9`, `w-kind:${id}:1:0`, `w-del:${id}:0`, `w-move:${id}:1:0`]),
+      ...odd.flatMap((id) => [`b-turn:${id}:0`, `b-edit:${id}:0`, `b-del-yes:${id === 0 ? 5 : id}`, `b-copy:${id}`]),
+      ...odd.flatMap((id) => [
+        `b-add:${id}:0`,
+        `b-add-u:1:${id === 7 ? 77 : id}:0`,
+        `b-add-v:${id}:1:0`,
+        `b-open:${id}`,
+      ]),
+    ];
+    expect(forged.length).toBeGreaterThan(200);
+    for (const data of forged) {
+      const { text = "" } = await ann.forges(opened, data);
+      expect(text, data).not.toMatch(/wrong on my side|can’t save/);
+    }
+    expect([await inputs("Hall"), await inputs("Room"), await inputs("Yard")]).toEqual(before);
+  });
+
+  test("is a name as long as a message", async () => {
+    ann.says("/boards");
+    const opened = await ann.sees("🎛 Home");
+    await turns(ann, opened, "☰ Boards");
+    await ann.presses(current(opened), "➕ New board");
+    await ann.sees("What shall the board be called?");
+    ann.says("N".repeat(4096));
+    await ann.sees("64");
+    ann.says("/cancel");
+    await ann.sees("Stopped");
+  });
+
+  test("is not shown to others: a foreign board is not there", async () => {
+    const bob = await meet(world, { first_name: "Bob" });
+    ann.says("/boards");
+    const opened = await ann.sees("🎛 Home");
+    bob.says("/boards");
+    const own = await bob.sees("no boards of your own yet");
+    for (const data of ["b-open:1", "b-turn:1:0", "b-edit:1:0", "w:1:0:0:9", "w-edit:1:0", "b-del-yes:1", "b-copy:1"]) {
+      expect((await bob.forges(own, data)).text, data).toContain("I can’t find that");
+    }
+    expect(labels(current(opened))).toContain("☰ Boards");
+  });
+});
+
+test("a deleted unit leaves its place on the board, which says so", async () => {
+  ann.says("/boards");
+  const opened = await ann.sees("🎛 Home");
+  ann.says("/units");
+  await ann.presses(await seesButton(ann, "⚪️ Yard"), ({ text }) => text.includes("Yard"));
+  const card = await seesButton(ann, "⚙️ More");
+  await turns(ann, card, "⚙️");
+  await turns(ann, current(card), "🗑");
+  await ann.presses(current(card), ({ text }) => text.startsWith("🗑"));
+  const left = await ann.sees(({ id, buttons }) => id === opened.id && buttons.flat().includes("✖️ gate: gone"));
+  expect(labels(left)).toContain("✖️ mode: gone");
+  expect((await ann.presses(left, "✖️ gate: gone")).text).toBe("✖️ gate: gone");
+});
