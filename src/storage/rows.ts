@@ -7,7 +7,8 @@ import type { Value, ValueType } from "../domain/value.ts";
 export type Columns = readonly [number: number | null, text: string | null];
 
 export function toColumns(value: Value): Columns {
-  return typeof value === "string" ? [null, value] : [Number(value), null];
+  // Zero has no sign.
+  return typeof value === "string" ? [null, value] : [Number(value) + 0, null];
 }
 
 export function fromColumns(type: ValueType, number: number | null, text: string | null): Value | undefined {
@@ -80,7 +81,7 @@ export interface Commit {
 }
 
 export function toSampleRow(variable: number, at: number, number: number | null, text: string | null): SampleRow {
-  return [variable, at, number, text];
+  return [variable, at, number === null ? null : number + 0, text];
 }
 
 /** `seenAt` is 0 where the unit has never sent anything; `state` is JSON. */

@@ -113,6 +113,12 @@ const PRAGMAS = [
   "wal_autocheckpoint = 4000",
 ];
 
+const VIEWS = MADE.filter(({ type }) => type === "view").map(({ name }) => `'${name}'`);
+/** All triggers, of whatever name: one of another version would go on writing. Other views are there to be read. */
+const FOUND = `
+  select type, name, sql from sqlite_master
+  where type = 'trigger' or type = 'view' and name in (${VIEWS.join(", ")})`;
+
 /** The migrations that a database has gone through, without a change to it; undefined when it holds no tables of ours. */
 export async function readMigrations(url: string): Promise<string[] | undefined> {
   const reader = await openReader(url);
@@ -140,25 +146,26 @@ export async function openDb(url: string): Promise<MikroORM> {
 async function migrate(orm: MikroORM): Promise<void> {
   const { Migrator } = await import("@mikro-orm/migrations");
   // A table that a view or a trigger names can't be changed in every way.
-  await orm.em.transactional((em) => dropMade(em as SqlEntityManager));
+  await orm.em.transactional((em) => dropMade(em as SqlEntityManager, MADE));
   await new Migrator(orm.em).up();
 }
 
-/** Makes the views and triggers of the code (commit.ts), unless they are there as it says. */
+/** Makes the views and triggers of the code (commit.ts), unless just these are there. */
 async function renewMade(orm: MikroORM): Promise<void> {
-  const names = MADE.map(({ name }) => `'${name}'`).join(", ");
-  const sql = `select type, name, sql from sqlite_master where name in (${names})`;
-  const found = await orm.em.getConnection().execute<Made[]>(sql);
+  const found = await orm.em.getConnection().execute<Made[]>(FOUND);
   const isThere = (made: Made) => found.some((one) => one.name === made.name && one.sql === made.sql);
-  if (MADE.every(isThere)) return;
+  if (found.length === MADE.length && MADE.every(isThere)) return;
   await orm.em.transactional(async (em) => {
-    await dropMade(em as SqlEntityManager);
+    await dropMade(em as SqlEntityManager, found);
     for (const { sql } of MADE) await (em as SqlEntityManager).execute(sql, [], "run");
   });
 }
 
-async function dropMade(em: SqlEntityManager): Promise<void> {
-  for (const { type, name } of MADE.toReversed()) await em.execute(`drop ${type} if exists "${name}"`, [], "run");
+async function dropMade(em: SqlEntityManager, made: readonly Made[]): Promise<void> {
+  // With a view its triggers go.
+  for (const { type, name } of made.toSorted((a, b) => a.type.localeCompare(b.type))) {
+    await em.execute(`drop ${type} if exists "${name.replaceAll('"', '""')}"`, [], "run");
+  }
 }
 
 /** Whether a connection is to wait for the locks of other programs, from when it is handed out next. */

@@ -21,6 +21,8 @@ const ALONE_MS = 5;
 /** It then writes 250 rows at a time, since a commit that comes meanwhile has to wait. */
 const PORTION = 250;
 
+/** Of variables those that are gone. */
+const GONE = "select value as id from json_each(?) where not exists (select 1 from variable where variable.id = value)";
 const LEFT = "select id, samples, status, changes from arrival order by id";
 
 /** Inserts one row into the view `commit`, in a transaction of its own. */
@@ -72,9 +74,11 @@ export class SqliteJournal implements Journal {
     const { samples, status, inputs } = commit;
     const id = this.#memtable.last + 1;
     const cells = toCommitCells(id, commit);
-    const sorting = this.#moving === undefined ? this.#sorting : undefined;
-    if (sorting) await this.#move(sorting, ALONG * (samples.length + inputs.length + status.length), cells);
-    else await this.#put([...cells, ...NO_PORTION]);
+    await this.#unlessRefused(() => {
+      const sorting = this.#moving === undefined ? this.#sorting : undefined;
+      if (!sorting) return this.#put([...cells, ...NO_PORTION]);
+      return this.#move(sorting, ALONG * (samples.length + inputs.length + status.length), cells);
+    });
     this.#memtable.last = id;
     this.#memtable.add(samples, status, inputs);
     const { samples: waiting, inputs: set, since } = this.#memtable;
@@ -88,8 +92,10 @@ export class SqliteJournal implements Journal {
   }
 
   async flush(): Promise<void> {
-    await this.#finish(this.#sorting);
-    await this.#finish(this.#begin());
+    await this.#unlessRefused(async () => {
+      await this.#finish(this.#sorting);
+      await this.#finish(this.#begin());
+    });
   }
 
   /** Whether something that a unit has sent may be in no table yet: with all that a commit changes goes its state. */
@@ -125,6 +131,27 @@ export class SqliteJournal implements Journal {
 
   async #finish(sorting: Compaction | undefined): Promise<void> {
     while (sorting && this.#sorting === sorting) await (this.#moving ?? this.#move(sorting, PORTION, NO_COMMIT));
+  }
+
+  /** Does it again without the rows of what is gone, where the tables have refused some: these would stop all others. */
+  async #unlessRefused(move: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await move();
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== "SQLITE_CONSTRAINT" || !(await this.#setAside())) throw error;
+      }
+    }
+  }
+
+  /** Takes rows of variables that are gone out of what waits; tells whether there were any. */
+  async #setAside(): Promise<boolean> {
+    const ids = JSON.stringify([...this.#memtable.variables()]);
+    const gone = (await toSql(this.#em).query<{ id: number }>(GONE, ids)).map(({ id }) => id);
+    if (gone.length === 0) return false;
+    this.#memtable.forget(new Set(gone));
+    this.#log.error({ variables: gone }, "values of what is gone can't be sorted in, and are left out");
+    return true;
   }
 
   /** Writes the next portion, with a commit's row or alone. When that fails, all rows of the compaction wait again. */
@@ -172,9 +199,10 @@ export class SqliteJournal implements Journal {
       this.#timer = setTimeout(() => this.#goAlone(), QUIET_MS);
       return;
     }
-    const sorting = this.#begin();
-    if (!sorting) return;
-    (this.#moving ?? this.#move(sorting, PORTION, NO_COMMIT)).then(
+    if (!this.#begin()) return;
+    const move = () =>
+      this.#moving ?? (this.#sorting ? this.#move(this.#sorting, PORTION, NO_COMMIT) : Promise.resolve());
+    this.#unlessRefused(move).then(
       () => this.#goOn(),
       (error: unknown) => {
         if (this.#disk.failed(error)) return;

@@ -115,12 +115,20 @@ function complete(rows: UnitRows, pending: Pending): UnitRows {
   const variables = rows.variables.map((variable): VariableRow => {
     const input = pending.input(variable.id);
     if (input) {
-      const [, at, number, text, rev, door, , , , unfit = 0] = input;
-      const byHand = door === null ? variable.byHand : door === "link" ? 0 : 1;
-      return { ...variable, at, number, text, rev, unfit, byHand };
+      const [, at, number, text, rev, , , , , unfit = 0] = input;
+      return { ...variable, at, number, text, rev, unfit, byHand: isByHand(variable, rev, pending) ? 1 : 0 };
     }
-    const [, at = 0, number = null, text = null] = pending.sample(variable.id) ?? [];
-    return at > (variable.at ?? 0) ? { ...variable, at, number, text } : variable;
+    const sample = pending.sample(variable.id);
+    if (!sample) return variable;
+    const [, at, number, text] = sample;
+    return variable.at === null || at > variable.at ? { ...variable, at, number, text } : variable;
   });
   return { ...rows, units, variables };
+}
+
+function isByHand(variable: VariableRow, rev: number, pending: Pending): boolean {
+  if (variable.driven === 0) return false;
+  const door = pending.door(variable.id);
+  // What is stored without a door leaves the value as it was set.
+  return door === null ? variable.rev === rev && variable.byHand === 1 : door !== "link";
 }

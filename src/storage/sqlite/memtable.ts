@@ -150,6 +150,21 @@ export class Memtable {
     this.last = last;
   }
 
+  /** The variables of which there is something. */
+  variables(): Set<number> {
+    const ids = new Set(this.inputs.map(([variable]) => variable));
+    for (let place = 0; place < this.samples.length; place++) ids.add(this.samples.variable(place));
+    return ids;
+  }
+
+  /** Removes the rows of variables. */
+  forget(variables: ReadonlySet<number>): void {
+    this.inputs = this.inputs.filter(([variable]) => !variables.has(variable));
+    const left = [...this.samples].filter(([variable]) => !variables.has(variable));
+    this.samples.clear();
+    for (const row of left) this.samples.push(row);
+  }
+
   /** Removes all rows but keeps the arrays: allocating them anew each time keeps the garbage collector busy. */
   clear(): void {
     this.samples.clear();

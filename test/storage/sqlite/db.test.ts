@@ -106,6 +106,24 @@ test("views and triggers are as the code says, and are made anew only where they
   await third.close(true);
 });
 
+test("a trigger of another version goes, of whatever name and wherever, and what is there to be read stays", async () => {
+  const url = `sqlite:${join(dir, "strays.db")}`;
+  const list = "select type, name, sql from sqlite_master where type in ('trigger', 'view') order by name";
+  const first = await openDb(url);
+  const before = await query(first, list);
+  await query(first, "create trigger sample_insert2 after insert on sample begin delete from sample; end");
+  await query(first, `create trigger commit_extra instead of insert on "commit" begin delete from arrival; end`);
+  await query(first, `create trigger "seal ""2""" instead of insert on seal begin delete from sealed; end`);
+  await query(first, "create trigger latest_change after update on latest begin delete from latest; end");
+  await query(first, "create view mine as select 1 as one");
+  await first.close(true);
+  const second = await openDb(url);
+  expect(await query(second, "select one from mine")).toEqual([{ one: 1 }]);
+  await query(second, "drop view mine");
+  expect(await query(second, list)).toEqual(before);
+  await second.close(true);
+});
+
 test("registration stays open where people had come while it was so by default, and as an admin has chosen", async () => {
   for (const [name, before, after] of [
     ["nobody", "", undefined],
