@@ -103,6 +103,7 @@ function decode(text: string): string {
     throw new AppError("repository-link");
   }
   if (/\p{Cf}/u.test(decoded)) throw new AppError("repository-link-invisible");
+  if (/\p{Cc}/u.test(decoded)) throw new AppError("repository-link");
   return decoded;
 }
 

@@ -36,3 +36,9 @@ test("all texts within a value are made whole", () => {
   expect(update).toEqual({ message: { text: "\ufffd", entities: [{ url: "\ufffd/" }], from: null, date: 1 } });
   makeWhole(undefined);
 });
+
+test("U+0000 in what somebody writes or is called is a lost character", () => {
+  const update = { message: { text: "a\0b", from: { first_name: "\0" } } };
+  makeWhole(update);
+  expect(update).toEqual({ message: { text: "a\ufffdb", from: { first_name: "\ufffd" } } });
+});

@@ -20,8 +20,14 @@ export function toCursor(place: unknown): string {
 
 function fromText(text: string): unknown {
   try {
-    return JSON.parse(Buffer.from(text, "base64url").toString());
+    return JSON.parse(Buffer.from(text, "base64url").toString(), refuseNul);
   } catch {
     return undefined;
   }
+}
+
+/** No list is in the order of what holds one, and no database can be asked for it. */
+function refuseNul(_key: string, value: unknown): unknown {
+  if (typeof value === "string" && value.includes("\0")) throw new SyntaxError("holds a NUL");
+  return value;
 }

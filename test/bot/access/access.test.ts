@@ -229,8 +229,10 @@ describe("grants", () => {
     expect(page.text).toContain("There is no other device that you can see.");
     await ann.presses(page, "⌨️ By its ID");
     await ann.sees("Send the ID of the device.");
-    ann.says("not an id");
-    await ann.sees("There is no device with that ID.");
+    for (const text of ["not an id", "\u0000"]) {
+      ann.says(text);
+      await ann.sees("There is no device with that ID.");
+    }
     ann.says(uuid);
     await ann.sees("That is yours already");
     const [{ other }] = (await readRows(world.dir, "select uuid as other from unit where name = 'Pump'")) as [
