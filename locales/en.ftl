@@ -557,6 +557,22 @@ rule-condition = { $direction ->
     [on] { $output } is on
    *[off] { $output } is off
 }
+condition-outside = { $output } below { $low } or above { $high }
+condition-inside = { $output } between { $low } and { $high }
+condition-is = { $output } is { $values }
+condition-changed = { $output } changes
+condition-faster = { $way ->
+    [up] { $output } rises by more than { $by } within { $span }
+    [down] { $output } falls by more than { $by } within { $span }
+   *[any] { $output } changes by more than { $by } within { $span }
+}
+condition-no-value = no value of { $output } for { $span }
+condition-silent = silent
+condition-silent-for = silent for { $span }
+condition-back = heard of again
+condition-error = an error in its log
+condition-unknown = sends what its schema.json does not know
+
 rule-card =
     <b>{ $unit }</b>: { $condition }
 
@@ -584,6 +600,78 @@ alert-recovered =
 alert-recovered-switch =
     🟢 <b>{ $unit }</b>: { $output } is <b>{ $value }</b> again
     { $time }
+
+## Incidents
+
+incident-head = { $mark ->
+    [stopped] ⚪️
+    [over] 🟢
+    [event] 🔔
+    [info] 🔵
+    [critical] 🚨
+    [acknowledged] 🟡
+   *[warning] 🔴
+} <b>{ $unit }</b>: { $condition }
+incident-line = { $mark ->
+    [stopped] ⚪️
+    [over] 🟢
+    [event] 🔔
+    [info] 🔵
+    [critical] 🚨
+    [acknowledged] 🟡
+   *[warning] 🔴
+} <b>{ $unit }</b>: { $condition } · { $time }
+incident-hidden = 🔒 An alert on something that is not shared any more
+incident-gone = ⚪️ The alert or its device was deleted.
+incident-now = Now <b>{ $value }</b>
+incident-now-worst = Now <b>{ $value }</b> · worst { $worst }
+incident-said = <i>{ $text }</i>
+incident-times = { $count } times
+incident-at = { $from }
+incident-since = Since { $from }
+incident-ended = Over · { $from } – { $to } · lasted { $span }
+incident-stopped = Since { $from } · ended after { $span }, as the alert was stopped or changed
+incident-acknowledged = ✅ { $person } · { $time }
+incident-quiet = 🔕 No reminders until { $time }
+incident-quiet-over = 🔕 No reminders until it is over
+incident-quiet-worse = 🔕 No reminders until it gets worse
+incident-ack = ✅ Acknowledge
+incident-ack-all = ✅ Acknowledge all
+incident-snooze = 🔕 Quiet…
+incident-ring = 🔔 Remind again
+incident-chart = 📈
+incident-unit = 🎛
+incident-rule = ⚙️
+incidents-open = 📋 Incidents
+snooze-hour = 1 h
+snooze-hours = 8 h
+snooze-over = Until it is over
+snooze-worse = Until it gets worse
+incident-acked = ✅ Acknowledged by { $person }
+incident-acked-all = { $count ->
+    [0] ✅ Acknowledged already
+    [one] ✅ One acknowledged
+   *[other] ✅ { $count } acknowledged
+}
+incident-snoozed = 🔕 No reminders
+incident-rings = 🔔 You will be reminded
+incident-reminder = 🔔 Still so, for { $span }
+incident-reminder-value = 🔔 Still so, for { $span }: now <b>{ $value }</b>
+incident-recovered = 🟢 <b>{ $unit }</b>: over after { $span }: { $what }
+incident-recovered-value = 🟢 <b>{ $unit }</b>: over after { $span }, now <b>{ $value }</b>: { $what }
+incidents-summary = { $open ->
+    [0] 🟢 <b>{ $count } alerts</b>, all over
+   *[other] 🔴 <b>{ $count } alerts</b> at once: { $open } still so, { $over } over
+}
+incidents-digest = { $open ->
+    [0] 🟢 <b>{ $count } alerts</b> in the quiet time, all over
+   *[other] ☀️ <b>{ $count } alerts</b> in the quiet time: { $open } still so, { $over } over
+}
+incidents-over = { $count ->
+    [one] 🟢 It is over
+   *[other] 🟢 All { $count } are over
+}
+notice-alert-offered = 🔔 <b>{ $person }</b> would like you to hear of an alert of theirs.
 
 ## Program
 
@@ -1935,6 +2023,9 @@ error-value-too-long = { $name } takes at most { $max } bytes of text.
 error-output-not-number = { $name } is neither a number nor a switch, so it can’t cross a threshold.
 error-too-many-units = You have { $max } devices, which is the most I can hold for one person. Delete one first.
 error-too-many-rules = You have { $max } alerts, which is the most I can hold for one person. Delete one first.
+error-too-many-recipients = An alert goes to { $max } places at most. Take one away first.
+error-incident-over = That is over already.
+error-condition-unfit = { $name } can’t be watched like that.
 error-too-many-links = You have { $max } links, which is the most I can hold for one person. Delete one first.
 error-link-exists = These two are linked already. /links shows your links.
 error-link-self = A value can’t be linked to itself.

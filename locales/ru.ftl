@@ -561,6 +561,22 @@ rule-condition = { $direction ->
     [on] { $output } — вкл
    *[off] { $output } — выкл
 }
+condition-outside = { $output } ниже { $low } или выше { $high }
+condition-inside = { $output } между { $low } и { $high }
+condition-is = { $output }: { $values }
+condition-changed = { $output } меняется
+condition-faster = { $way ->
+    [up] { $output } растёт больше чем на { $by } за { $span }
+    [down] { $output } падает больше чем на { $by } за { $span }
+   *[any] { $output } меняется больше чем на { $by } за { $span }
+}
+condition-no-value = { $output }: нет значений { $span }
+condition-silent = не выходит на связь
+condition-silent-for = не выходит на связь { $span }
+condition-back = снова на связи
+condition-error = ошибка в журнале
+condition-unknown = присылает то, чего нет в schema.json
+
 rule-card =
     <b>{ $unit }</b>: { $condition }
 
@@ -588,6 +604,83 @@ alert-recovered =
 alert-recovered-switch =
     🟢 <b>{ $unit }</b>: { $output } снова <b>{ $value }</b>
     { $time }
+
+## Происшествия
+
+incident-head = { $mark ->
+    [stopped] ⚪️
+    [over] 🟢
+    [event] 🔔
+    [info] 🔵
+    [critical] 🚨
+    [acknowledged] 🟡
+   *[warning] 🔴
+} <b>{ $unit }</b>: { $condition }
+incident-line = { $mark ->
+    [stopped] ⚪️
+    [over] 🟢
+    [event] 🔔
+    [info] 🔵
+    [critical] 🚨
+    [acknowledged] 🟡
+   *[warning] 🔴
+} <b>{ $unit }</b>: { $condition } · { $time }
+incident-hidden = 🔒 Оповещение о том, к чему больше нет доступа
+incident-gone = ⚪️ Оповещение или его устройство удалено.
+incident-now = Сейчас <b>{ $value }</b>
+incident-now-worst = Сейчас <b>{ $value }</b> · худшее { $worst }
+incident-said = <i>{ $text }</i>
+incident-times = { $count ->
+    [one] { $count } раз
+    [few] { $count } раза
+   *[other] { $count } раз
+}
+incident-at = { $from }
+incident-since = С { $from }
+incident-ended = Прошло · { $from } – { $to } · длилось { $span }
+incident-stopped = С { $from } · закончено через { $span }: оповещение остановили или изменили
+incident-acknowledged = ✅ { $person } · { $time }
+incident-quiet = 🔕 Без напоминаний до { $time }
+incident-quiet-over = 🔕 Без напоминаний, пока не пройдёт
+incident-quiet-worse = 🔕 Без напоминаний, пока не станет хуже
+incident-ack = ✅ Принять
+incident-ack-all = ✅ Принять все
+incident-snooze = 🔕 Тише…
+incident-ring = 🔔 Напоминать
+incident-chart = 📈
+incident-unit = 🎛
+incident-rule = ⚙️
+incidents-open = 📋 Происшествия
+snooze-hour = 1 ч
+snooze-hours = 8 ч
+snooze-over = Пока не пройдёт
+snooze-worse = Пока не станет хуже
+incident-acked = ✅ Принято: { $person }
+incident-acked-all = { $count ->
+    [0] ✅ Уже принято
+    [one] ✅ Принято { $count }
+    [few] ✅ Принято { $count }
+   *[other] ✅ Принято { $count }
+}
+incident-snoozed = 🔕 Без напоминаний
+incident-rings = 🔔 Буду напоминать
+incident-reminder = 🔔 Всё ещё так, уже { $span }
+incident-reminder-value = 🔔 Всё ещё так, уже { $span }: сейчас <b>{ $value }</b>
+incident-recovered = 🟢 <b>{ $unit }</b>: прошло через { $span }: { $what }
+incident-recovered-value = 🟢 <b>{ $unit }</b>: прошло через { $span }, сейчас <b>{ $value }</b>: { $what }
+incidents-summary = { $open ->
+    [0] 🟢 <b>Оповещений: { $count }</b>, все прошли
+   *[other] 🔴 <b>Оповещений сразу: { $count }</b>. Ещё так: { $open }, прошло: { $over }
+}
+incidents-digest = { $open ->
+    [0] 🟢 <b>Оповещений за тихое время: { $count }</b>, все прошли
+   *[other] ☀️ <b>Оповещений за тихое время: { $count }</b>. Ещё так: { $open }, прошло: { $over }
+}
+incidents-over = { $count ->
+    [one] 🟢 Прошло
+   *[other] 🟢 Всё прошло: { $count }
+}
+notice-alert-offered = 🔔 <b>{ $person }</b> хочет, чтобы вы получали оповещение.
 
 ## Program
 
@@ -2013,6 +2106,9 @@ error-value-too-long = «{ $name }» принимает не больше { $max
 error-output-not-number = «{ $name }» — не число и не переключатель, порога у него нет.
 error-too-many-units = У вас { $max } устройств — больше на одного человека нельзя. Сначала удалите лишнее.
 error-too-many-rules = У вас { $max } оповещений — больше на одного человека нельзя. Сначала удалите лишнее.
+error-too-many-recipients = Оповещение приходит не больше чем в { $max } мест. Сначала уберите одно.
+error-incident-over = Это уже прошло.
+error-condition-unfit = Так следить за «{ $name }» нельзя.
 error-too-many-links = У вас { $max } связей — больше на одного человека нельзя. Сначала удалите лишнюю.
 error-link-exists = Эти две величины уже связаны. Все связи — в /links.
 error-link-self = Величину нельзя связать с ней самой.

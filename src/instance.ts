@@ -11,6 +11,7 @@ import { Budget } from "./bot/delivery/budget.ts";
 import { Cards } from "./bot/delivery/cards.ts";
 import { Contents } from "./bot/delivery/contents.ts";
 import { Follower } from "./bot/delivery/follower.ts";
+import { createIncidentSend } from "./bot/delivery/incidents.ts";
 import { createSend, type ReaderOf } from "./bot/delivery/notices.ts";
 import { Plotter } from "./bot/delivery/plotter.ts";
 import { createRender } from "./bot/features/groups/render.ts";
@@ -138,18 +139,17 @@ export async function startInstance(
   });
   await http.listen({ host: config.httpHost, port: config.httpPort });
   const { port } = http.server.address() as AddressInfo;
-  const readerOf: ReaderOf = async ({ chatId }, notice) =>
-    "userId" in notice
-      ? users.byId(notice.userId)
-      : chatId < 0 && "ruleId" in notice
-        ? users.ofRule(notice.ruleId)
-        : users.find(chatId);
+  const readerOf: ReaderOf = ({ chatId }, notice) =>
+    "userId" in notice ? users.byId(notice.userId) : users.find(chatId);
+  const messages = services.incidentMessages;
+  const tell = createIncidentSend({ api, messages, translations, now });
+  const incidents = { tell, giveUp: (chatId: number) => messages.giveUp(chatId) };
   const outbox = new Outbox({
     em,
     log,
     groups,
     now,
-    send: createSend(api, translations, { readerOf, choices }, log),
+    send: createSend(api, translations, { readerOf, choices, incidents }, log),
     turn: (chatId, signal) => budget.turn(chatId, "alert", signal),
   });
   const following = { api, budget, contents, groups, log };
@@ -232,6 +232,8 @@ export async function startInstance(
       log.warn({ err: error }, "the command menu could not be set; it will be at the next start"),
     );
   outbox.wake();
+  services.alertTimers.start();
+  services.reminders.start();
   follower.follow(postings.units());
   services.live
     .loadAhead()

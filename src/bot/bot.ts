@@ -7,7 +7,10 @@ import type { Log } from "../log.ts";
 import type { Grants } from "../services/access/grants.ts";
 import type { Invitations } from "../services/access/invitations.ts";
 import type { Acts } from "../services/acts.ts";
-import type { Alerts } from "../services/alerts.ts";
+import type { Alerts } from "../services/alerts/alerts.ts";
+import type { Incidents } from "../services/alerts/incidents.ts";
+import type { IncidentMessages } from "../services/alerts/messages.ts";
+import type { Recipients } from "../services/alerts/recipients.ts";
 import type { Audit } from "../services/audit.ts";
 import type { Boards } from "../services/boards/boards.ts";
 import type { Postings } from "../services/boards/postings.ts";
@@ -57,6 +60,7 @@ import { invitationsFeature } from "./features/access/invitations.ts";
 import { transfersFeature } from "./features/access/transfers.ts";
 import { actsFeature } from "./features/acts/acts.ts";
 import { alertsFeature } from "./features/alerts/alerts.ts";
+import { incidentsFeature } from "./features/alerts/incidents.ts";
 import { addingFeature } from "./features/boards/adding.ts";
 import { boardsFeature } from "./features/boards/boards.ts";
 import { editingFeature } from "./features/boards/editing.ts";
@@ -133,6 +137,9 @@ export interface BotDeps {
   readonly pushes: Pushes;
   readonly groups: Groups;
   readonly alerts: Alerts;
+  readonly recipients: Recipients;
+  readonly incidents: Incidents;
+  readonly incidentMessages: IncidentMessages;
   readonly grants: Grants;
   readonly directory: Directory;
   readonly lenses: Lenses;
@@ -200,7 +207,8 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
     groupBoardsFeature({ ...deps, presses }),
     groupPressFeature({ ...deps, override, presses }),
   );
-  safe.use(groupAlertsFeature(deps.alerts), groupsFeature());
+  safe.use(incidentsFeature(deps.incidents, deps.incidentMessages));
+  safe.use(groupAlertsFeature(deps.alerts, deps.recipients), groupsFeature());
   safe.use(override.feature, boardsFeature({ ...deps, override, inPlace }));
   safe.use(widgetsFeature({ ...deps, override, presses }));
   safe.use(

@@ -46,5 +46,9 @@ export const CHART_NEW = createButton<[minutes: number, output: number]>("cn", 2
 export const CHART_DAY = createButton<[unit: number]>("cd", 1);
 /** A new chart of a period that is typed. */
 export const CHART_TYPE_NEW = createButton<[output: number]>("ctn", 1);
+/** An alert rule; `all` is 1 where it was chosen from all of a person's rules, to which « leads back. */
+export const RULE = createButton<[rule: number, all?: number]>("rule", 1, 1);
+/** Incidents of a person's alerts, those that go on first. */
+export const INCIDENTS = createButton<[page: number]>("incidents", 1);
 /** A new alert: 0 to choose the direction, 1 for above, 2 for below; `chosen` is 1 where the unit was chosen from a list. */
 export const ALERT_DIRECTION = createButton<[output: number, direction: number, chosen?: number]>("al-dir", 2, 1);

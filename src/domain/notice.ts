@@ -1,4 +1,4 @@
-import type { Direction } from "./alert.ts";
+import type { Direction } from "./alert/condition.ts";
 import type { ValueType } from "./value.ts";
 
 /** Where a message goes. */
@@ -22,7 +22,19 @@ export interface Watched {
   readonly threshold: number;
 }
 
-/** An alert rule's incident began or ended. */
+/** Incidents are to be told of, or told otherwise: what of them is found when it is sent. */
+export interface IncidentsNotice {
+  readonly kind: "incidents";
+}
+
+/** Somebody wants the reader to hear of an alert of theirs. */
+export interface AlertOfferedNotice {
+  readonly kind: "alert-offered";
+  readonly recipientId: number;
+  readonly person: string;
+}
+
+/** An alert rule's incident began or ended: what earlier versions have left to be sent. */
 export interface AlertNotice extends Watched {
   readonly kind: "alert-fired" | "alert-recovered";
   readonly ruleId: number;
@@ -182,6 +194,8 @@ export interface PushNotice {
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
 export type Notice =
   | AlertNotice
+  | IncidentsNotice
+  | AlertOfferedNotice
   | StoppedNotice
   | SharedNotice
   | UnitsSharedNotice

@@ -20,6 +20,9 @@ export const User = defineEntity({
     listValues: p.boolean().default(false),
     /** Whether they want pictures on a dark ground. */
     dark: p.boolean().default(false),
+    /** Minutes since midnight in their zone, between which only what is critical makes a sound. */
+    quietFrom: p.integer().nullable(),
+    quietTo: p.integer().nullable(),
   },
 });
 export interface User extends InferEntity<typeof User> {}

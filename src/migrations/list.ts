@@ -19,6 +19,7 @@ import { KeepExamples } from "./20261130-examples.ts";
 import { BoundMeans } from "./20261130-finite.ts";
 import { KeepGitTokens } from "./20261130-gittoken.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
+import { KeepIncidents } from "./20261130-incidents.ts";
 import { SetMisdatedAside } from "./20261130-misdated.ts";
 import { IndexNamesOfAll } from "./20261130-names.ts";
 import { ActOnce } from "./20261130-once.ts";
@@ -79,4 +80,5 @@ export const migrations = [
   { name: "20261130-viewwords", class: ViewOwnWords },
   { name: "20261130-acts", class: KeepActs },
   { name: "20261130-boards", class: MakeBoards },
+  { name: "20261130-incidents", class: KeepIncidents },
 ];

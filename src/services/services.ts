@@ -6,7 +6,13 @@ import { Access } from "./access/access.ts";
 import { Grants } from "./access/grants.ts";
 import { Invitations } from "./access/invitations.ts";
 import { Acts } from "./acts.ts";
-import { Alerts } from "./alerts.ts";
+import { Alerts } from "./alerts/alerts.ts";
+import { DryRuns } from "./alerts/dryrun.ts";
+import { Incidents } from "./alerts/incidents.ts";
+import { IncidentMessages } from "./alerts/messages.ts";
+import { Recipients } from "./alerts/recipients.ts";
+import { Reminders } from "./alerts/reminders.ts";
+import { AlertTimers } from "./alerts/timers.ts";
 import { Audit } from "./audit.ts";
 import { Boards } from "./boards/boards.ts";
 import { Definitions } from "./boards/definitions.ts";
@@ -119,6 +125,12 @@ export async function buildServices(ground: Ground) {
     syncsPerSecond: ground.syncsPerSecond,
   });
 
+  // Alerts
+  writer.alerts.lastIncident = await database.incidents.lastId();
+  const timers = new AlertTimers({ live, writer, log, now });
+  const reminders = new Reminders({ storage: database.incidents, writer, log, now });
+  const incidents = new Incidents({ em, live, writer, storage: database.incidents });
+
   // People, and what they do with units
   const access = new Access(em, live);
   const users = new Users(em, writer, ground.adminTelegramId);
@@ -158,7 +170,7 @@ export async function buildServices(ground: Ground) {
   const apiTokens = new ApiTokens(em, users, ground.latest ?? now);
   const catalogue = new Catalogue(em, live, access);
 
-  const alerts = new Alerts(em, access, writer);
+  const alerts = new Alerts({ em, live, access, writer, timers });
   const updates = new Updates({ em, live, writer, access, vault, epochs, repositories });
   return {
     access,
@@ -166,6 +178,7 @@ export async function buildServices(ground: Ground) {
     acts: new Acts({ em, live, access, changes: database.changes }),
     address,
     alerts,
+    alertTimers: timers,
     apiTokens,
     audit: new Audit(em, access, database.changes),
     boards: new Boards({ em, users, live, writer, access, definitions, postings, trends }),
@@ -186,6 +199,7 @@ export async function buildServices(ground: Ground) {
     dialogs: new Dialogs(em, now, disk),
     digest,
     directory,
+    dryRuns: new DryRuns(em, access, database.past),
     epochs,
     examples,
     feed: new Feed(catalogue, writer, apiTokens),
@@ -195,6 +209,8 @@ export async function buildServices(ground: Ground) {
     groups: new Groups(postings),
     health: new Health(em, disk),
     history,
+    incidents,
+    incidentMessages: new IncidentMessages(em, incidents),
     inputs,
     invitations: new Invitations(em, grants, writer, ground.latest ?? now),
     journal,
@@ -210,6 +226,8 @@ export async function buildServices(ground: Ground) {
     postings,
     publicUrl,
     pushes,
+    recipients: new Recipients(em, writer),
+    reminders,
     removals: new Removals({ em, removals: database.removals, access, writer }),
     repositories,
     retention,
@@ -230,6 +248,7 @@ export async function buildServices(ground: Ground) {
     async finish(): Promise<void> {
       await pushes.stop();
       await watch.settled();
+      await Promise.all([timers.stop(), reminders.stop()]);
       await writer.stop();
       await journal.catchUp();
     },

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Changes } from "./changes.ts";
 import type { DiskWatch } from "./disk.ts";
+import type { Incidents } from "./incidents.ts";
 import type { UnitReader } from "./liveunits.ts";
 import type { Removals } from "./removals.ts";
 import type { Retention } from "./retention.ts";
@@ -23,6 +24,7 @@ export interface Database {
   readonly retention: Retention;
   readonly removals: Removals;
   readonly changes: Changes;
+  readonly incidents: Incidents;
   readonly times: Times;
   /** A number that does not go back with a copy of the database. */
   readonly beside: Beside;

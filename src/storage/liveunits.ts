@@ -46,17 +46,30 @@ export interface VariableRow {
   readonly unfit: 0 | 1 | null;
 }
 
+/** An alert rule at one thing that it watches, with its incident that is open. JSON is as it is stored. */
 export interface RuleRow {
   readonly id: number;
-  readonly outputId: number;
-  readonly ownerChatId: number;
-  readonly chatId: number | null;
-  readonly threadId: number | null;
-  readonly direction: "above" | "below";
-  readonly threshold: number;
-  readonly hysteresis: number;
-  readonly firing: 0 | 1;
-  readonly changedAt: number | null;
+  readonly unitId: number;
+  /** Null where it watches the unit. */
+  readonly outputId: number | null;
+  readonly condition: string;
+  readonly forMs: number;
+  readonly keepMs: number;
+  readonly cooldownMs: number;
+  readonly hours: string | null;
+  /** Its owner's. */
+  readonly zone: string | null;
+  readonly createdAt: number;
+  readonly incidentId: number | null;
+  readonly phase: "pending" | "firing" | null;
+  readonly since: number | null;
+  readonly fireAt: number | null;
+  readonly firedAt: number | null;
+  readonly clearAt: number | null;
+  readonly facts: string | null;
+  /** Of the last incident, where that matters. */
+  readonly endedAt: number | null;
+  readonly snoozedWorse: number | null;
 }
 
 export interface LinkRow {

@@ -57,8 +57,23 @@ export type InputRow = readonly [
 /** An entry of a unit's log. */
 export type LogRow = readonly [unit: number, at: number, level: LogLevel, text: string, kind: LogKind];
 
-/** An alert rule that holds now, or does no longer. */
-export type FlipRow = readonly [rule: number, firing: 0 | 1, changedAt: number | null];
+/** An incident as it is now; a pending one that did not last is dropped. */
+export type IncidentRow = readonly [
+  incident: number,
+  rule: number,
+  unit: number,
+  output: number | null,
+  phase: "pending" | "firing" | "resolved" | "dropped",
+  since: number,
+  fireAt: number,
+  firedAt: number | null,
+  clearAt: number | null,
+  endedAt: number | null,
+  /** JSON. */
+  facts: string,
+  /** When the commit is made. */
+  now: number,
+];
 
 /** A message to be delivered. */
 export type NoticeRow = readonly [chat: number, notice: string, at: number, thread: number | null];
@@ -75,7 +90,8 @@ export interface Commit {
   /** In the order in which they were set. */
   readonly inputs: readonly InputRow[];
   readonly logs: readonly LogRow[];
-  readonly flips: readonly FlipRow[];
+  /** In the order in which they became so. Where they go is found with them. */
+  readonly incidents: readonly IncidentRow[];
   readonly notices: readonly NoticeRow[];
   readonly updates: readonly UpdateRow[];
 }
@@ -126,10 +142,6 @@ export function toInputRow(
 
 export function toLogRow(unit: number, at: number, level: LogLevel, text: string, kind: LogKind): LogRow {
   return [unit, at, level, text, kind];
-}
-
-export function toFlipRow(rule: number, firing: boolean, changedAt: number | null): FlipRow {
-  return [rule, firing ? 1 : 0, changedAt];
 }
 
 export function toNoticeRow({ chatId, threadId }: Address, notice: Notice, at: number): NoticeRow {

@@ -8,7 +8,7 @@ import { addPager } from "../../src/bot/pager.ts";
 import type { Screen } from "../../src/bot/screen.ts";
 import { cutMiddle, FULL, fitApart, roomOf, widthOf } from "../../src/bot/text/fit.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
-import type { RuleView } from "../../src/services/alerts.ts";
+import type { RuleView } from "../../src/services/alerts/rule.ts";
 import type { EndView, LinkView } from "../../src/services/links/linkview.ts";
 import type { UnitView, VariableView } from "../../src/services/units/unitview.ts";
 
@@ -27,9 +27,10 @@ function labelsOf({ keyboard }: Screen): string[] {
 
 function ruleOf(id: number, unit: string, output: string, threshold: number): RuleView {
   return {
-    ...{ id, outputId: 1, unitId: 1, unit, output, title: null, type: "float", measure: "°C", direction: "above" },
-    ...{ threshold, hysteresis: 0, paused: false, firing: false, revoked: false, hidden: false },
-    ...{ chatId: null, threadId: null },
+    ...{ id, outputId: 1, unitId: 1, unit, output, title: null, type: "float", measure: "°C" },
+    condition: { kind: "above", threshold, deadband: 0 },
+    ...{ paused: false, firing: false, revoked: false, hidden: false },
+    recipients: [],
   } as unknown as RuleView;
 }
 

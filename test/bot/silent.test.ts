@@ -5,7 +5,8 @@ import { numbersQuestion } from "../../src/bot/features/links/linkplan.ts";
 import { linkCard } from "../../src/bot/features/links/linkview.ts";
 import { outputPage } from "../../src/bot/features/outputs/outputview.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
-import type { OutputView, RuleView } from "../../src/services/alerts.ts";
+import type { OutputView } from "../../src/services/alerts/alerts.ts";
+import type { RuleView } from "../../src/services/alerts/rule.ts";
 import type { EndView, LinkPlan } from "../../src/services/links/linkview.ts";
 import { withoutMoments } from "../support/moments.ts";
 
@@ -33,8 +34,9 @@ function screensOf(locale: string, online: boolean): string[] {
   const target: EndView = { ...output, id: 3, kind: "input", name: "goal", online: true };
   const rule = {
     ...{ id: 1, outputId: 2, unitId: 1, unit: "Porch", output: "heat", title: null, type: "float", measure: "°C" },
-    ...{ direction: "above", threshold: 5, hysteresis: 0, paused: false, firing: true, revoked: false, hidden: false },
-    ...{ chatId: null, threadId: null },
+    condition: { kind: "above", threshold: 5, deadband: 0 },
+    ...{ paused: false, firing: true, revoked: false, hidden: false },
+    recipients: [],
   } as unknown as RuleView;
   const plan: LinkPlan = { source, target, kinds: ["scale"], result: 1, closesLoop: false, linkId: null };
   const page = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defaultHysteresis, isFiring } from "../../src/domain/alert.ts";
+import { defaultDeadband, judge } from "../../src/domain/alert/condition.ts";
 import { nudge, toStep } from "../../src/domain/step.ts";
 import { checkInput, checkState, checkValue, type Variable } from "../../src/domain/value.ts";
 
@@ -130,12 +130,13 @@ describe("a press of + or −", () => {
 test("what is reckoned from limits holds where their difference is more than a number holds", () => {
   const wide = { type: "float", min: -1.7e308, max: 1.7e308 } as const;
   expect(toStep(wide)).toBe(1e307);
-  expect(defaultHysteresis(0, wide)).toBe(3.4e306);
+  expect(defaultDeadband(0, wide)).toBe(3.4e306);
   expect(nudge(wide, 0, 1) / 1e307).toBeCloseTo(1, 9);
   expect(nudge(wide, 0, -2) / 1e307).toBeCloseTo(-2, 9);
   expect(nudge(wide, 1.5e308, 1) / 1e307).toBeCloseTo(16, 9);
   expect(nudge(wide, 1.65e308, 1)).toBe(1.7e308);
   expect(nudge(wide, -1.7e308, -1)).toBe(-1.7e308);
-  expect(isFiring({ direction: "above", threshold: -1.7e308, hysteresis: 1 }, false, 1.7e308)).toBe(true);
-  expect(isFiring({ direction: "above", threshold: 1.7e308, hysteresis: 1 }, true, -1.7e308)).toBe(false);
+  const above = (threshold: number) => ({ kind: "above", threshold, deadband: 1 }) as const;
+  expect(judge(above(-1.7e308), false, { value: 1.7e308, before: undefined })).toBe("holds");
+  expect(judge(above(1.7e308), true, { value: -1.7e308, before: undefined })).toBe("clear");
 });

@@ -6,6 +6,7 @@ import type {
   ArchivedNotice,
   ClockNotice,
   GroupLeftNotice,
+  IncidentsNotice,
   MismatchNotice,
   Notice,
   StoppedNotice,
@@ -15,7 +16,7 @@ import { isUrgent } from "../../domain/notice.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import { escapeHtml, type Translate, type Translations } from "../../i18n/i18n.ts";
 import { type Log, withoutWords } from "../../log.ts";
-import type { Send } from "../../services/chats/outbox.ts";
+import type { Delivery, Send } from "../../services/chats/outbox.ts";
 import type { Choices } from "../../services/links/choices.ts";
 import { LOG, TRANSFER_VIEW, UNIT_CARD, UPDATE } from "../buttons.ts";
 import { addCopy, column } from "../pager.ts";
@@ -24,24 +25,41 @@ import { formatCondition } from "../text/condition.ts";
 import { toUnitLabel } from "../text/entries.ts";
 import { formatList, formatValue, sayMoment, shorten, titleOf } from "../text/format.ts";
 import { clockScreen } from "./clockview.ts";
+import { NO_TOPIC } from "./incidents.ts";
 
 /** Finds the reader of a message: the person of a private chat; in a group, the owner of the alert. */
 export type ReaderOf = (to: Address, notice: Notice) => Promise<Person | undefined>;
 
 const NAME = 40;
-/** Telegram's errors for chats and topics that the bot may not write to. */
-const NO_TOPIC = /message thread not found|TOPIC_(?:CLOSED|DELETED)/;
+/** Telegram's errors for chats that the bot may not write to. */
 const NO_CHAT = /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED/;
+
+interface SendDeps {
+  readonly readerOf: ReaderOf;
+  readonly choices: Pick<Choices, "called">;
+  readonly incidents: {
+    /** Does what is next for the incidents of a chat. */
+    tell(chatId: number): Promise<Delivery>;
+    /** The chat takes none of them. */
+    giveUp(chatId: number): Promise<void>;
+  };
+}
 
 /** Sends the messages of the outbox, and returns for each what became of it. */
 export function createSend(
   api: Api,
   translations: Translations,
-  { readerOf, choices }: { readonly readerOf: ReaderOf; readonly choices: Pick<Choices, "called"> },
+  { readerOf, choices, incidents }: SendDeps,
   log: Log,
 ): Send {
   return async (to, stored) => {
     const { chatId, threadId } = to;
+    if (stored.kind === "incidents") {
+      const delivery = await attempt(chatId, () => incidents.tell(chatId), log);
+      const isFinal = delivery === "refused" || (delivery === "gone" && chatId > 0);
+      if (isFinal) await incidents.giveUp(chatId);
+      return delivery;
+    }
     const reader = await readerOf(to, stored);
     if (reader?.role === "blocked") return "refused";
     const called = reader && "unitId" in stored ? await choices.called(reader, stored.unitId) : undefined;
@@ -52,7 +70,7 @@ export function createSend(
       log.error({ err: message, kind: notice.kind }, "a message can't be written");
       return "refused";
     }
-    try {
+    const send = async (): Promise<Delivery> => {
       await api.sendMessage(chatId, message.text, {
         parse_mode: "HTML",
         reply_markup: message.keyboard,
@@ -60,25 +78,33 @@ export function createSend(
         ...(threadId !== null && { message_thread_id: threadId }),
       });
       return "sent";
-    } catch (error) {
-      if (error instanceof GrammyError) {
-        const { retry_after: retryAfterS, migrate_to_chat_id: movedTo } = error.parameters;
-        if (retryAfterS !== undefined) return { retryAfterS };
-        if (movedTo !== undefined) return { movedTo };
-        if (error.error_code === 403 || error.error_code === 400) {
-          log.warn({ chatId, reason: withoutWords(error.description) }, "a message can't be delivered");
-          if (NO_TOPIC.test(error.description)) return "no-topic";
-          return error.error_code === 403 || NO_CHAT.test(error.description) ? "gone" : "refused";
-        }
-      }
-      // Any other failure, including an unreadable answer: we don't know whether the message was sent.
-      log.warn({ err: error }, "a message has to be sent again");
-      return "failed";
-    }
+    };
+    return attempt(chatId, send, log);
   };
 }
 
-function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
+/** What Telegram's refusal means for a message. */
+async function attempt(chatId: number, send: () => Promise<Delivery>, log: Log): Promise<Delivery> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof GrammyError) {
+      const { retry_after: retryAfterS, migrate_to_chat_id: movedTo } = error.parameters;
+      if (retryAfterS !== undefined) return { retryAfterS };
+      if (movedTo !== undefined) return { movedTo };
+      if (error.error_code === 403 || error.error_code === 400) {
+        log.warn({ chatId, reason: withoutWords(error.description) }, "a message can't be delivered");
+        if (NO_TOPIC.test(error.description)) return "no-topic";
+        return error.error_code === 403 || NO_CHAT.test(error.description) ? "gone" : "refused";
+      }
+    }
+    // Any other failure, including an unreadable answer: we don't know whether the message was sent.
+    log.warn({ err: error }, "a message has to be sent again");
+    return "failed";
+  }
+}
+
+function write(t: Translate, notice: Exclude<Notice, IncidentsNotice>, isGroup: boolean): Screen | Error {
   try {
     if (notice.kind === "clock") return clockScreen(t, notice);
     // No button in a group: most people there can't open the unit.
@@ -102,8 +128,10 @@ function write(t: Translate, notice: Notice, isGroup: boolean): Screen | Error {
   }
 }
 
-function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice>, isGroup: boolean): string {
+function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice | IncidentsNotice>, isGroup: boolean): string {
   switch (notice.kind) {
+    case "alert-offered":
+      return t("notice-alert-offered", { person: notice.person });
     case "unit-shared":
       return t("notice-shared", { unit: notice.unit, person: notice.person });
     case "units-shared":
@@ -187,7 +215,8 @@ function formatAlert(t: Translate, notice: AlertNotice, isGroup: boolean): strin
   const time = sayMoment(t, at, isGroup);
   const isSwitch = TRAITS[notice.type].holds === "boolean";
   if (notice.kind === "alert-fired") {
-    const condition = formatCondition(t, notice);
+    const { direction: kind, threshold } = notice;
+    const condition = formatCondition(t, { ...notice, condition: { kind, threshold, deadband: 0 } });
     return isSwitch
       ? t("alert-fired-switch", { unit, time, condition })
       : t("alert-fired", { unit, value, time, condition });

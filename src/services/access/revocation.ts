@@ -1,7 +1,8 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
-import { may, mayLink, type Node, type Visibility, type Who } from "../../domain/access.ts";
+import { may, mayHear, mayLink, type Node, type Visibility, type Who } from "../../domain/access.ts";
 import type { StoppedNotice } from "../../domain/notice.ts";
 import { Grant } from "../../entities/grant.ts";
+import { Incident } from "../../entities/incident.ts";
 import { Link } from "../../entities/link.ts";
 import { Posting } from "../../entities/posting.ts";
 import { Rule } from "../../entities/rule.ts";
@@ -10,6 +11,7 @@ import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { Widget } from "../../entities/widget.ts";
 import { AppError } from "../../errors.ts";
+import { closeIncidents } from "../alerts/close.ts";
 import { announce } from "../writer/announce.ts";
 import { calledNames } from "./names.ts";
 
@@ -54,11 +56,22 @@ export async function stopUnentitled(em: EntityManager, scope: Scope, now: numbe
     for (const { unit } of [source, target]) touched.add(unit.id);
   }
   for (const rule of found.rules) {
-    if (may(toWhoOf(rule.owner.$), "read", nodeOf(rule.output.$))) continue;
+    const node = rule.output ? nodeOf(rule.output.$) : nodeOf({ unit: { id: unitOf(rule) } });
+    if (rule.output ? may(toWhoOf(rule.owner.$), "read", node) : mayHear(toWhoOf(rule.owner.$), node)) continue;
     rule.revoked = true;
-    rule.firing = false;
-    stopped.add(rule.owner.$, rule.output.$.unit.id, "alerts");
-    touched.add(rule.output.$.unit.id);
+    stopped.add(rule.owner.$, unitOf(rule), "alerts");
+    touched.add(unitOf(rule));
+  }
+  await em.flush();
+  await closeIncidents(em, { rule: found.rules.filter(({ revoked }) => revoked).map(({ id }) => id) }, now);
+  // A rule on all units of a person is on none that is somebody else's by now.
+  const left = { rule: { ofMany: true }, unit: [...(scope.units ?? [])] };
+  for (const incident of await em.find(
+    Incident,
+    { ...left, phase: { $ne: "resolved" } },
+    { populate: ["rule", "unit"] },
+  )) {
+    if (incident.rule.$.owner.id !== incident.unit.$.owner.id) await closeIncidents(em, { id: incident.id }, now);
   }
   for (const board of found.boards) {
     const owner = board.owner?.$;
@@ -98,7 +111,7 @@ export async function unitsOnBoards(em: EntityManager, owners: readonly number[]
 async function findDependents(em: EntityManager, { units = [], owners = [] }: Scope): Promise<Dependents> {
   const [unit, owner] = [{ $in: [...units] }, { $in: [...owners] }];
   const ofLinks = { revoked: false, $or: [{ source: { unit } }, { target: { unit } }, { owner }] };
-  const ofRules = { revoked: false, $or: [{ output: { unit } }, { owner }] };
+  const ofRules = { revoked: false, ofMany: false, $or: [{ output: { unit } }, { unit }, { owner }] };
   return {
     links: await em.find(Link, ofLinks, { populate: ["source", "target", "owner"] }),
     rules: await em.find(Rule, ofRules, { populate: ["output", "owner"] }),
@@ -136,7 +149,13 @@ export async function requireLink(
 
 function unitsOf({ links, rules, boards }: Dependents): number[] {
   const ends = links.flatMap(({ source, target }) => [source.$, target.$]);
-  return [...ends, ...rules.map((rule) => rule.output.$), ...boards].flatMap(({ unit }) => (unit ? [unit.id] : []));
+  const units = [...ends, ...boards].flatMap(({ unit }) => (unit ? [unit.id] : []));
+  return [...units, ...rules.map(unitOf)];
+}
+
+/** The unit that a rule watches, or an output of which it watches. */
+function unitOf({ output, unit }: Loaded<Rule, "output">): number {
+  return output?.$.unit.id ?? unit?.id ?? 0;
 }
 
 /** The rule's view of variables, or of whole units, as they are within the transaction. */
@@ -145,7 +164,7 @@ async function readNodes(em: EntityManager, unitIds: readonly number[]) {
   const grants = new Map<number, Node["unit"]["grants"][number][]>(ids.map((id) => [id, []]));
   for (const grant of await em.find(Grant, { unit: ids })) grants.get(grant.unit.id)?.push(toGrant(grant));
   const units = new Map((await em.find(Unit, ids)).map((unit) => [unit.id, unit]));
-  return (asked: Variable | Posting): Node => {
+  return (asked: Variable | { readonly unit?: { readonly id: number } | null | undefined }): Node => {
     const id = asked.unit?.id ?? 0;
     const { owner, visibility } = units.get(id) as Unit;
     const unit = { ownerId: owner.id, visibility, grants: grants.get(id) ?? [] };

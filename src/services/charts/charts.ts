@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../../domain/access.ts";
-import type { Direction } from "../../domain/alert.ts";
+import { type Direction, limitsOf } from "../../domain/alert/condition.ts";
 import type { LoggingChoice } from "../../domain/logging.ts";
 import { MAX_MINUTES, MAX_YEARS } from "../../domain/period.ts";
 import { presenceOf } from "../../domain/presence.ts";
@@ -14,7 +14,7 @@ import { AppError } from "../../errors.ts";
 import { knownTo } from "../../storage/filters.ts";
 import { type Access, toNode } from "../access/access.ts";
 import { calledName } from "../access/names.ts";
-import type { OutputView } from "../alerts.ts";
+import type { OutputView } from "../alerts/alerts.ts";
 import { type Directory, EVERYTHING, type UnitPage } from "../directory/directory.ts";
 import { type History, type Stats, toTurn } from "../history/history.ts";
 import type { InputHistory } from "../history/inputs.ts";
@@ -246,7 +246,7 @@ export class Charts {
     if (!TRAITS[type].isNumber) return [];
     const where = { owner: person.id, output: id, paused: false, revoked: false };
     const rules = await this.#em.fork().find(Rule, where, { orderBy: { id: "asc" } });
-    return rules.map(({ threshold: value, direction }) => ({ value, direction }));
+    return rules.flatMap(({ condition }) => limitsOf(condition));
   }
 }
 

@@ -1,7 +1,9 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
+import { Incident } from "../../entities/incident.ts";
+import { IncidentMessage } from "../../entities/incidentmessage.ts";
 import { Outbox } from "../../entities/outbox.ts";
 import { Posting } from "../../entities/posting.ts";
-import { Rule } from "../../entities/rule.ts";
+import { Recipient } from "../../entities/recipient.ts";
 import type { User } from "../../entities/user.ts";
 import type { Postings } from "../boards/postings.ts";
 import { announce } from "../writer/announce.ts";
@@ -26,12 +28,12 @@ export class Groups {
    */
   async move(from: number, to: number): Promise<void> {
     await this.#change(to, async (em) => {
-      const rules = await em.find(Rule, { chatId: from }, { populate: ["output"] });
-      for (const rule of rules) rule.chatId = to;
+      for (const recipient of await em.find(Recipient, { chatId: from })) recipient.chatId = to;
+      for (const message of await em.find(IncidentMessage, { chatId: from }))
+        em.assign(message, { chatId: to, messageId: null, shown: null, isPhoto: false });
       for (const row of await em.find(Outbox, { chatId: from })) row.chatId = to;
       for (const board of await em.find(Posting, { chatId: from }))
         em.assign(board, { chatId: to, messageId: -board.id });
-      return rules;
     });
   }
 
@@ -39,50 +41,77 @@ export class Groups {
   async leave(chatId: number, title: string | null, now: number): Promise<void> {
     await this.#change(chatId, async (em) => {
       const boards = await em.find(Posting, { chatId }, { populate: ["owner"] });
-      const rules = await em.find(Rule, { chatId }, { populate: ["owner", "output"] });
-      await returnWaiting(em, chatId, now);
-      const owners = new Set([...rules.map(({ owner }) => owner.$), ...boards.flatMap(({ owner }) => owner?.$ ?? [])]);
+      const recipients = await em.find(Recipient, { chatId }, { populate: ["rule.owner"] });
+      const ownersOfRules = recipients.map(({ rule }) => rule.$.owner.$);
+      const owners = new Set([...ownersOfRules, ...boards.flatMap(({ owner }) => owner?.$ ?? [])]);
       for (const owner of owners) {
-        const alerts = rules.filter((rule) => isOf(rule, owner)).length;
+        const alerts = ownersOfRules.filter((one) => one === owner).length;
         const gone = boards.filter((board) => isOf(board, owner)).length;
         announce(em, owner.telegramId, { kind: "group-left", group: title, alerts, boards: gone }, now);
       }
-      for (const rule of rules) em.assign(rule, { chatId: null, threadId: null });
+      await returnAlerts(em, chatId, recipients, now);
       em.remove(boards);
-      return rules;
     });
   }
 
   /** A forum topic takes no more messages: the alerts that went there go to the whole group. */
   async leaveTopic(chatId: number, threadId: number): Promise<void> {
     await this.#change(chatId, async (em) => {
-      const rules = await em.find(Rule, { chatId, threadId }, { populate: ["output"] });
-      for (const rule of rules) rule.threadId = null;
+      for (const recipient of await em.find(Recipient, { chatId, threadId })) recipient.threadId = null;
+      for (const message of await em.find(IncidentMessage, { chatId, threadId })) {
+        const { incidentId } = message;
+        if (await em.count(IncidentMessage, { incidentId, chatId, threadId: null })) em.remove(message);
+        else em.assign(message, { threadId: null, messageId: null, shown: null, isPhoto: false });
+      }
       for (const row of await em.find(Outbox, { chatId, threadId })) row.threadId = null;
-      return rules;
     });
   }
 
-  async #change(
-    chatId: number,
-    task: (em: EntityManager) => Promise<readonly Loaded<Rule, "output">[]>,
-  ): Promise<void> {
-    await this.#postings.change(
-      async (em) => (await task(em)).map(({ output }) => output.$.unit.id),
-      (unitIds) => unitIds,
-    );
+  async #change(chatId: number, task: (em: EntityManager) => Promise<void>): Promise<void> {
+    await this.#postings.change(task, () => []);
     for (const listener of this.#listeners) listener(chatId);
   }
 }
 
-/** Sends what waits for a group to the owners of the alerts instead. */
-async function returnWaiting(em: EntityManager, chatId: number, now: number): Promise<void> {
-  for (const row of await em.find(Outbox, { chatId }, { orderBy: { id: "asc" } })) {
-    const { ruleId = 0 } = row.notice as { readonly ruleId?: number };
-    const rule = await em.findOne(Rule, ruleId, { populate: ["owner"] });
-    if (rule) em.assign(row, { chatId: rule.owner.$.telegramId, threadId: null, dueAt: now });
-    else em.remove(row);
+/** Sends alerts of a group to their owners instead, and what of them waits or goes on. */
+async function returnAlerts(
+  em: EntityManager,
+  chatId: number,
+  recipients: readonly Loaded<Recipient, "rule.owner">[],
+  now: number,
+): Promise<void> {
+  await em.nativeDelete(Outbox, { chatId });
+  for (const recipient of recipients) {
+    const { owner } = recipient.rule.$;
+    const hasOwn = (await em.count(Recipient, { rule: recipient.rule.id, user: owner.id })) > 0;
+    if (hasOwn) em.remove(recipient);
+    else em.assign(recipient, { user: owner.$, chatId: null, threadId: null });
   }
+  await em.flush();
+  const told = new Set<number>();
+  for (const message of await em.find(IncidentMessage, { chatId })) {
+    const incident = await em.findOne(
+      Incident,
+      { id: message.incidentId, phase: "firing" },
+      { populate: ["rule.owner"] },
+    );
+    const home = incident?.rule.$.owner.$.telegramId;
+    const isThere = home && (await em.count(IncidentMessage, { incidentId: message.incidentId, chatId: home })) > 0;
+    if (home === undefined || isThere) {
+      em.remove(message);
+      continue;
+    }
+    em.assign(message, {
+      chatId: home,
+      threadId: null,
+      messageId: null,
+      toldAt: null,
+      shown: null,
+      stale: message.stale + 1,
+    });
+    told.add(home);
+  }
+  for (const home of told) announce(em, home, { kind: "incidents" }, now);
 }
 
 function isOf({ owner }: { readonly owner?: { readonly id: number } | null | undefined }, { id }: User): boolean {

@@ -13,12 +13,16 @@ import type { Groups } from "./groups.ts";
  */
 export type Delivery =
   | "sent"
+  /** A part of it was; the rest is to follow. */
+  | "more"
   | "refused"
   | "gone"
   | "failed"
   | "no-topic"
   | { readonly retryAfterS: number }
-  | { readonly movedTo: number };
+  | { readonly movedTo: number }
+  /** This topic takes no messages, whichever the row names. */
+  | { readonly closedTopic: number };
 export type Send = (to: Address, notice: Notice) => Promise<Delivery>;
 /** Waits until a chat takes a message more; false when that is given up. */
 export type Turn = (chatId: number, signal: AbortSignal) => Promise<boolean>;
@@ -167,6 +171,7 @@ export class Outbox {
       if (!(await this.#turn(chatId, this.#stop.signal))) return;
       const delivery = await this.#send({ chatId, threadId }, row.notice as Notice);
       if (await this.#redirect({ chatId, threadId }, delivery)) return this.wake();
+      if (delivery === "more") return;
       const pause = pauseAfter(delivery, attempts);
       if (pause !== undefined) {
         // In memory first: the database may be the next to fail.
@@ -185,6 +190,8 @@ export class Outbox {
   async #redirect({ chatId, threadId }: Address, delivery: Delivery): Promise<boolean> {
     if (typeof delivery === "object" && "movedTo" in delivery && delivery.movedTo !== chatId) {
       await this.#groups.move(chatId, delivery.movedTo);
+    } else if (typeof delivery === "object" && "closedTopic" in delivery) {
+      await this.#groups.leaveTopic(chatId, delivery.closedTopic);
     } else if (chatId > 0) return false;
     else if (delivery === "no-topic" && threadId !== null) await this.#groups.leaveTopic(chatId, threadId);
     else if (delivery === "no-topic" || delivery === "gone") await this.#groups.leave(chatId, null, this.#now());

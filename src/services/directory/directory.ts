@@ -3,7 +3,7 @@ import { may, type Person, toWho } from "../../domain/access.ts";
 import { type Present, presenceOf } from "../../domain/presence.ts";
 import type { Room, RoomTree } from "../../domain/rooms.ts";
 import { isSame, missingIn, type Search, toSearch } from "../../domain/search.ts";
-import { Rule } from "../../entities/rule.ts";
+import { Incident } from "../../entities/incident.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { knownTo } from "../../storage/filters.ts";
@@ -187,9 +187,9 @@ export class Directory {
     if (filter === "shared") return ({ ownerId }) => ownerId !== person.id;
     if (filter === "silent") return (unit) => !presenceOf(unit, now).online;
     if (filter === null) return () => true;
-    const where = { owner: person.id, firing: true, paused: false, revoked: false };
-    const rules = await this.#em.fork().find(Rule, where, { populate: ["output"] });
-    const firing = new Set(rules.map(({ output }) => output.$.unit.id));
+    const where = { rule: { owner: person.id }, phase: "firing" as const };
+    const incidents = await this.#em.fork().find(Incident, where, { fields: ["unit"] });
+    const firing = new Set(incidents.map(({ unit }) => unit.id));
     return ({ id }) => firing.has(id);
   }
 

@@ -1,12 +1,12 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../../domain/access.ts";
-import type { Direction } from "../../domain/alert.ts";
+import type { Direction } from "../../domain/alert/condition.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import { Rule } from "../../entities/rule.ts";
 import { AppError } from "../../errors.ts";
 import { type Access, toNode } from "../access/access.ts";
 import { type Gift, type Grants, putGrant } from "../access/grants.ts";
-import type { Alerts, OutputView } from "../alerts.ts";
+import type { Alerts, OutputView } from "../alerts/alerts.ts";
 import type { Live } from "../live/live.ts";
 import { inOrder, type LiveUnit, type LiveVariable } from "../live/unit.ts";
 import type { Updates } from "../program/updates.ts";
@@ -99,9 +99,11 @@ export class Many {
   ): Promise<Outcome> {
     const { all } = await this.chosen(person, unitIds);
     const { output, direction, threshold } = rule;
-    const same = { owner: person.id, direction, threshold };
-    const known = await this.#deps.em.fork().find(Rule, same, { fields: ["output"], disableIdentityMap: true });
-    const watched = new Set(known.map((one) => one.output.id));
+    const mine = { owner: person.id, output: { $ne: null } };
+    const fields = ["output", "condition"] as const;
+    const known = await this.#deps.em.fork().find(Rule, mine, { fields, disableIdentityMap: true });
+    const same = known.filter(({ condition }) => condition.kind === direction && condition.threshold === threshold);
+    const watched = new Set(same.map((one) => one.output?.id));
     return each(all, onProgress, async (unit): Promise<Done> => {
       const found = watchable(person, unit).find(({ name }) => name === output.name);
       if (!found || watched.has(found.id)) return "skipped";

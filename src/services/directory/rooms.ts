@@ -91,20 +91,25 @@ export class Rooms {
   async place(person: Person, unitIds: readonly number[], roomId: number | null): Promise<number> {
     const units = await Promise.all(unitIds.map((id) => this.#live.get(id)));
     const seen = units.flatMap((unit) => (unit && may(toWho(person), "see", toNode(unit)) ? [unit.id] : []));
-    return this.#writer.exclusive(async (em) => {
-      requireRoom(await readTree(em, person.id), roomId);
-      const present = (await em.find(Unit, { id: seen }, { fields: ["id"], disableIdentityMap: true })).map(
-        ({ id }) => id,
-      );
-      await em.nativeDelete(Placement, { owner: person.id, unit: { $in: present } });
-      if (roomId !== null) {
-        await em.insertMany(
-          Placement,
-          present.map((unit) => ({ owner: person.id, unit, room: roomId })),
+    // Alerts on all devices of a room are others now.
+    const placed = await this.#writer.exclusive(
+      async (em) => {
+        requireRoom(await readTree(em, person.id), roomId);
+        const present = (await em.find(Unit, { id: seen }, { fields: ["id"], disableIdentityMap: true })).map(
+          ({ id }) => id,
         );
-      }
-      return present.length;
-    });
+        await em.nativeDelete(Placement, { owner: person.id, unit: { $in: present } });
+        if (roomId !== null) {
+          await em.insertMany(
+            Placement,
+            present.map((unit) => ({ owner: person.id, unit, room: roomId })),
+          );
+        }
+        return present;
+      },
+      (present) => present,
+    );
+    return placed.length;
   }
 }
 

@@ -1,6 +1,11 @@
 import type { Grant } from "../../domain/access.ts";
+import type { Condition, Hours } from "../../domain/alert/condition.ts";
+import type { IncidentFacts } from "../../domain/alert/incident.ts";
+import { type AlertState, CALM } from "../../domain/alert/machine.ts";
+import { Trend } from "../../domain/alert/trend.ts";
 import type { Span } from "../../domain/span.ts";
 import type { Transform } from "../../domain/transform.ts";
+import { toZone } from "../../domain/zone.ts";
 import type { GrantRow, LinkRow, RuleRow, UnitRows, VariableRow } from "../../storage/liveunits.ts";
 import { fromColumns } from "../../storage/rows.ts";
 import { type Described, HeldVariable, type LiveLink, type LiveRule } from "./held.ts";
@@ -13,7 +18,9 @@ type Edges = Pick<HeldVariable, "rules" | "links" | "seals" | "removed">;
 /** Makes units of rows. */
 export function buildUnits(rows: UnitRows, programs: Programs, vault: Vault): HeldUnit[] {
   const variablesOf = groupBy(rows.variables, ({ unitId }) => unitId);
-  const rulesOf = groupBy(rows.rules, ({ outputId }) => outputId, toRule);
+  const [ofOutputs, ofUnits] = [rows.rules.filter(isOfOutput), rows.rules.filter((rule) => !isOfOutput(rule))];
+  const rulesOf = groupBy(ofOutputs, ({ outputId }) => outputId, toRule);
+  const rulesOfUnit = groupBy(ofUnits, ({ unitId }) => unitId, toRule);
   const linksOf = groupBy(rows.links, ({ sourceId }) => sourceId, toLink);
   const sealsOf = groupBy(
     rows.seals,
@@ -38,7 +45,8 @@ export function buildUnits(rows: UnitRows, programs: Programs, vault: Vault): He
       }),
     );
     const former = formerOf(own, variables);
-    return new HeldUnit(row, { program, variables, former, grants: grantsOf.get(row.id) ?? NONE }, vault);
+    const rules = rulesOfUnit.get(row.id) ?? NONE;
+    return new HeldUnit(row, { program, variables, former, grants: grantsOf.get(row.id) ?? NONE, rules }, vault);
   });
 }
 
@@ -67,10 +75,35 @@ function formerOf(rows: readonly VariableRow[], variables: readonly HeldVariable
   return former.size > 0 ? former : NO_NAMES;
 }
 
-function toRule({ id, chatId, ownerChatId, threadId, direction, threshold, hysteresis, ...row }: RuleRow): LiveRule {
-  const { firing, changedAt } = row;
-  const target = { chatId: chatId ?? ownerChatId, threadId };
-  return { id, ...target, direction, threshold, hysteresis, firing: firing === 1, changedAt };
+function isOfOutput(row: RuleRow): row is RuleRow & { readonly outputId: number } {
+  return row.outputId !== null;
+}
+
+function toRule(row: RuleRow): LiveRule {
+  const { id, unitId, outputId, createdAt, forMs, keepMs, cooldownMs } = row;
+  const condition = JSON.parse(row.condition) as Condition;
+  const hours = row.hours === null ? null : (JSON.parse(row.hours) as Hours | null);
+  return {
+    id,
+    unitId,
+    outputId,
+    condition,
+    schedule: { forMs, keepMs, cooldownMs, hours, zone: toZone(row.zone) },
+    createdAt,
+    state: toState(row),
+    incidentId: row.incidentId ?? 0,
+    facts: row.facts === null ? {} : (JSON.parse(row.facts) as IncidentFacts),
+    notedAt: 0,
+    snoozedWorse: row.snoozedWorse,
+    trend: condition.kind === "faster" ? new Trend(condition.within) : undefined,
+  };
+}
+
+function toState({ phase, since, fireAt, firedAt, clearAt, endedAt }: RuleRow): AlertState {
+  const begun = since ?? 0;
+  if (phase === "firing") return { phase, since: begun, firedAt: firedAt ?? begun, clearAt: clearAt ?? 0 };
+  if (phase === "pending") return { phase, since: begun, fireAt: fireAt ?? begun, endedAt: endedAt ?? 0 };
+  return endedAt === null ? CALM : { phase: "calm", endedAt };
 }
 
 function toLink({ id, ownerId, transform, unitId, target }: LinkRow): LiveLink {

@@ -1,19 +1,33 @@
 import type { Visibility } from "../../domain/access.ts";
-import type { Condition } from "../../domain/alert.ts";
+import type { Condition } from "../../domain/alert/condition.ts";
+import type { IncidentFacts } from "../../domain/alert/incident.ts";
+import type { AlertState, Schedule } from "../../domain/alert/machine.ts";
+import type { Trend } from "../../domain/alert/trend.ts";
 import type { Span } from "../../domain/span.ts";
 import type { Steps } from "../../domain/step.ts";
 import type { Transform } from "../../domain/transform.ts";
 import type { Value } from "../../domain/value.ts";
 import type { Words } from "../../domain/words.ts";
 
-/** An alert rule as the sync path sees it. */
-export interface LiveRule extends Condition {
+/** An alert rule at one thing that it watches, as the sync path sees it. */
+export interface LiveRule {
   readonly id: number;
-  readonly chatId: number;
-  /** The forum topic in that chat. */
-  readonly threadId: number | null;
-  firing: boolean;
-  changedAt: number | null;
+  readonly unitId: number;
+  /** Null where it watches the unit. */
+  readonly outputId: number | null;
+  readonly condition: Condition;
+  readonly schedule: Schedule;
+  readonly createdAt: number;
+  state: AlertState;
+  /** Of the incident that is pending or goes on; 0 without. */
+  incidentId: number;
+  facts: IncidentFacts;
+  /** When the facts were last stored, ms since the epoch. */
+  notedAt: number;
+  /** How bad it may get until people hear of it again. */
+  snoozedWorse: number | null;
+  /** Of a condition that looks back over a time. */
+  readonly trend: Trend | undefined;
 }
 
 /** A link that starts at a variable and is neither paused nor revoked. */

@@ -4,7 +4,7 @@ import { countOf, epochOf } from "../../domain/revision.ts";
 import type { Value } from "../../domain/value.ts";
 import { createIvs, Framer } from "../../protocol/frame.ts";
 import type { UnitRow } from "../../storage/liveunits.ts";
-import type { HeldVariable } from "./held.ts";
+import type { HeldVariable, LiveRule } from "./held.ts";
 import type { Program } from "./programs.ts";
 import { type LiveUnit, UNKNOWN_ROOM } from "./unit.ts";
 import type { Vault } from "./vault.ts";
@@ -35,6 +35,7 @@ export class HeldUnit implements LiveUnit {
   readonly outputs: ReadonlyMap<string, HeldVariable>;
   readonly formerOutputs: ReadonlyMap<string, HeldVariable>;
   readonly archived: readonly HeldVariable[];
+  readonly rules: readonly LiveRule[];
   lastAt: number;
   seenAt: number;
   readonly plan: SyncPlan | null;
@@ -60,6 +61,7 @@ export class HeldUnit implements LiveUnit {
       variables: readonly HeldVariable[];
       former: HeldUnit["formerOutputs"];
       grants: readonly Grant[];
+      rules: readonly LiveRule[];
     },
     vault: Vault,
   ) {
@@ -79,6 +81,7 @@ export class HeldUnit implements LiveUnit {
     this.formerOutputs = own.former;
     const archived = own.variables.filter(({ archivedAt }) => archivedAt !== null);
     this.archived = archived.length > 0 ? archived : NONE;
+    this.rules = own.rules;
     this.lastAt = row.lastAt;
     this.seenAt = row.seenAt ?? 0;
     this.plan = JSON.parse(row.sync) as SyncPlan | null;

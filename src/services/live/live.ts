@@ -31,6 +31,7 @@ export class Live {
   readonly #units = new Map<number, LiveUnit>();
   readonly #ids = new Map<string, number>();
   readonly #asked = new Map<Key, Asked[]>();
+  readonly #listeners: ((unit: LiveUnit) => void)[] = [];
   #isAnswering = false;
   #ahead: Promise<void> | undefined;
   #isStopping = false;
@@ -75,6 +76,11 @@ export class Live {
     if (this.#reads > 0) this.#sealed.push([unitId, outputId, seals]);
     this.#seal(unitId, outputId, seals);
   };
+
+  /** Calls `listener` with each unit that is taken into memory. */
+  onLoaded(listener: (unit: LiveUnit) => void): void {
+    this.#listeners.push(listener);
+  }
 
   /** Makes the next `get` read the database again. */
   forget(ids: Iterable<number>): void {
@@ -138,6 +144,7 @@ export class Live {
         if (this.#units.has(unit.id)) continue;
         this.#units.set(unit.id, unit);
         this.#ids.set(unit.uuid, unit.id);
+        for (const listener of this.#listeners) listener(unit);
       }
       for (const sealed of this.#sealed) this.#seal(...sealed);
     } finally {

@@ -2,7 +2,7 @@ import type { Grant, Visibility } from "../../domain/access.ts";
 import type { Learner, Rhythm, SyncPlan } from "../../domain/presence.ts";
 import type { Rules, Value } from "../../domain/value.ts";
 import type { Framer } from "../../protocol/frame.ts";
-import type { LiveVariable } from "./held.ts";
+import type { LiveRule, LiveVariable } from "./held.ts";
 
 export type { LiveLink, LiveRule, LiveVariable } from "./held.ts";
 
@@ -34,6 +34,8 @@ export interface LiveUnit extends Rhythm, Learner {
   readonly formerOutputs: ReadonlyMap<string, LiveVariable>;
   /** Variables that went with an update: their history is read, and nothing else happens to them. */
   readonly archived: readonly LiveVariable[];
+  /** Alert rules on the unit itself; each output has its own. */
+  readonly rules: readonly LiveRule[];
   lastAt: number;
   /**
    * When it last sent something, ms since 1970; 0 when never, since V8 overwrites a field in place only while it holds

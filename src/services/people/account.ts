@@ -74,7 +74,7 @@ async function findTouched(em: EntityManager, owner: number): Promise<number[]> 
   return [
     ...units.map(({ id }) => id),
     ...links.flatMap(({ source, target }) => [source.$.unit.id, target.$.unit.id]),
-    ...rules.map(({ output }) => output.$.unit.id),
+    ...rules.flatMap(({ output, unit }) => output?.$.unit.id ?? unit?.id ?? []),
     ...[...grants, ...postings].flatMap(({ unit }) => (unit ? [unit.id] : [])),
     ...(await unitsOnBoards(em, [owner])),
   ];

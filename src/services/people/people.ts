@@ -127,5 +127,5 @@ async function changeRole(em: EntityManager, user: User, role: Role, now: number
   const links = await em.count(Link, stopped);
   const alerts = await em.count(Rule, stopped);
   announce(em, user.telegramId, { kind: "unblocked", links, alerts }, now);
-  return rules.map(({ output }) => output.$.unit.id);
+  return rules.flatMap(({ output, unit }) => output?.$.unit.id ?? unit?.id ?? []);
 }

@@ -1,7 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import { isZone, toZone } from "../../domain/zone.ts";
-import { Rule } from "../../entities/rule.ts";
 import { User } from "../../entities/user.ts";
 import { AppError, toAppError } from "../../errors.ts";
 import { readRegistration } from "../settings.ts";
@@ -71,10 +70,16 @@ export class Users {
     return (await this.#em.fork().count(User)) > 0;
   }
 
-  /** Whose alert rule it is. */
-  async ofRule(ruleId: number): Promise<Person | undefined> {
-    const rule = await this.#em.fork().findOne(Rule, ruleId, { populate: ["owner"] });
-    return rule ? toPerson(rule.owner.$) : undefined;
+  /** When only what is critical makes a sound for a person, in minutes since midnight in their zone; null for never. */
+  async quiet({ id }: Person): Promise<{ readonly from: number; readonly to: number } | null> {
+    const { quietFrom = null, quietTo = null } = await this.#em.fork().findOneOrFail(User, id);
+    return quietFrom === null || quietTo === null ? null : { from: quietFrom, to: quietTo };
+  }
+
+  async setQuiet({ id }: Person, quiet: { readonly from: number; readonly to: number } | null): Promise<Person> {
+    return this.#change(id, (user) =>
+      Object.assign(user, { quietFrom: quiet?.from ?? null, quietTo: quiet?.to ?? null }),
+    );
   }
 
   /** The person who writes now, after a change of their name or of Telegram's language, as far as those are told. */

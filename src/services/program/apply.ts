@@ -15,13 +15,13 @@ import {
 import type { Value } from "../../domain/value.ts";
 import { InputChange } from "../../entities/inputchange.ts";
 import { Latest } from "../../entities/latest.ts";
-import { Rule } from "../../entities/rule.ts";
 import { Status } from "../../entities/status.ts";
 import type { Unit } from "../../entities/unit.ts";
 import { UnitVersion } from "../../entities/unitversion.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import { fromColumns, toColumns } from "../../storage/rows.ts";
+import { closeIncidents } from "../alerts/close.ts";
 import { renewWidgets } from "../boards/content.ts";
 import { toRow } from "../units/variables.ts";
 import { toHeld } from "./held.ts";
@@ -64,7 +64,7 @@ export async function applyUpdate(
   // A name is free for another variable once the row that had it is written.
   for (const { id } of gone) (rows.get(id) as Variable).archivedAt = now;
   await em.flush();
-  await em.nativeUpdate(Rule, { output: { $in: gone.map(({ id }) => id) }, firing: true }, { firing: false });
+  await closeIncidents(em, { output: gone.map(({ id }) => id) }, now);
   for (const { was, becomes, changes } of [...kept, ...back]) {
     const formerName = changes.includes("name") ? { formerName: was.name } : {};
     em.assign(rows.get(was.id) as Variable, { ...toRow(becomes), archivedAt: null, ...formerName });

@@ -39,7 +39,7 @@ async function findStopping(em: EntityManager, ids: readonly number[]): Promise<
       variableId: has.has(source.id) ? source.id : target.id,
       kind: "links" as const,
     })),
-    ...rules.map(({ owner, output }) => ({ owner: owner.$, variableId: output.id, kind: "alerts" as const })),
+    ...rules.map(({ owner, output }) => ({ owner: owner.$, variableId: output?.id ?? 0, kind: "alerts" as const })),
   ];
 }
 

@@ -1,11 +1,10 @@
-import { isFiring, toNumber } from "../../domain/alert.ts";
 import { type LogLine, restartOf } from "../../domain/devicelog.ts";
-import { learn } from "../../domain/presence.ts";
+import { learn, silentAfter } from "../../domain/presence.ts";
 import { isWithin, toTooOld } from "../../domain/sampletime.ts";
-import { toDecimals } from "../../domain/step.ts";
 import { type Checked, checkState, checkValue, type Value } from "../../domain/value.ts";
 import { MAX_SAMPLES, type Rejected, type SyncRequest } from "../../protocol/request.ts";
-import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
+import { judgeSamples, judgeUnit } from "../alerts/judge.ts";
+import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Batch } from "../writer/batch.ts";
 import { drive, type Find } from "../writer/propagate.ts";
 import { readLine } from "./logline.ts";
@@ -94,6 +93,8 @@ export function takeReport(
     const owner = { chatId: unit.ownerChatId, threadId: null };
     batch.notice(owner, { kind: "unit-online", unitId: unit.id, unit: unit.name });
   }
+  const silence = batch.now - Math.max(unit.seenAt, batch.heardFrom);
+  const wasSilent = unit.rules.length > 0 && unit.seenAt > 0 && silence >= silentAfter(unit);
   unit.lastAt = request.at;
   learn(unit, batch.now);
   unit.seenAt = batch.now;
@@ -101,8 +102,11 @@ export function takeReport(
   batch.touch(unit);
   for (const [time, level, text] of report.log) batch.log(unit, time, level, text);
   for (const [output, samples] of report.samples) {
-    for (const sample of samples) takeSample(batch, unit, output, sample, find);
+    const { at, value } = output;
+    for (const sample of samples) takeSample(batch, output, sample, find);
+    if (output.rules.length > 0) judgeSamples(batch, unit, output, samples, { at, value });
   }
+  if (unit.rules.length > 0) judgeUnit(batch, unit, { ...report, wasSilent });
 }
 
 /** A unit that restarts for ever must not push everything else out of its log. */
@@ -112,7 +116,7 @@ function noteRestart(batch: Batch, unit: LiveUnit, cause: string): void {
   batch.log(unit, batch.now, "info", cause, "restart");
 }
 
-function takeSample(batch: Batch, unit: LiveUnit, output: LiveVariable, [at, value]: Sample, find: Find): void {
+function takeSample(batch: Batch, output: LiveVariable, [at, value]: Sample, find: Find): void {
   batch.addSample(output, at, value);
   // A sample older than the present value is history: it does not change the present.
   if (output.value !== undefined && at <= output.at) return;
@@ -120,30 +124,6 @@ function takeSample(batch: Batch, unit: LiveUnit, output: LiveVariable, [at, val
   output.value = value;
   output.at = at;
   if (changed) drive(batch, find, output);
-  for (const rule of output.rules) judge(batch, unit, output, rule, at, value);
-}
-
-function judge(batch: Batch, unit: LiveUnit, output: LiveVariable, rule: LiveRule, at: number, value: Value): void {
-  const number = toNumber(value);
-  if (number === undefined || isFiring(rule, rule.firing, number) === rule.firing) return;
-  rule.firing = !rule.firing;
-  rule.changedAt = at;
-  batch.flip(rule);
-  batch.notice(rule, {
-    kind: rule.firing ? "alert-fired" : "alert-recovered",
-    ruleId: rule.id,
-    unitId: unit.id,
-    unit: unit.name,
-    output: output.name,
-    title: output.title,
-    type: output.type,
-    measure: output.measure,
-    decimals: toDecimals(output),
-    direction: rule.direction,
-    threshold: rule.threshold,
-    value: number,
-    at,
-  });
 }
 
 function checkSample(output: LiveVariable | undefined, pair: unknown, now: number): Checked {

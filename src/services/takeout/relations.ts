@@ -4,11 +4,13 @@ import { ApiToken } from "../../entities/apitoken.ts";
 import { Board } from "../../entities/board.ts";
 import { GitToken } from "../../entities/gittoken.ts";
 import { Grant } from "../../entities/grant.ts";
+import { Incident } from "../../entities/incident.ts";
 import { Invitation } from "../../entities/invitation.ts";
 import { Link } from "../../entities/link.ts";
 import { Logging } from "../../entities/logging.ts";
 import { Placement } from "../../entities/placement.ts";
 import { Posting } from "../../entities/posting.ts";
+import { Recipient } from "../../entities/recipient.ts";
 import { Room } from "../../entities/room.ts";
 import { Rule } from "../../entities/rule.ts";
 import { Widget } from "../../entities/widget.ts";
@@ -28,7 +30,9 @@ export async function readRelations(em: EntityManager, access: Access, person: P
   const populate = ["unit", "variable", "toUser", "toUnit"] as const;
   const grants = await em.find(Grant, { $or: [{ unit: { owner } }, { toUser: owner }] }, { populate });
   const links = await em.find(Link, { owner }, { populate: ["source.unit", "target.unit"] });
-  const rules = await em.find(Rule, { owner }, { populate: ["output.unit"] });
+  const rules = await em.find(Rule, { owner }, { populate: ["output.unit", "unit"] });
+  const recipients = await em.find(Recipient, { rule: { owner } });
+  const incidents = await em.find(Incident, { rule: { owner } }, { populate: ["rule", "output.unit"] });
   const boards = await em.find(Board, { owner }, { orderBy: { name: "asc", id: "asc" } });
   const widgets = await em.find(Widget, { board: { owner } }, { orderBy: { position: "asc" } });
   const postings = await em.find(Posting, { owner }, { populate: ["unit", "board"] });
@@ -44,7 +48,7 @@ export async function readRelations(em: EntityManager, access: Access, person: P
   const loggings = await em.find(Logging, { variable: { unit: { owner } } }, { populate: ["variable.unit"] });
   const variables = [
     ...links.flatMap(({ source, target }) => [source.$, target.$]),
-    ...rules.map((rule) => rule.output.$),
+    ...[...rules, ...incidents].flatMap(({ output }) => output?.$ ?? []),
   ];
   const seen = new Set<number>();
   for (const { id } of variables) if (await access.has(person, "see", id)) seen.add(id);
@@ -59,14 +63,29 @@ export async function readRelations(em: EntityManager, access: Access, person: P
       revoked,
       createdAt: toTime(createdAt),
     })),
-    alerts: rules.map(({ output, direction, threshold, hysteresis, paused, chatId, createdAt }) => ({
-      output: end(output.$),
-      direction,
-      threshold,
-      hysteresis,
+    alerts: rules.map(({ id, output, unit, ofMany, manyName, condition, severity, paused, createdAt, ...rule }) => ({
+      output: output ? end(output.$) : null,
+      unit: unit && unit.$.owner.id === owner ? unit.$.name : null,
+      ofMany,
+      manyName,
+      condition,
+      severity,
+      forMs: rule.forMs,
+      keepMs: rule.keepMs,
+      cooldownMs: rule.cooldownMs,
+      hours: rule.hours,
       paused,
-      chatId,
+      chats: recipients.flatMap((one) => (one.rule.id === id && one.chatId ? [one.chatId] : [])),
       createdAt: toTime(createdAt),
+    })),
+    incidents: incidents.map(({ rule, output, phase, since, endedAt, acknowledgedAt, facts }) => ({
+      output: output ? end(output.$) : null,
+      condition: rule.$.condition,
+      phase,
+      since: toTime(since),
+      endedAt: toTime(endedAt),
+      acknowledgedAt: toTime(acknowledgedAt),
+      ...(output && seen.has(output.id) && { facts }),
     })),
     boards: boards.map(({ id, uuid, name, createdAt }) => ({
       name,

@@ -4,13 +4,13 @@ import { toRevision } from "../../domain/revision.ts";
 import type { Value } from "../../domain/value.ts";
 import {
   type Commit,
+  type IncidentRow,
   type InputRow,
   type LogRow,
   type NoticeRow,
   type SampleRow,
   type Setter,
   toColumns,
-  toFlipRow,
   toInputRow,
   toLogRow,
   toNoticeRow,
@@ -19,8 +19,16 @@ import {
   toUpdateRow,
   type UpdateRow,
 } from "../../storage/rows.ts";
-import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
+import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { UpdateKey } from "./once.ts";
+
+/** What the alert rules of all batches have in common. */
+export interface AlertBase {
+  /** Since when the server has been there without a break: silence of before is nobody's fault but its own. */
+  heardFrom: number;
+  /** The last id that an incident got. */
+  lastIncident: number;
+}
 
 /**
  * What one group commit will store. Changes run one after another in memory and fill it. A unit that changes twice is
@@ -34,23 +42,40 @@ export class Batch {
   readonly inputsChanged = new Set<LiveUnit>();
   /** Units that changed in any way: boards that show them need an update. */
   readonly touched = new Set<LiveUnit>();
+  /** Units of which time alone will change something for an alert rule. */
+  readonly watched = new Set<LiveUnit>();
   /** In order of arrival. */
   readonly samples: SampleRow[] = [];
   /** In the order in which they were set. */
   readonly inputs: InputRow[] = [];
   readonly #logs: LogRow[] = [];
   readonly #notices: NoticeRow[] = [];
-  readonly #rules = new Set<LiveRule>();
+  /** By their ids, in the order in which they first changed. */
+  readonly #incidents = new Map<number, IncidentRow>();
   readonly #updates: UpdateRow[] = [];
 
-  constructor(now: number, epoch = 0) {
+  /** What alert rules have in common. */
+  readonly #alerts: AlertBase;
+
+  constructor(now: number, epoch = 0, alerts: AlertBase = { heardFrom: 0, lastIncident: 0 }) {
     this.now = now;
     this.epoch = epoch;
+    this.#alerts = alerts;
+  }
+
+  /** What is silent is silent since then at most. */
+  get heardFrom(): number {
+    return this.#alerts.heardFrom;
+  }
+
+  /** The id of a new incident. */
+  nextIncident(): number {
+    return ++this.#alerts.lastIncident;
   }
 
   /** Whether a message has to go out. */
   get hasNotices(): boolean {
-    return this.#notices.length > 0;
+    return this.#notices.length + this.#incidents.size > 0;
   }
 
   addSample(output: LiveVariable, at: number, value: Value): void {
@@ -67,8 +92,8 @@ export class Batch {
     this.touched.add(unit);
   }
 
-  flip(rule: LiveRule): void {
-    this.#rules.add(rule);
+  incident(row: IncidentRow): void {
+    this.#incidents.set(row[0], row);
   }
 
   log(unit: LiveUnit, at: number, level: LogLevel, text: string, kind: LogKind = "program"): void {
@@ -98,7 +123,7 @@ export class Batch {
       ),
       inputs: this.inputs,
       logs: this.#logs,
-      flips: Array.from(this.#rules, ({ id, firing, changedAt }) => toFlipRow(id, firing, changedAt)),
+      incidents: [...this.#incidents.values()],
       notices: this.#notices,
       updates: this.#updates,
     };

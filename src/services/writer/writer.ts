@@ -6,7 +6,7 @@ import type { Journal } from "../../storage/database.ts";
 import { type DiskState, WELL } from "../../storage/disk.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
-import { Batch } from "./batch.ts";
+import { type AlertBase, Batch } from "./batch.ts";
 import type { Epochs } from "./epochs.ts";
 import { note, type UpdateKey, updateAtHand } from "./once.ts";
 
@@ -42,6 +42,7 @@ export class Writer {
   #exclusives: (() => Promise<void>)[] = [];
   #running: Promise<void> | undefined;
   #stopped = false;
+  readonly alerts: AlertBase;
 
   constructor(deps: {
     journal: Pick<Journal, "append" | "transact">;
@@ -57,6 +58,7 @@ export class Writer {
     this.#disk = deps.disk ?? WELL;
     this.#log = deps.log;
     this.#now = deps.now ?? Date.now;
+    this.alerts = { heardFrom: this.#now(), lastIncident: 0 };
   }
 
   /** Calls `listener` after each ORM transaction (`exclusive`) with the units that it touched. */
@@ -143,7 +145,7 @@ export class Writer {
 
   async #commit(changes: Queued[]): Promise<void> {
     if (this.#disk.isFailing) return refuse(changes);
-    const batch = new Batch(this.#now(), this.#epochs.present);
+    const batch = new Batch(this.#now(), this.#epochs.present, this.alerts);
     const answers: (() => void)[] = [];
     try {
       const missing = this.#missing(changes);

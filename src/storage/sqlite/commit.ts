@@ -1,6 +1,7 @@
 import { HOUR } from "../../domain/span.ts";
 import { STALE } from "../../entities/stale.ts";
 import type { Commit } from "../rows.ts";
+import { INCIDENT_GONE, storeIncidents, tellIncidents } from "./incidents.ts";
 
 type Json = string;
 
@@ -11,7 +12,7 @@ export type CommitCells = readonly [
   status: Json | null,
   inputs: Json | null,
   logs: Json | null,
-  flips: Json | null,
+  incidents: Json | null,
   notices: Json | null,
   updates: Json | null,
 ];
@@ -31,7 +32,7 @@ export type PortionCells = readonly [
 /** A row for the view `commit`: what a commit stores, a portion of the compaction of earlier ones, or both. */
 export type CommitRow = readonly [...CommitCells, ...PortionCells];
 
-const COMMIT = ["id", "samples", "status", "inputs", "logs", "flips", "notices", "updates"] as const;
+const COMMIT = ["id", "samples", "status", "inputs", "logs", "incidents", "notices", "updates"] as const;
 const PORTION = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
 /** The view's columns, in the order of a CommitRow. */
 export const COLUMNS = [...COMMIT, ...PORTION.map((name) => `compacted_${name}`)] as const;
@@ -48,9 +49,9 @@ export function toCommitCells(id: number, commit: Commit): CommitCells {
     JSON.stringify(commit.status),
     JSON.stringify(commit.inputs),
     JSON.stringify(commit.logs),
-    JSON.stringify(commit.flips),
+    // Most commits have none, and come of no update; then their triggers take no time.
+    commit.incidents.length > 0 ? JSON.stringify(commit.incidents) : null,
     JSON.stringify(commit.notices),
-    // Most commits come of no update, and then its trigger takes no time.
     commit.updates.length > 0 ? JSON.stringify(commit.updates) : null,
   ];
 }
@@ -93,8 +94,6 @@ export const MADE: readonly Made[] = [
     insert into device_log (unit_id, at, level, text, kind)
       select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(new.logs) where true
       on conflict do nothing;
-    update rule set firing = changed.value ->> 1, changed_at = changed.value ->> 2
-      from json_each(new.flips) as changed where rule.id = changed.value ->> 0;
     insert into outbox (chat_id, notice, created_at, due_at, thread_id)
       select value ->> 0, value ->> 1, value ->> 2, value ->> 2, value ->> 3 from json_each(new.notices);
     insert into sample (variable_id, at, number, text)
@@ -129,6 +128,14 @@ export const MADE: readonly Made[] = [
       select value ->> 0, value ->> 1, false from json_each(new.updates) where true on conflict do nothing;
   end`,
   ),
+  trigger(
+    "commit_incidents",
+    `instead of insert on ${VIEW} when new.incidents is not null begin
+    ${storeIncidents("new.incidents")}
+    ${tellIncidents("select value ->> 0 from json_each(new.incidents)", "(select max(value ->> 11) from json_each(new.incidents))")}
+  end`,
+  ),
+  trigger("incident_gone", INCIDENT_GONE),
   // Marks which samples windows and roll-ups do not know yet. Syncs pay for late samples and for outputs with windows only:
   // an hour that closes is swept as a whole (rollups.ts). A sample for a time that is sealed goes at once.
   trigger(

@@ -5,6 +5,7 @@ import { besideOf } from "./beside.ts";
 import { createChanges } from "./changes.ts";
 import { COLUMNS, VIEW } from "./commit.ts";
 import { openDb } from "./db.ts";
+import { createIncidents } from "./incidents.ts";
 import { SqliteJournal } from "./journal.ts";
 import { createUnitReader } from "./liveunits.ts";
 import { openDisk } from "./probe.ts";
@@ -49,6 +50,7 @@ export async function openSqlite(url: string, opening: Opening): Promise<Databas
     retention: createRetention(backgroundReader, run),
     removals: createRemovals(reader, journal),
     changes: createChanges(reader, run, journal),
+    incidents: createIncidents(reader),
     times: createTimes(backgroundReader, journal),
     async hurry() {
       await orm.em.getConnection().execute(IMPATIENT);

@@ -13,6 +13,8 @@ import { GitToken } from "../../entities/gittoken.ts";
 import { Grant } from "../../entities/grant.ts";
 import { HandledUpdate } from "../../entities/handledupdate.ts";
 import { Heartbeat } from "../../entities/heartbeat.ts";
+import { Incident } from "../../entities/incident.ts";
+import { IncidentMessage } from "../../entities/incidentmessage.ts";
 import { InputChange } from "../../entities/inputchange.ts";
 import { Invitation } from "../../entities/invitation.ts";
 import { Latest } from "../../entities/latest.ts";
@@ -25,6 +27,7 @@ import { Placement } from "../../entities/placement.ts";
 import { Posting } from "../../entities/posting.ts";
 import { Progress } from "../../entities/progress.ts";
 import { Push } from "../../entities/push.ts";
+import { Recipient } from "../../entities/recipient.ts";
 import { Removal } from "../../entities/removal.ts";
 import { Removed } from "../../entities/removed.ts";
 import { Rollup } from "../../entities/rollup.ts";
@@ -65,6 +68,9 @@ const entities = [
   Sample,
   DeviceLog,
   Rule,
+  Recipient,
+  Incident,
+  IncidentMessage,
   Outbox,
   Board,
   Widget,

@@ -46,12 +46,35 @@ const VARIABLES = `
     latest.at, latest.number, latest.text, latest.rev, latest.unfit
   from ${ASKED} variable on unit_id = asked.value left join latest on variable_id = variable.id
   order by unit_id, kind, position`;
+const RULE = "rule.id, condition, for_ms, keep_ms, cooldown_ms, hours, rule.owner_id, rule.created_at";
+const WORKS = "not paused and not revoked";
+/** The room in which a rule's owner has a unit, and those that it is in. */
+const ROOMS = `
+  with recursive around (id) as (
+    select placement.room_id from placement where placement.owner_id = rule.owner_id and placement.unit_id = unit.id
+    union select parent_id from room join around on room.id = around.id where parent_id is not null
+  ) select id from around`;
+/** What rules watch: an output, a unit, an output of each unit of their owner or each of these units. */
+const WATCHED = `
+  select ${RULE}, variable.unit_id, variable.id as output_id
+  from ${ASKED} variable on variable.unit_id = asked.value cross join rule on output_id = variable.id and ${WORKS}
+  union all select ${RULE}, rule.unit_id, null
+  from ${ASKED} rule on rule.unit_id = asked.value and ${WORKS}
+  union all select ${RULE}, unit.id, variable.id
+  from ${ASKED} unit on unit.id = asked.value cross join rule on rule.owner_id = unit.owner_id and of_many and ${WORKS}
+    left join variable on variable.unit_id = unit.id and kind = 'output' and variable.name = many_name and archived_at is null
+  where (many_name is null or variable.id is not null) and (rule.room_id is null or rule.room_id in (${ROOMS}))`;
 const RULES = `
-  select rule.id, output_id as outputId, telegram_id as ownerChatId, chat_id as chatId, thread_id as threadId,
-    direction, threshold, hysteresis, firing, changed_at as changedAt
-  from ${ASKED} variable on unit_id = asked.value
-    cross join rule on output_id = variable.id and not paused and not revoked cross join user on user.id = owner_id
-  order by rule.id`;
+  select watched.id, watched.unit_id as unitId, watched.output_id as outputId, condition, for_ms as forMs,
+    keep_ms as keepMs, cooldown_ms as cooldownMs, hours, time_zone as zone, watched.created_at as createdAt,
+    incident.id as incidentId, phase, since, fire_at as fireAt, fired_at as firedAt, clear_at as clearAt, facts,
+    snoozed_worse as snoozedWorse, case when cooldown_ms > 0 then (
+      select max(coalesce(past.clear_at, past.ended_at)) from incident as past where past.rule_id = watched.id
+        and past.unit_id = watched.unit_id and past.output_id is watched.output_id and past.phase = 'resolved') end as endedAt
+  from (${WATCHED}) as watched cross join user on user.id = watched.owner_id
+    left join incident on incident.rule_id = watched.id and incident.unit_id = watched.unit_id
+      and coalesce(incident.output_id, 0) = coalesce(watched.output_id, 0) and phase <> 'resolved'
+  order by watched.id`;
 const LINKS = `
   select link.id, source_id as sourceId, owner_id as ownerId, transform, target.unit_id as unitId, target.name as target
   from ${ASKED} variable as source on source.unit_id = asked.value and source.archived_at is null

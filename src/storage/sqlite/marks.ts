@@ -11,7 +11,13 @@ export const PAST: Readonly<Record<string, readonly string[]>> = {
   board: ["created_at"],
   grant: ["created_at"],
   link: ["created_at"],
-  rule: ["created_at", "changed_at"],
+  rule: ["created_at"],
+  recipient: ["accepted_at"],
+  room: ["created_at"],
+  lens: ["updated_at"],
+  git_token: ["created_at"],
+  incident: ["since", "fired_at", "clear_at", "ended_at", "acknowledged_at"],
+  incident_message: ["told_at"],
   invitation: ["created_at", "used_at"],
   api_token: ["created_at", "last_used_at"],
   dialog: ["updated_at"],
@@ -33,6 +39,9 @@ export const OTHERS = ["invitation.expires_at", "api_token.expires_at", "outbox.
   "progress.swept_from",
   "transfer.expires_at",
   "removed.at",
+  "incident.fire_at",
+  "incident.snoozed_until",
+  "incident_message.due_at",
 ]);
 
 /** An end that was counted from a time that is ahead comes as much sooner. */
@@ -45,6 +54,8 @@ const NEXT_WINDOW = "case when window_ms is null then :now else (:now + window_m
  * that is believed, `:hour` and `:day` where its hour and its day began.
  */
 const STATEMENTS: readonly string[] = [
+  "update incident set fire_at = :now + fire_at - since, snoozed_until = null where since > :limit",
+  `update incident_message set due_at = :now where due_at > :limit + ${2 * DAY}`,
   ...["invitation", "api_token", "transfer"].map(shift),
   ...Object.entries(PAST).flatMap(([table, columns]) =>
     columns.map((column) => `update "${table}" set ${column} = :now where ${column} > :limit`),

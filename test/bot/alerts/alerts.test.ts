@@ -20,10 +20,10 @@ let clock = Date.now();
 /** Reports one value and goes around once more, so that its messages are on their way. */
 const reports = (output_variables: Record<string, unknown>) => unit.sync({ at: ++clock, output_variables });
 
-/** The alerts that have arrived since then, as they begin. */
+/** What the messages of incidents say that have come since then. */
 const alertsSince = (id: number) =>
   ann.chat.messages
-    .filter((message) => message.id > id && /^(🔴|🟢) Greenhouse:/.test(message.text))
+    .filter((message) => message.id > id && /^(🔴|🟢|🟡|⚪️) Greenhouse:.*\n/.test(message.text))
     .map(({ text }) => text.split("\n")[0]);
 
 async function turns(message: Shown, label: string | ((button: { text: string }) => boolean)): Promise<Shown> {
@@ -91,9 +91,9 @@ describe("/alerts", () => {
     expect(await readRows(world.dir, "select * from rule")).toEqual([]);
   });
 
-  test("of what holds already says so, and writes when it is over, not that it begins", async () => {
+  test("of what holds already says so, and is an incident", async () => {
+    const since = ann.chat.mark();
     await reports({ temperature: -5, running: true });
-    const { id } = await ann.chat.messages.at(-1)!;
     await ann.presses(await chooses("temperature"), "below…");
     await ann.sees("Send a number.");
     ann.says("0");
@@ -103,10 +103,12 @@ describe("/alerts", () => {
     );
     const other = await turns(await chooses("running"), "on");
     expect(other.text).toContain("🔴 Happening now\n\nDone. It is already so: on.");
-    await reports({ temperature: -6, running: true });
+    const heat = await ann.sees("🔴 Greenhouse: temperature below 0\u00a0°C\nNow −5\u00a0°C\nSince", { since });
+    await ann.sees("🔴 Greenhouse: running is on\nSince", { since });
     await reports({ temperature: 3, running: false });
-    await ann.sees(/^🟢 Greenhouse:.*running/);
-    expect(alertsSince(id).filter((text) => text?.startsWith("🔴"))).toEqual([]);
+    await ann.sees(/^🟢 Greenhouse: over after.*temperature below 0/, { since });
+    expect(ann.chat.current(heat)?.text).toContain("🟢 Greenhouse: temperature below 0");
+    await ann.sees(/^🟢 Greenhouse: over after.*running/, { since });
     await removes(card);
     await removes(other);
   });
@@ -148,38 +150,48 @@ describe("/alerts", () => {
 describe("an alert", () => {
   test("fires once when it is crossed, and recovers once when the value is clearly back", async () => {
     const card = await adds("temperature", "above…", "30");
-    for (const value of [29, 30, 30.5, 31, 30.01, 29.99, 30.2, 29.8, 30.1]) await reports({ temperature: value });
-    await ann.sees("🔴 Greenhouse");
-    const fired = await ann.sees("🔴 Greenhouse: temperature above 30\u00a0°C\nNow 30.5\u00a0°C · ");
+    for (const value of [29, 30, 30.5]) await reports({ temperature: value });
+    const fired = await ann.sees("🔴 Greenhouse: temperature above 30\u00a0°C\nNow 30.5\u00a0°C\nSince ");
+    for (const value of [31, 30.01, 29.99, 30.2, 29.8, 30.1]) await reports({ temperature: value });
+    expect(fired.buttons).toEqual([
+      ["✅ Acknowledge", "🔕 Quiet…"],
+      ["📈", "🎛", "⚙️"],
+    ]);
+    const since = ann.chat.mark();
     await reports({ temperature: 29.5 });
-    await ann.sees("🟢 Greenhouse: temperature is back to normal\nNow 29.5\u00a0°C");
-    expect(alertsSince(card.id)).toHaveLength(2);
-    expect(fired.buttons).toEqual([["« Greenhouse"]]);
-    expect((await turns(fired, "« Greenhouse")).text).toContain("Inputs");
+    await ann.sees("🟢 Greenhouse: over after 0 s, now 29.5\u00a0°C: temperature above 30\u00a0°C", { since });
+    expect(alertsSince(card.id)).toEqual(["🟢 Greenhouse: temperature above 30\u00a0°C"]);
+    const ended = ann.chat.current(fired);
+    expect(ended?.text).toContain("Now 29.5\u00a0°C · worst 31\u00a0°C\nOver · ");
+    expect((await turns(ended as Shown, "🎛")).text).toContain("Inputs");
     await removes(card);
   });
 
   test("at zero does not flap either", async () => {
     const card = await adds("temperature", "below…", "0");
-    for (const value of [1, -0.03, 0.03, -0.02, 0.04, -0.05, 5]) await reports({ temperature: value });
-    await ann.sees("is back to normal\nNow 5");
-    expect(alertsSince(card.id)).toEqual([
-      "🔴 Greenhouse: temperature below 0\u00a0°C",
-      "🟢 Greenhouse: temperature is back to normal",
-    ]);
+    const since = ann.chat.mark();
+    for (const value of [1, -0.03]) await reports({ temperature: value });
+    await ann.sees("🔴 Greenhouse: temperature below 0\u00a0°C", { since });
+    for (const value of [0.03, -0.02, 0.04, -0.05, 5]) await reports({ temperature: value });
+    await ann.sees(/^🟢 Greenhouse: over after.*now 5/, { since });
+    expect(alertsSince(card.id)).toEqual(["🟢 Greenhouse: temperature below 0\u00a0°C"]);
     await removes(card);
   });
 
-  test("of many samples in one request tells each crossing in order", async () => {
+  test("of many samples in one request tells what is so at their end, and since when", async () => {
     const card = await adds("temperature", "above…", "30");
     clock += 10;
+    await unit.sync({ at: clock, output_variables: { temperature: [[clock - 4, 20], [clock, 21], [clock - 2, 35]] } }); // biome-ignore format: pairs
+    clock += 10;
     const at = clock;
-    await unit.sync({ at, output_variables: { temperature: [[at - 4, 20], [at, 21], [at - 2, 35]] } }); // biome-ignore format: pairs
-    await ann.sees("🟢 Greenhouse: temperature is back to normal\nNow 21");
-    expect(alertsSince(card.id)).toEqual([
-      "🔴 Greenhouse: temperature above 30\u00a0°C",
-      "🟢 Greenhouse: temperature is back to normal",
+    const since = ann.chat.mark();
+    await unit.sync({ at, output_variables: { temperature: [[at - 4, 31], [at, 35], [at - 2, 33]] } }); // biome-ignore format: pairs
+    await ann.sees("🔴 Greenhouse: temperature above 30\u00a0°C\nNow 35\u00a0°C", { since });
+    expect(alertsSince(card.id)).toEqual(["🔴 Greenhouse: temperature above 30\u00a0°C"]);
+    expect(await readRows(world.dir, "select since from incident order by id desc limit 1")).toEqual([
+      { since: at - 4 },
     ]);
+    await reports({ temperature: 20 });
     await removes(card);
   });
 
@@ -198,16 +210,17 @@ describe("an alert", () => {
     expect(direction.buttons[0]).toEqual(["on", "off"]);
     const card = await turns(direction, "on");
     expect(card.text).toContain("Greenhouse: running is on\n\n🟢 Watching\n\nDone.");
-    await reports({ running: true });
     const mark = ann.chat.mark();
-    await ann.sees("🔴 Greenhouse: running is on\n");
+    await reports({ running: true });
+    await ann.sees("🔴 Greenhouse: running is on\n", { since: mark });
     await reports({ running: false });
-    await ann.sees("🟢 Greenhouse: running is off again", { since: mark });
+    await ann.sees(/^🟢 Greenhouse: over after.*off: running is on/, { since: mark });
     await removes(card);
     const other = await turns(await chooses("running"), "off");
+    const since = ann.chat.mark();
     await reports({ running: true });
     await reports({ running: false });
-    await ann.sees("🔴 Greenhouse: running is off\n");
+    await ann.sees("🔴 Greenhouse: running is off\n", { since });
     await removes(other);
   });
 
@@ -217,15 +230,16 @@ describe("an alert", () => {
     expect(paused.text).toContain("⏸ Paused");
     expect(paused.buttons[0]).toEqual(["▶️ Resume", "🗑 Delete"]);
     await reports({ temperature: 40 });
+    const since = ann.chat.mark();
     const resumed = await turns(paused, "▶️ Resume");
     expect(resumed.text).toContain(
       "🔴 Happening now\n\nDone. It is already so: 40\u00a0°C. I will write when it is over.",
     );
     ann.says("/alerts");
     expect((await ann.sees("One alert")).buttons[0]).toEqual(["🔴 temperature above 35\u00a0°C"]);
-    await reports({ temperature: 41 });
+    await ann.sees("🔴 Greenhouse: temperature above 35\u00a0°C\nNow 40", { since });
     await reports({ temperature: 30 });
-    await ann.sees("back to normal\nNow 30\u00a0°C");
+    await ann.sees(/^🟢 Greenhouse: over after/, { since });
     expect(alertsSince(card.id)).toHaveLength(1);
     const again = await turns(await turns(ann.chat.current(card) as Shown, "⏸ Pause"), "▶️ Resume");
     expect(again.text).toContain("🟢 Watching");

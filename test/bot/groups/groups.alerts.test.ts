@@ -29,13 +29,15 @@ const reports = (temperature: number) =>
     at: ++clock,
     output_variables: { temperature },
   });
+/** Ends what was before, too. */
 const fires = async (value: number) => {
-  await reports(value);
   await reports(value - 1000);
+  await isEmptied();
+  await reports(value);
 };
 const outbox = () => readNow(world.dir, "select chat_id, thread_id from outbox order by id");
 const isEmptied = () => vi.waitFor(async () => expect(await outbox()).toEqual([]), { timeout: 5000 });
-const rules = () => readNow(world.dir, "select chat_id, thread_id from rule order by id");
+const rules = () => readNow(world.dir, "select chat_id, thread_id from recipient order by id");
 const told = (where: { messages: readonly { text: string }[] }, text: string) =>
   where.messages.filter((message) => message.text.includes(text)).length;
 
@@ -64,8 +66,9 @@ describe("alerts in a group", () => {
     const since = home.chat.mark();
     await fires(31);
     const alert = await bob.in(home).sees("🔴 Greenhouse: temperature above 30\u00a0°C", { since });
-    expect(alert.buttons).toEqual([]);
-    await bob.in(home).sees("🟢 Greenhouse: temperature is back", { since });
+    expect(alert.buttons).toEqual([["✅ Acknowledge", "🔕 Quiet…"]]);
+    await reports(-969);
+    await bob.in(home).sees("🟢 Greenhouse: over after", { since });
     expect(told(ann.chat, "Now 31")).toBe(0);
     expect((await opensRule()).text).toContain("👥 Goes to “Home”");
   });
@@ -79,7 +82,7 @@ describe("alerts in a group", () => {
     const list = await sendAlertHere(ann.in(home));
     expect((await rules())[0]?.chat_id).toBe(home.id);
     await ann.in(home).presses(list, ({ text }) => text.includes("✅"));
-    await ann.in(home).sees(({ id, buttons }) => id === list.id && buttons[0]?.[0]?.startsWith("🟢") === true);
+    await ann.in(home).sees(({ id, buttons }) => id === list.id && buttons[0]?.[0]?.startsWith("🔴") === true);
     expect(await rules()).toEqual([{ chat_id: null, thread_id: null }]);
   });
 
@@ -133,8 +136,10 @@ describe("alerts in a forum topic", () => {
       description: "Bad Request: not enough rights to send text messages to the chat",
     };
     const since = ann.chat.mark();
+    await reports(-964);
+    await isEmptied();
     world.telegram.fails("sendMessage", refused);
-    await fires(36);
+    await reports(36);
     await ann.sees("I am not in one of your groups any more. The alert that went there comes to you again.", { since });
     await ann.sees("Now 36", { since });
     await isEmptied();

@@ -29,9 +29,11 @@ const reports = (temperature: number) =>
     at: ++clock,
     output_variables: { temperature },
   });
+/** Ends what was before, too. */
 const fires = async (value: number) => {
-  await reports(value);
   await reports(value - 1000);
+  await isEmptied();
+  await reports(value);
 };
 const rows = (table: string) => readNow(world.dir, `select chat_id from ${table} order by id`);
 const isEmptied = () => vi.waitFor(async () => expect(await rows("outbox")).toEqual([]), { timeout: 5000 });
@@ -61,7 +63,7 @@ describe("a group that becomes a supergroup", () => {
     await isEmptied();
     expect(told(group.chat, "Now 41")).toBe(1);
     expect(group.chat.messages.filter(({ buttons }) => buttons.flat().includes("⚙️"))).toHaveLength(1);
-    expect(await rows("rule")).toEqual([{ chat_id: group.id }]);
+    expect(await rows("recipient")).toEqual([{ chat_id: group.id }]);
     expect(await rows("posting")).toEqual([{ chat_id: group.id }]);
     group.removesBot();
     await vi.waitFor(async () => expect(await rows("posting")).toEqual([]));
@@ -72,6 +74,8 @@ describe("a group that becomes a supergroup", () => {
   test("takes along what waits, and a board that Telegram puts off comes later", async () => {
     const group = await furnish("Waiting");
     const since = group.chat.mark();
+    await reports(-900);
+    await isEmptied();
     world.telegram.fails("sendMessage", { retry_after: 1 }, 2);
     await reports(42);
     await vi.waitFor(async () => expect(await rows("outbox")).toEqual([{ chat_id: group.id }]));
@@ -79,9 +83,9 @@ describe("a group that becomes a supergroup", () => {
     await ann.in(group).sees("Now 42", { since });
     await ann.in(group).sees(({ buttons }) => buttons.flat().includes("⚙️"), { since });
     await reports(-958);
-    await ann.in(group).sees("Now −958", { since });
+    await ann.in(group).sees("🟢 Greenhouse: over after", { since });
     await isEmptied();
-    expect(told(group.chat, "Now 42")).toBe(1);
+    expect(told(group.chat, "🟢 Greenhouse: temperature above 30")).toBe(1);
     group.removesBot();
     await vi.waitFor(async () => expect(await rows("posting")).toEqual([]));
     await isEmptied();
@@ -94,6 +98,8 @@ describe("a group that becomes a supergroup", () => {
     const old = await furnish("Old");
     const next = await openGroup(world, { title: "Next", members: [ann] });
     const since = next.chat.mark();
+    await reports(-900);
+    await isEmptied();
     world.telegram.fails(method, {
       error_code: 400,
       description: "Bad Request: group chat was upgraded to a supergroup chat",
@@ -104,10 +110,12 @@ describe("a group that becomes a supergroup", () => {
     await reports(45);
     await ann.in(next).sees("Now 45", { since });
     await reports(-955);
-    await ann.in(next).sees("Now −955", { since });
+    await ann.in(next).sees("🟢 Greenhouse: over after", { since });
     await isEmptied();
-    expect(told(old.chat, "Now 45") + told(next.chat, "Now 45")).toBe(1);
-    expect(await rows("rule")).toEqual([{ chat_id: next.id }]);
+    expect(
+      told(old.chat, "temperature above 30\u00a0°C\nNow") + told(next.chat, "temperature above 30\u00a0°C\nNow"),
+    ).toBe(1);
+    expect(await rows("recipient")).toEqual([{ chat_id: next.id }]);
     next.removesBot();
     await vi.waitFor(async () => expect(await rows("posting")).toEqual([]));
     await isEmptied();
@@ -124,7 +132,7 @@ describe("a group that the bot is removed from", () => {
       "I am not in the group “Gone” any more. The alert that went there comes to you again. Your board there no longer works.",
     );
     expect(await rows("posting")).toEqual([]);
-    expect(await rows("rule")).toEqual([{ chat_id: null }]);
+    expect(await rows("recipient")).toEqual([{ chat_id: null }]);
     await fires(43);
     await ann.sees("Now 43", { since });
     await isEmptied();
@@ -136,12 +144,14 @@ describe("a group that the bot is removed from", () => {
     const group = await furnish("Silent", true);
     const since = ann.chat.mark();
     const kicked = { error_code: 403, description: "Forbidden: bot was kicked from the supergroup chat" };
+    await reports(-900);
+    await isEmptied();
     world.telegram.fails("sendMessage", kicked);
     await reports(44);
     await ann.sees("I am not in one of your groups any more.", { since });
     await ann.sees("Now 44", { since });
     await reports(-956);
-    await ann.sees("Now −956", { since });
+    await ann.sees("🟢 Greenhouse: over after", { since });
     await isEmptied();
     expect(told(group.chat, "Now 44")).toBe(0);
     expect(await rows("posting")).toEqual([]);

@@ -57,11 +57,14 @@ test("a Russian alert of a switch has one colon, the device's", () => {
     title: null,
     type: "bool",
     measure: null,
-    threshold: 0.5,
   } as const;
   const ru = translations("ru");
-  expect(formatCondition(ru, { ...rule, direction: "above" })).toBe("Насос — вкл");
-  expect(formatCondition(ru, { ...rule, direction: "below" })).toBe("Насос — выкл");
+  expect(formatCondition(ru, { ...rule, condition: { kind: "above", threshold: 0.5, deadband: 0 } })).toBe(
+    "Насос — вкл",
+  );
+  expect(formatCondition(ru, { ...rule, condition: { kind: "below", threshold: 0.5, deadband: 0 } })).toBe(
+    "Насос — выкл",
+  );
 });
 
 test("what a device says of itself by mistake is written as any number, not in its hundreds of digits", () => {

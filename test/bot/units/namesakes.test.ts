@@ -143,7 +143,7 @@ test("a device whose namesake is somebody else's bears its mark for whoever sees
   expect((await ann.sees("Done.")).text).toContain(`${theirs}: top · Heat above 30`);
   await unit.sync({ output_variables: { top: 31 } });
   const alert = await ann.sees(`🔴 ${theirs}: top · Heat above 30`);
-  expect(alert.buttons[0]?.[0]).toContain(theirs);
+  expect((await turns(ann, alert, "🎛")).text.split("\n")[0]).toContain(theirs);
 });
 
 test("the mark goes with the namesake", async () => {

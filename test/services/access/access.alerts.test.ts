@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Person } from "../../../src/domain/access.ts";
 import { monotonic } from "../../../src/domain/monotonic.ts";
-import type { AlertNotice } from "../../../src/domain/notice.ts";
+import { Incident } from "../../../src/entities/incident.ts";
+import { IncidentMessage } from "../../../src/entities/incidentmessage.ts";
 import { Outbox } from "../../../src/entities/outbox.ts";
+import { Recipient } from "../../../src/entities/recipient.ts";
 import { Rule } from "../../../src/entities/rule.ts";
 import { buildCells, type Cell, type Cells, KNOWN, type Known, NOW } from "../../support/cells.ts";
 import { type Door, isOutput, known, opens, reads, type Visit, walk } from "../../support/doors.ts";
@@ -41,14 +43,15 @@ async function watch(): Promise<void> {
   const made = await services.em.fork().transactional(async (em) => {
     const rows = built.cells.filter(isOutput).flatMap(({ id: output }) =>
       KNOWN.map((asker) => {
-        const condition = { direction: "above" as const, threshold: 0.5, hysteresis: 0 };
+        const condition = { kind: "above" as const, threshold: 0.5, deadband: 0 };
         return {
           asker,
           output,
-          rule: em.create(Rule, { ...condition, output, owner: people[asker].id, createdAt: NOW }),
+          rule: em.create(Rule, { condition, output, owner: people[asker].id, createdAt: NOW }),
         };
       }),
     );
+    for (const { asker, rule } of rows) em.create(Recipient, { rule, user: people[asker].id, acceptedAt: NOW });
     await em.flush();
     return rows;
   });
@@ -77,13 +80,12 @@ async function fire(): Promise<Set<string>> {
     await clear();
     await Promise.all(units.map((unit) => services.report(unit, { output })));
   }
-  const messages = await services.writer.exclusive((em) => em.find(Outbox, {}));
-  return new Set(
-    messages.map(({ chatId, notice }) => {
-      const { kind, unitId } = notice as AlertNotice;
-      return `${kind} ${unitId} ${chatId}`;
-    }),
-  );
+  const told = await services.writer.exclusive(async (em) => {
+    const open = await em.find(Incident, { phase: "firing" });
+    const messages = await em.find(IncidentMessage, { incidentId: open.map(({ id }) => id) });
+    return messages.map(({ incidentId, chatId }) => [open.find(({ id }) => id === incidentId)?.unit.id, chatId]);
+  });
+  return new Set(told.map(([unitId, chatId]) => `${unitId} ${chatId}`));
 }
 
 async function check(door: Door): Promise<void> {
@@ -93,7 +95,7 @@ async function check(door: Door): Promise<void> {
 
 async function checkFiring(letsIn: Door["letsIn"]): Promise<void> {
   const told = await fire();
-  const visit = known((asker, { asked }) => told.has(`alert-fired ${asked.id} ${people[asker].telegramId}`));
+  const visit = known((asker, { asked }) => told.has(`${asked.id} ${people[asker].telegramId}`));
   await check({ name: "who is told", of: isOutput, visit, letsIn });
 }
 
@@ -136,7 +138,10 @@ test("a rule goes on again for those who may have it", async () => {
   const { alerts } = services;
   const ruleOf = (asker: Known, cell: Cell) => rules.get(keyOf(asker, cell)) as number;
   await services.writer.exclusive(
-    (em) => em.nativeUpdate(Rule, {}, { paused: true, firing: false }),
+    async (em) => {
+      await em.nativeUpdate(Rule, {}, { paused: true });
+      await em.nativeDelete(Incident, {});
+    },
     () => built.cells.map(({ asked }) => asked.id),
   );
   await checkFiring(() => []);

@@ -64,8 +64,12 @@ test("a time that is ahead becomes the present; one that is not stays", async ()
   await execute(
     `insert into latest (variable_id, at, number) values (${level}, ${AHEAD}, 7), (${lamp}, ${NOW - DAY}, 1)`,
   );
-  await execute(`insert into rule (output_id, owner_id, direction, threshold, hysteresis, firing, changed_at, created_at)
-    values (${level}, 1, 'above', 5, 1, 1, ${AHEAD}, ${NOW - DAY})`);
+  await execute(`insert into rule (id, output_id, owner_id, condition, created_at)
+    values (1, ${level}, 1, '{"kind":"above","threshold":5,"deadband":1}', ${NOW - DAY})`);
+  await execute(`insert into incident (id, rule_id, unit_id, output_id, phase, since, fire_at, fired_at, facts)
+    values (1, 1, ${unit}, ${level}, 'firing', ${AHEAD}, ${AHEAD}, ${AHEAD}, '{}')`);
+  await execute(`insert into incident_message (incident_id, chat_id, told_at, due_at, stale) values
+    (1, 1, ${AHEAD}, ${AHEAD}, 0)`);
   await execute(`insert into outbox (chat_id, notice, created_at, due_at, pause_ms)
     values (1, '{}', ${AHEAD}, ${AHEAD}, null), (1, '{}', ${NOW}, ${AHEAD}, 5000), (1, '{}', ${NOW}, ${NOW + HOUR}, ${HOUR})`);
   await execute(`insert into api_token (hash, owner_id, name, scope, created_at, expires_at, last_used_at)
@@ -80,7 +84,8 @@ test("a time that is ahead becomes the present; one that is not stays", async ()
   expect(await execute("select last_at, seen_at from status")).toEqual([[NOW, NOW]]);
   expect(await execute(`select at from latest where variable_id = ${level}`)).toEqual([[NOW]]);
   expect(await execute(`select at from latest where variable_id = ${lamp}`)).toEqual([[NOW - DAY]]);
-  expect(await execute("select changed_at, created_at from rule")).toEqual([[NOW, NOW - DAY]]);
+  expect(await execute("select since, fire_at, fired_at from incident")).toEqual([[NOW, NOW, NOW]]);
+  expect(await execute("select told_at, due_at from incident_message")).toEqual([[NOW, NOW]]);
   expect(await execute("select created_at, due_at from outbox")).toEqual([
     [NOW, NOW],
     [NOW, NOW + 5000],

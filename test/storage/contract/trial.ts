@@ -22,7 +22,7 @@ export type TrialWorld = ReturnType<typeof useTrial>;
 
 /** A whole hour, long ago. */
 export const T = Date.UTC(2025, 0, 10);
-const NOTHING: Commit = { samples: [], status: [], inputs: [], logs: [], flips: [], notices: [], updates: [] };
+const NOTHING: Commit = { samples: [], status: [], inputs: [], logs: [], incidents: [], notices: [], updates: [] };
 
 /** A database for each test, with a unit: two outputs, a number and a text, and an input. */
 export function useTrial(open: () => Promise<Trial>) {

@@ -41,17 +41,16 @@ export function valueRules(w: TrialWorld): void {
       const rule = {
         output: w.heat,
         owner: 1,
-        direction: "above",
-        threshold,
-        hysteresis: threshold,
+        condition: { kind: "above", threshold, deadband: 0 },
         createdAt: 0,
       } as const;
       em.create(Rule, rule);
     }
     await em.flush();
     const rules = await w.database.em.fork().find(Rule, {}, { orderBy: { id: "asc" } });
-    expect(rules.map(({ threshold }) => threshold)).toEqual(NUMBERS);
-    expect(rules.map(({ hysteresis }) => hysteresis)).toEqual(NUMBERS);
+    expect(rules.map(({ condition }) => condition)).toEqual(
+      NUMBERS.map((threshold) => ({ kind: "above", threshold, deadband: 0 })),
+    );
   });
 
   test("rule 11: texts come back whole, before they are in the tables and after", async () => {

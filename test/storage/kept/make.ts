@@ -73,7 +73,7 @@ await core.postings.put(
   now,
 );
 const rule = await core.alerts.add(ann, await id("heat"), "above", 28.428979, now);
-await core.alerts.direct(ann, rule.id, { chatId: -100123456789, threadId: null });
+await core.recipients.direct(ann, rule.id, { chatId: -100123456789, threadId: null });
 await core.alerts.pause(bob, (await core.alerts.add(bob, await id("count"), "below", -3, now)).id);
 await core.settings.setRegistration(ann, "open");
 await core.apiTokens.add(ann, "Grafana", "read", 30 * DAY);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DoubleType, FloatType, JsonType } from "@mikro-orm/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ExactJsonType } from "../../../src/entities/exact.ts";
+import { Incident } from "../../../src/entities/incident.ts";
 import { Latest } from "../../../src/entities/latest.ts";
 import { Rule } from "../../../src/entities/rule.ts";
 import { Setting } from "../../../src/entities/setting.ts";
@@ -59,33 +60,38 @@ test("a number is read as it was written, to the last digit, and counts as uncha
       initial: number,
     });
     em.create(Latest, { variable: output, at: 0, number });
-    em.create(Rule, { output, owner, direction: "above", threshold: number, hysteresis: 0, createdAt: 0 });
+    const rule = em.create(Rule, { output, owner, condition: { kind: "changed" }, createdAt: 0 });
+    const times = { phase: "firing" as const, since: 0, fireAt: 0, facts: { value: number } };
+    em.create(Incident, { rule, unit, output, ...times, snoozedWorse: number });
   }
   await em.flush();
 
   const other = orm.em.fork();
   const variables = await other.find(Variable, {}, { orderBy: { position: "asc" } });
   const latest = await other.find(Latest, {}, { orderBy: { variable: { position: "asc" } } });
-  const rules = await other.find(Rule, {}, { orderBy: { output: { position: "asc" } } });
+  const incidents = await other.find(Incident, {}, { orderBy: { output: { position: "asc" } } });
   expect(variables.map(({ min }) => min)).toEqual(NUMBERS);
   expect(variables.map(({ step }) => step)).toEqual(NUMBERS);
   expect(variables.map(({ initial }) => initial)).toEqual(NUMBERS);
   expect(variables.filter(({ max }) => max !== null)).toEqual([]);
   expect(latest.map(({ number }) => number)).toEqual(NUMBERS);
-  expect(rules.map(({ threshold }) => threshold)).toEqual(NUMBERS);
+  expect(incidents.map(({ snoozedWorse }) => snoozedWorse)).toEqual(NUMBERS);
+  expect(incidents.map(({ facts }) => facts.value)).toEqual(NUMBERS);
   for (const one of [em, other]) {
     one.getUnitOfWork().computeChangeSets();
     expect(one.getUnitOfWork().getChangeSets()).toEqual([]);
   }
 
-  for (const [place, rule] of rules.entries()) rule.hysteresis = NUMBERS.at(-place) ?? 0;
+  for (const [place, incident] of incidents.entries()) incident.snoozedWorse = NUMBERS.at(-place) ?? 0;
   variables[0]!.max = 28.428979;
   variables[1]!.min = null;
   await other.flush();
   const last = orm.em.fork();
   expect(
-    (await last.find(Rule, {}, { orderBy: { output: { position: "asc" } } })).map(({ hysteresis }) => hysteresis),
-  ).toEqual(rules.map(({ hysteresis }) => hysteresis));
+    (await last.find(Incident, {}, { orderBy: { output: { position: "asc" } } })).map(
+      ({ snoozedWorse }) => snoozedWorse,
+    ),
+  ).toEqual(incidents.map(({ snoozedWorse }) => snoozedWorse));
   const [first, second] = await last.find(Variable, {}, { orderBy: { position: "asc" }, limit: 2 });
   expect([first?.max, second?.min]).toEqual([28.428979, null]);
 });
@@ -116,10 +122,13 @@ test("no number is in a column that the ORM would write as a decimal", () => {
     "Dialog.state",
     "Draft.renames",
     "Draft.schema",
+    "Incident.facts",
     "Lens.drafts",
     "Lens.selected",
     "Link.transform",
     "Outbox.notice",
+    "Rule.condition",
+    "Rule.hours",
     "Status.state",
     "Unit.sync",
     "Unit.syncByHand",

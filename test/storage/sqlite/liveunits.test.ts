@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Grant } from "../../../src/entities/grant.ts";
+import { Incident } from "../../../src/entities/incident.ts";
 import { InputChange } from "../../../src/entities/inputchange.ts";
 import { Latest } from "../../../src/entities/latest.ts";
 import { Link } from "../../../src/entities/link.ts";
@@ -78,18 +79,28 @@ test("present values, rules, links, grants and sealed times come with their vari
     { variableId: knob, at: 3, number: -1.5, rev: 4, door: "chat" },
     { variableId: flag, at: 5, number: 0, rev: 2, door: "chat" },
   ]);
-  const rule = { output: heat, owner: core.owner.id, direction: "above", hysteresis: 0.1, createdAt: 0 } as const;
+  const above = (threshold: number) => ({ kind: "above", threshold, deadband: 0.1 }) as const;
+  const rule = { owner: core.owner.id, createdAt: 0 };
+  const bob = await em.insert(User, { telegramId: 2, name: "Bob", locale: "en", role: "user", createdAt: 0 });
   await em.insertMany(Rule, [
-    { ...rule, threshold: 28.428979, firing: true, changedAt: 7 },
-    { ...rule, threshold: 1, chatId: -100, threadId: 3 },
-    { ...rule, threshold: 2, paused: true },
-    { ...rule, threshold: 3, revoked: true },
+    { id: 1, ...rule, output: heat, condition: above(28.428979), forMs: 5 },
+    { id: 2, ...rule, output: heat, condition: above(1), cooldownMs: 9 },
+    { id: 3, ...rule, output: heat, condition: above(2), paused: true },
+    { id: 4, ...rule, output: heat, condition: above(3), revoked: true },
+    { id: 5, ...rule, unit: source, condition: { kind: "silent", after: null } },
+    { id: 6, ...rule, ofMany: true, manyName: "heat", condition: above(4) },
+    { id: 7, ...rule, ofMany: true, manyName: null, condition: { kind: "back" } },
+    { id: 8, ...rule, owner: bob, ofMany: true, manyName: "heat", condition: above(5) },
+  ]);
+  const times = { since: 7, fireAt: 7, firedAt: 7 };
+  await em.insertMany(Incident, [
+    { rule: 1, unit: source, output: heat, phase: "firing", ...times, facts: { value: 28.428979 } },
+    { rule: 2, unit: source, output: heat, phase: "resolved", ...times, endedAt: 8, facts: {} },
   ]);
   await em.insertMany(Sealed, [
     { variableId: heat, fromAt: 20, toAt: 30 },
     { variableId: heat, fromAt: 0, toAt: 10 },
   ]);
-  const bob = await em.insert(User, { telegramId: 2, name: "Bob", locale: "en", role: "user", createdAt: 0 });
   await em.insertMany(Grant, [
     { unit: source, variable: heat, toUser: bob, read: true, write: false, createdAt: 0 },
     { unit: source, toUnit: target, read: false, write: true, createdAt: 0 },
@@ -103,15 +114,13 @@ test("present values, rules, links, grants and sealed times come with their vari
     at: 1,
     rules: [
       {
-        chatId: 1,
-        threadId: null,
-        direction: "above",
-        threshold: 28.428979,
-        hysteresis: 0.1,
-        firing: true,
-        changedAt: 7,
+        condition: above(28.428979),
+        schedule: { forMs: 5, zone: "UTC" },
+        state: { phase: "firing", since: 7, firedAt: 7, clearAt: 0 },
+        facts: { value: 28.428979 },
       },
-      { chatId: -100, threadId: 3, threshold: 1, firing: false, changedAt: null },
+      { condition: above(1), state: { phase: "calm", endedAt: 8 }, incidentId: 0 },
+      { condition: above(4), state: { phase: "calm", endedAt: 0 } },
     ],
     links: [{ id: link, ownerId: 1, transform: { kind: "none" }, unitId: target, target: "knob" }],
     seals: [
@@ -122,6 +131,7 @@ test("present values, rules, links, grants and sealed times come with their vari
     driven: false,
   });
   expect(live?.outputs.get("said")).toMatchObject({ value: 'a"é\n', at: 2, rules: [], links: [], seals: [] });
+  expect(live?.rules.map(({ condition }) => condition.kind)).toEqual(["silent", "back"]);
   expect(live?.targets).toEqual([target]);
   expect(live?.grants).toEqual([
     { variableId: heat, toUserId: bob, toUnitId: null, read: true, write: false },

@@ -1,16 +1,17 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
-import type { Direction } from "../../../domain/alert.ts";
+import type { Direction } from "../../../domain/alert/condition.ts";
 import { TRAITS } from "../../../domain/traits.ts";
 import { parseNumber } from "../../../domain/typed.ts";
 import { AppError } from "../../../errors.ts";
-import type { Alerts, OutputView } from "../../../services/alerts.ts";
+import type { Alerts, OutputView } from "../../../services/alerts/alerts.ts";
+import type { Recipients } from "../../../services/alerts/recipients.ts";
 import type { Directory } from "../../../services/directory/directory.ts";
 import { pageWith } from "../../../services/page.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { askText } from "../../ask.ts";
 import { isYes, itemAt, onPress } from "../../button.ts";
-import { ALERT_DIRECTION, ALERTS_OF_UNIT } from "../../buttons.ts";
+import { ALERT_DIRECTION, ALERTS_OF_UNIT, RULE } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { UnitLists } from "../../lists.ts";
 import { createPicks, NO_KEYS, offerKey } from "../../picks.ts";
@@ -23,8 +24,8 @@ import {
   addedRule,
   directionChoice,
   groupHint,
+  groupOf,
   outputChoice,
-  RULE,
   RULE_DELETE,
   RULE_DELETE_ASK,
   RULE_GROUP,
@@ -41,13 +42,14 @@ const DIRECTIONS: readonly Direction[] = ["above", "below"];
 
 interface Deps {
   readonly alerts: Alerts;
+  readonly recipients: Recipients;
   readonly units: Units;
   readonly directory: Directory;
   readonly lists: UnitLists;
 }
 
 /** Alert rules: /alerts, adding by buttons and one typed number, pause and deletion. */
-export function alertsFeature({ alerts, units, directory, lists }: Deps): Composer<Context> {
+export function alertsFeature({ alerts, recipients, units, directory, lists }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
   const picks = createPicks<number>();
@@ -94,7 +96,7 @@ export function alertsFeature({ alerts, units, directory, lists }: Deps): Compos
   });
 
   onPress(dm, ALERT_DIRECTION, async (ctx, outputId, choice, chosen = 0) => {
-    const output = await alerts.output(personOf(ctx), outputId);
+    const output = await quantity(ctx, outputId);
     const direction = choice === 0 ? undefined : itemAt(DIRECTIONS, choice - 1);
     if (!direction) {
       const unit = await units.view(personOf(ctx), output.unitId, Date.now());
@@ -136,7 +138,7 @@ export function alertsFeature({ alerts, units, directory, lists }: Deps): Compos
   });
 
   onPress(dm, RULE_HOME, async (ctx, ruleId, all = 0) => {
-    await alerts.direct(personOf(ctx), ruleId, null);
+    await recipients.direct(personOf(ctx), ruleId, null);
     await showRule(ctx, ruleId, all);
   });
 
@@ -146,7 +148,8 @@ export function alertsFeature({ alerts, units, directory, lists }: Deps): Compos
       return showRule(ctx, ruleId, all);
     }
     const rule = await alerts.resume(personOf(ctx), ruleId);
-    const present = rule.firing ? await alerts.output(personOf(ctx), rule.outputId) : undefined;
+    const present =
+      rule.firing && rule.outputId !== null ? await alerts.output(personOf(ctx), rule.outputId) : undefined;
     await showRule(ctx, ruleId, all, present);
   });
 
@@ -162,11 +165,18 @@ export function alertsFeature({ alerts, units, directory, lists }: Deps): Compos
     await show(ctx, ruleList(ctx.t, await alerts.list(personOf(ctx), pageWith(ruleId), unitId), unit));
   });
 
+  /** An output that can cross a threshold. */
+  async function quantity(ctx: Context, outputId: number): Promise<OutputView> {
+    const output = await alerts.output(personOf(ctx), outputId);
+    if (!TRAITS[output.type].isQuantity) throw new AppError("output-not-number", { name: titleOf(ctx.t, output) });
+    return output;
+  }
+
   /** `present` is the output of a rule that has just gone on and holds already. */
   async function showRule(ctx: Context, ruleId: number, all = 0, present?: OutputView): Promise<void> {
     const rule = await alerts.view(personOf(ctx), ruleId);
     await ctx.answerCallbackQuery();
-    const group = await titleOfGroup(ctx, rule.chatId);
+    const group = await titleOfGroup(ctx, groupOf(rule.recipients)?.chatId ?? null);
     const { text, keyboard } = present
       ? addedRule(ctx.t, rule, present, { group, all })
       : ruleCard(ctx.t, rule, { group, all });

@@ -1,12 +1,13 @@
 import { InlineKeyboard } from "grammy";
 import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
-import type { OutputView, RuleView } from "../../../services/alerts.ts";
+import type { OutputView } from "../../../services/alerts/alerts.ts";
+import type { RuleView } from "../../../services/alerts/rule.ts";
 import type { UnitPage } from "../../../services/directory/directory.ts";
 import { type Page, pageOf, pageWith } from "../../../services/page.ts";
 import type { UnitView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
-import { ALERT_DIRECTION, ALERTS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
+import { ALERT_DIRECTION, ALERTS_OF_UNIT, RULE, UNIT_BACK } from "../../buttons.ts";
 import { type Entry, listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
@@ -22,8 +23,7 @@ export const ALERT_UNIT = createButton<[page: number]>("al-unit", 1);
 export const ALERT_OUTPUT = createButton<[unit: number, page: number, chosen?: number]>("al-out", 2, 1);
 /** All of a person's rules. */
 export const ALERTS_ALL = createButton<[page: number]>("al-all", 1);
-// `all` is 1 where the rule was chosen from all of a person's rules, to which « leads back.
-export const RULE = createButton<[rule: number, all?: number]>("rule", 1, 1);
+// `all` is as that of RULE.
 /** 1 to pause, 0 to go on. */
 export const RULE_PAUSE = createButton<[rule: number, pause: number, all?: number]>("rule-pause", 2, 1);
 export const RULE_DELETE_ASK = createButton<[rule: number, all?: number]>("rule-del", 1, 1);
@@ -90,15 +90,21 @@ export function addedRule(t: Translate, rule: RuleView, output: OutputView, plac
   return { text: [text, "", ...done].join("\n"), keyboard };
 }
 
-function whereButton(t: Translate, { id, chatId }: RuleView, all: number): [label: string, data: string] {
-  return chatId === null
+function whereButton(t: Translate, { id, recipients }: RuleView, all: number): [label: string, data: string] {
+  return groupOf(recipients) === undefined
     ? [t.plain("rule-to-group"), RULE_GROUP.data(id, all)]
     : [t.plain("rule-to-me"), RULE_HOME.data(id, all)];
 }
 
-function whereLine(t: Translate, { chatId, threadId }: RuleView, group: string | undefined): string[] {
-  if (chatId === null) return [];
-  const topic = threadId === null ? "no" : "yes";
+/** The first group that messages of a rule go to. */
+export function groupOf(recipients: RuleView["recipients"]): RuleView["recipients"][number] | undefined {
+  return recipients.find(({ chatId }) => chatId !== null);
+}
+
+function whereLine(t: Translate, { recipients }: RuleView, group: string | undefined): string[] {
+  const found = groupOf(recipients);
+  if (!found) return [];
+  const topic = found.threadId === null ? "no" : "yes";
   return [group === undefined ? t("rule-in-group", { topic }) : t("rule-in-group-named", { group, topic })];
 }
 

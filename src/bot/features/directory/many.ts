@@ -1,12 +1,12 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import type { Person } from "../../../domain/access.ts";
-import type { Direction } from "../../../domain/alert.ts";
+import type { Direction } from "../../../domain/alert/condition.ts";
 import { TRAITS } from "../../../domain/traits.ts";
 import { parseNumber } from "../../../domain/typed.ts";
 import { AppError } from "../../../errors.ts";
 import type { Grants } from "../../../services/access/grants.ts";
-import type { Alerts } from "../../../services/alerts.ts";
+import type { Alerts } from "../../../services/alerts/alerts.ts";
 import type { Charts } from "../../../services/charts/charts.ts";
 import type { Directory } from "../../../services/directory/directory.ts";
 import type { Many, OnProgress, Outcome } from "../../../services/directory/many.ts";

@@ -1,5 +1,5 @@
 import { InlineKeyboard } from "grammy";
-import type { Direction } from "../../../domain/alert.ts";
+import type { Direction } from "../../../domain/alert/condition.ts";
 import { TRAITS } from "../../../domain/traits.ts";
 import { explain } from "../../../i18n/explain.ts";
 import type { Translate } from "../../../i18n/i18n.ts";

@@ -2,7 +2,9 @@ import { Composer } from "grammy";
 import type { Person } from "../../../domain/access.ts";
 import type { Address } from "../../../domain/notice.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
-import type { Alerts, RuleView } from "../../../services/alerts.ts";
+import type { Alerts } from "../../../services/alerts/alerts.ts";
+import type { Recipients } from "../../../services/alerts/recipients.ts";
+import type { RuleView } from "../../../services/alerts/rule.ts";
 import type { Page } from "../../../services/page.ts";
 import { createButton, isYes, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
@@ -19,7 +21,7 @@ const GROUP_RULES = createButton<[person: number, page: number]>("g-rules", 2);
 const GROUP_RULE = createButton<[person: number, rule: number, here: number, page: number]>("g-rule", 4);
 
 /** /alerts in a group: which of a person's alerts come there. */
-export function groupAlertsFeature(alerts: Alerts): Composer<Context> {
+export function groupAlertsFeature(alerts: Alerts, recipients: Recipients): Composer<Context> {
   const feature = new Composer<Context>();
   const group = feature.chatType(["group", "supergroup"]);
 
@@ -43,7 +45,7 @@ export function groupAlertsFeature(alerts: Alerts): Composer<Context> {
 
   onPress(group, GROUP_RULE, async (ctx, personId, ruleId, here, page) => {
     const person = askerOf(ctx, personId);
-    await alerts.direct(person, ruleId, isYes(here) ? placeOf(ctx) : null);
+    await recipients.direct(person, ruleId, isYes(here) ? placeOf(ctx) : null);
     await show(ctx, groupRules(ctx.t, person, await alerts.list(person, page), placeOf(ctx)));
   });
 
@@ -58,7 +60,7 @@ function placeOf(ctx: Context): Address {
 
 function groupRules(t: Translate, { id, name }: Person, list: Page<RuleView>, here: Address): Screen {
   const entries = list.items.map((rule) => {
-    const isHere = rule.chatId === here.chatId && rule.threadId === here.threadId;
+    const isHere = rule.recipients.some(({ chatId, threadId }) => chatId === here.chatId && threadId === here.threadId);
     const mark = (line: string): string => (isHere ? t.plain("group-rule-here", { rule: line }) : line);
     return ruleEntry(t, rule, GROUP_RULE.data(id, rule.id, isHere ? 0 : 1, list.page), mark);
   });

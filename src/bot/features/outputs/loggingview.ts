@@ -3,7 +3,7 @@ import { LOGGING_MODES, type LoggingChoice } from "../../../domain/logging.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../domain/span.ts";
 import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
-import type { OutputView } from "../../../services/alerts.ts";
+import type { OutputView } from "../../../services/alerts/alerts.ts";
 import { createButton, isYes, itemAt } from "../../button.ts";
 import { LOGGING, OUTPUT } from "../../buttons.ts";
 import { addChoices, type Choice } from "../../grid.ts";

@@ -3,7 +3,7 @@ import type { Bad, Limit } from "../../../domain/removal.ts";
 import { MINUTE, type Span } from "../../../domain/span.ts";
 import { type BadNumbers, fromWords, KINDS, toBadNumbers } from "../../../domain/typedremoval.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
-import type { OutputView } from "../../../services/alerts.ts";
+import type { OutputView } from "../../../services/alerts/alerts.ts";
 import type { DrawnView } from "../../../services/charts/charts.ts";
 import type { Removable, RemovalView } from "../../../services/logging/removal.ts";
 import { createButton } from "../../button.ts";

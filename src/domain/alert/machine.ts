@@ -1,0 +1,133 @@
+import type { Timing, Verdict } from "./condition.ts";
+import { nextOpen } from "./hours.ts";
+
+/**
+ * What has become of a rule at one thing that it watches. Times are ms since 1970. What somebody has acknowledged or
+ * silenced stands beside it: that changes what is told, and not what is so.
+ */
+export type AlertState = Calm | Pending | Firing;
+
+/** It does not hold. */
+interface Calm {
+  readonly phase: "calm";
+  /** When the last incident was over; 0 when there was none. */
+  readonly endedAt: number;
+}
+
+/** It holds, and becomes an incident at `fireAt` if it still does. */
+interface Pending {
+  readonly phase: "pending";
+  readonly since: number;
+  readonly fireAt: number;
+  readonly endedAt: number;
+}
+
+/** It is an incident. */
+export interface Firing {
+  readonly phase: "firing";
+  readonly since: number;
+  readonly firedAt: number;
+  /** Since when it does not hold any more, while it is kept; 0 as long as it holds. */
+  readonly clearAt: number;
+}
+
+/** Nothing has ever been. */
+export const CALM: AlertState = { phase: "calm", endedAt: 0 };
+
+/** A rule's timing, and the zone that its hours are in. */
+export interface Schedule extends Timing {
+  readonly zone: string;
+}
+
+/** Whether the condition holds, as far as is known: within its deadband it goes on. */
+export function isHeld(state: AlertState): boolean {
+  return state.phase === "pending" || (state.phase === "firing" && state.clearAt === 0);
+}
+
+/**
+ * What a verdict at a time makes of a state; gives the same object where nothing changes. Whatever became due before
+ * happens first, at its own time.
+ */
+export function step(schedule: Schedule, state: AlertState, verdict: Verdict, now: number): AlertState {
+  const present = state.phase === "calm" ? state : advance(schedule, state, now);
+  switch (verdict) {
+    case "clear":
+      return present.phase === "calm" ? present : clear(schedule, present, now);
+    case "holds":
+      return hold(schedule, present, now);
+    case "hit":
+      return hit(schedule, present, now);
+  }
+}
+
+/** What has become of a state by the time alone. */
+export function advance(schedule: Schedule, state: AlertState, now: number): AlertState {
+  let present = state;
+  if (present.phase === "pending" && present.fireAt <= now) {
+    present = { phase: "firing", since: present.since, firedAt: present.fireAt, clearAt: 0 };
+  }
+  if (present.phase === "firing" && present.clearAt > 0 && present.clearAt + schedule.keepMs <= now) {
+    present = { phase: "calm", endedAt: present.clearAt };
+  }
+  return present;
+}
+
+/** When time alone will change a state; Infinity when it won't. */
+export function dueOf(schedule: Schedule, state: AlertState): number {
+  if (state.phase === "pending") return state.fireAt;
+  if (state.phase === "firing" && state.clearAt > 0) return state.clearAt + schedule.keepMs;
+  return Number.POSITIVE_INFINITY;
+}
+
+function clear(schedule: Schedule, state: Pending | Firing, now: number): AlertState {
+  if (state.phase === "pending") return { phase: "calm", endedAt: state.endedAt };
+  if (state.clearAt > 0) return state;
+  return advance(schedule, { ...state, clearAt: now }, now);
+}
+
+function hold(schedule: Schedule, state: AlertState, now: number): AlertState {
+  if (state.phase === "pending") return state;
+  if (state.phase === "firing") return state.clearAt > 0 ? { ...state, clearAt: 0 } : state;
+  const fireAt = mayFireAt(schedule, state, now);
+  return advance(schedule, { phase: "pending", since: now, fireAt, endedAt: state.endedAt }, now);
+}
+
+/** What happens outside its hours, or too soon after the last, is no incident. */
+function hit(schedule: Schedule, state: AlertState, now: number): AlertState {
+  if (state.phase === "firing") return { ...state, clearAt: Math.max(now, state.clearAt) };
+  if (state.phase === "calm" && mayFireAt({ ...schedule, forMs: 0 }, state, now) > now) return state;
+  return { phase: "firing", since: now, firedAt: now, clearAt: now };
+}
+
+/** When what holds from now on becomes an incident. */
+function mayFireAt(schedule: Schedule, { endedAt }: Calm, now: number): number {
+  const { forMs, keepMs, cooldownMs, hours, zone } = schedule;
+  const rested = endedAt > 0 && cooldownMs > 0 ? endedAt + keepMs + cooldownMs : 0;
+  const earliest = Math.max(now + forMs, rested);
+  return hours === null ? earliest : nextOpen(hours, zone, earliest);
+}
+
+/** What happened between two states: of an incident that began and ended between them, nothing. */
+export interface Change {
+  /** The incident of before is over, and since when. */
+  readonly ended?: { readonly at: number };
+  /** There is another one, or one that was pending is one now. */
+  readonly began?: Firing;
+}
+
+const NOTHING: Change = {};
+
+export function changeOf(before: AlertState, after: AlertState): Change {
+  if (before === after) return NOTHING;
+  const [was, is] = [before.phase === "firing" ? before : undefined, after.phase === "firing" ? after : undefined];
+  const isSame = was !== undefined && is !== undefined && was.firedAt === is.firedAt && was.since === is.since;
+  if (isSame) return NOTHING;
+  return {
+    ...(was && { ended: { at: endOf(after) ?? is?.since ?? was.since } }),
+    ...(is && { began: is }),
+  };
+}
+
+function endOf(after: AlertState): number | undefined {
+  return after.phase === "firing" || after.endedAt === 0 ? undefined : after.endedAt;
+}

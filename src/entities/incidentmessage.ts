@@ -1,0 +1,33 @@
+import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+
+/**
+ * An incident in a chat: what its message shows, and what is to be done about it. It outlives its incident until the
+ * message says so. Times are ms since the epoch.
+ */
+export const IncidentMessage = defineEntity({
+  name: "IncidentMessage",
+  uniques: [{ properties: ["incidentId", "chatId", "threadId"] }],
+  properties: {
+    id: p.integer().primary(),
+    incidentId: p.integer().index(),
+    chatId: p.bigint("number").index(),
+    threadId: p.integer().nullable(),
+    /** Telegram's; null until it is sent. Several incidents may share one. */
+    messageId: p.integer().nullable(),
+    /** When somebody was first told; also of a message that is gone. */
+    toldAt: p.bigint("number").nullable(),
+    /** What the message shows, as a hash. */
+    shown: p.string().nullable(),
+    /** Whether the message is a picture: then its text is a caption. */
+    isPhoto: p.boolean().default(false),
+    /** How often something has changed that the message may not show yet. */
+    stale: p.integer().default(1),
+    /** Whether it was said that it is over. */
+    closed: p.boolean().default(false),
+    /** When it is to be looked at by itself: a reminder, or the end of a quiet time. */
+    dueAt: p.bigint("number").nullable(),
+    /** How often somebody was reminded. */
+    reminders: p.integer().default(0),
+  },
+});
+export interface IncidentMessage extends InferEntity<typeof IncidentMessage> {}

@@ -1,0 +1,140 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person } from "../../domain/access.ts";
+import { type Condition, fitTiming, isOfUnit, judge, type Timing } from "../../domain/alert/condition.ts";
+import { type AlertState, advance, CALM, dueOf, isHeld, type Schedule, step } from "../../domain/alert/machine.ts";
+import { Trend } from "../../domain/alert/trend.ts";
+import { DAY, type Span } from "../../domain/span.ts";
+import { fromStored } from "../../domain/traits.ts";
+import type { Value, ValueType } from "../../domain/value.ts";
+import { User } from "../../entities/user.ts";
+import type { Past } from "../../storage/series.ts";
+import type { Access } from "../access/access.ts";
+import { toTurn } from "../history/history.ts";
+import { noiseOf, quieter } from "./quiet.ts";
+
+/** So far it is looked back. */
+export const DRY_DAYS = 7;
+const PORTION = 5000;
+/** More samples than that are a minute's work: what was before is left out. */
+const MOST = 500_000;
+/** So many spans fit a chart. */
+const MOST_SPANS = 200;
+
+/** What a rule would have done. */
+export interface DryRun {
+  readonly from: number;
+  readonly to: number;
+  readonly times: number;
+  readonly longestMs: number;
+  /** Each incident that there would have been, the oldest first, at most 200; one that goes on ends with the present. */
+  readonly spans: readonly Span[];
+  /** What would keep it quieter; null where it is quiet enough. */
+  readonly suggestion: { readonly condition: Condition; readonly timing: Timing; readonly times: number } | null;
+}
+
+type Sample = readonly [at: number, value: Value];
+
+/** Tries rules on what has been, by the same machine that runs them. */
+export class DryRuns {
+  readonly #em: EntityManager;
+  readonly #access: Access;
+  readonly #past: Past;
+
+  constructor(em: EntityManager, access: Access, past: Past) {
+    this.#em = em;
+    this.#access = access;
+    this.#past = past;
+  }
+
+  /** What a rule on an output would have done in the last week; of a unit's own conditions nothing is kept. */
+  async try(person: Person, outputId: number, condition: Condition, timing: Timing, now: number): Promise<DryRun> {
+    const { variable } = await this.#access.variable(person, "read", "output", outputId);
+    const span: Span = [now - DRY_DAYS * DAY, now];
+    if (isOfUnit(condition)) return { from: span[0], to: now, times: 0, longestMs: 0, spans: [], suggestion: null };
+    const samples = await this.#read(person, outputId, variable.type, span);
+    const zone = (await this.#em.fork().findOne(User, person.id))?.timeZone ?? "UTC";
+    const fired = replay(condition, { ...fitTiming(condition, timing), zone }, samples, span);
+    const tried = (words: { condition: Condition; timing: Timing }) =>
+      replay(words.condition, { ...words.timing, zone }, samples, span).length;
+    return {
+      from: span[0],
+      to: now,
+      times: fired.length,
+      longestMs: Math.max(0, ...fired.map(([from, to]) => to - from)),
+      spans: fired.slice(-MOST_SPANS),
+      suggestion: quieter(condition, fitTiming(condition, timing), fired.length, noiseOf(samples, now), tried),
+    };
+  }
+
+  /** A deadband that the noise of the last day does not cross; undefined where there is none to be seen. */
+  async deadband(person: Person, outputId: number, now: number): Promise<number | undefined> {
+    const { variable } = await this.#access.variable(person, "read", "output", outputId);
+    return noiseOf(await this.#read(person, outputId, variable.type, [now - DAY, now]), now);
+  }
+
+  async #read(person: Person, id: number, type: ValueType, [from, to]: Span): Promise<Sample[]> {
+    const reading = await this.#past.open({ who: toTurn(person) });
+    const before = await reading.lastBefore(id, from);
+    const rows = before ? [before] : [];
+    for (let start = from; rows.length < MOST; ) {
+      const portion = await reading.samples(id, [start, to], PORTION);
+      rows.push(...portion);
+      const last = portion.at(-1);
+      if (!last || portion.length < PORTION) break;
+      start = last.at + 1;
+    }
+    return rows.flatMap(({ at, number, text }): Sample[] => {
+      const stored = number ?? text;
+      return stored === null ? [] : [[at, fromStored(type, stored)]];
+    });
+  }
+}
+
+/** The incidents that samples in order would have made within a span; what was before it only says how it began. */
+export function replay(condition: Condition, schedule: Schedule, samples: readonly Sample[], [from, to]: Span): Span[] {
+  const fired: [number, number][] = [];
+  let state: AlertState = CALM;
+  const become = (next: AlertState): void => {
+    const [was, is] = [state, next];
+    const isSame = was.phase !== "calm" && is.phase !== "calm" && was.since === is.since;
+    if (was.phase === "firing" && !isSame) (fired.at(-1) as [number, number])[1] = endOf(is) ?? was.clearAt;
+    if (is.phase === "firing" && !(isSame && was.phase === "firing")) fired.push([is.since, to]);
+    state = next;
+  };
+  const trend = condition.kind === "faster" ? new Trend(condition.within) : undefined;
+  let before: Value | undefined;
+  let heardAt = from;
+  /** What time alone does until then, one step after another, as timers would do it. */
+  const pass = (until: number): void => {
+    for (;;) {
+      const silentFrom = condition.kind === "no-value" ? heardAt + condition.after : Number.POSITIVE_INFINITY;
+      const moves = trend && isHeld(state) ? trend.changesAt : Number.POSITIVE_INFINITY;
+      const due = Math.min(dueOf(schedule, state), isHeld(state) ? moves : silentFrom);
+      if (due >= until) return;
+      if (due === dueOf(schedule, state)) become(advance(schedule, state, due));
+      else if (due === silentFrom) become(step(schedule, state, "holds", due));
+      else {
+        trend?.pass(due);
+        const value = before as Value;
+        const verdict = judge(condition, true, { value, before: value, trend });
+        if (verdict === "holds") return;
+        become(step(schedule, state, verdict, due));
+      }
+    }
+  };
+  for (const [at, value] of samples) {
+    pass(at);
+    if (trend && typeof value === "number") trend.add(at, value);
+    const verdict = judge(condition, isHeld(state), { value, before, trend });
+    become(step(schedule, state, verdict, at));
+    before = value;
+    heardAt = at;
+  }
+  pass(to);
+  return fired.filter(([, end]) => end > from);
+}
+
+function endOf(state: AlertState): number | undefined {
+  if (state.phase === "firing") return state.since;
+  return state.endedAt > 0 ? state.endedAt : undefined;
+}

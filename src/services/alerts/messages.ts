@@ -1,0 +1,142 @@
+import type { EntityManager, Loaded } from "@mikro-orm/core";
+import type { Person } from "../../domain/access.ts";
+import { closesAt } from "../../domain/alert/hours.ts";
+import { toZone } from "../../domain/zone.ts";
+import { Incident } from "../../entities/incident.ts";
+import { IncidentMessage } from "../../entities/incidentmessage.ts";
+import { User } from "../../entities/user.ts";
+import { toPerson } from "../people/users.ts";
+import type { Incidents, IncidentView } from "./incidents.ts";
+
+const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
+/** So many are looked at together; a storm of more is told in several summaries. */
+const MOST = 200;
+
+/** A message of an incident in a chat, and what the incident is now; undefined when it went with its rule or its unit. */
+export interface Told extends Omit<IncidentMessage, "messageId" | "toldAt" | "shown" | "dueAt" | "threadId"> {
+  readonly threadId: number | null;
+  readonly messageId: number | null;
+  readonly toldAt: number | null;
+  readonly shown: string | null;
+  readonly dueAt: number | null;
+  readonly incident: IncidentView | undefined;
+}
+
+/** What is to be done in a chat, and for whom. */
+export interface ChatWork {
+  /** The person of a private chat, or the owner of the first alert in a group. */
+  readonly reader: Person | undefined;
+  /** Until when only what is critical makes a sound there; 0 when that is not so now. */
+  readonly quietUntil: number;
+  readonly told: readonly Told[];
+}
+
+interface Note {
+  readonly messageId?: number | null;
+  readonly toldAt?: number;
+  readonly shown?: string | null;
+  readonly isPhoto?: boolean;
+  readonly dueAt?: number | null;
+  readonly reminders?: number;
+  readonly closed?: boolean;
+}
+
+/** What incidents have become of in chats: the outbox says that there is something, this says what. */
+export class IncidentMessages {
+  readonly #em: EntityManager;
+  readonly #incidents: Pick<Incidents, "toView">;
+
+  constructor(em: EntityManager, incidents: Pick<Incidents, "toView">) {
+    this.#em = em;
+    this.#incidents = incidents;
+  }
+
+  /** The messages of a chat that may show something that is not so any more, the oldest first. */
+  async work(chatId: number, now: number): Promise<ChatWork> {
+    const em = this.#em.fork();
+    const rows = await em.find(IncidentMessage, { chatId, stale: { $gt: 0 } }, { orderBy: { id: "asc" }, limit: MOST });
+    return this.#read(em, chatId, rows, now);
+  }
+
+  /** All incidents that one message tells of. */
+  async sharing(chatId: number, messageId: number, now: number): Promise<ChatWork> {
+    const em = this.#em.fork();
+    const rows = await em.find(IncidentMessage, { chatId, messageId }, { orderBy: { id: "asc" } });
+    return this.#read(em, chatId, rows, now);
+  }
+
+  /** Notes what has been told; what has changed meanwhile is still to be told. `isDone` unless there is more to do. */
+  async note(told: readonly Told[], note: Note, isDone = true): Promise<void> {
+    await this.#em.fork().transactional(async (em) => {
+      for (const { id, stale } of told) {
+        if (Object.keys(note).length > 0) await em.nativeUpdate(IncidentMessage, { id }, { ...note });
+        if (isDone) await em.nativeUpdate(IncidentMessage, { id, stale }, { stale: 0 });
+      }
+    });
+  }
+
+  /** Forgets messages of which nothing will ever be told again. */
+  async forget(told: readonly Told[]): Promise<void> {
+    await this.#em.fork().nativeDelete(IncidentMessage, { id: told.map(({ id }) => id) });
+  }
+
+  /** A chat takes no messages: what is new is not told there, and what was told stays as it is until it changes again. */
+  async giveUp(chatId: number): Promise<void> {
+    const em = this.#em.fork();
+    await em.nativeDelete(IncidentMessage, { chatId, stale: { $gt: 0 }, toldAt: null });
+    await em.nativeUpdate(IncidentMessage, { chatId, stale: { $gt: 0 } }, { stale: 0, dueAt: null });
+  }
+
+  /** People are reminded again from now on: it has become worse than they wanted to wait for. */
+  async wakeUp(incidentId: number): Promise<void> {
+    await this.#em.fork().nativeUpdate(Incident, { id: incidentId }, { snoozedUntil: null, snoozedWorse: null });
+  }
+
+  async #read(em: EntityManager, chatId: number, rows: readonly IncidentMessage[], now: number): Promise<ChatWork> {
+    const ids = rows.map(({ incidentId }) => incidentId);
+    const populate = { populate: ["rule.owner", "acknowledgedBy"] } as const;
+    const incidents = new Map((await em.find(Incident, { id: ids }, populate)).map((one) => [one.id, one]));
+    const user = chatId > 0 ? await em.findOne(User, { telegramId: chatId }) : undefined;
+    const owner = incidents.get(ids.find((id) => incidents.has(id)) ?? 0)?.rule.$.owner.$;
+    const reader = user ?? (chatId < 0 ? owner : undefined);
+    const person = reader && toPerson(reader);
+    const told: Told[] = [];
+    for (const row of rows) {
+      const incident = incidents.get(row.incidentId) as Loaded<Incident, "rule" | "acknowledgedBy"> | undefined;
+      told.push({ ...toTold(row), incident: incident && person && (await this.#incidents.toView(person, incident)) });
+    }
+    return { reader: person, quietUntil: user ? quietUntil(user, now) : 0, told };
+  }
+}
+
+function toTold({
+  id,
+  incidentId,
+  chatId,
+  stale,
+  closed,
+  isPhoto,
+  reminders,
+  ...row
+}: IncidentMessage): Omit<Told, "incident"> {
+  return {
+    id,
+    incidentId,
+    chatId,
+    stale,
+    closed,
+    isPhoto,
+    reminders,
+    threadId: row.threadId ?? null,
+    messageId: row.messageId ?? null,
+    toldAt: row.toldAt ?? null,
+    shown: row.shown ?? null,
+    dueAt: row.dueAt ?? null,
+  } as Omit<Told, "incident">;
+}
+
+function quietUntil({ quietFrom, quietTo, timeZone }: User, now: number): number {
+  if (typeof quietFrom !== "number" || typeof quietTo !== "number") return 0;
+  const until = closesAt({ days: EVERY_DAY, from: quietFrom, to: quietTo }, toZone(timeZone), now);
+  return until > now ? until : 0;
+}

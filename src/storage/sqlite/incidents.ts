@@ -1,0 +1,66 @@
+import type { Incidents, RuleStatistics } from "../incidents.ts";
+import type { Reader } from "./reader.ts";
+import { toSql } from "./sql.ts";
+
+/** In the outbox: what is to be told of incidents in a chat is found when it is sent. */
+const NOTICE = `'{"kind":"incidents"}'`;
+
+/** One that is under way may have seen what was before; another one waits behind it, and there is no use for more. */
+const IS_FEW = `(select count(*) from outbox where outbox.chat_id = incident_message.chat_id and notice = ${NOTICE}) < 2`;
+
+/** Stores the rows of incidents (rows.ts) in a list of JSON. What was deleted meanwhile stays so. */
+export function storeIncidents(rows: string): string {
+  return `
+    delete from incident where id in (select value ->> 0 from json_each(${rows}) where value ->> 4 = 'dropped');
+    insert into incident (id, rule_id, unit_id, output_id, phase, since, fire_at, fired_at, clear_at, ended_at, facts)
+      select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+        value ->> 8, value ->> 9, value ->> 10
+      from json_each(${rows}) where value ->> 4 <> 'dropped' order by key
+      on conflict (id) do update set phase = excluded.phase, fire_at = excluded.fire_at, fired_at = excluded.fired_at,
+      clear_at = excluded.clear_at, ended_at = excluded.ended_at, facts = excluded.facts;`;
+}
+
+/** Has the messages of incidents looked at; both are SQL: their ids, and the time. */
+export function tellIncidents(ids: string, now: string): string {
+  return `
+    insert into incident_message (incident_id, chat_id, thread_id)
+      select incident.id, coalesce(recipient.chat_id, telegram_id), thread_id from incident
+        join recipient on recipient.rule_id = incident.rule_id and accepted_at is not null
+        left join user on user.id = user_id
+      where incident.id in (${ids}) and phase = 'firing' and coalesce(recipient.chat_id, telegram_id) is not null
+      order by incident.id, recipient.id on conflict do nothing;
+    update incident_message set stale = stale + 1 where incident_id in (${ids});
+    insert into outbox (chat_id, notice, created_at, due_at, attempts)
+      select distinct chat_id, ${NOTICE}, ${now}, ${now}, 0 from incident_message where incident_id in (${ids}) and ${IS_FEW};`;
+}
+
+/** A message whose incident goes with its rule or its unit says so before it is forgotten. */
+export const INCIDENT_GONE = `after delete on incident begin
+    delete from incident_message where incident_id = old.id and message_id is null;
+    update incident_message set stale = stale + 1, due_at = null where incident_id = old.id;
+    insert into outbox (chat_id, notice, created_at, due_at, attempts)
+      select distinct chat_id, ${NOTICE}, old.since, old.since, 0 from incident_message
+      where incident_id = old.id and ${IS_FEW};
+  end`;
+
+const LAST_ID = "select coalesce((select seq from sqlite_sequence where name = 'incident'), 0) as id";
+const NEXT_DUE = "select min(due_at) as at from incident_message where due_at is not null and stale = 0";
+const STATISTICS = `
+  select rule_id as ruleId, count(*) as times, avg(ended_at - since) as meanMs, max(ended_at - since) as longestMs
+  from incident where rule_id in (select value from json_each(?1)) and since >= ?2 and fired_at is not null
+  group by rule_id`;
+
+export function createIncidents(reader: Reader): Incidents {
+  return {
+    lastId: async () => (await reader.query<{ id: number }>(LAST_ID))[0]?.id ?? 0,
+    nextDue: async () => (await reader.query<{ at: number | null }>(NEXT_DUE))[0]?.at ?? undefined,
+    async tellDue(em, now) {
+      const { execute } = toSql(em);
+      const due = `due_at <= ${now} and stale = 0`;
+      await execute(`insert into outbox (chat_id, notice, created_at, due_at, attempts)
+        select distinct chat_id, ${NOTICE}, ${now}, ${now}, 0 from incident_message where ${due} and ${IS_FEW}`);
+      await execute(`update incident_message set stale = 1 where ${due}`);
+    },
+    statistics: (rules, since) => reader.query<RuleStatistics>(STATISTICS, [JSON.stringify(rules), since]),
+  };
+}
