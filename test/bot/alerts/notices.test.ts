@@ -28,8 +28,12 @@ async function addRule(person: Person): Promise<void> {
 }
 
 let clock = Date.now();
+const tick = (): number => {
+  clock = Math.max(clock + 1, Date.now());
+  return clock;
+};
 const device = () => createUnit({ ...env, PEPEUNIT_URL: world.instance.localUrl });
-const reports = (temperature: number) => device().sync({ at: ++clock, output_variables: { temperature } });
+const reports = (temperature: number) => device().sync({ at: tick(), output_variables: { temperature } });
 const outbox = () => readNow(world.dir, "select attempts, due_at from outbox order by id");
 const isEmptied = () => vi.waitFor(async () => expect(await outbox()).toEqual([]), { timeout: 5000 });
 const count = (text: string) => ann.chat.messages.filter((message) => message.text.includes(text)).length;

@@ -24,9 +24,13 @@ afterAll(() => world.stop());
 beforeEach(() => world.telegram.heals());
 
 let clock = Date.now();
+const tick = (): number => {
+  clock = Math.max(clock + 1, Date.now());
+  return clock;
+};
 const reports = (temperature: number) =>
   createUnit({ ...env, PEPEUNIT_URL: world.instance.localUrl }).sync({
-    at: ++clock,
+    at: tick(),
     output_variables: { temperature },
   });
 /** Ends what was before, too. */
