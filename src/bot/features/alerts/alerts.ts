@@ -131,7 +131,7 @@ export function alertsFeature({ alerts, recipients, units, directory, lists }: D
     if (ruleId === undefined) return next();
     const person = personOf(ctx);
     if (!(await isMember(ctx, chatId))) throw new AppError("not-found");
-    await alerts.direct(person, ruleId, { chatId, threadId: null });
+    await recipients.direct(person, ruleId, { chatId, threadId: null });
     await ctx.reply(ctx.t("rule-group-done", { group: title }), { reply_markup: NO_KEYS });
     const { text, keyboard } = ruleCard(ctx.t, await alerts.view(person, ruleId), { group: title });
     await ctx.reply(text, { reply_markup: keyboard });
