@@ -8,7 +8,9 @@ export const PAST: Readonly<Record<string, readonly string[]>> = {
   unit_version: ["at"],
   variable: ["archived_at"],
   draft: ["created_at"],
-  board: ["created_at"],
+  board: ["created_at", "opened_at"],
+  posting: ["created_at"],
+  act: ["at"],
   grant: ["created_at"],
   link: ["created_at"],
   rule: ["created_at"],
@@ -39,6 +41,7 @@ export const OTHERS = ["invitation.expires_at", "api_token.expires_at", "outbox.
   "progress.swept_from",
   "transfer.expires_at",
   "removed.at",
+  "push.due_at",
   "incident.fire_at",
   "incident.snoozed_until",
   "incident_message.due_at",
@@ -55,6 +58,8 @@ const NEXT_WINDOW = "case when window_ms is null then :now else (:now + window_m
  */
 const STATEMENTS: readonly string[] = [
   "update incident set fire_at = :now + fire_at - since, snoozed_until = null where since > :limit",
+  // What somebody has pressed is done or undone within minutes.
+  `update push set due_at = :now where due_at > :limit + ${HOUR}`,
   `update incident_message set due_at = :now where due_at > :limit + ${2 * DAY}`,
   ...["invitation", "api_token", "transfer"].map(shift),
   ...Object.entries(PAST).flatMap(([table, columns]) =>
