@@ -156,7 +156,8 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
     await reply(place, one, reminderText(place.t, incident, now), false);
     if (isWorse) await messages.wakeUp(incident.id);
     const reminders = one.reminders + 1;
-    return messages.note([one], { reminders, dueAt: now + reminderAfter(reminders) });
+    // What is quiet no more is shown so, too.
+    return messages.note([one], { reminders, dueAt: now + reminderAfter(reminders) }, !isWorse);
   }
 
   async function sharing(place: Place, messageId: number): Promise<readonly Stored[]> {

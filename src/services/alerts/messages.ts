@@ -80,6 +80,13 @@ export class IncidentMessages {
     await this.#em.fork().nativeDelete(IncidentMessage, { id: told.map(({ id }) => id) });
   }
 
+  /** A message shows something else by now: what becomes of its incidents is posted afresh. */
+  async leave(chatId: number, messageId: number): Promise<void> {
+    const em = this.#em.fork();
+    if ((await em.count(IncidentMessage, { chatId, messageId })) === 0) return;
+    await em.nativeUpdate(IncidentMessage, { chatId, messageId }, { messageId: null, shown: null, isPhoto: false });
+  }
+
   /** A chat takes no messages: what is new is not told there, and what was told stays as it is until it changes again. */
   async giveUp(chatId: number): Promise<void> {
     const em = this.#em.fork();

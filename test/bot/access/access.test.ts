@@ -195,7 +195,8 @@ describe("grants", () => {
     expect(rest.buttons.flat()).toContain("👤 Bob: sets 🎛 Relay");
     await bob.sees("Some of your access to Greenhouse has ended. Stopped: one alert.");
     await unit.sync({ at: Date.now() + 200, output_variables: { temperature: 35 } });
-    expect(await readRows(world.dir, "select revoked, firing from rule")).toEqual([{ revoked: 1, firing: 0 }]);
+    expect(await readRows(world.dir, "select revoked from rule")).toEqual([{ revoked: 1 }]);
+    expect(await readRows(world.dir, "select id from incident where phase = 'firing'")).toEqual([]);
 
     const card = await turns(bob, rule, "« Alerts").catch(() => undefined);
     expect(card?.text ?? "").not.toContain("temperature");

@@ -15,12 +15,22 @@ import {
   snoozeKeyboard,
 } from "../../delivery/incidentview.ts";
 
+/** Presses that leave the message of an incident what it is; others make something else of it. */
+const STAYS = /^(?:inc-|cn:)/;
+
 /**
  * The buttons of incidents' messages, in every chat that they go to. A press is answered once it is stored; the message
  * itself is brought up to date like those in other chats (bot/delivery/incidents).
  */
 export function incidentsFeature(incidents: Incidents, messages: IncidentMessages): Composer<Context> {
   const feature = new Composer<Context>();
+
+  feature.on("callback_query:data", async (ctx, next) => {
+    const { chatId, msgId } = ctx;
+    const leads = ctx.chat?.type === "private" && !STAYS.test(ctx.callbackQuery.data);
+    if (leads && chatId !== undefined && msgId !== undefined) await messages.leave(chatId, msgId);
+    await next();
+  });
 
   onPress(feature, INCIDENT_ACK, async (ctx, id) => {
     const { acknowledgedBy } = await incidents.acknowledge(presserOf(ctx), id, Date.now());
