@@ -269,16 +269,16 @@ export async function putGrant(
   const other = "unitId" in to ? await em.findOne(Unit, { id: to.unitId }) : null;
   if ((!user && !other) || user?.role === "blocked") throw new AppError("not-found");
   if (user?.id === giver.id || other?.id === unitId) throw new AppError("grant-self");
-  noteAct(em, { unit, by: giver, what: "granted", detail: user?.name ?? other?.name ?? null }, now);
   const same = { unit: unitId, variable: variableId, toUser: user?.id ?? null, toUnit: other?.id ?? null };
   const known = await em.findOne(Grant, same);
+  if (!known && (await em.count(Grant, { unit: unitId })) >= MAX_GRANTS)
+    throw new AppError("too-many-grants", { max: MAX_GRANTS });
+  noteAct(em, { unit, by: giver, what: "granted", detail: user?.name ?? other?.name ?? null }, now);
   if (known) {
     em.assign(known, { read: known.read || read, write: known.write || write });
     await em.flush();
     return known.id;
   }
-  if ((await em.count(Grant, { unit: unitId })) >= MAX_GRANTS)
-    throw new AppError("too-many-grants", { max: MAX_GRANTS });
   const right = { read, write, createdAt: now };
   const grant = em.create(Grant, { unit, variable: variableId, toUser: user, toUnit: other, ...right });
   if (user && !asked) {

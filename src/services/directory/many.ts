@@ -3,7 +3,7 @@ import { may, type Person, toWho } from "../../domain/access.ts";
 import type { Direction } from "../../domain/alert/condition.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import { Rule } from "../../entities/rule.ts";
-import { AppError } from "../../errors.ts";
+import { type AppError, toAppError } from "../../errors.ts";
 import { type Access, toNode } from "../access/access.ts";
 import { type Gift, type Grants, putGrant } from "../access/grants.ts";
 import type { Alerts, OutputView } from "../alerts/alerts.ts";
@@ -60,9 +60,6 @@ interface Deps {
   readonly grants: Grants;
   readonly updates: Updates;
 }
-
-/** So many units get a right in one transaction; syncs go on between. */
-const PORTION = 50;
 
 /** What is done with many units at once: with each that the person may do it with. */
 export class Many {
@@ -121,29 +118,30 @@ export class Many {
     onProgress: OnProgress,
   ): Promise<Outcome> {
     const { all, own } = await this.chosen(person, unitIds);
-    const receiver = await this.#deps.grants.person(person, userId);
-    let done = 0;
-    for (let from = 0; from < own.length; from += PORTION) {
-      const portion = own.slice(from, from + PORTION);
-      const isLast = from + PORTION >= own.length;
-      await this.#deps.writer.exclusive(
-        async (em) => {
-          for (const { id: unitId } of portion) {
-            await putGrant(em, person, { unitId, variableId: null, ...right }, { userId }, Date.now(), true);
-          }
-          if (isLast) {
-            const unit = own[0]?.name ?? "";
-            const notice = { kind: "units-shared", unit, units: own.length, person: person.name } as const;
-            announce(em, receiver.telegramId, notice, Date.now());
-          }
-          await em.flush();
-        },
-        () => portion.map(({ id }) => id),
+    const { writer, grants } = this.#deps;
+    const receiver = await grants.person(person, userId);
+    const shared: LiveUnit[] = [];
+    const outcome = await each(own, onProgress, async (unit): Promise<Done> => {
+      const gift = { unitId: unit.id, variableId: null, ...right };
+      await writer.exclusive(
+        (em) => putGrant(em, person, gift, { userId }, Date.now(), true),
+        () => [unit.id],
       );
-      done += portion.length;
-      onProgress(done, own.length);
-    }
-    return { done, skipped: all.length - own.length, failed: 0, stopped: null };
+      shared.push(unit);
+      return "done";
+    });
+    const notices = shared.slice(0, 1).map(({ name: unit }) => {
+      return { kind: "units-shared", unit, units: shared.length, person: person.name } as const;
+    });
+    const told = await each(
+      notices,
+      () => {},
+      async (notice): Promise<Done> => {
+        await writer.exclusive(async (em) => announce(em, receiver.telegramId, notice, Date.now()));
+        return "done";
+      },
+    );
+    return { ...outcome, skipped: all.length - own.length, stopped: outcome.stopped ?? told.stopped };
   }
 
   /** Prepares the update of each of the person's own units to the newest commit of what it follows. */
@@ -201,9 +199,10 @@ async function each<T>(
     try {
       counts[await task(item)]++;
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      if (FINAL.includes(error.code)) return { ...counts, stopped: error };
-      counts[nothing.includes(error.code) ? "skipped" : "failed"]++;
+      const failure = toAppError(error);
+      if (failure.code === "internal") throw error;
+      if (FINAL.includes(failure.code)) return { ...counts, stopped: failure };
+      counts[nothing.includes(failure.code) ? "skipped" : "failed"]++;
     }
     onProgress(place + 1, items.length);
   }

@@ -86,6 +86,7 @@ test("lists of people, rights and shared devices have pages", async () => {
     "2. ⚪️ Shed · 👥 Ann",
     "1",
     "• 2",
+    "🔍 Search",
     "« Devices",
   ]);
   await presses(ann, "unit-del-yes:3");

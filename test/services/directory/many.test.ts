@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Person } from "../../../src/domain/access.ts";
+import { Act } from "../../../src/entities/act.ts";
 import { Grant } from "../../../src/entities/grant.ts";
 import { Outbox } from "../../../src/entities/outbox.ts";
 import { Rule } from "../../../src/entities/rule.ts";
@@ -62,4 +63,28 @@ test("as many units as a person may have are selected, and what can be done with
   expect(await core.many.remove(ann, ids, () => {})).toMatchObject({ done: MOST, failed: 0, stopped: null });
   expect(await core.em.fork().count(Unit)).toBe(1);
   expect(await core.many.remove(ann, ids, () => {})).toMatchObject({ done: 0, skipped: 0, failed: 0 });
+});
+
+test("sharing goes on with the others where a unit has been deleted, or can't be shared once more", async () => {
+  const ids = await core.units(["one", "two", "full", "four", "gone"], { t: "out:float" });
+  const [, , full = 0, , gone = 0] = ids;
+  const cat = await core.person(3, "Cat");
+  const others = await core.units(
+    Array.from({ length: 500 }, (_, n) => `other ${n}`),
+    {},
+    bob.id,
+  );
+  await core.em.fork().insertMany(
+    Grant,
+    others.map((toUnit) => ({ unit: full, toUnit, read: true, write: false, createdAt: 0 })),
+  );
+  const shared = await core.many.share(ann, ids, cat.id, { read: true, write: false }, (done) => {
+    // Deleted before its turn comes.
+    if (done === 1) void core.unitsOf.remove(ann, gone);
+  });
+  expect(shared).toEqual({ done: 3, skipped: 0, failed: 2, stopped: null });
+  expect((await core.em.fork().find(Outbox, { chatId: cat.telegramId })).map(({ notice }) => notice)).toEqual([
+    { kind: "units-shared", unit: "one", units: 3, person: "Ann" },
+  ]);
+  expect(await core.em.fork().count(Act, { unitId: full, what: "granted" })).toBe(0);
 });
