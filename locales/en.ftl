@@ -498,6 +498,7 @@ board-coming = 🎛 …
 error-board-full = A board takes { $max } things. Take one off, or make another board.
 error-too-many-boards = You have { $max } boards, the most there can be. Delete one first.
 error-push-under-way = “{ $name }” is still under way.
+error-widget-unfit = That kind of widget does not fit this value.
 error-pin-refused = Telegram does not let me pin here. In a group I need the right to pin messages.
 error-presets-expected = These must be values that it takes, up to { $max } of them, with spaces or each on a line.
 

@@ -53,6 +53,7 @@ export const ERRORS = {
   "too-many-boards": { http: 409 },
   "push-under-way": { http: 409 },
   "pin-refused": { http: 403 },
+  "widget-unfit": { http: 422 },
   "presets-expected": { http: 422 },
   "list-of-another": { http: 403 },
   "typing-outdated": { http: 410 },

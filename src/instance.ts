@@ -124,6 +124,7 @@ export async function startInstance(
       tokens: services.apiTokens,
       catalogue: services.catalogue,
       removals: services.removals,
+      documents: services.documents,
       rooms: services.rooms,
       acts: services.acts,
       controls: services.controls,

@@ -280,6 +280,7 @@ export interface Messages {
   "error-board-full": { max: Value };
   "error-too-many-boards": { max: Value };
   "error-push-under-way": { name: Value };
+  "error-widget-unfit": undefined;
   "error-pin-refused": undefined;
   "error-presets-expected": { max: Value };
   "alerts-title": { total: Value };

@@ -16,6 +16,7 @@ import { AlertTimers } from "./alerts/timers.ts";
 import { Audit } from "./audit.ts";
 import { Boards } from "./boards/boards.ts";
 import { Definitions } from "./boards/definitions.ts";
+import { Documents } from "./boards/documents.ts";
 import { Postings } from "./boards/postings.ts";
 import { Pushes } from "./boards/pushes.ts";
 import { Trends } from "./boards/trends.ts";
@@ -160,6 +161,7 @@ export async function buildServices(ground: Ground) {
   // History
   const history = new History(database.past);
   const trends = new Trends(history);
+  const boards = new Boards({ em, users, live, writer, access, definitions, postings, trends });
   const digest = new Digest(database.rollups);
   const retention = new Retention(database.retention, live.seal);
   const byDefault = { ...DEFAULT_LOGGING, ...(ground.retentionDays && { retentionDays: ground.retentionDays }) };
@@ -181,7 +183,8 @@ export async function buildServices(ground: Ground) {
     alertTimers: timers,
     apiTokens,
     audit: new Audit(em, access, database.changes),
-    boards: new Boards({ em, users, live, writer, access, definitions, postings, trends }),
+    boards,
+    documents: new Documents(em, access, boards),
     boardZips: new BoardZips(units, repositories),
     catalogue,
     charts: new Charts({

@@ -89,9 +89,12 @@ describe("the document", () => {
         .map(({ path, method }) => `${method} ${path}`)
         .sort(),
     ).toEqual([
+      "DELETE /api/v1/boards/{board}",
       "DELETE /api/v1/rooms/{room}",
       "DELETE /api/v1/samples",
       "GET /api/v1/acts",
+      "GET /api/v1/boards",
+      "GET /api/v1/boards/{board}",
       "GET /api/v1/events",
       "GET /api/v1/openapi.json",
       "GET /api/v1/removals",
@@ -108,8 +111,10 @@ describe("the document", () => {
       "PATCH /api/v1/units/{unit}",
       "PATCH /api/v1/units/{unit}/inputs",
       "PATCH /api/v1/variables/{variable}",
+      "POST /api/v1/boards",
       "POST /api/v1/rooms",
       "POST /api/v1/units/{unit}/update",
+      "PUT /api/v1/boards/{board}",
       "PUT /api/v1/units/{unit}/room",
       "PUT /api/v1/variables/{variable}/value",
     ]);
@@ -239,6 +244,8 @@ test(`any request gets an answer that the document tells of (seed ${SEED})`, { t
 
       tally.set(String(status), (tally.get(String(status)) ?? 0) + 1);
       expect(status, asked).toBeLessThan(500);
+      // A path without its last part is the list's.
+      if (url.endsWith("/")) continue;
       const described = operation.responses[status];
       // A path that is no path any more leads nowhere.
       if ([404, 414].includes(status) && !described) continue;

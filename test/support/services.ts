@@ -49,6 +49,7 @@ export async function startServices() {
       tokens: apiTokens,
       catalogue,
       removals,
+      documents: services.documents,
       rooms: services.rooms,
       acts: services.acts,
       log,

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Translations } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
 import type { Acts } from "../../services/acts.ts";
+import type { Documents } from "../../services/boards/documents.ts";
 import type { DeviceLogs } from "../../services/devicelog.ts";
 import type { Rooms } from "../../services/directory/rooms.ts";
 import type { History } from "../../services/history/history.ts";
@@ -16,6 +17,7 @@ import type { Updates } from "../../services/program/updates.ts";
 import type { Naming } from "../../services/units/naming.ts";
 import type { ClientOf } from "../client.ts";
 import { actRoutes } from "./acts.ts";
+import { boardRoutes } from "./boards.ts";
 import { recognizeCallers } from "./caller.ts";
 import { allowReads } from "./cors.ts";
 import { documentApi } from "./document.ts";
@@ -42,6 +44,7 @@ export interface ApiDeps {
   readonly history: History;
   readonly logs: DeviceLogs;
   readonly removals: Removals;
+  readonly documents: Documents;
   readonly rooms: Rooms;
   readonly acts: Acts;
   /** What one token, or one address without any, may do in the long run. */
@@ -72,6 +75,7 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
         await app.register(removalRoutes(catalogue, removals));
         await app.register(actRoutes(catalogue, deps.acts));
         await app.register(roomRoutes(catalogue, deps.rooms));
+        await app.register(boardRoutes(deps.documents));
         await app.register(eventRoutes(catalogue, feed, tokens, ends));
         app.get(
           "/openapi.json",

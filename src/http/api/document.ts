@@ -63,6 +63,7 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
         { name: "Units", description: "Devices and their programs" },
         { name: "Rooms", description: "Where your units are, in your own lists" },
         { name: "Variables", description: "Inputs and outputs of units: last values, live values, setting" },
+        { name: "Boards", description: "Your boards of buttons and values" },
         { name: "Samples", description: "What outputs were" },
         { name: "About", description: "This document" },
       ],

@@ -1,0 +1,116 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person } from "../../domain/access.ts";
+import { kindsFor, type Options, type WidgetKind } from "../../domain/widget.ts";
+import { Board } from "../../entities/board.ts";
+import { Unit } from "../../entities/unit.ts";
+import { Variable } from "../../entities/variable.ts";
+import { AppError } from "../../errors.ts";
+import type { Access } from "../access/access.ts";
+import { toName } from "../units/units.ts";
+import type { Boards } from "./boards.ts";
+import { type Row, rowOf } from "./content.ts";
+import type { WidgetView } from "./view.ts";
+
+/** A widget as programs write it. */
+export interface WidgetDocument {
+  readonly kind?: WidgetKind | undefined;
+  readonly variable: string | null;
+  readonly unit: string | null;
+  readonly state: string | null;
+  readonly label: string | null;
+  readonly beside: boolean;
+  readonly options: Options;
+}
+
+/** A board as programs read it. */
+export interface BoardDocument {
+  readonly uuid: string;
+  readonly name: string;
+  readonly revision: number;
+  readonly widgets: readonly (Omit<WidgetDocument, "kind"> & Pick<WidgetView, "kind" | "status">)[];
+}
+
+interface Given {
+  readonly name: string;
+  readonly widgets: readonly WidgetDocument[];
+}
+
+/** A person's boards by uuid, for programs: with the rights of that person. */
+export class Documents {
+  readonly #em: EntityManager;
+  readonly #access: Access;
+  readonly #boards: Boards;
+
+  constructor(em: EntityManager, access: Access, boards: Boards) {
+    this.#em = em;
+    this.#access = access;
+    this.#boards = boards;
+  }
+
+  async list({ id: owner }: Person): Promise<readonly { readonly uuid: string; readonly name: string }[]> {
+    const boards = await this.#em.fork().find(Board, { owner }, { orderBy: { name: "asc", id: "asc" } });
+    return boards.map(({ uuid, name }) => ({ uuid, name }));
+  }
+
+  async read(person: Person, uuid: string, now: number): Promise<BoardDocument> {
+    const { widgets, ...board } = await this.#boards.view(person, await this.#idOf(person, uuid), now);
+    const ids = widgets.flatMap(({ status, variable }) => (status === "ok" && variable ? [variable.id] : []));
+    const rows = await this.#em.fork().find(Variable, { id: ids }, { fields: ["uuid"] });
+    const uuids = new Map(rows.map((row) => [row.id, row.uuid]));
+    return {
+      uuid: board.uuid,
+      name: board.name,
+      revision: board.revision,
+      widgets: widgets.map(({ kind, status, variable, unit, state, label, beside, options }) => ({
+        ...{ kind, status, state, label, beside, options },
+        variable: (variable && uuids.get(variable.id)) ?? null,
+        unit: unit?.uuid ?? null,
+      })),
+    };
+  }
+
+  async make(person: Person, { name, widgets }: Given, now: number): Promise<BoardDocument> {
+    const id = await this.#boards.make(person, name, await this.#rows(person, widgets), now);
+    return this.read(person, (await this.#boards.view(person, id, now)).uuid, now);
+  }
+
+  async replace(person: Person, uuid: string, { name, widgets }: Given, now: number): Promise<BoardDocument> {
+    const id = await this.#idOf(person, uuid);
+    await this.#boards.replace(person, id, name, await this.#rows(person, widgets));
+    return this.read(person, uuid, now);
+  }
+
+  async remove(person: Person, uuid: string): Promise<void> {
+    await this.#boards.remove(person, await this.#idOf(person, uuid));
+  }
+
+  async #idOf({ id: owner }: Person, uuid: string): Promise<number> {
+    const board = await this.#em.fork().findOne(Board, { uuid, owner }, { fields: ["id"] });
+    if (!board) throw new AppError("not-found");
+    return board.id;
+  }
+
+  async #rows(person: Person, widgets: readonly WidgetDocument[]): Promise<Row[]> {
+    const rows: Row[] = [];
+    for (const widget of widgets) rows.push(await this.#row(person, widget));
+    return rows;
+  }
+
+  async #row(person: Person, { kind, variable, unit, state, beside, options, ...given }: WidgetDocument): Promise<Row> {
+    const label = given.label === null ? null : toName(given.label);
+    const em = this.#em.fork();
+    if (kind === "title") return { ...(await rowOf(this.#access, person, { title: label ?? "" })), beside, options };
+    if (kind === "state") {
+      const found = await em.findOne(Unit, { uuid: unit ?? "" }, { fields: ["id"] });
+      if (!found) throw new AppError("not-found");
+      const row = await rowOf(this.#access, person, { unitId: found.id, state: state ?? "" });
+      return { ...row, label, beside, options };
+    }
+    const found = await em.findOne(Variable, { uuid: variable ?? "" }, { fields: ["id"] });
+    if (!found) throw new AppError("not-found");
+    const row = await rowOf(this.#access, person, { variableId: found.id });
+    const { variable: input } = await this.#access.variable(person, "read", "any", found.id);
+    if (kind !== undefined && !kindsFor(input, row.kind !== "value").includes(kind)) throw new AppError("widget-unfit");
+    return { ...row, ...(kind && { kind }), label, beside, options };
+  }
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Person } from "../../src/domain/access.ts";
+import { type Services, startServices } from "../support/services.ts";
+
+let services: Services;
+let ann: Person;
+let bob: Person;
+const tokens: Record<string, string> = {};
+beforeAll(async () => {
+  services = await startServices();
+  [ann, bob] = [await services.person("Ann"), await services.person("Bob")];
+  for (const [name, person, scope] of [
+    ["ann", ann, "write"],
+    ["bob", bob, "write"],
+    ["reader", ann, "read"],
+  ] as const)
+    tokens[name] = await services.apiTokens.add(person, name, scope, null);
+});
+afterAll(() => services.stop());
+
+async function call(who: string, method: "GET" | "POST" | "PUT" | "DELETE", path: string, payload?: object) {
+  const headers = { authorization: `Bearer ${tokens[who]}` };
+  const answer = await services.http.inject({ method, url: `/api/v1${path}`, headers, ...(payload && { payload }) });
+  return { status: answer.statusCode, json: answer.json() };
+}
+
+test("a board is made, read, changed and deleted by its owner alone, with what they may see", async () => {
+  const unit = await services.unit(ann, "Room", ["target"], ["heat"]);
+  const foreign = await services.unit(bob, "Shed", ["lamp"], ["lux"]);
+  const widgets = [
+    { kind: "title", label: "Climate" },
+    { variable: unit.uuidOf("target") },
+    { variable: unit.uuidOf("heat") },
+  ];
+  const made = await call("ann", "POST", "/boards", { name: "Home", widgets });
+  expect(made.json).toMatchObject({
+    name: "Home",
+    widgets: [
+      { kind: "title", status: "ok", label: "Climate" },
+      { kind: "stepper", status: "ok", variable: unit.uuidOf("target"), unit: unit.uuid },
+      { kind: "value", status: "ok", variable: unit.uuidOf("heat") },
+    ],
+  });
+  const path = `/boards/${made.json.uuid}`;
+  expect((await call("reader", "GET", "/boards")).json).toEqual({ boards: [{ uuid: made.json.uuid, name: "Home" }] });
+  expect((await call("reader", "GET", path)).json).toEqual(made.json);
+  expect((await call("bob", "GET", "/boards")).json).toEqual({ boards: [] });
+  for (const method of ["GET", "DELETE"] as const) expect((await call("bob", method, path)).status).toBe(404);
+  expect((await call("reader", "DELETE", path)).status).toBe(403);
+  expect(
+    (await call("ann", "PUT", path, { name: "Home", widgets: [{ variable: foreign.uuidOf("lamp") }] })).status,
+  ).toBe(404);
+  const wrong = { name: "Home", widgets: [{ kind: "toggle", variable: unit.uuidOf("heat") }] };
+  expect((await call("ann", "PUT", path, wrong)).status).toBe(422);
+  expect((await call("ann", "PUT", path, { name: "N".repeat(5000), widgets: [] })).status).toBe(422);
+  const changed = await call("ann", "PUT", path, {
+    name: "House",
+    widgets: [{ kind: "grid", variable: unit.uuidOf("target") }],
+  });
+  expect(changed.status).toBe(422);
+  const typed = await call("ann", "PUT", path, {
+    name: "House",
+    widgets: [{ kind: "typed", variable: unit.uuidOf("target") }],
+  });
+  expect(typed.json).toMatchObject({ name: "House", revision: 2, widgets: [{ kind: "typed" }] });
+  expect((await call("ann", "DELETE", path)).json).toEqual({ deleted: true });
+  expect((await call("ann", "GET", path)).status).toBe(404);
+});
+
+test("nobody has more than 100 boards", async () => {
+  for (let n = 0; n < 100; n++) await services.boards.create(bob, `Board ${n}`, n);
+  const one = await call("bob", "POST", "/boards", { name: "One more", widgets: [] });
+  expect([one.status, one.json.detail ?? JSON.stringify(one.json)]).toEqual([409, expect.stringContaining("100")]);
+  expect((await call("bob", "GET", "/boards")).json.boards).toHaveLength(100);
+});
