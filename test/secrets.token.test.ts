@@ -12,6 +12,7 @@ import { CERT_FILE, TLS } from "./support/tls.ts";
 
 const TOKEN = "ghp_3xampleOfAnn";
 const WRONG = "ghp_wr0ngOne";
+const LINKED = "ghp_inTheL1nk";
 
 test("a private repository is opened by a token, which is in no message, file or log afterwards", async () => {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-secrets-"));
@@ -40,8 +41,14 @@ test("a private repository is opened by a token, which is in no message, file or
     const closed = await seesButton(ann, "🔑");
     expect(closed.text).toContain("That repository asks for a login");
 
+    // Within the link it is not taken, nor kept.
+    const typed = ann.says(link.replace("//", `//oauth2:${LINKED}@`));
+    const told = await seesButton(ann, "🔑");
+    expect(told.text).toContain("The link holds a login, a password or a token.");
+    expect(ann.chat.current(typed)).toBeUndefined();
+
     // A wrong one: the link is read again at once, and says so.
-    await ann.presses(closed, "🔑 Let me in with a token");
+    await ann.presses(told, "🔑 Let me in with a token");
     await ann.sees(({ text }) => text.startsWith("Send me a token for localhost:"));
     ann.says(WRONG);
     const refused = await ann.sees(({ text }) => text.includes("does not accept your token"));
@@ -82,14 +89,14 @@ test("a private repository is opened by a token, which is in no message, file or
     ann.says("/units");
     await ann.sees(({ buttons }) => buttons.flat().some((button) => begins(button, "⚪️ Attic")));
 
-    for (const secret of [TOKEN, WRONG]) {
+    for (const secret of [TOKEN, WRONG, LINKED]) {
       expect(ann.chat.messages.some(({ text }) => text.includes(secret))).toBe(false);
     }
     const places = new Map(readdirSync(dir).map((name) => [name, readFileSync(join(dir, name))]));
     places.set("the log", Buffer.from(program.printed()));
     expect(Buffer.concat([...places.values()]).includes("Attic")).toBe(true);
     for (const [place, bytes] of places) {
-      for (const secret of [TOKEN, WRONG]) {
+      for (const secret of [TOKEN, WRONG, LINKED]) {
         for (const form of [secret, Buffer.from(`oauth2:${secret}`).toString("base64")]) {
           expect(bytes.includes(form), `${place}: ${secret}`).toBe(false);
         }

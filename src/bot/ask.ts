@@ -9,6 +9,7 @@ import { type Inside, outside, type Talk } from "./context.ts";
 import { listed } from "./listing.ts";
 import { column } from "./pager.ts";
 import type { Screen } from "./screen.ts";
+import { isWords } from "./secretquestions.ts";
 import { nameEntry } from "./text/entries.ts";
 
 /** A button that stands for a text, for as long as a text is waited for. */
@@ -35,7 +36,7 @@ export async function askText<T>(
 ): Promise<{ readonly value: T; readonly answer: Inside }> {
   const offered = [...(choices ?? [])];
   for (;;) {
-    const isAnswer = (next: Inside): boolean => next.message !== undefined || chosenBy(next, offered) !== undefined;
+    const isAnswer = (next: Inside): boolean => isWords(next) || chosenBy(next, offered) !== undefined;
     const answer = await talk.waitUntil(isAnswer, { next: true });
     if (await outside(talk, async (outer) => isOurCommand(outer))) await talk.skip({ next: true });
     if (answer.callbackQuery) await answer.answerCallbackQuery();

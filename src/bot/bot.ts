@@ -91,6 +91,7 @@ import { peopleFeature } from "./features/people/people.ts";
 import { settingsFeature } from "./features/people/settings.ts";
 import { programFeature } from "./features/program/program.ts";
 import { gitTokensFeature } from "./features/repository/gittokens.ts";
+import { loginInLink } from "./features/repository/logininlink.ts";
 import { entryFeature } from "./features/start/deeplinks.ts";
 import { fallbackFeature, startFeature } from "./features/start/start.ts";
 import { zoneQuestionFeature } from "./features/start/zonequestion.ts";
@@ -99,6 +100,7 @@ import { boardZipFeature } from "./features/units/boardzip.ts";
 import { type BlueprintReader, createFeature } from "./features/units/create.ts";
 import { unitsFeature } from "./features/units/units.ts";
 import { UnitLists } from "./lists.ts";
+import { SecretQuestions } from "./secretquestions.ts";
 import { actOnce } from "./updates/repeated.ts";
 import { hearMessages } from "./updates/witness.ts";
 import { recognize, speak } from "./visitor.ts";
@@ -172,6 +174,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   const override = createOverride(deps);
   const lists = new UnitLists(deps.lenses);
   const inPlace = createInPlace(deps);
+  const secretQuestions = new SecretQuestions(dialogs);
 
   bot.use(takeWhole, hearMessages(deps.time), lowerCommands(), ...plugins);
   const safe = bot.errorBoundary(tellFailures(log));
@@ -193,10 +196,10 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
     }),
   );
   safe.use(actOnce(deps));
-  // Before what keeps messages: a password is not to be among them.
-  safe.use(boardZipFeature(deps));
-  // A token neither.
-  safe.use(gitTokensFeature(deps));
+  // Before what keeps messages: a password is not to be among them, nor a token.
+  safe.use((ctx, next) => secretQuestions.yieldToTalks(ctx, next));
+  safe.use(boardZipFeature({ ...deps, secretQuestions }), gitTokensFeature({ ...deps, secretQuestions }));
+  safe.use(loginInLink(dialogs));
   // Before what ends it: its question takes its buttons away.
   safe.use(createFeature(deps));
   safe.use(leaveOnCommand());

@@ -23,6 +23,11 @@ export interface RepositoryLink {
 
 const MAX_CHARS = 2048;
 const MAX_REF_CHARS = 255;
+/** What stands before a host: a user, perhaps with a password, in which people leave what a link would encode; a port is none. */
+const LOGIN =
+  /(?<=^|\s)((?:[a-z][a-z\d+.-]*:\/\/)?)([^\s/?#:]+)(:(?!\/\/|\d+(?:\/|$))\S*?)?@([^\s/?#@]+)(?=[/?#\s]|$)/i;
+/** What lets somebody in, as sites have it in links. */
+const SECRET_QUERY = /\?(\S*&)?((private|access|oauth|job)_)?token=[^&#\s]/i;
 /** Sites where a repository is always owner/name, whatever page of it was copied. */
 const TWO_PARTS = /^(www\.)?(github\.com|codeberg\.org|gitea\.com|bitbucket\.org|git\.sr\.ht)$/;
 /** What a page shows, with the ref in the rest of its path. */
@@ -58,6 +63,30 @@ export function parseLink(text: string): RepositoryLink {
   if (good.length === 0 && refs[0]) throw new AppError("repository-ref-not-found", { ref: cut(refs[0]) });
   const rest = folderBehind({ refs, folder }, good.at(-1) ?? "");
   return { url: `${url.protocol}//${url.host}/${path}`, refs: good, ...(rest && { folder: rest }) };
+}
+
+/** Whether that is a link that can be read. */
+export function isLink(text: string): boolean {
+  try {
+    return parseLink(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** A text without the login that a link in it holds, so that it may be kept; undefined where there is none. */
+export function withoutLogin(text: string): string | undefined {
+  const bare = text.replace(
+    LOGIN,
+    (whole, scheme: string, user: string, password: string | undefined, host: string) => {
+      if (scheme === "" && !host.includes(".")) return whole;
+      // As addresses of ssh have it, whose user is nobody's secret.
+      const isSsh = user === "git" || /ssh:\/\/$/i.test(scheme) || (scheme === "" && host.includes(":"));
+      return password === undefined && isSsh ? whole : scheme + host;
+    },
+  );
+  const rest = SECRET_QUERY.test(bare) ? bare.replace(/\?[^#\s]*/, "") : bare;
+  return rest === text ? undefined : rest;
 }
 
 /** A link that leads to a place, and to a ref there, in the one form that is the same for all sites. */

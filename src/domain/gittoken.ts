@@ -9,6 +9,12 @@ export interface Login {
 }
 
 const MAX_CHARS = 1024;
+const MAX_HOST_CHARS = 253;
+/** A name with the end of a domain, an address, or this machine; with a port, and what else a browser shows behind it. */
+const HOST =
+  /^(([a-z\d]([a-z\d-]*[a-z\d])?\.)+([a-z]{2,24}|xn--[a-z\d-]+)|\d+(\.\d+){3}|\[[\da-f:]+\]|localhost)(:\d+)?(\/.*)?$/i;
+/** What tokens of GitLab begin with, which have dots: those of others hold what no host does. */
+const PREFIX = /^gl(pat|dt|rt|cbt|ptt|ft|imt|agent|soat|oas|ffct)-/i;
 /** Sites that take a token with a certain name alone; others take any. */
 const USERS: Readonly<Record<string, string>> = { "bitbucket.org": "x-token-auth" };
 
@@ -24,16 +30,28 @@ export function hostOf(text: string): string | undefined {
   return url?.protocol === "https:" && /[.:]|^localhost$/.test(url.host) && !url.username ? url.host : undefined;
 }
 
-/** Where a token is good, and the token, as people type them: `github.com ghp_…`, or the token alone where it is known. */
+/**
+ * Where a token is good, and the token, as people type them: `github.com ghp_…` in either order, or the token alone where
+ * the host is known. Of two words, one must be a host beyond doubt: what is taken for one is kept and shown in clear.
+ */
 export function parseToken(text: string, known: string | undefined): { readonly host: string; readonly token: string } {
   const words = text.trim().split(/\s+/);
-  const [token = "", ...rest] = words.toReversed();
-  const host = rest.length === 0 ? known : rest.length === 1 ? hostOf(rest[0] ?? "") : undefined;
+  const [token = "", ...others] = words.filter((word) => typedHost(word) === undefined);
+  const [named] = words.flatMap((word) => typedHost(word) ?? []);
+  const host = words.length === 1 ? known : named;
   // Such as a server can be shown: what is invisible or in other letters was copied with something around it.
-  if (host === undefined || !/^[\x21-\x7e]+$/.test(token) || token.length > MAX_CHARS) {
+  const isToken = others.length === 0 && /^[\x21-\x7e]+$/.test(token) && token.length <= MAX_CHARS;
+  if (host === undefined || !isToken || words.length > 2) {
     throw new AppError(known === undefined ? "git-token-unclear" : "git-token-invalid");
   }
   return { host, token };
+}
+
+/** The host that a word names where it can be nothing else: tokens have dots and colons too. */
+function typedHost(word: string): string | undefined {
+  if (/^https:\/\//i.test(word)) return hostOf(word);
+  const isHost = HOST.test(word) && word.length <= MAX_HOST_CHARS && !PREFIX.test(word);
+  return isHost ? hostOf(word) : undefined;
 }
 
 /** What a host is shown for a token; one with a colon, such as a deploy token of GitLab, has its user before that. */

@@ -31,6 +31,7 @@ import { KeepRegistration } from "./20261130-registration.ts";
 import { KeepRemovals } from "./20261130-removal.ts";
 import { KeepRhythm } from "./20261130-rhythm.ts";
 import { KeepRooms } from "./20261130-rooms.ts";
+import { ForgetTokenHosts } from "./20261130-tokenhosts.ts";
 import { KeepTransfers } from "./20261130-transfer.ts";
 import { OfferByLink } from "./20261130-transferlink.ts";
 import { KeepUnfit } from "./20261130-unfit.ts";
@@ -81,4 +82,5 @@ export const migrations = [
   { name: "20261130-acts", class: KeepActs },
   { name: "20261130-boards", class: MakeBoards },
   { name: "20261130-incidents", class: KeepIncidents },
+  { name: "20261130-tokenhosts", class: ForgetTokenHosts },
 ];

@@ -55,3 +55,25 @@ test("a right is given to somebody picked in Telegram; who has never been here g
   await ann.sees("Bob has it now.");
   await bob.sees("Greenhouse", { since });
 });
+
+test("a pick answers its own question, and none that waits for words", async () => {
+  const pick = async () => {
+    const rule = withButton(ann, "👥");
+    await turns(ann, rule, "👥");
+    await ann.sees("choose the group here");
+    ann.shares("👥 Choose the group", home);
+    await ann.sees("Its messages go to Home now.");
+  };
+  await addAlert(ann, "40");
+  ann.says("/new");
+  await ann.sees("called");
+  await pick();
+  ann.says("Shed");
+  await ann.sees("Shed it is");
+  await addAlert(ann, "50");
+  await ann.presses(withButton(ann, "📦"), "📦 All in one zip");
+  await ann.sees("Which Wi-Fi");
+  await pick();
+  ann.says("Attic");
+  await ann.sees("Send two lines");
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { folderBehind, formatLink, parseLink } from "../../src/domain/gitlink.ts";
+import { folderBehind, formatLink, isLink, parseLink, withoutLogin } from "../../src/domain/gitlink.ts";
 import { AppError } from "../../src/errors.ts";
 
 const REPO = "https://github.com/ann/lamp";
@@ -145,5 +145,42 @@ describe("a link", () => {
   ])("%j is refused as %s", (text, code) => {
     expect(() => parseLink(text)).toThrow(expect.objectContaining({ code }));
     expect(() => parseLink(text)).toThrow(AppError);
+  });
+});
+
+describe("a login in a link", () => {
+  test.each([
+    ["https://ann:secret@github.com/ann/lamp", REPO],
+    ["https://ghp_token@github.com/ann/lamp#v1", `${REPO}#v1`],
+    ["https://ann@mail.example:s/c#r@t@github.com/ann/lamp", REPO],
+    ["git clone https://oauth2:1@github.com/ann/lamp", `git clone ${REPO}`],
+    ["here: http://ann:1@host/lamp", "here: http://host/lamp"],
+    ["oauth2:ghp_1@github.com/ann/lamp", "github.com/ann/lamp"],
+    ["ghp_1@github.com/ann/lamp", "github.com/ann/lamp"],
+    ["https://ann:secret@github.com", "https://github.com"],
+    [`${REPO}?private_token=1&x=2#v1`, `${REPO}#v1`],
+    [`${REPO}/raw/main/schema.json?x=2&token=1`, `${REPO}/raw/main/schema.json`],
+  ])("%j is taken out", (text, bare) => {
+    expect(withoutLogin(text)).toBe(bare);
+  });
+
+  test.each([
+    REPO,
+    `${REPO}/tree/v1@2`,
+    `${REPO}?tab=readme`,
+    "https://git.example:8443/ann/lamp/tree/ann@home",
+    "https://git.example:8443/ann/lamp#x:y@z/w",
+    "git@github.com:ann/lamp.git",
+    "ssh://git@github.com/ann/lamp.git",
+    "git@github.com:2222/ann/lamp.git",
+    "pump@greenhouse/1",
+    "Ann: me @ home",
+    "10:30@ann",
+  ])("%j has none", (text) => {
+    expect(withoutLogin(text)).toBeUndefined();
+  });
+
+  test("leaves a link that can be read, or none", () => {
+    expect([REPO, "https://github.com", "", "lamp"].map(isLink)).toEqual([true, false, false, false]);
   });
 });

@@ -124,6 +124,17 @@ test("a command, or a question that comes later, takes the place of this one", a
   expect(stands(typed)).toBe(false);
 });
 
+test("a token that is asked for later is no Wi-Fi, and comes in no zip", async () => {
+  ann.says("/settings");
+  const settings = await seesButton(ann, "🔑 Private");
+  await asks();
+  await ann.presses(await turns(ann, settings, "🔑 Private"), "➕ Add a token");
+  await ann.sees("Send the site and the token");
+  const typed = ann.says("github.com\nghp_Private42");
+  await ann.sees("I have a token for github.com");
+  expect([stands(typed), await isAsked()]).toEqual([false, false]);
+});
+
 test("what can't be deleted is left to the person, who is told so", async () => {
   await asks();
   world.telegram.fails("deleteMessage", { error_code: 400, description: "Bad Request: message can't be deleted" });

@@ -7,6 +7,8 @@ import { LIMITS, type ReadingNetwork, readRepository } from "../../../src/servic
 import { CERT, TLS } from "../../support/tls.ts";
 
 const TOKEN = "ghp_secret:42";
+/** As GitLab makes them, and one that ends like the name of a host. */
+const ROUTABLE = "glpat-AbCdEfGhIjKlMnOp.01.zkwabcd";
 let git: GitServer;
 let host: string;
 /** Of each request: the host that it was for, and what it has shown. */
@@ -113,6 +115,13 @@ describe("what people type", () => {
     ],
     ["ghp_1", "github.com", { host: "github.com", token: "ghp_1" }],
     ["codeberg.org t1", "github.com", { host: "codeberg.org", token: "t1" }],
+    ["ghp_1 github.com", undefined, { host: "github.com", token: "ghp_1" }],
+    [`${ROUTABLE} gitlab.com`, undefined, { host: "gitlab.com", token: ROUTABLE }],
+    [`${ROUTABLE} https://GitLab.com/ann/lamp`, "github.com", { host: "gitlab.com", token: ROUTABLE }],
+    [`gitlab.com ${ROUTABLE}`, undefined, { host: "gitlab.com", token: ROUTABLE }],
+    [ROUTABLE, "gitlab.com", { host: "gitlab.com", token: ROUTABLE }],
+    ["deploy:1234 git.home:8443", undefined, { host: "git.home:8443", token: "deploy:1234" }],
+    ["192.168.1.5:3000 t1", undefined, { host: "192.168.1.5:3000", token: "t1" }],
   ])("%j is a token, where %j is known", (text, known, typed) => {
     expect(parseToken(text, known)).toEqual(typed);
   });
@@ -123,6 +132,11 @@ describe("what people type", () => {
     ["my token is ghp_1", "github.com", "git-token-invalid"],
     ["http://github.com ghp_1", undefined, "git-token-unclear"],
     ["github ghp_1", undefined, "git-token-unclear"],
+    ["ghp_1 github", undefined, "git-token-unclear"],
+    ["deploy:1234 t1", undefined, "git-token-unclear"],
+    ["eyJhbGciOi.eyJzdWIi.SflKxwRJ gitlab.com", "github.com", "git-token-invalid"],
+    ["gitlab.com github.com", undefined, "git-token-unclear"],
+    ["gitlab.com", "gitlab.com", "git-token-invalid"],
     ["токен", "github.com", "git-token-invalid"],
     ["ghp\u200b1", "github.com", "git-token-invalid"],
     ["x".repeat(5000), "github.com", "git-token-invalid"],

@@ -12,7 +12,7 @@ import { PROGRAM, UPDATE } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { column } from "../../pager.ts";
 import { type Screen, show } from "../../screen.ts";
-import { offerForLink, offerForUnit } from "../repository/tokenoffer.ts";
+import { LINK_TALKS, offerForLink, offerForUnit } from "../repository/tokenoffer.ts";
 import { ADDRESS_TYPE, COMMIT_TYPE, programScreen, VERSION } from "./programview.ts";
 import {
   RENAME,
@@ -26,8 +26,7 @@ import {
   updateScreen,
 } from "./updateview.ts";
 
-const TYPE = "update-commit";
-const TYPE_ADDRESS = "update-address";
+const { commit: TYPE, address: TYPE_ADDRESS } = LINK_TALKS;
 
 interface Deps {
   readonly units: Units;

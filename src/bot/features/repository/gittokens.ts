@@ -13,6 +13,7 @@ import { GIT_TOKENS, UPDATE } from "../../buttons.ts";
 import { isOurCommand } from "../../commands.ts";
 import { type Context, personOf } from "../../context.ts";
 import { show } from "../../screen.ts";
+import { isWords, type SecretQuestions } from "../../secretquestions.ts";
 import { shorten } from "../../text/format.ts";
 import {
   GIT_TOKEN,
@@ -37,13 +38,13 @@ interface Deps {
   readonly gitTokens: GitTokens;
   readonly units: Units;
   readonly dialogs: Dialogs;
+  readonly secretQuestions: SecretQuestions;
 }
 
 /**
- * Tokens for private repositories. The message that brings one is deleted, and nothing here keeps what it says, as a
- * conversation would: what is kept is only that the chat was asked.
+ * Tokens for private repositories. The message that brings one is deleted, and nothing here keeps what it says.
  */
-export function gitTokensFeature({ gitTokens, units, dialogs }: Deps): Composer<Context> {
+export function gitTokensFeature({ gitTokens, units, dialogs, secretQuestions }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -58,12 +59,12 @@ export function gitTokensFeature({ gitTokens, units, dialogs }: Deps): Composer<
     const text =
       host === undefined ? ctx.t("git-token-ask") : ctx.t("git-token-ask-host", { host: shorten(host, HOST) });
     await ctx.reply(text);
-    await dialogs.write(keyOf(ctx), question);
+    await secretQuestions.ask(ctx, "git-token", question);
   }
 
   // Whatever is pressed meanwhile: what is sent then is meant for that.
   dm.on("callback_query:data", async (ctx, next) => {
-    await dialogs.delete(keyOf(ctx));
+    await secretQuestions.forget(ctx, "git-token");
     await next();
   });
 
@@ -100,10 +101,10 @@ export function gitTokensFeature({ gitTokens, units, dialogs }: Deps): Composer<
   });
 
   dm.on("message", async (ctx, next) => {
-    const question = Question.safeParse(await dialogs.read(keyOf(ctx))).data;
-    if (!question) return next();
+    const question = Question.safeParse(await secretQuestions.read(ctx, "git-token")).data;
+    if (!question || !isWords(ctx)) return next();
     if (isOurCommand(ctx)) {
-      await dialogs.delete(keyOf(ctx));
+      await secretQuestions.forget(ctx, "git-token");
       const isWaiting = Object.keys(ctx.conversation.active()).length > 0;
       return ctx.hasCommand("cancel") && !isWaiting ? void (await ctx.reply(ctx.t("cancelled"))) : next();
     }
@@ -123,16 +124,11 @@ export function gitTokensFeature({ gitTokens, units, dialogs }: Deps): Composer<
     if (unitId !== undefined) keyboard.text(ctx.t.plain("program-look"), UPDATE.data(unitId));
     else if (link === undefined) keyboard.text(ctx.t.plain("git-tokens-button"), GIT_TOKENS.data(0));
     await ctx.reply(ctx.t("git-token-kept", { host: shorten(host, HOST) }), { reply_markup: keyboard });
-    await dialogs.delete(keyOf(ctx));
+    await secretQuestions.forget(ctx, "git-token");
     if (link === undefined) return;
     Object.assign(ctx.message, { text: link, entities: undefined });
     await next();
   });
 
   return feature;
-}
-
-/** Beside the conversations of the chat, whose key is the chat's number. */
-function keyOf({ chatId }: Context): string {
-  return `git-token:${chatId}`;
 }

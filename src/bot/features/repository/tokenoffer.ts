@@ -16,6 +16,9 @@ const MENDED: readonly ErrorCode[] = [
   "repository-token-blind",
 ];
 
+/** Conversations that wait for links. */
+export const LINK_TALKS = { create: "new", commit: "update-commit", address: "update-address" } as const;
+
 /** Under which the link is kept that could not be read in a chat. */
 export const LINK_KEY = (chatId: number | undefined): string => `git-link:${chatId}`;
 

@@ -2,7 +2,6 @@ import { Composer, InlineKeyboard, InputFile } from "grammy";
 import { parseWifi, type Wifi } from "../../../domain/wifi.ts";
 import { explain } from "../../../i18n/explain.ts";
 import { escapeHtml } from "../../../i18n/i18n.ts";
-import type { Dialogs } from "../../../services/chats/dialogs.ts";
 import type { BoardZips } from "../../../services/units/boardzip.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { expected } from "../../ask.ts";
@@ -12,6 +11,7 @@ import { isOurCommand } from "../../commands.ts";
 import { type Context, personOf } from "../../context.ts";
 import { addGrid } from "../../grid.ts";
 import { show } from "../../screen.ts";
+import { isWords, type SecretQuestions } from "../../secretquestions.ts";
 import { formatList, shortenName } from "../../text/format.ts";
 
 export const ZIP_ASK = createButton<[unit: number, from: number]>("zip", 2);
@@ -22,14 +22,14 @@ const NAME = 40;
 interface Deps {
   readonly boardZips: BoardZips;
   readonly units: Units;
-  readonly dialogs: Dialogs;
+  readonly secretQuestions: SecretQuestions;
 }
 
 /**
  * All that a board needs in one zip, with the Wi-Fi that its owner types. That message is deleted, and nothing here keeps
- * what it says: a conversation would, so that what is kept is only that the chat was asked, and for which unit.
+ * what it says.
  */
-export function boardZipFeature({ boardZips, units, dialogs }: Deps): Composer<Context> {
+export function boardZipFeature({ boardZips, units, secretQuestions }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -41,27 +41,26 @@ export function boardZipFeature({ boardZips, units, dialogs }: Deps): Composer<C
       [ctx.t.plain("button-back"), UNIT_MENU.data(unitId, from)],
     ]);
     await show(ctx, { text: ctx.t("zip-ask", { name }), keyboard });
-    await dialogs.write(keyOf(ctx), { unitId });
+    await secretQuestions.ask(ctx, "zip", { unitId });
   });
 
   onPress(dm, ZIP_WITHOUT, async (ctx, unitId) => {
     await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
-    if (await send(ctx, unitId, undefined)) await dialogs.delete(keyOf(ctx));
+    if (await send(ctx, unitId, undefined)) await secretQuestions.forget(ctx, "zip");
   });
 
   // Back is where the question was asked.
   dm.on("callback_query:data", async (ctx, next) => {
-    if (UNIT_MENU.read(ctx.callbackQuery.data)) await dialogs.delete(keyOf(ctx));
+    if (UNIT_MENU.read(ctx.callbackQuery.data)) await secretQuestions.forget(ctx, "zip");
     await next();
   });
 
   dm.on("message", async (ctx, next) => {
-    const asked = (await dialogs.read(keyOf(ctx))) as { readonly unitId: number } | undefined;
-    if (!asked) return next();
-    // What was asked later is what is answered.
-    const isOver = isOurCommand(ctx) || Object.keys(ctx.conversation.active()).length > 0;
-    if (isOver) await dialogs.delete(keyOf(ctx));
+    const asked = (await secretQuestions.read(ctx, "zip")) as { readonly unitId: number } | undefined;
+    if (!asked || !isWords(ctx)) return next();
+    const isOver = isOurCommand(ctx);
+    if (isOver) await secretQuestions.forget(ctx, "zip");
     if (isOver && ctx.hasCommand("cancel")) return void (await ctx.reply(ctx.t("cancelled")));
     if (isOver) return next();
     const { text } = ctx.message;
@@ -77,7 +76,7 @@ export function boardZipFeature({ boardZips, units, dialogs }: Deps): Composer<C
     try {
       isAskedAgain = !(await send(ctx, asked.unitId, wifi));
     } finally {
-      if (!isAskedAgain) await dialogs.delete(keyOf(ctx));
+      if (!isAskedAgain) await secretQuestions.forget(ctx, "zip");
     }
   });
 
@@ -112,9 +111,4 @@ export function boardZipFeature({ boardZips, units, dialogs }: Deps): Composer<C
   }
 
   return feature;
-}
-
-/** Beside the conversations of the chat, whose key is the chat's number. */
-function keyOf({ chatId }: Context): string {
-  return `zip:${chatId}`;
 }

@@ -20,10 +20,10 @@ import { column } from "../../pager.ts";
 import { standsAt } from "../../stuck.ts";
 import { formatList, shortenName } from "../../text/format.ts";
 import { placeOf } from "../program/programview.ts";
-import { offerForLink } from "../repository/tokenoffer.ts";
+import { LINK_TALKS, offerForLink } from "../repository/tokenoffer.ts";
 import { type CardDeps, introduce } from "./units.ts";
 
-const NEW = "new";
+const NEW = LINK_TALKS.create;
 const CREATE = "new-create";
 const CANCEL = "new-cancel";
 // A message holds 4,096 characters, while names of settings may have any length.
@@ -110,7 +110,7 @@ export function createFeature({ repositories, dialogs, examples, ...deps }: Crea
 
     // A button of an earlier question, or of another message, is none of this one's.
     const isAnswer = (next: Inside): boolean =>
-      isLink(next.message?.text) ||
+      mayBeLink(next.message?.text) ||
       chosenBy(next, choices) !== undefined ||
       ([CREATE, CANCEL].includes(next.callbackQuery?.data ?? "") && next.msgId === messageId);
     const answer = await talk.waitUntil(isAnswer, {
@@ -189,7 +189,7 @@ export function createFeature({ repositories, dialogs, examples, ...deps }: Crea
   return feature;
 }
 
-function isLink(text: string | undefined): boolean {
+function mayBeLink(text: string | undefined): boolean {
   try {
     return text !== undefined && parseLink(text) !== undefined;
   } catch (error) {
