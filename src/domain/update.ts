@@ -7,6 +7,9 @@ import { checkInput, type Value, type ValueType, type Variable } from "./value.t
 
 export type Kind = "input" | "output";
 
+/** Of one variable. */
+const MAX_FORMER = 50;
+
 /** A variable as schema.json describes it, and its place there; what it does not say is null. */
 export interface Described {
   readonly kind: Kind;
@@ -26,8 +29,8 @@ export interface Described {
 /** A variable that a unit has, or once had. */
 export interface Held extends Described {
   readonly id: number;
-  /** What it was called before a rename, which a program of before still says. */
-  readonly formerName: string | null;
+  /** What it was called before renames, the latest last: programs of before still say so. */
+  readonly formerNames: readonly string[];
   /** When it went with an update; null while the unit has it. */
   readonly archivedAt: number | null;
 }
@@ -113,6 +116,11 @@ export function isSame({ kept, back, added, gone }: Difference): boolean {
   return back.length + added.length + gone.length === 0 && kept.every(({ changes }) => changes.length === 0);
 }
 
+/** The names that a variable had, once it has another. */
+export function formerOf({ name, formerNames }: Pick<Held, "name" | "formerNames">, becomes: string): string[] {
+  return [...formerNames.filter((one) => one !== becomes && one !== name), name].slice(-MAX_FORMER);
+}
+
 /** Renames of before that this schema.json takes back: "temp" had become "temperature". */
 export function formerNames(held: readonly Held[], wanted: readonly Described[]): Renames {
   const { gone, added, back } = compare(held, wanted);
@@ -120,10 +128,11 @@ export function formerNames(held: readonly Held[], wanted: readonly Described[])
   const taken = new Set<Described>();
   return new Map(
     gone.flatMap((was) => {
-      const one = names.find(
-        (one) => one.kind === was.kind && one.name === was.formerName && isCompatible(was.type, one.type),
-      );
-      if (!one || taken.has(one)) return [];
+      const fits = (one: Described) => one.kind === was.kind && isCompatible(was.type, one.type) && !taken.has(one);
+      const [one] = was.formerNames.toReversed().flatMap((name) => {
+        return names.filter((one) => one.name === name && fits(one));
+      });
+      if (!one) return [];
       taken.add(one);
       return [[was.id, one.name] as const];
     }),

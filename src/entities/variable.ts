@@ -31,13 +31,13 @@ export const Variable = defineEntity({
     precision: p.integer().nullable(),
     /** When it went with an update of the unit, ms since the epoch; null while the unit has it. */
     archivedAt: p.bigint("number").nullable(),
-    /** What it was called before a rename: a device says so until it has the new program. */
-    formerName: p.string().nullable(),
     /** What the unit's owner says instead (domain/words), and where it stands among those of its kind. */
     ownTitle: p.string().nullable(),
     ownMeasure: p.string().nullable(),
     ownPrecision: p.integer().nullable(),
     ownPosition: p.integer().nullable(),
+    /** What it was called before renames, the latest last: a device says so until it has the new program. */
+    formerNames: p.json().$type<string[]>().default([]),
   },
 });
 export interface Variable extends InferEntity<typeof Variable> {}

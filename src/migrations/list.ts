@@ -17,6 +17,7 @@ import { TellLogs } from "./20261130-devicelog.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
 import { KeepExamples } from "./20261130-examples.ts";
 import { BoundMeans } from "./20261130-finite.ts";
+import { KeepFormerNames } from "./20261130-formernames.ts";
 import { KeepGitTokens } from "./20261130-gittoken.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
 import { KeepIncidents } from "./20261130-incidents.ts";
@@ -83,4 +84,5 @@ export const migrations = [
   { name: "20261130-boards", class: MakeBoards },
   { name: "20261130-incidents", class: KeepIncidents },
   { name: "20261130-tokenhosts", class: ForgetTokenHosts },
+  { name: "20261130-formernames", class: KeepFormerNames },
 ];

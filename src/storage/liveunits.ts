@@ -32,8 +32,8 @@ export interface VariableRow {
   /** JSON, of which SQLite keeps numbers as numbers. */
   readonly initial: number | string | null;
   readonly visibility: UnitRow["visibility"] | null;
-  /** What it was called before an update renamed it. */
-  readonly formerName: string | null;
+  /** JSON of what it was called before updates renamed it. */
+  readonly formerNames: string;
   /** When it went with an update; null while the unit has it. */
   readonly archivedAt: number | null;
   readonly driven: 0 | 1;

@@ -9,6 +9,7 @@ import {
   describe,
   fitted,
   formerNames,
+  formerOf,
   type Held,
   isSame,
   renamesFor,
@@ -29,10 +30,10 @@ function accept(held: readonly Held[], { kept, back, added, gone }: Difference, 
       ...was,
       ...becomes,
       archivedAt: null,
-      formerName: changes.includes("name") ? was.name : was.formerName,
+      formerNames: changes.includes("name") ? formerOf(was, becomes.name) : was.formerNames,
     })),
     ...gone.map((one) => ({ ...one, archivedAt: now })),
-    ...added.map((one) => ({ ...one, id: ++id, formerName: null, archivedAt: null })),
+    ...added.map((one) => ({ ...one, id: ++id, formerNames: [], archivedAt: null })),
   ];
 }
 
@@ -133,6 +134,18 @@ group("a rename", () => {
     expect(formerNames(renamed, wanted).size).toBe(0);
   });
 
+  test("is taken back from each name of before, the latest first", () => {
+    const as = (...names: string[]) => described({}, Object.fromEntries(names.map((name) => [name, "float"])));
+    let held = hold(as("temp"));
+    const id = idOf(held, "temp");
+    for (const [at, name] of ["heat", "temp", "warmth", "degrees"].entries()) {
+      held = accept(held, compare(held, as(name), new Map([[id, name]])), at);
+    }
+    expect(held.map(({ formerNames }) => formerNames)).toEqual([["heat", "temp", "warmth"]]);
+    for (const name of ["temp", "heat", "warmth"]) expect([...formerNames(held, as(name))]).toEqual([[id, name]]);
+    expect([...formerNames(held, as("heat", "temp"))]).toEqual([[id, "temp"]]);
+  });
+
   test.each([
     ["to a name that does not come", "temp", "nothing"],
     ["to another kind", "temp", "relay"],
@@ -186,7 +199,7 @@ group("whatever schemas there are", () => {
       let held = hold(random(chance));
       for (let step = 1; step <= 4; step++) {
         const now = present(held);
-        const home: Described[] = now.map(({ id: _, formerName: _f, archivedAt: _a, ...rest }) => rest);
+        const home: Described[] = now.map(({ id: _, formerNames: _f, archivedAt: _a, ...rest }) => rest);
         expect(isSame(compare(held, home)), `seed ${seed}`).toBe(true);
         const there = accept(held, compare(held, random(chance)), step * 2);
         const back = compare(there, home);

@@ -13,6 +13,8 @@ import { HeldUnit, NO_NAMES, NONE } from "./heldunit.ts";
 import type { Programs } from "./programs.ts";
 import type { Vault } from "./vault.ts";
 
+const NO_FORMER = "[]";
+
 type Edges = Pick<HeldVariable, "rules" | "links" | "seals" | "removed">;
 
 /** Makes units of rows. */
@@ -65,12 +67,15 @@ function toVariable(described: Described, row: VariableRow, edges: Edges): HeldV
   });
 }
 
-/** Present outputs by their names of before. */
+/** Present outputs by their names of before; of two that had the same, the younger one. */
 function formerOf(rows: readonly VariableRow[], variables: readonly HeldVariable[]): HeldUnit["formerOutputs"] {
   const former = new Map<string, HeldVariable>();
-  for (const [place, { formerName, archivedAt }] of rows.entries()) {
+  for (const [place, { formerNames, archivedAt }] of rows.entries()) {
     const variable = variables[place];
-    if (formerName !== null && archivedAt === null && variable?.kind === "output") former.set(formerName, variable);
+    if (formerNames === NO_FORMER || archivedAt !== null || variable?.kind !== "output") continue;
+    for (const name of JSON.parse(formerNames) as string[]) {
+      if ((former.get(name)?.id ?? 0) < variable.id) former.set(name, variable);
+    }
   }
   return former.size > 0 ? former : NO_NAMES;
 }

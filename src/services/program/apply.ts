@@ -9,6 +9,7 @@ import {
   type Difference,
   describe,
   fitted,
+  formerOf,
   type Kept,
   type Renames,
 } from "../../domain/update.ts";
@@ -61,13 +62,14 @@ export async function applyUpdate(
   const archived = [...rows.values()].filter((row) => (row.archivedAt ?? null) !== null);
   if (archived.length + gone.length > MAX_ARCHIVED) throw new AppError("update-archive-full", { max: MAX_ARCHIVED });
 
-  // A name is free for another variable once the row that had it is written.
-  for (const { id } of gone) (rows.get(id) as Variable).archivedAt = now;
+  // A name is free for another variable once no row has it: those that get another one step aside with those that go.
+  const renamed = kept.filter(({ changes }) => changes.includes("name")).map(({ was }) => was);
+  for (const { id } of [...gone, ...renamed]) (rows.get(id) as Variable).archivedAt = now;
   await em.flush();
   await closeIncidents(em, { output: gone.map(({ id }) => id) }, now);
   for (const { was, becomes, changes } of [...kept, ...back]) {
-    const formerName = changes.includes("name") ? { formerName: was.name } : {};
-    em.assign(rows.get(was.id) as Variable, { ...toRow(becomes), archivedAt: null, ...formerName });
+    const former = changes.includes("name") ? { formerNames: formerOf(was, becomes.name) } : {};
+    em.assign(rows.get(was.id) as Variable, { ...toRow(becomes), archivedAt: null, ...former });
   }
   await em.flush();
   const isOther = ({ changes }: Kept): boolean => MEANING.some((aspect) => changes.includes(aspect));

@@ -18,7 +18,7 @@ export function toHeld(row: Variable): Held {
     initial: row.initial ?? null,
     measure: row.measure ?? null,
     title: row.title ?? null,
-    formerName: row.formerName ?? null,
+    formerNames: row.formerNames,
     archivedAt: row.archivedAt ?? null,
   };
 }

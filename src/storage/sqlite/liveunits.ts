@@ -39,7 +39,7 @@ const DRIVING = `select 1 from link cross join variable as source on source.id =
 const VARIABLES = `
   select variable.id, unit_id as unitId,
     json_array(name, kind, variable.type, "values", measure, title, precision, own_title, own_measure, own_precision, own_position) as described,
-    min, max, step, initial, visibility, former_name as formerName, archived_at as archivedAt,
+    min, max, step, initial, visibility, former_names as formerNames, archived_at as archivedAt,
     archived_at is null and exists (${DRIVING}) as driven,
     archived_at is null and exists (${DRIVING}) and exists (select 1 from input_change
       where input_change.variable_id = variable.id and input_change.rev = latest.rev and door <> 'link') as byHand,

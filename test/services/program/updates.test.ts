@@ -110,6 +110,58 @@ describe("an update", () => {
     expect(await core.value(target.id, "setpoint")).toBe(20);
   });
 
+  test("knows all names of before: of a device with the first program, and on the way back", async () => {
+    const { core, commit, connect } = programs;
+    const unit = await connect({ outputs: { temp: "float" } });
+    const id = await unit.idOf("temp");
+    for (const name of ["heat", "warmth"]) {
+      await commit(unit.name, { outputs: { [name]: "float" } });
+      const { draft } = await unit.look();
+      await core.updates.rename(core.owner, unit.id, draft, id, name);
+      await core.updates.accept(core.owner, unit.id, draft, Date.now());
+    }
+    await core.report(unit.id, { temp: 2 });
+    expect(await core.value(unit.id, "warmth")).toBe(2);
+    await core.report(unit.id, { heat: 3 });
+    expect(await core.value(unit.id, "warmth")).toBe(3);
+    await unit.backTo(unit.first);
+    expect(await unit.idOf("temp")).toBe(id);
+    await core.report(unit.id, { warmth: 4 });
+    expect(await core.value(unit.id, "temp")).toBe(4);
+  });
+
+  test("may give a name on, in any order, and has a way back", async () => {
+    const { core, commit, connect } = programs;
+    for (const outputs of [
+      { a: "string", b: "float" },
+      { b: "float", a: "string" },
+    ]) {
+      const unit = await connect({ outputs });
+      const [text, number] = [await unit.idOf("a"), await unit.idOf("b")];
+      await commit(unit.name, { outputs: { a: "float", c: "string" } });
+      const { draft } = await unit.look();
+      await core.updates.rename(core.owner, unit.id, draft, text, "c");
+      await core.updates.rename(core.owner, unit.id, draft, number, "a");
+      await core.updates.accept(core.owner, unit.id, draft, Date.now());
+      expect([await unit.idOf("a"), await unit.idOf("c")]).toEqual([number, text]);
+      await unit.backTo(unit.first);
+      expect([await unit.idOf("a"), await unit.idOf("b")]).toEqual([text, number]);
+    }
+  });
+
+  test("brings one back under the name that another one leaves", async () => {
+    const { core, commit, connect } = programs;
+    const unit = await connect({ outputs: { x: "string" } });
+    const text = await unit.idOf("x");
+    await unit.to({ outputs: { x: "float" } });
+    const number = await unit.idOf("x");
+    await commit(unit.name, { outputs: { x: "string", y: "float" } });
+    const { draft } = await unit.look();
+    await core.updates.rename(core.owner, unit.id, draft, number, "y");
+    await core.updates.accept(core.owner, unit.id, draft, Date.now());
+    expect([await unit.idOf("x"), await unit.idOf("y")]).toEqual([text, number]);
+  });
+
   test("is looked at with renames that are pointed at by hand, and nothing changes by that", async () => {
     const { core, commit, connect } = programs;
     const unit = await connect(GREENHOUSE);
