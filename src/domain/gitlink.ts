@@ -91,8 +91,8 @@ export function withoutLogin(text: string): string | undefined {
 
 /** A link that leads to a place, and to a ref there, in the one form that is the same for all sites. */
 export function formatLink({ url, folder }: Place, ref: string | null = null): string {
-  if (folder) return `${url}#${ref ?? ""}:${folder}`;
-  return ref === null ? url : `${url}#${ref}`;
+  if (folder) return `${url}#${encode(ref ?? "")}:${encode(folder)}`;
+  return ref === null ? url : `${url}#${encode(ref)}`;
 }
 
 /** What a link names behind one of its refs. */
@@ -122,6 +122,11 @@ function toUrl(text: string): URL {
   if (!url || !["http:", "https:"].includes(url.protocol)) throw new AppError("repository-link");
   if (url.username) throw new AppError("repository-credentials");
   return url;
+}
+
+/** What a link can't hold as it is; other letters stay as people read them. */
+function encode(text: string): string {
+  return text.replace(/[\s%#\\\p{Cc}]/gu, encodeURIComponent);
 }
 
 function decode(text: string): string {

@@ -10,7 +10,9 @@ import type { Writer } from "./writer/writer.ts";
 
 /** A program that makes up texts must fill neither the log nor a chat. */
 const MOST_REJECTED = 20;
-const MOST_ERRORS = 5;
+const MOST_SORTS = 100;
+/** So many messages of errors a unit's owner gets within an hour; what is new then waits for the next one. */
+const MOST_MESSAGES = 5;
 const MOST_UNITS = 1000;
 const REJECTED_CHARS = 300;
 /** So many texts are in one message. */
@@ -21,6 +23,10 @@ interface Known {
   readonly rejected: Set<string>;
   /** When each sort of error was last told of, by the monotonic clock. */
   readonly told: Map<string, number>;
+  /** Sorts of errors that are to be told of, and a text of each. */
+  readonly waiting: Map<string, string>;
+  /** When messages of errors were written, by the monotonic clock. */
+  readonly messages: number[];
 }
 
 /**
@@ -69,24 +75,34 @@ export class DeviceWatch {
     });
     const now = this.#time.now();
     for (const [sort, at] of known.told) if (now - at >= HOUR) known.told.delete(sort);
-    const news = errors.filter(([, , text]) => {
+    while (known.messages[0] !== undefined && now - known.messages[0] >= HOUR) known.messages.shift();
+    for (const [, , text] of errors) {
       const sort = sortOf(text);
-      if (known.told.has(sort) || known.told.size >= MOST_ERRORS) return false;
-      known.told.set(sort, now);
-      return true;
-    });
+      if (!known.told.has(sort) && known.told.size + known.waiting.size < MOST_SORTS) known.waiting.set(sort, text);
+    }
+    const news = known.messages.length < MOST_MESSAGES ? [...known.waiting] : [];
     if (refused.length + news.length === 0) return;
+    for (const [sort] of news) {
+      known.waiting.delete(sort);
+      known.told.set(sort, now);
+    }
+    if (news.length > 0) known.messages.push(now);
     try {
-      await this.#store(unitId, refused, news);
+      await this.#store(
+        unitId,
+        refused,
+        news.map(([, text]) => text),
+      );
     } catch (error) {
       // They are new when they come again.
       for (const text of refused) known.rejected.delete(sortOf(text));
-      for (const [, , text] of news) known.told.delete(sortOf(text));
+      for (const [sort] of news) known.told.delete(sort);
+      if (news.length > 0) known.messages.pop();
       throw error;
     }
   }
 
-  #store(unitId: number, refused: readonly string[], news: readonly LogLine[]): Promise<void> {
+  #store(unitId: number, refused: readonly string[], news: readonly string[]): Promise<void> {
     return this.#writer.change(unitId, (batch, unit) => {
       batch.touch(unit);
       for (const text of refused) batch.log(unit, this.#now(), "warning", text, "rejected");
@@ -97,7 +113,7 @@ export class DeviceWatch {
             kind: "unit-errors",
             unitId: unit.id,
             unit: unit.name,
-            texts: news.slice(0, TEXTS).map(([, , text]) => text),
+            texts: news.slice(0, TEXTS),
             more: Math.max(0, news.length - TEXTS),
           },
         );
@@ -125,7 +141,9 @@ export class DeviceWatch {
     const told = errors.filter(({ at, text }) => at <= wall && !fresh.has(`${at} ${text}`));
     return {
       rejected: new Set(rejected.map(({ text }) => sortOf(text))),
-      told: new Map(told.slice(-MOST_ERRORS).map(({ at, text }) => [sortOf(text), time - (wall - at)])),
+      waiting: new Map(),
+      messages: [],
+      told: new Map(told.slice(-MOST_SORTS).map(({ at, text }) => [sortOf(text), time - (wall - at)])),
     };
   }
 }

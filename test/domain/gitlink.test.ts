@@ -100,7 +100,7 @@ describe("a link", () => {
   test.each([
     [{ url: REPO, folder: "" }, null, REPO],
     [{ url: REPO, folder: "" }, "v1", `${REPO}#v1`],
-    [{ url: REPO, folder: "a/b c" }, null, `${REPO}#:a/b c`],
+    [{ url: REPO, folder: "a/b c" }, null, `${REPO}#:a/b%20c`],
     [{ url: REPO, folder: "a" }, "refs/tags/v1", `${REPO}#refs/tags/v1:a`],
   ])("to %j at %j is written as %j", (place, ref, link) => {
     expect(formatLink(place, ref)).toBe(link);
@@ -146,6 +146,18 @@ describe("a link", () => {
     expect(() => parseLink(text)).toThrow(expect.objectContaining({ code }));
     expect(() => parseLink(text)).toThrow(AppError);
   });
+});
+
+describe("a link that is made of a place", () => {
+  test.each(["fw/green house", "fw/100%", "a%20b", "c#d", "e:f", "теплица/№1", "a\\b"])(
+    "leads to the folder %j",
+    (folder) => {
+      for (const ref of [null, "v1", "50%"]) {
+        const { url, refs, folder: read } = parseLink(formatLink({ url: REPO, folder }, ref));
+        expect([url, refs, read]).toEqual([REPO, ref === null ? [] : [ref], folder]);
+      }
+    },
+  );
 });
 
 describe("a login in a link", () => {

@@ -73,14 +73,17 @@ test("an error is told of once an hour, whatever numbers are in it; each kind fo
   expect(await told()).toHaveLength(3);
 });
 
-test("errors of one request are one message, and made up ones no more than a handful an hour", async () => {
+test("errors of one request are one message, which counts them all; more than a handful of messages wait for the next", async () => {
   const { note, told, line, pass } = await watch("Many");
   await note(["a", "b", "c", "d", "e", "f", "g"].map((text) => line(text)));
-  await note([line("h")]);
-  expect(await told()).toEqual([{ texts: ["a", "b", "c"], more: 2 }]);
+  for (const text of ["h", "i", "j", "k", "l", "m", "l"]) await note([line(text)]);
+  expect(await told()).toEqual([
+    { texts: ["a", "b", "c"], more: 4 },
+    ...["h", "i", "j", "k"].map((text) => ({ texts: [text], more: 0 })),
+  ]);
   pass(60 * MINUTE);
-  await note([line("h")]);
-  expect((await told()).at(-1)).toEqual({ texts: ["h"], more: 0 });
+  await note([line("n")]);
+  expect((await told()).at(-1)).toEqual({ texts: ["l", "m", "n"], more: 0 });
 });
 
 test("what is refused is an entry once, also after a restart", async () => {

@@ -10,22 +10,25 @@ export type ProgramFiles = readonly (readonly [path: string, content: Uint8Array
 export const PROGRAM = { files: 200, kilobytes: 1024, fileKilobytes: 256 } as const;
 
 const MAX_DEPTH = 16;
-/** What people read, and a board does not: texts, pictures, drawings. */
-const FOR_PEOPLE =
-  /^(licen[cs]e|copying|authors|changelog|readme)\b|\.(md|rst|pdf|png|jpe?g|gif|svg|webp|mp4|stl|step)$/i;
+/** What people read, and a board does not: texts, films, drawings. */
+const FOR_PEOPLE = /^(licen[cs]e|copying|authors|changelog|readme)(\.(md|rst|txt))?$|\.(md|rst|pdf|mp4|stl|step)$/i;
+/** A page or a display of a board shows small ones; others are photos for people. */
+const PICTURE = /\.(png|jpe?g|gif|svg|webp)$/i;
+const PICTURE_KILOBYTES = 64;
 /** What no file system that it passes through takes: controls, what separates paths, and what Windows refuses. */
 const UNSAFE = /[\p{C}\\/:*?"<>|]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/iu;
 
 /**
  * All files under a tree that may be meant for a board. Left out are those whose name begins with a dot, those for people,
- * and other repositories. A file that can't be had as it is, is refused and not left out: a program without it would fail.
+ * large pictures among them, and other repositories. A file that can't be had as it is, is refused and not left out: a program without it would fail.
  */
 export function readProgram(objects: ReadonlyMap<string, GitObject>, tree: Buffer): ProgramFiles {
   const found: [string, Uint8Array][] = [];
   let bytes = 0;
   const take = (path: string, entry: Entry): void => {
-    if (entry.kind !== KIND.file) throw new AppError("repository-file-symlink", { file: cut(path) });
     const data = objects.get(entry.id)?.data;
+    if (PICTURE.test(path) && !isSmallPicture(entry, data)) return;
+    if (entry.kind !== KIND.file) throw new AppError("repository-file-symlink", { file: cut(path) });
     if (!data || data.length > PROGRAM.fileKilobytes * 1024) {
       throw new AppError("repository-file-too-large", { file: cut(path), kilobytes: PROGRAM.fileKilobytes });
     }
@@ -51,4 +54,8 @@ export function readProgram(objects: ReadonlyMap<string, GitObject>, tree: Buffe
   };
   walk(tree, "", 0);
   return found;
+}
+
+function isSmallPicture({ kind }: Entry, data: Buffer | undefined): boolean {
+  return kind === KIND.file && data !== undefined && data.length <= PICTURE_KILOBYTES * 1024 && !isLfs(data);
 }

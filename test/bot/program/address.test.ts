@@ -13,6 +13,7 @@ beforeAll(async () => {
   world = await startWorld();
   ann = await meet(world);
   await world.git.commit("farm", {
+    ...inFolder("50% green house"),
     ...inFolder("firmware/relay"),
     ...inFolder("firmware/fan", { outputs: { temp: { type: "float", unit: "°C" }, speed: "int" } }),
   });
@@ -30,7 +31,9 @@ test("a repository with programs in folders offers them for a new device, and th
   ann.says(world.git.urlOf("farm"));
   const choice = await seesButton(ann, "📁");
   expect(choice.text).toContain("This repository has its programs in folders: which one is it?");
-  expect(choice.buttons.flat()).toEqual(["📁 firmware/fan", "📁 firmware/relay"]);
+  expect(choice.buttons.flat()).toEqual(["📁 50% green house", "📁 firmware/fan", "📁 firmware/relay"]);
+  await press(choice, "📁 50% green house");
+  expect((await seesButton(ann, "✅ Create")).text).toContain("folder 50% green house");
   await press(choice, "📁 firmware/fan");
   const found = await seesButton(ann, "✅ Create");
   expect(found.text).toContain(`${world.git.urlOf("farm")}, folder firmware/fan`);

@@ -34,11 +34,18 @@ async function filesOf(files: Record<string, string | Uint8Array>): Promise<Reco
 }
 
 test("a program is all its files, in folders too, but for what people read and what is hidden", async () => {
-  const kept = { "lib/bme280.mpy": "M\x06", "www/index.html": "<p>", "fonts/a b.bin": "…", "lib/deep/er/x.py": "" };
+  const kept = {
+    ...{ "lib/bme280.mpy": "M\x06", "www/index.html": "<p>", "fonts/a b.bin": "…", "lib/deep/er/x.py": "" },
+    // Named like what people read, and pictures that a page or a display shows.
+    ...{ "license.py": "", "authors.py": "", "readme.py": "", "changelog.json": "{}", "copying.mpy": "" },
+    ...{ "www/logo.svg": "<svg/>", "www/photo.jpg": "p".repeat(64 * 1024) },
+  };
   const left = {
     "README.md": "#",
     LICENSE: "MIT",
-    "docs/board.png": "",
+    "docs/board.png": "p".repeat(64 * 1024 + 1),
+    "docs/wiring.png": "p".repeat(300 * 1024),
+    "licence.txt": "",
     "case.STL": "",
     ".gitignore": "*",
     ".github/workflows/test.yml": "on: push",
