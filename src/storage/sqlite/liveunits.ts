@@ -144,7 +144,8 @@ function complete(rows: UnitRows, pending: Pending): UnitRows {
     const sample = pending.sample(variable.id);
     if (!sample) return variable;
     const [, at, number, text] = sample;
-    return variable.at === null || at > variable.at ? { ...variable, at, number, text } : variable;
+    if (variable.at !== null && at <= variable.at) return variable;
+    return { ...variable, at, number, text, rev: variable.rev ?? 0, unfit: variable.unfit ?? 0 };
   });
   return { ...rows, units, variables };
 }

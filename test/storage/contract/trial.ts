@@ -14,6 +14,10 @@ export interface Trial {
   setDisk(isFailing: boolean): void;
   /** Gives the database as it is after the process has ended at this moment, whatever it was about to do. */
   crash(): Promise<Database>;
+  /** The same at moments while a task ran, in order: at least before its first write, and after its last. */
+  moments(task: () => Promise<void>): Promise<(() => Promise<Database>)[]>;
+  /** Opens the database once more, as another program does. */
+  another(): Promise<Database>;
   /** Closes all that was opened, and removes it. */
   end(): Promise<void>;
 }
@@ -75,10 +79,15 @@ export function useTrial(open: () => Promise<Trial>) {
       to.journal.append({ ...NOTHING, status: [world.stateOf(0, {})], ...commit }),
     measure: (...pairs: (readonly [at: number, value: number])[]) =>
       world.append({ samples: world.samplesOf(ids.heat, ...pairs) }),
+    /** Has figures made of all before a time, as far as they are of samples that come from now on. */
+    async sweep(until: number) {
+      await trial.database.rollups.beginSweep(until);
+      await trial.database.rollups.endSweep();
+    },
     /** All samples of an output. */
-    async past(output = ids.heat, from = trial.database) {
+    async past(output = ids.heat, from = trial.database, most = 10_000) {
       const series = await from.past.open();
-      const rows = await series.samples(output, [0, Number.MAX_SAFE_INTEGER], 1000);
+      const rows = await series.samples(output, [-T, Number.MAX_SAFE_INTEGER], most);
       return rows.map(({ at, number, text }) => [at, number ?? text]);
     },
     /** The present value of a variable. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Rule } from "../../../src/entities/rule.ts";
+import { Setting } from "../../../src/entities/setting.ts";
 import { Unit } from "../../../src/entities/unit.ts";
 import { User } from "../../../src/entities/user.ts";
 import { T, type TrialWorld, toUnit } from "./trial.ts";
@@ -51,6 +52,16 @@ export function valueRules(w: TrialWorld): void {
     expect(rules.map(({ condition }) => condition)).toEqual(
       NUMBERS.map((threshold) => ({ kind: "above", threshold, deadband: 0 })),
     );
+  });
+
+  test("rule 10: numbers of settings do, and what is no number stays what it is", async () => {
+    const values = [...NUMBERS, "1", "0.1", true];
+    const em = w.database.em.fork();
+    for (const [n, value] of values.entries()) em.create(Setting, { key: `value ${n}`, value });
+    await em.flush();
+    for (const [n, value] of values.entries()) {
+      expect((await w.database.em.fork().findOne(Setting, `value ${n}`))?.value).toBe(value);
+    }
   });
 
   test("rule 11: texts come back whole, before they are in the tables and after", async () => {
