@@ -1548,6 +1548,7 @@ selected-others = { $count ->
    *[other] { $count } of them are other people’s: only their owners share, update or delete them.
 }
 many-alert = 🔔 Alert
+many-board = 🎛 Board
 many-room = 🏠 To a room
 many-csv = 📄 CSV
 many-share = 👥 Share

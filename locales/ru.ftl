@@ -1615,6 +1615,7 @@ selected-others = { $count ->
    *[other] Из них чужих — { $count }: делиться ими, обновлять и удалять могут только владельцы.
 }
 many-alert = 🔔 Оповещение
+many-board = 🎛 Панель
 many-room = 🏠 В комнату
 many-csv = 📄 CSV
 many-share = 👥 Поделиться

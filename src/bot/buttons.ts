@@ -19,6 +19,8 @@ export const UPDATE = createButton<[unit: number]>("upd", 1);
 /** Tokens for a person's private repositories. */
 export const GIT_TOKENS = createButton<[page: number]>("git-tokens", 1);
 export const ENV_SEND = createButton<[unit: number]>("env", 1);
+/** A board of all devices that are selected in this message. */
+export const BOARD_OF_MANY = createButton("many-board", 0);
 export const BOARD_POST = createButton<[unit: number]>("board", 1);
 export const ALERTS_OF_UNIT = createButton<[unit: number, page: number, from?: number]>("alerts", 2, 1);
 export const ACCESS = createButton<[unit: number, from?: number]>("access", 1, 1);

@@ -741,6 +741,7 @@ export interface Messages {
   "selected-title": { count: Value };
   "selected-others": { count: Value };
   "many-alert": undefined;
+  "many-board": undefined;
   "many-room": undefined;
   "many-csv": undefined;
   "many-share": undefined;

@@ -65,6 +65,19 @@ describe("selected devices", () => {
     expect(labels(await seesButton(ann, "🏠 Window"))[0]).toBe("🏠 Window · 12");
   });
 
+  test("get a board of all of them", async () => {
+    ann.says("/units pot");
+    const list = await seesButton(ann, "☑️ Select");
+    await turns(ann, list, "☑️ Select");
+    for (const name of ["Pot 10", "Pot 12"]) await turns(ann, later(list), `▫️ ${name}`);
+    await turns(ann, later(list), "With 2");
+    const board = await ends(list, "🎛 Board", "temperature · Pot 12: 12\u00a0°C");
+    expect(board.text).toContain("Pot 10, Pot 12");
+    expect(board.text).toContain("temperature · Pot 10: 10\u00a0°C");
+    expect(labels(board).filter((label) => label.includes("elay"))).toHaveLength(2);
+    expect(await rows("select name from board")).toEqual([{ name: "Pot 10, Pot 12" }]);
+  });
+
   test("get an alert each, once", async () => {
     const list = await select("/units pot");
     await turns(ann, list, "All 12");

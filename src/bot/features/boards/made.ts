@@ -1,9 +1,12 @@
 import { Composer } from "grammy";
+import { AppError } from "../../../errors.ts";
 import type { Boards } from "../../../services/boards/boards.ts";
 import type { Postings } from "../../../services/boards/postings.ts";
 import type { Directory } from "../../../services/directory/directory.ts";
+import type { Many } from "../../../services/directory/many.ts";
 import { MAX_NAME_LENGTH, type Units } from "../../../services/units/units.ts";
 import { isYes, onPress } from "../../button.ts";
+import { BOARD_OF_MANY } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
 import type { UnitLists } from "../../lists.ts";
@@ -34,13 +37,14 @@ interface Deps {
   readonly units: Units;
   readonly follower: Follower;
   readonly directory: Directory;
+  readonly many: Many;
   readonly lists: UnitLists;
   readonly inPlace: InPlace;
 }
 
 /** /boards: the board that was open last, the list of all, and what can be done with one besides pressing. */
 export function madeFeature(deps: Deps): Composer<Context> {
-  const { boards, postings, units, directory, lists, follower, inPlace } = deps;
+  const { boards, postings, units, directory, many, lists, follower, inPlace } = deps;
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -77,12 +81,29 @@ export function madeFeature(deps: Deps): Composer<Context> {
   );
 
   onPress(dm, BOARD_FROM_UNIT, async (ctx, unitId) => {
-    const person = personOf(ctx);
-    const { name } = await units.view(person, unitId, Date.now());
-    const { id: boardId, left } = await boards.start(person, shorten(name, MAX_NAME_LENGTH), [unitId], Date.now());
+    const { name } = await units.view(personOf(ctx), unitId, Date.now());
+    await start(ctx, name, [unitId]);
+  });
+
+  onPress(dm, BOARD_OF_MANY, async (ctx) => {
+    const { selected } = await lists.lens(ctx);
+    const { all } = await many.chosen(personOf(ctx), selected ?? []);
+    if (all.length === 0) throw new AppError("nothing-selected");
+    await start(
+      ctx,
+      all.map(({ name }) => name).join(", "),
+      all.map(({ id }) => id),
+    );
+    await lists.set(ctx, { selected: null, drafts: null });
+  });
+
+  /** Makes a board of units, and shows it in place of what was pressed. */
+  async function start(ctx: Context, name: string, unitIds: readonly number[]): Promise<void> {
+    const called = shorten(name, MAX_NAME_LENGTH);
+    const { id: boardId, left } = await boards.start(personOf(ctx), called, unitIds, Date.now());
     await inPlace.open(ctx, { unitId: null, boardId });
     if (left > 0) await ctx.reply(ctx.t("made-left", { count: left }));
-  });
+  }
 
   onPress(dm, BOARD_MENU, async (ctx, unitId, boardId) => {
     const posting = inPlace.at(ctx, toSubject(unitId, boardId));

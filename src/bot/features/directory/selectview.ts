@@ -3,7 +3,7 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { UnitPage } from "../../../services/directory/directory.ts";
 import type { Chosen } from "../../../services/directory/many.ts";
 import { createButton } from "../../button.ts";
-import { UNITS_LIST } from "../../buttons.ts";
+import { BOARD_OF_MANY, UNITS_LIST } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
 import { formatList, shortenName } from "../../text/format.ts";
@@ -62,6 +62,7 @@ export function selectedScreen(t: Translate, { all, own }: Chosen, room: number)
   ];
   const keyboard = addGrid(new InlineKeyboard(), [
     [t.plain("many-alert"), MANY_ALERT.data(0)],
+    [t.plain("many-board"), BOARD_OF_MANY.data()],
     [t.plain("many-room"), MANY_ROOM.data(0)],
     [t.plain("many-csv"), MANY_CSV.data()],
     ...(own.length > 0
