@@ -24,22 +24,25 @@ export function tellFailures(log: Log): (error: BotError<Context>) => Promise<vo
       else await sayAlone(ctx, text);
       return;
     }
-    const isTold = await isTaken(ctx, { text, show_alert: !PASSING.has(failure.code) });
-    if (isTold || !mayBeOld(ctx.update)) return;
-    // A press that waited for too long to be answered is told of in a message: quietly, and once for many.
+    if (await isTaken(ctx, { text, show_alert: !PASSING.has(failure.code) })) return;
+    // A press is answered once, and soon: what it fails with later is told in a message; what was done late, once for many.
     const { chatId = 0 } = ctx;
-    const isForAll = chatId > 0 || failure.code === "press-late";
-    if (isForAll && late.isDue(chatId, Date.now())) await ctx.reply(escapeHtml(text), { disable_notification: true });
+    const isOld = mayBeOld(ctx.update);
+    const isForAll = chatId > 0 || (isOld && failure.code === "press-late");
+    if (!isForAll) await sayAlone(ctx, text);
+    else if (!isOld) await ctx.reply(escapeHtml(text));
+    else if (late.isDue(chatId, Date.now())) await ctx.reply(escapeHtml(text), { disable_notification: true });
   };
 }
 
 /**
- * Answers a command in a group for the one alone who wrote it, as Telegram allows an administrator; where it does not,
- * nothing is said, since that would disturb the others.
+ * Answers in a group the one alone who pressed or wrote a command, as Telegram allows after a press, and an administrator;
+ * where it does not, nothing is said, since that would disturb the others.
  */
 async function sayAlone(ctx: Context, text: string): Promise<void> {
-  if (!ctx.from || !ctx.has("::bot_command")) return;
-  const alone = { receiver_user_id: ctx.from.id };
+  if (!ctx.from || !(ctx.callbackQuery || ctx.has("::bot_command"))) return;
+  const press = ctx.callbackQuery && { callback_query_id: ctx.callbackQuery.id };
+  const alone = { receiver_user_id: ctx.from.id, ...press };
   const sent = await ctx.reply(escapeHtml(text), { ephemeral_message_parameters: alone }).catch(ignoreRefusal);
   // A Bot API server that does not know of such messages has told everybody.
   if (sent && sent.ephemeral_message_id === undefined) await ctx.api.deleteMessage(sent.chat.id, sent.message_id);

@@ -78,6 +78,16 @@ describe("selected devices", () => {
     expect(await rows("select name from board")).toEqual([{ name: "Pot 10, Pot 12" }]);
   });
 
+  test("stay selected where what is done with them fails after the press was answered, and a message says why", async () => {
+    const list = await select("/units pot");
+    await turns(ann, list, "All 12");
+    await turns(ann, later(list), "With 12");
+    await turns(ann, later(list), "🏠 To a room");
+    expect(await ann.forges(later(list), "many-room-set:999")).toEqual({});
+    await ann.sees("That room is gone.");
+    expect(labels(later(list))).toContain("🏠 To a room");
+  });
+
   test("get an alert each, once", async () => {
     const list = await select("/units pot");
     await turns(ann, list, "All 12");

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Group } from "../../../src/sandbox/telegram/group.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
-import { openGroup } from "../../support/groups.ts";
+import { openGroup, postBoard } from "../../support/groups.ts";
 import { meet } from "../../support/people.ts";
-import { startWorld, type World } from "../../support/pepeunit.ts";
+import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
 let ann: Person;
@@ -51,4 +51,12 @@ test("a server that does not know of such messages tells everybody: that is take
   ann.in(group).says("/help");
   await ann.in(group).sees("/board");
   expect(world.telegram.calls("deleteMessage").slice(before)).toMatchObject([{ parameters: { message_id: 77 } }]);
+});
+
+test("what fails after a press was answered is told to the one alone who pressed", async () => {
+  await createUnitInChat(world, ann, "Greenhouse");
+  const board = await postBoard(ann.in(group), "Greenhouse", "Everyone here");
+  world.telegram.fails("sendMessage", { error_code: 400 });
+  expect(await ann.in(group).forges(board, "g-again")).toEqual({});
+  expect((await ann.in(group).sees("Something went wrong")).receiver).toBe(ann.id);
 });

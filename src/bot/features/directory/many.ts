@@ -40,7 +40,16 @@ import {
 } from "./manyview.ts";
 import { showProgress } from "./progress.ts";
 import { roomChoice } from "./roomview.ts";
-import { MANY_ALERT, MANY_CSV, MANY_DELETE_ASK, MANY_ROOM, MANY_SHARE, MANY_UPDATE, SELECT_DO } from "./selectview.ts";
+import {
+  MANY_ALERT,
+  MANY_CSV,
+  MANY_DELETE_ASK,
+  MANY_ROOM,
+  MANY_SHARE,
+  MANY_UPDATE,
+  SELECT_DO,
+  selectedScreen,
+} from "./selectview.ts";
 
 const THRESHOLD = "many-threshold";
 const DIRECTIONS: readonly Direction[] = ["above", "below"];
@@ -69,16 +78,31 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
     return selected;
   }
 
-  /** Answers the press, does it while the message says how far one is, and says what came of it. */
+  /** Answers the press, and does it while the message says how far one is; it is what it was where that fails. */
+  async function work<T>(ctx: Context, task: (person: Person, onProgress: OnProgress) => Promise<T>): Promise<T> {
+    const person = personOf(ctx);
+    await ctx.answerCallbackQuery();
+    const progress = showProgress(ctx);
+    try {
+      return await task(person, progress.tell).finally(progress.end);
+    } catch (error) {
+      await showSelected(ctx, person).catch(() => {});
+      throw error;
+    }
+  }
+
+  async function showSelected(ctx: Context, person: Person): Promise<void> {
+    const { text, keyboard } = selectedScreen(ctx.t, await many.chosen(person, await selectedIn(ctx)), 0);
+    await ctx.editMessageText(text, { reply_markup: keyboard });
+  }
+
+  /** Does it, and says what came of it. */
   async function perform(
     ctx: Context,
     deed: Deed,
     task: (person: Person, onProgress: OnProgress) => Promise<Outcome>,
   ): Promise<void> {
-    const person = personOf(ctx);
-    await ctx.answerCallbackQuery();
-    const progress = showProgress(ctx);
-    const outcome = await task(person, progress.tell).finally(progress.end);
+    const outcome = await work(ctx, task);
     await lists.set(ctx, { selected: null, drafts: null });
     const { text, keyboard } = outcomeScreen(ctx.t, deed, outcome);
     await ctx.editMessageText(text, { reply_markup: keyboard });
@@ -195,12 +219,12 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
   });
 
   onPress(dm, MANY_UPDATE, async (ctx) => {
-    const person = personOf(ctx);
+    personOf(ctx);
     const ids = await selectedIn(ctx);
-    await ctx.answerCallbackQuery();
-    await ctx.editMessageText(ctx.t("many-update-reading"));
-    const progress = showProgress(ctx);
-    const newer = await many.newer(person, ids, progress.tell).finally(progress.end);
+    const newer = await work(ctx, async (person, tell) => {
+      await ctx.editMessageText(ctx.t("many-update-reading"));
+      return many.newer(person, ids, tell);
+    });
     await lists.set(ctx, { drafts: newer.drafts });
     const { text, keyboard } = updateQuestion(ctx.t, newer);
     await ctx.editMessageText(text, { reply_markup: keyboard });

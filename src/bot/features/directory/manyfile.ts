@@ -1,6 +1,7 @@
 import { InputFile } from "grammy";
 import type { Person } from "../../../domain/access.ts";
 import type { Value } from "../../../domain/value.ts";
+import { toAppError } from "../../../errors.ts";
 import type { Charts } from "../../../services/charts/charts.ts";
 import type { Units } from "../../../services/units/units.ts";
 import type { Context } from "../../context.ts";
@@ -18,24 +19,39 @@ interface Deps {
 export async function sendFile(ctx: Context, deps: Deps, person: Person, ids: readonly number[], minutes: number) {
   const { t } = ctx;
   const heads = ["unit", "value", "is", "measure"].map((column) => t.plain("many-csv-head", { column }));
-  const lines = minutes === 0 ? present(ctx, deps, person, ids) : past(ctx, deps, person, ids, minutes);
+  const linesOf = minutes === 0 ? present(ctx, deps, person) : past(ctx, deps, person, minutes);
+  let gone = 0;
+  const lines = ofEach(ids, linesOf, () => gone++);
   const { file, rows, cutAt } = await toCsv(t, heads, lines);
   if (rows === 0) return void (await ctx.reply(t("many-csv-empty")));
-  const caption = [t("many-csv-caption", { units: ids.length, count: rows }), ...(cutAt ? [t("many-csv-cut")] : [])];
+  const units = ids.length - gone;
+  const caption = [t("many-csv-caption", { units, count: rows }), ...(cutAt ? [t("many-csv-cut")] : [])];
   await ctx.replyWithDocument(new InputFile(file, "devices.csv"), { caption: caption.join("\n") });
 }
 
-async function* present({ t }: Context, { units }: Deps, person: Person, ids: readonly number[]) {
+/** The lines of one unit after the other; one that is gone by then does not keep the others from the file. */
+async function* ofEach(ids: readonly number[], linesOf: (id: number) => AsyncIterable<Line[]>, onGone: () => void) {
   for (const id of ids) {
-    const unit = await units.view(person, id, Date.now());
-    const known = [...unit.outputs, ...unit.inputs].filter(({ value }) => value !== undefined);
-    yield known.map((one): Line => [one.at, [unit.name, titleOf(t, one), one.value ?? null, one.measure]]);
+    try {
+      yield* linesOf(id);
+    } catch (error) {
+      if (toAppError(error).code !== "not-found") throw error;
+      onGone();
+    }
   }
 }
 
-async function* past({ t }: Context, { charts }: Deps, person: Person, ids: readonly number[], minutes: number) {
+function present({ t }: Context, { units }: Deps, person: Person) {
+  return async function* (id: number) {
+    const unit = await units.view(person, id, Date.now());
+    const known = [...unit.outputs, ...unit.inputs].filter(({ value }) => value !== undefined);
+    yield known.map((one): Line => [one.at, [unit.name, titleOf(t, one), one.value ?? null, one.measure]]);
+  };
+}
+
+function past({ t }: Context, { charts }: Deps, person: Person, minutes: number) {
   const now = Date.now();
-  for (const id of ids) {
+  return async function* (id: number) {
     for (const output of await charts.outputsOf(person, id)) {
       const { rows } = await charts.rows(person, { minutes, end: 0, outputs: [output.id] }, now);
       for await (const portion of rows) {
@@ -44,5 +60,5 @@ async function* past({ t }: Context, { charts }: Deps, person: Person, ids: read
         );
       }
     }
-  }
+  };
 }

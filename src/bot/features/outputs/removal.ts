@@ -3,9 +3,7 @@ import { Composer } from "grammy";
 import { MAX_MINUTES } from "../../../domain/period.ts";
 import { DAY, MINUTE, type Span } from "../../../domain/span.ts";
 import { readBad } from "../../../domain/typedremoval.ts";
-import { AppError, toAppError } from "../../../errors.ts";
-import { explain } from "../../../i18n/explain.ts";
-import { escapeHtml } from "../../../i18n/i18n.ts";
+import { AppError } from "../../../errors.ts";
 import { type Charts, toSpan } from "../../../services/charts/charts.ts";
 import type { Removals } from "../../../services/logging/removal.ts";
 import { askText } from "../../ask.ts";
@@ -113,16 +111,10 @@ export function removalFeature({ charts, removals }: { charts: Charts; removals:
     // More have come since they were counted: that is another question.
     if ((found?.count ?? 0) !== count) return show(ctx, await question(ctx, asked));
     await ctx.answerCallbackQuery({ text: ctx.t.plain("removal-working") });
-    try {
-      const removed = await removals.remove(person, bad, "chat", Date.now());
-      const { output } = await charts.page(person, asked[0], Date.now());
-      const { text, keyboard } = removalDone(ctx.t, output, removed);
-      await ctx.editMessageText(text, { reply_markup: keyboard });
-    } catch (error) {
-      // The press is answered already, so that nobody would hear of it.
-      await ctx.reply(escapeHtml(explain(ctx.t, toAppError(error)))).catch(() => {});
-      if (!(error instanceof AppError)) throw error;
-    }
+    const removed = await removals.remove(person, bad, "chat", Date.now());
+    const { output } = await charts.page(person, asked[0], Date.now());
+    const { text, keyboard } = removalDone(ctx.t, output, removed);
+    await ctx.editMessageText(text, { reply_markup: keyboard });
   });
 
   return feature;

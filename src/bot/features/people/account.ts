@@ -1,7 +1,5 @@
 import { Composer, InlineKeyboard, InputFile } from "grammy";
-import { AppError, toAppError } from "../../../errors.ts";
-import { explain } from "../../../i18n/explain.ts";
-import { escapeHtml } from "../../../i18n/i18n.ts";
+import { AppError } from "../../../errors.ts";
 import type { Account } from "../../../services/people/account.ts";
 import type { History, Part, Takeouts } from "../../../services/takeout/takeout.ts";
 import { createButton, onPress } from "../../button.ts";
@@ -70,16 +68,6 @@ export function accountFeature(account: Account, takeouts: Takeouts): Composer<C
 }
 
 async function sendCopy(ctx: Context, takeouts: Takeouts): Promise<void> {
-  try {
-    await sendFiles(ctx, takeouts);
-  } catch (error) {
-    // The press is answered already, so that nobody would hear of it.
-    await ctx.reply(escapeHtml(explain(ctx.t, toAppError(error)))).catch(() => {});
-    throw error;
-  }
-}
-
-async function sendFiles(ctx: Context, takeouts: Takeouts): Promise<void> {
   const { document, history } = await takeouts.make(personOf(ctx), Date.now());
   const json = new InputFile(Buffer.from(document), "pepeunit.json");
   await ctx.replyWithDocument(json, { caption: ctx.t("data-document") });
