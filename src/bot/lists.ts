@@ -73,8 +73,9 @@ export class UnitLists {
     const look = { ...CLEAR, room: null, ...given };
     const { text, keyboard } = await this.#find(data).open(ctx, look);
     const { chat, message_id: messageId } = await ctx.reply(text, { reply_markup: keyboard });
-    const { search, selected } = look;
-    if (search !== null || selected) await this.#lenses.set({ chatId: chat.id, messageId }, { search, selected });
+    const { search, filter, selected } = look;
+    if (search === null && filter === null && !selected) return;
+    await this.#lenses.set({ chatId: chat.id, messageId }, { search, filter, selected });
   }
 
   /** Shows the list of a button in the message of the press. */
@@ -101,14 +102,14 @@ export class UnitLists {
     throw new AppError("not-found");
   }
 
-  /** `spot` is where the list was; what is selected there stays so in what is found. */
+  /** `spot` is where the list was: its filter holds for what is found, and what is selected stays so. */
   async #ask(talk: Talk, ctx: Inside, data: string, spot: Spot): Promise<void> {
     await ctx.reply(ctx.t("search-ask"));
     await askText(talk, (text) =>
       outside(talk, async (outer) => {
         const search = parseSearch(text);
-        const { selected } = await this.#lenses.read(spot);
-        await this.reply(outer, data, { search, selected });
+        const { filter, selected } = await this.#lenses.read(spot);
+        await this.reply(outer, data, { search, filter, selected });
       }),
     );
   }

@@ -9,7 +9,7 @@ export const MAX_SEARCH_LENGTH = 64;
 
 /** What was typed, as one line; all of its words have to be found, in any order. */
 export function toSearch(typed: string): Search {
-  const text = typed.trim().replaceAll(/\s+/gu, " ");
+  const text = typed.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
   return { text, words: text === "" ? [] : comparable(text).split(" ") };
 }
 

@@ -28,6 +28,7 @@ test.each([
 test("what is typed is one line, and nothing is no word", () => {
   expect(toSearch("  a \n b\t")).toEqual({ text: "a b", words: ["a", "b"] });
   expect(toSearch(" \n").words).toEqual([]);
+  expect(toSearch("a\u0000b").text).toBe("a b");
 });
 
 test("names that only capital letters tell apart are the same", () => {

@@ -178,7 +178,8 @@ export class Directory {
     const passes = await this.#passes(person, look.filter, now);
     const inRoom = units.filter((unit) => tree.isIn(tree.roomOf(unit.id), look.room) && passes(unit));
     if (search.words.length === 0) return inRoom.map((unit) => ({ unit }));
-    const found = inRoom.flatMap((unit) => searchIn(person, unit, search) ?? []);
+    const called = await this.#called(person, inRoom);
+    const found = inRoom.flatMap((unit) => searchIn(person, unit, called(unit), search) ?? []);
     return found.toSorted((one, other) => rankOf(one, search) - rankOf(other, search));
   }
 
@@ -194,28 +195,36 @@ export class Directory {
   }
 
   async #lines(person: Person, found: readonly Found[], now: number): Promise<UnitLine[]> {
-    const units = found.map(({ unit }) => unit);
-    const called = await calledNames(this.#em, person, units);
+    const unnamed = found.filter((one) => !one.called).map(({ unit }) => unit);
+    const calledNow = await this.#called(person, unnamed);
+    return found.map(({ unit, by, called = calledNow(unit) }) => ({
+      id: unit.id,
+      ...called,
+      ...presenceOf(unit, now),
+      ...(by && { found: toVariableView(by, unit, toWho(person)) }),
+      values: shownOf(person, unit).map((variable) => toVariableView(variable, unit, toWho(person))),
+    }));
+  }
+
+  /** What lists call these units, and whose they are. */
+  async #called(person: Person, units: readonly LiveUnit[]): Promise<(unit: LiveUnit) => Called> {
+    const called = units.length > 0 ? await calledNames(this.#em, person, units) : new Map<number, string>();
     const others = units.filter(({ ownerId }) => ownerId !== person.id).map(({ ownerId }) => ownerId);
     const owners = others.length > 0 ? await this.#em.fork().find(User, { id: [...new Set(others)] }) : [];
     const names = new Map(owners.map(({ id, name }) => [id, name]));
-    return found.map(({ unit, by }) => {
-      const owner = unit.ownerId === person.id ? undefined : names.get(unit.ownerId);
-      return {
-        id: unit.id,
-        name: called.get(unit.id) ?? unit.name,
-        ...presenceOf(unit, now),
-        ...(owner !== undefined && { owner }),
-        ...(by && { found: toVariableView(by, unit, toWho(person)) }),
-        values: shownOf(person, unit).map((variable) => toVariableView(variable, unit, toWho(person))),
-      };
-    });
+    return ({ id, name, ownerId }) => {
+      const owner = ownerId === person.id ? undefined : names.get(ownerId);
+      return { name: called.get(id) ?? name, ...(owner !== undefined && { owner }) };
+    };
   }
 }
 
-/** A unit that is looked at, and the variable by which it was found. */
+type Called = Pick<UnitLine, "name" | "owner">;
+
+/** A unit that is looked at, and the variable by which it was found; what it is called is known of what was looked for. */
 interface Found {
   readonly unit: LiveUnit;
+  readonly called?: Called;
   readonly by?: LiveVariable;
 }
 
@@ -240,10 +249,10 @@ function toRooms(tree: RoomTree, found: readonly Found[], look: Look, isWhole: b
   return isWhole ? lines : lines.filter(({ units }) => units > 0);
 }
 
-/** Every word is to be in the unit's name or in one of its variables' names and titles. */
-function searchIn(person: Person, unit: LiveUnit, { words }: Search): Found | undefined {
-  let missing = missingIn(unit.name, words);
-  if (missing.length === 0) return { unit };
+/** Every word is to be in what its line says (its name as the list has it, its owner) or in a name or title of a variable. */
+function searchIn(person: Person, unit: LiveUnit, called: Called, { words }: Search): Found | undefined {
+  let missing = missingIn(`${called.name}\n${called.owner ?? ""}`, words);
+  if (missing.length === 0) return { unit, called };
   let by: LiveVariable | undefined;
   for (const variable of readable(person, unit)) {
     const texts = [variable.name, ...Object.values(variable.title ?? {})].join("\n");
@@ -251,13 +260,14 @@ function searchIn(person: Person, unit: LiveUnit, { words }: Search): Found | un
     if (left.length === missing.length) continue;
     by ??= variable;
     missing = left;
-    if (missing.length === 0) return { unit, by };
+    if (missing.length === 0) return { unit, called, by };
   }
   return undefined;
 }
 
 /** What is called so comes first, then what begins so, then the other names, then variables. */
-function rankOf({ unit: { name }, by }: Found, { text }: Search): number {
+function rankOf({ unit, called, by }: Found, { text }: Search): number {
+  const { name } = called ?? unit;
   if (by) return 3;
   if (isSame(name, text)) return 0;
   return isSame(name.slice(0, text.length), text) ? 1 : 2;

@@ -142,6 +142,14 @@ describe("the view", () => {
     await turns(ann, await turns(ann, await list(), "🎚 View"), "🔢 Without values");
     expect(labels(await list())).toContain("🟢 Aaa");
   });
+
+  test("holds for what is looked for within it", async () => {
+    const silent = await turns(ann, await turns(ann, await list(), "🎚 View"), "⚪️ Silent");
+    await ann.presses(silent, "🔍 Search");
+    await reads("What are you looking for?");
+    ann.says("aaa");
+    expect((await reads("“aaa”")).buttons.flat()).not.toContain("🟢 Aaa");
+  });
 });
 
 test("the open API reads, makes, changes and deletes rooms, and puts units into them", async () => {

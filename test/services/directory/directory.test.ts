@@ -2,6 +2,7 @@ import type { AbstractSqlConnection } from "@mikro-orm/sqlite";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Person } from "../../../src/domain/access.ts";
 import { Grant } from "../../../src/entities/grant.ts";
+import { Unit } from "../../../src/entities/unit.ts";
 import { Variable } from "../../../src/entities/variable.ts";
 import { EVERYTHING, type Filter } from "../../../src/services/directory/directory.ts";
 import { type Core, openCore } from "../../support/core.ts";
@@ -59,6 +60,19 @@ test("what somebody may not see is not found by it", async () => {
   );
   expect(await found("shown")).toEqual(["Safe"]);
   expect(await found("secret")).toEqual([]);
+});
+
+test("a unit is found by all that its line in a list says: the mark that tells it from another, and its owner", async () => {
+  const [first = 0] = await core.units(["Pump"], SPEC);
+  const carl = await core.person(4, "Carlos");
+  await core.units(["Pump"], SPEC, carl.id);
+  await core.em.fork().nativeUpdate(Unit, { owner: carl.id }, { visibility: "internal" });
+  const others = async (search: string) => (await core.directory.others(ann, 0, 0, look({ search }))).items;
+  const [line] = await others("carl");
+  expect(line).toMatchObject({ name: "Pump · 4-Pu", owner: "Carlos" });
+  expect(await others(line?.name ?? "")).toEqual([line]);
+  expect(await others("pump carlos")).toEqual([line]);
+  expect((await core.directory.mine(ann, 0, 0, look({ search: "1-pu" }))).items.map(({ id }) => id)).toEqual([first]);
 });
 
 test("rooms are found by name, and units whichever room they are in", async () => {
