@@ -15,7 +15,8 @@ help =
     /boards — boards of your own: buttons and values of any devices, side by side
     /links — let an output of one device set an input of another
     /graph — a picture of devices, values and links
-    /alerts — messages when a value crosses a threshold
+    /alerts — messages when something is not as it should be
+    /incidents — what is happening, and what has happened
     /token — access for programs: Grafana, scripts
     /settings — language, time zone, your data
     /cancel — stop what we are in the middle of
@@ -37,6 +38,7 @@ zone-guess-choose = 🕐 Choose a place
 command-new = Connect a device
 command-units = My devices
 command-alerts = Alerts
+command-incidents = Incidents
 command-token = Access for programs
 command-help = What I can do
 command-cancel = Stop what we are doing
@@ -673,6 +675,204 @@ incidents-over = { $count ->
    *[other] 🟢 All { $count } are over
 }
 notice-alert-offered = 🔔 <b>{ $person }</b> would like you to hear of an alert of theirs.
+
+## How alerts are made and changed
+
+alert-any-button = 🌐 Any of my devices
+alert-any-room-button = 🌐 Any in { $room }
+alert-device-button = 📟 The device itself
+alert-devices-button = 📟 The devices themselves
+alert-any-output = { $name } · { $units }
+alert-choose-any = Which value of { $room ->
+    [none] any of your devices
+   *[other] any device in <b>{ $room }</b>
+}? The number says how many have it. New devices are included.
+alert-any-none = { $room ->
+    [none] None of your devices has
+   *[other] No device of yours in <b>{ $room }</b> has
+} a number or a switch yet.
+alert-choose-any-kind = { $room ->
+    [none] <b>Any of your devices</b>
+   *[other] <b>Any device in { $room }</b>
+}: tell you when <b>{ $output }</b> is…
+alert-choose-device = <b>{ $unit }</b>: tell you when it…
+alert-choose-devices = { $room ->
+    [none] <b>Any of your devices</b>
+   *[other] <b>Any device in { $room }</b>
+}: tell you when it…
+direction-outside = outside a range…
+direction-inside = inside a range…
+direction-faster = changing fast…
+direction-is = equal to…
+direction-changed = different
+direction-no-value = missing…
+direction-silent = falls silent
+direction-back = is back
+direction-error = logs an error
+direction-unknown = sends unknown names
+alert-ask-limits = { $kind ->
+    [outside] Outside what range of <b>{ $output }</b>
+   *[inside] Inside what range of <b>{ $output }</b>
+}{ $measure ->
+    [none] ?
+   *[other] , in { $measure }?
+} Send both ends, such as 18 – 25.
+alert-ask-values = Which values of <b>{ $output }</b>? Send one a line.
+alert-ask-change = How fast must <b>{ $output }</b> change? Send by how much and within what time, such as 5 in 10 min. +5 counts only rises, −5 only falls.
+alert-ask-length = How long without a value of <b>{ $output }</b>? Send a time such as 30 min.
+alert-twin = You have this alert already:
+alert-loud = <b>{ $unit }</b>: { $condition }
+alert-loud-ask = That is often. Make it quieter?
+alert-loud-as-is = As it is
+alert-quieter = { $times ->
+    [0] 🤫 { $what }: never
+    [one] 🤫 { $what }: once
+   *[other] 🤫 { $what }: { $times } times
+}
+alert-quieter-for = for { $span }
+alert-quieter-band = deadband { $band }
+alert-added-already = Done. It is already so; I will write when it is over.
+rule-any = Any device
+rule-any-room = Any in { $room }
+rule-severity = { $severity ->
+    [info] 🔵 Info
+    [critical] 🚨 Critical
+   *[warning] 🔴 Warning
+}
+rule-band = deadband { $band }
+rule-for = ⏳ once so for { $span }
+rule-keep = { $kind ->
+    [event] over after { $span }
+   *[state] over once not so for { $span }
+}
+rule-cooldown = then none for { $span }
+rule-hours = 🕒 { $hours }
+rule-times = { $from } – { $to }
+rule-always = always
+rule-stats = 📊 In { $days } days { $times ->
+    [one] once
+   *[other] { $times } times
+}, { $mean } on average
+rule-to = 💬 { $names }
+rule-to-nobody = 💬 To nobody
+rule-to-self = you
+rule-to-some-group = a group
+rule-to-asked = { $name } (asked)
+dry-run-none = 🧪 In the last { $days } days this would not have happened.
+dry-run = 🧪 In the last { $days } days this would have fired { $times ->
+    [one] <b>once</b>, for { $longest }
+   *[other] <b>{ $times } times</b>, longest { $longest }
+}
+dry-run-picture = <pre>{ $picture }</pre>
+rule-try = 🧪 Last 7 days
+rule-edit = ✏️ Change
+rule-edit-ask = What should be otherwise?
+rule-part = { $part }: { $value }
+part-number = Limit
+part-condition = Another condition
+part-deadband = Deadband
+part-for = For at least
+part-keep = Over after
+part-cooldown = Pause after it
+part-severity = Severity
+part-hours = Active
+part-people = 💬 Recipients
+rule-copy = 📑 Copy to others
+part-ask-for = For how long must it be so before I write?
+part-ask-keep = For how long must it not be so before it is over?
+part-ask-cooldown = For how long after it is over do I not write again?
+part-ask-severity = How urgent is it? Info makes no sound, critical sounds in quiet hours too.
+part-ask-deadband = By how much must <b>{ $output }</b> be back before it is over? Noise smaller than that ends nothing. Send a number, or 0.
+part-ask-hours = When may it fire? The times are of your time zone.
+part-ask-length = Send a time such as 20 min or 2 h.
+part-ask-times = Send two times, such as 8:00 – 18:30.
+span-none = at once
+span-no-pause = none
+part-other = ✏️ Other…
+hours-day = { $chosen ->
+    [yes] ✅ { $day }
+   *[no] { $day }
+}
+people-title = <b>{ $unit }</b>: { $condition }
+
+    Who hears of it? Press one to take it away.
+people-remove = ✖️ { $name }
+people-self = You
+people-group = Group { $name }
+people-topic = { $name }, a topic
+people-add-self = ➕ Me
+people-add-group = ➕ A group
+people-add-person = ➕ A person
+people-which = Whom shall I ask? They hear of it once they accept.
+people-nobody = I know nobody else here yet.
+offer-yes = ✅ Yes
+offer-no = ✖️ No
+offer-accepted = 🔔 You will hear of it.
+offer-refused = You will not hear of it.
+offer-stop = 🔕 Stop it
+copy-title = To which devices? { $total ->
+    [one] One other has such a value.
+   *[other] { $total } others have such a value.
+}
+copy-none = No other device of yours has such a value.
+copy-all = 📑 To all { $count }
+copy-has = ✅ { $name }
+copied = { $count ->
+    [one] One copy made
+   *[other] { $count } copies made
+}
+
+## Incidents, listed
+
+incidents-title = <b>Incidents</b>{ $open ->
+    [0] : all is quiet
+   *[other] , { $open } open
+}
+incidents-empty = No incidents yet. They come from alerts: with /alerts you choose what I watch.
+incidents-empty-rule = This alert has not fired yet.
+incident-entry-open = { $mark ->
+    [event] 🔔
+    [info] 🔵
+    [critical] 🚨
+    [acknowledged] 🟡
+   *[warning] 🔴
+} { $what } · { $time }
+incident-entry-over = { $mark ->
+    [stopped] ⚪️
+    [event] 🔔
+   *[over] 🟢
+} { $what } · { $time }, { $span }
+incident-entry-hidden = 🔒 Not shared any more
+incident-named = { $unit }: { $condition }
+incidents-csv = 📄 CSV
+incidents-noisy = 📊 Noisiest
+to-incidents = « Incidents
+rule-incidents = 📋 Incidents
+noisy-title = <b>Noisiest alerts of the last { $days } days</b>
+noisy-none = No alert has fired in the last { $days } days.
+noisy-line = { $times }× { $what } · { $mean }
+noisy-still = still so
+incidents-csv-caption = { $count ->
+    [one] One incident.
+   *[other] { $count } incidents.
+} Times are in your time zone.
+incident-column-over = Over
+incident-column-unit = Device
+incident-column-alert = Alert
+incident-column-severity = Severity
+incident-column-duration = Duration, s
+incident-column-first = First value
+incident-column-worst = Worst value
+incident-column-acknowledged = Acknowledged by
+
+## Quiet hours
+
+settings-quiet = 🌙 Quiet hours
+settings-quiet-line = 🌙 Quiet hours: { $hours }
+quiet-off = off
+quiet-ask = 🌙 When shall it be quiet? Alerts of then come as one summary when it ends; critical ones come at once.
+quiet-none = Never
+quiet-type = ✏️ Other hours…
 
 ## Program
 
@@ -2028,6 +2228,13 @@ error-too-many-rules = You have { $max } alerts, which is the most I can hold fo
 error-too-many-recipients = An alert goes to { $max } places at most. Take one away first.
 error-incident-over = That is over already.
 error-condition-unfit = { $name } can’t be watched like that.
+error-limits-expected = Send two different numbers, such as 18 – 25.
+error-values-expected = That is not a value that it can have. Send one a line.
+error-change-expected = Send by how much and within what time, such as 5 in 10 min.
+error-length-expected = That is not a length of time. Send something like 15 min or 2 h.
+error-hours-expected = Send two times of the day, such as 8:00 – 18:30.
+error-wait-too-long = That is too long: a wait is a year at most, a change a week.
+error-wait-too-short = That is too short: 10 s is the least, for a change 1 s.
 error-too-many-links = You have { $max } links, which is the most I can hold for one person. Delete one first.
 error-link-exists = These two are linked already. /links shows your links.
 error-link-self = A value can’t be linked to itself.

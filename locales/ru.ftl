@@ -15,7 +15,8 @@ help =
     /boards — свои панели: кнопки и показания любых устройств вместе
     /links — связи: выход одного устройства задаёт вход другого
     /graph — схема: устройства, значения и связи
-    /alerts — сообщения, когда значение выходит за порог
+    /alerts — сообщения, когда что-то не так
+    /incidents — что происходит и что было
     /token — доступ для программ: Grafana, скрипты
     /settings — язык, часовой пояс, ваши данные
     /cancel — прервать начатое
@@ -37,6 +38,7 @@ zone-guess-choose = 🕐 Выбрать место
 command-new = Подключить устройство
 command-units = Мои устройства
 command-alerts = Оповещения
+command-incidents = Происшествия
 command-token = Доступ для программ
 command-help = Что я умею
 command-cancel = Прервать начатое
@@ -682,6 +684,209 @@ incidents-over = { $count ->
    *[other] 🟢 Всё прошло: { $count }
 }
 notice-alert-offered = 🔔 <b>{ $person }</b> хочет, чтобы вы получали оповещение.
+
+## Как заводят и меняют оповещения
+
+alert-any-button = 🌐 Любое из моих устройств
+alert-any-room-button = 🌐 Любое в «{ $room }»
+alert-device-button = 📟 Само устройство
+alert-devices-button = 📟 Сами устройства
+alert-any-output = { $name } · { $units }
+alert-choose-any = Какое значение { $room ->
+    [none] любого вашего устройства
+   *[other] любого устройства в «<b>{ $room }</b>»
+}? Рядом — у скольких оно есть. Новые устройства тоже войдут.
+alert-any-none = { $room ->
+    [none] Ни у одного вашего устройства
+   *[other] Ни у одного вашего устройства в «<b>{ $room }</b>»
+} пока нет числа или переключателя.
+alert-choose-any-kind = { $room ->
+    [none] <b>Любое ваше устройство</b>
+   *[other] <b>Любое устройство в «{ $room }»</b>
+}: написать, когда <b>{ $output }</b>…
+alert-choose-device = <b>{ $unit }</b>: написать, когда устройство…
+alert-choose-devices = { $room ->
+    [none] <b>Любое ваше устройство</b>
+   *[other] <b>Любое устройство в «{ $room }»</b>
+}: написать, когда оно…
+direction-outside = вне границ…
+direction-inside = в границах…
+direction-faster = быстро меняется…
+direction-is = равно…
+direction-changed = меняется
+direction-no-value = не приходит…
+direction-silent = замолчит
+direction-back = снова на связи
+direction-error = запишет ошибку
+direction-unknown = шлёт лишнее
+alert-ask-limits = { $kind ->
+    [outside] Вне каких границ «<b>{ $output }</b>»
+   *[inside] В каких границах «<b>{ $output }</b>»
+}{ $measure ->
+    [none] ?
+   *[other] , в { $measure }?
+} Пришлите оба конца, например 18 – 25.
+alert-ask-values = Какие значения «<b>{ $output }</b>»? Пришлите по одному в строке.
+alert-ask-change = Как быстро должно меняться «<b>{ $output }</b>»? Пришлите, на сколько и за какое время, например 5 за 10 мин. +5 — только рост, −5 — только падение.
+alert-ask-length = Как долго без значений «<b>{ $output }</b>»? Пришлите время, например 30 мин.
+alert-twin = Такое оповещение у вас уже есть:
+alert-loud = <b>{ $unit }</b>: { $condition }
+alert-loud-ask = Это часто. Сделать тише?
+alert-loud-as-is = Оставить так
+alert-quieter = { $times ->
+    [0] 🤫 { $what }: ни разу
+    [one] 🤫 { $what }: { $times } раз
+    [few] 🤫 { $what }: { $times } раза
+   *[other] 🤫 { $what }: { $times } раз
+}
+alert-quieter-for = дольше { $span }
+alert-quieter-band = запас { $band }
+alert-added-already = Готово. Это уже так; напишу, когда закончится.
+rule-any = Любое устройство
+rule-any-room = Любое в «{ $room }»
+rule-severity = { $severity ->
+    [info] 🔵 К сведению
+    [critical] 🚨 Срочно
+   *[warning] 🔴 Важно
+}
+rule-band = запас { $band }
+rule-for = ⏳ если дольше { $span }
+rule-keep = { $kind ->
+    [event] пройдёт через { $span }
+   *[state] пройдёт, когда не так { $span }
+}
+rule-cooldown = потом тихо { $span }
+rule-hours = 🕒 { $hours }
+rule-times = { $from } – { $to }
+rule-always = всегда
+rule-stats = 📊 За { $days } дней { $times ->
+    [one] { $times } раз
+    [few] { $times } раза
+   *[other] { $times } раз
+}, в среднем { $mean }
+rule-to = 💬 { $names }
+rule-to-nobody = 💬 Никому
+rule-to-self = вам
+rule-to-some-group = в группу
+rule-to-asked = { $name } (ждём согласия)
+dry-run-none = 🧪 За последние { $days } дней такого не было бы ни разу.
+dry-run = 🧪 За последние { $days } дней сработало бы { $times ->
+    [one] <b>{ $times } раз</b>, длилось бы { $longest }
+    [few] <b>{ $times } раза</b>, дольше всего { $longest }
+   *[other] <b>{ $times } раз</b>, дольше всего { $longest }
+}
+dry-run-picture = <pre>{ $picture }</pre>
+rule-try = 🧪 За 7 дней
+rule-edit = ✏️ Изменить
+rule-edit-ask = Что изменить?
+rule-part = { $part }: { $value }
+part-number = Граница
+part-condition = Другое условие
+part-deadband = Запас
+part-for = Не меньше
+part-keep = Прошло через
+part-cooldown = Пауза после
+part-severity = Важность
+part-hours = Когда
+part-people = 💬 Кому
+rule-copy = 📑 Копии другим
+part-ask-for = Сколько это должно длиться, прежде чем я напишу?
+part-ask-keep = Сколько этого не должно быть, чтобы считать, что прошло?
+part-ask-cooldown = Сколько потом не писать снова?
+part-ask-severity = Насколько это важно? «К сведению» приходит без звука, «Срочно» звучит и в тихие часы.
+part-ask-deadband = На сколько «<b>{ $output }</b>» должно вернуться, чтобы считать, что прошло? Шум меньше этого ничего не закончит. Пришлите число или 0.
+part-ask-hours = Когда может срабатывать? Время — в вашем часовом поясе.
+part-ask-length = Пришлите время, например 20 мин или 2 ч.
+part-ask-times = Пришлите два времени, например 8:00 – 18:30.
+span-none = сразу
+span-no-pause = нет
+part-other = ✏️ Другое…
+hours-day = { $chosen ->
+    [yes] ✅ { $day }
+   *[no] { $day }
+}
+people-title = <b>{ $unit }</b>: { $condition }
+
+    Кому писать? Нажмите, чтобы убрать.
+people-remove = ✖️ { $name }
+people-self = Вам
+people-group = Группа { $name }
+people-topic = { $name }, тема
+people-add-self = ➕ Мне
+people-add-group = ➕ В группу
+people-add-person = ➕ Человеку
+people-which = Кого спросить? Оповещения пойдут, когда человек согласится.
+people-nobody = Других людей здесь пока нет.
+offer-yes = ✅ Да
+offer-no = ✖️ Нет
+offer-accepted = 🔔 Буду вам писать.
+offer-refused = Писать вам не буду.
+offer-stop = 🔕 Прекратить
+copy-title = На какие устройства? { $total ->
+    [one] Такое значение есть ещё у { $total }.
+   *[other] Такое значение есть ещё у { $total }.
+}
+copy-none = Больше ни у одного вашего устройства нет такого значения.
+copy-all = 📑 На все { $count }
+copy-has = ✅ { $name }
+copied = { $count ->
+    [one] Готово: { $count } копия
+    [few] Готово: { $count } копии
+   *[other] Готово: { $count } копий
+}
+
+## Список происшествий
+
+incidents-title = <b>Происшествия</b>{ $open ->
+    [0] : всё спокойно
+   *[other] , открытых: { $open }
+}
+incidents-empty = Происшествий ещё не было. Они приходят от оповещений: в /alerts вы выбираете, за чем следить.
+incidents-empty-rule = Это оповещение ещё не срабатывало.
+incident-entry-open = { $mark ->
+    [event] 🔔
+    [info] 🔵
+    [critical] 🚨
+    [acknowledged] 🟡
+   *[warning] 🔴
+} { $what } · { $time }
+incident-entry-over = { $mark ->
+    [stopped] ⚪️
+    [event] 🔔
+   *[over] 🟢
+} { $what } · { $time }, { $span }
+incident-entry-hidden = 🔒 Доступа больше нет
+incident-named = { $unit }: { $condition }
+incidents-csv = 📄 CSV
+incidents-noisy = 📊 Самые шумные
+to-incidents = « Происшествия
+rule-incidents = 📋 Происшествия
+noisy-title = <b>Самые шумные оповещения за { $days } дней</b>
+noisy-none = За последние { $days } дней ничего не срабатывало.
+noisy-line = { $times }× { $what } · { $mean }
+noisy-still = ещё идёт
+incidents-csv-caption = { $count ->
+    [one] { $count } происшествие.
+    [few] { $count } происшествия.
+   *[other] { $count } происшествий.
+} Время — в вашем часовом поясе.
+incident-column-over = Прошло
+incident-column-unit = Устройство
+incident-column-alert = Оповещение
+incident-column-severity = Важность
+incident-column-duration = Длилось, с
+incident-column-first = Первое значение
+incident-column-worst = Худшее значение
+incident-column-acknowledged = Кто принял
+
+## Тихие часы
+
+settings-quiet = 🌙 Тихие часы
+settings-quiet-line = 🌙 Тихие часы: { $hours }
+quiet-off = нет
+quiet-ask = 🌙 Когда не шуметь? Оповещения за это время придут одной сводкой в конце; срочные — сразу.
+quiet-none = Никогда
+quiet-type = ✏️ Другие часы…
 
 ## Program
 
@@ -2111,6 +2316,13 @@ error-too-many-rules = У вас { $max } оповещений — больше 
 error-too-many-recipients = Оповещение приходит не больше чем в { $max } мест. Сначала уберите одно.
 error-incident-over = Это уже прошло.
 error-condition-unfit = Так следить за «{ $name }» нельзя.
+error-limits-expected = Пришлите два разных числа, например 18 – 25.
+error-values-expected = Такого значения здесь не бывает. Пришлите по одному в строке.
+error-change-expected = Пришлите, на сколько и за какое время, например 5 за 10 мин.
+error-length-expected = Не понимаю, сколько это времени. Пришлите, например, 15 мин или 2 ч.
+error-hours-expected = Пришлите два времени суток, например 8:00 – 18:30.
+error-wait-too-long = Это слишком долго: ждать можно не больше года, изменение — не дольше недели.
+error-wait-too-short = Это слишком мало: не меньше 10 с, для изменения — 1 с.
 error-too-many-links = У вас { $max } связей — больше на одного человека нельзя. Сначала удалите лишнюю.
 error-link-exists = Эти две величины уже связаны. Все связи — в /links.
 error-link-self = Величину нельзя связать с ней самой.

@@ -50,6 +50,8 @@ export const CHART_DAY = createButton<[unit: number]>("cd", 1);
 export const CHART_TYPE_NEW = createButton<[output: number]>("ctn", 1);
 /** An alert rule; `all` is 1 where it was chosen from all of a person's rules, to which « leads back. */
 export const RULE = createButton<[rule: number, all?: number]>("rule", 1, 1);
+/** Whether a person wants to hear of somebody's alert: 1 or 0. */
+export const ALERT_OFFER = createButton<[recipient: number, yes: number]>("rule-offer", 2);
 /** Incidents of a person's alerts, those that go on first. */
 export const INCIDENTS = createButton<[page: number]>("incidents", 1);
 /** A new alert: 0 to choose the direction, 1 for above, 2 for below; `chosen` is 1 where the unit was chosen from a list. */

@@ -13,6 +13,7 @@ export const COMMANDS = [
   "links",
   "graph",
   "alerts",
+  "incidents",
   "token",
   "settings",
   "help",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { accessPage, variableList } from "../../src/bot/features/access/accessview.ts";
 import { peopleChoice } from "../../src/bot/features/access/grantview.ts";
-import { directionChoice, outputChoice } from "../../src/bot/features/alerts/alertview.ts";
+import { directionChoice, outputChoice } from "../../src/bot/features/alerts/makeview.ts";
 import { boardScreen } from "../../src/bot/features/boards/boardview.ts";
 import { graphCaption, toModel } from "../../src/bot/features/graph/graphview.ts";
 import { changesScreen, inputScreen, inputsScreen } from "../../src/bot/features/inputs/inputview.ts";

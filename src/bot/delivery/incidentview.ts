@@ -33,7 +33,7 @@ export const SNOOZES = [
 /** So many incidents of a summary have a line of their own. */
 const LINES = 10;
 const MAX_SAID = 200;
-const CHART_MINUTES = 360;
+export const CHART_MINUTES = 360;
 /** Until when it is over. */
 const LONG_MS = 366 * 24 * HOUR;
 

@@ -18,7 +18,7 @@ import { escapeHtml, type Translate, type Translations } from "../../i18n/i18n.t
 import { type Log, withoutWords } from "../../log.ts";
 import type { Delivery, Send } from "../../services/chats/outbox.ts";
 import type { Choices } from "../../services/links/choices.ts";
-import { LOG, TRANSFER_VIEW, UNIT_CARD, UPDATE } from "../buttons.ts";
+import { ALERT_OFFER, LOG, TRANSFER_VIEW, UNIT_CARD, UPDATE } from "../buttons.ts";
 import { addCopy, column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
 import { formatCondition } from "../text/condition.ts";
@@ -114,6 +114,13 @@ function write(t: Translate, notice: Exclude<Notice, IncidentsNotice>, isGroup: 
     }
     if (notice.kind === "address") {
       return { text: formatNotice(t, notice, isGroup), keyboard: addCopy(column([]), t, "address", notice.url) };
+    }
+    if (notice.kind === "alert-offered") {
+      const answers = [
+        [t.plain("offer-yes"), ALERT_OFFER.data(notice.recipientId, 1)],
+        [t.plain("offer-no"), ALERT_OFFER.data(notice.recipientId, 0)],
+      ] as const;
+      return { text: formatNotice(t, notice, isGroup), keyboard: column(answers) };
     }
     if (isGroup || !("unitId" in notice)) return { text: formatNotice(t, notice, isGroup), keyboard: column([]) };
     const { kind, unitId, unit: name } = notice;

@@ -3,7 +3,7 @@ import { TRAITS } from "../../domain/traits.ts";
 import type { ValueType } from "../../domain/value.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import { fitNames } from "./fit.ts";
-import { fitValue, formatGiven, formatList, formatSpan, titleOf } from "./format.ts";
+import { fitValue, formatGiven, formatLength, formatList, titleOf } from "./format.ts";
 
 /** What is left to a threshold beside the name and the words, in px. */
 const THRESHOLD = 130;
@@ -57,15 +57,15 @@ function write(t: Translate, rule: Conditioned, output: string, show: Show): str
     case "changed":
       return t.plain("condition-changed", { output });
     case "faster": {
-      const span = formatSpan(t, condition.within);
+      const span = formatLength(t, condition.within);
       return t.plain("condition-faster", { output, way: condition.way, by: show(condition.by), span });
     }
     case "no-value":
-      return t.plain("condition-no-value", { output, span: formatSpan(t, condition.after) });
+      return t.plain("condition-no-value", { output, span: formatLength(t, condition.after) });
     case "silent":
       return condition.after === null
         ? t.plain("condition-silent")
-        : t.plain("condition-silent-for", { span: formatSpan(t, condition.after) });
+        : t.plain("condition-silent-for", { span: formatLength(t, condition.after) });
     case "back":
       return t.plain("condition-back");
     case "error":

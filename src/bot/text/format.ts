@@ -222,6 +222,14 @@ export function formatSpan(t: Translate, ms: number): string {
   return t.plain("span-days", { count: Math.floor(ms / DAY) });
 }
 
+/** A length of time that somebody has given, in the largest unit that loses nothing. */
+export function formatLength(t: Translate, ms: number): string {
+  if (ms > 0 && ms % DAY === 0) return t.plain("span-days", { count: ms / DAY });
+  if (ms > 0 && ms % HOUR === 0) return t.plain("span-hours", { count: ms / HOUR });
+  if (ms > 0 && ms % MINUTE === 0) return t.plain("span-minutes", { count: ms / MINUTE });
+  return t.plain("span-seconds", { count: Math.round(ms / SECOND) });
+}
+
 /** What a variable is called in the person's language. */
 export function titleOf(t: Translate, variable: Parameters<typeof toTitle>[0]): string {
   return toTitle(variable, t.locale);

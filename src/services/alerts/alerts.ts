@@ -18,9 +18,12 @@ import { type Page, toPage } from "../page.ts";
 import { toVariableView, type VariableView } from "../units/unitview.ts";
 import type { Writer } from "../writer/writer.ts";
 import { closeIncidents } from "./close.ts";
+import { type Twin, twinsOf } from "./copies.ts";
 import { fitWords, type RuleDraft, type RuleView, type RuleWords, type Selector, selectorOf, timingOf, toColumns } from "./rule.ts"; // biome-ignore format: names
 import { exampleOf, mayWatch, toRuleViews, unitsOf } from "./ruleview.ts";
 import type { AlertTimers } from "./timers.ts";
+
+export type { Twin } from "./copies.ts";
 
 const MAX_RULES = 200;
 const PAGE_SIZE = 8;
@@ -128,6 +131,16 @@ export class Alerts {
       if (!(await this.twin(person, draft))) drafts.push(draft);
     }
     return (await this.#make(person, drafts, now, ruleId)).length;
+  }
+
+  /** The outputs of the person's other units that a rule can be copied to. */
+  async twins(person: Person, ruleId: number): Promise<Twin[]> {
+    return twinsOf(this.#em.fork(), this.#access, person, await this.#find(person, ruleId));
+  }
+
+  /** One of the outputs that a rule on all of a name watches; null where there is none now. */
+  async exampleOf(person: Person, name: string): Promise<number | null> {
+    return (await exampleOf(this.#em, this.#access, person, name))?.variable.id ?? null;
   }
 
   /** Says something else of a rule; its incidents end, and what holds then is a new one. */

@@ -19,6 +19,8 @@ import { tellOfIncidents } from "./close.ts";
 import type { Watched } from "./rule.ts";
 import { toWatched } from "./ruleview.ts";
 
+export type { RuleStatistics } from "../../storage/incidents.ts";
+
 const PAGE_SIZE = 8;
 /** Longer than any incident that somebody waits for. */
 const FOR_EVER_MS = 100 * 366 * DAY;
@@ -77,7 +79,7 @@ export class Incidents {
     this.#storage = deps.storage;
   }
 
-  /** The incidents of the person's rules, the latest first: those that go on, those that are over, or both. */
+  /** The incidents of the person's rules: those that go on, then those that are over, or one of both; the latest first. */
   async list(
     person: Person,
     page: number,
@@ -105,7 +107,7 @@ export class Incidents {
       async (limit, offset) => {
         const rows = await em.find(Incident, where, {
           ...POPULATE,
-          orderBy: { since: "desc", id: "desc" },
+          orderBy: { phase: "asc", since: "desc", id: "desc" },
           limit,
           offset,
         });

@@ -33,6 +33,7 @@ export interface RuleDraft extends RuleWords {
 export interface Watched {
   /** 0 where there are many. */
   readonly unitId: number;
+  /** Where there are many: the room, or nothing. */
   readonly unit: string;
   /** Null where it is the unit. */
   readonly outputId: number | null;

@@ -3,6 +3,7 @@ import { may, mayHear, type Person, toWho } from "../../domain/access.ts";
 import { toDecimals } from "../../domain/step.ts";
 import { Incident } from "../../entities/incident.ts";
 import { Recipient } from "../../entities/recipient.ts";
+import { Room } from "../../entities/room.ts";
 import type { Rule } from "../../entities/rule.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
@@ -91,7 +92,12 @@ async function watchedBy(
   }
   const example = manyName ? await exampleOf(em, access, person, manyName) : undefined;
   const named = example ? toWatched("", example.unit, example.variable) : { ...NOTHING, output: manyName ?? "" };
-  return { watched: { ...named, unitId: 0, outputId: null }, isHidden: false, isArchived: false };
+  const room = rule.roomId ? await em.findOne(Room, { id: rule.roomId, owner: person.id }) : null;
+  return {
+    watched: { ...named, unit: room?.name ?? "", unitId: 0, outputId: null },
+    isHidden: false,
+    isArchived: false,
+  };
 }
 
 /** Whether a person may have a rule on a unit itself. */

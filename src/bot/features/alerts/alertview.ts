@@ -1,21 +1,25 @@
 import { InlineKeyboard } from "grammy";
-import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { OutputView } from "../../../services/alerts/alerts.ts";
+import type { DryRun } from "../../../services/alerts/dryrun.ts";
+import type { RuleStatistics } from "../../../services/alerts/incidents.ts";
 import type { RuleView } from "../../../services/alerts/rule.ts";
 import type { UnitPage } from "../../../services/directory/directory.ts";
-import { type Page, pageOf, pageWith } from "../../../services/page.ts";
+import { type Page, pageWith } from "../../../services/page.ts";
 import type { UnitView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
-import { ALERT_DIRECTION, ALERTS_OF_UNIT, RULE, UNIT_BACK } from "../../buttons.ts";
+import { ALERTS_OF_UNIT, RULE, UNIT_BACK } from "../../buttons.ts";
+import { addGrid } from "../../grid.ts";
 import { type Entry, listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { fitCondition, formatCondition } from "../../text/condition.ts";
-import { toUnitLabel, valueEntry } from "../../text/entries.ts";
+import { toUnitLabel } from "../../text/entries.ts";
 import { cutEnd, widthOf } from "../../text/fit.ts";
-import { formatValue, silentLine, titleOf } from "../../text/format.ts";
+import { formatList, formatSpan, formatValue, silentLine } from "../../text/format.ts";
+import { dryRunLines, ruleDetails, watchedName } from "../../text/rule.ts";
 import { isEmpty, lineEntry, unitList } from "../../unitlist.ts";
+import { ALERT_ANY, anyLabel, quieterLabel } from "./anyview.ts";
 
 /** The units to choose from. */
 export const ALERT_UNIT = createButton<[page: number]>("al-unit", 1);
@@ -32,8 +36,18 @@ export const RULE_DELETE = createButton<[rule: number, all?: number]>("rule-del-
 export const RULE_GROUP = createButton<[rule: number, all?: number]>("rule-group", 1, 1);
 /** Sends them to its owner again. */
 export const RULE_HOME = createButton<[rule: number, all?: number]>("rule-home", 1, 1);
+// What follows is answered by editing.ts, copying.ts and incidentlist.ts.
+export const RULE_EDIT = createButton<[rule: number, all?: number]>("rule-edit", 1, 1);
+export const RULE_PEOPLE = createButton<[rule: number, all?: number]>("rule-people", 1, 1);
+export const RULE_COPIES = createButton<[rule: number, page: number, all?: number]>("rule-copies", 2, 1);
+/** What would it have done in the last week? */
+export const RULE_TRY = createButton<[rule: number, all?: number]>("rule-try", 1, 1);
+/** Does what was suggested for that; found anew, since the week goes on. */
+export const RULE_QUIETER = createButton<[rule: number, all?: number]>("rule-quieter", 1, 1);
+export const RULE_INCIDENTS = createButton<[rule: number, page: number, all?: number]>("rule-inc", 2, 1);
 
-const OUTPUTS = 8;
+/** Of so many days a card says how often its rule has fired. */
+export const STATISTICS_DAYS = 30;
 
 /** A person's rules, or those of one unit. */
 export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView, from = 0): Screen {
@@ -53,59 +67,81 @@ export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView, fr
 }
 
 interface RulePlace {
-  readonly group?: string | undefined;
   readonly all?: number;
   /** What it says of the present was measured by a unit that is silent now. */
   readonly isOld?: boolean;
+  /** Names of its recipients, but for its owner, and but for groups of which Telegram tells none. */
+  readonly names?: ReadonlyMap<number, string>;
+  /** What it has brought in the last STATISTICS_DAYS. */
+  readonly statistics?: RuleStatistics | undefined;
+  /** What it would have done, where that was looked at. */
+  readonly run?: DryRun | null;
 }
 
-/** A rule, and where its messages go: `group` is the title of the group, where Telegram tells it. */
-export function ruleCard(t: Translate, rule: RuleView, { group, all = 0, isOld = false }: RulePlace = {}): Screen {
+/** A rule with all that is set of it. */
+export function ruleCard(t: Translate, rule: RuleView, place: RulePlace = {}): Screen {
+  const { all = 0, isOld = false, names = new Map(), statistics, run = null } = place;
+  const { id, hidden, paused, revoked } = rule;
+  const resumes = paused || revoked;
+  const keyboard = new InlineKeyboard();
+  if (run?.suggestion) keyboard.text(quieterLabel(t, rule, run.suggestion), RULE_QUIETER.data(id, all)).row();
+  addGrid(keyboard, [
+    [t.plain(resumes ? "rule-resume" : "rule-pause"), RULE_PAUSE.data(id, resumes ? 0 : 1, all)],
+    [t.plain("button-delete"), RULE_DELETE_ASK.data(id, all)],
+  ]);
+  if (hidden) {
+    keyboard.text(t.plain("to-alerts"), ALERTS_ALL.data(pageWith(id)));
+    return { text: t("rule-card-hidden"), keyboard };
+  }
+  addGrid(keyboard, [
+    [t.plain("rule-edit"), RULE_EDIT.data(id, all)],
+    [t.plain("part-people"), RULE_PEOPLE.data(id, all)],
+    ...(rule.selector.kind === "output" ? [[t.plain("rule-copy"), RULE_COPIES.data(id, 0, all)] as const] : []),
+    ...(rule.outputId === null || run ? [] : [[t.plain("rule-try"), RULE_TRY.data(id, all)] as const]),
+    [t.plain("rule-incidents"), RULE_INCIDENTS.data(id, 0, all)],
+  ]);
+  const back =
+    all || rule.unitId === 0 ? ALERTS_ALL.data(pageWith(id)) : ALERTS_OF_UNIT.data(rule.unitId, pageWith(id));
+  keyboard.text(t.plain("to-alerts"), back);
   const state = isOld ? "old" : stateOf(rule);
-  const text = rule.hidden
-    ? t("rule-card-hidden")
-    : t("rule-card", { unit: rule.unit, condition: formatCondition(t, rule), state });
-  const resumes = rule.paused || rule.revoked;
-  const pause = resumes ? t.plain("rule-resume") : t.plain("rule-pause");
-  const keyboard = new InlineKeyboard()
-    .text(pause, RULE_PAUSE.data(rule.id, resumes ? 0 : 1, all))
-    .text(t.plain("button-delete"), RULE_DELETE_ASK.data(rule.id, all))
-    .row()
-    .text(...whereButton(t, rule, all))
-    .row()
-    .text(
-      t.plain("to-alerts"),
-      rule.hidden || all ? ALERTS_ALL.data(pageWith(rule.id)) : ALERTS_OF_UNIT.data(rule.unitId, pageWith(rule.id)),
-    );
-  return { text: [text, ...whereLine(t, rule, group)].join("\n"), keyboard };
+  const lines = [
+    t("rule-card", { unit: watchedName(t, rule), condition: formatCondition(t, rule), state }),
+    ...ruleDetails(t, rule),
+    peopleLine(t, rule, names),
+    ...(statistics && statistics.times > 0 ? [statisticsLine(t, statistics)] : []),
+    ...(run ? dryRunLines(t, run) : []),
+  ];
+  return { text: lines.join("\n"), keyboard };
 }
 
 /** A rule that was just made or goes on: what holds already is said with the present value. */
-export function addedRule(t: Translate, rule: RuleView, output: OutputView, place: RulePlace = {}): Screen {
-  const { text, keyboard } = ruleCard(t, rule, { ...place, isOld: rule.firing && !output.online });
-  const when = output.online ? "now" : "last";
-  const done = rule.firing
-    ? [t("alert-added-firing", { value: formatValue(t, output, output.value), when }), ...silentLine(t, output)]
-    : [t("alert-added")];
+export function addedRule(t: Translate, rule: RuleView, output: OutputView | undefined, place: RulePlace = {}): Screen {
+  const isOld = rule.firing && output?.online === false;
+  const { text, keyboard } = ruleCard(t, rule, { ...place, isOld });
+  const done = !rule.firing
+    ? [t("alert-added")]
+    : output
+      ? [
+          t("alert-added-firing", { value: formatValue(t, output, output.value), when: isOld ? "last" : "now" }),
+          ...silentLine(t, output),
+        ]
+      : [t("alert-added-already")];
   return { text: [text, "", ...done].join("\n"), keyboard };
 }
 
-function whereButton(t: Translate, { id, recipients }: RuleView, all: number): [label: string, data: string] {
-  return groupOf(recipients) === undefined
-    ? [t.plain("rule-to-group"), RULE_GROUP.data(id, all)]
-    : [t.plain("rule-to-me"), RULE_HOME.data(id, all)];
+function peopleLine(t: Translate, { recipients }: RuleView, names: ReadonlyMap<number, string>): string {
+  if (recipients.length === 0) return t("rule-to-nobody");
+  const shown = recipients.map(({ id, chatId, threadId, accepted }) => {
+    const name = names.get(id) ?? t.plain(chatId === null ? "rule-to-self" : "rule-to-some-group");
+    if (threadId !== null) return t.plain("people-topic", { name });
+    return accepted ? name : t.plain("rule-to-asked", { name });
+  });
+  return t("rule-to", { names: formatList(t, shown) });
 }
 
-/** The first group that messages of a rule go to. */
-export function groupOf(recipients: RuleView["recipients"]): RuleView["recipients"][number] | undefined {
-  return recipients.find(({ chatId }) => chatId !== null);
-}
-
-function whereLine(t: Translate, { recipients }: RuleView, group: string | undefined): string[] {
-  const found = groupOf(recipients);
-  if (!found) return [];
-  const topic = found.threadId === null ? "no" : "yes";
-  return [group === undefined ? t("rule-in-group", { topic }) : t("rule-in-group-named", { group, topic })];
+function statisticsLine(t: Translate, { times, meanMs }: RuleStatistics): string {
+  const mean = meanMs === null ? t.plain("noisy-still") : formatSpan(t, meanMs);
+  return t("rule-stats", { days: STATISTICS_DAYS, times, mean });
 }
 
 /** How to send a rule's messages to a group: they are chosen there. */
@@ -122,7 +158,7 @@ export function ruleQuestion(t: Translate, rule: RuleView, all: number): Screen 
     .text(t.plain("delete-yes"), RULE_DELETE.data(rule.id, all))
     .text(t.plain("button-back"), RULE.data(rule.id, all));
   if (rule.hidden) return { text: t("rule-delete-ask-hidden"), keyboard };
-  return { text: t("rule-delete-ask", { unit: rule.unit, condition: formatCondition(t, rule) }), keyboard };
+  return { text: t("rule-delete-ask", { unit: watchedName(t, rule), condition: formatCondition(t, rule) }), keyboard };
 }
 
 export function unitChoice(t: Translate, list: UnitPage): Screen {
@@ -131,38 +167,10 @@ export function unitChoice(t: Translate, list: UnitPage): Screen {
     dataOf: (page) => ALERT_UNIT.data(page),
     entryOf: (line) => lineEntry(t, line, ALERT_OUTPUT.data(line.id, 0, 1)),
   });
+  const { room } = list.look;
+  keyboard.text(anyLabel(t, list.path.at(-1)?.name), ALERT_ANY.data(room ?? 0, 0)).row();
   keyboard.text(t.plain("to-alerts"), ALERTS_ALL.data(0));
   return { text: [t("alert-choose-unit"), ...head, ...lines].join("\n"), keyboard };
-}
-
-export function outputChoice(t: Translate, unit: UnitView, asked: number, chosen: number): Screen {
-  const comparable = unit.outputs.filter(({ type }) => TRAITS[type].isQuantity);
-  const list = pageOf(comparable, asked, OUTPUTS);
-  const { lines, ...outputs } = listed(
-    t,
-    list.items.map((output) => valueEntry(t, output, ALERT_DIRECTION.data(output.id, 0, chosen))),
-  );
-  const keyboard = addPager(outputs.keyboard, t, list, (page) => ALERT_OUTPUT.data(unit.id, page, chosen));
-  if (chosen) keyboard.text(t.plain("button-back"), ALERT_UNIT.data(pageWith(unit.id)));
-  else keyboard.text(t.plain("to-alerts"), ALERTS_OF_UNIT.data(unit.id, 0));
-  const text =
-    list.total === 0 ? t("alerts-no-outputs", { unit: unit.name }) : t("alert-choose-output", { unit: unit.name });
-  return { text: [text, ...silentLine(t, unit), ...lines, ...pageLine(t, list)].join("\n"), keyboard };
-}
-
-/** `unit` says whether what the output is was measured now. */
-export function directionChoice(t: Translate, output: OutputView, unit: UnitView, chosen: number): Screen {
-  const isSwitch = TRAITS[output.type].holds === "boolean";
-  const keyboard = new InlineKeyboard()
-    .text(t.plain(isSwitch ? "direction-on" : "direction-above"), ALERT_DIRECTION.data(output.id, 1))
-    .text(t.plain(isSwitch ? "direction-off" : "direction-below"), ALERT_DIRECTION.data(output.id, 2))
-    .row()
-    .text(t.plain("button-back"), ALERT_OUTPUT.data(output.unitId, pageWith(output.id), chosen));
-  const named = { unit: output.unit, output: titleOf(t, output) };
-  if (output.value === undefined) return { text: t("alert-choose-direction", named), keyboard };
-  const value = formatValue(t, output, output.value);
-  const key = unit.online ? "alert-choose-direction-now" : "alert-choose-direction-last";
-  return { text: [t(key, { ...named, value }), ...silentLine(t, unit)].join("\n"), keyboard };
 }
 
 /** A rule in a list, marked as `mark` does; where there is little room, its unit is named in the message alone. */
@@ -172,7 +180,7 @@ export function ruleEntry(t: Translate, rule: RuleView, data: string, mark = (li
   const state = stateOf(rule);
   const brief = (condition: string): string => mark(t.plain("rule-line-brief", { condition, state }));
   return {
-    whole: mark(t.plain("rule-line", { unit: rule.unit, condition: formatCondition(t, rule), state })),
+    whole: mark(t.plain("rule-line", { unit: watchedName(t, rule), condition: formatCondition(t, rule), state })),
     data,
     ...(state === "firing" && { style: "danger" }),
     within: (room) => brief(fitCondition(t, rule, room - widthOf(brief("")))),

@@ -13,6 +13,7 @@ import { type Context, type Inside, outside, personOf, type Talk } from "../../c
 import { column } from "../../pager.ts";
 import { show } from "../../screen.ts";
 import { formatClock, formatZone } from "../../text/format.ts";
+import { quietFeature } from "./quiet.ts";
 import {
   ELSEWHERE,
   LANGUAGE,
@@ -34,7 +35,7 @@ const ZONE_TALK = "time-zone";
 const MAX_PLACE = 60;
 const LEAST_PLACE = 3;
 
-/** A person's own settings: /settings, language and time zone. */
+/** A person's own settings: /settings, language, time zone and quiet hours. */
 export function settingsFeature(users: Users, translations: Translations): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
@@ -49,8 +50,11 @@ export function settingsFeature(users: Users, translations: Translations): Compo
   };
 
   const pageOf = async (ctx: Context) => {
-    return settingsPage(ctx.t, await users.preferences(personOf(ctx)), Date.now());
+    const person = personOf(ctx);
+    return settingsPage(ctx.t, await users.preferences(person), await users.quiet(person), Date.now());
   };
+
+  feature.use(quietFeature(users, pageOf));
 
   /** Waits for a place until one is named whole; of several, buttons choose. */
   async function askZone(talk: Talk, ctx: Inside, isPrompted = true, isNew = 0): Promise<void> {

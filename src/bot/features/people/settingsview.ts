@@ -10,6 +10,7 @@ import { addGrid } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
 import { fitNames } from "../../text/fit.ts";
 import { formatClock, formatZone, shorten } from "../../text/format.ts";
+import { formatMinutes } from "../../text/rule.ts";
 
 export const SETTINGS = createButton("settings", 0);
 export const LANGUAGE_ASK = createButton("lang", 0);
@@ -24,27 +25,40 @@ export const ZONE = createButton<[zoneCode: number, isNew?: number]>("tz-set", 1
 export const ZONE_TYPE = createButton<[isNew?: number]>("tz-type", 0, 1);
 /** Newcomers are not where the first question guesses. */
 export const ELSEWHERE = createButton("tz-else", 0);
+/** Quiet hours. */
+export const QUIET = createButton("quiet", 0);
 export const DATA = createButton("me-data", 0);
 export const DELETE_ASK = createButton("me-del", 0);
 
 const NAMES = Object.keys(REGIONS) as Region[];
 const FOUND = 20;
 
-export function settingsPage(t: Translate, { language, timeZone }: Preferences, now: number): Screen {
+/** `quiet` is in minutes since midnight. */
+export function settingsPage(
+  t: Translate,
+  { language, timeZone }: Preferences,
+  quiet: { readonly from: number; readonly to: number } | null,
+  now: number,
+): Screen {
   const keyboard = addGrid(new InlineKeyboard(), [
     [t.plain("settings-language"), LANGUAGE_ASK.data()],
     [t.plain("settings-zone"), ZONE_ASK.data()],
   ]);
   addGrid(keyboard, [
+    [t.plain("settings-quiet"), QUIET.data()],
     [t.plain("git-tokens-button"), GIT_TOKENS.data(0)],
     [t.plain("settings-data"), DATA.data()],
     [t.plain("settings-delete"), DELETE_ASK.data()],
   ]);
-  const text = t("settings", {
+  const head = t("settings", {
     language: t.plain("language-name", { language: language ?? "telegram" }),
     zone: formatZone(t, t.timeZone),
     time: formatClock(t, now),
   });
+  const hours = quiet
+    ? t.plain("rule-times", { from: formatMinutes(t, quiet.from), to: formatMinutes(t, quiet.to) })
+    : t.plain("quiet-off");
+  const text = [head, t("settings-quiet-line", { hours })].join("\n");
   if (timeZone === null || isZone(timeZone)) return { text, keyboard };
   return { text: [text, t("settings-zone-unknown", { zone: shorten(timeZone) })].join("\n\n"), keyboard };
 }

@@ -1,0 +1,227 @@
+import { createConversation } from "@grammyjs/conversations";
+import { Composer } from "grammy";
+import type { Person } from "../../../domain/access.ts";
+import { type Condition, defaultTiming, type Timing } from "../../../domain/alert/condition.ts";
+import { plainCondition, questionOf, readCondition } from "../../../domain/alert/typed.ts";
+import { AppError } from "../../../errors.ts";
+import type { Alerts, OutputView } from "../../../services/alerts/alerts.ts";
+import type { DryRun, DryRuns } from "../../../services/alerts/dryrun.ts";
+import type { RuleView, Selector } from "../../../services/alerts/rule.ts";
+import type { Directory } from "../../../services/directory/directory.ts";
+import type { Many } from "../../../services/directory/many.ts";
+import type { Rooms } from "../../../services/directory/rooms.ts";
+import type { Units } from "../../../services/units/units.ts";
+import { askText, type Choices } from "../../ask.ts";
+import { itemAt, onPress } from "../../button.ts";
+import { ALERT_DIRECTION } from "../../buttons.ts";
+import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
+import type { UnitLists } from "../../lists.ts";
+import { type Screen, show } from "../../screen.ts";
+import { ALERT_OUTPUT, ALERT_UNIT, unitChoice } from "./alertview.ts";
+import { ALERT_ANY } from "./anyview.ts";
+import type { RuleCards } from "./cards.ts";
+import {
+  ALERT_ANY_KIND,
+  ALERT_DEVICE,
+  anyChoice,
+  anyKindChoice,
+  conditionQuestion,
+  deviceChoice,
+  directionChoice,
+  KINDS,
+  loudQuestion,
+  outputChoice,
+  type Where,
+} from "./makeview.ts";
+
+const MAKING = "alert-condition";
+
+/** What a condition is asked for: a rule to be made, or one that gets another condition. */
+export interface Asked {
+  readonly selector: Selector;
+  /** What is watched, or an example of it; null where it is a unit. */
+  readonly outputId: number | null;
+  /** A place in KINDS. */
+  readonly kind: number;
+  /** What gets the condition, and the timing that stays; null where there is no rule yet. */
+  readonly rule: { readonly id: number; readonly all: number; readonly timing: Timing } | null;
+}
+
+/** A condition that was given, and what came of a look at it. */
+interface Given {
+  readonly condition: Condition;
+  readonly timing: Timing;
+  readonly twinId: number | null;
+  readonly run: DryRun | null;
+  /** Whether there is nothing more to ask. */
+  readonly settled: boolean;
+}
+
+export interface MakingDeps {
+  readonly alerts: Alerts;
+  readonly dryRuns: DryRuns;
+  readonly units: Units;
+  readonly directory: Directory;
+  readonly many: Many;
+  readonly rooms: Rooms;
+  readonly lists: UnitLists;
+  readonly cards: RuleCards;
+}
+
+/** New rules: what is watched and the condition are pressed, a number is typed, and a loud rule is asked about before it is saved. */
+export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, lists, cards }: MakingDeps) {
+  const feature = new Composer<Context>();
+  const dm = feature.chatType("private");
+
+  async function consider(person: Person, asked: Asked, condition: Condition): Promise<Given> {
+    const { selector, outputId, rule } = asked;
+    const timing = rule?.timing ?? defaultTiming(condition);
+    const twin = await alerts.twin(person, { selector, condition, timing, severity: "warning" });
+    const run = outputId === null ? null : await dryRuns.try(person, outputId, condition, timing, Date.now());
+    const isTwin = twin !== undefined && twin.id !== rule?.id;
+    const settled = isTwin || rule !== null || run === null || run.suggestion === null;
+    return { condition, timing, twinId: isTwin ? twin.id : null, run, settled };
+  }
+
+  async function read(ctx: Context, asked: Asked, text: string): Promise<Given> {
+    const person = personOf(ctx);
+    const kind = itemAt(KINDS, asked.kind);
+    const output = asked.outputId === null ? UNIT : await alerts.output(person, asked.outputId);
+    const noise = asked.outputId === null ? undefined : await dryRuns.deadband(person, asked.outputId, Date.now());
+    const reader = { locale: ctx.t.locale, timeZone: ctx.t.timeZone, now: Date.now() };
+    const found = readCondition(kind, text, output, reader, noise);
+    if ("unread" in found) throw new AppError(found.unread);
+    return consider(person, asked, found.condition);
+  }
+
+  async function save(ctx: Context, { selector, rule }: Asked, given: Given): Promise<Screen> {
+    const { condition, timing, twinId, run } = given;
+    const person = personOf(ctx);
+    if (twinId !== null) return cards.twin(ctx, twinId);
+    if (rule) {
+      await alerts.change(person, rule.id, { condition, timing }, Date.now());
+      return cards.screen(ctx, rule.id, { all: rule.all, run });
+    }
+    const made = await alerts.make(person, { selector, condition, timing, severity: "warning" }, Date.now());
+    return cards.screen(ctx, made.id, { all: selector.kind === "many" ? 1 : 0, run, isNew: true });
+  }
+
+  async function ask(talk: Talk, ctx: Inside, asked: Asked): Promise<void> {
+    const kind = itemAt(KINDS, asked.kind);
+    const output =
+      asked.outputId === null
+        ? null
+        : await outside(talk, (outer) => alerts.output(personOf(outer), asked.outputId ?? 0));
+    let given: Given | undefined;
+    let choices: Choices | undefined;
+    let at = ctx;
+    let isTyped = false;
+    if (output === null || questionOf(kind, output.type) === "nothing") {
+      given = await outside(talk, (outer) => consider(personOf(outer), asked, plainCondition(kind)));
+    } else {
+      choices = await putQuestion(at, conditionQuestion(at.t, kind, output));
+    }
+    while (!given?.settled) {
+      const last = given;
+      if (last?.run && output)
+        choices = await putQuestion(at, loudQuestion(at.t, toWatched(asked, output, last), last.run));
+      const texts = choices?.texts ?? [];
+      const answer = await askText(
+        talk,
+        (text) =>
+          outside(talk, async (outer): Promise<Given> => {
+            const place = last ? texts.indexOf(text) : -1;
+            if (last && place === 0 && last.run?.suggestion) {
+              const { condition, timing } = last.run.suggestion;
+              return {
+                ...(await consider(personOf(outer), { ...asked, rule: null }, condition)),
+                timing,
+                settled: true,
+              };
+            }
+            return last && place > 0 ? { ...last, settled: true } : read(outer, asked, text);
+          }),
+        { choices },
+      );
+      given = answer.value;
+      at = answer.answer;
+      isTyped = true;
+    }
+    const settled = given;
+    const { text, keyboard } = await outside(talk, (outer) => save(outer, asked, settled));
+    if (isTyped) await at.reply(text, { reply_markup: keyboard });
+    else await at.editMessageText(text, { reply_markup: keyboard });
+  }
+
+  dm.use(createConversation(ask, { id: MAKING }));
+
+  /** Asks for the rest of a condition, or makes the rule at once where nothing is to be asked. */
+  async function begin(ctx: Context, asked: Asked): Promise<void> {
+    await ctx.answerCallbackQuery();
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(MAKING, asked);
+  }
+
+  lists.add(dm, ALERT_UNIT, async (ctx, look, page) =>
+    unitChoice(ctx.t, await directory.choice(personOf(ctx), page, Date.now(), look)),
+  );
+
+  onPress(dm, ALERT_OUTPUT, async (ctx, unitId, page, chosen = 0) => {
+    await show(ctx, outputChoice(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, chosen));
+  });
+
+  onPress(dm, ALERT_DIRECTION, async (ctx, outputId, kind, chosen = 0) => {
+    const output = await alerts.output(personOf(ctx), outputId);
+    if (kind > 0) return begin(ctx, { selector: { kind: "output", outputId }, outputId, kind: kind - 1, rule: null });
+    const unit = await units.view(personOf(ctx), output.unitId, Date.now());
+    await show(ctx, directionChoice(ctx.t, output, unit, chosen));
+  });
+
+  onPress(dm, ALERT_DEVICE, async (ctx, unitId, kind, chosen = 0) => {
+    const unit = await units.view(personOf(ctx), unitId, Date.now());
+    if (kind > 0) return begin(ctx, { selector: { kind: "unit", unitId }, outputId: null, kind: kind - 1, rule: null });
+    await show(ctx, deviceChoice(ctx.t, unit, chosen));
+  });
+
+  onPress(dm, ALERT_ANY, async (ctx, roomId, page) => {
+    const person = personOf(ctx);
+    const where = await whereOf(person, roomId);
+    const look = { room: roomId === 0 ? null : roomId, search: null, filter: null };
+    const { own } = await many.chosen(person, await directory.idsOf(person, look, Date.now()));
+    const outputs = await many.outputs(person, own.map(({ id }) => id)); // biome-ignore format: short
+    await show(ctx, anyChoice(ctx.t, where, outputs, page));
+  });
+
+  onPress(dm, ALERT_ANY_KIND, async (ctx, roomId, outputId, kind) => {
+    const person = personOf(ctx);
+    const output = outputId === 0 ? null : await alerts.output(person, outputId);
+    if (kind === 0) return show(ctx, anyKindChoice(ctx.t, await whereOf(person, roomId), output));
+    const selector = { kind: "many", name: output?.name ?? null, roomId: roomId === 0 ? null : roomId } as const;
+    await begin(ctx, { selector, outputId: output?.id ?? null, kind: kind - 1, rule: null });
+  });
+
+  async function whereOf(person: Person, id: number): Promise<Where> {
+    if (id === 0) return { id, name: null };
+    const room = (await rooms.tree(person)).rooms.get(id);
+    if (!room) throw new AppError("room-gone");
+    return { id, name: room.name };
+  }
+
+  return { feature, begin };
+}
+
+const UNIT = { type: "bool", measure: null } as const;
+
+async function putQuestion(
+  ctx: Inside,
+  { text, keyboard, texts }: Screen & { readonly texts: readonly string[] },
+): Promise<Choices> {
+  const told = await ctx.reply(text, texts.length > 0 ? { reply_markup: keyboard } : {});
+  return { messageId: told.message_id, texts };
+}
+
+function toWatched({ selector }: Asked, output: OutputView, { condition }: Given): Parameters<typeof loudQuestion>[1] {
+  const { unit, name, title, type, measure, decimals } = output;
+  const watched: Omit<RuleView, "output"> | object = { selector, unit: selector.kind === "many" ? "" : unit };
+  return { ...watched, output: name, title, type, measure, decimals, condition } as Parameters<typeof loudQuestion>[1];
+}

@@ -1,0 +1,46 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { may, type Person, toWho } from "../../domain/access.ts";
+import { Rule } from "../../entities/rule.ts";
+import { Variable } from "../../entities/variable.ts";
+import { type Access, toNode } from "../access/access.ts";
+import { calledName } from "../access/names.ts";
+
+/** An output of another unit that a rule can be copied to. */
+export interface Twin {
+  readonly id: number;
+  readonly unit: string;
+  /** Whether there is such a rule on it already. */
+  readonly has: boolean;
+}
+
+const MOST = 500;
+
+/** The outputs of the same name and type that the person's other units have. */
+export async function twinsOf(em: EntityManager, access: Access, person: Person, rule: Rule): Promise<Twin[]> {
+  const source = rule.output && (await access.find(rule.output.id));
+  if (!source) return [];
+  const { name, type } = source.variable;
+  const rows = await em.find(
+    Variable,
+    { name, type, kind: "output", archivedAt: null, unit: { owner: person.id }, id: { $ne: source.variable.id } },
+    { orderBy: { unit: { name: "asc" }, id: "asc" }, limit: MOST, fields: ["id"], disableIdentityMap: true },
+  );
+  const rules = await em.find(
+    Rule,
+    { owner: person.id, output: rows.map(({ id }) => id) },
+    { disableIdentityMap: true },
+  );
+  const said = JSON.stringify([rule.condition, rule.hours ?? null]);
+  const having = new Set(
+    rules.filter((one) => JSON.stringify([one.condition, one.hours ?? null]) === said).map(({ output }) => output?.id),
+  );
+  const found = await Promise.all(rows.map(({ id }) => access.find(id)));
+  const seen = found.filter((one) => one !== undefined && may(toWho(person), "read", toNode(one.unit, one.variable)));
+  return Promise.all(
+    (seen as NonNullable<(typeof found)[number]>[]).map(async ({ unit, variable }) => ({
+      id: variable.id,
+      unit: await calledName(em, person, unit),
+      has: having.has(variable.id),
+    })),
+  );
+}
