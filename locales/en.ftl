@@ -752,7 +752,10 @@ rule-always = always
 rule-stats = 📊 In { $days } days { $times ->
     [one] once
    *[other] { $times } times
-}, { $mean } on average
+}{ $mean ->
+    [none] { "" }
+   *[other] , { $mean } on average
+}
 rule-to = 💬 { $names }
 rule-to-nobody = 💬 To nobody
 rule-to-self = you
@@ -793,7 +796,7 @@ hours-day = { $chosen ->
     [yes] ✅ { $day }
    *[no] { $day }
 }
-people-title = <b>{ $unit }</b>: { $condition }
+rule-people-title = <b>{ $unit }</b>: { $condition }
 
     Who hears of it? Press one to take it away.
 people-remove = ✖️ { $name }
@@ -1894,16 +1897,6 @@ group-alerts =
     <b>{ $name }</b>, which of your alerts should come here? Press one to send it here, once more to get it back in our private chat.
 group-rule-here = ✅ { $rule }
 group-no-alerts = You have no alerts yet. Add one in our private chat with /alerts, then write /alerts here.
-rule-to-group = 👥 Send to a group
-rule-to-me = 💬 Send to me
-rule-in-group = { $topic ->
-    [yes] 👥 Goes to a topic of a group
-   *[no] 👥 Goes to a group
-}
-rule-in-group-named = { $topic ->
-    [yes] 👥 Goes to a topic of “{ $group }”
-   *[no] 👥 Goes to “{ $group }”
-}
 rule-group-hint = Add me to the group, if I am not there yet, and write /alerts there, in the topic where the messages should go. I will ask which alerts to send.
 rule-group-pick = Or choose the group here, if I am in it already.
 rule-group-key = 👥 Choose the group

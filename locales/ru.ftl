@@ -763,7 +763,10 @@ rule-stats = 📊 За { $days } дней { $times ->
     [one] { $times } раз
     [few] { $times } раза
    *[other] { $times } раз
-}, в среднем { $mean }
+}{ $mean ->
+    [none] { "" }
+   *[other] , в среднем { $mean }
+}
 rule-to = 💬 { $names }
 rule-to-nobody = 💬 Никому
 rule-to-self = вам
@@ -805,7 +808,7 @@ hours-day = { $chosen ->
     [yes] ✅ { $day }
    *[no] { $day }
 }
-people-title = <b>{ $unit }</b>: { $condition }
+rule-people-title = <b>{ $unit }</b>: { $condition }
 
     Кому писать? Нажмите, чтобы убрать.
 people-remove = ✖️ { $name }
@@ -1974,16 +1977,6 @@ group-alerts =
     <b>{ $name }</b>, какие ваши оповещения присылать сюда? Нажмите, чтобы приходило сюда; ещё раз — чтобы вернулось в личный чат.
 group-rule-here = ✅ { $rule }
 group-no-alerts = У вас пока нет оповещений. Добавьте в личном чате командой /alerts и напишите здесь /alerts.
-rule-to-group = 👥 Присылать в группу
-rule-to-me = 💬 Присылать мне
-rule-in-group = { $topic ->
-    [yes] 👥 Приходит в тему группы
-   *[no] 👥 Приходит в группу
-}
-rule-in-group-named = { $topic ->
-    [yes] 👥 Приходит в тему группы «{ $group }»
-   *[no] 👥 Приходит в группу «{ $group }»
-}
 rule-group-hint = Добавьте меня в группу, если меня там ещё нет, и напишите там /alerts — в той теме, куда присылать. Я спрошу, какие оповещения.
 rule-group-pick = Или выберите группу здесь, если я в ней уже есть.
 rule-group-key = 👥 Выбрать группу

@@ -441,7 +441,7 @@ export interface Messages {
   "span-no-pause": undefined;
   "part-other": undefined;
   "hours-day": { chosen: Value; day: Value };
-  "people-title": { total: Value };
+  "rule-people-title": { condition: Value; unit: Value };
   "people-remove": { name: Value };
   "people-self": undefined;
   "people-group": { name: Value };
@@ -648,6 +648,7 @@ export interface Messages {
   "command-people": undefined;
   "storage-trouble": { trouble: Value };
   "storage-well": undefined;
+  "people-title": { total: Value };
   "people-registration": { mode: Value };
   "person-line": { name: Value; role: Value };
   "person-self": { name: Value };

@@ -143,7 +143,12 @@ const KNOWN = `
   grant:1 grant-del:1 grant-del-yes:1 give:1:2 give-all:1|give-all:1:2 give-to:1:2:3 give-p:1:2:3:4 give-p-yes:1:2:3:4
   give-u:1:2:3:4 give-u-yes:1:2:3:4 give-id:1:2:3 invite-new:1:2:3:4 invited:1 invited-del:1
   al-unit:1 al-out:1:2|al-out:1:2:3 al-all:1 rule:1|rule:1:2 rule-pause:1:2|rule-pause:1:2:3 rule-del:1|rule-del:1:2 rule-del-yes:1|rule-del-yes:1:2 rule-group:1|rule-group:1:2 rule-home:1|rule-home:1:2
-  inc-ack:1 inc-ack-all inc-quiet:1 inc-snooze:1:2 inc-back:1 incidents:1
+  inc-ack:1 inc-ack-all inc-quiet:1 inc-snooze:1:2 inc-back:1 incidents:1 incident:1:2|incident:1:2:3:4 inc-seen:1:2|inc-seen:1:2:3:4 inc-csv inc-noisy
+  al-dev:1:2|al-dev:1:2:3 al-any:1:2 al-any-dir:1:2:3 rule-edit:1|rule-edit:1:2 rule-people:1|rule-people:1:2 rule-copies:1:2|rule-copies:1:2:3
+  rule-copy:1:2:3|rule-copy:1:2:3:4 rule-leave:1:2|rule-leave:1:2:3 rule-self:1|rule-self:1:2 rule-persons:1:2|rule-persons:1:2:3 rule-invite:1:2|rule-invite:1:2:3 rule-offer:1:2
+  rule-try:1|rule-try:1:2 rule-quieter:1|rule-quieter:1:2 rule-inc:1:2|rule-inc:1:2:3 rule-kind:1:2|rule-kind:1:2:3 rule-band:1|rule-band:1:2
+  rule-wait:1:2|rule-wait:1:2:3 rule-wait-set:1:2:3|rule-wait-set:1:2:3:4 rule-wait-type:1:2|rule-wait-type:1:2:3 rule-sev:1|rule-sev:1:2 rule-sev-set:1:2|rule-sev-set:1:2:3
+  rule-hours:1|rule-hours:1:2 rule-hours-set:1:2:3:4|rule-hours-set:1:2:3:4:5 rule-hours-type:1|rule-hours-type:1:2 quiet quiet-set:1:2 quiet-type
   w:1:2:3|w:1:2:3:4 w-yes:1:2:3:4|w-yes:1:2:3:4:5 b-turn:1:2 bs:1 b-open:1 b-new b-from:1 b-from-u:1 b-menu:1:2 b-pin:1:2:3 b-again:1:2 b-back:1
   b-copy:1 b-name:1 b-del:1 b-del-yes:1 b-edit:1:2 w-edit:1:2 w-kind:1:2:3 w-move:1:2:3 w-beside:1:2:3 w-ask:1:2:3 w-on:1:2:3 w-within:1:2:3 w-type:1:2:3
   w-del:1:2 b-add:1:2 b-add-u:1:2:3 b-add-v:1:2:3 b-add-s:1:2:3:4 b-add-t:1

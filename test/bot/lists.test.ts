@@ -88,7 +88,7 @@ test("buttons of settings and of a device's access are whole on a phone, in Russ
   const t = translations("ru", "Europe/Moscow");
   const access = { unitId: 1, uuid: "", name: "Porch", visibility: "public", grants: 0 } as const;
   const screens = [
-    settingsPage(t, { language: null, timeZone: "Europe/Moscow", dark: false }, AT),
+    settingsPage(t, { language: null, timeZone: "Europe/Moscow", dark: false }, null, AT),
     accessPage(t, access, "bot"),
   ];
   for (const { keyboard } of screens) {

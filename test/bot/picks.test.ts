@@ -22,14 +22,16 @@ afterAll(() => world.stop());
 
 test("the group of an alert is picked in Telegram, among those that one is in", async () => {
   await addAlert(ann, "30");
-  const rule = withButton(ann, "👥");
-  await turns(ann, rule, "👥");
+  const rule = withButton(ann, "💬");
+  await turns(ann, rule, "💬");
+  await turns(ann, ann.chat.current(rule) ?? rule, "➕ A group");
   await ann.sees("choose the group here");
   const others = world.telegram.group({ title: "Others", members: [bob], supergroup: true });
   ann.shares("👥 Choose the group", others);
   await ann.sees("I can’t find that.");
   await turns(ann, ann.chat.current(rule) ?? rule, "«");
-  await turns(ann, ann.chat.current(rule) ?? rule, "👥");
+  await turns(ann, ann.chat.current(rule) ?? rule, "💬");
+  await turns(ann, ann.chat.current(rule) ?? rule, "➕ A group");
   await ann.sees("choose the group here");
   ann.shares("👥 Choose the group", home);
   await ann.sees("Its messages go to Home now.");

@@ -91,7 +91,7 @@ export function picture(t: Translate, { from, to, spans }: Pick<DryRun, "from" |
   let [bars, days] = ["", ""];
   for (let cell = 0; cell < cells; cell++) {
     const [start, end] = [from + cell * CELL, Math.min(from + (cell + 1) * CELL, to)];
-    const within = spans.filter(([begin, over]) => begin < end && over >= start);
+    const within = spans.filter(([begin, over]) => begin < end && (over > start || begin >= start));
     const share = within.reduce((sum, [begin, over]) => sum + Math.min(over, end) - Math.max(begin, start), 0);
     bars += within.length === 0 ? "·" : heightOf(share / (end - start));
     const name = weekday.format(end - 1);

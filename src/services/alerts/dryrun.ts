@@ -103,7 +103,8 @@ export function replay(condition: Condition, schedule: Schedule, samples: readon
   };
   const trend = condition.kind === "faster" ? new Trend(condition.within) : undefined;
   let before: Value | undefined;
-  let heardAt = from;
+  // Before its first value nothing was missing.
+  let heardAt = Number.POSITIVE_INFINITY;
   /** What time alone does until then, one step after another, as timers would do it. */
   const pass = (until: number): void => {
     for (;;) {

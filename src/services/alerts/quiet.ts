@@ -5,17 +5,25 @@ import type { Value } from "../../domain/value.ts";
 /** More often than that in a week is more than anybody reads. */
 const OFTEN = 7;
 const WAITS_MS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR];
-/** Steps of noise below which so many of a hundred lie. */
+/** So many of the turns are smaller than what is called noise. */
 const PERCENTILE = 0.9;
 const LEAST = 10;
 
-/** How far a value moves from one sample to the next for no reason: what most of its steps of the last day are below. */
+/**
+ * How far a value goes to and fro for no reason: of the turns of the last day, what most are smaller than. What rises or
+ * falls for long is no noise.
+ */
 export function noiseOf(samples: readonly (readonly [at: number, value: Value])[], now: number): number | undefined {
   const numbers = samples.flatMap(([at, value]) => (typeof value === "number" && at > now - DAY ? [value] : []));
-  const steps = numbers.slice(1).map((number, place) => Math.abs(number - (numbers[place] ?? number)));
-  const moved = steps.filter((size) => size > 0).sort((a, b) => a - b);
-  if (moved.length < LEAST) return undefined;
-  return toNice(moved[Math.floor(moved.length * PERCENTILE)] ?? 0);
+  const steps = numbers.slice(1).map((number, place) => number - (numbers[place] ?? number));
+  const moved = steps.filter((step) => step !== 0);
+  const turns = moved.slice(1).flatMap((step, place) => {
+    const before = moved[place] ?? 0;
+    return step > 0 === before > 0 ? [] : [Math.min(Math.abs(step), Math.abs(before))];
+  });
+  if (turns.length < LEAST) return undefined;
+  turns.sort((one, other) => one - other);
+  return toNice(turns[Math.floor(turns.length * PERCENTILE)] ?? 0);
 }
 
 interface Words {

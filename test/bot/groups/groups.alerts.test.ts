@@ -55,7 +55,8 @@ async function opensRule(): Promise<Awaited<ReturnType<typeof seesButton>>> {
 describe("alerts in a group", () => {
   test("are chosen there by whoever owns them, and shown so in the private chat", async () => {
     const card = await opensRule();
-    await ann.presses(card, "👥 Send to a group");
+    await ann.presses(card, "💬 Recipients");
+    await ann.presses(await seesButton(ann, "➕ A group"), "➕ A group");
     const hint = await ann.sees("write /alerts there");
     expect((await ann.presses(hint, "➕ Add me to a group")).url).toBe("https://t.me/emulated_bot?startgroup=alerts");
     ann.in(home).says("/start@emulated_bot alerts");
@@ -74,12 +75,14 @@ describe("alerts in a group", () => {
     await reports(-969);
     await bob.in(home).sees("🟢 Greenhouse: over after", { since });
     expect(told(ann.chat, "Now 31")).toBe(0);
-    expect((await opensRule()).text).toContain("👥 Goes to “Home”");
+    expect((await opensRule()).text).toContain("\n💬 Home\n");
   });
 
   test("go back to the private chat by a button, there or here", async () => {
-    await ann.presses(await opensRule(), "💬 Send to me");
-    await ann.sees(({ buttons }) => buttons.flat().includes("👥 Send to a group"));
+    await ann.presses(await opensRule(), "💬 Recipients");
+    await ann.presses(await seesButton(ann, "✖️ Group Home"), "✖️ Group Home");
+    await ann.presses(await seesButton(ann, "➕ Me"), "➕ Me");
+    await seesButton(ann, "✖️ You");
     const since = ann.chat.mark();
     await fires(32);
     await ann.sees("Now 32", { since });
@@ -110,7 +113,7 @@ describe("alerts in a forum topic", () => {
     const since = forum.chat.mark();
     await fires(33);
     await ann.in(garden).sees("Now 33", { since });
-    expect((await opensRule()).text).toContain("👥 Goes to a topic of “Forum”");
+    expect((await opensRule()).text).toContain("\n💬 Forum, a topic\n");
   });
 
   test("go to the whole group once the topic is closed, and stay there", async () => {

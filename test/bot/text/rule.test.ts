@@ -9,7 +9,7 @@ const [en, ru] = [translations("en", "UTC"), translations("ru", "UTC")];
 describe("active hours", () => {
   test.each([
     [{ days: [0, 1, 2, 3, 4], from: 480, to: 1080 }, "Mon – Fri, 08:00 – 18:00", "пн – пт, 08:00 – 18:00"],
-    [{ days: [5, 6], from: 0, to: 1440 }, "Sat and Sun", "сб и вс"],
+    [{ days: [5, 6], from: 0, to: 1440 }, "Sat, Sun", "сб, вс"],
     [{ days: [0, 1, 2, 3, 4, 5, 6], from: 1320, to: 420 }, "22:00 – 07:00", "22:00 – 07:00"],
     [{ days: [0, 1, 2, 3, 4, 5, 6], from: 0, to: 0 }, "always", "всегда"],
   ])("%j are said in short", (hours, english, russian) => {
@@ -33,8 +33,6 @@ describe("the picture of a week", () => {
   });
 
   test("has each day where it begins for its reader", () => {
-    expect(picture(translations("ru", "Asia/Tokyo"), { from, to, spans: [] }).split("\n")[1]).toMatch(
-      /^ вт {2}ср {2}чт/,
-    );
+    expect(picture(translations("ru", "Asia/Tokyo"), { from, to, spans: [] })).toContain("\n    ср  чт  пт  сб  вс  пн");
   });
 });

@@ -140,7 +140,7 @@ function peopleLine(t: Translate, { recipients }: RuleView, names: ReadonlyMap<n
 }
 
 function statisticsLine(t: Translate, { times, meanMs }: RuleStatistics): string {
-  const mean = meanMs === null ? t.plain("noisy-still") : formatSpan(t, meanMs);
+  const mean = meanMs === null ? "none" : formatSpan(t, meanMs);
   return t("rule-stats", { days: STATISTICS_DAYS, times, mean });
 }
 

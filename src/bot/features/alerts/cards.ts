@@ -32,7 +32,8 @@ export class RuleCards {
     const person = personOf(ctx);
     const rule = await this.#alerts.view(person, ruleId);
     const since = Date.now() - STATISTICS_DAYS * DAY;
-    const [statistics] = await this.#incidents.statistics(person, [ruleId], since);
+    // Of a new one there is nothing to tell but what has just begun.
+    const [statistics] = isNew ? [] : await this.#incidents.statistics(person, [ruleId], since);
     const place = { all, run, statistics, names: await this.names(ctx, rule) };
     if (!isNew) return ruleCard(ctx.t, rule, place);
     const output: OutputView | undefined =

@@ -132,7 +132,7 @@ export function peopleScreen(
   keyboard.text(t.plain("people-add-person"), RULE_PERSONS.data(rule.id, 0, all));
   keyboard.text(t.plain("people-add-group"), RULE_GROUP.data(rule.id, all)).row();
   keyboard.text(t.plain("button-back"), RULE.data(rule.id, all));
-  const text = t("people-title", { unit: watchedName(t, rule), condition: formatCondition(t, rule) });
+  const text = t("rule-people-title", { unit: watchedName(t, rule), condition: formatCondition(t, rule) });
   return { text: [text, ...lines].join("\n"), keyboard };
 }
 

@@ -56,12 +56,12 @@ export function incidentListFeature(alerts: Alerts, incidents: Incidents): Compo
     await show(ctx, await list(ctx, { page, ruleId, all }));
   });
 
-  onPress(dm, INCIDENT, async (ctx, id, page, ruleId, all) => {
+  onPress(dm, INCIDENT, async (ctx, id, page, ruleId = 0, all = 0) => {
     const incident = await incidents.view({ person: personOf(ctx), chatId: ctx.chat?.id ?? 0 }, id);
     await show(ctx, incidentCard(ctx.t, incident, { page, ruleId, all }));
   });
 
-  onPress(dm, INCIDENT_SEEN, async (ctx, id, page, ruleId, all) => {
+  onPress(dm, INCIDENT_SEEN, async (ctx, id, page, ruleId = 0, all = 0) => {
     const by = { person: personOf(ctx), chatId: ctx.chat?.id ?? 0 };
     const incident = await incidents.acknowledge(by, id, Date.now());
     await show(ctx, incidentCard(ctx.t, incident, { page, ruleId, all }));

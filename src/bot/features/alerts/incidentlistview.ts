@@ -26,7 +26,7 @@ export const NOISIEST = createButton("inc-noisy", 0);
 /** The list that an incident was chosen from. */
 export interface ListPlace {
   readonly page: number;
-  /** Only those of this rule. */
+  /** Only those of this rule; 0 for all in what is opened from a list. */
   readonly ruleId?: number | undefined;
   readonly all?: number | undefined;
 }
@@ -56,9 +56,9 @@ export function incidentList(t: Translate, list: Page<IncidentView>, open: numbe
 }
 
 /** One of them, as its message shows it. */
-export function incidentCard(t: Translate, incident: IncidentView, { page, ruleId, all = 0 }: ListPlace): Screen {
+export function incidentCard(t: Translate, incident: IncidentView, { page, ruleId = 0, all = 0 }: ListPlace): Screen {
   const { id, phase, acknowledgedAt, hidden, outputId, unitId } = incident;
-  const numbers = ruleId === undefined ? [] : [ruleId, all];
+  const numbers = ruleId === 0 ? [] : [ruleId, all];
   const keyboard = new InlineKeyboard();
   if (!hidden && phase === "firing" && acknowledgedAt === null) {
     keyboard.text(t.plain("incident-ack"), INCIDENT_SEEN.data(id, page, ...numbers)).row();
@@ -68,7 +68,7 @@ export function incidentCard(t: Translate, incident: IncidentView, { page, ruleI
     keyboard.text(t.plain("incident-unit"), UNIT_CARD.data(unitId, 0));
     keyboard.text(t.plain("incident-rule"), RULE.data(incident.ruleId, 1)).row();
   }
-  const back = ruleId === undefined ? INCIDENTS.data(page) : RULE_INCIDENTS.data(ruleId, page, all);
+  const back = ruleId === 0 ? INCIDENTS.data(page) : RULE_INCIDENTS.data(ruleId, page, all);
   return { text: incidentText(t, incident, false), keyboard: keyboard.text(t.plain("to-incidents"), back) };
 }
 
