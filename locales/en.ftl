@@ -700,8 +700,8 @@ alert-choose-devices = { $room ->
     [none] <b>Any of your devices</b>
    *[other] <b>Any device in { $room }</b>
 }: tell you when it…
-direction-outside = outside a range…
-direction-inside = inside a range…
+direction-outside = outside…
+direction-inside = between…
 direction-faster = changing fast…
 direction-is = equal to…
 direction-changed = different
@@ -780,7 +780,7 @@ part-cooldown = Pause after it
 part-severity = Severity
 part-hours = Active
 part-people = 💬 Recipients
-rule-copy = 📑 Copy to others
+rule-copy = 📑 Copy
 part-ask-for = For how long must it be so before I write?
 part-ask-keep = For how long must it not be so before it is over?
 part-ask-cooldown = For how long after it is over do I not write again?
@@ -845,6 +845,15 @@ incident-entry-over = { $mark ->
     [event] 🔔
    *[over] 🟢
 } { $what } · { $time }, { $span }
+incident-entry-brief = { $mark ->
+    [stopped] ⚪️
+    [over] 🟢
+    [event] 🔔
+    [info] 🔵
+    [critical] 🚨
+    [acknowledged] 🟡
+   *[warning] 🔴
+} { $what }
 incident-entry-hidden = 🔒 Not shared any more
 incident-named = { $unit }: { $condition }
 incidents-csv = 📄 CSV

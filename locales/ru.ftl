@@ -711,13 +711,13 @@ alert-choose-devices = { $room ->
 }: написать, когда оно…
 direction-outside = вне границ…
 direction-inside = в границах…
-direction-faster = быстро меняется…
+direction-faster = скачет…
 direction-is = равно…
 direction-changed = меняется
 direction-no-value = не приходит…
 direction-silent = замолчит
-direction-back = снова на связи
-direction-error = запишет ошибку
+direction-back = вернётся
+direction-error = даст ошибку
 direction-unknown = шлёт лишнее
 alert-ask-limits = { $kind ->
     [outside] Вне каких границ «<b>{ $output }</b>»
@@ -792,7 +792,7 @@ part-cooldown = Пауза после
 part-severity = Важность
 part-hours = Когда
 part-people = 💬 Кому
-rule-copy = 📑 Копии другим
+rule-copy = 📑 Копии
 part-ask-for = Сколько это должно длиться, прежде чем я напишу?
 part-ask-keep = Сколько этого не должно быть, чтобы считать, что прошло?
 part-ask-cooldown = Сколько потом не писать снова?
@@ -858,12 +858,21 @@ incident-entry-over = { $mark ->
     [event] 🔔
    *[over] 🟢
 } { $what } · { $time }, { $span }
+incident-entry-brief = { $mark ->
+    [stopped] ⚪️
+    [over] 🟢
+    [event] 🔔
+    [info] 🔵
+    [critical] 🚨
+    [acknowledged] 🟡
+   *[warning] 🔴
+} { $what }
 incident-entry-hidden = 🔒 Доступа больше нет
 incident-named = { $unit }: { $condition }
 incidents-csv = 📄 CSV
 incidents-noisy = 📊 Самые шумные
 to-incidents = « Происшествия
-rule-incidents = 📋 Происшествия
+rule-incidents = 📋 История
 noisy-title = <b>Самые шумные оповещения за { $days } дней</b>
 noisy-none = За последние { $days } дней ничего не срабатывало.
 noisy-line = { $times }× { $what } · { $mean }

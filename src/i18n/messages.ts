@@ -466,6 +466,7 @@ export interface Messages {
   "incidents-empty-rule": undefined;
   "incident-entry-open": { mark: Value; time: Value; what: Value };
   "incident-entry-over": { mark: Value; span: Value; time: Value; what: Value };
+  "incident-entry-brief": { mark: Value; what: Value };
   "incident-entry-hidden": undefined;
   "incident-named": { condition: Value; unit: Value };
   "incidents-csv": undefined;
@@ -920,10 +921,6 @@ export interface Messages {
   "group-alerts": { name: Value };
   "group-rule-here": { rule: Value };
   "group-no-alerts": undefined;
-  "rule-to-group": undefined;
-  "rule-to-me": undefined;
-  "rule-in-group": { topic: Value };
-  "rule-in-group-named": { group: Value; topic: Value };
   "rule-group-hint": undefined;
   "rule-group-pick": undefined;
   "rule-group-key": undefined;

@@ -70,7 +70,13 @@ describe("/alerts", () => {
     const list = await ann.sees("No alerts yet.");
     expect(list.buttons).toEqual([["➕ Add an alert"]]);
     const outputs = await turns(await turns(list, "➕ Add an alert"), "Greenhouse");
-    expect(outputs.buttons.flat()).toEqual(["temperature: —", "door: —", "running: —", "📟 The device itself", "« Back"]);
+    expect(outputs.buttons.flat()).toEqual([
+      "temperature: —",
+      "door: —",
+      "running: —",
+      "📟 The device itself",
+      "« Back",
+    ]);
   });
 
   test("refuses a threshold that is no number, and takes the next one", async () => {
@@ -103,10 +109,10 @@ describe("/alerts", () => {
     ann.says("0");
     const card = await ann.sees("Done.");
     expect(card.text).toMatch(
-      /^Greenhouse: temperature below 0\u00a0°C\n\n🔴 Happening now\n🔴 Warning · deadband 0\.1\u00a0°C\n💬 you\n🧪 In the last 7 days this would have fired once, for [^]*Done\. It is already so: −5\u00a0°C\. I will write when it is over\.$/,
+      /^Greenhouse: temperature below 0\u00a0°C\n\n🔴 Happening now\n🔴 Warning · deadband 0\.1\u00a0°C\n💬 you\n🧪 In the last 7 days this would have fired once, for [\s\S]*Done\. It is already so: −5\u00a0°C\. I will write when it is over\.$/,
     );
     const other = await turns(await chooses("running"), "on");
-    expect(other.text).toMatch(/🔴 Happening now\n🔴 Warning\n[^]*\n\nDone\. It is already so: on\./);
+    expect(other.text).toMatch(/🔴 Happening now\n🔴 Warning\n[\s\S]*\n\nDone\. It is already so: on\./);
     const heat = await ann.sees("🔴 Greenhouse: temperature below 0\u00a0°C\nNow −5\u00a0°C\nSince", { since });
     await ann.sees("🔴 Greenhouse: running is on\nSince", { since });
     await reports({ temperature: 3, running: false });
@@ -236,7 +242,9 @@ describe("an alert", () => {
     await reports({ temperature: 40 });
     const since = ann.chat.mark();
     const resumed = await turns(paused, "▶️ Resume");
-    expect(resumed.text).toMatch(/🔴 Happening now\n[^]*Done\. It is already so: 40\u00a0°C\. I will write when it is over\.$/);
+    expect(resumed.text).toMatch(
+      /🔴 Happening now\n[\s\S]*Done\. It is already so: 40\u00a0°C\. I will write when it is over\.$/,
+    );
     ann.says("/alerts");
     expect((await ann.sees("One alert")).buttons[0]).toEqual(["🔴 temperature above 35\u00a0°C"]);
     await ann.sees("🔴 Greenhouse: temperature above 35\u00a0°C\nNow 40", { since });

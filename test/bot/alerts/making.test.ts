@@ -72,7 +72,9 @@ describe("a new alert", () => {
     const since = ann.chat.mark();
     await ann.presses(question, startsWith("🤫"));
     const card = await ann.sees("Done.", { since });
-    expect(card.text).toMatch(/deadband 0\.1\s°C\n⏳ once so for 1 min\n💬 you\n🧪 In the last 7 days this would not have/);
+    expect(card.text).toMatch(
+      /deadband 0\.1\s°C\n⏳ once so for 1 min\n💬 you\n🧪 In the last 7 days this would not have/,
+    );
     const condition = '{"kind":"above","threshold":30,"deadband":0.1}';
     expect(await rules()).toMatchObject([{ condition, for_ms: MINUTE }]);
   });
@@ -86,7 +88,7 @@ describe("a new alert", () => {
   });
 
   test("may be about a range that is turned round, about a change, and about a silence", async () => {
-    const range = await types(await chooses("temperature"), "outside a range…", "10", "60 … -10");
+    const range = await types(await chooses("temperature"), "outside…", "10", "60 … -10");
     expect(range.text).toMatch(/temperature below −10\s°C or above 60\s°C/);
     const change = await types(await chooses("temperature"), "changing fast…", "50", "50 in 10 years", "50 in 10 min");
     expect(change.text).toMatch(/changes by more than 50\s°C within 10 min/);
@@ -113,7 +115,9 @@ describe("a new alert", () => {
     ann.says("70");
     const card = await ann.sees("Done.", { since: from });
     expect(card.text).toMatch(/^Any device: temperature above 70/);
-    expect(await rules()).toContainEqual(expect.objectContaining({ of_many: 1, many_name: "temperature", room_id: null }));
+    expect(await rules()).toContainEqual(
+      expect.objectContaining({ of_many: 1, many_name: "temperature", room_id: null }),
+    );
   });
 });
 
@@ -160,7 +164,7 @@ describe("an alert that is there", () => {
     expect((await turns(card, "✖️ You")).buttons.flat()[0]).toBe("➕ Me");
     await turns(card, "➕ Me");
     await turns(card, "« Back");
-    expect((await turns(card, "📑 Copy to others")).text).toContain("No other device of yours has such a value.");
+    expect((await turns(card, "📑 Copy")).text).toContain("No other device of yours has such a value.");
   });
 });
 

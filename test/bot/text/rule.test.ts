@@ -33,6 +33,8 @@ describe("the picture of a week", () => {
   });
 
   test("has each day where it begins for its reader", () => {
-    expect(picture(translations("ru", "Asia/Tokyo"), { from, to, spans: [] })).toContain("\n    ср  чт  пт  сб  вс  пн");
+    expect(picture(translations("ru", "Asia/Tokyo"), { from, to, spans: [] })).toContain(
+      "\n    ср  чт  пт  сб  вс  пн",
+    );
   });
 });

@@ -118,7 +118,7 @@ export function ruleEditingFeature({ alerts, dryRuns, cards, making }: Deps): Co
           await change(outer, ruleId, readPart(outer, await view(outer, ruleId), part, text));
           return cards.screen(outer, ruleId, { all });
         }),
-      { choices: { messageId: told.message_id, texts: question.texts } },
+      { choices: [{ messageId: told.message_id, texts: question.texts }] },
     );
     await answer.reply(screen.text, { reply_markup: screen.keyboard });
   }

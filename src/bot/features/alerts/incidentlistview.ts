@@ -103,7 +103,9 @@ function incidentEntry(t: Translate, incident: IncidentView, data: string): Entr
       ? t.plain("incident-entry-open", { mark, what, time })
       : t.plain("incident-entry-over", { mark, what, time, span: formatSpan(t, Math.max(0, endedAt - since)) });
   const whole = t.plain("incident-named", { unit, condition: formatCondition(t, incident) });
-  return { whole: write(whole), data, within: (room) => write(fitCondition(t, incident, room - widthOf(write("")))) };
+  // When it was is in the message; the button says what.
+  const brief = (what: string): string => t.plain("incident-entry-brief", { mark, what });
+  return { whole: write(whole), data, within: (room) => brief(fitCondition(t, incident, room - widthOf(brief("")))) };
 }
 
 function hiddenEntry(t: Translate, data: string): Entry {

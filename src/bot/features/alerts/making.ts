@@ -73,9 +73,9 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
-  async function consider(person: Person, asked: Asked, condition: Condition): Promise<Given> {
+  async function consider(person: Person, asked: Asked, condition: Condition, waits?: Timing): Promise<Given> {
     const { selector, outputId, rule } = asked;
-    const timing = rule?.timing ?? defaultTiming(condition);
+    const timing = waits ?? rule?.timing ?? defaultTiming(condition);
     const twin = await alerts.twin(person, { selector, condition, timing, severity: "warning" });
     const run = outputId === null ? null : await dryRuns.try(person, outputId, condition, timing, Date.now());
     const isTwin = twin !== undefined && twin.id !== rule?.id;
@@ -133,15 +133,11 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
             const place = last ? texts.indexOf(text) : -1;
             if (last && place === 0 && last.run?.suggestion) {
               const { condition, timing } = last.run.suggestion;
-              return {
-                ...(await consider(personOf(outer), { ...asked, rule: null }, condition)),
-                timing,
-                settled: true,
-              };
+              return { ...(await consider(personOf(outer), asked, condition, timing)), settled: true };
             }
             return last && place > 0 ? { ...last, settled: true } : read(outer, asked, text);
           }),
-        { choices },
+        { choices: choices ? [choices] : [] },
       );
       given = answer.value;
       at = answer.answer;
