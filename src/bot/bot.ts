@@ -170,7 +170,7 @@ export interface BotDeps {
 }
 
 /** Raised when what conversations keep changes its form: older ones are then forgotten. */
-const DIALOG_VERSION = 4;
+const DIALOG_VERSION = 5;
 
 /** The whole bot, ready to start; knows no environment and opens nothing. */
 export function createBot(token: string, deps: BotDeps, config: BotConfig<Context>): Bot<Context> {

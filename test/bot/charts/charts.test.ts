@@ -62,11 +62,16 @@ describe("an output's page", () => {
 
   test("of a text or a time offers what makes sense", async () => {
     expect((await opensOutput(ann, "Mode")).text.replace(/3[0-5] min/, "30 min")).toBe(
-      "Green <house> · Mode\nNow off · 30 min ago\n📼 Every change is kept for 90 days",
+      "Green <house> · Mode\nNow off · 30 min ago\n🔔 No alerts of yours\n📼 Every change is kept for 90 days",
     );
     const time = await opensOutput(ann, "booted");
     expect(time.text).toContain("No data yet");
-    expect(time.buttons).toEqual([["📼 What is kept", "🔄 Refresh"], ["🧹 Bad readings"], ["« Outputs"]]);
+    expect(time.buttons).toEqual([
+      ["➕ Add an alert"],
+      ["📼 What is kept", "🔄 Refresh"],
+      ["🧹 Bad readings"],
+      ["« Outputs"],
+    ]);
   });
 
   test("leads to a new alert, and counts it then", async () => {

@@ -4,7 +4,7 @@ import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv } from "../../../src/sandbox/unit.ts";
 import { readNow } from "../../support/database.ts";
 import { addAlert, openGroup, seesGone, sendAlertHere } from "../../support/groups.ts";
-import { meet, type seesButton } from "../../support/people.ts";
+import { meet, seesButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;

@@ -59,7 +59,7 @@ export function outputList(t: Translate, given: UnitView, page: number, from: nu
 export function outputPage(t: Translate, { output, own, rules, summary, choice }: OutputPage, now: number): Screen {
   const { id, unitId, type, archivedAt } = output;
   const { min, max } = summary;
-  const { isQuantity, chart } = TRAITS[type];
+  const { chart } = TRAITS[type];
   const lines = [
     t("output-head", { unit: output.unit, name: titleOf(t, output) }),
     output.value === undefined
@@ -74,7 +74,7 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
     ...(min === null || max === null
       ? []
       : [t("output-range", { min: formatValue(t, output, min), max: formatValue(t, output, max) })]),
-    ...(isQuantity ? [t("output-rules", { count: rules })] : []),
+    t("output-rules", { count: rules }),
     loggingLine(t, { output, choice }),
   ];
   const keyboard = new InlineKeyboard();
@@ -82,12 +82,10 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
     const dataOf = (minutes: number) => CHART_NEW.data(minutes, id);
     addPeriods(keyboard, t, undefined, { dataOf, type: CHART_TYPE_NEW.data(id) });
   }
-  if (isQuantity) {
-    addGrid(keyboard, [
-      ...(rules > 0 ? [[t.plain("button-alerts"), ALERTS_OF_UNIT.data(unitId, 0)] as const] : []),
-      ...(archivedAt === null ? [[t.plain("alert-add"), ALERT_DIRECTION.data(id, 0)] as const] : []),
-    ]);
-  }
+  addGrid(keyboard, [
+    ...(rules > 0 ? [[t.plain("button-alerts"), ALERTS_OF_UNIT.data(unitId, 0)] as const] : []),
+    ...(archivedAt === null ? [[t.plain("alert-add"), ALERT_DIRECTION.data(id, 0)] as const] : []),
+  ]);
   addGrid(keyboard, [
     ...(own ? [[t.plain("button-logging"), LOGGING.data(id)] as const] : []),
     [t.plain("button-refresh"), OUTPUT.data(id)],
