@@ -50,7 +50,7 @@ export type Read = { readonly condition: Condition } | { readonly unread: Unread
 
 /**
  * A condition as it is typed behind its kind, with or without the unit of measure. `noise` is by how much the output moves
- * for no reason, as far as that is known: a value is over once it is back by more.
+ * for no reason, as far as that is known.
  */
 export function readCondition(
   kind: ConditionKind,
@@ -64,13 +64,13 @@ export function readCondition(
     case "below": {
       const threshold = parseNumber(text, reader.locale, output.measure);
       if (!Number.isFinite(threshold)) return { unread: "number-expected" };
-      return { condition: { kind, threshold, deadband: noise ?? defaultDeadband(threshold, output) } };
+      return { condition: { kind, threshold, deadband: bandOf(threshold, output, noise) } };
     }
     case "outside":
     case "inside": {
       const [low, high] = parseLimits(text, reader.locale, output.measure) ?? [];
       if (low === undefined || high === undefined || low === high) return { unread: "limits-expected" };
-      const usual = noise ?? defaultDeadband(Math.max(Math.abs(low), Math.abs(high)), output);
+      const usual = bandOf(Math.max(Math.abs(low), Math.abs(high)), output, noise);
       const deadband = Math.min(usual, Math.abs(high / MOST_OF_RANGE - low / MOST_OF_RANGE));
       return { condition: Condition.parse({ kind, low, high, deadband }) };
     }
@@ -88,6 +88,11 @@ export function readCondition(
     default:
       return { condition: { kind } };
   }
+}
+
+/** Where there is less noise than a hundredth, that is enough; more is suggested only to a rule that would fire often. */
+function bandOf(threshold: number, output: Typeable, noise = Number.POSITIVE_INFINITY): number {
+  return Math.min(noise, defaultDeadband(threshold, output));
 }
 
 /** A condition that nothing is asked of. */
