@@ -30,6 +30,7 @@ function ruleOf(id: number, unit: string, output: string, threshold: number): Ru
     ...{ id, outputId: 1, unitId: 1, unit, output, title: null, type: "float", measure: "°C" },
     condition: { kind: "above", threshold, deadband: 0 },
     ...{ paused: false, firing: false, revoked: false, hidden: false },
+    selector: { kind: "output", outputId: 1 },
     recipients: [],
   } as unknown as RuleView;
 }

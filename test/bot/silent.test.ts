@@ -37,6 +37,8 @@ function screensOf(locale: string, online: boolean): string[] {
     condition: { kind: "above", threshold: 5, deadband: 0 },
     ...{ paused: false, firing: true, revoked: false, hidden: false },
     recipients: [],
+    ...{ selector: { kind: "output", outputId: 2 }, severity: "warning" },
+    timing: { forMs: 0, keepMs: 0, cooldownMs: 0, hours: null },
   } as unknown as RuleView;
   const plan: LinkPlan = { source, target, kinds: ["scale"], result: 1, closesLoop: false, linkId: null };
   const page = {
