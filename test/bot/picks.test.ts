@@ -43,7 +43,7 @@ test("the group of an alert is picked in Telegram, among those that one is in", 
 });
 
 test("a right is given to somebody picked in Telegram; who has never been here gets an invitation", async () => {
-  let page = await menuOf(ann, withButton(ann, "⚙️"));
+  let page = await menuOf(ann, withButton(ann, "⚙️ "));
   for (const label of ["🔐", "🤝", "➕", "📟", "📈🎛"]) page = await turns(ann, page, label);
   await ann.sees("pick somebody");
   const eve = world.telegram.person({ first_name: "Eve" });
@@ -60,8 +60,9 @@ test("a right is given to somebody picked in Telegram; who has never been here g
 
 test("a pick answers its own question, and none that waits for words", async () => {
   const pick = async () => {
-    const rule = withButton(ann, "👥");
-    await turns(ann, rule, "👥");
+    const rule = withButton(ann, "💬");
+    await turns(ann, rule, "💬");
+    await turns(ann, ann.chat.current(rule) ?? rule, "➕ A group");
     await ann.sees("choose the group here");
     ann.shares("👥 Choose the group", home);
     await ann.sees("Its messages go to Home now.");

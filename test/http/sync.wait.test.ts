@@ -96,7 +96,7 @@ test("a newer request of the same unit ends the wait, an old or a broken one doe
 test("who waits with old keys learns nothing of what comes after new ones", async () => {
   const fresh = await createUnitInChat(world, ann, "Renewed");
   const { answer } = await waits({ wait: 10 }, fresh.unit);
-  const card = withButton(ann, "⚙️");
+  const card = withButton(ann, "⚙️ ");
   await ann.presses(card, "🎛 Board");
   // Not the board of another unit, which may be edited at this moment.
   const its = await ann.sees(

@@ -5,7 +5,9 @@ import { describe, expect, test } from "vitest";
 
 /** Begins as a statement does, or asks for rows anywhere. */
 const SQL = [
-  /^\s*(select|insert\s+(or\s+\w+\s+)?into|replace\s+into|delete\s+from|pragma|vacuum|explain|begin|with\s+(recursive\s+)?\w+\s*(\(.*\))?\s+as)\b\s*\S/i,
+  /^\s*(select\s|insert\s+(or\s+\w+\s+)?into\s|replace\s+into\s|delete\s+from\s|pragma\s|vacuum\b|explain\s)\s*\S?/i,
+  /^\s*begin\s*(;|(immediate|deferred|exclusive|transaction)\b)/i,
+  /^\s*with\s+(recursive\s+)?\w+\s*(\(.*\))?\s+as\b/i,
   /^\s*update\s+"?\w+"?\s+set\b/i,
   /^\s*(create|drop|alter)\s+(temp\s+|temporary\s+|unique\s+)?(table|view|trigger|index)\b/i,
   /\bselect\b[^.]*\bfrom\b/i,
@@ -40,6 +42,7 @@ describe("SQL is known when it is seen", () => {
     'const SEEN = "select at from status where unit_id = ?";',
     "const SEEN = `\n  update status set seen_at = ?1`;",
     'const SEEN = "delete from sample";',
+    'const START = "begin immediate";',
     'const SEEN = "with recursive n (x) as (select 1) select x from n";',
     "const SEEN = `create trigger t after insert on sample begin end`;",
     'const PART = `exists (select 1 from "grant" where to_user_id = 1)`;',
@@ -53,6 +56,8 @@ describe("SQL is known when it is seen", () => {
     'const WORDS = "Choose a device from the list.";',
     'await em.find(Unit, { owner: id }, { orderBy: { name: "asc" } });',
     'const NAMES = ["select", "update"];',
+    'ctx.t("select-none");',
+    'const TITLE = "Begin with the example";',
     'throw new Error("nothing was created");',
   ];
   test.each(welcome)("not %s", (source) => expect(sqlIn(source)).toEqual([]));

@@ -42,6 +42,6 @@ export function dataOf({ reply_markup }: Shown, label: string): string {
 }
 
 /** What is behind ⚙️ on a card, of which there is the newest without another. */
-export function menuOf(person: Person, card = withButton(person, "⚙️")): Promise<Shown> {
-  return turns(person, person.chat.current(card) ?? card, "⚙️");
+export function menuOf(person: Person, card = withButton(person, "⚙️ ")): Promise<Shown> {
+  return turns(person, person.chat.current(card) ?? card, "⚙️ ");
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   bob = await meet(world, { first_name: "Bob" });
   ({ env } = await createUnitInChat(world, ann));
   // Else her card, which follows too, would take the edits that are to go wrong.
-  await turns(ann, withButton(ann, "⚙️"), "⚙️");
+  await turns(ann, withButton(ann, "⚙️ "), "⚙️");
   await addAlert(ann, "30");
 });
 afterAll(() => world.stop());

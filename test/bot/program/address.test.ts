@@ -39,7 +39,7 @@ test("a repository with programs in folders offers them for a new device, and th
   expect(found.text).toContain(`${world.git.urlOf("farm")}, folder firmware/fan`);
   expect(found.text).toContain("speed");
   await press(found, "✅ Create");
-  const card = await seesButton(ann, "⚙️");
+  const card = await seesButton(ann, "⚙️ ");
   expect(card.text).toContain("Repository, folder firmware/fan, commit ");
 });
 

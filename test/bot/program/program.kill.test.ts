@@ -41,7 +41,7 @@ test("a program that is killed in the middle of an update has done nothing of it
     await createUnitInChat(world, ann, "Porch", git.urlOf("porch"));
     const before = await readNow(dir, STATE);
     const next = await git.commit("porch", AFTER);
-    await ann.presses(withButton(ann, "⚙️"), "⚙️ More");
+    await ann.presses(withButton(ann, "⚙️ "), "⚙️ More");
     await ann.presses(await seesButton(ann, "🧩"), "🧩 Program");
     await ann.presses(await seesButton(ann, "⬆️ Look"), "⬆️ Look for an update");
     const update = await seesButton(ann, "✅ Update");

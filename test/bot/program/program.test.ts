@@ -30,7 +30,7 @@ async function turns(person: Person, message: Shown, label: string, until = ""):
 }
 
 const opensProgram = async () =>
-  turns(ann, await turns(ann, withButton(ann, "⚙️"), "⚙️ More"), "🧩 Program", "its program");
+  turns(ann, await turns(ann, withButton(ann, "⚙️ "), "⚙️ More"), "🧩 Program", "its program");
 
 const devices = async (name: string, person = ann) => {
   const link = world.git.urlOf(name.toLowerCase());

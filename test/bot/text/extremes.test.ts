@@ -37,12 +37,12 @@ afterAll(() => world.stop());
 
 test("no number is so long that a card, a board or a list of 40 of them is refused", async () => {
   expect(board.text).toContain(`${OUTPUTS[0]}: −1.7×10³⁰⁸\n${OUTPUTS[1]}: 5×10⁻³²⁴`);
-  await turns(ann, withButton(ann, "⚙️"), "🔄 Refresh");
+  await turns(ann, withButton(ann, "⚙️ "), "🔄 Refresh");
   for (const page of ["6", "9"]) {
-    const shown = await turns(ann, withButton(ann, "⚙️"), page);
+    const shown = await turns(ann, withButton(ann, "⚙️ "), page);
     expect(shown.text).toContain(`Page ${page} of 9`);
   }
-  const outputs = await turns(ann, withButton(ann, "⚙️"), "📈 Outputs");
+  const outputs = await turns(ann, withButton(ann, "⚙️ "), "📈 Outputs");
   // The value is whole where a phone cuts, the name is not.
   expect(outputs.buttons[0]?.[0]).toMatch(/^1\. read.*…\w+-0: −1\.7×10³⁰⁸$/u);
   expect(outputs.buttons[1]?.[0]).toMatch(/^2\. read.*…\w+-1: 5×10⁻³²⁴$/u);

@@ -56,7 +56,7 @@ test("a unit without anything to draw offers no chart", async () => {
 });
 
 test("others find behind it what they may see, and nothing that is the owner's", async () => {
-  const card = await turns(ann, withButton(ann, "⚙️"), "⚙️");
+  const card = await turns(ann, withButton(ann, "⚙️ "), "⚙️");
   await turns(ann, await turns(ann, card, "🔐"), "👥 Internal");
   const bob = await meet(world, { first_name: "Bob" });
   bob.says("/units");
@@ -67,7 +67,7 @@ test("others find behind it what they may see, and nothing that is the owner's",
 });
 
 test("the buttons of cards of before go on working", async () => {
-  const card = withButton(ann, "⚙️");
+  const card = withButton(ann, "⚙️ ");
   for (const data of ["inputs:1:0:0", "links:1:0:0", "graph:1:0", "access:1:0", "env:1", "renew:1", "unit-del:1"]) {
     expect((await ann.forges(card, data))?.text ?? "", data).toBe("");
   }

@@ -99,7 +99,7 @@ describe("a variable", () => {
     await boardSays("Soil: 21.5\u00a0°C");
     const boris = await meet(world, { first_name: "Борис", language_code: "ru" });
     const { unit: uuid } = await uuidsOf(world, "Orangery <1>");
-    await turns(ann, await turns(ann, await menuOf(ann, withButton(ann, "⚙️")), "🔐"), "👥 Internal");
+    await turns(ann, await turns(ann, await menuOf(ann, withButton(ann, "⚙️ ")), "🔐"), "👥 Internal");
     boris.starts(`u_${uuid.replaceAll("-", "")}`);
     expect((await boris.sees("Orangery")).text).toContain("Soil: 21,5");
   });

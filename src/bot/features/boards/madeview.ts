@@ -44,16 +44,18 @@ export function madeScreen(t: Translate, board: BoardView, asked: number, shared
   return { text: text.join("\n"), keyboard };
 }
 
-/** The names on a board: with the device's where two would be the same. */
+/** The names on a board: with the device's where two would be the same, and no title above says whose they are. */
 export function namesOn(t: Translate, { widgets }: BoardView): Map<number, string> {
   const plain = widgets.map((widget) => [widget, nameOf(t, widget)] as const);
   const isTwin = (widget: WidgetView, name: string): boolean =>
     plain.some(([other, its]) => its === name && other.unitId !== widget.unitId);
+  let title = "";
   return new Map(
     plain.map(([widget, name]) => {
       const { unit, kind } = widget;
-      const whole = unit && kind !== "title" && isTwin(widget, name) ? `${name} · ${unit.name}` : name;
-      return [widget.id, whole];
+      if (kind === "title") title = name;
+      const isUnclear = unit && kind !== "title" && title !== unit.name && isTwin(widget, name);
+      return [widget.id, isUnclear ? `${name} · ${unit.name}` : name];
     }),
   );
 }
