@@ -62,11 +62,14 @@ export class GitTokens {
     });
   }
 
-  /** What the host of a repository is shown for somebody; nothing where it would not be encrypted on its way. */
+  /** What the host of a repository is shown for somebody who is not blocked; nothing where it would not be encrypted on its way. */
   async loginFor(personId: number, url: string): Promise<Login | undefined> {
     const { protocol, host } = new URL(url);
     if (protocol !== "https:") return undefined;
-    const token = await this.#em.fork().findOne(GitToken, { owner: personId, host });
+    const token = await this.#em.fork().findOne(GitToken, {
+      owner: { id: personId, role: { $ne: "blocked" } },
+      host,
+    });
     return token ? toLogin(host, this.#vault.unlock(sealOf(personId, host), token.sealed)) : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { GitToken } from "../../../src/entities/gittoken.ts";
 import { Unit } from "../../../src/entities/unit.ts";
+import { User } from "../../../src/entities/user.ts";
 import { asksFor } from "../../../src/sandbox/behaviour.ts";
 import { GREENHOUSE, openPrograms, type Programs } from "../../support/programs.ts";
 import { TLS } from "../../support/tls.ts";
@@ -61,6 +62,9 @@ describe("a token", () => {
     expect(await core.gitTokens.loginFor(core.owner.id, "https://github.com/a/b")).toBeUndefined();
     expect(await core.gitTokens.loginFor(tom.id, "http://github.com/a/b")).toBeUndefined();
     expect(await core.gitTokens.loginFor(tom.id, "https://github.com:444/a/b")).toBeUndefined();
+    await core.em.fork().nativeUpdate(User, tom.id, { role: "blocked" });
+    expect(await core.gitTokens.loginFor(tom.id, "https://github.com/a/b")).toBeUndefined();
+    await core.em.fork().nativeUpdate(User, tom.id, { role: "user" });
     const rows = await core.em.fork().find(GitToken, { owner: tom.id });
     expect(JSON.stringify(rows.map(({ sealed }) => sealed))).not.toContain("ghp_");
     const id = items[0]?.id ?? 0;
