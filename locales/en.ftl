@@ -2228,6 +2228,7 @@ error-output-not-number = { $name } is neither a number nor a switch, so it can�
 error-too-many-units = You have { $max } devices, which is the most I can hold for one person. Delete one first.
 error-too-many-rules = You have { $max } alerts, which is the most I can hold for one person. Delete one first.
 error-too-many-recipients = An alert goes to { $max } places at most. Take one away first.
+error-rule-exists = You have an alert that says the same already.
 error-incident-over = That is over already.
 error-condition-unfit = { $name } can’t be watched like that.
 error-limits-expected = Send two different numbers, such as 18 – 25.

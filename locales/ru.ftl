@@ -2316,6 +2316,7 @@ error-output-not-number = «{ $name }» — не число и не перекл
 error-too-many-units = У вас { $max } устройств — больше на одного человека нельзя. Сначала удалите лишнее.
 error-too-many-rules = У вас { $max } оповещений — больше на одного человека нельзя. Сначала удалите лишнее.
 error-too-many-recipients = Оповещение приходит не больше чем в { $max } мест. Сначала уберите одно.
+error-rule-exists = Такое оповещение у вас уже есть.
 error-incident-over = Это уже прошло.
 error-condition-unfit = Так следить за «{ $name }» нельзя.
 error-limits-expected = Пришлите два разных числа, например 18 – 25.

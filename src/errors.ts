@@ -39,6 +39,7 @@ export const ERRORS = {
   "too-many-units": { http: 409 },
   "too-many-rules": { http: 409 },
   "too-many-recipients": { http: 409 },
+  "rule-exists": { http: 409 },
   "incident-over": { http: 409 },
   "condition-unfit": { http: 422 },
   "limits-expected": { http: 422 },

@@ -1087,6 +1087,7 @@ export interface Messages {
   "error-too-many-units": { max: Value };
   "error-too-many-rules": { max: Value };
   "error-too-many-recipients": { max: Value };
+  "error-rule-exists": undefined;
   "error-incident-over": undefined;
   "error-condition-unfit": { name: Value };
   "error-limits-expected": undefined;

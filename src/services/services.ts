@@ -8,6 +8,7 @@ import { Invitations } from "./access/invitations.ts";
 import { Acts } from "./acts.ts";
 import { Alerts } from "./alerts/alerts.ts";
 import { DryRuns } from "./alerts/dryrun.ts";
+import { IncidentFeed } from "./alerts/feed.ts";
 import { Incidents } from "./alerts/incidents.ts";
 import { IncidentMessages } from "./alerts/messages.ts";
 import { Recipients } from "./alerts/recipients.ts";
@@ -213,6 +214,7 @@ export async function buildServices(ground: Ground) {
     health: new Health(em, disk),
     history,
     incidents,
+    incidentFeed: new IncidentFeed(incidents, writer),
     incidentMessages: new IncidentMessages(em, incidents),
     inputs,
     invitations: new Invitations(em, grants, writer, ground.latest ?? now),

@@ -89,13 +89,17 @@ describe("the document", () => {
         .map(({ path, method }) => `${method} ${path}`)
         .sort(),
     ).toEqual([
+      "DELETE /api/v1/alerts/{rule}",
       "DELETE /api/v1/boards/{board}",
       "DELETE /api/v1/rooms/{room}",
       "DELETE /api/v1/samples",
       "GET /api/v1/acts",
+      "GET /api/v1/alerts",
       "GET /api/v1/boards",
       "GET /api/v1/boards/{board}",
       "GET /api/v1/events",
+      "GET /api/v1/incidents",
+      "GET /api/v1/incidents/events",
       "GET /api/v1/openapi.json",
       "GET /api/v1/removals",
       "GET /api/v1/rooms",
@@ -107,11 +111,15 @@ describe("the document", () => {
       "GET /api/v1/units/{unit}/versions",
       "GET /api/v1/variables/{variable}",
       "GET /api/v1/variables/{variable}/value",
+      "PATCH /api/v1/alerts/{rule}",
       "PATCH /api/v1/rooms/{room}",
       "PATCH /api/v1/units/{unit}",
       "PATCH /api/v1/units/{unit}/inputs",
       "PATCH /api/v1/variables/{variable}",
+      "POST /api/v1/alerts",
+      "POST /api/v1/alerts/dry-run",
       "POST /api/v1/boards",
+      "POST /api/v1/incidents/{incident}/acknowledge",
       "POST /api/v1/rooms",
       "POST /api/v1/units/{unit}/update",
       "PUT /api/v1/boards/{board}",
@@ -239,7 +247,7 @@ test(`any request gets an answer that the document tells of (seed ${SEED})`, { t
       if (odds(0.05)) query.append(pick(JUNK) || "x", "1");
       const body = operation.requestBody ? pick(BODIES) : undefined;
       const asked = `${method} ${url}?${query} ${JSON.stringify(body)?.slice(0, 60)}`;
-      const isStream = operation.operationId === "followVariables";
+      const isStream = ["followVariables", "followIncidents"].includes(operation.operationId);
       const { status, headers, text, json } = await pick(clients)(`${url}?${query}`, { method, body, brief: isStream });
 
       tally.set(String(status), (tally.get(String(status)) ?? 0) + 1);

@@ -5,6 +5,10 @@ import type { Translations } from "../../i18n/i18n.ts";
 import type { Log } from "../../log.ts";
 import type { Acts } from "../../services/acts.ts";
 import type { Documents } from "../../services/boards/documents.ts";
+import type { Alerts } from "../../services/alerts/alerts.ts";
+import type { DryRuns } from "../../services/alerts/dryrun.ts";
+import type { IncidentFeed } from "../../services/alerts/feed.ts";
+import type { Incidents } from "../../services/alerts/incidents.ts";
 import type { DeviceLogs } from "../../services/devicelog.ts";
 import type { Rooms } from "../../services/directory/rooms.ts";
 import type { History } from "../../services/history/history.ts";
@@ -18,11 +22,13 @@ import type { Naming } from "../../services/units/naming.ts";
 import type { ClientOf } from "../client.ts";
 import { actRoutes } from "./acts.ts";
 import { boardRoutes } from "./boards.ts";
+import { alertRoutes } from "./alerts.ts";
 import { recognizeCallers } from "./caller.ts";
 import { allowReads } from "./cors.ts";
 import { documentApi } from "./document.ts";
 import { createEnds } from "./ends.ts";
 import { eventRoutes } from "./events.ts";
+import { incidentRoutes } from "./incidents.ts";
 import { readJson } from "./json.ts";
 import { logRoutes } from "./logs.ts";
 import { namingRoutes } from "./naming.ts";
@@ -45,6 +51,10 @@ export interface ApiDeps {
   readonly logs: DeviceLogs;
   readonly removals: Removals;
   readonly documents: Documents;
+  readonly alerts: Alerts;
+  readonly dryRuns: DryRuns;
+  readonly incidents: Incidents;
+  readonly incidentFeed: IncidentFeed;
   readonly rooms: Rooms;
   readonly acts: Acts;
   /** What one token, or one address without any, may do in the long run. */
@@ -76,6 +86,8 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
         await app.register(actRoutes(catalogue, deps.acts));
         await app.register(roomRoutes(catalogue, deps.rooms));
         await app.register(boardRoutes(deps.documents));
+        await app.register(alertRoutes(catalogue, deps.alerts, deps.dryRuns));
+        await app.register(incidentRoutes(deps.incidents, deps.incidentFeed, tokens, ends));
         await app.register(eventRoutes(catalogue, feed, tokens, ends));
         app.get(
           "/openapi.json",

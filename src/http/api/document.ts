@@ -65,6 +65,7 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
         { name: "Variables", description: "Inputs and outputs of units: last values, live values, setting" },
         { name: "Boards", description: "Your boards of buttons and values" },
         { name: "Samples", description: "What outputs were" },
+        { name: "Alerts", description: "Alert rules and their incidents" },
         { name: "About", description: "This document" },
       ],
       components: {

@@ -124,6 +124,14 @@ export class Incidents {
     return Promise.all(rows.map((row) => this.toView(person, row)));
   }
 
+  /** Those of these ids that are the person's. */
+  async some(person: Person, ids: readonly number[]): Promise<IncidentView[]> {
+    if (ids.length === 0) return [];
+    const where = { rule: { owner: person.id }, id: [...ids] };
+    const rows = await this.#em.fork().find(Incident, where, { ...POPULATE, orderBy: { id: "asc" } });
+    return Promise.all(rows.map((row) => this.toView(person, row)));
+  }
+
   async view(by: Presser, incidentId: number): Promise<IncidentView> {
     const row = await this.#em.fork().findOne(Incident, incidentId, POPULATE);
     if (!row || !(await this.#mayPress(this.#em.fork(), by, row))) throw new AppError("not-found");

@@ -78,6 +78,10 @@ export class Batch {
     return this.#notices.length + this.#incidents.size > 0;
   }
 
+  get hasIncidents(): boolean {
+    return this.#incidents.size > 0;
+  }
+
   addSample(output: LiveVariable, at: number, value: Value): void {
     const [number, text] = toColumns(value);
     this.samples.push(toSampleRow(output.id, at, number, text));
