@@ -94,7 +94,9 @@ printTable(
 );
 console.log(`\nWith ${RULES} rules an output a sync takes ${cost.toFixed(2)} times the processor time (goal ${GOAL}).`);
 const share = (rest * 100).toFixed(2);
-console.log(`At rest, with ${silent * 300} rules that wait, ${share} % of a core is used (goal ${GOAL_OF_REST * 100} %).`);
+console.log(
+  `At rest, with ${silent * 300} rules that wait, ${share} % of a core is used (goal ${GOAL_OF_REST * 100} %).`,
+);
 if (failed > 0) console.log(`${failed} syncs were refused`);
 process.exit(cost <= GOAL && rest <= GOAL_OF_REST && failed === 0 ? 0 : 1);
 

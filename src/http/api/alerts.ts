@@ -251,7 +251,8 @@ async function toSelector(
   person: Parameters<Catalogue["find"]>[0],
   on: z.infer<typeof Target>,
 ): Promise<Selector> {
-  if ("output" in on) return { kind: "output", outputId: (await catalogue.find(person, on.output, "output")).variable.id };
+  if ("output" in on)
+    return { kind: "output", outputId: (await catalogue.find(person, on.output, "output")).variable.id };
   if ("unit" in on) return { kind: "unit", unitId: (await catalogue.liveUnit(person, on.unit)).id };
   return { kind: "many", name: on.many, roomId: null };
 }

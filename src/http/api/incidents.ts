@@ -56,7 +56,12 @@ const Incident = z
   });
 
 const params = z.strictObject({
-  incident: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).meta({ description: "The id of an incident.", examples: [12] }),
+  incident: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .meta({ description: "The id of an incident.", examples: [12] }),
 });
 
 /** Incidents of the rules of the token's owner. */
@@ -75,18 +80,19 @@ export function incidentRoutes(
           operationId: "getIncidents",
           summary: "Incidents of your alert rules, the latest first",
           querystring: z.strictObject({
-            which: z.enum(["open", "past", "all"]).default("all").describe("Those that go on, those that are over, or both."),
+            which: z
+              .enum(["open", "past", "all"])
+              .default("all")
+              .describe("Those that go on, those that are over, or both."),
             page: z.coerce.number().int().min(0).max(MOST_PAGES).default(0).describe(`Pages of ${PAGE}, from 0 on.`),
             time: TimeForm,
           }),
           response: {
-            200: z
-              .object({ incidents: z.array(Incident), pages: z.int(), total: z.int() })
-              .meta({
-                id: "Incidents",
-                description: "A page of incidents.",
-                examples: [{ incidents: [], pages: 1, total: 0 }],
-              }),
+            200: z.object({ incidents: z.array(Incident), pages: z.int(), total: z.int() }).meta({
+              id: "Incidents",
+              description: "A page of incidents.",
+              examples: [{ incidents: [], pages: 1, total: 0 }],
+            }),
           },
         },
       },
