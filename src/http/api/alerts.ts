@@ -17,7 +17,6 @@ const Id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 /** Conditions as the engine knows them (domain/alert), for who reads the document. */
 const Said = z.record(z.string(), z.unknown()).meta({
-  id: "Condition",
   description:
     "What is waited for. On an output: `above` and `below` (threshold, deadband), `outside` and `inside` (low, high, " +
     "deadband), `is` (values), `changed`, `faster` (by, within in ms, way: up, down, any), `no-value` (after, ms). On a " +

@@ -133,8 +133,8 @@ function completeOperation(operation: Operation, schemas: Record<string, object>
       if (named?.examples) media.example = named.examples[0];
     }
   }
-  const isUpdate = ["getUpdate", "updateUnit"].includes(operation.operationId ?? "");
-  const skipped = [...(writes ? [] : ["403", "413", "415"]), ...(isUpdate ? [] : ["409"])];
+  const isOnce = ["getUpdate", "updateUnit", "acknowledgeIncident"].includes(operation.operationId ?? "");
+  const skipped = [...(writes ? [] : ["403", "413", "415"]), ...(isOnce ? [] : ["409"])];
   for (const [status, description] of Object.entries(PROBLEMS)) {
     if (skipped.includes(status)) continue;
     responses[status] = {

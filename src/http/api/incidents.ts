@@ -118,6 +118,8 @@ export function incidentRoutes(
       async (request) => {
         const person = writerOf(request);
         const by = { person, chatId: person.telegramId };
+        // What is not there and what is somebody else's are answered alike.
+        await incidents.view(by, request.params.incident);
         const incident = await incidents.acknowledge(by, request.params.incident, Date.now());
         return toIncident(incident, request.query.time);
       },
