@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createClient, setVisibility, uuidsOf, write } from "../support/api.ts";
-import { meet } from "../support/people.ts";
-import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
+import { createClient, setVisibility, uuidsOf, write } from "../../support/api.ts";
+import { meet } from "../../support/people.ts";
+import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 const [SECOND, MANY] = [1000, 12_000];
 const START = Date.UTC(2026, 10, 1);

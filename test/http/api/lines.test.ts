@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toLines } from "../../src/http/api/lines.ts";
+import { toLines } from "../../../src/http/api/lines.ts";
 
 test("lines of CSV hold numbers as they are, and no text that a spreadsheet would run", () => {
   const samples = [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Client, createClient, createToken, uuidsOf } from "../support/api.ts";
-import { meet } from "../support/people.ts";
-import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
+import { type Client, createClient, createToken, uuidsOf } from "../../support/api.ts";
+import { meet } from "../../support/people.ts";
+import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { countOf } from "../../src/domain/revision.ts";
-import type { Person } from "../../src/sandbox/telegram/person.ts";
-import type { VirtualUnit } from "../../src/sandbox/unit.ts";
-import { type Client, createClient, createToken, setVisibility, uuidsOf } from "../support/api.ts";
-import { readRows } from "../support/database.ts";
-import { meet } from "../support/people.ts";
-import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
+import { countOf } from "../../../src/domain/revision.ts";
+import type { Person } from "../../../src/sandbox/telegram/person.ts";
+import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
+import { type Client, createClient, createToken, setVisibility, uuidsOf } from "../../support/api.ts";
+import { readRows } from "../../support/database.ts";
+import { meet } from "../../support/people.ts";
+import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
 let ann: Person;

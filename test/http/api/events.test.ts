@@ -1,12 +1,12 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { countOf } from "../../src/domain/revision.ts";
-import type { Person } from "../../src/sandbox/telegram/person.ts";
-import type { VirtualUnit } from "../../src/sandbox/unit.ts";
-import { createClient, createToken, setVisibility, uuidsOf, write } from "../support/api.ts";
-import { openEvents } from "../support/events.ts";
-import { meet, seesButton } from "../support/people.ts";
-import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
+import { countOf } from "../../../src/domain/revision.ts";
+import type { Person } from "../../../src/sandbox/telegram/person.ts";
+import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
+import { createClient, createToken, setVisibility, uuidsOf, write } from "../../support/api.ts";
+import { openEvents } from "../../support/events.ts";
+import { meet, seesButton } from "../../support/people.ts";
+import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
 let ann: Person;

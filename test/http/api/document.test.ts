@@ -2,10 +2,10 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Client, createClient, createToken, setVisibility, uuidsOf } from "../support/api.ts";
-import { createChance } from "../support/chance.ts";
-import { meet } from "../support/people.ts";
-import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
+import { type Client, createClient, createToken, setVisibility, uuidsOf } from "../../support/api.ts";
+import { createChance } from "../../support/chance.ts";
+import { meet } from "../../support/people.ts";
+import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 interface Parameter {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Person } from "../../src/domain/access.ts";
-import { type Services, startServices } from "../support/services.ts";
+import type { Person } from "../../../src/domain/access.ts";
+import { type Services, startServices } from "../../support/services.ts";
 
 let services: Services;
 let ann: Person;

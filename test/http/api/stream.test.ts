@@ -2,10 +2,10 @@ import { connect } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { VirtualUnit } from "../../src/sandbox/unit.ts";
-import { createToken, uuidsOf, write } from "../support/api.ts";
-import { meet } from "../support/people.ts";
-import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
+import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
+import { createToken, uuidsOf, write } from "../../support/api.ts";
+import { meet } from "../../support/people.ts";
+import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 /** Some 600 MB of CSV, over two months. */
 const ROWS = 10_000_000;

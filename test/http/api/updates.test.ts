@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Client, createClient, createToken, uuidsOf } from "../support/api.ts";
-import { meet } from "../support/people.ts";
-import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
-import { filesOf, GREENHOUSE } from "../support/programs.ts";
+import { type Client, createClient, createToken, uuidsOf } from "../../support/api.ts";
+import { meet } from "../../support/people.ts";
+import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
+import { filesOf, GREENHOUSE } from "../../support/programs.ts";
 
 let world: World;
 let ask: Client;

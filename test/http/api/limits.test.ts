@@ -1,10 +1,10 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Client, createClient, createToken, uuidsOf } from "../support/api.ts";
-import { openEvents } from "../support/events.ts";
-import { meet } from "../support/people.ts";
-import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
-import { whileTimeStands } from "../support/time.ts";
+import { type Client, createClient, createToken, uuidsOf } from "../../support/api.ts";
+import { openEvents } from "../../support/events.ts";
+import { meet } from "../../support/people.ts";
+import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
+import { whileTimeStands } from "../../support/time.ts";
 
 let world: World;
 let token: string;

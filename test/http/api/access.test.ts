@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Person } from "../../src/sandbox/telegram/person.ts";
-import { type Client, createClient, createToken, setVisibility, uuidsOf, write } from "../support/api.ts";
-import { readAll, readNow, readRows } from "../support/database.ts";
-import { meet, seesButton } from "../support/people.ts";
-import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
+import type { Person } from "../../../src/sandbox/telegram/person.ts";
+import { type Client, createClient, createToken, setVisibility, uuidsOf, write } from "../../support/api.ts";
+import { readAll, readNow, readRows } from "../../support/database.ts";
+import { meet, seesButton } from "../../support/people.ts";
+import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
 let ann: Person;

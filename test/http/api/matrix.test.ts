@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { STRANGER } from "../../src/domain/access.ts";
-import { buildCells, type Cell, type Cells, KNOWN, type Known } from "../support/cells.ts";
+import { STRANGER } from "../../../src/domain/access.ts";
+import { buildCells, type Cell, type Cells, KNOWN, type Known } from "../../support/cells.ts";
 import {
   anybody,
   type Door,
@@ -15,8 +15,8 @@ import {
   type Visit,
   walk,
   writes,
-} from "../support/doors.ts";
-import type { Asker } from "../support/matrix.ts";
+} from "../../support/doors.ts";
+import type { Asker } from "../../support/matrix.ts";
 
 let built: Cells;
 /** Made before anybody was blocked. */
