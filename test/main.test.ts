@@ -192,7 +192,7 @@ describe("the program", () => {
       first.program.child.kill("SIGKILL");
       expect((await first.program.ended).signal).toBe("SIGKILL");
       machine.telegram.heals();
-      expect(ann.chat.find("🔴")).toBeUndefined();
+      expect(ann.chat.find("🔴 Greenhouse: temperature above 30")).toBeUndefined();
       const mark = ann.chat.mark();
       const second = await up(env);
       await ann.sees("🔴 Greenhouse: temperature above 30", { since: mark });

@@ -6,7 +6,6 @@ import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
  */
 export const IncidentMessage = defineEntity({
   name: "IncidentMessage",
-  uniques: [{ properties: ["incidentId", "chatId", "threadId"] }],
   properties: {
     id: p.integer().primary(),
     incidentId: p.integer().index(),

@@ -97,7 +97,7 @@ export class KeepIncidents extends Migration {
     for (const column of ["rule_id", "user_id", "chat_id"]) {
       this.addSql(`create index "recipient_${column}_index" on "recipient" ("${column}")`);
     }
-    for (const column of ["unit_id", "output_id"]) {
+    for (const column of ["rule_id", "unit_id", "output_id", "acknowledged_by_id"]) {
       this.addSql(`create index "incident_${column}_index" on "incident" ("${column}")`);
     }
     this.addSql(`create index "incident_rule_id_since_index" on "incident" ("rule_id", "since")`);

@@ -136,7 +136,7 @@ describe("forged data", () => {
   test.each([
     "b-set:1:2:0",
     "b-set:1:-1:0",
-    "al-dir:5:3",
+    "al-dir:5:9",
     "al-dir:5:-1",
     "rule-pause:1:2",
     "input:1:0:2",

@@ -41,8 +41,8 @@ test("a time zone that this machine does not know counts as UTC in settings, cha
   ann.says("/settings");
   const page = await ann.sees("Settings");
   expect(page.text).toMatch(
-    /Time zone: UTC, now \d\d:\d\d\n\n⚠️ This server doesn’t know your time zone “Antarctica\/Vostok_2”/,
+    /Time zone: UTC, now \d\d:\d\d\n🌙 Quiet hours: off\n\n⚠️ This server doesn’t know your time zone “Antarctica\/Vostok_2”/,
   );
   const europe = await turns(ann, await turns(ann, page, "🕐 Time zone"), "Europe");
-  expect((await turns(ann, europe, "Berlin")).text).toMatch(/Time zone: Berlin, now \d\d:\d\d$/);
+  expect((await turns(ann, europe, "Berlin")).text).toMatch(/Time zone: Berlin, now \d\d:\d\d\n🌙 Quiet hours: off$/);
 });

@@ -135,6 +135,7 @@ test("no number is in a column that the ORM would write as a decimal", () => {
     "Unit.told",
     "Unit.unitState",
     "Unit.worldState",
+    "Variable.formerNames",
     "Variable.title",
     "Variable.values",
     "Widget.options",

@@ -6,7 +6,7 @@ import { plainCondition, questionOf, readCondition } from "../../../domain/alert
 import { AppError } from "../../../errors.ts";
 import type { Alerts, OutputView } from "../../../services/alerts/alerts.ts";
 import type { DryRun, DryRuns } from "../../../services/alerts/dryrun.ts";
-import type { RuleView, Selector } from "../../../services/alerts/rule.ts";
+import { conditionsOf, type RuleView, type Selector, UNIT_CONDITIONS } from "../../../services/alerts/rule.ts";
 import type { Directory } from "../../../services/directory/directory.ts";
 import type { Many } from "../../../services/directory/many.ts";
 import type { Rooms } from "../../../services/directory/rooms.ts";
@@ -168,6 +168,7 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
 
   onPress(dm, ALERT_DIRECTION, async (ctx, outputId, kind, chosen = 0) => {
     const output = await alerts.output(personOf(ctx), outputId);
+    requireKind(conditionsOf(output.type), kind);
     if (kind > 0) return begin(ctx, { selector: { kind: "output", outputId }, outputId, kind: kind - 1, rule: null });
     const unit = await units.view(personOf(ctx), output.unitId, Date.now());
     await show(ctx, directionChoice(ctx.t, output, unit, chosen));
@@ -175,6 +176,7 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
 
   onPress(dm, ALERT_DEVICE, async (ctx, unitId, kind, chosen = 0) => {
     const unit = await units.view(personOf(ctx), unitId, Date.now());
+    requireKind(UNIT_CONDITIONS, kind);
     if (kind > 0) return begin(ctx, { selector: { kind: "unit", unitId }, outputId: null, kind: kind - 1, rule: null });
     await show(ctx, deviceChoice(ctx.t, unit, chosen));
   });
@@ -220,4 +222,9 @@ function toWatched({ selector }: Asked, output: OutputView, { condition }: Given
   const { unit, name, title, type, measure, decimals } = output;
   const watched: Omit<RuleView, "output"> | object = { selector, unit: selector.kind === "many" ? "" : unit };
   return { ...watched, output: name, title, type, measure, decimals, condition } as Parameters<typeof loudQuestion>[1];
+}
+
+/** Refuses a place among these kinds that there is not; 0 asks for the choice. */
+function requireKind(kinds: readonly unknown[], place: number): void {
+  if (place < 0 || place > kinds.length) throw new AppError("not-found");
 }
