@@ -45,7 +45,7 @@ async function chooses(output: string): Promise<Shown> {
 async function types(screen: Shown, label: string, ...texts: string[]): Promise<Shown> {
   const since = ann.chat.mark();
   await ann.presses(screen, label);
-  await ann.sees("temperature", { since });
+  await ann.sees(/temperature|door/, { since });
   for (const text of texts.slice(0, -1)) {
     const from = ann.chat.mark();
     ann.says(text);
@@ -94,6 +94,8 @@ describe("a new alert", () => {
     expect(change.text).toMatch(/changes by more than 50\s°C within 10 min/);
     const silence = await types(await chooses("temperature"), "missing…", "0 s", "10 years", "1 h 30 min");
     expect(silence.text).toMatch(/no value of temperature for 90 min/);
+    const door = await types(await chooses("door"), "missing…", "1 h");
+    expect(door.text).toMatch(/no value of door for/);
   });
 
   test("about the device itself, and about any device, needs no number", async () => {

@@ -71,9 +71,9 @@ describe("selected devices", () => {
     await turns(ann, list, "☑️ Select");
     for (const name of ["Pot 10", "Pot 12"]) await turns(ann, later(list), `▫️ ${name}`);
     await turns(ann, later(list), "With 2");
-    const board = await ends(list, "🎛 Board", "temperature · Pot 12: 12\u00a0°C");
+    const board = await ends(list, "🎛 Board", "Pot 12\ntemperature: 12\u00a0°C");
     expect(board.text).toContain("Pot 10, Pot 12");
-    expect(board.text).toContain("temperature · Pot 10: 10\u00a0°C");
+    expect(board.text).toContain("Pot 10\ntemperature: 10\u00a0°C");
     expect(labels(board).filter((label) => label.includes("elay"))).toHaveLength(2);
     expect(await rows("select name from board")).toEqual([{ name: "Pot 10, Pot 12" }]);
   });

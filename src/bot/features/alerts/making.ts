@@ -1,7 +1,7 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import type { Person } from "../../../domain/access.ts";
-import { type Condition, defaultTiming, type Timing } from "../../../domain/alert/condition.ts";
+import { type Condition, type ConditionKind, defaultTiming, type Timing } from "../../../domain/alert/condition.ts";
 import { plainCondition, questionOf, readCondition } from "../../../domain/alert/typed.ts";
 import { AppError } from "../../../errors.ts";
 import type { Alerts, OutputView } from "../../../services/alerts/alerts.ts";
@@ -193,6 +193,7 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
   onPress(dm, ALERT_ANY_KIND, async (ctx, roomId, outputId, kind) => {
     const person = personOf(ctx);
     const output = outputId === 0 ? null : await alerts.output(person, outputId);
+    requireKind(output === null ? UNIT_CONDITIONS : conditionsOf(output.type), kind);
     if (kind === 0) return show(ctx, anyKindChoice(ctx.t, await whereOf(person, roomId), output));
     const selector = { kind: "many", name: output?.name ?? null, roomId: roomId === 0 ? null : roomId } as const;
     await begin(ctx, { selector, outputId: output?.id ?? null, kind: kind - 1, rule: null });
@@ -224,7 +225,8 @@ function toWatched({ selector }: Asked, output: OutputView, { condition }: Given
   return { ...watched, output: name, title, type, measure, decimals, condition } as Parameters<typeof loudQuestion>[1];
 }
 
-/** Refuses a place among these kinds that there is not; 0 asks for the choice. */
-function requireKind(kinds: readonly unknown[], place: number): void {
-  if (place < 0 || place > kinds.length) throw new AppError("not-found");
+/** Refuses a place in KINDS whose kind is not among these; 0 asks for the choice. */
+function requireKind(kinds: readonly ConditionKind[], place: number): void {
+  const kind = KINDS[place - 1];
+  if (place !== 0 && (kind === undefined || !kinds.includes(kind))) throw new AppError("not-found");
 }
