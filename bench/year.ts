@@ -17,8 +17,14 @@ const FILL = `
   with recursive n (n) as (select 0 union all select n + 1 from n where n + 1 < ?)
   select ?, ? + n * ${MINUTE}, round(20 + 8 * sin(n / 80000.0) + 5 * sin(n / 229.0) + (abs(random()) % 100) / 50.0, 1) from n`;
 
-/** Gives the first output a value a minute for a year, kept for ever, with its roll-ups; gives its id. */
-export async function fillYear(url: string, now: number): Promise<number> {
+// The first one is the owner of the units.
+const PEOPLE = `
+  insert into user (telegram_id, name, locale, role, created_at)
+  with recursive n (n) as (select 2 union all select n + 1 from n where n < ?)
+  select n, 'Bench', 'en', 'user', 0 from n`;
+
+/** Gives the first output a value a minute for a year, kept for ever, with its roll-ups, and so many people who may see it; gives its id. */
+export async function fillYear(url: string, now: number, people: number): Promise<number> {
   const orm = await openDb(url);
   const connection = orm.em.getConnection();
   const [output] = await connection.execute<{ id: number }[]>(
@@ -29,6 +35,8 @@ export async function fillYear(url: string, now: number): Promise<number> {
   const choice =
     "insert into logging (variable_id, since_at, mode, weighted, retention_days) values (?, 0, 'direct', 0, null)";
   await connection.execute(choice, [id]);
+  await connection.execute("update unit set visibility = 'internal'");
+  await connection.execute(PEOPLE, [people]);
   await connection.execute(FILL, [Math.floor((now - start) / MINUTE), id, start]);
   await connection.execute("update progress set until = ?", [start]);
   const reader = await openReader(url);
