@@ -6,24 +6,31 @@ import { readFirmware } from "./board/firmware.ts";
 import { readExamples } from "./examples.ts";
 import { startGit } from "./git.ts";
 import { takePort } from "./port.ts";
+import { countPresses, makeBoard, type Presser } from "./presses.ts";
 import { startServer } from "./server.ts";
 import type { Shown } from "./telegram/message.ts";
+import type { Person } from "./telegram/person.ts";
 import { startTelegram } from "./telegram/telegram.ts";
 import { startTranscript } from "./transcript.ts";
+import { createUnit, type UnitEnv } from "./unit.ts";
 
 const HEATER_PIN = 5;
 const PATIENCE_MS = 30_000;
+/** What a person may have to press and to command for it, at most. */
+const MOST = { lamp: 2, board: 25 } as const;
 
 // The whole story once, with nothing but this machine: the real server as a process, Telegram's side over HTTP, a real
 // git server, and the real firmware on MicroPython. Every step waits for what a person would see.
 const print = (text: string): void => console.log(text);
 const has = (label: string) => (message: Shown) => message.buttons.flat().some((button) => button.includes(label));
 const stops: (() => Promise<unknown> | unknown)[] = [];
+const counts: string[] = [];
 let step = "";
 
 try {
   const env = await play();
   print(`\nAll of it happened: a link became a unit, a button reached the device, an alert reached the chat.`);
+  print(counts.join("\n"));
   print(`The device spoke to ${env} all the while.`);
 } catch (error) {
   process.exitCode = 1;
@@ -49,18 +56,9 @@ async function play(): Promise<string> {
   ann.starts(await server.claim);
   await ann.sees("Hello, Ann!");
 
-  begin("make a unit from a repository link");
-  ann.says("/new");
-  await ann.sees("called");
-  ann.says("Greenhouse");
-  await ann.sees("link");
-  ann.says(git.urlOf("thermostat"));
-  await ann.presses(await ann.sees(has("Create")), "✅ Create");
+  begin("make a unit from a repository link, and receive env.json");
+  const env = await makeUnit(ann, "Greenhouse", git.urlOf("thermostat"));
   const card = await ann.sees(has("Board"));
-
-  begin("receive env.json");
-  const { document } = await ann.sees((message) => message.document?.name === "env.json");
-  const env = JSON.parse(document?.text ?? "{}") as Record<string, unknown>;
 
   begin("load it onto a device, and see the first sync");
   const device = await startBoard({
@@ -99,11 +97,53 @@ async function play(): Promise<string> {
   await ann.presses(await ann.sees(has("Greenhouse")), (button) => button.text.includes("Greenhouse"));
   await ann.sees((message) => message.text.includes("🟢 Greenhouse") && message.text.includes("31.5"));
 
+  begin("make a lamp and a weather station, too");
+  const lamp = createUnit(await makeUnit(ann, "Porch lamp", git.urlOf("relay")));
+  await lamp.sync({ output_variables: { state: false } });
+  const garden = createUnit(await makeUnit(ann, "Garden", git.urlOf("climate")));
+  await garden.sync({ output_variables: { temperature: -3.2, humidity: 81 } });
+
+  begin("put six values of the three devices on one board, from nothing");
+  const making = countPresses(ann);
+  await makeBoard(making, "Home", [
+    ["Porch lamp", ["Relay", "State"]],
+    ["Greenhouse", ["Target", "Temperature"]],
+    ["Garden", ["Temperature", "Humidity"]],
+  ]);
+  count("A board of six values of three devices", making, MOST.board);
+
+  begin("switch the lamp from a cold start");
+  const switching = countPresses(ann);
+  switching.says("/boards");
+  await switching.presses(await ann.sees(has("Relay")), "Relay");
+  await ann.sees(has("Relay: on"));
+  const { json } = await lamp.sync();
+  if (json?.input_variables?.relay !== true) throw new Error("the lamp was not told to be on");
+  count("A lamp on a board that is there", switching, MOST.lamp);
+
   begin("stop the server");
   await server.stop();
   const how = await server.ended;
   if (how !== "ended with 0") throw new Error(`the server ${how}`);
   return server.url;
+}
+
+async function makeUnit(person: Person, name: string, link: string): Promise<UnitEnv> {
+  person.says("/new");
+  await person.sees("called");
+  person.says(name);
+  await person.sees("link");
+  person.says(link);
+  await person.presses(await person.sees(has("Create")), "✅ Create");
+  const { document } = await person.sees((message) => message.document?.name === "env.json");
+  return JSON.parse(document?.text ?? "{}") as UnitEnv;
+}
+
+/** Prints what something took to press, and fails where that is too much. */
+function count(what: string, { count }: Presser, most: number): void {
+  counts.push(`${what}: ${count} presses, of ${most} at most.`);
+  print(`   ${counts.at(-1)}`);
+  if (count > most) throw new Error(`${what} takes ${count} presses, and ${most} should do`);
 }
 
 function begin(what: string): void {

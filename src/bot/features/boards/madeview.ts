@@ -133,17 +133,10 @@ class Sheet {
 
   done(): MadePage {
     if (this.#title && !this.#isOverLines && !this.#isOverRows) this.#addTitleLine(this.#title.line);
-    const rows = this.#rows.map((row) =>
-      row.map((one) =>
-        "label" in one
-          ? {
-              text: one.label(row.length === 1 ? FULL : roomOf(row.length)),
-              callback_data: one.data,
-              ...(one.style && { style: one.style }),
-            }
-          : one,
-      ),
-    );
+    const rows = this.#rows.map((row) => {
+      const room = row.length === 1 ? FULL : roomOf(row.length);
+      return row.map((one) => ("label" in one ? toButton(one, room) : one));
+    });
     return { lines: this.#lines, rows };
   }
 
@@ -151,6 +144,11 @@ class Sheet {
     this.#isOverLines = true;
     this.#lines.push(...(this.#lines.length > 0 ? [""] : []), line);
   }
+}
+
+function toButton({ data, style, label }: Single, room: number): InlineKeyboardButton {
+  const text = label(room);
+  return data === null ? { text, disabled: {} } : { text, callback_data: data, ...(style && { style }) };
 }
 
 /** What keeps a device from being there, in words that stay true while the message stays as it is. */

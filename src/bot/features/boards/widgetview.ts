@@ -29,7 +29,8 @@ const TRENDS = new Map([
 
 /** A button whose label has as much room as its row leaves it. */
 export interface Single {
-  readonly data: string;
+  /** What a press sends; null where there is nothing to press. */
+  readonly data: string | null;
   readonly style?: Style;
   label(room: number): string;
 }
@@ -57,7 +58,7 @@ export function toPiece(t: Translate, widget: WidgetView, name: string, revision
   if (status !== "ok" || !variable) {
     if (!isControl(kind)) return { widget, line: lineOf(t, widget, name, shared) };
     const label = t.plain("widget-lost", { name, status });
-    return { widget, button: { data: press("note"), label: (room) => cutMiddle(label, room) } };
+    return { widget, button: { data: null, label: (room) => cutMiddle(label, room) } };
   }
   const mark = `${MARKS[appliedOf(variable)]} ${variable.driven ? "🔗" : ""}`.trim();
   const shown = { ...variable, name, title: null };
