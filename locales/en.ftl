@@ -1270,6 +1270,8 @@ settings =
     Language: { $language }
     Time zone: { $zone }, now { $time }
 settings-zone-unknown = ⚠️ This server doesn’t know your time zone “{ $zone }”, so times are shown in UTC. Please choose another one.
+settings-place-line = 📍 Place: { $place }
+settings-place = 📍 My place
 settings-language = 🌐 Language
 settings-zone = 🕐 Time zone
 git-tokens-button = 🔑 Private repositories
@@ -1315,6 +1317,25 @@ region-europe = Europe
 region-asia = Asia
 region-america = America
 region-africa = Africa, Oceania
+zone-share = 📍 Share my location
+place-ask = The key below shares where you are. I take your time zone from it and keep the place to within 10 km or so; nobody else sees it. On a computer without such a key, send a city.
+place-done =
+    Times are shown as in { $zone } now: it is { $time } there.
+
+    📍 I keep your place as { $place }, to within 10 km or so. /settings forgets it.
+place-page =
+    📍 <b>Your place</b>: { $place }
+
+    That is all I keep of it, to within 10 km or so, and nobody else sees it. When I forget it, your time zone stays.
+place-forget = 🗑 Forget my place
+place-key-gone = Then I don’t need your location.
+location = { $latitude }° { $north ->
+    [yes] N
+   *[no] S
+}, { $longitude }° { $east ->
+    [yes] E
+   *[no] W
+}
 zone-ask = <b>Where are you?</b> The time there now:
 zone-button = { $zone } · { $time }
 to-regions = « Regions

@@ -10,7 +10,7 @@ import { createUnitInChat, RELAY, type World } from "./support/pepeunit.ts";
 import { runProgram } from "./support/program.ts";
 
 /** Words that only a person knows. */
-const WORDS = ["Zitronenbaum", "Annabella", "Himbeere"];
+const WORDS = ["Zitronenbaum", "Annabella", "Himbeere", "12.3", "65.4"];
 
 test("whatever fails, the log of a running program says what and where, and no word of anybody's", async () => {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-log-"));
@@ -48,6 +48,12 @@ test("whatever fails, the log of a running program says what and where, and no w
     ann.says(git.urlOf("relay"));
     await ann.presses(await seesButton(ann, "✅ Create"), "✅ Create");
     await program.prints(/SQLITE_CONSTRAINT/);
+    await run(
+      join(dir, "pepeunit.db"),
+      "create trigger u before update of latitude on user begin select raise(abort, 'nowhere'); end",
+    );
+    ann.sends({ location: { latitude: 12.3456, longitude: 65.4321 } });
+    await program.prints(/SQLITE_CONSTRAINT: nowhere/);
   } finally {
     program.child.kill("SIGKILL");
     await program.ended;

@@ -93,6 +93,7 @@ import { outputsFeature } from "./features/outputs/outputs.ts";
 import { removalFeature } from "./features/outputs/removal.ts";
 import { accountFeature } from "./features/people/account.ts";
 import { clockFeature } from "./features/people/clock.ts";
+import { locationFeature } from "./features/people/location.ts";
 import { peopleFeature } from "./features/people/people.ts";
 import { settingsFeature } from "./features/people/settings.ts";
 import { programFeature } from "./features/program/program.ts";
@@ -106,6 +107,7 @@ import { boardZipFeature } from "./features/units/boardzip.ts";
 import { type BlueprintReader, createFeature } from "./features/units/create.ts";
 import { unitsFeature } from "./features/units/units.ts";
 import { UnitLists } from "./lists.ts";
+import { NO_KEYS } from "./picks.ts";
 import { SecretQuestions } from "./secretquestions.ts";
 import { actOnce } from "./updates/repeated.ts";
 import { hearMessages } from "./updates/witness.ts";
@@ -203,10 +205,10 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
     }),
   );
   safe.use(actOnce(deps));
-  // Before what keeps messages: a password is not to be among them, nor a token.
+  // Before what keeps messages: a password is not to be among them, nor a token, nor where somebody is.
   safe.use((ctx, next) => secretQuestions.yieldToTalks(ctx, next));
   safe.use(boardZipFeature({ ...deps, secretQuestions }), gitTokensFeature({ ...deps, secretQuestions }));
-  safe.use(loginInLink(dialogs));
+  safe.use(loginInLink(dialogs), locationFeature(users, translations));
   // Before what ends it: its question takes its buttons away.
   safe.use(createFeature(deps));
   safe.use(leaveOnCommand());
@@ -275,7 +277,7 @@ function leaveOnCommand(): Middleware<Context> {
     if (!isOurCommand(ctx)) return next();
     const active = Object.keys(ctx.conversation.active()).length > 0;
     if (active) await ctx.conversation.exitAll();
-    if (active && ctx.hasCommand("cancel")) await ctx.reply(ctx.t("cancelled"));
+    if (active && ctx.hasCommand("cancel")) await ctx.reply(ctx.t("cancelled"), { reply_markup: NO_KEYS });
     else await next();
   };
 }

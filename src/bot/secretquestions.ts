@@ -43,7 +43,8 @@ export class SecretQuestions {
 
 /** Whether a message is an answer in words, or is to be one: what is picked in Telegram itself says what it is for. */
 export function isWords({ message }: Pick<Context, "message">): boolean {
-  return message !== undefined && message.users_shared === undefined && message.chat_shared === undefined;
+  const { users_shared: users, chat_shared: chat, location } = message ?? {};
+  return message !== undefined && !users && !chat && !location;
 }
 
 /** Beside the conversations of the chat, whose key is the chat's number. */

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { ExactType } from "./exact.ts";
 
 /** A person who has pressed start. */
 export const User = defineEntity({
@@ -23,6 +24,9 @@ export const User = defineEntity({
     /** Minutes since midnight in their zone, between which only what is critical makes a sound. */
     quietFrom: p.integer().nullable(),
     quietTo: p.integer().nullable(),
+    /** Where they have said they are, to a tenth of a degree. */
+    latitude: p.type(ExactType).$type<number>().nullable(),
+    longitude: p.type(ExactType).$type<number>().nullable(),
   },
 });
 export interface User extends InferEntity<typeof User> {}

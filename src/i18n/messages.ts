@@ -677,6 +677,8 @@ export interface Messages {
   "registration-link": { days: Value; link: Value };
   "settings": { language: Value; time: Value; zone: Value };
   "settings-zone-unknown": { zone: Value };
+  "settings-place-line": { place: Value };
+  "settings-place": undefined;
   "settings-language": undefined;
   "settings-zone": undefined;
   "git-tokens-button": undefined;
@@ -705,6 +707,13 @@ export interface Messages {
   "region-asia": undefined;
   "region-america": undefined;
   "region-africa": undefined;
+  "zone-share": undefined;
+  "place-ask": undefined;
+  "place-done": { place: Value; time: Value; zone: Value };
+  "place-page": { place: Value };
+  "place-forget": undefined;
+  "place-key-gone": undefined;
+  "location": { east: Value; latitude: Value; longitude: Value; north: Value };
   "zone-ask": undefined;
   "zone-button": { time: Value; zone: Value };
   "to-regions": undefined;

@@ -21,6 +21,7 @@ import { KeepFormerNames } from "./20261130-formernames.ts";
 import { KeepGitTokens } from "./20261130-gittoken.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
 import { KeepIncidents } from "./20261130-incidents.ts";
+import { KeepLocations } from "./20261130-location.ts";
 import { SetMisdatedAside } from "./20261130-misdated.ts";
 import { IndexNamesOfAll } from "./20261130-names.ts";
 import { ActOnce } from "./20261130-once.ts";
@@ -85,4 +86,5 @@ export const migrations = [
   { name: "20261130-incidents", class: KeepIncidents },
   { name: "20261130-tokenhosts", class: ForgetTokenHosts },
   { name: "20261130-formernames", class: KeepFormerNames },
+  { name: "20261130-location", class: KeepLocations },
 ];

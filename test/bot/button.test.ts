@@ -162,7 +162,7 @@ const KNOWN = `
   g-units:1:2 g-unit:1:2 g-post:1:2:3 g-close:1 g-turn:1 g-aud:1 g-remove g-rules:1:2 g-rule:1:2:3:4
   input:1:2:3 changes:1:2:3 i-unlink:1 i-unlink-yes:1 o-once:1:2:3 o-unlink:1:2:3 o-cancel:1
   lg:1:2:3:4:5 lg-ask:1:2:3:4:5 lg-type:1 bad:1|bad:1:2:3 bda:1:2:3:4:5:6 bdy:1:2:3:4:5:6:7 bdt:1
-  settings lang lang-set:1 tz|tz:1 tz-region:1|tz-region:1:2 tz-set:1|tz-set:1:2 tz-type|tz-type:1 tz-here:1 tz-else
+  settings lang lang-set:1 tz|tz:1 tz-region:1|tz-region:1:2 tz-set:1|tz-set:1:2 tz-type|tz-type:1 tz-here:1 tz-else tz-share|tz-share:1 place place-forget
   me-data me-del me-del-next me-del-yes:1:2 me-del-no clock-right:1
   people:1 person:1:2 role:1:2:3 role-yes:1:2:3 reg reg-set:1 reg-invite
   log:1:2:3:4 log-file:1

@@ -86,9 +86,10 @@ test.each([
 
 test("buttons of settings and of a device's access are whole on a phone, in Russian too", () => {
   const t = translations("ru", "Europe/Moscow");
+  const PLACE = { latitude: 55.8, longitude: 37.6 };
   const access = { unitId: 1, uuid: "", name: "Porch", visibility: "public", grants: 0 } as const;
   const screens = [
-    settingsPage(t, { language: null, timeZone: "Europe/Moscow", dark: false }, null, AT),
+    settingsPage(t, { language: null, timeZone: "Europe/Moscow", dark: false, location: PLACE }, null, AT),
     accessPage(t, access, "bot"),
   ];
   for (const { keyboard } of screens) {

@@ -4,6 +4,7 @@ import type { Answer, Wait } from "./events.ts";
 import { isInline } from "./markup.ts";
 import { type Draft, isFor, type Shown } from "./message.ts";
 import { readPhoto } from "./photo.ts";
+import type { Location } from "./sharing.ts";
 import { detect, TEXT_MAX } from "./text.ts";
 import { Upload } from "./value.ts";
 import { type ChatView, createView, look, type Place, type Sight, toLine } from "./view.ts";
@@ -22,6 +23,8 @@ export interface Sent {
 export interface Sending {
   readonly document?: Sent;
   readonly photo?: Sent;
+  /** A place, from the clip beside the input field. */
+  readonly location?: Location;
   readonly caption?: string;
 }
 
@@ -107,9 +110,10 @@ export function createSpeaker(world: World, user: User, place: Place): Speaker {
       return post(detect({ text, entities: [] }), reply);
     },
 
-    sends: ({ document, photo, caption = "" }, reply) =>
+    sends: ({ document, photo, location, caption = "" }, reply) =>
       post(
         {
+          service: location && { location },
           ...detect({ text: caption, entities: [] }),
           document: document && world.files.store("documents", toUpload(document)),
           photo: photo && readPhoto(world.files.store("photos", toUpload(photo))),

@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
+import { type Location, roundLocation, zoneAt } from "../../domain/location.ts";
 import { isZone, toZone } from "../../domain/zone.ts";
 import { User } from "../../entities/user.ts";
 import { AppError, toAppError } from "../../errors.ts";
@@ -27,6 +28,8 @@ export interface Preferences {
   readonly timeZone: string | null;
   /** Pictures on a dark ground. */
   readonly dark: boolean;
+  /** Where they have said they are, rounded. */
+  readonly location: Location | null;
 }
 
 /** What a newcomer comes with, and how the registration mode may let them in. */
@@ -131,8 +134,9 @@ export class Users {
   }
 
   async preferences({ id }: Person): Promise<Preferences> {
-    const { language = null, timeZone = null, dark } = await this.#em.fork().findOneOrFail(User, id);
-    return { language, timeZone, dark };
+    const user = await this.#em.fork().findOneOrFail(User, id);
+    const { language = null, timeZone = null, dark } = user;
+    return { language, timeZone, dark, location: locationOf(user) };
   }
 
   /** Chooses a language; Telegram's with null. */
@@ -155,6 +159,17 @@ export class Users {
   async setTimeZone({ id }: Person, timeZone: string): Promise<Person> {
     if (!isZone(timeZone)) throw new AppError("zone-unknown");
     return this.#change(id, (user) => Object.assign(user, { timeZone }));
+  }
+
+  /** Keeps where a person is, rounded, and takes their time zone from it. */
+  async setLocation({ id }: Person, location: Location): Promise<Person> {
+    const timeZone = zoneAt(location);
+    return this.#change(id, (user) => Object.assign(user, roundLocation(location), timeZone && { timeZone }));
+  }
+
+  /** The time zone stays. */
+  async forgetLocation({ id }: Person): Promise<void> {
+    await this.#change(id, (user) => Object.assign(user, { latitude: null, longitude: null }));
   }
 
   /** Chooses the ground of all pictures from now on. */
@@ -184,6 +199,14 @@ export class Users {
 
 async function hasAdmin(em: EntityManager): Promise<boolean> {
   return (await em.count(User, { role: "admin" })) > 0;
+}
+
+/** Where somebody has said they are. */
+export function locationOf({
+  latitude = null,
+  longitude = null,
+}: Pick<User, "latitude" | "longitude">): Location | null {
+  return latitude === null || longitude === null ? null : { latitude, longitude };
 }
 
 export function toPerson({ id, telegramId, name, locale, language, role, timeZone }: User): Person {

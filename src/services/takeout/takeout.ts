@@ -12,7 +12,7 @@ import { fromColumns } from "../../storage/rows.ts";
 import type { Past } from "../../storage/series.ts";
 import type { Access } from "../access/access.ts";
 import type { Vault } from "../live/vault.ts";
-import { toPerson } from "../people/users.ts";
+import { locationOf, toPerson } from "../people/users.ts";
 import type { Repositories } from "../repository/repository.ts";
 import { OWN_KEYS } from "../units/envfile.ts";
 import { type History, toHistory } from "./csv.ts";
@@ -65,6 +65,7 @@ export class Takeouts {
       telegramLanguage: locale,
       language,
       timeZone,
+      location: locationOf(user),
       registeredAt: toTime(user.createdAt),
     };
     const variables = await em.find(Variable, { unit: { owner: id } }, { orderBy: { unit: "asc", id: "asc" } });

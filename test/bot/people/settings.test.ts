@@ -116,7 +116,14 @@ describe("language", () => {
 describe("time zone", () => {
   test("is chosen by region, with the time there on each button", async () => {
     const regions = await turns(ann, await settings(ann), "🕐 Time zone");
-    expect(regions.buttons.flat()).toEqual(["Europe", "Asia", "America", "Africa, Oceania", "« Settings"]);
+    expect(regions.buttons.flat()).toEqual([
+      "📍 Share my location",
+      "Europe",
+      "Asia",
+      "America",
+      "Africa, Oceania",
+      "« Settings",
+    ]);
     const europe = await turns(ann, regions, "Europe");
     expect(europe.buttons.flat()).toContainEqual(expect.stringMatching(/^Berlin · \d\d:\d\d$/));
     expect((await turns(ann, europe, "« Regions")).text).toContain("Where are you?");

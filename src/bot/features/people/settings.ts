@@ -11,7 +11,8 @@ import { itemAt, onPress } from "../../button.ts";
 import { publishMenu } from "../../commands.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { column } from "../../pager.ts";
-import { show } from "../../screen.ts";
+import { NO_KEYS, offerKey } from "../../picks.ts";
+import { type Screen, show } from "../../screen.ts";
 import { formatClock, formatZone } from "../../text/format.ts";
 import { quietFeature } from "./quiet.ts";
 import {
@@ -22,6 +23,7 @@ import {
   REGION,
   regionPage,
   SETTINGS,
+  SHARE,
   settingsPage,
   ZONE,
   ZONE_ASK,
@@ -30,10 +32,18 @@ import {
   zonePage,
 } from "./settingsview.ts";
 
-const ZONE_TALK = "time-zone";
+/** What waits for a place to be typed: the second while there is a key that shares it. */
+export const ZONE_TALK = "time-zone";
+export const KEY_TALK = "time-zone-key";
 /** Letters of a place: longer texts are none, shorter ones are part of too many. */
 const MAX_PLACE = 60;
 const LEAST_PLACE = 3;
+
+/** What a person has chosen. */
+export async function settingsScreen(ctx: Context, users: Users): Promise<Screen> {
+  const person = personOf(ctx);
+  return settingsPage(ctx.t, await users.preferences(person), await users.quiet(person), Date.now());
+}
 
 /** A person's own settings: /settings, language, time zone and quiet hours. */
 export function settingsFeature(users: Users, translations: Translations): Composer<Context> {
@@ -49,10 +59,7 @@ export function settingsFeature(users: Users, translations: Translations): Compo
     return t("zone-done", { zone: formatZone(t, zone), time: formatClock(translations(t.locale, zone), now) });
   };
 
-  const pageOf = async (ctx: Context) => {
-    const person = personOf(ctx);
-    return settingsPage(ctx.t, await users.preferences(person), await users.quiet(person), Date.now());
-  };
+  const pageOf = (ctx: Context) => settingsScreen(ctx, users);
 
   feature.use(quietFeature(users, pageOf));
 
@@ -70,7 +77,7 @@ export function settingsFeature(users: Users, translations: Translations): Compo
       const [zone] = found.zones;
       if (zone !== undefined && found.isSure) {
         await outside(talk, (outer) => users.setTimeZone(personOf(outer), zone));
-        await answer.reply(done(answer.t, zone, await talk.now()));
+        await answer.reply(done(answer.t, zone, await talk.now()), { reply_markup: NO_KEYS });
         return;
       }
       const { text, keyboard } = zoneChoice(answer.t, found.zones, await talk.now(), isNew);
@@ -78,7 +85,7 @@ export function settingsFeature(users: Users, translations: Translations): Compo
     }
   }
 
-  dm.use(createConversation(askZone, { id: ZONE_TALK }));
+  for (const id of [ZONE_TALK, KEY_TALK]) dm.use(createConversation(askZone, { id }));
 
   dm.command("settings", async (ctx) => {
     const { text, keyboard } = await pageOf(ctx);
@@ -101,9 +108,9 @@ export function settingsFeature(users: Users, translations: Translations): Compo
   });
 
   /** From here on a place can be typed as well. */
-  const listen = async (ctx: Context, isPrompted: boolean, isNew: number) => {
+  const listen = async (ctx: Context, isPrompted: boolean, isNew: number, hasKey = isKeyOut(ctx)) => {
     await ctx.conversation.exitAll();
-    await ctx.conversation.enter(ZONE_TALK, isPrompted, isNew);
+    await ctx.conversation.enter(hasKey ? KEY_TALK : ZONE_TALK, isPrompted, isNew);
   };
 
   onPress(dm, ELSEWHERE, async (ctx) => {
@@ -131,10 +138,21 @@ export function settingsFeature(users: Users, translations: Translations): Compo
     personOf(ctx);
     if (!zone) throw new AppError("zone-unknown");
     ctx.person = await users.setTimeZone(personOf(ctx), zone);
-    await ctx.conversation.exit(ZONE_TALK);
+    const hasKey = isKeyOut(ctx);
+    for (const id of [ZONE_TALK, KEY_TALK]) await ctx.conversation.exit(id);
     ctx.t = translations(ctx.person.locale, ctx.person.timeZone);
-    if (isNew) await show(ctx, { text: done(ctx.t, zone, Date.now()), keyboard: column([]) });
+    const told = done(ctx.t, zone, Date.now());
+    if (isNew) await show(ctx, { text: told, keyboard: column([]) });
     else await show(ctx, await pageOf(ctx));
+    // Only a new message takes a key away.
+    if (hasKey) await ctx.reply(ctx.t("place-key-gone"), { reply_markup: NO_KEYS });
+  });
+
+  onPress(dm, SHARE, async (ctx, isNew = 0) => {
+    personOf(ctx);
+    await ctx.answerCallbackQuery();
+    await offerKey(ctx, ctx.t("place-ask"), (keys) => keys.requestLocation(ctx.t.plain("zone-share")));
+    await listen(ctx, false, isNew, true);
   });
 
   onPress(dm, ZONE_TYPE, async (ctx, isNew = 0) => {
@@ -161,4 +179,9 @@ export function settingsFeature(users: Users, translations: Translations): Compo
   });
 
   return feature;
+}
+
+/** Whether there is a key below the input field that shares a place. */
+function isKeyOut(ctx: Context): boolean {
+  return KEY_TALK in ctx.conversation.active();
 }

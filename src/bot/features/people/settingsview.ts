@@ -1,5 +1,6 @@
 import { InlineKeyboard } from "grammy";
 import { LOCALES } from "../../../domain/language/languages.ts";
+import type { Location } from "../../../domain/location.ts";
 import { isZone } from "../../../domain/zone.ts";
 import { REGIONS, type Region, toCode } from "../../../domain/zones.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
@@ -7,9 +8,10 @@ import type { Preferences } from "../../../services/people/users.ts";
 import { createButton, itemAt } from "../../button.ts";
 import { GIT_TOKENS } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
+import { column } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { fitNames } from "../../text/fit.ts";
-import { formatClock, formatZone, shorten } from "../../text/format.ts";
+import { formatClock, formatNumber, formatZone, shorten } from "../../text/format.ts";
 import { formatMinutes } from "../../text/rule.ts";
 
 export const SETTINGS = createButton("settings", 0);
@@ -23,6 +25,11 @@ export const REGION = createButton<[region: number, isNew?: number]>("tz-region"
 /** As in domain/zones. */
 export const ZONE = createButton<[zoneCode: number, isNew?: number]>("tz-set", 1, 1);
 export const ZONE_TYPE = createButton<[isNew?: number]>("tz-type", 0, 1);
+/** Puts a key below the input field that shares where they are. */
+export const SHARE = createButton<[isNew?: number]>("tz-share", 0, 1);
+/** The place that is kept, and its end. */
+export const LOCATION = createButton("place", 0);
+export const LOCATION_FORGET = createButton("place-forget", 0);
 /** Newcomers are not where the first question guesses. */
 export const ELSEWHERE = createButton("tz-else", 0);
 /** Quiet hours. */
@@ -36,7 +43,7 @@ const FOUND = 20;
 /** `quiet` is in minutes since midnight. */
 export function settingsPage(
   t: Translate,
-  { language, timeZone }: Preferences,
+  { language, timeZone, location }: Preferences,
   quiet: { readonly from: number; readonly to: number } | null,
   now: number,
 ): Screen {
@@ -45,6 +52,7 @@ export function settingsPage(
     [t.plain("settings-zone"), ZONE_ASK.data()],
   ]);
   addGrid(keyboard, [
+    ...(location ? [[t.plain("settings-place"), LOCATION.data()] as const] : []),
     [t.plain("settings-quiet"), QUIET.data()],
     [t.plain("git-tokens-button"), GIT_TOKENS.data(0)],
     [t.plain("settings-data"), DATA.data()],
@@ -58,7 +66,8 @@ export function settingsPage(
   const hours = quiet
     ? t.plain("rule-times", { from: formatMinutes(t, quiet.from), to: formatMinutes(t, quiet.to) })
     : t.plain("quiet-off");
-  const text = [head, t("settings-quiet-line", { hours })].join("\n");
+  const place = location ? [t("settings-place-line", { place: formatLocation(t, location) })] : [];
+  const text = [head, ...place, t("settings-quiet-line", { hours })].join("\n");
   if (timeZone === null || isZone(timeZone)) return { text, keyboard };
   return { text: [text, t("settings-zone-unknown", { zone: shorten(timeZone) })].join("\n\n"), keyboard };
 }
@@ -76,7 +85,7 @@ export function languagePage(t: Translate, language: string | null): Screen {
 }
 
 export function regionPage(t: Translate, isNew = 0): Screen {
-  const keyboard = new InlineKeyboard();
+  const keyboard = new InlineKeyboard().text(t.plain("zone-share"), SHARE.data(isNew)).row();
   addGrid(
     keyboard,
     NAMES.map((name, place) => [t.plain(`region-${name}`), REGION.data(place, isNew)]),
@@ -91,6 +100,25 @@ export function zonePage(t: Translate, region: number, now: number, isNew = 0): 
   const keyboard = addZones(new InlineKeyboard(), t, zones, now, isNew);
   keyboard.text(t.plain("to-regions"), ZONE_ASK.data(isNew));
   return { text: t("zone-ask"), keyboard };
+}
+
+/** Where the bot thinks that a person is. */
+export function locationPage(t: Translate, location: Location): Screen {
+  const keyboard = column([
+    [t.plain("place-forget"), LOCATION_FORGET.data()],
+    [t.plain("to-settings"), SETTINGS.data()],
+  ]);
+  return { text: t("place-page", { place: formatLocation(t, location) }), keyboard };
+}
+
+/** 55.8° N, 37.6° E. */
+export function formatLocation(t: Translate, { latitude, longitude }: Location): string {
+  return t.plain("location", {
+    latitude: formatNumber(t, Math.abs(latitude)),
+    north: latitude < 0 ? "no" : "yes",
+    longitude: formatNumber(t, Math.abs(longitude)),
+    east: longitude < 0 ? "no" : "yes",
+  });
 }
 
 /** What was found for a typed place. */

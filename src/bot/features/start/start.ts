@@ -5,6 +5,7 @@ import type { Claim } from "../../../services/people/claim.ts";
 import type { Users } from "../../../services/people/users.ts";
 import { publishMenu } from "../../commands.ts";
 import type { Context } from "../../context.ts";
+import { NO_KEYS } from "../../picks.ts";
 import { nameOf } from "../../text/names.ts";
 import { askZone } from "./zonequestion.ts";
 
@@ -37,7 +38,7 @@ export function startFeature({ users, claim, translations }: Deps): Composer<Con
     const ofAdmins = ctx.person?.role === "admin" ? [ctx.t("help-admin")] : [];
     return ctx.reply([ctx.t("help"), ...ofAdmins].join("\n\n"));
   });
-  dm.command("cancel", (ctx) => ctx.reply(ctx.t("cancel-nothing")));
+  dm.command("cancel", (ctx) => ctx.reply(ctx.t("cancel-nothing"), { reply_markup: NO_KEYS }));
 
   return feature;
 }

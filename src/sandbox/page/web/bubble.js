@@ -75,7 +75,7 @@ export function serviceText({ service, from }, { words }) {
   if (service.left_chat_member) return words.left(service.left_chat_member.first_name);
   if (service.chat_shared) return words.shared(service.chat_shared.title ?? "");
   if (service.users_shared) return words.shared(service.users_shared.users.map((one) => one.first_name).join(", "));
-  if (service.location) return words.shared("📍");
+  if (service.location) return words.shared(`📍 ${service.location.latitude}, ${service.location.longitude}`);
   return `${from.first_name}: ${Object.keys(service).join(", ").replaceAll("_", " ")}`;
 }
 

@@ -140,12 +140,16 @@ export function createComposer(store) {
   };
 }
 
-/** Where the people of the sandbox say they are. */
-const PLACE = { latitude: 55.7558, longitude: 37.6173 };
+/** Where the people of the sandbox may say they are. */
+const PLACES = [
+  { latitude: 51.5072, longitude: -0.1276 },
+  { latitude: 55.7558, longitude: 37.6173 },
+  { latitude: 35.6762, longitude: 139.6503 },
+];
 
 /** What a person can give for a key: groups they are in, people, a place; undefined where it asks for nothing. */
 function offeredFor({ request_chat: chat, request_users: users, request_location: location }, store) {
-  if (location) return [{ label: "📍", what: { place: PLACE } }];
+  if (location) return PLACES.map((place, index) => ({ label: `📍 ${store.words.places[index]}`, what: { place } }));
   if (users) {
     const others = store.people.filter(({ id }) => id !== store.me);
     return others.map(({ id, name }) => ({ label: name, what: { person: id } }));
