@@ -169,6 +169,34 @@ describe("an alert that is there", () => {
   });
 });
 
+test("an alert on what happens at once has no time to hold for, and an incident of it lasts", async () => {
+  const card = await turns(await chooses("running"), "different");
+  const [rule] = (await rules()).slice(-1);
+  const menu = await turns(card, "✏️ Change");
+  expect(menu.buttons.flat().filter((label) => label.startsWith("For at least"))).toEqual([]);
+  expect(menu.buttons.flat()).toContain("Over after: 10 min");
+  const lengths = await turns(card, startsWith("Over after"));
+  expect(lengths.text).toContain("For how long is it the same incident when it happens again?");
+  expect(lengths.buttons.flat()).toEqual([
+    ...["1 min", "5 min", "✅ 10 min", "1 h", "6 h", "1 day"],
+    ...["✏️ Other…", "« Back"],
+  ]);
+  // A button from when its condition was another one.
+  for (const old of [`rule-wait:${rule?.id}:0:0`, `rule-wait-type:${rule?.id}:0:0`]) {
+    await ann.forges(ann.chat.current(card) as Shown, old);
+    expect((ann.chat.current(card) as Shown).text).toContain("What should be otherwise?");
+  }
+  await turns(card, startsWith("Over after"));
+  const since = ann.chat.mark();
+  await ann.presses(ann.chat.current(card) as Shown, "✏️ Other…");
+  await ann.sees("Send a time such as", { since });
+  ann.says("0 s");
+  await ann.sees("That is too short", { since });
+  ann.says("20 min");
+  await ann.sees("over after 20 min", { since });
+  expect((await rules()).slice(-1)).toMatchObject([{ id: rule?.id, for_ms: 0, keep_ms: 20 * MINUTE }]);
+});
+
 describe("/incidents", () => {
   test("shows what goes on first, then what was, and sends all as a file", async () => {
     await unit.sync({ at: Date.now(), output_variables: { temperature: 52 } });

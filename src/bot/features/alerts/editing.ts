@@ -17,7 +17,9 @@ import { RULE_EDIT } from "./alertview.ts";
 import type { RuleCards } from "./cards.ts";
 import {
   editMenu,
+  hasWait,
   hoursMenu,
+  isLasting,
   kindMenu,
   RULE_BAND,
   RULE_HOURS,
@@ -66,7 +68,10 @@ export function ruleEditingFeature({ alerts, dryRuns, cards, making }: Deps): Co
   });
 
   onPress(dm, RULE_WAIT, async (ctx, ruleId, place, all = 0) => {
-    await show(ctx, waitMenu(ctx.t, await view(ctx, ruleId), place, itemAt(WAITS, place), all));
+    const [rule, wait] = [await view(ctx, ruleId), itemAt(WAITS, place)];
+    // Its condition may have been another one when the button was sent.
+    const fits = hasWait(rule.condition, wait);
+    await show(ctx, fits ? waitMenu(ctx.t, rule, place, wait, all) : editMenu(ctx.t, rule, all));
   });
 
   onPress(dm, RULE_WAIT_SET, async (ctx, ruleId, place, seconds, all = 0) => {
@@ -133,7 +138,11 @@ export function ruleEditingFeature({ alerts, dryRuns, cards, making }: Deps): Co
   };
 
   onPress(dm, RULE_BAND, (ctx, ruleId, all = 0) => begin(ctx, ruleId, "band", all));
-  onPress(dm, RULE_WAIT_TYPE, (ctx, ruleId, place, all = 0) => begin(ctx, ruleId, place, all));
+  onPress(dm, RULE_WAIT_TYPE, async (ctx, ruleId, place, all = 0) => {
+    const rule = await view(ctx, ruleId);
+    if (!hasWait(rule.condition, itemAt(WAITS, place))) return show(ctx, editMenu(ctx.t, rule, all));
+    return begin(ctx, ruleId, place, all);
+  });
   onPress(dm, RULE_HOURS_TYPE, (ctx, ruleId, all = 0) => begin(ctx, ruleId, "hours", all));
 
   async function questionFor(ctx: Context, rule: RuleView, part: number | "band" | "hours") {
@@ -168,7 +177,8 @@ function readPart(ctx: Context, rule: RuleView, part: number | "band" | "hours",
     if (band === undefined) throw new AppError("number-expected");
     return { condition: withDeadband(condition, band) };
   }
-  const wait = readWait(text);
-  if (typeof wait === "string") throw new AppError(wait);
-  return { timing: { ...timing, [itemAt(WAITS, part).key]: wait } };
+  const wait = itemAt(WAITS, part);
+  const length = readWait(text, isLasting(condition, wait) ? SECOND : 0);
+  if (typeof length === "string") throw new AppError(length);
+  return { timing: { ...timing, [wait.key]: length } };
 }

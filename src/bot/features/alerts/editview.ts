@@ -1,5 +1,5 @@
 import { InlineKeyboard } from "grammy";
-import { type Hours, SEVERITIES, type Timing } from "../../../domain/alert/condition.ts";
+import { type Condition, type Hours, isEvent, SEVERITIES, type Timing } from "../../../domain/alert/condition.ts";
 import { questionOf } from "../../../domain/alert/typed.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../domain/span.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
@@ -39,6 +39,8 @@ export const WAITS = [
 type Wait = (typeof WAITS)[number];
 
 const LENGTHS = [0, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY];
+/** What happens must last for a while to be told. */
+const EVENT_LENGTHS = [MINUTE, 5 * MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY];
 const ALL_DAYS = 0b1111111;
 const WORKDAYS = 0b0011111;
 const PRESETS: readonly (readonly [days: number, from: number, to: number])[] = [
@@ -64,7 +66,11 @@ export function editMenu(t: Translate, rule: RuleView, all: number): Screen {
   ]);
   addGrid(keyboard, [
     ...(hasBand ? [[part("part-deadband", formatBand(t, rule, condition.deadband)), RULE_BAND.data(id, all)] as const] : []), // biome-ignore format: short
-    ...WAITS.map((wait, place) => [part(`part-${wait.part}`, waitOf(t, wait, timing)), RULE_WAIT.data(id, place, all)] as const), // biome-ignore format: short
+    ...WAITS.flatMap((wait, place) =>
+      hasWait(condition, wait)
+        ? [[part(`part-${wait.part}`, waitOf(t, wait, timing)), RULE_WAIT.data(id, place, all)] as const]
+        : [],
+    ),
     [t.plain("rule-severity", { severity }), RULE_SEVERITY.data(id, all)],
     [
       part("part-hours", timing.hours ? formatHours(t, timing.hours) : t.plain("rule-always")),
@@ -83,12 +89,23 @@ export function kindMenu(t: Translate, rule: RuleView, all: number): Screen {
   return { text: [...headOf(t, rule), t("part-condition")].join("\n"), keyboard };
 }
 
+/** Whether a rule waits for this at all: what happens holds for no time first. */
+export function hasWait(condition: Condition, { key }: Wait): boolean {
+  return key !== "forMs" || !isEvent(condition);
+}
+
+/** Whether it says for how long what has happened lasts. */
+export function isLasting(condition: Condition, { key }: Wait): boolean {
+  return key === "keepMs" && isEvent(condition);
+}
+
 export function waitMenu(t: Translate, rule: RuleView, place: number, wait: Wait, all: number): Screen {
   const present = rule.timing[wait.key];
+  const lasts = isLasting(rule.condition, wait);
   const keyboard = addChoices(
     new InlineKeyboard(),
     t,
-    LENGTHS.map((ms) => ({
+    (lasts ? EVENT_LENGTHS : LENGTHS).map((ms) => ({
       label: waitOf(t, wait, { ...rule.timing, [wait.key]: ms }),
       data: RULE_WAIT_SET.data(rule.id, place, ms / SECOND, all),
       chosen: ms === present,
@@ -98,7 +115,8 @@ export function waitMenu(t: Translate, rule: RuleView, place: number, wait: Wait
     [t.plain("part-other"), RULE_WAIT_TYPE.data(rule.id, place, all)],
     [t.plain("button-back"), RULE_EDIT.data(rule.id, all)],
   ]);
-  return { text: [...headOf(t, rule), t(`part-ask-${wait.part}`)].join("\n"), keyboard };
+  const question = t(lasts ? "part-ask-lasts" : `part-ask-${wait.part}`);
+  return { text: [...headOf(t, rule), question].join("\n"), keyboard };
 }
 
 export function severityMenu(t: Translate, rule: RuleView, all: number): Screen {
