@@ -76,10 +76,10 @@ export function formatMinutes({ locale }: Translate, minutes: number): string {
   return new Intl.DateTimeFormat(locale, style).format(minutes * MINUTE);
 }
 
-/** What a rule would have done in the last week, and a small picture of when. */
+/** What a rule would have done in the last days, and a small picture of when. */
 export function dryRunLines(t: Translate, run: DryRun): string[] {
   const { times, longestMs, from, to } = run;
-  const days = Math.round((to - from) / DAY);
+  const days = Math.max(1, Math.round((to - from) / DAY));
   if (times === 0) return [t("dry-run-none", { days })];
   return [t("dry-run", { days, times, longest: formatSpan(t, longestMs) }), t("dry-run-picture", { picture: picture(t, run) })]; // biome-ignore format: pairs
 }

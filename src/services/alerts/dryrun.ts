@@ -7,21 +7,22 @@ import { DAY, type Span } from "../../domain/span.ts";
 import { fromStored } from "../../domain/traits.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { User } from "../../entities/user.ts";
-import type { Past } from "../../storage/series.ts";
+import type { Past, Reading, StoredSample } from "../../storage/series.ts";
 import type { Access } from "../access/access.ts";
 import { toTurn } from "../history/history.ts";
 import { noiseOf, quieter } from "./quiet.ts";
 
 /** So far it is looked back. */
-export const DRY_DAYS = 7;
+const DRY_DAYS = 7;
 const PORTION = 5000;
-/** More samples than that are a minute's work: what was before is left out. */
+/** More samples than that are a minute's work: what was before them is left out. */
 const MOST = 500_000;
 /** So many spans fit a chart. */
 const MOST_SPANS = 200;
 
 /** What a rule would have done. */
 export interface DryRun {
+  /** Seven days before the present, later where there is more than can be looked at. */
   readonly from: number;
   readonly to: number;
   readonly times: number;
@@ -49,9 +50,9 @@ export class DryRuns {
   /** What a rule on an output would have done in the last week; of a unit's own conditions nothing is kept. */
   async try(person: Person, outputId: number, condition: Condition, timing: Timing, now: number): Promise<DryRun> {
     const { variable } = await this.#access.variable(person, "read", "output", outputId);
-    const span: Span = [now - DRY_DAYS * DAY, now];
-    if (isOfUnit(condition)) return { from: span[0], to: now, times: 0, longestMs: 0, spans: [], suggestion: null };
-    const samples = await this.#read(person, outputId, variable.type, span);
+    const week: Span = [now - DRY_DAYS * DAY, now];
+    if (isOfUnit(condition)) return { from: week[0], to: now, times: 0, longestMs: 0, spans: [], suggestion: null };
+    const { samples, span } = await this.#read(person, outputId, variable.type, week);
     const zone = (await this.#em.fork().findOne(User, person.id))?.timeZone ?? "UTC";
     const fired = replay(condition, { ...fitTiming(condition, timing), zone }, samples, span);
     const tried = (words: { condition: Condition; timing: Timing }) =>
@@ -69,25 +70,40 @@ export class DryRuns {
   /** A deadband that the noise of the last day does not cross; undefined where there is none to be seen. */
   async deadband(person: Person, outputId: number, now: number): Promise<number | undefined> {
     const { variable } = await this.#access.variable(person, "read", "output", outputId);
-    return noiseOf(await this.#read(person, outputId, variable.type, [now - DAY, now]), now);
+    const { samples } = await this.#read(person, outputId, variable.type, [now - DAY, now]);
+    return noiseOf(samples, now);
   }
 
-  async #read(person: Person, id: number, type: ValueType, [from, to]: Span): Promise<Sample[]> {
-    const reading = await this.#past.open({ who: toTurn(person) });
-    const before = await reading.lastBefore(id, from);
-    const rows = before ? [before] : [];
-    for (let start = from; rows.length < MOST; ) {
-      const portion = await reading.samples(id, [start, to], PORTION);
-      rows.push(...portion);
-      const last = portion.at(-1);
-      if (!last || portion.length < PORTION) break;
-      start = last.at + 1;
-    }
-    return rows.flatMap(({ at, number, text }): Sample[] => {
+  /** Samples in order, with the last before them, and the span that they are all of. */
+  async #read(person: Person, id: number, type: ValueType, asked: Span): Promise<{ samples: Sample[]; span: Span }> {
+    const rows = await readNewest(await this.#past.open({ who: toTurn(person) }), id, asked, MOST);
+    const [from, to] = asked;
+    const samples = rows.flatMap(({ at, number, text }): Sample[] => {
       const stored = number ?? text;
       return stored === null ? [] : [[at, fromStored(type, stored)]];
     });
+    return { samples, span: rows.length < MOST ? asked : [Math.max(from, rows[0]?.at ?? from), to] };
   }
+}
+
+/** The samples of a span in order, and the last before it; of more than so many the newest. */
+export async function readNewest(
+  reading: Pick<Reading, "backwards">,
+  id: number,
+  [from, to]: Span,
+  most: number,
+): Promise<StoredSample[]> {
+  const rows: StoredSample[] = [];
+  for (let before = to; before >= from && rows.length < most; ) {
+    const size = Math.min(PORTION, most - rows.length);
+    const portion = await reading.backwards(id, "samples", before, size, 0);
+    rows.push(...portion);
+    const last = portion.at(-1);
+    if (!last || portion.length < size) break;
+    before = last.at;
+  }
+  const past = rows.findIndex(({ at }) => at < from);
+  return (past < 0 ? rows : rows.slice(0, past + 1)).reverse();
 }
 
 /** The incidents that samples in order would have made within a span; what was before it only says how it began. */
@@ -118,8 +134,8 @@ export function replay(condition: Condition, schedule: Schedule, samples: readon
         trend?.pass(due);
         const value = before as Value;
         const verdict = judge(condition, true, { value, before: value, trend });
-        if (verdict === "holds") return;
-        become(step(schedule, state, verdict, due));
+        // What still holds may end at the next move.
+        if (verdict !== "holds") become(step(schedule, state, verdict, due));
       }
     }
   };
