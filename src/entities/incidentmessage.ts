@@ -9,7 +9,7 @@ export const IncidentMessage = defineEntity({
   properties: {
     id: p.integer().primary(),
     incidentId: p.integer().index(),
-    chatId: p.bigint("number").index(),
+    chatId: p.bigint("number"),
     threadId: p.integer().nullable(),
     /** Telegram's; null until it is sent. Several incidents may share one. */
     messageId: p.integer().nullable(),
@@ -28,5 +28,6 @@ export const IncidentMessage = defineEntity({
     /** How often somebody was reminded. */
     reminders: p.integer().default(0),
   },
+  indexes: [{ properties: ["chatId", "messageId"] }],
 });
 export interface IncidentMessage extends InferEntity<typeof IncidentMessage> {}

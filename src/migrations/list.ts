@@ -34,6 +34,7 @@ import { KeepRemovals } from "./20261130-removal.ts";
 import { KeepRhythm } from "./20261130-rhythm.ts";
 import { KeepRooms } from "./20261130-rooms.ts";
 import { ForgetTokenHosts } from "./20261130-tokenhosts.ts";
+import { FindTold } from "./20261130-told.ts";
 import { KeepTransfers } from "./20261130-transfer.ts";
 import { OfferByLink } from "./20261130-transferlink.ts";
 import { KeepUnfit } from "./20261130-unfit.ts";
@@ -87,4 +88,5 @@ export const migrations = [
   { name: "20261130-tokenhosts", class: ForgetTokenHosts },
   { name: "20261130-formernames", class: KeepFormerNames },
   { name: "20261130-location", class: KeepLocations },
+  { name: "20261130-told", class: FindTold },
 ];

@@ -8,7 +8,7 @@ export interface Incidents {
   nextDue(): Promise<number | undefined>;
   /** Has those looked at of which it is time. */
   tellDue(em: EntityManager, now: number): Promise<void>;
-  /** Times, total duration and which are still open, for each of these rules. */
+  /** What each of these rules has brought since a time; of one that has never fired, nothing. */
   statistics(rules: readonly number[], since: number): Promise<readonly RuleStatistics[]>;
 }
 
@@ -16,6 +16,6 @@ export interface Incidents {
 export interface RuleStatistics {
   readonly ruleId: number;
   readonly times: number;
+  /** Of those that are over; null where none is. */
   readonly meanMs: number | null;
-  readonly longestMs: number | null;
 }

@@ -18,7 +18,7 @@ import { type Page, toPage } from "../page.ts";
 import { toVariableView, type VariableView } from "../units/unitview.ts";
 import type { Writer } from "../writer/writer.ts";
 import { closeIncidents } from "./close.ts";
-import { type Twin, twinsOf } from "./copies.ts";
+import { saidOn, saysSame, type Twin, twinsOf } from "./copies.ts";
 import { fitWords, type RuleDraft, type RuleView, type RuleWords, type Selector, selectorOf, timingOf, toColumns } from "./rule.ts"; // biome-ignore format: names
 import { exampleOf, mayWatch, toRuleViews, unitsOf } from "./ruleview.ts";
 import type { AlertTimers } from "./timers.ts";
@@ -33,11 +33,6 @@ export interface OutputView extends VariableView, Present {
   readonly unitId: number;
   readonly unitUuid: string;
   readonly unit: string;
-}
-
-/** What is looked at of a rule's list. */
-export interface RuleFilter {
-  readonly unitId?: number | undefined;
 }
 
 /** What a person can do with alert rules. */
@@ -101,8 +96,7 @@ export class Alerts {
   /** A rule of the person that says the same of the same: two of them would tell everything twice. */
   async twin(person: Person, { selector, condition, timing }: RuleDraft): Promise<RuleView | undefined> {
     const rules = await this.#em.fork().find(Rule, { owner: person.id, ...toWhere(selector) });
-    const said = JSON.stringify([condition, timing.hours]);
-    const twin = rules.find((rule) => JSON.stringify([rule.condition, rule.hours ?? null]) === said);
+    const twin = rules.find((rule) => saysSame(rule, { condition, hours: timing.hours }));
     return twin && this.view(person, twin.id);
   }
 
@@ -125,11 +119,9 @@ export class Alerts {
   async copy(person: Person, ruleId: number, outputIds: readonly number[], now: number): Promise<number> {
     const rule = await this.#find(person, ruleId);
     const words = { condition: rule.condition, timing: timingOf(rule), severity: rule.severity };
-    const drafts: RuleDraft[] = [];
-    for (const outputId of new Set(outputIds)) {
-      const draft: RuleDraft = { ...words, selector: { kind: "output", outputId } };
-      if (!(await this.twin(person, draft))) drafts.push(draft);
-    }
+    const having = await saidOn(this.#em.fork(), person, outputIds, rule);
+    const missing = [...new Set(outputIds)].filter((id) => !having.has(id));
+    const drafts = missing.map((outputId): RuleDraft => ({ ...words, selector: { kind: "output", outputId } }));
     return (await this.#make(person, drafts, now, ruleId)).length;
   }
 

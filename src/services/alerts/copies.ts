@@ -15,6 +15,25 @@ export interface Twin {
 
 const MOST = 500;
 
+/** What makes two rules on the same thing one too many: they would tell everything twice. */
+type Said = Pick<Rule, "condition" | "hours">;
+
+export function saysSame(one: Said, other: Said): boolean {
+  const [first, second] = [one, other].map(({ condition, hours }) => JSON.stringify([condition, hours ?? null]));
+  return first === second;
+}
+
+/** On which of these outputs the person has a rule that says the same. */
+export async function saidOn(
+  em: EntityManager,
+  person: Person,
+  outputs: readonly number[],
+  said: Said,
+): Promise<ReadonlySet<number>> {
+  const rules = await em.find(Rule, { owner: person.id, output: [...outputs] }, { disableIdentityMap: true });
+  return new Set(rules.flatMap((rule) => (rule.output && saysSame(rule, said) ? [rule.output.id] : [])));
+}
+
 /** The outputs of the same name and type that the person's other units have. */
 export async function twinsOf(em: EntityManager, access: Access, person: Person, rule: Rule): Promise<Twin[]> {
   const source = rule.output && (await access.find(rule.output.id));
@@ -25,15 +44,7 @@ export async function twinsOf(em: EntityManager, access: Access, person: Person,
     { name, type, kind: "output", archivedAt: null, unit: { owner: person.id }, id: { $ne: source.variable.id } },
     { orderBy: { unit: { name: "asc" }, id: "asc" }, limit: MOST, fields: ["id"], disableIdentityMap: true },
   );
-  const rules = await em.find(
-    Rule,
-    { owner: person.id, output: rows.map(({ id }) => id) },
-    { disableIdentityMap: true },
-  );
-  const said = JSON.stringify([rule.condition, rule.hours ?? null]);
-  const having = new Set(
-    rules.filter((one) => JSON.stringify([one.condition, one.hours ?? null]) === said).map(({ output }) => output?.id),
-  );
+  const having = await saidOn(em, person, rows.map(({ id }) => id), rule); // biome-ignore format: short
   const found = await Promise.all(rows.map(({ id }) => access.find(id)));
   const seen = found.filter((one) => one !== undefined && may(toWho(person), "read", toNode(one.unit, one.variable)));
   return Promise.all(

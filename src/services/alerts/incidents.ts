@@ -6,6 +6,7 @@ import { DAY, HOUR } from "../../domain/span.ts";
 import type { Value } from "../../domain/value.ts";
 import { Incident } from "../../entities/incident.ts";
 import { Recipient } from "../../entities/recipient.ts";
+import { Rule } from "../../entities/rule.ts";
 import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
 import type { RuleStatistics, Incidents as Storage } from "../../storage/incidents.ts";
@@ -138,12 +139,13 @@ export class Incidents {
     return this.toView(by.person, row);
   }
 
-  /** How often the person's rules have fired since a time, and for how long. */
+  /** How often those of these rules that are the person's have fired since a time, and for how long. */
   async statistics(person: Person, rules: readonly number[], since: number): Promise<readonly RuleStatistics[]> {
-    const mine = await this.#em
-      .fork()
-      .find(Incident, { rule: { id: [...rules], owner: person.id } }, { fields: ["rule"] });
-    return this.#storage.statistics([...new Set(mine.map(({ rule }) => rule.id))], since);
+    const mine = await this.#em.fork().find(Rule, { id: [...rules], owner: person.id }, { fields: ["id"] });
+    return this.#storage.statistics(
+      mine.map(({ id }) => id),
+      since,
+    );
   }
 
   /** Somebody takes care of it: nobody is reminded any more. What is acknowledged stays so. */

@@ -46,7 +46,7 @@ export const INCIDENT_GONE = `after delete on incident begin
 const LAST_ID = "select coalesce((select seq from sqlite_sequence where name = 'incident'), 0) as id";
 const NEXT_DUE = "select min(due_at) as at from incident_message where due_at is not null and stale = 0";
 const STATISTICS = `
-  select rule_id as ruleId, count(*) as times, avg(ended_at - since) as meanMs, max(ended_at - since) as longestMs
+  select rule_id as ruleId, count(*) as times, avg(ended_at - since) as meanMs
   from incident where rule_id in (select value from json_each(?1)) and since >= ?2 and fired_at is not null
   group by rule_id`;
 

@@ -2,7 +2,7 @@ import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import type { Person } from "../../../domain/access.ts";
 import { type Condition, type ConditionKind, defaultTiming, type Timing } from "../../../domain/alert/condition.ts";
-import { plainCondition, questionOf, readCondition } from "../../../domain/alert/typed.ts";
+import { plainCondition, type Question, questionOf, readCondition } from "../../../domain/alert/typed.ts";
 import { AppError } from "../../../errors.ts";
 import type { Alerts, OutputView } from "../../../services/alerts/alerts.ts";
 import type { DryRun, DryRuns } from "../../../services/alerts/dryrun.ts";
@@ -35,6 +35,8 @@ import {
 } from "./makeview.ts";
 
 const MAKING = "alert-condition";
+/** What noise says something of: the deadband of a limit. */
+const BANDED: ReadonlySet<Question> = new Set(["number", "limits"]);
 
 /** What a condition is asked for: a rule to be made, or one that gets another condition. */
 export interface Asked {
@@ -87,7 +89,8 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
     const person = personOf(ctx);
     const kind = itemAt(KINDS, asked.kind);
     const output = asked.outputId === null ? UNIT : await alerts.output(person, asked.outputId);
-    const noise = asked.outputId === null ? undefined : await dryRuns.deadband(person, asked.outputId, Date.now());
+    const hasBand = asked.outputId !== null && BANDED.has(questionOf(kind, output.type));
+    const noise = hasBand ? await dryRuns.deadband(person, asked.outputId, Date.now()) : undefined;
     const reader = { locale: ctx.t.locale, timeZone: ctx.t.timeZone, now: Date.now() };
     const found = readCondition(kind, text, output, reader, noise);
     if ("unread" in found) throw new AppError(found.unread);
