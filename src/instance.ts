@@ -144,8 +144,10 @@ export async function startInstance(
   });
   await http.listen({ host: config.httpHost, port: config.httpPort });
   const { port } = http.server.address() as AddressInfo;
-  const readerOf: ReaderOf = ({ chatId }, notice) =>
-    "userId" in notice ? users.byId(notice.userId) : users.find(chatId);
+  const readerOf: ReaderOf = ({ chatId }, notice) => {
+    if ("userId" in notice) return users.byId(notice.userId);
+    return chatId < 0 && "ruleId" in notice ? users.ofRule(notice.ruleId) : users.find(chatId);
+  };
   const messages = services.incidentMessages;
   const tell = createIncidentSend({ api, messages, translations, now });
   const incidents = { tell, giveUp: (chatId: number) => messages.giveUp(chatId) };

@@ -27,7 +27,7 @@ import { formatList, formatValue, sayMoment, shorten, titleOf } from "../text/fo
 import { clockScreen } from "./clockview.ts";
 import { NO_TOPIC } from "./incidents.ts";
 
-/** Finds the reader of a message: the person of a private chat; in a group, the owner of the alert. */
+/** Finds the reader of a message: the person of a private chat; in a group, whoever pressed, or owns the alert. */
 export type ReaderOf = (to: Address, notice: Notice) => Promise<Person | undefined>;
 
 const NAME = 40;

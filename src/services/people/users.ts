@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import { type Location, roundLocation, zoneAt } from "../../domain/location.ts";
 import { isZone, toZone } from "../../domain/zone.ts";
+import { Rule } from "../../entities/rule.ts";
 import { User } from "../../entities/user.ts";
 import { AppError, toAppError } from "../../errors.ts";
 import { readRegistration } from "../settings.ts";
@@ -73,7 +74,13 @@ export class Users {
     return (await this.#em.fork().count(User)) > 0;
   }
 
-  /** When only what is critical makes a sound for a person, in minutes since midnight in their zone; null for never. */
+  /** Whose alert rule it is. */
+  async ofRule(ruleId: number): Promise<Person | undefined> {
+    const rule = await this.#em.fork().findOne(Rule, ruleId, { populate: ["owner"] });
+    return rule ? toPerson(rule.owner.$) : undefined;
+  }
+
+  /** When all but what is critical is held back for a person, in minutes since midnight in their zone; null for never. */
   async quiet({ id }: Person): Promise<{ readonly from: number; readonly to: number } | null> {
     const { quietFrom = null, quietTo = null } = await this.#em.fork().findOneOrFail(User, id);
     return quietFrom === null || quietTo === null ? null : { from: quietFrom, to: quietTo };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import type { Group, Topic } from "../../../src/sandbox/telegram/group.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { createUnit, type UnitEnv } from "../../../src/sandbox/unit.ts";
+import { write } from "../../support/api.ts";
 import { readNow } from "../../support/database.ts";
 import { addAlert, openGroup, seesGone, sendAlertHere } from "../../support/groups.ts";
 import { meet, seesButton } from "../../support/people.ts";
@@ -76,6 +77,33 @@ describe("alerts in a group", () => {
     await bob.in(home).sees("🟢 Greenhouse: over after", { since });
     expect(told(ann.chat, "Now 31")).toBe(0);
     expect((await opensRule()).text).toContain("\n💬 Home\n");
+  });
+
+  test("that an earlier version has left to be sent are in their owner’s language, and of somebody blocked none", async () => {
+    await reports(-936);
+    await isEmptied();
+    for (const [id, name, role] of [[501, "Иван", "user"], [502, "Zed", "blocked"]] as const) { // biome-ignore format: pairs
+      await write(
+        world,
+        `insert into "user" (id, telegram_id, name, locale, role, created_at) values (?, ?, ?, 'ru', ?, 0)`,
+        ...[id, id, name, role],
+      );
+      await write(
+        world,
+        `insert into rule (id, owner_id, of_many, condition, created_at) values (?, ?, 1, '{"kind":"back"}', 0)`,
+        ...[id, id],
+      );
+      const watched = { unitId: 0, unit: name, output: "heat", title: null, type: "float", measure: null };
+      const notice = { kind: "alert-fired", ruleId: id, ...watched, direction: "above", threshold: 5, value: 6, at: 0 };
+      const sql = "insert into outbox (chat_id, notice, created_at, due_at) values (?, ?, 0, 0)";
+      await write(world, sql, home.id, JSON.stringify(notice));
+    }
+    const since = home.chat.mark();
+    await reports(36);
+    await bob.in(home).sees("Now 36", { since });
+    await isEmptied();
+    expect(told(home.chat, "🔴 Иван: heat выше 5\nСейчас 6")).toBe(1);
+    expect(told(home.chat, "Zed")).toBe(0);
   });
 
   test("go back to the private chat by a button, there or here", async () => {
