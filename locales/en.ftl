@@ -42,7 +42,7 @@ command-incidents = Incidents
 command-token = Access for programs
 command-help = What I can do
 command-cancel = Stop what we are doing
-bot-description = I connect ESP8266 and ESP32 devices, show what they measure, switch what they control and tell you when a value crosses a threshold.
+bot-description = I connect ESP8266 and ESP32 devices, show what they measure, switch what they control and tell you when something is not as it should be.
 
 ## A new unit
 
@@ -516,7 +516,7 @@ alerts-title-unit =
         [one] <b>{ $unit }</b>: one alert
        *[other] <b>{ $unit }</b>: { $total } alerts
     }
-alerts-empty = No alerts yet. Add one, and I will write when a value crosses your threshold.
+alerts-empty = No alerts yet. Add one, and I will write when a value is not as it should be, or a device falls silent.
 alerts-no-outputs = <b>{ $unit }</b> has no output that is a number or a switch, so there is nothing to watch.
 alert-add = ➕ Add an alert
 alert-choose-unit = Which device?

@@ -21,7 +21,7 @@ export const User = defineEntity({
     listValues: p.boolean().default(false),
     /** Whether they want pictures on a dark ground. */
     dark: p.boolean().default(false),
-    /** Minutes since midnight in their zone, between which only what is critical makes a sound. */
+    /** Minutes since midnight in their zone, between which what is not critical is held back. */
     quietFrom: p.integer().nullable(),
     quietTo: p.integer().nullable(),
     /** Where they have said they are, to a tenth of a degree. */

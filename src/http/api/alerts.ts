@@ -15,7 +15,7 @@ const MOST_PAGES = 1000;
 const EXAMPLE = { kind: "above", threshold: 30, deadband: 0.5 };
 const Id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-/** Conditions as the engine knows them (domain/alert), for who reads the document. */
+/** A condition in words, for who reads the document: what exactly it is, domain/alert checks. */
 const Said = z.record(z.string(), z.unknown()).meta({
   description:
     "What is waited for. On an output: `above` and `below` (threshold, deadband), `outside` and `inside` (low, high, " +
@@ -96,7 +96,7 @@ const DryRun = z
 
 const words = {
   condition: Said,
-  timing: SaidTiming.optional().describe("What is left out is 0, or as it was."),
+  timing: SaidTiming.optional().describe("What is left out is as by default when a rule is made: 0, but 10 minutes as `keepMs` of an event; else as it was."),
   severity: z.enum(SEVERITIES).optional(),
 };
 const params = z.strictObject({ rule: Id.meta({ description: "The id of a rule.", examples: [7] }) });
