@@ -33,7 +33,6 @@ export const ERRORS = {
   "value-above": { http: 422 },
   "value-not-listed": { http: 422 },
   "value-too-long": { http: 422 },
-  "output-not-number": { http: 422 },
   "removal-numbers-only": { http: 422 },
   "removal-unclear": { http: 422 },
   "too-many-units": { http: 409 },

@@ -32,6 +32,8 @@ export interface Variable {
 /** A value of the variable's type, or a short English reason for the `rejected` map of a sync. */
 export type Checked = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: string };
 
+/** Why a name is rejected that schema.json does not know; who looks for it finds it by this. */
+export const UNKNOWN_VARIABLE = "unknown variable";
 export const MAX_STRING_BYTES = 4096;
 const MAX_TIME = 8.64e15;
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
@@ -42,7 +44,7 @@ const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d
  * schema.json differ, and nothing that reads the variable would know what to do with it.
  */
 export function checkValue(variable: Rules | undefined, raw: unknown): Checked {
-  if (variable === undefined) return refused("unknown variable");
+  if (variable === undefined) return refused(UNKNOWN_VARIABLE);
   const checked = convert(variable.type, raw);
   if (checked.ok && variable.values && !variable.values.includes(checked.value))
     return refused("not one of the values");

@@ -6,8 +6,6 @@ import { Unit } from "./unit.ts";
 import { User } from "./user.ts";
 import { Variable } from "./variable.ts";
 
-export const INCIDENT_PHASES = ["pending", "firing", "resolved"] as const;
-
 /**
  * One time that a rule held at one thing that it watches: the state of its engine (domain/alert/machine), which goes on
  * from here after a restart. Times are ms since the epoch.
@@ -19,7 +17,7 @@ export const Incident = defineEntity({
     rule: () => p.manyToOne(Rule).ref().deleteRule("cascade"),
     unit: () => p.manyToOne(Unit).ref().deleteRule("cascade").index(),
     output: () => p.manyToOne(Variable).ref().nullable().deleteRule("cascade").index(),
-    phase: p.enum([...INCIDENT_PHASES]),
+    phase: p.enum(["pending", "firing", "resolved"]),
     /** When the condition began to hold. */
     since: p.bigint("number"),
     /** Of a pending one: when it becomes an incident. */

@@ -425,7 +425,6 @@ export interface Messages {
   "part-for": undefined;
   "part-keep": undefined;
   "part-cooldown": undefined;
-  "part-severity": undefined;
   "part-hours": undefined;
   "part-people": undefined;
   "rule-copy": undefined;
@@ -1092,7 +1091,6 @@ export interface Messages {
   "error-value-above": { max: Value; measure: Value; name: Value };
   "error-value-not-listed": { name: Value; values: Value };
   "error-value-too-long": { max: Value; name: Value };
-  "error-output-not-number": { name: Value };
   "error-too-many-units": { max: Value };
   "error-too-many-rules": { max: Value };
   "error-too-many-recipients": { max: Value };

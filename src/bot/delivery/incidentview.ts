@@ -1,5 +1,6 @@
 import { InlineKeyboard } from "grammy";
 import { isEvent } from "../../domain/alert/condition.ts";
+import { DAY, HOUR } from "../../domain/span.ts";
 import type { Value } from "../../domain/value.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { IncidentView } from "../../services/alerts/incidents.ts";
@@ -20,7 +21,6 @@ export const INCIDENT_SNOOZE = createButton<[incident: number, choice: number]>(
 /** Back to the buttons of the incident. */
 export const INCIDENT_BACK = createButton<[incident: number]>("inc-back", 1);
 
-const HOUR = 3_600_000;
 /** For how long nobody is reminded; the first takes that back. */
 export const SNOOZES = [
   { kind: "none" },
@@ -35,7 +35,7 @@ const LINES = 10;
 const MAX_SAID = 200;
 export const CHART_MINUTES = 360;
 /** Until when it is over. */
-const LONG_MS = 366 * 24 * HOUR;
+const LONG_MS = 366 * DAY;
 
 /** An incident as its message shows it. `isGroup`: most people there can't open the unit, and live in other zones. */
 export function incidentScreen(t: Translate, incident: IncidentView, isGroup: boolean): Screen {

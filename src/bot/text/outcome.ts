@@ -21,7 +21,7 @@ export function changeToast(
 }
 
 /** When a unit takes what it is given, where that is not at once. */
-export function laterWords(t: Translate, unit: InputChange["unit"], now: number): string | undefined {
+function laterWords(t: Translate, unit: InputChange["unit"], now: number): string | undefined {
   const { presence, seenAt } = unit;
   if (seenAt === null) return t.plain("later-never");
   if (presence === "silent") return t.plain("later-silent", { span: formatSpan(t, now - seenAt) });

@@ -8,7 +8,7 @@ export type Direction = "above" | "below";
 /** No rule waits for longer. */
 export const MAX_WAIT_MS = 366 * DAY;
 /** A device that is heard of more often than this is none that a rule can call silent. */
-const MIN_SILENCE_MS = 10 * SECOND;
+export const MIN_SILENCE_MS = 10 * SECOND;
 const MAX_VALUES = 50;
 
 const span = z.int().min(0).max(MAX_WAIT_MS);

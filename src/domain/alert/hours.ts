@@ -22,10 +22,6 @@ export function nextOpen(hours: Hours, zone: string, at: number): number {
   return at;
 }
 
-export function isOpen(hours: Hours, zone: string, at: number): boolean {
-  return nextOpen(hours, zone, at) === at;
-}
-
 /** When hours that are open at a time close; the time itself where they are closed. */
 export function closesAt(hours: Hours, zone: string, at: number): number {
   const clock = clockOf(zone);

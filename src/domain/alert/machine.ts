@@ -23,7 +23,7 @@ interface Pending {
 }
 
 /** It is an incident. */
-export interface Firing {
+interface Firing {
   readonly phase: "firing";
   readonly since: number;
   readonly firedAt: number;
@@ -105,29 +105,4 @@ function mayFireAt(schedule: Schedule, { endedAt }: Calm, now: number): number {
   const rested = endedAt > 0 && cooldownMs > 0 ? endedAt + keepMs + cooldownMs : 0;
   const earliest = Math.max(now + forMs, rested);
   return hours === null ? earliest : nextOpen(hours, zone, earliest);
-}
-
-/** What happened between two states: of an incident that began and ended between them, nothing. */
-export interface Change {
-  /** The incident of before is over, and since when. */
-  readonly ended?: { readonly at: number };
-  /** There is another one, or one that was pending is one now. */
-  readonly began?: Firing;
-}
-
-const NOTHING: Change = {};
-
-export function changeOf(before: AlertState, after: AlertState): Change {
-  if (before === after) return NOTHING;
-  const [was, is] = [before.phase === "firing" ? before : undefined, after.phase === "firing" ? after : undefined];
-  const isSame = was !== undefined && is !== undefined && was.firedAt === is.firedAt && was.since === is.since;
-  if (isSame) return NOTHING;
-  return {
-    ...(was && { ended: { at: endOf(after) ?? is?.since ?? was.since } }),
-    ...(is && { began: is }),
-  };
-}
-
-function endOf(after: AlertState): number | undefined {
-  return after.phase === "firing" || after.endedAt === 0 ? undefined : after.endedAt;
 }

@@ -3,7 +3,7 @@ import { parseNumber, parseTyped, type Reader } from "../typed.ts";
 import { parseLength } from "../typedlength.ts";
 import { parseLimits } from "../typedlist.ts";
 import { checkValue, type Value, type ValueType } from "../value.ts";
-import { Condition, type ConditionKind, defaultDeadband, MAX_WAIT_MS } from "./condition.ts";
+import { Condition, type ConditionKind, defaultDeadband, MAX_WAIT_MS, MIN_SILENCE_MS } from "./condition.ts";
 
 /** What an output is, for what is typed of it. */
 export interface Typeable {
@@ -40,8 +40,6 @@ export function questionOf(kind: ConditionKind, type: ValueType | null): Questio
 
 /** Between how much and within what time: "5 in 10 min", "5 за час", "5 / 10 min", "5, 10 min". */
 const IN = new RegExp(`^(.*\\S)(?:\\s*[/;]\\s*|,\\s+|\\s+${patternOf(({ within }) => within)}\\s+)(.+)$`, "iu");
-/** No device is heard of so often that it could be missed sooner. */
-const LEAST_SILENCE_MS = 10_000;
 /** A band may take so much of a range: it would never be over with half of it. */
 const MOST_OF_RANGE = 4;
 
@@ -82,7 +80,7 @@ export function readCondition(
       return readChange(text, output, reader);
     case "no-value":
     case "silent": {
-      const after = readWait(text, LEAST_SILENCE_MS);
+      const after = readWait(text, MIN_SILENCE_MS);
       return typeof after === "number" ? { condition: { kind, after } } : { unread: after };
     }
     default:

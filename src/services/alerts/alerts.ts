@@ -25,7 +25,8 @@ import type { AlertTimers } from "./timers.ts";
 
 export type { Twin } from "./copies.ts";
 
-const MAX_RULES = 200;
+/** More than that nobody can have. */
+export const MAX_RULES = 200;
 const PAGE_SIZE = 8;
 
 /** An output that a rule may watch, with its unit. */

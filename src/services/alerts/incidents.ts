@@ -18,7 +18,7 @@ import { type Page, toPage } from "../page.ts";
 import type { Writer } from "../writer/writer.ts";
 import { tellOfIncidents } from "./close.ts";
 import type { Watched } from "./rule.ts";
-import { toWatched } from "./ruleview.ts";
+import { NOTHING, toWatched } from "./ruleview.ts";
 
 export type { RuleStatistics } from "../../storage/incidents.ts";
 
@@ -35,10 +35,7 @@ export interface IncidentView extends Watched {
   readonly severity: Severity;
   readonly phase: "pending" | "firing" | "resolved";
   readonly since: number;
-  readonly fireAt: number;
   readonly firedAt: number | null;
-  /** Since when it does not hold any more, while it is kept. */
-  readonly clearAt: number | null;
   readonly endedAt: number | null;
   /** It ended because its rule was stopped or changed. */
   readonly stopped: boolean;
@@ -114,7 +111,6 @@ export class Incidents {
         });
         return Promise.all(rows.map((row) => this.toView(person, row)));
       },
-      (id) => em.count(Incident, { $and: [where, { id: { $gt: id } }] }),
     );
   }
 
@@ -192,7 +188,7 @@ export class Incidents {
     const owner = toWho({ id: of.owner.id, role: "user" });
     const isShown = unit && (output ? may(owner, "read", toNode(unit, output)) : may(owner, "see", toNode(unit)));
     const hidden = !isShown || of.revoked;
-    const watched = unit && !hidden ? toWatched(await calledName(this.#em, reader, unit), unit, output) : HIDDEN;
+    const watched = unit && !hidden ? toWatched(await calledName(this.#em, reader, unit), unit, output) : NOTHING;
     return {
       ...watched,
       id: row.id,
@@ -202,9 +198,7 @@ export class Incidents {
       severity: of.severity,
       phase: row.phase,
       since: row.since,
-      fireAt: row.fireAt,
       firedAt: row.firedAt ?? null,
-      clearAt: row.clearAt ?? null,
       endedAt: row.endedAt ?? null,
       stopped: row.stopped,
       facts: hidden ? {} : facts,
@@ -252,17 +246,6 @@ export class Incidents {
     return (await em.count(Recipient, { rule: rule.id, ...mine })) > 0;
   }
 }
-
-const HIDDEN: Watched = {
-  unitId: 0,
-  unit: "",
-  outputId: null,
-  output: "",
-  title: null,
-  type: "float",
-  measure: null,
-  decimals: null,
-};
 
 /** Pauses between reminders grow: who does not answer hears of it less and less often. */
 const PAUSES_MS = [HOUR / 4, HOUR, 3 * HOUR, 8 * HOUR, DAY];

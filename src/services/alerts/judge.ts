@@ -2,7 +2,7 @@ import { badness, judge } from "../../domain/alert/condition.ts";
 import { withValue } from "../../domain/alert/incident.ts";
 import { type AlertState, advance, isHeld, step } from "../../domain/alert/machine.ts";
 import { MINUTE } from "../../domain/span.ts";
-import type { Value } from "../../domain/value.ts";
+import { UNKNOWN_VARIABLE, type Value } from "../../domain/value.ts";
 import type { IncidentRow } from "../../storage/rows.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Batch } from "../writer/batch.ts";
@@ -11,8 +11,6 @@ type Sample = readonly [at: number, value: Value];
 
 /** What gets worse is stored so often. */
 const NOTE_MS = MINUTE;
-/** In the reason for what a sync is refused (domain/value). */
-const UNKNOWN = "unknown variable";
 const MAX_TEXT = 200;
 
 /**
@@ -77,7 +75,7 @@ function saidOf(
     case "error":
       return log.findLast(([, level]) => level === "error")?.[2].slice(0, MAX_TEXT);
     case "unknown": {
-      const names = Object.keys(rejected).filter((path) => rejected[path] === UNKNOWN);
+      const names = Object.keys(rejected).filter((path) => rejected[path] === UNKNOWN_VARIABLE);
       const last = names.map((path) => path.slice(path.indexOf(".") + 1));
       return last.length > 0 ? last.join(", ").slice(0, MAX_TEXT) : undefined;
     }

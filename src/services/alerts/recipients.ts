@@ -52,15 +52,6 @@ export class Recipients {
     });
   }
 
-  /** What a person was asked for; refused when it is not open any more. */
-  async offered(person: Person, recipientId: number): Promise<{ readonly ruleId: number; readonly ownerId: number }> {
-    const found = await this.#em
-      .fork()
-      .findOne(Recipient, { id: recipientId, user: person.id }, { populate: ["rule"] });
-    if (!found) throw new AppError("not-found");
-    return { ruleId: found.rule.id, ownerId: found.rule.$.owner.id };
-  }
-
   /** Whoever is asked says yes, or, also later, no. */
   async answer(person: Person, recipientId: number, accepts: boolean, now: number): Promise<void> {
     await this.#writer.exclusive(async (em) => {

@@ -19,7 +19,8 @@ interface Deps {
   readonly access: Access;
 }
 
-const NOTHING: Watched = {
+/** What is watched where the reader may not know it, or where it is many. */
+export const NOTHING: Watched = {
   unitId: 0,
   unit: "",
   outputId: null,

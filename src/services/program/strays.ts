@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
 import { HOUR } from "../../domain/span.ts";
+import { UNKNOWN_VARIABLE } from "../../domain/value.ts";
 import { Unit } from "../../entities/unit.ts";
 import type { Log } from "../../log.ts";
 import type { Rejected, SyncRequest } from "../../protocol/request.ts";
@@ -12,7 +13,6 @@ import type { Writer } from "../writer/writer.ts";
 const TIMES = 5;
 /** A program that makes up names must not fill memory, nor a chat. */
 const MOST = 20;
-const UNKNOWN = "unknown variable";
 /** What is wrong with a sample's time does not end with another schema.json. */
 const OF_TIME = /^(too old|more than 60 s)/;
 
@@ -118,7 +118,7 @@ function misfitsOf(
   ];
   return names.flatMap(([path, isList]): [string, boolean][] => {
     const reason = reasonOf(path, isList);
-    return reason === undefined || OF_TIME.test(reason) ? [] : [[path, reason === UNKNOWN]];
+    return reason === undefined || OF_TIME.test(reason) ? [] : [[path, reason === UNKNOWN_VARIABLE]];
   });
 }
 

@@ -9,7 +9,7 @@ import {
   Timing,
   toNumber,
 } from "../../../src/domain/alert/condition.ts";
-import { closesAt, isOpen, nextOpen } from "../../../src/domain/alert/hours.ts";
+import { closesAt, nextOpen } from "../../../src/domain/alert/hours.ts";
 import { Trend } from "../../../src/domain/alert/trend.ts";
 import type { Value } from "../../../src/domain/value.ts";
 
@@ -156,6 +156,7 @@ describe("hours", () => {
   const work = { days: [0, 1, 2, 3, 4], from: 9 * 60, to: 17 * 60 };
   const night = { days: [4], from: 22 * 60, to: 6 * 60 };
   const at = (day: number, hour: number, minute = 0): number => Date.UTC(2026, 10, day, hour - 1, minute);
+  const isOpen = (hours: Hours, zone: string, time: number): boolean => nextOpen(hours, zone, time) === time;
 
   test("are open from their start until before their end", () => {
     expect([at(30, 8, 59), at(30, 9), at(30, 16, 59), at(30, 17)].map((time) => isOpen(work, zone, time))).toEqual([

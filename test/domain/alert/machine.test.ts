@@ -5,7 +5,6 @@ import {
   type AlertState,
   advance,
   CALM,
-  changeOf,
   dueOf,
   isHeld,
   type Schedule,
@@ -113,19 +112,6 @@ describe("what fires", () => {
     const schedule = { ...plain, keepMs: 10 };
     expect(step(schedule, firingOf(5, 5, 5), "hit", 12)).toEqual(firingOf(5, 5, 12));
   });
-});
-
-describe("what has changed between two states", () => {
-  test.each<[string, AlertState, AlertState, object]>([
-    ["nothing", CALM, CALM, {}],
-    ["nothing told of what is pending", CALM, pendingOf(5, 9), {}],
-    ["an incident began", CALM, firingOf(5), { began: firingOf(5) }],
-    ["one that was pending began", pendingOf(5, 9), firingOf(5, 9), { began: firingOf(5, 9) }],
-    ["one is kept, which is no news", firingOf(5), firingOf(5, 5, 9), {}],
-    ["one is over", firingOf(5), calmAfter(9), { ended: { at: 9 } }],
-    ["one is over and another began", firingOf(5), firingOf(9), { ended: { at: 9 }, began: firingOf(9) }],
-    ["of one that began and ended between them, nothing", CALM, calmAfter(9), {}],
-  ])("%s", (_, before, after, change) => expect(changeOf(before, after)).toEqual(change));
 });
 
 /** The same, one tick after another, as one would explain it. */

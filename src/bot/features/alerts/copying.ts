@@ -91,7 +91,7 @@ export function copyingFeature({ alerts, recipients, grants, cards }: Deps): Com
 }
 
 /** Outputs of the same name that a rule can be copied to; those that have it are marked. */
-export function copiesScreen(t: Translate, rule: RuleView, twins: readonly Twin[], asked: number, all: number): Screen {
+function copiesScreen(t: Translate, rule: RuleView, twins: readonly Twin[], asked: number, all: number): Screen {
   const list = pageOf(twins, asked, PAGE);
   const missing = twins.filter(({ has }) => !has).length;
   const { keyboard, lines } = listed(
@@ -112,7 +112,7 @@ export function copiesScreen(t: Translate, rule: RuleView, twins: readonly Twin[
 }
 
 /** Who hears of a rule; a press takes one away. */
-export function peopleScreen(
+function peopleScreen(
   t: Translate,
   person: Pick<Person, "id">,
   rule: RuleView,

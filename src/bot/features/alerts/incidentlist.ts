@@ -3,7 +3,7 @@ import type { Person } from "../../../domain/access.ts";
 import { DAY } from "../../../domain/span.ts";
 import type { Value } from "../../../domain/value.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
-import type { Alerts } from "../../../services/alerts/alerts.ts";
+import { type Alerts, MAX_RULES } from "../../../services/alerts/alerts.ts";
 import type { Incidents, IncidentView } from "../../../services/alerts/incidents.ts";
 import { onPress } from "../../button.ts";
 import { INCIDENTS } from "../../buttons.ts";
@@ -25,8 +25,6 @@ import {
 } from "./incidentlistview.ts";
 
 const NOISY = 8;
-/** More than anybody can have. */
-const MAX_RULES = 200;
 const PORTION = 500;
 
 /** /incidents: those that go on, those that were, which alerts are the noisiest, and all as a file. */
