@@ -430,6 +430,7 @@ export interface Messages {
   "rule-copy": undefined;
   "part-ask-for": undefined;
   "part-ask-keep": undefined;
+  "part-ask-lasts": undefined;
   "part-ask-cooldown": undefined;
   "part-ask-severity": undefined;
   "part-ask-deadband": { output: Value };

@@ -96,7 +96,9 @@ const DryRun = z
 
 const words = {
   condition: Said,
-  timing: SaidTiming.optional().describe("What is left out is as by default when a rule is made: 0, but 10 minutes as `keepMs` of an event; else as it was."),
+  timing: SaidTiming.optional().describe(
+    "What is left out is as by default when a rule is made: 0, but 10 minutes as `keepMs` of an event; else as it was.",
+  ),
   severity: z.enum(SEVERITIES).optional(),
 };
 const params = z.strictObject({ rule: Id.meta({ description: "The id of a rule.", examples: [7] }) });

@@ -98,20 +98,15 @@ export class Incidents {
       rule: { owner: person.id, ...(ruleId !== undefined && { id: ruleId }) },
       phase,
     };
-    return toPage(
-      page,
-      size,
-      await em.count(Incident, where),
-      async (limit, offset) => {
-        const rows = await em.find(Incident, where, {
-          ...POPULATE,
-          orderBy: { phase: "asc", since: "desc", id: "desc" },
-          limit,
-          offset,
-        });
-        return Promise.all(rows.map((row) => this.toView(person, row)));
-      },
-    );
+    return toPage(page, size, await em.count(Incident, where), async (limit, offset) => {
+      const rows = await em.find(Incident, where, {
+        ...POPULATE,
+        orderBy: { phase: "asc", since: "desc", id: "desc" },
+        limit,
+        offset,
+      });
+      return Promise.all(rows.map((row) => this.toView(person, row)));
+    });
   }
 
   /** Those of a rule or of all after an id, the oldest first: for who reads on. */

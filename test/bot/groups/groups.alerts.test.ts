@@ -82,7 +82,11 @@ describe("alerts in a group", () => {
   test("that an earlier version has left to be sent are in their owner’s language, and of somebody blocked none", async () => {
     await reports(-936);
     await isEmptied();
-    for (const [id, name, role] of [[501, "Иван", "user"], [502, "Zed", "blocked"]] as const) { // biome-ignore format: pairs
+    for (const [id, name, role] of [
+      [501, "Иван", "user"],
+      [502, "Zed", "blocked"],
+    ] as const) {
+      // biome-ignore format: pairs
       await write(
         world,
         `insert into "user" (id, telegram_id, name, locale, role, created_at) values (?, ?, ?, 'ru', ?, 0)`,

@@ -17,7 +17,7 @@ beforeAll(async () => {
   heat = await core.id(await core.unit("Shed", { heat: "out:float" }), "heat");
   start = Date.now() - COUNT * SECOND;
   const rows = `select ${heat}, ${start} + value * ${SECOND}, value from generate_series(0, ${COUNT - 1})`;
-  await execute(core.em, `insert into sample (variable_id, at, number) ${rows}`);
+  await execute(core.dir, `insert into sample (variable_id, at, number) ${rows}`);
 });
 afterAll(() => core.stop());
 

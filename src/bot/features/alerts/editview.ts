@@ -115,7 +115,7 @@ export function waitMenu(t: Translate, rule: RuleView, place: number, wait: Wait
     [t.plain("part-other"), RULE_WAIT_TYPE.data(rule.id, place, all)],
     [t.plain("button-back"), RULE_EDIT.data(rule.id, all)],
   ]);
-  const question = t(lasts ? "part-ask-lasts" : `part-ask-${wait.part}`);
+  const question = lasts ? t("part-ask-lasts") : t(`part-ask-${wait.part}`);
   return { text: [...headOf(t, rule), question].join("\n"), keyboard };
 }
 
