@@ -178,15 +178,17 @@ test("an alert on what happens at once has no time to hold for, and an incident 
   const lengths = await turns(card, startsWith("Over after"));
   expect(lengths.text).toContain("For how long is it the same incident when it happens again?");
   expect(lengths.buttons.flat()).toEqual([
-    ...["1 min", "5 min", "✅ 10 min", "1 h", "6 h", "1 day"],
+    ...["1 min", "5 min", "• 10 min", "1 h", "6 h", "1 day"],
     ...["✏️ Other…", "« Back"],
   ]);
   // A button from when its condition was another one.
   for (const old of [`rule-wait:${rule?.id}:0:0`, `rule-wait-type:${rule?.id}:0:0`]) {
-    await ann.forges(ann.chat.current(card) as Shown, old);
-    expect((ann.chat.current(card) as Shown).text).toContain("What should be otherwise?");
+    const present = ann.chat.current(card) as Shown;
+    await ann.forges(present, old);
+    const shown = await ann.sees(({ id, edits }) => id === card.id && edits > present.edits);
+    expect(shown.text).toContain("What should be otherwise?");
+    await turns(card, startsWith("Over after"));
   }
-  await turns(card, startsWith("Over after"));
   const since = ann.chat.mark();
   await ann.presses(ann.chat.current(card) as Shown, "✏️ Other…");
   await ann.sees("Send a time such as", { since });

@@ -16,8 +16,9 @@ beforeAll(async () => {
   core = await openCore();
   heat = await core.id(await core.unit("Shed", { heat: "out:float" }), "heat");
   start = Date.now() - COUNT * SECOND;
-  const rows = `select ${heat}, ${start} + value * ${SECOND}, value from generate_series(0, ${COUNT - 1})`;
-  await execute(core.dir, `insert into sample (variable_id, at, number) ${rows}`);
+  const counted = `n(value) as (select 0 union all select value + 1 from n where value < ${COUNT - 1})`;
+  const rows = `select ${heat}, ${start} + value * ${SECOND}, value from n`;
+  await execute(core.dir, `with recursive ${counted} insert into sample (variable_id, at, number) ${rows}`);
 });
 afterAll(() => core.stop());
 
