@@ -1,27 +1,12 @@
-import { type ClientRequest, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
-import { rootCertificates } from "node:tls";
 import type { Login } from "../../domain/gittoken.ts";
 import { AppError } from "../../errors.ts";
+import { type OutboundAnswer, OutboundError, type OutboundOptions, sendOut } from "../outbound/outbound.ts";
 
-/** Finds the IP addresses of a host name. */
-export type Lookup = (host: string) => Promise<readonly string[]>;
-
-export interface GitHttpOptions {
-  /** Whether an address may be connected to. */
-  readonly allows: (address: string) => boolean;
-  readonly lookup: Lookup;
-  /** Where to connect for an address that was allowed: the address itself, but for tests that play the internet. */
-  readonly route: (address: string) => string;
-  /** A certificate that is trusted besides those that Node trusts. */
-  readonly ca?: string | undefined;
+export interface GitHttpOptions extends OutboundOptions {
   /** Shown to its host, over https alone. */
   readonly login?: Login | undefined;
   /** Bytes of all answers together. */
   readonly maxBytes: number;
-  /** An answer that brings fewer bytes within so many ms is given up. */
-  readonly leastSpeed: { readonly bytes: number; readonly ms: number };
 }
 
 export interface GitRequest {
@@ -38,13 +23,11 @@ export type GitHttp = (request: GitRequest) => Promise<string>;
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
-/** Answers before the answer, such as 103; node:http takes any number of them. */
-const MAX_INFORMATION = 10;
 
 /**
  * Makes a function that performs one request of a git fetch and hands on its 200; everything else is a `repository-*` error.
- * Hosts are judged by the address that is connected to, so that neither DNS nor a redirect leads where a link may not.
- * A GET follows up to five redirects, but never from https to http; a POST follows none. A login goes to its host alone.
+ * Hosts are judged as in services/outbound, each that a redirect leads to anew. A GET follows up to five redirects, but
+ * never from https to http; a POST follows none. A login goes to its host alone.
  */
 export function createGitHttp(options: GitHttpOptions): GitHttp {
   let received = 0;
@@ -57,12 +40,13 @@ export function createGitHttp(options: GitHttpOptions): GitHttp {
   return async (request) => {
     let url = new URL(request.url);
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const answer = await send(url, request, options, count);
-      if (!REDIRECTS.includes(answer.status)) {
-        refuseStatus(answer.status);
+      const { status, headers } = await send(url, request, options, count);
+      if (!REDIRECTS.includes(status)) {
+        refuseStatus(status);
         return url.href;
       }
-      const next = URL.canParse(answer.location, url) ? new URL(answer.location, url) : undefined;
+      const { location = "" } = headers;
+      const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
       if (!next || request.method !== "GET" || !isSafeRedirect(url, next)) throw new AppError("repository-unreachable");
       url = next;
     }
@@ -95,103 +79,48 @@ function toAuthorization(url: URL, login: Login | undefined): { authorization?: 
   return { authorization: `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}` };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly location: string;
-}
-
-function send(url: URL, request: GitRequest, options: GitHttpOptions, count: (bytes: number) => void): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    let sent: ClientRequest | undefined;
-    let watch: NodeJS.Timeout | undefined;
-    let arrived = 0;
-    const leave = () => {
-      clearInterval(watch);
-      sent?.destroy();
-    };
-    const fail = (error: unknown) => {
-      leave();
-      reject(error instanceof AppError ? error : unreachable(error));
-    };
-    const host = url.hostname.replace(/^\[|\]$/g, "");
-    // Node asks no lookup for a host that is an address already.
-    if (isIP(host) && !options.allows(host)) return fail(new AppError("repository-private-host"));
-    sent = (url.protocol === "https:" ? requestHttps : requestHttp)({
-      protocol: url.protocol,
-      host: isIP(host) ? options.route(host) : host,
-      port: url.port,
-      path: url.pathname + url.search,
-      method: request.method,
-      headers: {
-        ...request.headers,
-        ...toAuthorization(url, options.login),
-        host: url.host,
-        "user-agent": "git/pepeunit",
-        "accept-encoding": "identity",
+async function send(
+  url: URL,
+  { method, headers, body, open }: GitRequest,
+  options: GitHttpOptions,
+  count: (bytes: number) => void,
+): Promise<OutboundAnswer> {
+  const own = { "user-agent": "git/pepeunit", "accept-encoding": "identity" };
+  try {
+    return await sendOut(
+      {
+        url,
+        method,
+        body,
+        headers: { ...headers, ...toAuthorization(url, options.login), ...own },
+        open(status, { "content-encoding": encoding = "identity", "content-type": type = "" }) {
+          // Pages that tell people of a redirect or a failure are not read.
+          if (status !== 200) return undefined;
+          // Nobody asked for compression, and so nothing here can grow behind the counter's back.
+          if (encoding.toLowerCase() !== "identity") throw new AppError("repository-not-git");
+          const take = open(type);
+          return (chunk) => {
+            count(chunk.length);
+            take(chunk);
+          };
+        },
       },
-      ...(options.ca && { ca: [...rootCertificates, options.ca] }),
-      // A connection of its own for each request: one that is kept alive was perhaps allowed to somebody else.
-      agent: false,
-      lookup: toLookup(options),
-    });
-    watch = setInterval(() => {
-      if (arrived < options.leastSpeed.bytes) fail(new AppError("repository-slow"));
-      arrived = 0;
-    }, options.leastSpeed.ms);
-    sent.on("error", fail);
-    let information = 0;
-    sent.on("information", () => {
-      information += 1;
-      if (information > MAX_INFORMATION) fail(new AppError("repository-not-git"));
-    });
-    sent.on("response", (response) => {
-      const { statusCode: status = 0, headers } = response;
-      const { "content-encoding": encoding = "identity", "content-type": type = "", location = "" } = headers;
-      const done = () => {
-        leave();
-        resolve({ status, location });
-      };
-      // Pages that tell people of a redirect or a failure are not read.
-      if (status !== 200) return done();
-      // Nobody asked for compression, and so nothing here can grow behind the counter's back.
-      if (encoding.toLowerCase() !== "identity") return fail(new AppError("repository-not-git"));
-      const take = request.open(type);
-      response.on("data", (chunk: Buffer) => {
-        try {
-          count(chunk.length);
-          arrived += chunk.length;
-          take(chunk);
-        } catch (error) {
-          leave();
-          reject(error);
-        }
-      });
-      response.on("error", fail);
-      response.on("end", done);
-    });
-    sent.end(request.body);
-  });
-}
-
-/** The lookup of one connection: what it answers is what is connected to, and it answers nothing that is not allowed. */
-function toLookup({ allows, lookup, route }: GitHttpOptions): LookupFunction {
-  return (host, { all }, callback) => {
-    lookup(host).then(
-      (found) => {
-        const refused = found.length === 0 || !found.every(allows);
-        const addresses = found.map(route).map((address) => ({ address, family: isIP(address) }));
-        const [first] = addresses;
-        if (refused || !first) callback(new AppError("repository-private-host"), []);
-        else if (all) callback(null, addresses);
-        else callback(null, first.address, first.family);
-      },
-      (error: Error) => callback(error, []),
+      options,
     );
-  };
+  } catch (error) {
+    throw error instanceof OutboundError ? toRefusal(error) : error;
+  }
 }
 
-function unreachable(cause: unknown): AppError {
-  const error = new AppError("repository-unreachable");
-  error.cause = cause;
-  return error as AppError;
+const REFUSALS = {
+  "private-host": "repository-private-host",
+  unreachable: "repository-unreachable",
+  slow: "repository-slow",
+  malformed: "repository-not-git",
+} as const;
+
+function toRefusal({ trouble, cause }: OutboundError): AppError {
+  const error = new AppError(REFUSALS[trouble]) as AppError;
+  if (trouble === "unreachable") error.cause = cause;
+  return error;
 }

@@ -3,7 +3,8 @@ import { isClosed, type Login } from "../../domain/gittoken.ts";
 import { cut } from "../../domain/json.ts";
 import { EXAMPLE_FILE, parseExample, parseSchema, SCHEMA_FILE, type UnitSchema } from "../../domain/schema.ts";
 import { AppError } from "../../errors.ts";
-import { createAddressCheck } from "./address.ts";
+import { createAddressCheck } from "../outbound/address.ts";
+import type { Lookup } from "../outbound/outbound.ts";
 import {
   type Commit,
   entriesOf,
@@ -14,7 +15,7 @@ import {
   MAX_FILE_BYTES,
   readText,
 } from "./files.ts";
-import { createGitHttp, type GitHttp, type GitHttpOptions, type Lookup } from "./githttp.ts";
+import { createGitHttp, type GitHttp, type GitHttpOptions } from "./githttp.ts";
 import { type GitObject, unpack } from "./pack.ts";
 import { PROGRAM, type ProgramFiles, readProgram } from "./program.ts";
 import { fetchPack, openRemote, Refusal, type Remote } from "./remote.ts";

@@ -3,7 +3,7 @@ import { parentPort } from "node:worker_threads";
 import type { RepositoryLink } from "../../domain/gitlink.ts";
 import type { Login } from "../../domain/gittoken.ts";
 import { AppError, type PlainError, toPlain } from "../../errors.ts";
-import { createLookup } from "./lookup.ts";
+import { createLookup } from "../outbound/lookup.ts";
 import type { ProgramFiles } from "./program.ts";
 import { type ReadingLimits, type RepositoryContent, readFiles, readRepository, readTips } from "./reading.ts";
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parseLink } from "../../../src/domain/gitlink.ts";
 import { redirects } from "../../../src/sandbox/behaviour.ts";
 import { type GitServer, startGit } from "../../../src/sandbox/git.ts";
-import { createAddressCheck } from "../../../src/services/repository/address.ts";
+import { createAddressCheck } from "../../../src/services/outbound/address.ts";
 import { LIMITS, type ReadingNetwork, readRepository } from "../../../src/services/repository/reading.ts";
 import { Repositories } from "../../../src/services/repository/repository.ts";
 

@@ -1,5 +1,5 @@
 import { lookup, Resolver } from "node:dns/promises";
-import type { Lookup } from "./githttp.ts";
+import type { Lookup } from "./outbound.ts";
 
 /** What says that there is no such name, or no name server; a name server that says nothing is another matter. */
 const NONE = ["ENOTFOUND", "ENODATA", "ECONNREFUSED"];
