@@ -1407,6 +1407,7 @@ access-meaning = { $chosen ->
 } { $visibility ->
     [private] <b>Private</b>: only you, and those you give access.
     [internal] <b>Internal</b>: everybody registered here may look; only those you give access may set inputs.
+    [trusted] <b>Trusted servers too</b>: as internal, and servers that the admin trusts may take readings.
    *[public] <b>Public</b>: anybody may look, without registration; only those you give access may set inputs.
 }
 access-id = ID: <code>{ $uuid }</code>
@@ -1417,12 +1418,14 @@ access-link = { $visibility ->
 visibility-button = { $visibility ->
     [private] 🔒 Private
     [internal] 👥 Internal
+    [trusted] 🌐 Trusted servers too
     [public] 🌍 Public
    *[unit] As the device
 }
 visibility-name = { $visibility ->
     [private] 🔒 private
     [internal] 👥 internal
+    [trusted] 🌐 trusted servers too
     [public] 🌍 public
    *[unit] as the device
 }
@@ -1436,6 +1439,7 @@ access-share = ↗️ Send the link
 access-narrow = { $visibility ->
     [private] Make <b>{ $name }</b> private?
     [internal] Make <b>{ $name }</b> internal?
+    [trusted] Leave <b>{ $name }</b> to this bot and trusted servers?
    *[other] Narrow <b>{ $name }</b>?
 } Whoever could see it only because it was open loses it at once; their links, alerts and boards on it stop, and I tell them.
 access-narrow-yes = 🔒 Yes
@@ -1447,6 +1451,7 @@ access-variable-label = { $kind ->
 access-variable = <b>{ $unit }</b>, { $name }: who may see it? The device is { $visibility ->
     [private] private
     [internal] internal
+    [trusted] for trusted servers too
    *[public] public
 }.
 access-variable-private = Nothing is more private than that.
@@ -1455,6 +1460,7 @@ grants-empty = <b>{ $unit }</b> is not shared with anybody in particular. Give s
 give-add = ➕ Give access
 grant-line = { $to ->
     [person] 👤
+    [peer] 🌐
    *[unit] 📟
 } { $receiver }: { $right ->
     [read] sees
@@ -1466,6 +1472,7 @@ grant-line = { $to ->
 }
 grant-card = { $to ->
     [person] 👤
+    [peer] 🌐
    *[unit] 📟
 } <b>{ $receiver }</b> { $right ->
     [read] may see
@@ -1749,6 +1756,7 @@ acts-what = { $what ->
     [visibility] { $detail ->
         [private] made private
         [internal] opened to people of this bot
+        [trusted] opened to trusted servers too
        *[public] opened to everybody
     }
     [granted] access given to { $detail }
@@ -2318,6 +2326,25 @@ error-update-rename = “{ $from }” can’t go on as “{ $to }”: both must 
 error-update-same = The device is on this commit already.
 error-update-gone = This update is out of date: the device, or what you chose, has changed since. Press ⬆️ once more.
 error-update-archive-full = The archive of this device is full: it holds at most { $max } variables that went with updates. Connect it anew with /new.
+error-peer-address = That is not the address of a server. It looks like https://home.example.
+error-peer-none = There is no Pepeunit at that address, or one that does not talk to other servers yet.
+error-peer-self = That is this server itself.
+error-peer-elsewhere = That server calls itself { $url }. Use that address, or ask its admin to set PEPEUNIT_PEER_URL to yours.
+error-peer-known = This server is already in the list, as { $name }.
+error-peer-plain = That address has no HTTPS: whoever is on the way could read along. Use an https:// address, or allow it for this server.
+error-peer-private-host = That address is in a private network. Set REPO_PRIVATE_HOSTS=allow to let me go there.
+error-peer-unreachable = I could not reach that server. Is it running, and is its address right?
+error-peer-slow = That server takes too long to answer.
+error-peer-changed = Another server answers at that address: it does not have the keys that were trusted. If its admin says that this is right, remove it and add it again.
+error-peer-clock = The clock there and the clock here are { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+} apart, so I can’t be sure what is new. One of the two is wrong.
+error-peer-refused = That server does not let us in: its admin has to trust this server, too.
+error-peer-unsigned = Something answers for that server, but can’t prove it. Is there a proxy that changes what it passes on?
+error-peer-malformed = I don’t understand what that server says. Is one of the two due for an update?
+error-peer-busy = That server is busy; I ask again in a while.
+error-too-many-peers = There are already { $max } servers, which is the most.
 error-repository-link = That does not look like a repository link. Send one like https://github.com/user/repository.
 error-repository-credentials = The link holds a login, a password or a token. Send it without them; for a private repository, give me a token: /settings, 🔑.
 error-repository-private-host = That address is inside a private network, and I may not look there.

@@ -3,6 +3,7 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { MAX_RETENTION_DAYS, RETENTION_DAYS } from "./domain/logging.ts";
+import { toPeerUrl } from "./domain/peer.ts";
 import type { LogLevel } from "./log.ts";
 
 const STRAY = /[\s\\\p{C}\p{DI}]/u;
@@ -49,6 +50,10 @@ const unitUrl = z
     const { origin, pathname } = new URL(text);
     return withoutTrailingSlash(origin + pathname.replace(/\/{2,}/g, "/"));
   });
+const peerUrl = httpUrl.refine(
+  (text) => toPeerUrl(text) === text,
+  "must be the https:// address at which other instances reach this one, such as https://home.example",
+);
 const NETWORK = "must be addresses or networks with commas between, such as 127.0.0.1,10.0.0.0/8";
 const networks = z
   .string()
@@ -80,6 +85,7 @@ const Env = z.object({
   NO_PROXY: z.string().optional(),
   no_proxy: z.string().optional(),
   PEPEUNIT_URL: unitUrl.optional(),
+  PEPEUNIT_PEER_URL: peerUrl.optional(),
   HTTP_HOST: z.string().default("0.0.0.0"),
   HTTP_PORT: whole("0 to 65535", 0, 65535).default(8080),
   TRUSTED_PROXIES: networks.default([]),
@@ -109,6 +115,8 @@ export interface Config {
   readonly telegramProxy: string | undefined;
   /** What devices reach; absent when it has to be guessed from the port that was bound. */
   readonly publicUrl: string | undefined;
+  /** What other instances reach, where that is another address. */
+  readonly peerUrl: string | undefined;
   readonly httpHost: string;
   readonly httpPort: number;
   /** Whose X-Forwarded-For is believed. */
@@ -150,6 +158,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       e.no_proxy ?? e.NO_PROXY,
     ),
     publicUrl: e.PEPEUNIT_URL,
+    peerUrl: e.PEPEUNIT_PEER_URL,
     httpHost: e.HTTP_HOST,
     httpPort: e.HTTP_PORT,
     trustedProxies: e.TRUSTED_PROXIES,

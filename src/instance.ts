@@ -103,6 +103,7 @@ export async function startInstance(
     latest: () => time.latest(),
     // Asked for once the port is known.
     address: { configured: config.publicUrl, guess: () => lanUrl(port) },
+    peerUrl: config.peerUrl,
     adminTelegramId: config.adminTelegramId,
     retentionDays: config.retentionDays,
     syncsPerSecond: config.unitSyncsPerSecond,
@@ -118,6 +119,7 @@ export async function startInstance(
     log,
     cut: cut.signal,
     trustedProxies: config.trustedProxies,
+    federation: services.federation,
     prefix: config.publicUrl === undefined ? "" : new URL(config.publicUrl).pathname.replace(/\/$/, ""),
     examples: services.examples,
     api: {
@@ -239,6 +241,7 @@ export async function startInstance(
       log.warn({ err: error }, "the command menu could not be set; it will be at the next start"),
     );
   outbox.wake();
+  services.federation.pull.start();
   services.alertTimers.start();
   services.reminders.start();
   follower.follow(postings.units());
@@ -257,6 +260,7 @@ export async function startInstance(
     ended: polling.ended,
     stop() {
       sync.stop();
+      services.federation.door.stop();
       disk.stop();
       const steps = [
         () => Promise.all([polling.stop(), http.close(), stopJobs(), time.stop(), database.hurry()]),

@@ -1,8 +1,8 @@
 export const ROLES = ["admin", "user", "blocked"] as const;
 export type Role = (typeof ROLES)[number];
 
-export const VISIBILITIES = ["private", "internal", "public"] as const;
-/** Who may see something without a grant: its owner, the users of this instance, anyone. */
+export const VISIBILITIES = ["private", "internal", "trusted", "public"] as const;
+/** Who may see something without a grant: its owner, the users of this instance, trusted instances too, anyone. */
 export type Visibility = (typeof VISIBILITIES)[number];
 
 /** A registered person who asks. */
@@ -16,11 +16,12 @@ export interface Person {
   readonly timeZone: string;
 }
 
-/** Who asks: nobody we know, a person, or a unit through a link. */
+/** Who asks: nobody we know, a person, a unit through a link, or a peer, which may name a unit of its own. */
 export type Who =
   | { readonly kind: "stranger" }
   | { readonly kind: "user"; readonly id: number; readonly role: Role }
-  | { readonly kind: "unit"; readonly id: number };
+  | { readonly kind: "unit"; readonly id: number }
+  | { readonly kind: "peer"; readonly id: number; readonly unit?: string | undefined };
 
 export const STRANGER: Who = { kind: "stranger" };
 
@@ -35,13 +36,22 @@ export interface Grant {
   readonly variableId: number | null;
   readonly toUserId: number | null;
   readonly toUnitId: number | null;
+  readonly toPeerId?: number | null;
+  /** The uuid of the one unit of the peer; all that it does without. */
+  readonly toPeerUnit?: string | null;
   readonly read: boolean;
   readonly write: boolean;
 }
 
 /** What is asked for: a unit, or one of its variables. */
 export interface Node {
-  readonly unit: { readonly ownerId: number; readonly visibility: Visibility; readonly grants: readonly Grant[] };
+  readonly unit: {
+    readonly ownerId: number;
+    readonly visibility: Visibility;
+    readonly grants: readonly Grant[];
+    /** Whether it stands for a device of a peer: then no other peer has anything of it. */
+    readonly isMirror?: boolean;
+  };
   readonly variable?: {
     readonly id: number;
     readonly kind: "input" | "output";
@@ -54,6 +64,7 @@ export interface Node {
 /** The one rule of who may do what: bot, API, links, boards, alerts and peers ask it. */
 export function may(who: Who, right: Right, { unit, variable }: Node): boolean {
   if (who.kind === "user" && who.role === "blocked") return false;
+  if (who.kind === "peer" && (unit.isMirror || right === "write" || variable?.kind === "input")) return false;
   if (right === "write" && variable && (variable.archivedAt ?? null) !== null) return false;
   if (who.kind === "user" && who.id === unit.ownerId) return right !== "write" || variable?.kind === "input";
   const given = unit.grants.filter((grant) => isTo(who, grant));
@@ -95,11 +106,22 @@ export function narrower(a: Visibility, b: Visibility): Visibility {
 }
 
 function isVisible(who: Who, visibility: Visibility): boolean {
-  return visibility === "public" || (visibility === "internal" && who.kind !== "stranger");
+  if (who.kind === "stranger") return visibility === "public";
+  if (who.kind === "peer") return visibility === "public" || visibility === "trusted";
+  return visibility !== "private";
 }
 
-function isTo(who: Who, { toUserId, toUnitId }: Grant): boolean {
-  return who.kind === "user" ? toUserId === who.id : who.kind === "unit" && toUnitId === who.id;
+function isTo(who: Who, { toUserId, toUnitId, toPeerId, toPeerUnit }: Grant): boolean {
+  switch (who.kind) {
+    case "user":
+      return toUserId === who.id;
+    case "unit":
+      return toUnitId === who.id;
+    case "peer":
+      return toPeerId === who.id && (!toPeerUnit || toPeerUnit === who.unit);
+    case "stranger":
+      return false;
+  }
 }
 
 function covers({ variableId }: Grant, id: number): boolean {

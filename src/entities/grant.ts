@@ -1,9 +1,10 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { Peer } from "./peer.ts";
 import { Unit } from "./unit.ts";
 import { User } from "./user.ts";
 import { Variable } from "./variable.ts";
 
-/** The right of a person, or of a unit, on one variable or on all variables of a unit. */
+/** The right of a person, of a unit or of a peer, on one variable or on all variables of a unit. */
 export const Grant = defineEntity({
   name: "Grant",
   properties: {
@@ -16,6 +17,9 @@ export const Grant = defineEntity({
     read: p.boolean(),
     write: p.boolean(),
     createdAt: p.bigint("number"),
+    toPeer: () => p.manyToOne(Peer).ref().nullable().deleteRule("cascade").index(),
+    /** The one unit of the peer, by its uuid; all that it does without. */
+    toPeerUnit: p.uuid().nullable(),
   },
 });
 export interface Grant extends InferEntity<typeof Grant> {}

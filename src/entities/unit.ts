@@ -22,7 +22,6 @@ export const Unit = defineEntity({
     /** The whole env.json, encrypted (services/live/vault). */
     env: p.text().hidden(),
     createdAt: p.bigint("number"),
-    visibility: p.enum(["private", "internal", "public"]).default("private"),
     /** When the present keys were made (services/writer/epochs). */
     keysEpoch: p.integer().default(0),
     /** When it means to sync, as schema.json says. */
@@ -39,6 +38,7 @@ export const Unit = defineEntity({
     told: p.json().$type<string[]>().nullable(),
     /** Of its repository; empty for the top folder. */
     folder: p.string().default(""),
+    visibility: p.enum(["private", "internal", "trusted", "public"]).default("private"),
   },
   indexes: [{ properties: ["name"], name: "unit_name_index" }],
 });

@@ -25,8 +25,6 @@ export const Variable = defineEntity({
     /** Unit of measure, as people write it. */
     measure: p.string().nullable(),
     title: p.json().$type<Record<string, string>>().nullable(),
-    /** Narrower than the unit's; as the unit's without. */
-    visibility: p.enum(["private", "internal", "public"]).nullable(),
     /** Decimals that people are shown. */
     precision: p.integer().nullable(),
     /** When it went with an update of the unit, ms since the epoch; null while the unit has it. */
@@ -38,6 +36,8 @@ export const Variable = defineEntity({
     ownPosition: p.integer().nullable(),
     /** What it was called before renames, the latest last: a device says so until it has the new program. */
     formerNames: p.json().$type<string[]>().default([]),
+    /** Narrower than the unit's; as the unit's without. */
+    visibility: p.enum(["private", "internal", "trusted", "public"]).nullable(),
   },
 });
 export interface Variable extends InferEntity<typeof Variable> {}

@@ -5,6 +5,7 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Examples } from "../services/examples/examples.ts";
 import type { Health } from "../services/health.ts";
+import type { Federation } from "../services/peers/federation.ts";
 import type { Sync } from "../services/sync/sync.ts";
 import { type ApiDeps, apiRoutes } from "./api/api.ts";
 import { createProblems } from "./api/problem.ts";
@@ -14,6 +15,7 @@ import { frontRoutes } from "./front.ts";
 import { gitRoutes } from "./git.ts";
 import { healthRoutes } from "./health.ts";
 import { endIdle } from "./idle.ts";
+import { peerRoutes } from "./peers.ts";
 import { type Refusal, refusalOf, refuseBytes, toRefusal } from "./refusal.ts";
 import { createSyncAnswer, createSyncHandler, isSync } from "./sync.ts";
 import { hasOneHost, toPath } from "./target.ts";
@@ -32,6 +34,8 @@ export interface HttpDeps {
   readonly times?: Partial<typeof TIMES>;
   /** Without it, devices are all that is served. */
   readonly api?: ApiDeps;
+  /** Without it, other instances find nothing here. */
+  readonly federation?: Pick<Federation, "announcement" | "door">;
   /** What git may clone. */
   readonly examples?: Examples;
 }
@@ -103,9 +107,11 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
 
   app.register(healthRoutes(health));
   if (deps.examples) app.register(gitRoutes(deps.examples));
+  const clientOf = createClientOf(trustedProxies);
+  if (deps.federation) app.register(peerRoutes(deps.federation, clientOf, log));
   if (api) {
     app.register(frontRoutes(api.translations, prefix));
-    app.register(apiRoutes(api, createClientOf(trustedProxies)), { prefix: "/api" });
+    app.register(apiRoutes(api, clientOf), { prefix: "/api" });
   }
   return app;
 }

@@ -9,6 +9,7 @@ import type { Lenses } from "../services/directory/lenses.ts";
 import type { Digest } from "../services/logging/digest.ts";
 import type { Retention } from "../services/logging/retention.ts";
 import type { ApiTokens } from "../services/openapi/apitokens.ts";
+import type { Federation } from "../services/peers/federation.ts";
 import type { Tips } from "../services/program/tips.ts";
 import type { Address } from "../services/units/address.ts";
 import type { Once } from "../services/writer/once.ts";
@@ -36,6 +37,7 @@ export interface JobDeps {
   readonly corrections: Pick<Corrections, "note" | "correct">;
   readonly once: Pick<Once, "clear">;
   readonly tips: Pick<Tips, "check">;
+  readonly federation: Pick<Federation, "tick" | "clear">;
 }
 
 /** What the program does by itself. Whatever removes something because it is old waits until time is proven. */
@@ -58,6 +60,7 @@ export function createJobs(deps: JobDeps): Job[] {
     corrections,
     once,
     tips,
+    federation,
   } = deps;
   const whenProven = (run: (now: number) => Promise<void>) => async (): Promise<void> => {
     const proven = time.proven();
@@ -71,6 +74,8 @@ export function createJobs(deps: JobDeps): Job[] {
     // A clock that was ahead for a moment, between two looks at it.
     { name: "correct times", when: "8-59/10 * * * *", run: whenProven((now) => corrections.correct(now)) },
     { name: "look at some branches", when: "* * * * *", run: () => tips.check(now()) },
+    { name: "turn keys, note peers", when: "* * * * *", run: () => federation.tick() },
+    { name: "clear news", when: "21 4 * * *", run: whenProven((now) => federation.clear(now)) },
     { name: "clear orphans", when: "*/10 * * * *", run: () => retention.clearOrphans() },
     { name: "clear by retention", when: "3-59/10 * * * *", run: whenProven((now) => retention.clear(now)) },
     {

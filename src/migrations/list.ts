@@ -27,6 +27,7 @@ import { IndexNamesOfAll } from "./20261130-names.ts";
 import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { KeepOwnWords } from "./20261130-ownwords.ts";
+import { KeepPeers } from "./20261130-peers.ts";
 import { KeepPlaces } from "./20261130-places.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
@@ -89,4 +90,5 @@ export const migrations = [
   { name: "20261130-formernames", class: KeepFormerNames },
   { name: "20261130-location", class: KeepLocations },
   { name: "20261130-told", class: FindTold },
+  { name: "20261130-peers", class: KeepPeers },
 ];

@@ -49,6 +49,8 @@ import { ApiTokens } from "./openapi/apitokens.ts";
 import { Catalogue } from "./openapi/catalogue.ts";
 import { Controls } from "./openapi/controls.ts";
 import { Feed } from "./openapi/feed.ts";
+import { openFederation } from "./peers/federation.ts";
+import type { Mirrors } from "./peers/pull.ts";
 import { Account } from "./people/account.ts";
 import { createClaim } from "./people/claim.ts";
 import { People } from "./people/people.ts";
@@ -84,6 +86,8 @@ export interface Ground {
   readonly latest?: () => number;
   /** The address that devices reach, and what it may be where none is set. */
   readonly address: { readonly configured: string | undefined; readonly guess: () => string };
+  /** What other instances reach, where that is another address. */
+  readonly peerUrl?: string | undefined;
   readonly adminTelegramId?: number | undefined;
   readonly retentionDays?: number;
   readonly syncsPerSecond: number;
@@ -93,6 +97,9 @@ export interface Ground {
   /** Ends what would keep the program from stopping. */
   readonly cut?: AbortSignal;
 }
+
+/** Nothing of other instances is wanted here. */
+const NO_MIRRORS: Mirrors = { wanted: () => [], take: async () => {} };
 
 /** Puts together what the program can do, whoever asks; the edges are added by `startInstance`. */
 export async function buildServices(ground: Ground) {
@@ -173,6 +180,22 @@ export async function buildServices(ground: Ground) {
   const apiTokens = new ApiTokens(em, users, ground.latest ?? now);
   const catalogue = new Catalogue(em, live, access);
 
+  // Other instances
+  const federation = await openFederation({
+    em,
+    live,
+    writer,
+    storage: database.peers,
+    vault,
+    catalogue,
+    mirrors: NO_MIRRORS,
+    url: () => ground.peerUrl ?? publicUrl(),
+    allowPrivateHosts: ground.allowPrivateHosts ?? false,
+    ca: ground.repositoryCa,
+    now,
+    log,
+  });
+
   const alerts = new Alerts({ em, live, access, writer, timers });
   const updates = new Updates({ em, live, writer, access, vault, epochs, repositories });
   return {
@@ -206,6 +229,7 @@ export async function buildServices(ground: Ground) {
     dryRuns: new DryRuns(em, access, database.past),
     epochs,
     examples,
+    federation,
     feed: new Feed(catalogue, writer, apiTokens),
     gitTokens,
     grants,
@@ -227,6 +251,7 @@ export async function buildServices(ground: Ground) {
     logs: new DeviceLogs(em, access),
     once: new Once(em),
     outputLogging,
+    peers: federation.peers,
     people: new People(em, writer),
     postings,
     publicUrl,
@@ -251,7 +276,7 @@ export async function buildServices(ground: Ground) {
     writer,
     /** Commits what is under way; nothing is written afterwards but by who reads. */
     async finish(): Promise<void> {
-      await pushes.stop();
+      await Promise.all([pushes.stop(), federation.stop()]);
       await watch.settled();
       await Promise.all([timers.stop(), reminders.stop()]);
       await writer.stop();

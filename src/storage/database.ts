@@ -3,6 +3,7 @@ import type { Changes } from "./changes.ts";
 import type { DiskWatch } from "./disk.ts";
 import type { Incidents } from "./incidents.ts";
 import type { UnitReader } from "./liveunits.ts";
+import type { PeerStorage } from "./news.ts";
 import type { Removals } from "./removals.ts";
 import type { Retention } from "./retention.ts";
 import type { Rollups } from "./rollups.ts";
@@ -25,6 +26,7 @@ export interface Database {
   readonly removals: Removals;
   readonly changes: Changes;
   readonly incidents: Incidents;
+  readonly peers: PeerStorage;
   readonly times: Times;
   /** A number that does not go back with a copy of the database. */
   readonly beside: Beside;

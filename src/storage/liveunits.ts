@@ -5,7 +5,7 @@ export interface UnitRow {
   readonly name: string;
   readonly ownerId: number;
   readonly ownerChatId: number;
-  readonly visibility: "private" | "internal" | "public";
+  readonly visibility: "private" | "internal" | "trusted" | "public";
   readonly generation: number;
   readonly keysEpoch: number;
   readonly env: string;
@@ -86,6 +86,8 @@ export interface GrantRow {
   readonly variableId: number | null;
   readonly toUserId: number | null;
   readonly toUnitId: number | null;
+  readonly toPeerId: number | null;
+  readonly toPeerUnit: string | null;
   readonly read: 0 | 1;
   readonly write: 0 | 1;
 }

@@ -81,6 +81,12 @@ export type NoticeRow = readonly [chat: number, notice: string, at: number, thre
 /** An update of Telegram that has caused a change. */
 export type UpdateRow = readonly [bot: number, update: number];
 
+/** A sample that some peer follows, by its number in the order in which samples came. */
+export type NewsRow = readonly [id: number, variable: number, at: number];
+
+/** How far a peer has been read. */
+export type CursorRow = readonly [peer: number, cursor: string, heardAt: number];
+
 /** All that one group commit stores: in one transaction, or nothing of it. */
 export interface Commit {
   /** In order of arrival. */
@@ -94,6 +100,9 @@ export interface Commit {
   readonly incidents: readonly IncidentRow[];
   readonly notices: readonly NoticeRow[];
   readonly updates: readonly UpdateRow[];
+  /** Without peers there are none. */
+  readonly news?: readonly NewsRow[];
+  readonly cursors?: readonly CursorRow[];
 }
 
 export function toSampleRow(variable: number, at: number, number: number | null, text: string | null): SampleRow {

@@ -71,6 +71,32 @@ describe.each(CASES)("$title", (one) => {
     }
   });
 
+  test("a peer may read what is open to trusted instances or was given to it, and nothing else", () => {
+    const { variableId = null, ...rights } = toGrants(one.given)[0] ?? { read: false, write: false };
+    const isGiven = one.given.on !== "nothing" && one.given.on !== "taken back";
+    const given = (toPeerUnit: string | null) => {
+      const toPeer = { variableId, ...rights, toUserId: null, toUnitId: null, toPeerId: 7, toPeerUnit };
+      return { ...node, unit: { ...node.unit, grants: isGiven ? [...node.unit.grants, toPeer] : node.unit.grants } };
+    };
+    const peer = (id: number, unit?: string): Who => ({ kind: "peer", id, unit });
+    for (const asked of [given(null), given("their unit")]) {
+      expect(may(peer(8), "read", asked)).toBe(one.peerReads);
+      for (const who of [peer(7), peer(8), peer(7, "their unit")]) {
+        expect([may(who, "write", asked), may(who, "own", asked), may(who, "own", { unit: asked.unit })]).toEqual([
+          false,
+          false,
+          false,
+        ]);
+      }
+    }
+    expect(may(peer(7), "read", given(null))).toBe(one.givenPeerReads);
+    expect(may(peer(7), "read", given("their unit"))).toBe(one.peerReads);
+    expect(may(peer(7, "their unit"), "read", given("their unit"))).toBe(one.givenPeerReads);
+    expect(may(peer(7, "another"), "read", given("their unit"))).toBe(one.peerReads);
+    const mirror = { ...given(null), unit: { ...given(null).unit, isMirror: true } };
+    expect([may(peer(7), "read", mirror), may(peer(7), "see", { unit: mirror.unit })]).toEqual([false, false]);
+  });
+
   test("a blocked owner may nothing", () => {
     const who: Who = { kind: "user", id: OWNER, role: "blocked" };
     for (const right of ["see", "read", "write", "own"] as const) {

@@ -16,6 +16,8 @@ const MOVED: Readonly<Record<string, string>> = {
   rule: `select rule.*, condition ->> 'kind' as direction, condition ->> 'threshold' as threshold,
       condition ->> 'deadband' as hysteresis, incident.id is not null as firing, since as changed_at, chat_id, thread_id
     from rule join recipient on recipient.rule_id = rule.id left join incident on incident.rule_id = rule.id`,
+  // Who this instance is to others, and its starts: no version before had them.
+  setting: "select * from setting where key not in ('instance', 'news')",
 };
 /** What each start adds to. */
 const GROWING = ["epoch", "mikro_orm_migrations"];

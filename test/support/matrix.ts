@@ -31,13 +31,26 @@ export const EFFECTIVE: readonly (readonly [unit: Visibility, variable: Visibili
   ["public", "private", "private"],
   ["public", "internal", "internal"],
   ["public", "public", "public"],
+  ["trusted", null, "trusted"],
+  ["trusted", "internal", "internal"],
+  ["trusted", "public", "trusted"],
+  ["public", "trusted", "trusted"],
 ];
 
 /** Who sees what is so visible, without a grant. The blocked see nothing, and the owner all. */
 export const SEEN_BY: Record<Visibility, readonly Asker[]> = {
   private: ["owner"],
   internal: ["owner", "admin", "neighbour", "friend", "keeper"],
+  trusted: ["owner", "admin", "neighbour", "friend", "keeper"],
   public: ["owner", "admin", "neighbour", "friend", "keeper", "stranger"],
+};
+
+/** Which outputs any peer reads without a grant. Of inputs a peer has nothing. */
+export const READ_BY_PEERS: Record<Visibility, boolean> = {
+  private: false,
+  internal: false,
+  trusted: true,
+  public: true,
 };
 
 /** A grant, on what it is, and what it allows on the input and on the output. One that was taken back was on the unit. */
@@ -85,6 +98,9 @@ export interface Case {
   readonly linksTo: readonly Asker[];
   /** Whose links from the variable go on, of those that were made before: a blocked person's units still see what anybody does. */
   readonly stillLinksFrom: readonly Asker[];
+  /** Whether any peer may read it, and one that was given the grant. */
+  readonly peerReads: boolean;
+  readonly givenPeerReads: boolean;
 }
 
 export const CASES: readonly Case[] = EFFECTIVE.flatMap(([unit, variable, effective]) =>
@@ -96,6 +112,7 @@ export const CASES: readonly Case[] = EFFECTIVE.flatMap(([unit, variable, effect
       const only = (asker: Asker, holds: boolean): Asker[] => (holds ? [asker] : []);
       const reads = [...SEEN_BY[effective], ...only("friend", mayRead)];
       const writes: Asker[] = kind === "output" ? [] : ["owner", ...only("friend", maySet)];
+      const peerReads = kind === "output" && READ_BY_PEERS[effective];
       const linksFrom = [...reads, ...only("keeper", mayRead)];
       return {
         unit,
@@ -105,6 +122,8 @@ export const CASES: readonly Case[] = EFFECTIVE.flatMap(([unit, variable, effect
         reads,
         writes,
         linksFrom,
+        peerReads,
+        givenPeerReads: peerReads || (kind === "output" && mayRead),
         title: `${kind}, ${unit} unit, ${variable ?? "as the unit"}, ${given.name}`,
         seesUnit: [...SEEN_BY[unit], ...only("friend", isGiven)],
         linksTo: [...writes, ...only("keeper", maySet)],

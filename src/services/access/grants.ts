@@ -1,36 +1,24 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
-import type { Person, Visibility } from "../../domain/access.ts";
-import type { SharedNotice } from "../../domain/notice.ts";
+import { type Person, VISIBILITIES, type Visibility } from "../../domain/access.ts";
 import { Grant } from "../../entities/grant.ts";
+import { Peer } from "../../entities/peer.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import { inOrder, type LiveVariable } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
-import { announce } from "../writer/announce.ts";
 import { type Noted, noteAct } from "../writer/noteact.ts";
 import type { Writer } from "../writer/writer.ts";
 import type { Access } from "./access.ts";
 import { calledName, calledNames, namesakesAmong } from "./names.ts";
+import { type Gift, putGrant, type Receiver } from "./putgrant.ts";
 import { stopUnentitled } from "./revocation.ts";
 
-const MAX_GRANTS = 500;
 const PAGE_SIZE = 8;
-const POPULATE = ["unit", "variable", "toUser", "toUnit"] as const;
+const POPULATE = ["unit", "variable", "toUser", "toUnit", "toPeer"] as const;
 
 type Shown = Loaded<Grant, (typeof POPULATE)[number]>;
-
-/** What a grant gives: a right on a whole unit, or on one variable. */
-export interface Gift {
-  readonly unitId: number;
-  readonly variableId: number | null;
-  readonly read: boolean;
-  readonly write: boolean;
-}
-
-/** To whom: a person, or a unit through links. */
-export type Receiver = { readonly userId: number } | { readonly unitId: number };
 
 export interface GrantedVariable {
   readonly id: number;
@@ -44,7 +32,7 @@ export interface GrantView extends Gift {
   readonly id: number;
   readonly unit: string;
   readonly variable: GrantedVariable | null;
-  readonly to: "person" | "unit";
+  readonly to: "person" | "unit" | "peer";
   readonly receiver: string;
 }
 
@@ -54,6 +42,8 @@ export interface AccessView {
   readonly uuid: string;
   readonly name: string;
   readonly visibility: Visibility;
+  /** What may be chosen, the narrowest first: without peers nothing is only theirs to see. */
+  readonly offered: readonly Visibility[];
   readonly grants: number;
 }
 
@@ -87,7 +77,9 @@ export class Grants {
     const unit = await this.#access.unit(person, "own", unitId);
     const { uuid, visibility, grants } = unit;
     const name = await calledName(this.#em, person, unit);
-    return { unitId, uuid, name, visibility, grants: grants.length };
+    const hasPeers = visibility === "trusted" || (await this.#em.fork().count(Peer)) > 0;
+    const offered = VISIBILITIES.filter((one) => one !== "trusted" || hasPeers);
+    return { unitId, uuid, name, visibility, offered, grants: grants.length };
   }
 
   /** The unit's variables: inputs, then outputs. */
@@ -191,7 +183,9 @@ export class Grants {
 
   /** Gives a right; what the receiver has been given already on the same thing becomes one with it. */
   async give(person: Person, gift: Gift, to: Receiver, now: number): Promise<GrantView> {
-    await this.gift(person, gift);
+    const { variable } = await this.gift(person, gift);
+    // Peers read, and nothing else.
+    if ("peerId" in to && (gift.write || variable?.kind === "input")) throw new AppError("not-found");
     const id = await this.#writer.exclusive(
       (em) => putGrant(em, person, gift, to, now),
       () => [gift.unitId],
@@ -225,10 +219,11 @@ export class Grants {
     );
     return Promise.all(
       grants.map(async (grant) => {
-        const { id, read, write, unit, variable, toUser, toUnit } = grant;
+        const { id, read, write, unit, variable, toUser, toUnit, toPeer } = grant;
         const gift = { unitId: unit.id, variableId: variable?.id ?? null, read, write };
-        const receiver = toUser?.$.name ?? called.get(toUnit?.id ?? 0) ?? "";
-        return { id, ...gift, ...(await this.#named(person, gift)), to: toUser ? "person" : "unit", receiver };
+        const receiver = toUser?.$.name ?? toPeer?.$.name ?? called.get(toUnit?.id ?? 0) ?? "";
+        const to = toUser ? "person" : toPeer ? "peer" : "unit";
+        return { id, ...gift, ...(await this.#named(person, gift)), to, receiver } as const;
       }),
     );
   }
@@ -250,43 +245,6 @@ export class Grants {
       (touched) => touched,
     );
   }
-}
-
-/** Stores a right within a transaction, and tells a person who receives it without having asked; gives the grant's id. */
-export async function putGrant(
-  em: EntityManager,
-  giver: Pick<Person, "id" | "name">,
-  { unitId, variableId, read, write }: Gift,
-  to: Receiver,
-  now: number,
-  asked = false,
-): Promise<number> {
-  const unit = await em.findOne(Unit, { id: unitId, owner: giver.id });
-  if (!unit || (variableId !== null && !(await em.count(Variable, { id: variableId, unit: unitId })))) {
-    throw new AppError("not-found");
-  }
-  const user = "userId" in to ? await em.findOne(User, { id: to.userId }) : null;
-  const other = "unitId" in to ? await em.findOne(Unit, { id: to.unitId }) : null;
-  if ((!user && !other) || user?.role === "blocked") throw new AppError("not-found");
-  if (user?.id === giver.id || other?.id === unitId) throw new AppError("grant-self");
-  const same = { unit: unitId, variable: variableId, toUser: user?.id ?? null, toUnit: other?.id ?? null };
-  const known = await em.findOne(Grant, same);
-  if (!known && (await em.count(Grant, { unit: unitId })) >= MAX_GRANTS)
-    throw new AppError("too-many-grants", { max: MAX_GRANTS });
-  noteAct(em, { unit, by: giver, what: "granted", detail: user?.name ?? other?.name ?? null }, now);
-  if (known) {
-    em.assign(known, { read: known.read || read, write: known.write || write });
-    await em.flush();
-    return known.id;
-  }
-  const right = { read, write, createdAt: now };
-  const grant = em.create(Grant, { unit, variable: variableId, toUser: user, toUnit: other, ...right });
-  if (user && !asked) {
-    const notice: SharedNotice = { kind: "unit-shared", unitId, unit: unit.name, person: giver.name };
-    announce(em, user.telegramId, notice, now);
-  }
-  await em.flush();
-  return grant.id;
 }
 
 function toVisible(unitId: number, { id, kind, name, title, visibility }: LiveVariable): VisibleVariable {

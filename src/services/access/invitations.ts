@@ -9,7 +9,8 @@ import { type Page, toPage } from "../page.ts";
 import { requireAdmin } from "../settings.ts";
 import { announce } from "../writer/announce.ts";
 import type { Writer } from "../writer/writer.ts";
-import { type Gift, type GrantedVariable, type Grants, putGrant } from "./grants.ts";
+import type { GrantedVariable, Grants } from "./grants.ts";
+import { type Gift, putGrant } from "./putgrant.ts";
 
 const PAYLOAD = /^i_[\w-]{32}$/;
 const SECRET_BYTES = 24;

@@ -173,8 +173,11 @@ async function readNodes(em: EntityManager, unitIds: readonly number[]) {
   };
 }
 
-export function toGrant({ variable, toUser, toUnit, read, write }: Grant): Node["unit"]["grants"][number] {
-  return { variableId: variable?.id ?? null, toUserId: toUser?.id ?? null, toUnitId: toUnit?.id ?? null, read, write };
+export function toGrant(grant: Grant): Node["unit"]["grants"][number] {
+  const { variable, toUser, toUnit, toPeer, toPeerUnit = null, read, write } = grant;
+  const idOf = (one: { readonly id: number } | null | undefined) => one?.id ?? null;
+  const receiver = { toUserId: idOf(toUser), toUnitId: idOf(toUnit), toPeerId: idOf(toPeer), toPeerUnit };
+  return { variableId: idOf(variable), ...receiver, read, write };
 }
 
 /** A blocked person's units go on, and what they do among themselves; what others give to people does not reach them. */
@@ -184,7 +187,7 @@ function mayStillLink(
   target: Parameters<typeof mayLink>[2],
 ): boolean {
   if (owner.role !== "blocked") return mayLink(toWhoOf(owner), source, target);
-  const hidden = (visibility: Visibility): Visibility => (visibility === "internal" ? "private" : visibility);
+  const hidden = (visibility: Visibility): Visibility => (visibility === "public" ? visibility : "private");
   const withoutPeople = ({ unitId, node: { unit, variable } }: typeof source): typeof source => {
     const grants = unit.grants.filter(({ toUserId }) => toUserId === null);
     const withUnit = { unit: { ...unit, visibility: hidden(unit.visibility), grants } };

@@ -115,8 +115,8 @@ function toLink({ id, ownerId, transform, unitId, target }: LinkRow): LiveLink {
   return { id, ownerId, transform: JSON.parse(transform) as Transform, unitId, target };
 }
 
-function toGrant({ variableId, toUserId, toUnitId, read, write }: GrantRow): Grant {
-  return { variableId, toUserId, toUnitId, read: read === 1, write: write === 1 };
+function toGrant({ variableId, toUserId, toUnitId, toPeerId, toPeerUnit, read, write }: GrantRow): Grant {
+  return { variableId, toUserId, toUnitId, toPeerId, toPeerUnit, read: read === 1, write: write === 1 };
 }
 
 function groupBy<Row, T = Row>(

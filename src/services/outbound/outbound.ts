@@ -73,7 +73,8 @@ export function sendOut(request: OutboundRequest, options: OutboundOptions): Pro
       leave();
       reject(error);
     };
-    const lose = (cause: unknown) => fail(cause instanceof OutboundError ? cause : new OutboundError("unreachable", cause));
+    const lose = (cause: unknown) =>
+      fail(cause instanceof OutboundError ? cause : new OutboundError("unreachable", cause));
     const end = () => fail(signal?.reason);
     if (signal?.aborted) return end();
     const host = url.hostname.replace(/^\[|\]$/g, "");

@@ -27,7 +27,7 @@ interface End {
 /** What a person has made between units and with other people; without names of what they may not see any more. */
 export async function readRelations(em: EntityManager, access: Access, person: Person): Promise<object> {
   const owner = person.id;
-  const populate = ["unit", "variable", "toUser", "toUnit"] as const;
+  const populate = ["unit", "variable", "toUser", "toUnit", "toPeer"] as const;
   const grants = await em.find(Grant, { $or: [{ unit: { owner } }, { toUser: owner }] }, { populate });
   const links = await em.find(Link, { owner }, { populate: ["source.unit", "target.unit"] });
   const rules = await em.find(Rule, { owner }, { populate: ["output.unit", "unit"] });
@@ -102,13 +102,13 @@ export async function readRelations(em: EntityManager, access: Access, person: P
       messageId,
       createdAt: toTime(createdAt),
     })),
-    grants: grants.map(({ unit, variable, toUser, toUnit, read, write, createdAt }) => ({
+    grants: grants.map(({ unit, variable, toUser, toUnit, toPeer, read, write, createdAt }) => ({
       unit: unit.$.name,
       variable: variable?.$.name ?? null,
       read,
       write,
       createdAt: toTime(createdAt),
-      to: toUser ? { person: toUser.$.name } : { unit: toUnit?.$.name ?? null },
+      to: toUser ? { person: toUser.$.name } : toPeer ? { instance: toPeer.$.name } : { unit: toUnit?.$.name ?? null },
     })),
     rooms: rooms.map(({ id, name, parentId = null }) => ({
       name,

@@ -4,9 +4,11 @@ import { toRevision } from "../../domain/revision.ts";
 import type { Value } from "../../domain/value.ts";
 import {
   type Commit,
+  type CursorRow,
   type IncidentRow,
   type InputRow,
   type LogRow,
+  type NewsRow,
   type NoticeRow,
   type SampleRow,
   type Setter,
@@ -28,6 +30,22 @@ export interface AlertBase {
   heardFrom: number;
   /** The last id that an incident got. */
   lastIncident: number;
+}
+
+/** What peers follow, in common to all batches. */
+export interface NewsBase {
+  /** Outputs of which some peer wants to know. */
+  followed: ReadonlySet<number>;
+  /** The last number that a sample of them got. */
+  last: number;
+}
+
+/** A sample of an output that some peer follows, as it was stored. */
+export interface News {
+  readonly id: number;
+  readonly variableId: number;
+  readonly at: number;
+  readonly value: Value;
 }
 
 /**
@@ -53,11 +71,21 @@ export class Batch {
   /** By their ids, in the order in which they first changed. */
   readonly #incidents = new Map<number, IncidentRow>();
   readonly #updates: UpdateRow[] = [];
+  /** What peers are to hear of. */
+  readonly news: News[] = [];
+  readonly #cursors: CursorRow[] = [];
 
   /** What alert rules have in common. */
   readonly #alerts: AlertBase;
+  readonly #base: NewsBase;
 
-  constructor(now: number, epoch = 0, alerts: AlertBase = { heardFrom: 0, lastIncident: 0 }) {
+  constructor(
+    now: number,
+    epoch = 0,
+    alerts: AlertBase = { heardFrom: 0, lastIncident: 0 },
+    news: NewsBase = { followed: new Set(), last: 0 },
+  ) {
+    this.#base = news;
     this.now = now;
     this.epoch = epoch;
     this.#alerts = alerts;
@@ -85,6 +113,17 @@ export class Batch {
   addSample(output: LiveVariable, at: number, value: Value): void {
     const [number, text] = toColumns(value);
     this.samples.push(toSampleRow(output.id, at, number, text));
+    if (this.#base.followed.size > 0 && this.#base.followed.has(output.id)) this.tell(output, at, value);
+  }
+
+  /** Lets peers hear of a sample that is stored. */
+  tell({ id: variableId }: Pick<LiveVariable, "id">, at: number, value: Value): void {
+    this.news.push({ id: ++this.#base.last, variableId, at, value });
+  }
+
+  /** Keeps, with what came from there, how far a peer has been read. */
+  heard(peerId: number, cursor: string): void {
+    this.#cursors.push([peerId, cursor, this.now]);
   }
 
   /** Stores an input as it is now, with the setter if its value has changed. */
@@ -115,7 +154,7 @@ export class Batch {
 
   /** Whether there is nothing to store. */
   get isEmpty(): boolean {
-    return this.touched.size === 0;
+    return this.touched.size === 0 && this.news.length === 0 && this.#cursors.length === 0;
   }
 
   /** What is to be stored: the units and rules as they are now. */
@@ -130,6 +169,12 @@ export class Batch {
       incidents: [...this.#incidents.values()],
       notices: this.#notices,
       updates: this.#updates,
+      ...(this.news.length > 0 && { news: this.news.map(toNewsRow) }),
+      ...(this.#cursors.length > 0 && { cursors: this.#cursors }),
     };
   }
+}
+
+function toNewsRow({ id, variableId, at }: News): NewsRow {
+  return [id, variableId, at];
 }

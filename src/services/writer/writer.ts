@@ -6,7 +6,7 @@ import type { Journal } from "../../storage/database.ts";
 import { type DiskState, WELL } from "../../storage/disk.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
-import { type AlertBase, Batch } from "./batch.ts";
+import { type AlertBase, Batch, type NewsBase } from "./batch.ts";
 import type { Epochs } from "./epochs.ts";
 import { note, type UpdateKey, updateAtHand } from "./once.ts";
 
@@ -43,6 +43,8 @@ export class Writer {
   #running: Promise<void> | undefined;
   #stopped = false;
   readonly alerts: AlertBase;
+  /** Filled in by services/peers. */
+  readonly news: NewsBase = { followed: new Set(), last: 0 };
 
   constructor(deps: {
     journal: Pick<Journal, "append" | "transact">;
@@ -145,7 +147,7 @@ export class Writer {
 
   async #commit(changes: Queued[]): Promise<void> {
     if (this.#disk.isFailing) return refuse(changes);
-    const batch = new Batch(this.#now(), this.#epochs.present, this.alerts);
+    const batch = new Batch(this.#now(), this.#epochs.present, this.alerts, this.news);
     const answers: (() => void)[] = [];
     try {
       const missing = this.#missing(changes);

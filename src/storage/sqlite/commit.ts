@@ -15,6 +15,7 @@ export type CommitCells = readonly [
   incidents: Json | null,
   notices: Json | null,
   updates: Json | null,
+  peers: Json | null,
 ];
 
 /** A portion of a compaction. Null throughout where a commit goes alone. */
@@ -32,13 +33,13 @@ export type PortionCells = readonly [
 /** A row for the view `commit`: what a commit stores, a portion of the compaction of earlier ones, or both. */
 export type CommitRow = readonly [...CommitCells, ...PortionCells];
 
-const COMMIT = ["id", "samples", "status", "inputs", "logs", "incidents", "notices", "updates"] as const;
+const COMMIT = ["id", "samples", "status", "inputs", "logs", "incidents", "notices", "updates", "peers"] as const;
 const PORTION = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
 /** The view's columns, in the order of a CommitRow. */
 export const COLUMNS = [...COMMIT, ...PORTION.map((name) => `compacted_${name}`)] as const;
 export const VIEW = '"commit"';
 
-export const NO_COMMIT: CommitCells = [null, null, null, null, null, null, null, null];
+export const NO_COMMIT: CommitCells = [null, null, null, null, null, null, null, null, null];
 export const NO_PORTION: PortionCells = [null, null, null, null, null, null];
 
 /** A commit with its number in the journal. */
@@ -53,6 +54,7 @@ export function toCommitCells(id: number, commit: Commit): CommitCells {
     commit.incidents.length > 0 ? JSON.stringify(commit.incidents) : null,
     JSON.stringify(commit.notices),
     commit.updates.length > 0 ? JSON.stringify(commit.updates) : null,
+    commit.news || commit.cursors ? JSON.stringify({ news: commit.news, cursors: commit.cursors }) : null,
   ];
 }
 
@@ -126,6 +128,15 @@ export const MADE: readonly Made[] = [
     `instead of insert on ${VIEW} when new.updates is not null begin
     insert into handled_update (bot_id, update_id, finished)
       select value ->> 0, value ->> 1, false from json_each(new.updates) where true on conflict do nothing;
+  end`,
+  ),
+  trigger(
+    "commit_peers",
+    `instead of insert on ${VIEW} when new.peers is not null begin
+    insert into news (id, variable_id, at)
+      select value ->> 0, value ->> 1, value ->> 2 from json_each(new.peers, '$.news') where true on conflict do nothing;
+    update peer set cursor = c.value ->> 1, last_heard_at = c.value ->> 2, trouble = null, trouble_at = null
+      from json_each(new.peers, '$.cursors') as c where peer.id = c.value ->> 0;
   end`,
   ),
   trigger(

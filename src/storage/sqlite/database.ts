@@ -8,6 +8,7 @@ import { openDb } from "./db.ts";
 import { createIncidents } from "./incidents.ts";
 import { SqliteJournal } from "./journal.ts";
 import { createUnitReader } from "./liveunits.ts";
+import { createPeerStorage } from "./news.ts";
 import { openDisk } from "./probe.ts";
 import { openReader } from "./reader.ts";
 import { createRemovals } from "./removals.ts";
@@ -51,6 +52,7 @@ export async function openSqlite(url: string, opening: Opening): Promise<Databas
     removals: createRemovals(reader, journal),
     changes: createChanges(reader, run, journal),
     incidents: createIncidents(reader),
+    peers: createPeerStorage(reader, run, journal),
     times: createTimes(backgroundReader, journal),
     async hurry() {
       await orm.em.getConnection().execute(IMPATIENT);

@@ -16,13 +16,19 @@ import { Heartbeat } from "../../entities/heartbeat.ts";
 import { Incident } from "../../entities/incident.ts";
 import { IncidentMessage } from "../../entities/incidentmessage.ts";
 import { InputChange } from "../../entities/inputchange.ts";
+import { InstanceKey } from "../../entities/instancekey.ts";
 import { Invitation } from "../../entities/invitation.ts";
 import { Latest } from "../../entities/latest.ts";
 import { Lens } from "../../entities/lens.ts";
 import { Link } from "../../entities/link.ts";
 import { Logging } from "../../entities/logging.ts";
 import { Misdated } from "../../entities/misdated.ts";
+import { News } from "../../entities/news.ts";
 import { Outbox } from "../../entities/outbox.ts";
+import { Peer } from "../../entities/peer.ts";
+import { PeerAct } from "../../entities/peeract.ts";
+import { PeerNonce } from "../../entities/peernonce.ts";
+import { PeerRead } from "../../entities/peerread.ts";
 import { Placement } from "../../entities/placement.ts";
 import { Posting } from "../../entities/posting.ts";
 import { Progress } from "../../entities/progress.ts";
@@ -103,6 +109,12 @@ const entities = [
   Placement,
   Lens,
   Act,
+  Peer,
+  PeerAct,
+  PeerNonce,
+  PeerRead,
+  InstanceKey,
+  News,
 ];
 
 /** How long a commit waits for the lock of another program. */

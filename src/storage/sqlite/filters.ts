@@ -20,6 +20,8 @@ function known(who: Who, unit: string): Condition {
       return { sql: `${unit}.visibility = 'public'`, parameters: [] };
     case "unit":
       return { sql: `(${isShown} or ${isGiven("to_unit_id")})`, parameters: [who.id] };
+    case "peer":
+      return { sql: `(${unit}.visibility in ('trusted', 'public') or ${isGivenToPeer(unit)})`, parameters: [who.id] };
     case "user":
       if (who.role === "blocked") return { sql: "false", parameters: [] };
       return {
@@ -28,6 +30,10 @@ function known(who: Who, unit: string): Condition {
       };
   }
 }
+
+/** Of what is given to one unit of a peer it hears by the address alone. */
+const isGivenToPeer = (unit: string): string =>
+  `${unit}.id in (select unit_id from "grant" where to_peer_id = ? and to_peer_unit is null)`;
 
 /** The filters of ../filters.ts. */
 export const FILTERS: Record<Names, Filter> = {

@@ -82,7 +82,8 @@ const LINKS = `
     cross join variable as target on target.id = target_id and target.archived_at is null
   order by link.id`;
 const GRANTS = `
-  select unit_id as unitId, variable_id as variableId, to_user_id as toUserId, to_unit_id as toUnitId, read, write
+  select unit_id as unitId, variable_id as variableId, to_user_id as toUserId, to_unit_id as toUnitId,
+    to_peer_id as toPeerId, to_peer_unit as toPeerUnit, read, write
   from ${ASKED} "grant" on unit_id = asked.value order by "grant".id`;
 const SEALS = `
   select variable_id as variableId, from_at as fromAt, to_at as toAt

@@ -1,5 +1,5 @@
 import { Composer } from "grammy";
-import { narrower, VISIBILITIES } from "../../../domain/access.ts";
+import { narrower } from "../../../domain/access.ts";
 import type { Grants } from "../../../services/access/grants.ts";
 import { isYes, itemAt, onPress } from "../../button.ts";
 import { ACCESS } from "../../buttons.ts";
@@ -8,6 +8,7 @@ import { show } from "../../screen.ts";
 import {
   accessPage,
   narrowQuestion,
+  PLACES,
   VARIABLE,
   VARIABLE_SET,
   VARIABLES,
@@ -28,7 +29,7 @@ export function accessFeature(grants: Grants): Composer<Context> {
 
   onPress(dm, VISIBILITY, async (ctx, unitId, place, sure) => {
     const before = await grants.overview(personOf(ctx), unitId);
-    const visibility = itemAt(VISIBILITIES, place);
+    const visibility = itemAt(PLACES, place);
     const isSure = isYes(sure);
     if (visibility === before.visibility && !isSure) return void (await ctx.answerCallbackQuery());
     const isNarrower = narrower(visibility, before.visibility) === visibility && visibility !== before.visibility;
@@ -49,7 +50,7 @@ export function accessFeature(grants: Grants): Composer<Context> {
   onPress(dm, VARIABLE_SET, async (ctx, variableId, choice, sure) => {
     const variable = await grants.variable(personOf(ctx), variableId);
     const { visibility: ofUnit } = await grants.overview(personOf(ctx), variable.unitId);
-    const visibility = choice === 0 ? null : itemAt(VISIBILITIES, choice - 1);
+    const visibility = choice === 0 ? null : itemAt(PLACES, choice - 1);
     const isSure = isYes(sure);
     if (visibility === variable.visibility && !isSure) return void (await ctx.answerCallbackQuery());
     const [before, after] = [narrower(variable.visibility ?? ofUnit, ofUnit), narrower(visibility ?? ofUnit, ofUnit)];

@@ -12,11 +12,14 @@ import type { Screen } from "../../screen.ts";
 import { nameEntry, toUnitLabel } from "../../text/entries.ts";
 import { shortenName, titleOf } from "../../text/format.ts";
 
-/** A place in VISIBILITIES; `sure` is 1 when the person has said yes to what stops. */
+/** By their places on buttons, of which old ones go on working. */
+export const PLACES: readonly Visibility[] = ["private", "internal", "public", "trusted"];
+
+/** A place in PLACES; `sure` is 1 when the person has said yes to what stops. */
 export const VISIBILITY = createButton<[unit: number, visibility: number, sure: number]>("acc-vis", 3);
 export const VARIABLES = createButton<[unit: number, page: number]>("acc-vars", 2);
 export const VARIABLE = createButton<[variable: number]>("acc-var", 1);
-/** 0 for as the unit, else 1 and the place in VISIBILITIES. */
+/** 0 for as the unit, else 1 and the place in PLACES. */
 export const VARIABLE_SET = createButton<[variable: number, visibility: number, sure: number]>("acc-var-set", 3);
 
 const PAGE = 8;
@@ -24,19 +27,19 @@ const LABEL = 40;
 
 /** Who may see a unit, and the ways to everything else about it. */
 export function accessPage(t: Translate, access: AccessView, bot: string, from = 0): Screen {
-  const { unitId, uuid, name, visibility, grants } = access;
+  const { unitId, uuid, name, visibility, offered, grants } = access;
   const link = unitLink(bot, uuid);
   const lines = [
     t("access-title", { unit: name }),
     "",
-    ...VISIBILITIES.map((one) => t("access-meaning", { visibility: one, chosen: one === visibility ? "yes" : "no" })),
+    ...offered.map((one) => t("access-meaning", { visibility: one, chosen: one === visibility ? "yes" : "no" })),
     "",
     t("access-id", { uuid }),
     ...(visibility === "private" ? [] : [t("access-link", { link, visibility })]),
   ];
-  const visibilities = VISIBILITIES.map((one, place) => {
+  const visibilities = offered.map((one) => {
     const label = t.plain("visibility-button", { visibility: one });
-    return { label, data: VISIBILITY.data(unitId, place, 0), chosen: one === visibility };
+    return { label, data: VISIBILITY.data(unitId, PLACES.indexOf(one), 0), chosen: one === visibility };
   });
   const keyboard = addChoices(new InlineKeyboard(), t, visibilities);
   addGrid(keyboard, [
@@ -50,7 +53,7 @@ export function accessPage(t: Translate, access: AccessView, bot: string, from =
 
 export function narrowQuestion(t: Translate, access: AccessView, to: Visibility): Screen {
   const keyboard = addGrid(new InlineKeyboard(), [
-    [t.plain("access-narrow-yes"), VISIBILITY.data(access.unitId, VISIBILITIES.indexOf(to), 1)],
+    [t.plain("access-narrow-yes"), VISIBILITY.data(access.unitId, PLACES.indexOf(to), 1)],
     [t.plain("button-back"), ACCESS.data(access.unitId)],
   ]);
   return { text: t("access-narrow", { name: access.name, visibility: to }), keyboard };
@@ -80,9 +83,9 @@ export function variableList(
 export function variablePage(t: Translate, access: AccessView, variable: VisibleVariable): Screen {
   const { id, unitId, visibility } = variable;
   const keyboard = new InlineKeyboard();
-  for (const one of [null, ...narrowerThan(access.visibility)]) {
+  for (const one of [null, ...narrowerThan(access)]) {
     const label = t.plain("visibility-button", { visibility: one ?? "unit" });
-    const place = one === null ? 0 : VISIBILITIES.indexOf(one) + 1;
+    const place = one === null ? 0 : PLACES.indexOf(one) + 1;
     addChoices(keyboard, t, [{ label, data: VARIABLE_SET.data(id, place, 0), chosen: one === visibility }]);
   }
   keyboard.text(t.plain("button-back"), VARIABLES.data(unitId, pageWith(id)));
@@ -95,7 +98,7 @@ export function variablePage(t: Translate, access: AccessView, variable: Visible
 }
 
 export function variableQuestion(t: Translate, variable: VisibleVariable, choice: number): Screen {
-  const to = VISIBILITIES[choice - 1] ?? "unit";
+  const to = PLACES[choice - 1] ?? "unit";
   const keyboard = addGrid(new InlineKeyboard(), [
     [t.plain("access-narrow-yes"), VARIABLE_SET.data(variable.id, choice, 1)],
     [t.plain("button-back"), VARIABLE.data(variable.id)],
@@ -118,6 +121,7 @@ export function shareUrl(link: string, text: string): string {
   return `https://t.me/share/url?${new URLSearchParams({ url: link, text })}`;
 }
 
-function narrowerThan(visibility: Visibility): readonly Visibility[] {
-  return VISIBILITIES.slice(0, VISIBILITIES.indexOf(visibility));
+function narrowerThan({ visibility, offered }: AccessView): readonly Visibility[] {
+  const narrower = VISIBILITIES.slice(0, VISIBILITIES.indexOf(visibility));
+  return narrower.filter((one) => offered.includes(one));
 }

@@ -1,6 +1,7 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
-import type { Gift, Grants } from "../../../services/access/grants.ts";
+import type { Grants } from "../../../services/access/grants.ts";
+import type { Gift } from "../../../services/access/putgrant.ts";
 import type { Directory } from "../../../services/directory/directory.ts";
 import { pageWith } from "../../../services/page.ts";
 import type { Users } from "../../../services/people/users.ts";

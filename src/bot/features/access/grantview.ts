@@ -2,12 +2,12 @@ import { InlineKeyboard } from "grammy";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type {
   AccessView,
-  Gift,
   GrantedVariable,
   GrantView,
   Named,
   VisibleVariable,
 } from "../../../services/access/grants.ts";
+import type { Gift } from "../../../services/access/putgrant.ts";
 import type { UnitPage } from "../../../services/directory/directory.ts";
 import { type Page, pageOf, pageWith } from "../../../services/page.ts";
 import { createButton } from "../../button.ts";

@@ -1,6 +1,7 @@
 import { Composer } from "grammy";
-import type { Gift, Grants } from "../../../services/access/grants.ts";
+import type { Grants } from "../../../services/access/grants.ts";
 import type { Invitations } from "../../../services/access/invitations.ts";
+import type { Gift } from "../../../services/access/putgrant.ts";
 import { pageWith } from "../../../services/page.ts";
 import { itemAt, onPress } from "../../button.ts";
 import { INVITATIONS } from "../../buttons.ts";

@@ -1,0 +1,87 @@
+import type { EntityData, EntityManager } from "@mikro-orm/core";
+import { Peer } from "../../entities/peer.ts";
+import type { PlainError } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import type { Writer } from "../writer/writer.ts";
+
+/** A peer as the wire needs it: in memory, since every request asks. */
+export type KnownPeer = Readonly<
+  Pick<
+    Peer,
+    | "id"
+    | "instanceId"
+    | "url"
+    | "name"
+    | "keys"
+    | "mayRead"
+    | "weRead"
+    | "allowsPlain"
+    | "suspendedAt"
+    | "cursor"
+    | "trouble"
+  >
+>;
+
+/** All peers, as they are on disk. */
+export class PeerBook {
+  readonly #em: EntityManager;
+  readonly #writer: Writer;
+  readonly #log: Log;
+  #peers = new Map<number, KnownPeer>();
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(em: EntityManager, writer: Writer, log: Log) {
+    this.#em = em;
+    this.#writer = writer;
+    this.#log = log;
+  }
+
+  get all(): readonly KnownPeer[] {
+    return [...this.#peers.values()];
+  }
+
+  byId(id: number): KnownPeer | undefined {
+    return this.#peers.get(id);
+  }
+
+  byInstance(instanceId: string): KnownPeer | undefined {
+    return this.all.find((peer) => peer.instanceId === instanceId);
+  }
+
+  /** Calls `listener` after peers have changed, or what they may. */
+  onChanged(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Reads them again. */
+  async reload(): Promise<void> {
+    const rows = await this.#em.fork().find(Peer, {}, { orderBy: { id: "asc" }, disableIdentityMap: true });
+    this.#peers = new Map(rows.map((peer) => [peer.id, peer]));
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Changes a peer, of which a reader hears at once. */
+  async change(id: number, values: EntityData<Peer>): Promise<void> {
+    await this.#writer.exclusive((em) => em.nativeUpdate(Peer, { id }, values));
+    const peer = this.#peers.get(id);
+    if (peer) this.#peers.set(id, { ...peer, ...(values as Partial<KnownPeer>) });
+  }
+
+  /** How far it is read, as whoever took what came has stored it. */
+  read(id: number, cursor: string): void {
+    const peer = this.#peers.get(id);
+    if (peer) this.#peers.set(id, { ...peer, cursor });
+  }
+
+  /** Notes why a peer was not heard, or that it was; what is known already is not written again. */
+  async note(id: number, trouble: PlainError | null, now: number): Promise<void> {
+    const known = this.#peers.get(id)?.trouble ?? null;
+    if (known?.code === trouble?.code) return;
+    if (trouble) this.#log.warn({ peer: id, trouble: trouble.code }, "a peer is in trouble");
+    try {
+      await this.change(id, { trouble, troubleAt: trouble ? now : null });
+    } catch (error) {
+      this.#log.warn({ err: error, peer: id }, "the trouble of a peer could not be noted");
+    }
+  }
+}
