@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { Composer } from "grammy";
 import { describe, expect, test } from "vitest";
 import { createButton, isYes, itemAt, onPress } from "../../src/bot/button.ts";
 import type { Context } from "../../src/bot/context.ts";
+import { readButtons } from "../support/buttons.ts";
 
 const CARD = createButton<[unit: number, page: number]>("card", 2);
 const LIST = createButton<[unit: number, page: number, from?: number]>("list", 2, 1);
@@ -178,22 +178,15 @@ const KNOWN = `
 `;
 
 describe("the bot's buttons", () => {
-  const files = readdirSync("src/bot", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  const calls = files.flatMap((file) => [
-    ...readFileSync(`src/bot/${file}`, "utf8").matchAll(
-      /= createButton(?:<[^(]*>)?\(\s*"([^"]+)",\s*([^)]+?),?\s*\);/g,
-    ),
-  ]);
-  const buttons = calls.map(([, name = "", counts = ""]) => {
-    const [count = Number.NaN, more = 0] = counts.split(",").map(Number);
+  const { buttons: made, mentions } = readButtons();
+  const buttons = made.map(({ name, count, more }) => {
     const numbers = Array.from({ length: count + more }, (_, index) => index + 1);
     const button = createButton<number[]>(name, count, more);
     return { button, shapes: [...new Set([numbers.slice(0, count), numbers])] };
   });
 
   test("are all found here", () => {
-    const mentions = files.flatMap((file) => readFileSync(`src/bot/${file}`, "utf8").match(/= createButton/g) ?? []);
-    expect(calls).toHaveLength(mentions.length);
+    expect(made).toHaveLength(mentions);
   });
 
   test("have the names and numbers that they have always had", () => {
@@ -201,6 +194,12 @@ describe("the bot's buttons", () => {
       [...new Set(shapes.map((numbers) => button.data(...numbers)))].join("|"),
     );
     expect(shown.sort()).toEqual(KNOWN.trim().split(/\s+/).sort());
+  });
+
+  test("are red where they delete something for good", () => {
+    const deleting = made.filter(({ name }) => name.endsWith("-del-yes"));
+    expect(deleting.length).toBeGreaterThan(8);
+    expect(deleting.filter(({ style }) => style !== "danger")).toEqual([]);
   });
 
   test("are read by themselves alone", () => {

@@ -32,7 +32,7 @@ export const BOARD_BACK = createButton<[unit: number]>("b-back", 1);
 export const BOARD_COPY = createButton<[board: number]>("b-copy", 1);
 export const BOARD_RENAME = createButton<[board: number]>("b-name", 1);
 export const BOARD_DELETE_ASK = createButton<[board: number]>("b-del", 1);
-export const BOARD_DELETE = createButton<[board: number]>("b-del-yes", 1);
+export const BOARD_DELETE = createButton<[board: number]>("b-del-yes", 1, 0, "danger");
 
 export const BOARD_EDIT = createButton<[board: number, page: number]>("b-edit", 2);
 export const WIDGET_EDIT = createButton<[widget: number, page: number]>("w-edit", 2);

@@ -27,7 +27,7 @@ export const MANY_ROOM_SET = createButton<[room: number]>("many-room-set", 1);
 /** The values of so many minutes, or with 0 those of now. */
 export const MANY_FILE = createButton<[minutes: number]>("many-file", 1);
 export const MANY_UPDATE_YES = createButton<[count: number]>("many-upd-yes", 1);
-export const MANY_DELETE = createButton<[count: number]>("many-del-yes", 1);
+export const MANY_DELETE = createButton<[count: number]>("many-del-yes", 1, 0, "danger");
 
 const OUTPUTS = 8;
 const DAY = 24 * 60;

@@ -20,7 +20,7 @@ export const ROOM_RENAME = createButton<[room: number]>("room-name", 1);
 export const ROOM_MOVE = createButton<[room: number, page: number]>("room-move", 2);
 export const ROOM_MOVE_TO = createButton<[room: number, parent: number]>("room-to", 2);
 export const ROOM_DELETE_ASK = createButton<[room: number]>("room-del", 1);
-export const ROOM_DELETE = createButton<[room: number]>("room-del-yes", 1);
+export const ROOM_DELETE = createButton<[room: number]>("room-del-yes", 1, 0, "danger");
 export const UNIT_ROOM_SET = createButton<[unit: number, room: number]>("unit-room-set", 2);
 
 const ROOMS = 8;

@@ -17,7 +17,7 @@ export const GIT_TOKEN_ADD = createButton("git-token-add", 0);
 export const GIT_TOKEN_HERE = createButton("git-token-here", 0);
 export const GIT_TOKEN_UNIT = createButton<[unit: number]>("git-token-unit", 1);
 export const GIT_TOKEN_REMOVE_ASK = createButton<[token: number]>("git-token-del", 1);
-export const GIT_TOKEN_REMOVE = createButton<[token: number]>("git-token-del-yes", 1);
+export const GIT_TOKEN_REMOVE = createButton<[token: number]>("git-token-del-yes", 1, 0, "danger");
 
 const HOST = 60;
 
