@@ -457,8 +457,6 @@ widget-yes = ✅ Yes
 widget-no = ✖️ No
 widget-ask = <b>{ $name }</b>: really?
 widget-choose = <b>{ $name }</b>: choose a value
-widget-before = «
-widget-after = »
 widget-kind = { $kind ->
     [toggle] Switch
     [momentary] Push button

@@ -458,8 +458,6 @@ widget-yes = ✅ Да
 widget-no = ✖️ Нет
 widget-ask = <b>{ $name }</b>: точно?
 widget-choose = <b>{ $name }</b>: выберите значение
-widget-before = «
-widget-after = »
 widget-kind = { $kind ->
     [toggle] Выключатель
     [momentary] На миг

@@ -1,4 +1,5 @@
 import { type BotError, GrammyError } from "grammy";
+import { monotonic } from "../domain/monotonic.ts";
 import { toAppError } from "../errors.ts";
 import { explain } from "../i18n/explain.ts";
 import { escapeHtml } from "../i18n/i18n.ts";
@@ -31,7 +32,7 @@ export function tellFailures(log: Log): (error: BotError<Context>) => Promise<vo
     const isForAll = chatId > 0 || (isOld && failure.code === "press-late");
     if (!isForAll) await sayAlone(ctx, text);
     else if (!isOld) await ctx.reply(escapeHtml(text));
-    else if (late.isDue(chatId, Date.now())) await ctx.reply(escapeHtml(text), { disable_notification: true });
+    else if (late.isDue(chatId, monotonic.now())) await ctx.reply(escapeHtml(text), { disable_notification: true });
   };
 }
 

@@ -24,11 +24,11 @@ export function addChoices(keyboard: InlineKeyboard, t: Translate, choices: read
   const buttons = choices.map(({ label, data, chosen }) => {
     return [choice(chosen ? mark(t, label) : label, chosen), data] as const;
   });
-  return addRows(keyboard, buttons, choiceRows(t, choices));
+  return addRows(keyboard, buttons, countRows(t, choices));
 }
 
 /** How many rows addChoices takes for these. */
-export function choiceRows(t: Translate, choices: readonly Pick<Choice, "label">[]): number {
+export function countRows(t: Translate, choices: readonly Pick<Choice, "label">[]): number {
   return rowsFor(choices.map(({ label }) => mark(t, label)));
 }
 

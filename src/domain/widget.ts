@@ -5,7 +5,7 @@ import { TRAITS } from "./traits.ts";
 import { checkInput, type Value } from "./value.ts";
 
 /** Widgets that set an input. */
-export const CONTROLS = ["toggle", "momentary", "stepper", "presets", "grid", "list", "typed"] as const;
+const CONTROLS = ["toggle", "momentary", "stepper", "presets", "grid", "list", "typed"] as const;
 export const WIDGET_KINDS = [...CONTROLS, "value", "state", "title"] as const;
 export type WidgetKind = (typeof WIDGET_KINDS)[number];
 
@@ -72,16 +72,23 @@ export function isControl(kind: WidgetKind): kind is (typeof CONTROLS)[number] {
   return CONTROLS.some((one) => one === kind);
 }
 
-/** How far a stepper moves by a press, and by one of the second pair where there is one. */
+/** How far a stepper moves by a press, and by one of the second pair where there is one: as many whole steps as come near. */
 export function stepsOf(
   variable: Steps,
   { step, big }: Options,
 ): { readonly step: number; readonly big: number | null } {
-  const one = step ?? toStep(variable);
-  const { min, max, values } = variable;
+  const { type, min, max, values } = variable;
+  const given = step ?? toStep(variable);
+  const one = TRAITS[type].hasDecimals ? given : Math.max(1, Math.round(given));
   if (values) return { step: one, big: null };
   const isLong = typeof min !== "number" || typeof max !== "number" || (max - min) / one > LONG;
-  return { step: one, big: big ?? (isLong ? one * BIG : null) };
+  const many = big === undefined ? BIG : Math.max(1, Math.round(big / one));
+  return { step: one, big: big !== undefined || isLong ? times(one, many) : null };
+}
+
+/** 3 × 0.1 is 0.3. */
+function times(step: number, count: number): number {
+  return Number((step * count).toPrecision(15));
 }
 
 /** The values that buttons of a widget give: its presets, every tenth of a range, or the list of a variable. */
@@ -134,7 +141,7 @@ function stepped(input: Controlled, options: Options, number: number): number | 
   const { step, big } = stepsOf(input, options);
   const size = Math.abs(number) === 1 ? step : Math.abs(number) === 2 ? big : null;
   if (size === null) return undefined;
-  const presses = Math.sign(number) * Math.max(1, Math.round(size / step));
+  const presses = Math.sign(number) * Math.round(size / step);
   const { type, min, max, values, default: initial } = input;
   const moved = nudge({ type, min, max, values, default: initial, step }, input.value, presses);
   return moved === input.value ? moved + presses * step : moved;

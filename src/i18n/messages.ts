@@ -256,8 +256,6 @@ export interface Messages {
   "widget-no": undefined;
   "widget-ask": { name: Value };
   "widget-choose": { name: Value };
-  "widget-before": undefined;
-  "widget-after": undefined;
   "widget-kind": { kind: Value };
   "widget-label": undefined;
   "widget-values": undefined;

@@ -1,6 +1,6 @@
 import { InlineKeyboard } from "grammy";
 import { expect, test } from "vitest";
-import { addChoices, addGrid, choiceRows } from "../../src/bot/grid.ts";
+import { addChoices, addGrid, countRows } from "../../src/bot/grid.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
 
 const t = loadTranslations("locales")("ru");
@@ -57,10 +57,10 @@ test("rows stay as they are whichever is chosen, since there is room for the mar
     const choices = labels.map((label) => ({ label, data: "data", chosen: label === chosen }));
     const rows = rowsOf(addChoices(new InlineKeyboard(), t, choices));
     expect(rows.map((row) => row.length)).toEqual([3]);
-    expect(choiceRows(t, choices)).toBe(1);
+    expect(countRows(t, choices)).toBe(1);
     expect(rows.flat()).toContain(`• ${chosen}`);
   }
   const longer = [...labels, "по часам"].map((label) => ({ label, data: "data", chosen: false }));
   expect(rowsOf(addChoices(new InlineKeyboard(), t, longer)).map((row) => row.length)).toEqual([2, 2]);
-  expect(choiceRows(t, longer)).toBe(2);
+  expect(countRows(t, longer)).toBe(2);
 });

@@ -34,7 +34,20 @@ describe("steps", () => {
     expect(stepsOf({ type: "int", min: 0, max: 10 }, {})).toEqual({ step: 1, big: null });
     expect(stepsOf({ type: "int" }, {})).toEqual({ step: 1, big: 10 });
     expect(stepsOf({ type: "int", values: [1, 5, 10] }, {})).toEqual({ step: 1, big: null });
-    expect(stepsOf({ type: "int" }, { step: 2, big: 25 })).toEqual({ step: 2, big: 25 });
+    expect(stepsOf({ type: "int" }, { step: 2, big: 30 })).toEqual({ step: 2, big: 30 });
+  });
+
+  test("are whole ones of a whole number, and the larger ones so many of the small", () => {
+    expect(stepsOf({ type: "int" }, { step: 0.5, big: 2.4 })).toEqual({ step: 1, big: 2 });
+    expect(stepsOf({ type: "int" }, { step: 2, big: 25 })).toEqual({ step: 2, big: 26 });
+    expect(stepsOf({ type: "float" }, { step: 2, big: 0.5 })).toEqual({ step: 2, big: 2 });
+    expect(stepsOf({ type: "float" }, { step: 0.1, big: 0.3 })).toEqual({ step: 0.1, big: 0.3 });
+    const int = input({ type: "int", value: 0 });
+    for (const options of [{ step: 0.5 }, { step: 2, big: 25 }, { step: 3, big: 100 }]) {
+      const { step, big } = stepsOf(int, options);
+      const moved = [1, 2, -2].map((number) => press("stepper", int, "step", number, options));
+      expect(moved).toEqual([step, big, -(big ?? 0)]);
+    }
   });
 
   test("move by their size from where the number is, and up to its limit", () => {

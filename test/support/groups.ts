@@ -3,6 +3,7 @@ import type { Group, GroupOptions } from "../../src/sandbox/telegram/group.ts";
 import type { Shown } from "../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../src/sandbox/telegram/person.ts";
 import type { Speaker } from "../../src/sandbox/telegram/speaker.ts";
+import { begins } from "./people.ts";
 import type { World } from "./pepeunit.ts";
 
 /** A group to which the bot has just been added and where it has said hello. */
@@ -32,6 +33,16 @@ export async function postBoard(who: Speaker, unit: string, audience: string): P
   const question = await who.sees(({ id, text }) => id === list.id && text.includes("Who may press"));
   await who.presses(question, audience);
   return who.sees(({ id, buttons }) => id === list.id && buttons.flat().includes("⚙️"));
+}
+
+/** The same of a board that somebody has made. */
+export async function postMade(who: Speaker, name: string, audience: string): Promise<Shown> {
+  who.says("/board");
+  const list = await who.sees("Which board?");
+  await who.presses(list, ({ text }) => begins(text, name));
+  const question = await who.sees(({ id, text }) => id === list.id && text.includes("Who may press"));
+  await who.presses(question, audience);
+  return seesLabel(who, list, "⚙️");
 }
 
 /** Waits until a message has a button with this label. */

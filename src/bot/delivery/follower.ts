@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { type Api, GrammyError } from "grammy";
 import { type Monotonic, monotonic } from "../../domain/monotonic.ts";
 import type { Log } from "../../log.ts";
-import type { Postings as Boards, Posting as BoardView } from "../../services/boards/postings.ts";
+import type { Posting, Postings } from "../../services/boards/postings.ts";
 import type { Groups } from "../../services/chats/groups.ts";
 import { askedPause } from "../pause.ts";
 import type { Screen } from "../screen.ts";
@@ -18,13 +18,13 @@ export interface Rendered extends Screen {
 }
 
 /** Renders a board as it should look now. */
-export type Render = (board: BoardView) => Promise<Rendered>;
+export type Render = (board: Posting) => Promise<Rendered>;
 
 /** Messages that follow units: boards, which are stored, and cards in sight. */
-export type Followed = Pick<Boards, "of" | "at" | "posted" | "lost" | "drop">;
+export type Followed = Pick<Postings, "of" | "at" | "posted" | "lost" | "drop">;
 
 interface Shown {
-  board: BoardView;
+  board: Posting;
   /** What it showed when it was brought up to date last. */
   news: string | undefined;
   /** Nothing is tried before, by the monotonic clock, after a failure. */
@@ -95,7 +95,7 @@ export class Follower {
   }
 
   /** Brings one board up to date. Never fails; resolves once its message shows the present state. */
-  show(board: BoardView, kind: Following = "board"): Promise<void> {
+  show(board: Posting, kind: Following = "board"): Promise<void> {
     const key = `${board.chatId}:${board.messageId}`;
     if (this.#gone.has(key)) return Promise.resolve();
     const shown = this.#shown.get(key) ?? createShown(board);
@@ -112,7 +112,7 @@ export class Follower {
   }
 
   /** Stops editing a message. */
-  forget({ chatId, messageId }: BoardView): void {
+  forget({ chatId, messageId }: Posting): void {
     const key = `${chatId}:${messageId}`;
     const shown = this.#shown.get(key);
     if (shown) shown.dirty = false;
@@ -197,12 +197,23 @@ export class Follower {
       disable_notification: true,
       ...(threadId !== null && { message_thread_id: threadId }),
     });
-    await this.#boards.posted(board, messageId).catch((error: unknown) => {
+    const posted = { ...board, messageId, pinned: board.pinned === true && (await this.#pin(chatId, messageId)) };
+    await this.#boards.posted(board, posted).catch((error: unknown) => {
       this.#log.warn({ err: error }, "a board was posted and can't be remembered");
     });
     this.forget(board);
     // Whatever changed while it was on its way.
-    void this.show({ ...board, messageId });
+    void this.show(posted);
+  }
+
+  /** Pins a board that was pinned where it hung before; whether it is. */
+  async #pin(chatId: number, messageId: number): Promise<boolean> {
+    try {
+      return await this.#api.pinChatMessage(chatId, messageId, { disable_notification: true });
+    } catch (error) {
+      this.#log.info({ err: error }, "a board that was posted anew could not be pinned");
+      return false;
+    }
   }
 
   async #recover(key: string, shown: Shown, error: unknown): Promise<void> {
@@ -229,7 +240,7 @@ export class Follower {
   }
 
   /** Telegram no longer allows edits of this message: post another one in its place. */
-  async #move(board: BoardView): Promise<void> {
+  async #move(board: Posting): Promise<void> {
     this.forget(board);
     try {
       const next = await this.#boards.lost(board);
@@ -240,7 +251,7 @@ export class Follower {
   }
 
   /** The message is gone, or the person has blocked the bot. */
-  async #drop(key: string, board: BoardView): Promise<void> {
+  async #drop(key: string, board: Posting): Promise<void> {
     this.forget(board);
     this.#gone.add(key);
     await this.#boards.drop(board).catch((error: unknown) => {
@@ -250,7 +261,7 @@ export class Follower {
   }
 }
 
-function createShown(board: BoardView): Shown {
+function createShown(board: Posting): Shown {
   return { board, news: undefined, dueAt: 0, dirty: false, kind: "board", wait: undefined, running: undefined };
 }
 

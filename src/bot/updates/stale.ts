@@ -1,4 +1,5 @@
 import { isStale, type PressAge } from "../../domain/press.ts";
+import { MINUTE } from "../../domain/span.ts";
 import { AppError } from "../../errors.ts";
 import type { Context } from "../context.ts";
 import { mayBeOld } from "./gap.ts";
@@ -40,14 +41,13 @@ export async function isTaken(ctx: Context, answer: { text?: string; show_alert?
   return (await ctx.answerCallbackQuery(answer)) as boolean;
 }
 
-const MINUTE = 60_000;
 const MANY = 1000;
 
 /** Which chats have just been told that presses came late. */
 export class LateWords {
   readonly #told = new Map<number, number>();
 
-  /** Whether a chat is to be told now; a wall of old presses is told once. */
+  /** Whether a chat is to be told now, by the monotonic clock; a wall of old presses is told once. */
   isDue(chatId: number, now: number): boolean {
     if (now - (this.#told.get(chatId) ?? Number.NEGATIVE_INFINITY) < MINUTE) return false;
     if (this.#told.size >= MANY) this.#told.clear();

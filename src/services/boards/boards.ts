@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../../domain/access.ts";
-import { MAX_WIDGETS, type Options, type WidgetKind } from "../../domain/widget.ts";
+import { isControl, MAX_WIDGETS, type Options, type WidgetKind } from "../../domain/widget.ts";
 import { Board } from "../../entities/board.ts";
 import { User } from "../../entities/user.ts";
 import { Widget } from "../../entities/widget.ts";
@@ -18,18 +18,17 @@ import type { Definitions, WidgetPlan } from "./definitions.ts";
 import type { Posting, Postings } from "./postings.ts";
 import { readUnits } from "./rows.ts";
 import type { Trends } from "./trends.ts";
-import { type BoardView, viewBoard } from "./view.ts";
+import { type BoardView, viewBoard, type WidgetView } from "./view.ts";
 
 export type { Content } from "./content.ts";
 
-export const MAX_BOARDS = 100;
+const MAX_BOARDS = 100;
 const PAGE_SIZE = 8;
 
 /** A board in a list. */
 export interface BoardLine {
   readonly id: number;
   readonly name: string;
-  readonly count: number;
 }
 
 /** What its owner changes of a widget; what is left out stays. */
@@ -71,12 +70,8 @@ export class Boards {
   async list({ id: owner }: Person, page: number): Promise<Page<BoardLine>> {
     const em = this.#deps.em.fork();
     const orderBy = { name: "asc", id: "asc" } as const;
-    const read = async (limit: number, offset: number): Promise<BoardLine[]> => {
-      const boards = await em.find(Board, { owner }, { orderBy, limit, offset });
-      const lines: BoardLine[] = [];
-      for (const { id, name } of boards) lines.push({ id, name, count: await em.count(Widget, { board: id }) });
-      return lines;
-    };
+    const read = (limit: number, offset: number): Promise<BoardLine[]> =>
+      em.find(Board, { owner }, { orderBy, limit, offset, fields: ["id", "name"] });
     const before = async (id: number): Promise<number> =>
       (await em.find(Board, { owner }, { orderBy, fields: ["id"] })).findIndex((board) => board.id === id);
     return toPage(page, PAGE_SIZE, await em.count(Board, { owner }), read, before);
@@ -102,6 +97,17 @@ export class Boards {
     ]);
     if (!definition || !poster || poster.role === "blocked" || definition.ownerId !== poster.id) return undefined;
     return { board: await viewBoard(this.#deps, definition, poster, now), poster };
+  }
+
+  /** The same with the trends of its read-outs, for whoever shows them: the history is asked for each. */
+  async withTrends(board: BoardView, now: number): Promise<BoardView> {
+    const widgets: WidgetView[] = [];
+    for (const widget of board.widgets) {
+      const { kind, variable } = widget;
+      const isRead = !isControl(kind) && variable?.kind === "output";
+      widgets.push(isRead ? { ...widget, trend: await this.#deps.trends.of(variable, now) } : widget);
+    }
+    return { ...board, widgets };
   }
 
   /** A widget of one's own, and its board. */
@@ -172,9 +178,11 @@ export class Boards {
   async add(person: Person, boardId: number, content: Content): Promise<void> {
     const row = await rowOf(this.#deps.access, person, content);
     await this.#alter(person, boardId, async (em, board) => {
-      const position = await em.count(Widget, { board });
-      if (position >= MAX_WIDGETS) throw new AppError("board-full", { max: MAX_WIDGETS });
-      createWidget(em, board, row, position);
+      const orderBy = { position: "asc" } as const;
+      const widgets = await em.find(Widget, { board }, { orderBy, fields: ["position"], disableIdentityMap: true });
+      if (widgets.length >= MAX_WIDGETS) throw new AppError("board-full", { max: MAX_WIDGETS });
+      // Those that were taken off have left gaps.
+      createWidget(em, board, row, (widgets.at(-1)?.position ?? -1) + 1);
     });
   }
 

@@ -61,13 +61,14 @@ export class Definitions {
   /** To be called once units have changed otherwise than by values: one may be gone, or a button mean something else. */
   forgetOf(unitIds: readonly number[]): void {
     this.#epoch++;
-    for (const [id, definition] of this.#known) {
-      if (unitsOf(definition).some((unitId) => unitIds.includes(unitId))) this.#known.delete(id);
+    const changed = new Set(unitIds);
+    for (const [id, { widgets }] of this.#known) {
+      if (widgets.some(({ unitId }) => unitId !== null && changed.has(unitId))) this.#known.delete(id);
     }
   }
 }
 
-export async function readDefinition(em: EntityManager, id: number): Promise<Definition | undefined> {
+async function readDefinition(em: EntityManager, id: number): Promise<Definition | undefined> {
   const board = await em.findOne(Board, id);
   if (!board) return undefined;
   const widgets = await em.find(Widget, { board: id }, { orderBy: { position: "asc", id: "asc" } });

@@ -53,7 +53,26 @@ export class Documents {
   }
 
   async read(person: Person, uuid: string, now: number): Promise<BoardDocument> {
-    const { widgets, ...board } = await this.#boards.view(person, await this.#idOf(person, uuid), now);
+    return this.#read(person, await this.#idOf(person, uuid), now);
+  }
+
+  async make(person: Person, { name, widgets }: Given, now: number): Promise<BoardDocument> {
+    const id = await this.#boards.make(person, name, await this.#rows(person, widgets), now);
+    return this.#read(person, id, now);
+  }
+
+  async replace(person: Person, uuid: string, { name, widgets }: Given, now: number): Promise<BoardDocument> {
+    const id = await this.#idOf(person, uuid);
+    await this.#boards.replace(person, id, name, await this.#rows(person, widgets));
+    return this.#read(person, id, now);
+  }
+
+  async remove(person: Person, uuid: string): Promise<void> {
+    await this.#boards.remove(person, await this.#idOf(person, uuid));
+  }
+
+  async #read(person: Person, id: number, now: number): Promise<BoardDocument> {
+    const { widgets, ...board } = await this.#boards.view(person, id, now);
     const ids = widgets.flatMap(({ status, variable }) => (status === "ok" && variable ? [variable.id] : []));
     const rows = await this.#em.fork().find(Variable, { id: ids }, { fields: ["uuid"] });
     const uuids = new Map(rows.map((row) => [row.id, row.uuid]));
@@ -67,21 +86,6 @@ export class Documents {
         unit: unit?.uuid ?? null,
       })),
     };
-  }
-
-  async make(person: Person, { name, widgets }: Given, now: number): Promise<BoardDocument> {
-    const id = await this.#boards.make(person, name, await this.#rows(person, widgets), now);
-    return this.read(person, (await this.#boards.view(person, id, now)).uuid, now);
-  }
-
-  async replace(person: Person, uuid: string, { name, widgets }: Given, now: number): Promise<BoardDocument> {
-    const id = await this.#idOf(person, uuid);
-    await this.#boards.replace(person, id, name, await this.#rows(person, widgets));
-    return this.read(person, uuid, now);
-  }
-
-  async remove(person: Person, uuid: string): Promise<void> {
-    await this.#boards.remove(person, await this.#idOf(person, uuid));
   }
 
   async #idOf({ id: owner }: Person, uuid: string): Promise<number> {

@@ -112,12 +112,14 @@ export class Postings {
   /**
    * By whose right a press on the board counts: on one of its inputs, or on what turns its pages. `presser` is a name
    * where somebody is not registered. Where everyone may press, all act for the poster, and stop when the poster may not.
+   * Its pages the poster may always turn: nothing may be left on them.
    */
   async acting(posting: Posting, presser: Person | string, inputId?: number): Promise<Setting> {
     const { audience, ownerId } = posting;
     const [nodes, poster] = await Promise.all([this.#nodes(posting, inputId), this.#deps.users.byId(ownerId)]);
-    if (nodes.length === 0 || !poster) throw new AppError("not-found");
     const known = typeof presser === "string" ? undefined : presser;
+    if (inputId === undefined && known?.id === ownerId && known.role !== "blocked") return known;
+    if (nodes.length === 0 || !poster) throw new AppError("not-found");
     const by = audience === "everyone" ? poster : known;
     const isAsked = audience !== "owner" || by?.id === ownerId;
     const right = inputId === undefined ? "see" : "write";
@@ -162,10 +164,10 @@ export class Postings {
     this.#posted.forget({ chatId, messageId });
   }
 
-  /** A posting that had to be posted has its message now. */
-  posted({ chatId, messageId: placeholder }: Posting, messageId: number): Promise<void> {
+  /** A posting that had to be posted has its message now, pinned or not. */
+  posted({ chatId, messageId: placeholder }: Posting, { messageId, pinned = false }: Posting): Promise<void> {
     return this.change(async (em) => {
-      await em.nativeUpdate(PostingRow, { chatId, messageId: placeholder }, { messageId });
+      await em.nativeUpdate(PostingRow, { chatId, messageId: placeholder }, { messageId, pinned });
     });
   }
 

@@ -11,6 +11,7 @@ const FRESH_MS = 5 * MINUTE;
 /** A value of longer before says nothing of an hour ago. */
 const MOST_MS = 2 * HOUR;
 const MAX_KNOWN = 10_000;
+/** Of a value that does not say how exactly it is shown: the last digits of a sensor are noise. */
 const DECIMALS = 1;
 
 /** What outputs were an hour ago, asked of the history every few minutes at most. */
@@ -22,7 +23,7 @@ export class Trends {
     this.#history = history;
   }
 
-  /** The trend of an output, to the decimals that people are shown; null where nothing is known. */
+  /** The trend of an output, to the decimals that it asks for, or else to one; null where nothing is known. */
   async of({ id, type, value, decimals }: VariableView, now: number): Promise<Trend | null> {
     if (!TRAITS[type].isNumber || typeof value !== "number") return null;
     const before = await this.#before(id, now);

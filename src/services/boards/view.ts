@@ -2,14 +2,14 @@ import type { EntityManager } from "@mikro-orm/core";
 import { may, mayHear, type Person, toWho, type Who } from "../../domain/access.ts";
 import { type Present, presenceOf } from "../../domain/presence.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
-import { isControl, kindsFor, type WidgetKind } from "../../domain/widget.ts";
+import { kindsFor, type WidgetKind } from "../../domain/widget.ts";
 import { toNode } from "../access/access.ts";
 import { calledNames } from "../access/names.ts";
 import type { Live } from "../live/live.ts";
 import { type LiveUnit, variableById } from "../live/unit.ts";
 import { toVariableView, type VariableView, withAge } from "../units/unitview.ts";
 import type { Definition, WidgetPlan } from "./definitions.ts";
-import type { Trend, Trends } from "./trends.ts";
+import type { Trend } from "./trends.ts";
 
 /** A unit as a board tells of it. */
 export interface BoardUnit extends Present {
@@ -28,6 +28,7 @@ export interface WidgetView extends WidgetPlan {
   readonly variable: (VariableView & { readonly kind: "input" | "output" }) | null;
   /** Of `unit_state`. */
   readonly entry: { readonly name: string; readonly type: ValueType; readonly value: Value | undefined } | null;
+  /** Where it was asked for: see Boards.withTrends. */
   readonly trend: Trend | null;
 }
 
@@ -45,14 +46,13 @@ export interface BoardView {
 interface Ground {
   readonly em: EntityManager;
   readonly live: Pick<Live, "get">;
-  readonly trends: Pick<Trends, "of">;
 }
 
 const NOTHING = { unit: null, variable: null, entry: null, trend: null } as const;
 
 /** A board by a person's rights. */
 export async function viewBoard(
-  { em, live, trends }: Ground,
+  { em, live }: Ground,
   { id, uuid, name, revision, widgets }: Definition,
   person: Pick<Person, "id" | "role">,
   now: number,
@@ -71,14 +71,10 @@ export async function viewBoard(
       return [unit.id, { ...shown, ...presenceOf(unit, now) }] as const;
     }),
   );
-  const views: WidgetView[] = [];
-  for (const widget of widgets) {
-    const unit = found.get(widget.unitId ?? 0);
-    const view = viewWidget(widget, unit, { unit: units.get(widget.unitId ?? 0) ?? null, who, now });
-    const { kind, variable } = view;
-    const isRead = !isControl(kind) && variable?.kind === "output";
-    views.push(isRead ? { ...view, trend: await trends.of(variable, now) } : view);
-  }
+  const views = widgets.map((widget) => {
+    const unitId = widget.unitId ?? 0;
+    return viewWidget(widget, found.get(unitId), { unit: units.get(unitId) ?? null, who, now });
+  });
   return { id, uuid, name, revision, widgets: views, units: [...units.values()] };
 }
 

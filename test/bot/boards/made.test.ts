@@ -174,7 +174,7 @@ describe("what nobody should send", () => {
     await ann.presses(current(opened), "➕ New board");
     await ann.sees("What shall the board be called?");
     ann.says("N".repeat(4096));
-    await ann.sees("64");
+    await ann.sees("A name is one line of 1 to 64 characters.");
     ann.says("/cancel");
     await ann.sees("Stopped");
   });

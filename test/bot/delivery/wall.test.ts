@@ -56,8 +56,8 @@ async function openWall() {
     boards: {
       at,
       of: (unitIds) => [...unitIds].flatMap((id) => boards[id] ?? []),
-      async posted(board, messageId) {
-        boards[board.unitId ?? 0] = { ...board, messageId };
+      async posted(_board, posted) {
+        boards[posted.unitId ?? 0] = posted;
       },
       lost: async () => undefined,
       drop: async () => {},

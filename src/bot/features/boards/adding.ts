@@ -54,11 +54,7 @@ export function addingFeature({ boards, units, directory, lists, inPlace }: Deps
     if (there) await boards.take(person, there.id);
     else await boards.add(person, board.id, content);
     if ("unitId" in content) return content.unitId;
-    return "variableId" in content ? unitOf(ctx, content.variableId) : 0;
-  }
-
-  async function unitOf(ctx: Context, variableId: number): Promise<number> {
-    return boards.unitOf(personOf(ctx), variableId);
+    return "variableId" in content ? boards.unitOf(person, content.variableId) : 0;
   }
 
   async function showValues(ctx: Context, boardId: number, unitId: number, page: number): Promise<void> {

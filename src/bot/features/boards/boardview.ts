@@ -7,7 +7,7 @@ import { mark, type Translate } from "../../../i18n/i18n.ts";
 import { pageOf } from "../../../services/page.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
-import { addChoices, choiceRows } from "../../grid.ts";
+import { addChoices, countRows } from "../../grid.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { FULL } from "../../text/fit.ts";
@@ -145,20 +145,30 @@ function toPages(t: Translate, inputs: readonly VariableView[]): VariableView[][
 
 function rowsOf(t: Translate, input: VariableView): number {
   const { type, values } = input;
-  if (values) return 1 + choiceRows(t, labelsOf(t, input, values));
+  if (values) return 1 + countRows(t, labelsOf(t, input, values));
   return TRAITS[type].isNumber ? 2 : 1;
 }
 
 function labelsOf(t: Translate, input: VariableView, values: readonly Value[]): { label: string }[] {
-  return values.map((one) => ({ label: fitValue(t, { ...input, exact: true }, one, CHOICE) }));
+  return values.map((one) => ({ label: choiceLabel(t, input, one) }));
+}
+
+/** A value that a button gives. */
+export function choiceLabel(t: Translate, input: VariableView, value: Value): string {
+  return fitValue(t, { ...input, exact: true }, value, CHOICE);
 }
 
 const MARKS = { yes: "✓", sent: "📨", no: "⏳", unfit: "📏", unset: "" } as const;
 
+/** Whether a unit has its input's value, and whether a link sets it. */
+export function markOf(input: VariableView): string {
+  return `${MARKS[appliedOf(input)]} ${input.driven ? "🔗" : ""}`.trim();
+}
+
 /** A row that says what the input is, as wide as the message, and below it what a press makes of it. */
 function addInput(keyboard: InlineKeyboard, t: Translate, input: VariableView, page: number): void {
   const { id, type, values, value } = input;
-  const state = `${MARKS[appliedOf(input)]} ${input.driven ? "🔗" : ""}`.trim();
+  const state = markOf(input);
   const isTyped = !values && TRAITS[type].holds !== "boolean" && !TRAITS[type].isNumber;
   const key = isTyped ? "board-type" : "board-value";
   const label = fitLabel(t, input, value, (shown) => t.plain(key, { ...shown, mark: state }).trimEnd());

@@ -1,5 +1,4 @@
 import { InlineKeyboard } from "grammy";
-import type { InlineKeyboardButton } from "grammy/types";
 import { isControl, kindsFor, MOMENTARY, WIDGET_KINDS } from "../../../domain/widget.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { BoardView, WidgetView } from "../../../services/boards/view.ts";
@@ -35,23 +34,20 @@ const WITHIN_MS = [10 * SECOND, 30 * SECOND, 120 * SECOND, 600 * SECOND] as cons
 const toTenths = (ms: number): number => Math.round((ms * 10) / SECOND);
 export const fromTenths = (tenths: number): number => (tenths * SECOND) / 10;
 
-/** A board whose every widget is a button that leads to its settings, in the order and the rows of the board. */
+/** A board whose every widget is one button that leads to its settings, in the order of the board. */
 export function editScreen(t: Translate, board: BoardView, asked: number): Screen {
   const names = namesOn(t, board);
   const list = pageOf(board.widgets, asked, WIDGETS);
-  const rows: InlineKeyboardButton[][] = [];
+  const keyboard = new InlineKeyboard();
   for (const widget of list.items) {
-    const { button, below, line } = toPiece(t, widget, names.get(widget.id) ?? "", board.revision, false);
-    const data = WIDGET_EDIT.data(widget.id, list.page);
     const name = names.get(widget.id) ?? "";
+    const { button, line } = toPiece(t, widget, name, board.revision, false);
     const label =
       button?.label(FULL) ??
       (line === undefined ? t.plain("widget-title", { name }) : t.plain("widget-read", { name }));
-    rows.push([{ text: cutMiddle(label, FULL), callback_data: data }]);
-    for (const row of below ?? []) rows.push(row.map(({ text }) => ({ text, callback_data: data })));
+    keyboard.text(cutMiddle(label, FULL), WIDGET_EDIT.data(widget.id, list.page)).row();
   }
-  const keyboard = new InlineKeyboard(rows);
-  addPager(keyboard.row(), t, list, (page) => BOARD_EDIT.data(board.id, page));
+  addPager(keyboard, t, list, (page) => BOARD_EDIT.data(board.id, page));
   addGrid(keyboard, [
     [t.plain("made-add"), ADD_UNITS.data(board.id, 0)],
     [t.plain("made-rename"), BOARD_RENAME.data(board.id)],

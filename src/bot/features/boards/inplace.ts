@@ -1,7 +1,7 @@
 import { GrammyError } from "grammy";
 import { AppError } from "../../../errors.ts";
 import type { Boards } from "../../../services/boards/boards.ts";
-import type { Posting, Postings, Subject } from "../../../services/boards/postings.ts";
+import type { Place, Posting, Postings, Subject } from "../../../services/boards/postings.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
@@ -26,9 +26,9 @@ export const PRIVATE = { threadId: null, audience: "owner" } as const;
 /** Board messages in private chats: posted, followed, and turned into other screens and back. */
 export interface InPlace {
   /** Sends a board as a new message, which follows from then on. */
-  post(ctx: Context, subject: Subject, pinned?: boolean): Promise<Posting>;
+  post(ctx: Context, subject: Subject): Promise<Posting>;
   /** Makes the pressed message this board, however old it is. */
-  open(ctx: Context, subject: Subject, page?: number): Promise<void>;
+  open(ctx: Context, subject: Subject): Promise<void>;
   /** Shows something else at the pressed message for some time. */
   show(ctx: Context, screen: Screen): Promise<void>;
   /** The posting at the pressed message, as it is or as it would be. */
@@ -41,13 +41,19 @@ export function toSubject(unitId: number, boardId: number): Subject {
 }
 
 export function createInPlace({ boards, postings, units, follower }: Deps): InPlace {
-  async function screenOf(ctx: Context, subject: Subject, page: number): Promise<Screen> {
-    const now = Date.now();
+  async function screenOf(ctx: Context, subject: Subject): Promise<Screen> {
+    const [person, now] = [personOf(ctx), Date.now()];
     const screen =
       subject.boardId === null
-        ? boardScreen(ctx.t, await units.view(personOf(ctx), subject.unitId, now), page)
-        : madeScreen(ctx.t, await boards.view(personOf(ctx), subject.boardId, now), page);
+        ? boardScreen(ctx.t, await units.view(person, subject.unitId, now), 0)
+        : madeScreen(ctx.t, await boards.withTrends(await boards.view(person, subject.boardId, now), now), 0);
     return withMenu(ctx.t, screen, subject);
+  }
+
+  /** Refuses what the person may not see. */
+  async function check(ctx: Context, { unitId, boardId }: Subject): Promise<void> {
+    const [person, now] = [personOf(ctx), Date.now()];
+    await (boardId === null ? units.view(person, unitId, now) : boards.view(person, boardId, now));
   }
 
   function at(ctx: Context, subject: Subject): Posting {
@@ -61,23 +67,23 @@ export function createInPlace({ boards, postings, units, follower }: Deps): InPl
 
   return {
     at,
-    async post(ctx, subject, pinned = false) {
-      const screen = await screenOf(ctx, subject, 0);
+    async post(ctx, subject) {
+      const screen = await screenOf(ctx, subject);
       const { chat, message_id: messageId } = await ctx.reply(screen.text, { reply_markup: screen.keyboard });
       const place = { ...PRIVATE, chatId: chat.id, messageId, ownerId: personOf(ctx).id, locale: ctx.t.locale };
-      const posting = { ...subject, ...place, page: 0, pinned };
+      const posting = { ...subject, ...place, page: 0, pinned: false };
       if (subject.boardId !== null) await boards.open(personOf(ctx), subject.boardId, Date.now());
       await postings.put(posting, Date.now());
       // Whatever changed while the message was on its way.
       void follower.show(posting);
       return posting;
     },
-    async open(ctx, subject, page) {
+    async open(ctx, subject) {
       const posting = at(ctx, subject);
-      await screenOf(ctx, subject, 0);
+      await check(ctx, subject);
       await ctx.answerCallbackQuery();
       if (!postings.at(posting.chatId, posting.messageId)) follower.forget(posting);
-      await postings.put({ ...posting, page: page ?? posting.page }, Date.now());
+      await postings.put(posting, Date.now());
       // Not awaited: the next press is answered at once, while Telegram takes one edit a second.
       void follower.show(posting, "answer");
     },
@@ -94,7 +100,7 @@ export function createInPlace({ boards, postings, units, follower }: Deps): InPl
 }
 
 /** Pins a message without a sound, or takes the pin out. */
-export async function pin(ctx: Context, { chatId, messageId }: Posting, isPinned: boolean): Promise<void> {
+export async function pin(ctx: Context, { chatId, messageId }: Place, isPinned: boolean): Promise<void> {
   const change = isPinned
     ? ctx.api.pinChatMessage(chatId, messageId, { disable_notification: true })
     : ctx.api.unpinChatMessage(chatId, messageId);
@@ -102,4 +108,11 @@ export async function pin(ctx: Context, { chatId, messageId }: Posting, isPinned
     if (error instanceof GrammyError && error.error_code === 400) throw new AppError("pin-refused");
     throw error;
   });
+}
+
+/** Pins a board that was sent again, and remembers that; last of all, since it may be refused. */
+export async function pinAgain(ctx: Context, postings: Postings, place: Place): Promise<void> {
+  await pin(ctx, place, true);
+  const posting = postings.find(place.chatId, place.messageId);
+  if (posting) await postings.put({ ...posting, pinned: true }, Date.now());
 }

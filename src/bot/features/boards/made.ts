@@ -13,7 +13,7 @@ import type { UnitLists } from "../../lists.ts";
 import { shorten } from "../../text/format.ts";
 import { removeMessage } from "../groups/groupposting.ts";
 import { editScreen } from "./editview.ts";
-import { EDIT_LINK, type InPlace, pin, toSubject } from "./inplace.ts";
+import { EDIT_LINK, type InPlace, pin, pinAgain, toSubject } from "./inplace.ts";
 import { boardList, boardMenu, deleteQuestion, startList } from "./menuview.ts";
 import {
   BOARD_AGAIN,
@@ -127,12 +127,12 @@ export function madeFeature(deps: Deps): Composer<Context> {
 
   onPress(dm, BOARD_AGAIN, async (ctx, unitId, boardId) => {
     const before = inPlace.at(ctx, toSubject(unitId, boardId));
-    const posting = await inPlace.post(ctx, toSubject(unitId, boardId), before.pinned);
+    const posting = await inPlace.post(ctx, toSubject(unitId, boardId));
     await ctx.answerCallbackQuery();
-    if (before.pinned) await pin(ctx, posting, true);
     follower.forget(before);
     await postings.drop(before);
     await removeMessage(ctx);
+    if (before.pinned) await pinAgain(ctx, postings, posting);
   });
 
   onPress(dm, BOARD_COPY, async (ctx, id) => {

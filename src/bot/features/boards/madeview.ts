@@ -22,17 +22,20 @@ const MOST_BESIDE = 3;
 export interface MadePage {
   readonly lines: readonly string[];
   readonly rows: readonly InlineKeyboardButton[][];
+  /** Those that it shows. */
+  readonly widgets: readonly WidgetView[];
 }
 
 /** A board of one's own: read-outs as text, controls as buttons, in the order of the widgets. */
 export function madeScreen(t: Translate, board: BoardView, asked: number, shared = false): Screen {
   const pages = toPages(t, board, shared);
   const page = Math.min(Math.max(asked, 0), pages.length - 1);
-  const { lines, rows } = pages[page] ?? { lines: [], rows: [] };
-  const inputs = board.widgets.flatMap(({ kind, variable }) => (variable && isControl(kind) ? [variable] : []));
+  const { lines, rows, widgets } = pages[page] ?? { lines: [], rows: [], widgets: [] };
+  const inputs = widgets.flatMap(({ kind, variable }) => (variable && isControl(kind) ? [variable] : []));
+  const units = new Set(widgets.map(({ unitId }) => unitId));
   const text = [
     t("made-head", { name: board.name }),
-    ...board.units.flatMap((unit) => absence(t, unit, shared)),
+    ...board.units.filter(({ id }) => units.has(id)).flatMap((unit) => absence(t, unit, shared)),
     ...(lines.length > 0 ? ["", ...lines] : []),
     ...(board.widgets.length === 0 ? ["", t("made-empty")] : []),
     ...hints(t, inputs.map(appliedOf)),
@@ -88,6 +91,7 @@ function toPages(t: Translate, board: BoardView, shared: boolean): MadePage[] {
 class Sheet {
   readonly #lines: string[] = [];
   readonly #rows: (Single | InlineKeyboardButton)[][] = [];
+  readonly #widgets: WidgetView[] = [];
   #title: { readonly line: string; readonly button: Single } | undefined;
   #isOverLines = false;
   #isOverRows = false;
@@ -114,6 +118,7 @@ class Sheet {
   }
 
   add({ widget, line, button, below = [] }: Piece): void {
+    this.#widgets.push(widget);
     if (line !== undefined) {
       if (this.#title && !this.#isOverLines) this.#addTitleLine(this.#title.line);
       this.#lines.push(line);
@@ -137,7 +142,7 @@ class Sheet {
       const room = row.length === 1 ? FULL : roomOf(row.length);
       return row.map((one) => ("label" in one ? toButton(one, room) : one));
     });
-    return { lines: this.#lines, rows };
+    return { lines: this.#lines, rows, widgets: this.#widgets };
   }
 
   #addTitleLine(line: string): void {

@@ -8,9 +8,12 @@ import type { Pushes } from "../../../services/boards/pushes.ts";
 import type { WidgetView } from "../../../services/boards/view.ts";
 import type { Inputs, Setting } from "../../../services/inputs.ts";
 import type { Links } from "../../../services/links/links.ts";
+import { pageOf } from "../../../services/page.ts";
 import { itemAt, onPress } from "../../button.ts";
 import { type Context, personOf, presserOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
+import { addChoices } from "../../grid.ts";
+import { addPager, pageLine } from "../../pager.ts";
 import { type Screen, show } from "../../screen.ts";
 import { changeToast } from "../../text/outcome.ts";
 import { mayBeOld } from "../../updates/gap.ts";
@@ -20,10 +23,11 @@ import { linkToPrivate } from "../groups/groups.ts";
 import type { Tickets } from "../groups/tickets.ts";
 import type { Override } from "../inputs/override.ts";
 import { overrideQuestion } from "../inputs/overrideview.ts";
+import { settingOf } from "../inputs/press.ts";
 import { askValue } from "../inputs/typevalue.ts";
 import { namesOn } from "./madeview.ts";
 import { ANSWERS, MADE_TURN, place, WIDGET, WIDGET_YES } from "./widgetbuttons.ts";
-import { choiceRows } from "./widgetview.ts";
+import { choicesFor } from "./widgetview.ts";
 
 interface Deps {
   readonly boards: Boards;
@@ -69,10 +73,10 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
       const text = widget.status === "ok" ? name : ctx.t.plain("widget-lost", { name, status: widget.status });
       return void (await ctx.answerCallbackQuery({ text }));
     }
-    const by = await settingOf(ctx, posting, variable.id);
+    const by = await settingOf(ctx, postings, variable.id, isGroup(ctx) ? posting : undefined);
     if (press.act === "type") return type(ctx, posting, variable.id);
     const question = await questionOf(ctx, press, by);
-    if (!question) return perform(ctx, press, by, false);
+    if (!question) return perform(ctx, press, by);
     // A question that comes late is for nobody any more.
     if (mayBeOld(ctx.update) && press.act !== "open") return refuseLate(posting);
     postings.leave(posting);
@@ -82,13 +86,13 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
 
   onPress(anywhere, WIDGET_YES, async (ctx, widgetId, act, number, answer, revision = 0) => {
     const press = await find(ctx, widgetId, act, number, revision);
-    const { variable } = press.widget;
-    if (!variable) throw new AppError("press-changed");
-    const by = await settingOf(ctx, press.posting, variable.id);
-    const unlink = itemAt(ANSWERS, answer) === "unlink";
+    const { posting, widget } = press;
+    if (!widget.variable) throw new AppError("press-changed");
+    const by = await settingOf(ctx, postings, widget.variable.id, isGroup(ctx) ? posting : undefined);
+    const answered = itemAt(ANSWERS, answer);
     // To press for somebody else is no right to take away their links.
-    if (unlink && by.id !== ctx.person?.id) throw new AppError("not-found");
-    await perform(ctx, press, by, unlink);
+    if (answered === "unlink" && by.id !== ctx.person?.id) throw new AppError("not-found");
+    await perform(ctx, press, by, answered);
   });
 
   /** Finds what was pressed. What it meant must not have changed since the board was shown. */
@@ -118,11 +122,6 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
     return { unitId: null, boardId: id, ownerId: person.id, ...place };
   }
 
-  async function settingOf(ctx: Context, posting: Posting, inputId: number): Promise<Setting> {
-    if (!isGroup(ctx)) return personOf(ctx);
-    return { ...(await postings.acting(posting, presserOf(ctx), inputId)), locale: ctx.t.locale };
-  }
-
   /** What has to be asked or chosen first, in the place of the board. */
   async function questionOf(ctx: Context, press: Pressed, by: Setting): Promise<Screen | undefined> {
     const { posting, widget, name, act, number, revision } = press;
@@ -133,7 +132,8 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
     const yes = (answer: (typeof ANSWERS)[number]): string =>
       WIDGET_YES.data(widget.id, place(act), number, ANSWERS.indexOf(answer), revision);
     if (variable.driven) {
-      const drivers = by.id === ctx.person?.id ? await links.driving(by, variable.id) : [];
+      // A group reads along, and may not know of the device that drives it.
+      const drivers = isGroup(ctx) ? [] : await links.driving(by, variable.id);
       return overrideQuestion(ctx.t, variable, drivers, { once: yes("once"), unlink: yes("unlink"), cancel: back });
     }
     if (!widget.options.ask) return undefined;
@@ -143,8 +143,13 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
     return { text: ctx.t("widget-ask", { name }), keyboard };
   }
 
-  /** Does what was pressed, unless it is stale, and answers with what came of it. */
-  async function perform(ctx: Context, press: Pressed, by: Setting, unlink: boolean): Promise<void> {
+  /** Does what was pressed, unless it is stale, and answers with what came of it; `answered` where it was asked about. */
+  async function perform(
+    ctx: Context,
+    press: Pressed,
+    by: Setting,
+    answered?: (typeof ANSWERS)[number],
+  ): Promise<void> {
     const { posting, widget, isOlder } = press;
     const { variable, options, status, kind } = widget;
     if (!variable || status !== "ok") throw new AppError("press-changed");
@@ -153,12 +158,12 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
       act: async () => {
         const change = await act(press, by, id);
         // Only now: a value that does not fit leaves all as it was.
-        if (unlink) await links.unlink(by, id, Date.now());
+        if (answered === "unlink") await links.unlink(by, id, Date.now());
         return change;
       },
       told: (change) => changeToast(ctx.t, change, Date.now()),
       isOlder,
-      isStrict: kind === "momentary" || options.ask === true,
+      isStrict: answered !== undefined || kind === "momentary" || options.ask === true,
       afresh: () => void showAgain(posting),
     });
     await showAgain(posting);
@@ -211,32 +216,17 @@ const PAGE = 24;
 
 /** A long list of values, opened in the place of the board. */
 function listScreen(t: Translate, { widget, name, number, revision }: Pressed, back: string): Screen {
-  const keyboard = new InlineKeyboard();
-  const { variable, id } = widget;
-  if (variable) {
-    const total = variable.values?.length ?? 0;
-    const from = Math.min(Math.max(number, 0), Math.max(0, Math.ceil(total / PAGE) - 1)) * PAGE;
-    const rows = choiceRows(t, widget, variable, (index) => WIDGET.data(id, place("pick"), index, revision));
-    for (const row of partOf(rows, from)) keyboard.add(...row).row();
-    if (total > PAGE) {
-      const turn = (page: number): string => WIDGET.data(id, place("open"), page, revision);
-      if (from > 0) keyboard.text(t.plain("widget-before"), turn(from / PAGE - 1));
-      if (from + PAGE < total) keyboard.text(t.plain("widget-after"), turn(from / PAGE + 1));
-      keyboard.row();
-    }
-  }
+  const { id } = widget;
+  const choices = choicesFor(t, widget, (index) => WIDGET.data(id, place("pick"), index, revision));
+  const list = pageOf(
+    choices.map((choice, index) => ({ ...choice, id: index })),
+    number,
+    PAGE,
+  );
+  const keyboard = addChoices(new InlineKeyboard(), t, list.items);
+  addPager(keyboard, t, list, (page) => WIDGET.data(id, place("open"), page, revision));
   keyboard.text(t.plain("button-back"), back);
-  return { text: t("widget-choose", { name }), keyboard };
-}
-
-/** The rows that hold a page of the buttons. */
-function partOf<T>(rows: readonly (readonly T[])[], from: number): readonly (readonly T[])[] {
-  let count = 0;
-  return rows.filter((row) => {
-    const place = count;
-    count += row.length;
-    return place >= from && place < from + PAGE;
-  });
+  return { text: [t("widget-choose", { name }), ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 function isGroup({ chat }: Context): boolean {

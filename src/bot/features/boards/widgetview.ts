@@ -5,23 +5,12 @@ import { escapeHtml, type Translate } from "../../../i18n/i18n.ts";
 import type { WidgetView } from "../../../services/boards/view.ts";
 import type { VariableView } from "../../../services/units/unitview.ts";
 import type { Style } from "../../button.ts";
-import { addChoices } from "../../grid.ts";
-import { cutMiddle, FULL, roomOf, widthOf } from "../../text/fit.ts";
-import {
-  appliedOf,
-  fitLabel,
-  fitValue,
-  formatNumber,
-  formatState,
-  formatValue,
-  sayMoment,
-  titleOf,
-} from "../../text/format.ts";
+import { addChoices, type Choice } from "../../grid.ts";
+import { cutMiddle, roomOf, widthOf } from "../../text/fit.ts";
+import { fitLabel, formatNumber, formatState, formatValue, sayMoment, titleOf } from "../../text/format.ts";
+import { choiceLabel, markOf } from "./boardview.ts";
 import { place, WIDGET } from "./widgetbuttons.ts";
 
-/** What is left to a choice beside the mark of the one that is chosen, in px. */
-const CHOICE = FULL - 14;
-const MARKS = { yes: "✓", sent: "📨", no: "⏳", unfit: "📏", unset: "" } as const;
 const TRENDS = new Map([
   [-1, "▼"],
   [1, "▲"],
@@ -60,7 +49,7 @@ export function toPiece(t: Translate, widget: WidgetView, name: string, revision
     const label = t.plain("widget-lost", { name, status });
     return { widget, button: { data: null, label: (room) => cutMiddle(label, room) } };
   }
-  const mark = `${MARKS[appliedOf(variable)]} ${variable.driven ? "🔗" : ""}`.trim();
+  const mark = markOf(variable);
   const shown = { ...variable, name, title: null };
   const labelled = (key: "board-value" | "board-type" | "widget-list" | "widget-push") => (room: number) =>
     fitLabel(t, shown, variable.value, (label) => t.plain(key, { ...label, mark }).trimEnd(), room);
@@ -97,23 +86,25 @@ export function toPiece(t: Translate, widget: WidgetView, name: string, revision
     default:
       return { widget, line: lineOf(t, widget, name, shared) };
   }
-  const below = choiceRows(t, widget, variable, (number) => press("pick", number));
+  const choices = addChoices(
+    new InlineKeyboard(),
+    t,
+    choicesFor(t, widget, (number) => press("pick", number)),
+  );
+  const below = choices.inline_keyboard.filter((row) => row.length > 0);
   return { widget, button: { data: press("type"), label: labelled("board-value") }, below };
 }
 
-/** Buttons for the values that a widget gives, the present one marked. */
-export function choiceRows(
+/** The values that a widget gives, the present one marked. */
+export function choicesFor(
   t: Translate,
-  { kind, options }: WidgetView,
-  variable: VariableView & { readonly kind: "input" | "output" },
+  { kind, options, variable }: WidgetView,
   data: (place: number) => string,
-): InlineKeyboardButton[][] {
-  const choices = choicesOf(kind, variable, options).map((value, index) => {
-    const label = fitValue(t, { ...variable, exact: true }, value, CHOICE);
-    return { label, data: data(index), chosen: value === variable.value };
+): Choice[] {
+  if (!variable) return [];
+  return choicesOf(kind, variable, options).map((value, index) => {
+    return { label: choiceLabel(t, variable, value), data: data(index), chosen: value === variable.value };
   });
-  if (choices.length === 0) return [];
-  return addChoices(new InlineKeyboard(), t, choices).inline_keyboard.filter((row) => row.length > 0);
 }
 
 /** − and +, and a second pair around them where the range is long. */

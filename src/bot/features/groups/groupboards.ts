@@ -6,7 +6,7 @@ import { isYes, itemAt, onPress } from "../../button.ts";
 import { type Context, presserOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
 import { BOARD_PAGE } from "../boards/boardview.ts";
-import { EDIT_LINK, pin } from "../boards/inplace.ts";
+import { EDIT_LINK, pin, pinAgain } from "../boards/inplace.ts";
 import { BOARD_TYPE, type OfBoard, type Place, PRESSES, press, settingOf } from "../inputs/press.ts";
 import {
   GROUP_AGAIN,
@@ -99,13 +99,13 @@ export function groupBoardsFeature({ inputs, postings, follower, presses }: Deps
     const { chatId, threadId, pinned = false } = board;
     const topic = threadId === null ? {} : { message_thread_id: threadId };
     const { message_id: messageId } = await ctx.api.sendMessage(chatId, ctx.t("board-coming"), topic);
-    const posting = { ...board, messageId, page: 0 };
+    const posting = { ...board, messageId, page: 0, pinned: false };
     await postings.put(posting, Date.now());
     void follower.show(posting, "answer");
-    if (pinned) await pin(ctx, posting, true);
     follower.forget(board);
     await postings.drop(board);
     await removeMessage(ctx);
+    if (pinned) await pinAgain(ctx, postings, posting);
   });
 
   onPress(group, GROUP_EDIT, async (ctx) => {

@@ -43,14 +43,16 @@ export function groupPostingFeature(deps: Deps): Composer<Context> {
     const { match } = ctx;
     if (ctx.hasCommand("start") && match !== "board") return next();
     const person = personOf(ctx);
+    // A word looks for a device.
+    const sought = ctx.hasCommand("board") ? searched(match) : {};
     const made = await boards.list(person, 0);
-    if (made.total > 0) {
+    if (made.total > 0 && !sought.search) {
       const { text, keyboard } = groupBoards(ctx.t, person.id, made);
       return void (await ctx.reply(text, { reply_markup: keyboard }));
     }
     const list = await directory.choice(person, 0, Date.now());
     if (isEmpty(list)) await ctx.reply(ctx.t("group-no-units"), { reply_markup: toPrivate(ctx) });
-    else await lists.reply(ctx, GROUP_UNITS.data(person.id, 0), ctx.hasCommand("board") ? searched(match) : {});
+    else await lists.reply(ctx, GROUP_UNITS.data(person.id, 0), sought);
   });
 
   lists.add(group, GROUP_UNITS, async (ctx, look, personId, page) => {

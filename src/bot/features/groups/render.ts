@@ -37,5 +37,7 @@ async function read(posting: Posting, postings: Postings, boards: Boards): Promi
     return shown && { poster: shown.poster, screen: (t) => boardScreen(t, shown.unit, page, { shared, now }) };
   }
   const shown = await boards.shown(posting, now);
-  return shown && { poster: shown.poster, screen: (t) => madeScreen(t, shown.board, page, shared) };
+  if (!shown) return undefined;
+  const board = await boards.withTrends(shown.board, now);
+  return { poster: shown.poster, screen: (t) => madeScreen(t, board, page, shared) };
 }

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Content } from "../../../src/services/boards/boards.ts";
+import { Definitions } from "../../../src/services/boards/definitions.ts";
+import { Postings } from "../../../src/services/boards/postings.ts";
+import { openCore } from "../../support/core.ts";
+
+let core: Awaited<ReturnType<typeof openCore>>;
+let unitId: number;
+let shed: number;
+beforeAll(async () => {
+  core = await openCore();
+  [unitId = 0, shed = 0] = await core.units(["Room", "Shed"], { lamp: "in:bool", heat: "out:float" });
+});
+afterAll(() => core.stop());
+
+const view = (id: number) => core.boards.view(core.owner, id, Date.now());
+const titlesOf = async (id: number) => (await view(id)).widgets.map(({ called }) => called).join("");
+async function boardOf(...contents: Content[]): Promise<number> {
+  const id = await core.boards.create(core.owner, "Home", 1);
+  for (const content of contents) await core.boards.add(core.owner, id, content);
+  return id;
+}
+const heat = async (unit = unitId) => ({ variableId: await core.id(unit, "heat") });
+
+test("a new widget stands at the end, whatever was taken off before", async () => {
+  const id = await boardOf(...[..."abcd"].map((title) => ({ title })));
+  const [first, , third] = (await view(id)).widgets;
+  for (const widget of [first, third]) await core.boards.take(core.owner, widget?.id ?? 0);
+  for (const title of "ef") await core.boards.add(core.owner, id, { title });
+  expect(await titlesOf(id)).toBe("bdef");
+  await core.boards.move(core.owner, (await view(id)).widgets[3]?.id ?? 0, -1);
+  await core.boards.add(core.owner, id, { title: "g" });
+  expect(await titlesOf(id)).toBe("bdfeg");
+});
+
+test("a board takes as many as there are on it, not as there have ever been", async () => {
+  const rows = Array.from({ length: 60 }, (_, n) => ({ kind: "title" as const, label: `${n}`, called: `${n}` }));
+  const nothing = { unit: null, variable: null, state: null, beside: false, options: {} };
+  const full = await core.boards.make(
+    core.owner,
+    "Full",
+    rows.map((row) => ({ ...nothing, ...row })),
+    1,
+  );
+  await expect(core.boards.add(core.owner, full, { title: "x" })).rejects.toThrow("board-full");
+  await core.boards.take(core.owner, (await view(full)).widgets[0]?.id ?? 0);
+  await core.boards.add(core.owner, full, { title: "x" });
+  expect((await view(full)).widgets).toHaveLength(60);
+});
+
+test("the history is asked for trends by those alone who show them", async () => {
+  const id = await boardOf(await heat(), { title: "x" });
+  await core.report(unitId, { heat: 21 });
+  const asked = vi.spyOn(core.history, "lastBefore").mockResolvedValue([Date.now() - 3_700_000, 20]);
+  const board = await view(id);
+  expect(asked).not.toHaveBeenCalled();
+  const { widgets } = await core.boards.withTrends(board, Date.now());
+  expect(widgets.map(({ trend }) => trend)).toEqual([1, null]);
+  expect(asked).toHaveBeenCalledOnce();
+  asked.mockRestore();
+});
+
+test("a posted board follows its own units, after a start too", async () => {
+  const ids = [await boardOf(await heat(), { title: "x" }), await boardOf(await heat(shed)), await boardOf()];
+  const place = {
+    ownerId: core.owner.id,
+    chatId: 1,
+    threadId: null,
+    audience: "owner",
+    locale: "en",
+    page: 0,
+  } as const;
+  for (const [index, boardId] of ids.entries()) {
+    await core.postings.put({ ...place, unitId: null, boardId, messageId: index + 1 }, 1);
+  }
+  const started = new Postings({ ...core, definitions: new Definitions(core.em) });
+  await started.open();
+  for (const postings of [core.postings, started]) {
+    const shown = (unit: number) => postings.of([unit]).map(({ boardId }) => boardId);
+    expect([shown(unitId), shown(shed)]).toEqual([[ids[0]], [ids[1]]]);
+  }
+});
+
+test("a board of which nothing is left is turned by whoever has posted it, and by nobody else", async () => {
+  const bob = await core.person(2, "Bob");
+  const boardId = await boardOf({ title: "x" });
+  const posting = { unitId: null, boardId, ownerId: core.owner.id, chatId: -1, messageId: 1, threadId: null } as const;
+  const shown = { ...posting, audience: "granted", locale: "en", page: 0 } as const;
+  expect((await core.postings.acting(shown, core.owner)).id).toBe(core.owner.id);
+  await expect(core.postings.acting(shown, bob)).rejects.toThrow("not-found");
+  const blocked = { ...core.owner, role: "blocked" as const };
+  await expect(core.postings.acting(shown, blocked)).rejects.toThrow("not-found");
+  await expect(core.postings.acting(shown, core.owner, await core.id(unitId, "lamp"))).rejects.toThrow("not-found");
+});
