@@ -115,7 +115,7 @@ export type Verdict = "holds" | "clear" | "hit";
 export interface Sight {
   readonly value: Value;
   readonly before: Value | undefined;
-  readonly trend?: { readonly low: number; readonly high: number } | undefined;
+  readonly trend?: { readonly low: number; readonly high: number; readonly isWhole: boolean } | undefined;
 }
 
 /** What a value says of a condition on an output. `wasHeld` is whether it held before: the deadband is of what holds. */
@@ -140,7 +140,9 @@ export function judge(condition: Condition, wasHeld: boolean, { value, before, t
     case "faster": {
       const [down, up] = [(trend?.high ?? number) - number, number - (trend?.low ?? number)];
       const moved = condition.way === "up" ? up : condition.way === "down" ? down : Math.max(up, down);
-      return toVerdict(moved > condition.by);
+      // What is not known of that time, as after a restart, is no reason to call it over.
+      const isUnknown = wasHeld && trend?.isWhole === false;
+      return toVerdict(moved > condition.by || isUnknown);
     }
     default:
       return "clear";

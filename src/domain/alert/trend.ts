@@ -11,17 +11,25 @@ interface Part {
 
 /** What numbers have been within the last so many ms; what it was at the start of that time counts too. */
 export class Trend {
-  readonly #within: number;
+  readonly within: number;
   readonly #parts: Part[] = [];
+  #isWhole: boolean;
 
-  constructor(within: number) {
-    this.#within = within;
+  /** Not `whole` where there were numbers before that it does not get. */
+  constructor(within: number, isWhole = true) {
+    this.within = within;
+    this.#isWhole = isWhole;
+  }
+
+  /** Whether it knows all of the time that it looks back over. */
+  get isWhole(): boolean {
+    return this.#isWhole;
   }
 
   add(at: number, number: number): void {
     this.pass(at);
     const last = this.#parts.at(-1);
-    const width = Math.max(1, this.#within / PARTS);
+    const width = Math.max(1, this.within / PARTS);
     if (last && Math.floor(last.at / width) === Math.floor(at / width)) {
       last.at = at;
       last.last = number;
@@ -34,12 +42,13 @@ export class Trend {
 
   /** Forgets what was before the time that is looked back over, but for the last of it. */
   pass(now: number): void {
-    const start = now - this.#within;
+    const start = now - this.within;
     while (this.#parts[1] && this.#parts[1].at <= start) this.#parts.shift();
     const first = this.#parts[0];
     if (first && first.at <= start) {
       first.low = first.last;
       first.high = first.last;
+      this.#isWhole = true;
     }
   }
 
@@ -54,8 +63,14 @@ export class Trend {
   /** When it will be another by time alone; Infinity when it won't. */
   get changesAt(): number {
     const [first, second] = this.#parts;
-    if (!first || (!second && first.low === first.high)) return Number.POSITIVE_INFINITY;
-    const isAtStart = first.low === first.last && first.high === first.last;
-    return (isAtStart && second ? second.at : first.at) + this.#within;
+    if (!first || (this.#isWhole && !second && first.low === first.high)) return Number.POSITIVE_INFINITY;
+    const isAtStart = this.#isWhole && first.low === first.last && first.high === first.last;
+    return (isAtStart && second ? second.at : first.at) + this.within;
+  }
+
+  /** Whether its last number is this one, so that it has missed none. */
+  endsWith(at: number, number: number): boolean {
+    const last = this.#parts.at(-1);
+    return last?.at === at && last.last === number;
   }
 }

@@ -1,7 +1,7 @@
 import type { Grant } from "../../domain/access.ts";
 import type { Condition, Hours } from "../../domain/alert/condition.ts";
 import type { IncidentFacts } from "../../domain/alert/incident.ts";
-import { type AlertState, CALM } from "../../domain/alert/machine.ts";
+import { type AlertState, CALM, isHeld } from "../../domain/alert/machine.ts";
 import { Trend } from "../../domain/alert/trend.ts";
 import type { Span } from "../../domain/span.ts";
 import type { Transform } from "../../domain/transform.ts";
@@ -11,18 +11,29 @@ import { fromColumns } from "../../storage/rows.ts";
 import { type Described, HeldVariable, type LiveLink, type LiveRule } from "./held.ts";
 import { HeldUnit, NO_NAMES, NONE } from "./heldunit.ts";
 import type { Programs } from "./programs.ts";
+import { keyOf, type Trends } from "./trends.ts";
 import type { Vault } from "./vault.ts";
 
 const NO_FORMER = "[]";
 
 type Edges = Pick<HeldVariable, "rules" | "links" | "seals" | "removed">;
 
+interface Parts {
+  readonly programs: Programs;
+  readonly trends: Trends;
+  readonly vault: Vault;
+}
+
 /** Makes units of rows. */
-export function buildUnits(rows: UnitRows, programs: Programs, vault: Vault): HeldUnit[] {
+export function buildUnits(rows: UnitRows, { programs, trends, vault }: Parts): HeldUnit[] {
   const variablesOf = groupBy(rows.variables, ({ unitId }) => unitId);
   const [ofOutputs, ofUnits] = [rows.rules.filter(isOfOutput), rows.rules.filter((rule) => !isOfOutput(rule))];
-  const rulesOf = groupBy(ofOutputs, ({ outputId }) => outputId, toRule);
-  const rulesOfUnit = groupBy(ofUnits, ({ unitId }) => unitId, toRule);
+  const rulesOf = groupBy(ofOutputs, ({ outputId }) => outputId);
+  const rulesOfUnit = groupBy(
+    ofUnits,
+    ({ unitId }) => unitId,
+    (rule) => toRule(rule),
+  );
   const linksOf = groupBy(rows.links, ({ sourceId }) => sourceId, toLink);
   const sealsOf = groupBy(
     rows.seals,
@@ -38,9 +49,10 @@ export function buildUnits(rows: UnitRows, programs: Programs, vault: Vault): He
   return rows.units.map((row) => {
     const own = variablesOf.get(row.id) ?? NONE;
     const program = programs.of(row.unitState, own);
+    const kept = trends.take(row.id);
     const variables = own.map((variable, i) =>
       toVariable(program.variables[i] as Described, variable, {
-        rules: rulesOf.get(variable.id) ?? NONE,
+        rules: rulesOf.get(variable.id)?.map((rule) => toRule(rule, { variable, kept })) ?? NONE,
         links: linksOf.get(variable.id) ?? NONE,
         seals: sealsOf.get(variable.id) ?? NONE,
         removed: removedOf.get(variable.id) ?? NONE,
@@ -84,10 +96,17 @@ function isOfOutput(row: RuleRow): row is RuleRow & { readonly outputId: number 
   return row.outputId !== null;
 }
 
-function toRule(row: RuleRow): LiveRule {
+/** What a rule may look back on: the output's last value, and what was kept of its unit. */
+interface Past {
+  readonly variable: VariableRow;
+  readonly kept: ReturnType<Trends["take"]>;
+}
+
+function toRule(row: RuleRow, past?: Past): LiveRule {
   const { id, unitId, outputId, createdAt, forMs, keepMs, cooldownMs } = row;
   const condition = JSON.parse(row.condition) as Condition;
   const hours = row.hours === null ? null : (JSON.parse(row.hours) as Hours | null);
+  const state = toState(row);
   return {
     id,
     unitId,
@@ -95,13 +114,23 @@ function toRule(row: RuleRow): LiveRule {
     condition,
     schedule: { forMs, keepMs, cooldownMs, hours, zone: toZone(row.zone) },
     createdAt,
-    state: toState(row),
+    state,
     incidentId: row.incidentId ?? 0,
     facts: row.facts === null ? {} : (JSON.parse(row.facts) as IncidentFacts),
     notedAt: 0,
     snoozedWorse: row.snoozedWorse,
-    trend: condition.kind === "faster" ? new Trend(condition.within) : undefined,
+    trend: condition.kind === "faster" && past ? toTrend(id, condition.within, isHeld(state), past) : undefined,
   };
+}
+
+/** That of before, if it has missed nothing, or one that begins with the last value. */
+function toTrend(ruleId: number, within: number, wasHeld: boolean, { variable, kept }: Past): Trend {
+  const { id, at, number } = variable;
+  const before = kept?.get(keyOf(ruleId, id));
+  if (before?.within === within && at !== null && number !== null && before.endsWith(at, number)) return before;
+  const trend = new Trend(within, !wasHeld);
+  if (at !== null && number !== null) trend.add(at, number);
+  return trend;
 }
 
 function toState({ phase, since, fireAt, firedAt, clearAt, endedAt }: RuleRow): AlertState {

@@ -3,6 +3,7 @@ import type { Span } from "../../domain/span.ts";
 import type { UnitReader } from "../../storage/liveunits.ts";
 import { buildUnits } from "./build.ts";
 import { Programs } from "./programs.ts";
+import { Trends } from "./trends.ts";
 import type { LiveUnit } from "./unit.ts";
 import type { Vault } from "./vault.ts";
 
@@ -28,6 +29,7 @@ export class Live {
   readonly #reader: UnitReader;
   readonly #vault: Vault;
   readonly #programs = new Programs();
+  readonly #trends = new Trends();
   readonly #units = new Map<number, LiveUnit>();
   readonly #ids = new Map<string, number>();
   readonly #asked = new Map<Key, Asked[]>();
@@ -88,6 +90,7 @@ export class Live {
     for (const id of ids) {
       const unit = this.#units.get(id);
       if (!unit) continue;
+      this.#trends.keep(unit);
       this.#units.delete(id);
       this.#ids.delete(unit.uuid);
     }
@@ -147,6 +150,8 @@ export class Live {
         for (const listener of this.#listeners) listener(unit);
       }
       for (const sealed of this.#sealed) this.#seal(...sealed);
+      // Of a unit that was deleted nothing is kept.
+      for (const key of missing) if (typeof key === "number" && !this.#units.has(key)) this.#trends.take(key);
     } finally {
       if (--this.#reads === 0) this.#sealed = [];
     }
@@ -157,7 +162,7 @@ export class Live {
       const epoch = this.#epoch;
       const rows = await this.#reader.read(keys);
       if (epoch !== this.#epoch) continue;
-      return buildUnits(rows, this.#programs, this.#vault);
+      return buildUnits(rows, { programs: this.#programs, trends: this.#trends, vault: this.#vault });
     }
   }
 }

@@ -99,6 +99,20 @@ describe("a condition", () => {
     trend.pass(trend.changesAt);
     expect([trend.low, trend.high, trend.changesAt]).toEqual([30, 30, Number.POSITIVE_INFINITY]);
   });
+
+  test("what is not known any more of its time is no reason to call it over, until that time has passed", () => {
+    const condition: Condition = { kind: "faster", by: 5, within: 60_000, way: "any" };
+    const verdict = (wasHeld: boolean, trend: Trend) =>
+      judge(condition, wasHeld, { value: 30, before: undefined, trend });
+    const trend = new Trend(60_000, false);
+    trend.add(1000, 30);
+    expect([verdict(true, trend), verdict(false, trend)]).toEqual(["holds", "clear"]);
+    trend.add(50_000, 30);
+    expect(verdict(true, trend)).toBe("holds");
+    expect(trend.changesAt).toBe(61_000);
+    trend.pass(trend.changesAt);
+    expect(verdict(true, trend)).toBe("clear");
+  });
 });
 
 describe("what is typed wrong", () => {
