@@ -40,6 +40,11 @@ export class RoomTree {
     return this.places.get(unitId) ?? null;
   }
 
+  /** The units in a room and in those within it. */
+  unitsIn(roomId: number): number[] {
+    return [...this.places].flatMap(([unit, room]) => (this.isIn(room, roomId) ? [unit] : []));
+  }
+
   /** How many rooms are one within the other from this one on, itself too. */
   heightOf(id: number): number {
     const depth = this.pathOf(id).length;

@@ -15,7 +15,8 @@ const CELL = 6 * HOUR;
 /** Whose devices a rule watches: one by its name, or any; plain text. */
 export function watchedName(t: Translate, { selector, unit }: Pick<RuleView, "selector" | "unit">): string {
   if (selector.kind !== "many") return unit;
-  return selector.roomId === null ? t.plain("rule-any") : t.plain("rule-any-room", { room: unit });
+  if (selector.roomId === null) return t.plain("rule-any");
+  return unit === "" ? t.plain("rule-any-gone") : t.plain("rule-any-room", { room: unit });
 }
 
 /** What can be said of a rule beside its condition: all that is set, in few lines. */

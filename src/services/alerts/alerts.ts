@@ -5,6 +5,7 @@ import { type Present, presenceOf } from "../../domain/presence.ts";
 import { toTitle } from "../../domain/title.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import { Recipient } from "../../entities/recipient.ts";
+import { Room } from "../../entities/room.ts";
 import { Rule } from "../../entities/rule.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
@@ -242,7 +243,9 @@ export class Alerts {
       if (!unit || !mayWatch(person, unit)) throw new AppError("not-found");
       return fitWords(plain, null, unit.name);
     }
-    const { name } = selector;
+    const { name, roomId } = selector;
+    const isThere = roomId === null || (await this.#em.fork().count(Room, { id: roomId, owner: person.id })) > 0;
+    if (!isThere) throw new AppError("room-gone");
     if (name === null) return fitWords(plain, null, "");
     const example = await exampleOf(this.#em, this.#access, person, name);
     if (!example) throw new AppError("not-found");

@@ -1,6 +1,7 @@
 import type { EntityManager, FilterQuery } from "@mikro-orm/core";
 import { Incident } from "../../entities/incident.ts";
 import { IncidentMessage } from "../../entities/incidentmessage.ts";
+import { Rule } from "../../entities/rule.ts";
 import { announce } from "../writer/announce.ts";
 
 /**
@@ -20,11 +21,31 @@ export async function closeIncidents(em: EntityManager, of: FilterQuery<Incident
   await tellOfIncidents(em, ids, now);
 }
 
+/**
+ * The same with those of a person's rules on rooms that are at units which are not in these rooms now. Gives whether there
+ * are rules on rooms.
+ */
+export async function closeOutside(
+  em: EntityManager,
+  owner: number,
+  isIn: (unitId: number, roomId: number) => boolean,
+  now: number,
+): Promise<boolean> {
+  const ofRooms = { owner, roomId: { $ne: null } };
+  if ((await em.count(Rule, ofRooms)) === 0) return false;
+  const where = { rule: ofRooms, phase: { $ne: "resolved" as const } };
+  const present = await em.find(Incident, where, { populate: ["rule"], disableIdentityMap: true });
+  const outside = present.filter(({ rule, unit }) => !isIn(unit.id, rule.$.roomId ?? 0));
+  await closeIncidents(em, { id: outside.map(({ id }) => id) }, now);
+  return true;
+}
+
 /** Has the messages of incidents looked at, within the transaction that changed them. */
 export async function tellOfIncidents(em: EntityManager, ids: readonly number[], now: number): Promise<void> {
   const messages = await em.find(IncidentMessage, { incidentId: [...ids] }, { disableIdentityMap: true });
-  for (const message of messages) {
-    await em.nativeUpdate(IncidentMessage, { id: message.id }, { stale: message.stale + 1 });
+  for (const stale of new Set(messages.map((message) => message.stale))) {
+    const same = messages.filter((message) => message.stale === stale).map(({ id }) => id);
+    await em.nativeUpdate(IncidentMessage, { id: same }, { stale: stale + 1 });
   }
   for (const chatId of new Set(messages.map((message) => message.chatId))) {
     announce(em, chatId, { kind: "incidents" }, now);

@@ -39,7 +39,7 @@ export async function toRuleViews(deps: Deps, person: Person, rules: readonly Ru
   const open = await em.find(Incident, { rule: ids, phase: "firing" }, { fields: ["rule"], disableIdentityMap: true });
   return Promise.all(
     rules.map(async (rule) => {
-      const { watched, isHidden, isArchived } = await watchedBy(deps, person, rule);
+      const { watched, isHidden, isArchived } = await watchedBy({ ...deps, em }, person, rule);
       const count = open.filter((incident) => incident.rule.id === rule.id).length;
       return {
         ...watched,

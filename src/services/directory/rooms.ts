@@ -4,10 +4,13 @@ import { MAX_DEPTH, RoomTree, type Room as RoomView } from "../../domain/rooms.t
 import { isSame } from "../../domain/search.ts";
 import { Placement } from "../../entities/placement.ts";
 import { Room } from "../../entities/room.ts";
+import { Rule } from "../../entities/rule.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
 import { toNode } from "../access/access.ts";
+import { closeOutside } from "../alerts/close.ts";
+import type { AlertTimers } from "../alerts/timers.ts";
 import type { Live } from "../live/live.ts";
 import { toName } from "../units/units.ts";
 import type { Writer } from "../writer/writer.ts";
@@ -25,11 +28,13 @@ export class Rooms {
   readonly #em: EntityManager;
   readonly #live: Live;
   readonly #writer: Writer;
+  readonly #timers: Pick<AlertTimers, "look">;
 
-  constructor(em: EntityManager, live: Live, writer: Writer) {
-    this.#em = em;
-    this.#live = live;
-    this.#writer = writer;
+  constructor(deps: { em: EntityManager; live: Live; writer: Writer; timers: Pick<AlertTimers, "look"> }) {
+    this.#em = deps.em;
+    this.#live = deps.live;
+    this.#writer = deps.writer;
+    this.#timers = deps.timers;
   }
 
   /** All rooms of a person, with what is in them. */
@@ -52,9 +57,14 @@ export class Rooms {
   }
 
   /** Names a room otherwise, and puts it with all that is in it into another, or outside of all with null. */
-  async change(person: Person, roomId: number, { name: givenName, parent }: RoomChange): Promise<RoomView> {
+  async change(
+    person: Person,
+    roomId: number,
+    { name: givenName, parent }: RoomChange,
+    now = Date.now(),
+  ): Promise<RoomView> {
     const given = givenName === undefined ? undefined : toName(givenName);
-    return this.#writer.exclusive(async (em) => {
+    return this.#move(person, now, async (em) => {
       const tree = await readTree(em, person.id);
       const present = requireRoom(tree, roomId) as RoomView;
       const { name, parentId } = {
@@ -68,13 +78,16 @@ export class Rooms {
         throw new AppError("room-too-deep", { max: MAX_DEPTH });
       }
       await em.nativeUpdate(Room, { id: roomId }, { name, parentId });
-      return { id: roomId, name, parentId };
+      return [{ id: roomId, name, parentId }, parentId === present.parentId ? [] : tree.unitsIn(roomId)];
     });
   }
 
-  /** Takes a room away; what was in it is where the room was. Gives where that is. */
-  async remove(person: Person, roomId: number): Promise<number | null> {
-    return this.#writer.exclusive(async (em) => {
+  /**
+   * Takes a room away; what was in it, and what was watched in it, is where the room was: gives where that is. Outside of
+   * all nobody has asked for alerts, so they pause.
+   */
+  async remove(person: Person, roomId: number, now = Date.now()): Promise<number | null> {
+    return this.#move(person, now, async (em) => {
       const tree = await readTree(em, person.id);
       const { parentId } = requireRoom(tree, roomId) as RoomView;
       for (const inner of tree.within(roomId)) {
@@ -82,34 +95,51 @@ export class Rooms {
         await em.nativeUpdate(Room, { id: inner.id }, { parentId, name });
       }
       if (parentId !== null) await em.nativeUpdate(Placement, { room: roomId }, { room: parentId });
+      const watched = parentId === null ? { paused: true } : { roomId: parentId };
+      await em.nativeUpdate(Rule, { owner: person.id, roomId }, watched);
       await em.nativeDelete(Room, { id: roomId });
-      return parentId;
+      return [parentId, tree.unitsIn(parentId ?? roomId)];
     });
   }
 
   /** Puts units into a room, or out of all with null; gives how many of them the person may see. */
-  async place(person: Person, unitIds: readonly number[], roomId: number | null): Promise<number> {
+  async place(person: Person, unitIds: readonly number[], roomId: number | null, now = Date.now()): Promise<number> {
     const units = await Promise.all(unitIds.map((id) => this.#live.get(id)));
     const seen = units.flatMap((unit) => (unit && may(toWho(person), "see", toNode(unit)) ? [unit.id] : []));
-    // Alerts on all devices of a room are others now.
-    const placed = await this.#writer.exclusive(
-      async (em) => {
-        requireRoom(await readTree(em, person.id), roomId);
-        const present = (await em.find(Unit, { id: seen }, { fields: ["id"], disableIdentityMap: true })).map(
-          ({ id }) => id,
+    return this.#move(person, now, async (em) => {
+      requireRoom(await readTree(em, person.id), roomId);
+      const present = (await em.find(Unit, { id: seen }, { fields: ["id"], disableIdentityMap: true })).map(
+        ({ id }) => id,
+      );
+      await em.nativeDelete(Placement, { owner: person.id, unit: { $in: present } });
+      if (roomId !== null) {
+        await em.insertMany(
+          Placement,
+          present.map((unit) => ({ owner: person.id, unit, room: roomId })),
         );
-        await em.nativeDelete(Placement, { owner: person.id, unit: { $in: present } });
-        if (roomId !== null) {
-          await em.insertMany(
-            Placement,
-            present.map((unit) => ({ owner: person.id, unit, room: roomId })),
-          );
-        }
-        return present;
+      }
+      return [present.length, present];
+    });
+  }
+
+  /** Runs a transaction that gives its result and the units that it moves: alerts on all devices of a room are others then. */
+  async #move<T>(
+    person: Person,
+    now: number,
+    task: (em: EntityManager) => Promise<readonly [result: T, moved: readonly number[]]>,
+  ): Promise<T> {
+    const { result, watched } = await this.#writer.exclusive(
+      async (em) => {
+        const [result, moved] = await task(em);
+        if (moved.length === 0) return { result, watched: [] };
+        const tree = await readTree(em, person.id);
+        const isIn = (unitId: number, roomId: number): boolean => tree.isIn(tree.roomOf(unitId), roomId);
+        return { result, watched: (await closeOutside(em, person.id, isIn, now)) ? moved : [] };
       },
-      (present) => present,
+      ({ watched }) => watched,
     );
-    return placed.length;
+    await this.#timers.look(watched);
+    return result;
   }
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
-import { readRows } from "../../support/database.ts";
+import { execute, readRows } from "../../support/database.ts";
 import { meet, seesButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
@@ -119,6 +119,29 @@ describe("a new alert", () => {
     expect(await rules()).toContainEqual(
       expect.objectContaining({ of_many: 1, many_name: "temperature", room_id: null }),
     );
+  });
+
+  test("about any device of a room is named so wherever it is shown, and can be deleted", async () => {
+    await execute(world.dir, "insert into room (id, owner_id, name, created_at) values (5, 1, 'Kitchen', 0)");
+    await execute(world.dir, "insert into placement (owner_id, unit_id, room_id) values (1, 1, 5)");
+    ann.says("/alerts");
+    const units = await turns(await seesButton(ann, "➕"), "➕ Add an alert");
+    const inside = await turns(units, (button) => button.text.includes("Kitchen"));
+    const any = await turns(inside, startsWith("🌐"));
+    await turns(any, "temperature · 1");
+    const from = ann.chat.mark();
+    await ann.presses(ann.chat.current(any) as Shown, "above…");
+    await ann.sees("Send a number.", { since: from });
+    ann.says("75");
+    const card = await ann.sees("Done.", { since: from });
+    expect(card.text).toMatch(/^Any in Kitchen: temperature above 75/);
+    const list = await turns(card, "« Alerts");
+    expect(list.text).toContain("Any in Kitchen: temperature above 75");
+    await turns(list, (button) => button.text.includes("above 75"));
+    await turns(list, "🗑 Delete");
+    await turns(list, "🗑 Delete");
+    expect((ann.chat.current(list) as Shown).text).not.toContain("Kitchen");
+    await execute(world.dir, "delete from room");
   });
 });
 
