@@ -5,6 +5,7 @@ import { Recipient } from "../../entities/recipient.ts";
 import { Rule } from "../../entities/rule.ts";
 import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
+import type { Incidents as Storage } from "../../storage/incidents.ts";
 import { announce } from "../writer/announce.ts";
 import type { Writer } from "../writer/writer.ts";
 import type { RecipientView } from "./rule.ts";
@@ -16,10 +17,12 @@ const MAX_RECIPIENTS = 10;
 export class Recipients {
   readonly #em: EntityManager;
   readonly #writer: Writer;
+  readonly #storage: Pick<Storage, "leave">;
 
-  constructor(em: EntityManager, writer: Writer) {
+  constructor(em: EntityManager, writer: Writer, storage: Pick<Storage, "leave">) {
     this.#em = em;
     this.#writer = writer;
+    this.#storage = storage;
   }
 
   async list(person: Person, ruleId: number): Promise<RecipientView[]> {
@@ -60,6 +63,7 @@ export class Recipients {
       if (accepts) found.acceptedAt = now;
       else em.remove(found);
       await em.flush();
+      await this.#storage.leave(em, found.rule.id);
     });
   }
 
@@ -67,6 +71,7 @@ export class Recipients {
     await this.#writer.exclusive(async (em) => {
       await requireOwn(em, person, ruleId);
       await em.nativeDelete(Recipient, { id: recipientId, rule: ruleId });
+      await this.#storage.leave(em, ruleId);
     });
   }
 
@@ -76,6 +81,7 @@ export class Recipients {
       await requireOwn(em, person, ruleId);
       await em.nativeDelete(Recipient, { rule: ruleId });
       await addTo(em, person, ruleId, to, now);
+      await this.#storage.leave(em, ruleId);
     });
   }
 }

@@ -8,14 +8,17 @@ const NOTICE = `'{"kind":"incidents"}'`;
 /** One that is under way may have seen what was before; another one waits behind it, and there is no use for more. */
 const IS_FEW = `(select count(*) from outbox where outbox.chat_id = incident_message.chat_id and notice = ${NOTICE}) < 2`;
 
-/** Stores the rows of incidents (rows.ts) in a list of JSON. What was deleted meanwhile stays so. */
+/** Stores the rows of incidents (rows.ts) in a list of JSON; one went with its rule or its unit where that is deleted by then. */
 export function storeIncidents(rows: string): string {
   return `
     delete from incident where id in (select value ->> 0 from json_each(${rows}) where value ->> 4 = 'dropped');
     insert into incident (id, rule_id, unit_id, output_id, phase, since, fire_at, fired_at, clear_at, ended_at, facts)
       select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
         value ->> 8, value ->> 9, value ->> 10
-      from json_each(${rows}) where value ->> 4 <> 'dropped' order by key
+      from json_each(${rows}) as given where value ->> 4 <> 'dropped'
+        and exists (select 1 from rule where id = given.value ->> 1) and exists (select 1 from unit where id = given.value ->> 2)
+        and (value ->> 3 is null or exists (select 1 from variable where id = given.value ->> 3))
+      order by key
       on conflict (id) do update set phase = excluded.phase, fire_at = excluded.fire_at, fired_at = excluded.fired_at,
       clear_at = excluded.clear_at, ended_at = excluded.ended_at, facts = excluded.facts;`;
 }
@@ -45,6 +48,11 @@ export const INCIDENT_GONE = `after delete on incident begin
 
 const LAST_ID = "select coalesce((select seq from sqlite_sequence where name = 'incident'), 0) as id";
 const NEXT_DUE = "select min(due_at) as at from incident_message where due_at is not null and stale = 0";
+const LEAVE = `
+  delete from incident_message where incident_id in (select id from incident where rule_id = ?) and not exists (
+    select 1 from recipient left join user on user.id = user_id
+    where rule_id = ? and accepted_at is not null and coalesce(recipient.chat_id, telegram_id) = incident_message.chat_id
+      and thread_id is incident_message.thread_id)`;
 const STATISTICS = `
   select rule_id as ruleId, count(*) as times, avg(ended_at - since) as meanMs
   from incident where rule_id in (select value from json_each(?1)) and since >= ?2 and fired_at is not null
@@ -61,6 +69,7 @@ export function createIncidents(reader: Reader): Incidents {
         select distinct chat_id, ${NOTICE}, ${now}, ${now}, 0 from incident_message where ${due} and ${IS_FEW}`);
       await execute(`update incident_message set stale = 1 where ${due}`);
     },
+    leave: async (em, rule) => void (await toSql(em).execute(LEAVE, rule, rule)),
     statistics: (rules, since) => reader.query<RuleStatistics>(STATISTICS, [JSON.stringify(rules), since]),
   };
 }
