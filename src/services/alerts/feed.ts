@@ -4,74 +4,112 @@ import type { Incidents, IncidentView } from "./incidents.ts";
 
 /** Without news, so often something is sent all the same: both sides then see a broken connection. */
 const BEAT_MS = 15_000;
-/** More than anybody has open at once that they look at. */
-const MOST = 500;
+/** So many are read at once. */
+const PORTION = 500;
+
+/** One who follows: what goes on as they were told, and what may be another by now. */
+interface Follower {
+  readonly told: Map<number, IncidentView>;
+  readonly changed: Set<number>;
+  wake: () => void;
+}
 
 /** Tells a person's programs what their incidents become. */
 export class IncidentFeed {
-  readonly #incidents: Incidents;
+  readonly #incidents: Pick<Incidents, "after" | "some">;
   readonly #beatMs: number;
-  readonly #listeners = new Set<() => void>();
+  readonly #followers = new Set<Follower>();
 
-  constructor(incidents: Incidents, writer: Writer, beatMs = BEAT_MS) {
+  constructor(incidents: Pick<Incidents, "after" | "some">, writer: Writer, beatMs = BEAT_MS) {
     this.#incidents = incidents;
     this.#beatMs = beatMs;
-    const tell = (): void => {
-      for (const listener of this.#listeners) listener();
-    };
-    writer.onCommitted((batch) => batch.hasIncidents && tell());
-    writer.onTouched(tell);
+    // Incidents begin by commits alone; what people do with them, and with rules, touches their units.
+    writer.onCommitted((batch) => {
+      for (const follower of this.#followers) notice(follower, batch.incidentIds);
+    });
+    writer.onTouched((unitIds) => {
+      if (unitIds.length === 0) return;
+      for (const follower of this.#followers) notice(follower, follower.told.keys());
+    });
   }
 
   /**
-   * The incidents that go on, then what changes, the state of each: one that begins and ends between two looks is told once.
-   * An empty list is a sign of life. Ends when `signal` is aborted, or nobody may follow any more.
+   * The incidents that go on, then what changes, the state of each: one that begins and ends between two looks is told once,
+   * and one that is deleted is over. An empty list is a sign of life. Ends when `signal` is aborted, or nobody may follow
+   * any more.
    */
   async *follow(
     person: Person,
     again: () => Promise<Person | undefined>,
     signal: AbortSignal,
   ): AsyncGenerator<readonly IncidentView[]> {
-    let isNews = true;
-    let wake = (): void => {};
-    const listener = (): void => {
-      isNews = true;
-      wake();
-    };
-    this.#listeners.add(listener);
-    signal.addEventListener("abort", listener);
+    const follower: Follower = { told: new Map(), changed: new Set(), wake: () => {} };
+    const wake = (): void => follower.wake();
+    this.#followers.add(follower);
+    signal.addEventListener("abort", wake);
     try {
-      let last = (await this.#incidents.list(person, 0, { size: 1 })).items[0]?.id ?? 0;
-      const open = new Map<number, string>();
-      for (let present: Person | undefined = person; !signal.aborted && present; present = await again()) {
-        const news: IncidentView[] = [];
-        if (isNews) {
-          isNews = false;
-          const going = (await this.#incidents.list(present, 0, { which: "open", size: MOST })).items;
-          const since = await this.#incidents.after(present, last, MOST);
-          const ended = await this.#incidents.some(present, [...open.keys()]);
-          for (const one of [...ended, ...since, ...going.toReversed()]) {
-            last = Math.max(last, one.id);
-            const state = JSON.stringify([one.phase, one.acknowledgedAt]);
-            if (open.get(one.id) === state || news.some(({ id }) => id === one.id)) continue;
-            news.push(one);
-            if (one.phase === "firing") open.set(one.id, state);
-            else open.delete(one.id);
-          }
-        }
-        yield news;
-        if (isNews || signal.aborted) continue;
-        await new Promise<void>((done) => {
-          const timer = setTimeout(done, this.#beatMs);
-          wake = () => {
-            clearTimeout(timer);
-            done();
-          };
-        });
+      for (let going = await this.#going(person, 0, follower); ; ) {
+        yield going;
+        const last = going.at(-1);
+        if (going.length < PORTION || !last || signal.aborted) break;
+        going = await this.#going(person, last.id, follower);
+      }
+      while (!signal.aborted) {
+        if (follower.changed.size === 0) await this.#rest(follower);
+        const present = signal.aborted ? undefined : await again();
+        if (!present) return;
+        yield await this.#news(present, follower);
       }
     } finally {
-      this.#listeners.delete(listener);
-      signal.removeEventListener("abort", listener);
+      this.#followers.delete(follower);
+      signal.removeEventListener("abort", wake);
     }
   }
+
+  async #going(person: Person, after: number, { told }: Follower): Promise<readonly IncidentView[]> {
+    const going = await this.#incidents.after(person, after, PORTION, "open");
+    for (const one of going) told.set(one.id, one);
+    return going;
+  }
+
+  async #news(person: Person, { told, changed }: Follower): Promise<readonly IncidentView[]> {
+    const ids = [...changed].slice(0, PORTION);
+    for (const id of ids) changed.delete(id);
+    const present = new Map((await this.#incidents.some(person, ids)).map((one) => [one.id, one]));
+    const news: IncidentView[] = [];
+    for (const id of ids) {
+      const before = told.get(id);
+      const one = present.get(id) ?? (before && toGone(before, Date.now()));
+      if (!one || one.phase === "pending" || (before && isSame(before, one))) continue;
+      news.push(one);
+      if (one.phase === "firing") told.set(id, one);
+      else told.delete(id);
+    }
+    return news;
+  }
+
+  /** Resolves when there is something to look at, and when it is time for a sign of life. */
+  #rest(follower: Follower): Promise<void> {
+    return new Promise((done) => {
+      const timer = setTimeout(() => follower.wake(), this.#beatMs);
+      follower.wake = () => {
+        clearTimeout(timer);
+        follower.wake = () => {};
+        done();
+      };
+    });
+  }
+}
+
+function notice(follower: Follower, ids: Iterable<number>): void {
+  for (const id of ids) follower.changed.add(id);
+  if (follower.changed.size > 0) follower.wake();
+}
+
+function toGone(incident: IncidentView, now: number): IncidentView {
+  return { ...incident, phase: "resolved", stopped: true, endedAt: now };
+}
+
+function isSame(one: IncidentView, other: IncidentView): boolean {
+  return one.phase === other.phase && one.acknowledgedAt === other.acknowledgedAt;
 }

@@ -11,9 +11,9 @@ import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
 import type { RuleStatistics, Incidents as Storage } from "../../storage/incidents.ts";
 import { toNode } from "../access/access.ts";
-import { calledName } from "../access/names.ts";
+import { calledNames } from "../access/names.ts";
 import type { Live } from "../live/live.ts";
-import { variableById } from "../live/unit.ts";
+import { type LiveUnit, variableById } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
 import type { Writer } from "../writer/writer.ts";
 import { tellOfIncidents } from "./close.ts";
@@ -105,15 +105,16 @@ export class Incidents {
         limit,
         offset,
       });
-      return Promise.all(rows.map((row) => this.toView(person, row)));
+      return this.toViews(person, rows);
     });
   }
 
-  /** Those of a rule or of all after an id, the oldest first: for who reads on. */
-  async after(person: Person, id: number, limit: number): Promise<IncidentView[]> {
-    const where = { rule: { owner: person.id }, id: { $gt: id }, phase: { $ne: "pending" as const } };
+  /** Those of the person’s rules after an id, or of them those that go on, the oldest first: for who reads on. */
+  async after(person: Person, id: number, limit: number, which: "open" | "all" = "all"): Promise<IncidentView[]> {
+    const phase = which === "open" ? ("firing" as const) : { $ne: "pending" as const };
+    const where = { rule: { owner: person.id }, id: { $gt: id }, phase };
     const rows = await this.#em.fork().find(Incident, where, { ...POPULATE, orderBy: { id: "asc" }, limit });
-    return Promise.all(rows.map((row) => this.toView(person, row)));
+    return this.toViews(person, rows);
   }
 
   /** Those of these ids that are the person's. */
@@ -121,13 +122,14 @@ export class Incidents {
     if (ids.length === 0) return [];
     const where = { rule: { owner: person.id }, id: [...ids] };
     const rows = await this.#em.fork().find(Incident, where, { ...POPULATE, orderBy: { id: "asc" } });
-    return Promise.all(rows.map((row) => this.toView(person, row)));
+    return this.toViews(person, rows);
   }
 
   async view(by: Presser, incidentId: number): Promise<IncidentView> {
     const row = await this.#em.fork().findOne(Incident, incidentId, POPULATE);
     if (!row || !(await this.#mayPress(this.#em.fork(), by, row))) throw new AppError("not-found");
-    return this.toView(by.person, row);
+    const [view] = await this.toViews(by.person, [row]);
+    return view as IncidentView;
   }
 
   /** How often those of these rules that are the person's have fired since a time, and for how long. */
@@ -174,37 +176,12 @@ export class Incidents {
     return this.view(by, incidentId);
   }
 
-  /** An incident for a reader; whoever gets messages of a rule sees what its owner may see. */
-  async toView(reader: Person, row: Row): Promise<IncidentView> {
-    const { rule, facts } = row;
-    const { $: of } = rule;
-    const unit = await this.#live.get(row.unit.id);
-    const output = unit && row.output ? variableById(unit, row.output.id) : undefined;
-    const owner = toWho({ id: of.owner.id, role: "user" });
-    const isShown = unit && (output ? may(owner, "read", toNode(unit, output)) : may(owner, "see", toNode(unit)));
-    const hidden = !isShown || of.revoked;
-    const watched = unit && !hidden ? toWatched(await calledName(this.#em, reader, unit), unit, output) : NOTHING;
-    return {
-      ...watched,
-      id: row.id,
-      ruleId: rule.id,
-      ownerId: of.owner.id,
-      condition: of.condition,
-      severity: of.severity,
-      phase: row.phase,
-      since: row.since,
-      firedAt: row.firedAt ?? null,
-      endedAt: row.endedAt ?? null,
-      stopped: row.stopped,
-      facts: hidden ? {} : facts,
-      value: hidden ? undefined : output?.value,
-      at: hidden ? 0 : (output?.at ?? unit?.seenAt ?? 0),
-      acknowledgedAt: row.acknowledgedAt ?? null,
-      acknowledgedBy: row.acknowledgedBy?.$.name ?? null,
-      snoozedUntil: row.snoozedUntil ?? null,
-      snoozedWorse: row.snoozedWorse ?? null,
-      hidden,
-    };
+  /** Incidents for a reader; whoever gets messages of a rule sees what its owner may see. */
+  async toViews(reader: Person, rows: readonly Row[]): Promise<IncidentView[]> {
+    const units = await Promise.all([...new Set(rows.map(({ unit }) => unit.id))].map((id) => this.#live.get(id)));
+    const present = new Map(units.flatMap((unit) => (unit ? [[unit.id, unit] as const] : [])));
+    const names = await calledNames(this.#em, reader, [...present.values()]);
+    return rows.map((row) => toView(row, present.get(row.unit.id), names));
   }
 
   async #change(
@@ -240,6 +217,37 @@ export class Incidents {
     const mine = { $or: [{ user: person.id, acceptedAt: { $ne: null } }, ...(chatId < 0 ? [{ chatId }] : [])] };
     return (await em.count(Recipient, { rule: rule.id, ...mine })) > 0;
   }
+}
+
+function toView(row: Row, unit: LiveUnit | undefined, names: ReadonlyMap<number, string>): IncidentView {
+  const { rule, facts } = row;
+  const { $: of } = rule;
+  const output = unit && row.output ? variableById(unit, row.output.id) : undefined;
+  const owner = toWho({ id: of.owner.id, role: "user" });
+  const isShown = unit && (output ? may(owner, "read", toNode(unit, output)) : may(owner, "see", toNode(unit)));
+  const hidden = !isShown || of.revoked;
+  const watched = unit && !hidden ? toWatched(names.get(unit.id) ?? unit.name, unit, output) : NOTHING;
+  return {
+    ...watched,
+    id: row.id,
+    ruleId: rule.id,
+    ownerId: of.owner.id,
+    condition: of.condition,
+    severity: of.severity,
+    phase: row.phase,
+    since: row.since,
+    firedAt: row.firedAt ?? null,
+    endedAt: row.endedAt ?? null,
+    stopped: row.stopped,
+    facts: hidden ? {} : facts,
+    value: hidden ? undefined : output?.value,
+    at: hidden ? 0 : (output?.at ?? unit?.seenAt ?? 0),
+    acknowledgedAt: row.acknowledgedAt ?? null,
+    acknowledgedBy: row.acknowledgedBy?.$.name ?? null,
+    snoozedUntil: row.snoozedUntil ?? null,
+    snoozedWorse: row.snoozedWorse ?? null,
+    hidden,
+  };
 }
 
 /** Pauses between reminders grow: who does not answer hears of it less and less often. */

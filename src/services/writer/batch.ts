@@ -106,8 +106,9 @@ export class Batch {
     return this.#notices.length + this.#incidents.size > 0;
   }
 
-  get hasIncidents(): boolean {
-    return this.#incidents.size > 0;
+  /** The incidents that change. */
+  get incidentIds(): readonly number[] {
+    return [...this.#incidents.keys()];
   }
 
   addSample(output: LiveVariable, at: number, value: Value): void {

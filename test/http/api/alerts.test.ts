@@ -56,3 +56,27 @@ test("a rule is made, read, changed and deleted by its owner alone; its incident
   expect((await call("ann", "DELETE", `/alerts/${id}`)).status).toBe(204);
   expect((await call("ann", "GET", "/alerts")).json.rules).toEqual([]);
 });
+
+test("the stream of incidents is one of server-sent events, each an incident", async () => {
+  const [unit] = await services.plant([{ owner: ann, name: "Hall", inputs: [], outputs: ["heat"] }]);
+  if (!unit) throw new Error("nothing was planted");
+  const condition = { kind: "above", threshold: 30, deadband: 1 };
+  const made = await call("ann", "POST", "/alerts", { on: { output: unit.uuidOf("heat") }, condition });
+  const answer = await services.http.inject({
+    url: "/api/v1/incidents/events?time=ms",
+    headers: { authorization: `Bearer ${tokens.reader}` },
+    payloadAsStream: true,
+  });
+  expect(answer.headers["content-type"]).toBe("text/event-stream");
+  const stream = answer.stream();
+  const chunks = stream[Symbol.asyncIterator]();
+  const next = async () => String((await chunks.next()).value);
+  expect(await next()).toBe("retry: 3000\n\n");
+  expect(await next()).toBe(":\n\n");
+  await services.report(unit, { heat: 31 });
+  const [event, data] = (await next()).split("\n");
+  expect(event).toBe("event: incident");
+  const incident = { rule: made.json.id, unit: "Hall", output: "heat", phase: "firing", value: 31, ended: null };
+  expect(JSON.parse(data?.replace("data: ", "") ?? "")).toMatchObject(incident);
+  stream.destroy();
+});
