@@ -668,6 +668,10 @@ incidents-digest = { $open ->
     [0] 🟢 <b>{ $count } alerts</b> in the quiet time, all over
    *[other] ☀️ <b>{ $count } alerts</b> in the quiet time: { $open } still so, { $over } over
 }
+incidents-reminder = { $count ->
+    [one] 🔔 One is still so
+   *[other] 🔔 { $count } are still so
+}
 incidents-over = { $count ->
     [one] 🟢 It is over
    *[other] 🟢 All { $count } are over
@@ -732,6 +736,7 @@ alert-quieter-band = deadband { $band }
 alert-added-already = Done. It is already so; I will write when it is over.
 rule-any = Any device
 rule-any-room = Any in { $room }
+rule-any-gone = Any in a deleted room
 rule-severity = { $severity ->
     [info] 🔵 Info
     [critical] 🚨 Critical

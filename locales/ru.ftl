@@ -677,6 +677,7 @@ incidents-digest = { $open ->
     [0] 🟢 <b>Оповещений за тихое время: { $count }</b>, все прошли
    *[other] ☀️ <b>Оповещений за тихое время: { $count }</b>. Ещё так: { $open }, прошло: { $over }
 }
+incidents-reminder = 🔔 Ещё так: { $count }
 incidents-over = { $count ->
     [one] 🟢 Прошло
    *[other] 🟢 Всё прошло: { $count }
@@ -742,6 +743,7 @@ alert-quieter-band = запас { $band }
 alert-added-already = Готово. Это уже так; напишу, когда закончится.
 rule-any = Любое устройство
 rule-any-room = Любое в «{ $room }»
+rule-any-gone = Любое в удалённой комнате
 rule-severity = { $severity ->
     [info] 🔵 К сведению
     [critical] 🚨 Срочно

@@ -360,6 +360,7 @@ export interface Messages {
   "incident-recovered-value": { span: Value; unit: Value; value: Value; what: Value };
   "incidents-summary": { count: Value; open: Value; over: Value };
   "incidents-digest": { count: Value; open: Value; over: Value };
+  "incidents-reminder": { count: Value };
   "incidents-over": { count: Value };
   "notice-alert-offered": { person: Value };
   "alert-any-button": undefined;
@@ -396,6 +397,7 @@ export interface Messages {
   "alert-added-already": undefined;
   "rule-any": undefined;
   "rule-any-room": { room: Value };
+  "rule-any-gone": undefined;
   "rule-severity": { severity: Value };
   "rule-band": { band: Value };
   "rule-for": { span: Value };

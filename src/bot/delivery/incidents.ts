@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { type Api, GrammyError, InlineKeyboard } from "grammy";
-import type { Person } from "../../domain/access.ts";
 import { badness, isEvent } from "../../domain/alert/condition.ts";
 import type { Translate, Translations } from "../../i18n/i18n.ts";
 import { type IncidentView, reminderAfter } from "../../services/alerts/incidents.ts";
@@ -37,7 +36,8 @@ interface Place {
 /**
  * Tells a chat what its incidents have become, in one call of Telegram at a time; the outbox asks again as long as there
  * is more. What it does depends on what is stored alone, so that after a kill it goes on where it was: between an answer
- * of Telegram and our note of it lies one transaction, and only a kill within that sends something twice.
+ * of Telegram and our note of it lies one transaction, and only a kill within that sends something twice. A message shows
+ * the present value too, but a value that changes is no reason to edit it.
  */
 export function createIncidentSend({ api, messages, translations, now: clock }: Deps) {
   return async (chatId: number): Promise<Delivery> => {
@@ -46,7 +46,7 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
     if (work.told.length === 0) return "sent";
     const place: Place = { chatId, work, t: translations(work.reader?.locale, work.reader?.timeZone), now };
     try {
-      await takeNext(place, work.reader);
+      await takeNext(place);
       return "more";
     } catch (error) {
       const isClosed = error instanceof GrammyError && NO_TOPIC.test(error.description);
@@ -57,12 +57,12 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
     }
   };
 
-  async function takeNext(place: Place, reader: Person | undefined): Promise<void> {
+  async function takeNext(place: Place): Promise<void> {
     const { told } = place.work;
+    const muted = told.filter(({ isMuted }) => isMuted);
+    if (muted.length > 0) return messages.forget(muted);
     const gone = told.filter(({ incident }) => incident === undefined);
-    if (reader?.role === "blocked") return messages.forget(told);
-    const [lost] = gone;
-    if (lost) return forgetGone(place, lost);
+    if (gone.length > 0) return forgetGone(place, gone);
     const stored = told as readonly Stored[];
     const fresh = stored.filter(({ toldAt }) => toldAt === null);
     const [first] = stored;
@@ -82,52 +82,44 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
     const together = fresh.filter(({ threadId }) => threadId === first?.threadId);
     if (first && (together.length > STORM || isDigest)) return tellTogether(place, together, isDigest);
     if (!first) return;
-    const screen = incidentScreen(place.t, first.incident, place.chatId < 0);
+    const { screen, shown } = showing(place, [first]);
     const isSilent = first.incident.severity === "info" || first.incident.acknowledgedAt !== null;
     const messageId = await post(place, first, screen, isSilent);
     const dueAt = isReminded(first.incident) ? now + reminderAfter(0) : null;
     const closed = first.incident.phase !== "firing";
-    await messages.note([first], { messageId, toldAt: now, shown: hashOf(screen), dueAt, closed });
+    await messages.note([first], { messageId, toldAt: now, shown, dueAt, closed });
   }
 
   async function tellTogether(place: Place, told: readonly Stored[], isDigest: boolean): Promise<void> {
-    const { now, t, chatId } = place;
-    const incidents = told.map(({ incident }) => incident);
-    const screen = summaryScreen(t, incidents, { isGroup: chatId < 0, isDigest });
-    const isSilent = incidents.every(({ severity }) => severity === "info");
+    const { now } = place;
+    const { screen, shown } = showing(place, told, isDigest);
+    const isSilent = told.every(({ incident }) => incident.severity === "info");
     const messageId = await post(place, told[0] as Stored, screen, isSilent);
     const [reminded, others] = split(told, ({ incident }) => isReminded(incident));
-    const note = { messageId, toldAt: now, shown: hashOf(screen) };
+    const note = { messageId, toldAt: now, shown };
     await messages.note(reminded.slice(0, 1), { ...note, dueAt: now + reminderAfter(0) });
     await messages.note([...reminded.slice(1), ...others], { ...note, dueAt: null });
   }
 
   /** One that was told of: its message shows how it stands; then a reply says what is to be heard. */
   async function update(place: Place, one: Stored): Promise<void> {
-    const { chatId, t, now } = place;
+    const { chatId, t } = place;
     const { incident } = one;
-    const shared = one.messageId === null ? [one] : await sharing(place, one.messageId);
+    const shared = await sharing(place, one);
+    if (shared.length === 0) return;
     const isSummary = shared.length > 1;
-    const screen = isSummary
-      ? summaryScreen(
-          t,
-          shared.map((each) => each.incident),
-          { isGroup: chatId < 0, isDigest: false },
-        )
-      : incidentScreen(t, incident, chatId < 0);
+    const { screen, shown } = showing(place, shared);
+    const isOver = shared.every((each) => each.incident.phase !== "firing");
     if (one.messageId === null) {
       // It is not there any more: once, it stands anew.
-      if (incident.phase === "firing" || !one.closed) {
-        const messageId = await post(place, one, screen, true);
-        return messages.note([one], { messageId, shown: hashOf(screen), closed: incident.phase !== "firing" });
-      }
-      return messages.note([one], {});
+      if (isOver && shared.every(({ closed }) => closed)) return messages.note(shared, {});
+      const messageId = await post(place, one, screen, true);
+      return messages.note(shared, { messageId, shown, closed: isOver });
     }
-    if (hashOf(screen) !== one.shown) {
+    if (shown !== one.shown) {
       if (!(await edit(chatId, one, screen))) return messages.note(shared, { messageId: null, shown: null }, false);
-      return messages.note(shared, { shown: hashOf(screen) }, false);
+      return messages.note(shared, { shown }, false);
     }
-    const isOver = shared.every((each) => each.incident.phase !== "firing");
     if (isOver) {
       const hasToTell = !one.closed && !isEvent(incident.condition) && !shared.every((each) => each.incident.stopped);
       if (hasToTell)
@@ -139,43 +131,52 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
         );
       return messages.note(shared, { closed: true, dueAt: null });
     }
-    return remind(place, one, now);
+    // What many share rings for all of them, by the first that somebody wants to hear of.
+    const [first] = shared
+      .filter((each) => isReminded(each.incident))
+      .toSorted((a, b) => restsUntil(place, a) - restsUntil(place, b));
+    await messages.note(
+      shared.filter((each) => each !== first),
+      { dueAt: null },
+    );
+    if (first) await remind(place, first, isSummary ? shared : []);
   }
 
-  /** Rings again, unless somebody takes care of it or wants to be left alone. */
-  async function remind(place: Place, one: Stored, now: number): Promise<void> {
+  /** Rings again, unless somebody wants to be left alone; `shared` are all of its message where they are several. */
+  async function remind(place: Place, one: Stored, shared: readonly Stored[]): Promise<void> {
+    const { now, t, work } = place;
     const { incident } = one;
-    const { snoozedUntil, snoozedWorse, condition, facts } = incident;
-    if (!isReminded(incident)) return messages.note([one], { dueAt: null });
-    const isWorse = snoozedWorse !== null && (badness(condition, facts.worst) ?? snoozedWorse) > snoozedWorse;
-    if (snoozedUntil !== null && snoozedUntil > now && !isWorse) return messages.note([one], { dueAt: snoozedUntil });
-    const isDue = isWorse || (one.dueAt !== null && one.dueAt <= now);
-    if (!isDue) return messages.note([one], one.dueAt === null ? { dueAt: now + reminderAfter(one.reminders) } : {});
-    const { quietUntil } = place.work;
-    if (quietUntil > 0 && incident.severity !== "critical") return messages.note([one], { dueAt: quietUntil });
-    await reply(place, one, reminderText(place.t, incident, now), false);
-    if (isWorse) await messages.wakeUp(incident.id);
+    const quiet = quietUntil(one, now);
+    if (quiet > 0) return messages.note([one], { dueAt: quiet });
+    const isWorse = isWorseThanQuiet(incident);
+    // It rings by its time at the latest, also when it was to be quiet for longer.
+    const dueAt = Math.min(one.dueAt ?? Number.POSITIVE_INFINITY, now + reminderAfter(one.reminders));
+    if (!isWorse && dueAt > now) return messages.note([one], { dueAt });
+    if (work.quietUntil > 0 && incident.severity !== "critical")
+      return messages.note([one], { dueAt: work.quietUntil });
+    const open = shared.filter((each) => each.incident.phase === "firing").length;
+    const text = open > 0 ? t("incidents-reminder", { count: open }) : reminderText(t, incident, now);
+    await reply(place, one, text, false);
+    if (isWorse) await messages.wakeUp(incident.id, now);
     const reminders = one.reminders + 1;
     // What is quiet no more is shown so, too.
     return messages.note([one], { reminders, dueAt: now + reminderAfter(reminders) }, !isWorse);
   }
 
-  async function sharing(place: Place, messageId: number): Promise<readonly Stored[]> {
-    const { told } = await messages.sharing(place.chatId, messageId, place.now);
+  async function sharing({ now }: Place, one: Told): Promise<readonly Stored[]> {
+    const { told } = await messages.together(one, now);
     return told.filter((each): each is Stored => each.incident !== undefined);
   }
 
-  /** Its alert or its device was deleted: the message says so, unless it tells of others too. */
-  async function forgetGone(place: Place, one: Told): Promise<void> {
+  /** Their alert or their device was deleted: the message says so, unless it tells of others too. */
+  async function forgetGone(place: Place, gone: readonly Told[]): Promise<void> {
     const { chatId, t } = place;
-    const others = one.messageId === null ? [] : await sharing(place, one.messageId);
-    const [other] = others;
-    if (one.messageId !== null && !other) {
-      await edit(chatId, one, { text: goneText(t), keyboard: new InlineKeyboard() });
-    } else if (other) {
-      await messages.note([other], {}, false);
-    }
-    await messages.forget([one]);
+    const [one] = gone;
+    if (!one) return;
+    const others = await sharing(place, one);
+    if (others.length > 0) await messages.lookAgain(others.slice(0, 1));
+    else if (one.messageId !== null) await edit(chatId, one, { text: goneText(t), keyboard: new InlineKeyboard() });
+    await messages.forget(gone.filter(({ messageId }) => messageId === one.messageId));
   }
 
   async function post({ chatId }: Place, { threadId }: Told, screen: Screen, isSilent: boolean): Promise<number> {
@@ -222,6 +223,37 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
 /** Whether anybody is to be reminded of it. */
 function isReminded({ phase, severity, acknowledgedAt, condition }: IncidentView): boolean {
   return phase === "firing" && severity !== "info" && acknowledgedAt === null && !isEvent(condition);
+}
+
+/** Until when nobody wants to be reminded of it; 0 when that is not so now. */
+function quietUntil({ incident }: Stored, now: number): number {
+  const { snoozedUntil } = incident;
+  return snoozedUntil !== null && snoozedUntil > now && !isWorseThanQuiet(incident) ? snoozedUntil : 0;
+}
+
+/** The same, and until the night is over; what has become worse comes before all others. */
+function restsUntil({ now, work }: Place, one: Stored): number {
+  const isForNight = work.quietUntil > 0 && one.incident.severity !== "critical";
+  const quiet = isWorseThanQuiet(one.incident) ? -1 : quietUntil(one, now);
+  return isForNight ? Math.max(quiet, work.quietUntil) : quiet;
+}
+
+/** Whether it has become worse than somebody wanted to wait for. */
+function isWorseThanQuiet({ snoozedWorse, condition, facts }: IncidentView): boolean {
+  return snoozedWorse !== null && (badness(condition, facts.worst) ?? snoozedWorse) > snoozedWorse;
+}
+
+/** What a message of these shows, and a hash of what is stored of that. */
+function showing({ t, chatId }: Place, told: readonly Stored[], isDigest = false): { screen: Screen; shown: string } {
+  const isGroup = chatId < 0;
+  const incidents = told.map(({ incident }) => incident);
+  const [only] = incidents;
+  if (!only || incidents.length > 1) {
+    const screen = summaryScreen(t, incidents, { isGroup, isDigest });
+    return { screen, shown: hashOf(screen) };
+  }
+  const shown = hashOf(incidentScreen(t, { ...only, value: undefined }, isGroup));
+  return { screen: incidentScreen(t, only, isGroup), shown };
 }
 
 function hashOf({ text, keyboard }: Screen): string {

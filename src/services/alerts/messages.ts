@@ -1,4 +1,4 @@
-import type { EntityManager, Loaded } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import { closesAt } from "../../domain/alert/hours.ts";
 import { toZone } from "../../domain/zone.ts";
@@ -9,8 +9,8 @@ import { toPerson } from "../people/users.ts";
 import type { Incidents, IncidentView } from "./incidents.ts";
 
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
-/** So many are looked at together; a storm of more is told in several summaries. */
-const MOST = 200;
+/** So many are looked at together, as many as one frame can bring; a storm of more is told in several summaries. */
+const MOST = 1000;
 
 /** A message of an incident in a chat, and what the incident is now; undefined when it went with its rule or its unit. */
 export interface Told extends Omit<IncidentMessage, "messageId" | "toldAt" | "shown" | "dueAt" | "threadId"> {
@@ -20,6 +20,8 @@ export interface Told extends Omit<IncidentMessage, "messageId" | "toldAt" | "sh
   readonly shown: string | null;
   readonly dueAt: number | null;
   readonly incident: IncidentView | undefined;
+  /** Its reader, or whose alert it is, was blocked. */
+  readonly isMuted: boolean;
 }
 
 /** What is to be done in a chat, and for whom. */
@@ -44,9 +46,9 @@ interface Note {
 /** What incidents have become of in chats: the outbox says that there is something, this says what. */
 export class IncidentMessages {
   readonly #em: EntityManager;
-  readonly #incidents: Pick<Incidents, "toView">;
+  readonly #incidents: Pick<Incidents, "toViews">;
 
-  constructor(em: EntityManager, incidents: Pick<Incidents, "toView">) {
+  constructor(em: EntityManager, incidents: Pick<Incidents, "toViews">) {
     this.#em = em;
     this.#incidents = incidents;
   }
@@ -65,14 +67,32 @@ export class IncidentMessages {
     return this.#read(em, chatId, rows, now);
   }
 
+  /** All incidents that the message of one tells of; where that is gone, those that were told of with it. */
+  async together({ chatId, threadId, messageId, toldAt }: Told, now: number): Promise<ChatWork> {
+    if (messageId !== null) return this.sharing(chatId, messageId, now);
+    const em = this.#em.fork();
+    const where = { chatId, threadId, messageId, toldAt };
+    return this.#read(em, chatId, await em.find(IncidentMessage, where, { orderBy: { id: "asc" } }), now);
+  }
+
   /** Notes what has been told; what has changed meanwhile is still to be told. `isDone` unless there is more to do. */
   async note(told: readonly Told[], note: Note, isDone = true): Promise<void> {
+    if (told.length === 0) return;
     await this.#em.fork().transactional(async (em) => {
-      for (const { id, stale } of told) {
-        if (Object.keys(note).length > 0) await em.nativeUpdate(IncidentMessage, { id }, { ...note });
-        if (isDone) await em.nativeUpdate(IncidentMessage, { id, stale }, { stale: 0 });
+      const ids = told.map(({ id }) => id);
+      if (Object.keys(note).length > 0) await em.nativeUpdate(IncidentMessage, { id: ids }, { ...note });
+      if (!isDone) return;
+      for (const stale of new Set(told.map((one) => one.stale))) {
+        const same = told.filter((one) => one.stale === stale).map(({ id }) => id);
+        await em.nativeUpdate(IncidentMessage, { id: same, stale }, { stale: 0 });
       }
     });
+  }
+
+  /** Has messages looked at once more. */
+  async lookAgain(told: readonly Told[]): Promise<void> {
+    const em = this.#em.fork();
+    for (const { id, stale } of told) await em.nativeUpdate(IncidentMessage, { id, stale }, { stale: stale + 1 });
   }
 
   /** Forgets messages of which nothing will ever be told again. */
@@ -94,9 +114,16 @@ export class IncidentMessages {
     await em.nativeUpdate(IncidentMessage, { chatId, stale: { $gt: 0 } }, { stale: 0, dueAt: null });
   }
 
-  /** People are reminded again from now on: it has become worse than they wanted to wait for. */
-  async wakeUp(incidentId: number): Promise<void> {
-    await this.#em.fork().nativeUpdate(Incident, { id: incidentId }, { snoozedUntil: null, snoozedWorse: null });
+  /** People are reminded again from now on, in all chats: it has become worse than they wanted to wait for. */
+  async wakeUp(incidentId: number, now: number): Promise<void> {
+    await this.#em.fork().transactional(async (em) => {
+      const incident = await em.findOne(Incident, { id: incidentId });
+      if (!incident) return;
+      // A chat that has rung already waits for its next reminder.
+      const waiting = { incidentId, dueAt: { $gte: incident.snoozedUntil ?? Number.MAX_SAFE_INTEGER } };
+      await em.nativeUpdate(IncidentMessage, waiting, { dueAt: now });
+      em.assign(incident, { snoozedUntil: null, snoozedWorse: null });
+    });
   }
 
   async #read(em: EntityManager, chatId: number, rows: readonly IncidentMessage[], now: number): Promise<ChatWork> {
@@ -104,14 +131,16 @@ export class IncidentMessages {
     const populate = { populate: ["rule.owner", "acknowledgedBy"] } as const;
     const incidents = new Map((await em.find(Incident, { id: ids }, populate)).map((one) => [one.id, one]));
     const user = chatId > 0 ? await em.findOne(User, { telegramId: chatId }) : undefined;
-    const owner = incidents.get(ids.find((id) => incidents.has(id)) ?? 0)?.rule.$.owner.$;
-    const reader = user ?? (chatId < 0 ? owner : undefined);
+    const owners = ids.flatMap((id) => incidents.get(id)?.rule.$.owner.$ ?? []);
+    const reader = user ?? (chatId < 0 ? (owners.find(({ role }) => role !== "blocked") ?? owners[0]) : undefined);
     const person = reader && toPerson(reader);
-    const told: Told[] = [];
-    for (const row of rows) {
-      const incident = incidents.get(row.incidentId) as Loaded<Incident, "rule" | "acknowledgedBy"> | undefined;
-      told.push({ ...toTold(row), incident: incident && person && (await this.#incidents.toView(person, incident)) });
-    }
+    const views = person ? await this.#incidents.toViews(person, [...incidents.values()]) : [];
+    const viewOf = new Map(views.map((view) => [view.id, view]));
+    const told = rows.map((row) => ({
+      ...toTold(row),
+      incident: viewOf.get(row.incidentId),
+      isMuted: person?.role === "blocked" || incidents.get(row.incidentId)?.rule.$.owner.$.role === "blocked",
+    }));
     return { reader: person, quietUntil: user ? quietUntil(user, now) : 0, told };
   }
 }
@@ -125,7 +154,7 @@ function toTold({
   isPhoto,
   reminders,
   ...row
-}: IncidentMessage): Omit<Told, "incident"> {
+}: IncidentMessage): Omit<Told, "incident" | "isMuted"> {
   return {
     id,
     incidentId,
@@ -139,7 +168,7 @@ function toTold({
     toldAt: row.toldAt ?? null,
     shown: row.shown ?? null,
     dueAt: row.dueAt ?? null,
-  } as Omit<Told, "incident">;
+  } as Omit<Told, "incident" | "isMuted">;
 }
 
 function quietUntil({ quietFrom, quietTo, timeZone }: User, now: number): number {

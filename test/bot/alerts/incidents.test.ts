@@ -110,18 +110,28 @@ describe("an incident", () => {
   });
 
   test("whose message is deleted is posted afresh, once", async () => {
-    const [mine] = await fires();
+    const [mine, ours] = await fires();
     await isEmptied();
     world.telegram.fails("editMessageText", { error_code: 400, description: "Bad Request: message to edit not found" });
-    const since = ann.chat.mark();
-    await bob.in(group).presses(group.chat.messages.at(-1) as Shown, "✅ Acknowledge");
+    const chats = [
+      { chat: ann.chat, id: mine.id, length: ann.chat.messages.length },
+      { chat: group.chat, id: ours.id, length: group.chat.messages.length },
+    ];
+    await bob.in(group).presses(ours, "✅ Acknowledge");
     await isEmptied();
-    const texts = [...ann.chat.messages, ...group.chat.messages].filter(({ text }) => text.includes("✅ Bob · "));
-    expect(texts.length).toBeGreaterThanOrEqual(1);
-    expect(since).toBeGreaterThanOrEqual(0);
+    const seen = chats.map(({ chat, id, length }) => {
+      const [fresh, ...more] = chat.messages.slice(length);
+      expect(more).toEqual([]);
+      return { isFresh: fresh !== undefined, message: fresh ?? chat.messages.find((one) => one.id === id), chat };
+    });
+    // One was posted afresh, the other one was edited.
+    expect(seen.map(({ isFresh }) => isFresh).sort()).toEqual([false, true]);
+    for (const { message } of seen) expect(message?.text).toContain("✅ Bob · ");
     await reports(0);
     await isEmptied();
-    expect(now(mine)).toBeDefined();
+    for (const { chat, message } of seen) {
+      expect(chat.messages.find(({ id }) => id === message?.id)?.text).toContain("Over · ");
+    }
   });
 
   test("that began and ended before anybody was told is not told", async () => {
@@ -168,6 +178,31 @@ describe("an incident", () => {
     await reports(0);
     await ann.sees("🟢 All 6 are over", { since });
     expect(now(summary).text).toContain("🟢 6 alerts, all over");
+  });
+
+  test("goes to another person once they accept, in their language, and no more once they stop it", async () => {
+    const ivan = await meet(world, { first_name: "Иван", language_code: "ru" });
+    ann.says("/alerts");
+    const card = await turns(ann, await ann.sees("alerts\n"), "1.");
+    for (const label of ["💬", "➕ A person"]) await turns(ann, now(card), label);
+    const asked = await turns(ann, now(card), "Иван");
+    expect(asked.buttons.flat()).toContain("✖️ Иван (asked)");
+    const offer = await ivan.sees("Ann хочет");
+    const before = ivan.chat.messages.length;
+    await fires(30.5);
+    await reports(0);
+    await isEmptied();
+    expect(ivan.chat.messages).toHaveLength(before);
+    const yes = await turns(ivan, offer, "✅");
+    const since = ivan.chat.mark();
+    await fires(30.5);
+    await ivan.sees("🔴 Greenhouse: temperature выше 30", { since });
+    await turns(ivan, yes, "🔕");
+    await isEmptied();
+    const heard = ivan.chat.messages.map(({ text }) => text);
+    await reports(0);
+    await isEmptied();
+    expect(ivan.chat.messages.map(({ text }) => text)).toEqual(heard);
   });
 
   test("whose alert is deleted says so in its message", async () => {
