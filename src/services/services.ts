@@ -155,7 +155,7 @@ export async function buildServices(ground: Ground) {
     ...(ground.cut && { cut: ground.cut }),
   });
   const units = new Units({ em, live, writer, access, vault, tokens, epochs, repositories, publicUrl });
-  const rooms = new Rooms(em, live, writer);
+  const rooms = new Rooms({ em, live, writer, timers });
   const directory = new Directory(em, live, rooms);
   const choices = new Choices({ em, live, access, directory });
   const inputs = new Inputs(access, writer, live.find);
@@ -252,11 +252,11 @@ export async function buildServices(ground: Ground) {
     once: new Once(em),
     outputLogging,
     peers: federation.peers,
-    people: new People(em, writer),
+    people: new People(em, writer, timers),
     postings,
     publicUrl,
     pushes,
-    recipients: new Recipients(em, writer),
+    recipients: new Recipients(em, writer, database.incidents),
     reminders,
     removals: new Removals({ em, removals: database.removals, access, writer }),
     repositories,

@@ -73,15 +73,19 @@ function saidOf(
     case "back":
       return wasSilent ? true : undefined;
     case "error":
-      return log.findLast(([, level]) => level === "error")?.[2].slice(0, MAX_TEXT);
+      return cut(log.findLast(([, level]) => level === "error")?.[2]);
     case "unknown": {
       const names = Object.keys(rejected).filter((path) => rejected[path] === UNKNOWN_VARIABLE);
       const last = names.map((path) => path.slice(path.indexOf(".") + 1));
-      return last.length > 0 ? last.join(", ").slice(0, MAX_TEXT) : undefined;
+      return last.length > 0 ? cut(last.join(", ")) : undefined;
     }
     default:
       return undefined;
   }
+}
+
+function cut(text: string | undefined): string | undefined {
+  return text && [...text].slice(0, MAX_TEXT).join("");
 }
 
 /** Notes what has become of a rule in the batch; what is over and what begins are two incidents. */

@@ -107,6 +107,8 @@ async function returnAlerts(
       messageId: null,
       toldAt: null,
       shown: null,
+      dueAt: null,
+      reminders: 0,
       stale: message.stale + 1,
     });
     told.add(home);

@@ -7,6 +7,7 @@ import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
 import { namesakesAmong } from "../access/names.ts";
 import { stopUnentitled } from "../access/revocation.ts";
+import type { AlertTimers } from "../alerts/timers.ts";
 import { type Page, toPage } from "../page.ts";
 import { requireAdmin } from "../settings.ts";
 import { announce } from "../writer/announce.ts";
@@ -36,10 +37,12 @@ export interface PersonView extends Omit<PersonLine, "twinSince"> {
 export class People {
   readonly #em: EntityManager;
   readonly #writer: Writer;
+  readonly #timers: Pick<AlertTimers, "look">;
 
-  constructor(em: EntityManager, writer: Writer) {
+  constructor(em: EntityManager, writer: Writer, timers: Pick<AlertTimers, "look">) {
     this.#em = em;
     this.#writer = writer;
+    this.#timers = timers;
   }
 
   /** Everybody, in the order in which they came. */
@@ -76,7 +79,7 @@ export class People {
    * made a user before they can be blocked, and the last admin stays one.
    */
   async setRole(admin: Person, userId: number, role: Role, now: number): Promise<Person> {
-    const { person } = await this.#writer.exclusive(
+    const { person, touched } = await this.#writer.exclusive(
       async (em) => {
         await requireAdmin(em, admin);
         const user = await requireChange(em, userId, role);
@@ -90,6 +93,8 @@ export class People {
       },
       ({ touched }) => touched,
     );
+    // Alerts that go on again have no time of their own yet.
+    await this.#timers.look(touched);
     return person;
   }
 }
@@ -119,7 +124,8 @@ async function changeRole(em: EntityManager, user: User, role: Role, now: number
   if (role === "blocked") return stopUnentitled(em, { owners: [user.id] }, now);
   if (before !== "blocked") return [];
   // Only the block can have stopped alerts on units of their own.
-  const own = { owner: user.id, revoked: true, output: { unit: { owner: user.id } } };
+  const unit = { owner: user.id };
+  const own = { owner: user.id, revoked: true, $or: [{ output: { unit } }, { unit }] };
   const rules = await em.find(Rule, own, { populate: ["output"] });
   for (const rule of rules) rule.revoked = false;
   await em.flush();

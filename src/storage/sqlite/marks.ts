@@ -50,6 +50,8 @@ export const OTHERS = ["invitation.expires_at", "api_token.expires_at", "outbox.
 /** An end that was counted from a time that is ahead comes as much sooner. */
 const shift = (table: string) => `
   update ${table} set expires_at = expires_at - (created_at - :now) where created_at > :limit and expires_at is not null`;
+/** Somebody chose some hours; what is quiet until it is over ends in a hundred years. */
+const IS_QUIET_AHEAD = `snoozed_until > :limit + ${DAY} and snoozed_until < :now + ${50 * 366 * DAY}`;
 const NEXT_WINDOW = "case when window_ms is null then :now else (:now + window_ms - 1) / window_ms * window_ms end";
 
 /**
@@ -57,7 +59,8 @@ const NEXT_WINDOW = "case when window_ms is null then :now else (:now + window_m
  * that is believed, `:hour` and `:day` where its hour and its day began.
  */
 const STATEMENTS: readonly string[] = [
-  "update incident set fire_at = :now + fire_at - since, snoozed_until = null where since > :limit",
+  "update incident set fire_at = :now + fire_at - since, snoozed_until = null, snoozed_worse = null where since > :limit",
+  `update incident set snoozed_until = null where ${IS_QUIET_AHEAD}`,
   // What somebody has pressed is done or undone within minutes.
   `update push set due_at = :now where due_at > :limit + ${HOUR}`,
   `update incident_message set due_at = :now where due_at > :limit + ${2 * DAY}`,
@@ -89,6 +92,7 @@ const IS_AHEAD = `select ${[
     .flatMap(([table, columns]) =>
       columns.map((column) => `exists (select 1 from "${table}" where ${column} > :limit)`),
     ),
+  `exists (select 1 from incident where ${IS_QUIET_AHEAD})`,
   "exists (select 1 from outbox where due_at > :limit + coalesce(pause_ms, 0))",
   "exists (select 1 from logging where since_at > :limit + coalesce(window_ms, 0) or cleared_at > :limit)",
   "exists (select 1 from sealed where to_at > :limit)",

@@ -7,6 +7,7 @@ import { type Condition, defaultTiming, type Timing } from "../../../src/domain/
 import { Incident } from "../../../src/entities/incident.ts";
 import { IncidentMessage } from "../../../src/entities/incidentmessage.ts";
 import { Outbox } from "../../../src/entities/outbox.ts";
+import { Rule } from "../../../src/entities/rule.ts";
 import type { SyncRequest } from "../../../src/protocol/request.ts";
 import type { Selector } from "../../../src/services/alerts/rule.ts";
 import { readReport, takeReport } from "../../../src/services/sync/report.ts";
@@ -170,6 +171,14 @@ describe("a rule", () => {
     expect(await messages()).toMatchObject([{ messageId: 5, stale: 1 }]);
   });
 
+  test("that is gone from the database holds up no sync", async () => {
+    const rule = await make(ABOVE);
+    await core.em.fork().nativeDelete(Rule, { id: rule.id });
+    await reports({ heat: 31 });
+    expect(await incidents()).toEqual([]);
+    expect(await core.value(unit, "heat")).toBe(31);
+  });
+
   test("on an output of all units makes an incident of each, those of new units too", async () => {
     await make(ABOVE, {}, { kind: "many", name: "heat", roomId: null });
     const next = await core.unit("Barn", { heat: "out:float" });
@@ -253,6 +262,12 @@ describe("silence", () => {
     await make({ kind: "unknown" }, {}, it);
     await sync({ output_variables: { heat: 1, ghost: 2 }, log: [[Date.now(), "error", "no memory"]] });
     expect((await incidents()).map(({ facts }) => facts.value)).toEqual(["no memory", "ghost"]);
+  });
+
+  test("a long error is cut between two characters", async () => {
+    await make({ kind: "error" }, {}, { kind: "unit", unitId: unit });
+    await sync({ log: [[Date.now(), "error", `${"x".repeat(199)}😀!`]] });
+    expect(await incidents()).toMatchObject([{ facts: { value: `${"x".repeat(199)}😀` } }]);
   });
 });
 

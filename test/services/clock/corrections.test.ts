@@ -100,6 +100,21 @@ test("a time that is ahead becomes the present; one that is not stays", async ()
   expect((await core.live.get(unit))?.lastAt).toBe(NOW);
 });
 
+test("what was made quiet for hours while the clock was ahead is so no more; until it is over stays so", async () => {
+  core = await openCore();
+  const unit = await core.unit("Shed", { a: "out:float", b: "out:float", c: "out:float" });
+  const ids = [await core.id(unit, "a"), await core.id(unit, "b"), await core.id(unit, "c")];
+  await execute(`insert into rule (id, unit_id, owner_id, condition, created_at)
+    values (1, ${unit}, 1, '{"kind":"silent","after":null}', 1)`);
+  const [over, hours] = [NOW + 36_600 * DAY, NOW + 8 * HOUR];
+  for (const [place, until] of [AHEAD + HOUR, over, hours].entries()) {
+    await execute(`insert into incident (rule_id, unit_id, output_id, phase, since, fire_at, fired_at, snoozed_until, facts)
+      values (1, ${unit}, ${ids[place]}, 'firing', ${NOW - DAY}, ${NOW - DAY}, ${NOW - DAY}, ${until}, '{}')`);
+  }
+  await correct();
+  expect(await execute("select snoozed_until from incident order by id")).toEqual([[null], [over], [hours]]);
+});
+
 test("what is sealed, summed up or chosen from a time that is ahead on holds from now on", async () => {
   core = await openCore();
   const unit = await core.unit("Shed", { a: "out:float", b: "out:float", c: "out:float" });

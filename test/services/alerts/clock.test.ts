@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Condition, defaultTiming, type Timing } from "../../../src/domain/alert/condition.ts";
+import { Incident } from "../../../src/entities/incident.ts";
+import { createLog } from "../../../src/log.ts";
+import { AlertTimers } from "../../../src/services/alerts/timers.ts";
+import { Corrections } from "../../../src/services/clock/corrections.ts";
+import { readReport, takeReport } from "../../../src/services/sync/report.ts";
+import { Epochs } from "../../../src/services/writer/epochs.ts";
+import { type Core, openCore } from "../../support/core.ts";
+import { type HeldTime, holdTime } from "../../support/time.ts";
+
+const [MINUTE, DAY] = [60_000, 86_400_000];
+const NO_VALUE: Condition = { kind: "no-value", after: 10 * MINUTE };
+const ABOVE: Condition = { kind: "above", threshold: 30, deadband: 1 };
+
+let core: Core;
+let unit: number;
+let time: HeldTime;
+let timers: AlertTimers;
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 30, 12) });
+  core = await openCore();
+  unit = await core.unit("Shed", { heat: "out:float" });
+  time = holdTime();
+  const { live, writer } = core;
+  timers = new AlertTimers({ live, writer, log: createLog("silent"), now: Date.now, time });
+  await core.live.get(unit);
+  timers.start();
+});
+afterEach(async () => {
+  await timers.stop();
+  vi.useRealTimers();
+  await core.stop();
+});
+
+async function make(condition: Condition, timing: Partial<Timing> = {}): Promise<void> {
+  const selector = { kind: "output", outputId: await core.id(unit, "heat") } as const;
+  const words = { condition, timing: { ...defaultTiming(condition), ...timing }, severity: "warning" } as const;
+  await core.alerts.make(core.owner, { selector, ...words }, Date.now());
+}
+
+async function reports(heat: number): Promise<void> {
+  const request = { at: Date.now(), output_variables: { heat } };
+  await core.live.get(unit);
+  await core.writer.change(unit, (batch, present) => {
+    takeReport(batch, present, request, readReport(present, request, request.at), core.live.find);
+    return () => undefined;
+  });
+}
+
+/** Real time goes on, a minute at a time as the timers look; the clock goes along. */
+async function pass(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += MINUTE) {
+    await vi.waitFor(() => expect(time.sleepers).toBe(1));
+    vi.setSystemTime(Date.now() + MINUTE);
+    time.pass(MINUTE);
+  }
+  await vi.waitFor(() => expect(time.sleepers).toBe(1));
+}
+const jump = (ms: number) => vi.setSystemTime(Date.now() + ms);
+const phases = async () =>
+  (await core.em.fork().find(Incident, {}, { orderBy: { id: "asc" } })).map(({ phase }) => phase);
+
+test("a clock set on by a day makes nothing silent that is not, and what is silent is found by its own time", async () => {
+  await make(NO_VALUE);
+  await reports(1);
+  await pass(5 * MINUTE);
+  jump(DAY);
+  await pass(9 * MINUTE);
+  expect(await phases()).toEqual([]);
+  await pass(2 * MINUTE);
+  expect(await phases()).toEqual(["firing"]);
+  await reports(1);
+  expect(await phases()).toEqual(["resolved"]);
+});
+
+test("a clock set back by a day, once that is proven, holds up nothing that was pending or ahead", async () => {
+  jump(DAY);
+  await make(ABOVE, { forMs: 5 * MINUTE });
+  await reports(40);
+  expect(await phases()).toEqual(["pending"]);
+  jump(-DAY);
+  const epochs = await Epochs.open(core.em);
+  const { em, writer } = core;
+  const corrections = await Corrections.open({
+    em,
+    times: core.database.times,
+    writer,
+    epochs,
+    log: createLog("silent"),
+  });
+  await corrections.correct(Date.now());
+  await pass(4 * MINUTE);
+  expect(await phases()).toEqual(["pending"]);
+  await pass(2 * MINUTE);
+  expect(await phases()).toEqual(["firing"]);
+  await reports(20);
+  expect(await phases()).toEqual(["resolved"]);
+  const [incident] = await core.em.fork().find(Incident, {});
+  expect(incident?.endedAt).toBeLessThanOrEqual(Date.now());
+});
