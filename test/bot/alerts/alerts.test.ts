@@ -260,11 +260,9 @@ describe("an alert", () => {
   test("on a text can’t be about a threshold, also when the button is forged", async () => {
     ann.says("/alerts");
     const list = await seesButton(ann, "➕");
-    const since = ann.chat.mark();
-    expect(await ann.forges(list, "al-dir:6:1")).toEqual({});
-    ann.says("30");
-    await ann.sees("door can’t be watched like that.", { since });
-    ann.says("/cancel");
+    const refusal = { text: "I can’t find that. It may have been deleted.", show_alert: true };
+    expect(await ann.forges(list, "al-dir:6:1")).toEqual(refusal);
+    expect(await readRows(world.dir, "select * from rule")).toEqual([]);
   });
 });
 
