@@ -293,6 +293,7 @@ zip-caption = 📦 All for the board of <b>{ $name }</b>{ $wifi ->
     <code>mpremote cp -r . : + reset</code>
 
     Or with PyMakr: open the folder as a project, then <i>Sync project to device</i>. Keep the file to yourself: the device’s keys are in it.
+zip-spaces = ℹ️ The name or the password of the Wi-Fi has a space at one of its ends, and I’ve kept it. If you did not mean it, press 📦 again.
 
 ## Transfer
 

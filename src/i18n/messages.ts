@@ -144,6 +144,7 @@ export interface Messages {
   "zip-again": undefined;
   "zip-delete-yourself": undefined;
   "zip-caption": { count: Value; empty: Value; name: Value; wifi: Value };
+  "zip-spaces": undefined;
   "button-transfer": undefined;
   "transfer-whom": { unit: Value };
   "transfer-nobody": { unit: Value };

@@ -1,5 +1,5 @@
 import { Composer, InlineKeyboard, InputFile } from "grammy";
-import { parseWifi, type Wifi } from "../../../domain/wifi.ts";
+import { hasOuterSpaces, parseWifi, type Wifi } from "../../../domain/wifi.ts";
 import { explain } from "../../../i18n/explain.ts";
 import { escapeHtml } from "../../../i18n/i18n.ts";
 import type { BoardZips } from "../../../services/units/boardzip.ts";
@@ -98,7 +98,8 @@ export function boardZipFeature({ boardZips, units, secretQuestions }: Deps): Co
         count: names.length,
         empty: formatList(ctx.t, names),
       });
-      await ctx.replyWithDocument(new InputFile(data, file), { caption });
+      const spaces = wifi && hasOuterSpaces(wifi) ? `\n\n${ctx.t("zip-spaces")}` : "";
+      await ctx.replyWithDocument(new InputFile(data, file), { caption: caption + spaces });
     } catch (error) {
       await told;
       const sentence = escapeHtml(explain(ctx.t, expected(error)));
