@@ -53,7 +53,7 @@ export function parseLink(text: string): RepositoryLink {
   // What surrounds a link comes along when it is copied; within it is another link than it looks like.
   const [bare = ""] = /[^\s\p{Cf}](?:.*[^\s\p{Cf}])?/su.exec(text) ?? [];
   const url = toUrl(bare.replace(/^git\s+clone\s+/, ""));
-  const parts = url.pathname.split("/").filter(Boolean).map(decode);
+  const parts = withoutItem(url.pathname.split("/").filter(Boolean).map(decode));
   const fragment = decode(url.hash.slice(1));
   const { depth, tail } = splitPath(url.hostname, parts);
   if (depth < 1 || depth > parts.length) throw new AppError("repository-link");
@@ -139,6 +139,12 @@ function decode(text: string): string {
   if (/\p{Cf}/u.test(decoded)) throw new AppError("repository-link-invisible");
   if (/\p{Cc}/u.test(decoded)) throw new AppError("repository-link");
   return decoded;
+}
+
+/** SourceHut, where owners begin with ~, has a word between a ref and the folder: `tree/main/item/fw`. */
+function withoutItem(parts: readonly string[]): readonly string[] {
+  const item = parts[0]?.startsWith("~") ? parts.indexOf("item", 4) : -1;
+  return item < 0 ? parts : parts.toSpliced(item, 1);
 }
 
 /** How many parts of the path are the repository's, and what the rest may mean. */

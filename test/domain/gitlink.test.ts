@@ -83,6 +83,9 @@ describe("a link", () => {
     ["https://codeberg.org/ann/lamp/src/branch/main/relay", ["refs/heads/main/relay", "refs/heads/main"], "relay"],
     ["https://git.home.example/ann/lamp/src/commit/0123abc/relay", ["0123abc/relay", "0123abc"], "relay"],
     ["https://bitbucket.org/ann/lamp/src/main/relay/", ["main/relay", "main"], "relay"],
+    ["https://git.sr.ht/~ann/lamp/tree/main/item/relay", ["main/relay", "main"], "relay"],
+    ["https://git.home.example/~ann/lamp/tree/a/b/item/relay", ["a/b/relay", "a/b", "a"], "b/relay"],
+    ["https://git.sr.ht/~ann/lamp/tree/main/item/item/x.py", ["main/item/x.py", "main/item", "main"], "item/x.py"],
   ])("%j names %j, and the folder %j behind the last of them", (text, refs, folder) => {
     expect(parseLink(text)).toMatchObject({ refs, folder });
   });
@@ -119,6 +122,7 @@ describe("a link", () => {
     ["https://gitlab.home.example/a/b/lamp/tree/main", "https://gitlab.home.example/a/b/lamp", ["main"]],
     ["https://bitbucket.org/a/lamp/src/main/", "https://bitbucket.org/a/lamp", ["main"]],
     ["https://git.sr.ht/~ann/lamp/tree/main", "https://git.sr.ht/~ann/lamp", ["main"]],
+    ["https://git.sr.ht/~ann/lamp/tree/main/item/", "https://git.sr.ht/~ann/lamp", ["main"]],
   ])("%j of other sites is %s at %j", (text, url, refs) => {
     expect(parseLink(text)).toEqual({ url, refs });
   });
