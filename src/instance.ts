@@ -17,6 +17,7 @@ import { Plotter } from "./bot/delivery/plotter.ts";
 import { createRender } from "./bot/features/groups/render.ts";
 import { createCardRender } from "./bot/features/units/follow.ts";
 import { withinLimits } from "./bot/text/lengths.ts";
+import { straight } from "./bot/text/straight.ts";
 import { createClientOptions } from "./bot/updates/client.ts";
 import { InFlight } from "./bot/updates/inflight.ts";
 import { startPolling } from "./bot/updates/polling.ts";
@@ -85,7 +86,7 @@ export async function startInstance(
   const connect = (pace: Transformer): Api => {
     // A message that hangs must not hold up the others.
     const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
-    api.config.use(withinLimits, styled, pace, cards.watch, contents.watch, cutBy(cut.signal));
+    api.config.use(straight, withinLimits, styled, pace, cards.watch, contents.watch, cutBy(cut.signal));
     return api;
   };
   // For those who take their turns themselves.

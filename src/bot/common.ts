@@ -7,6 +7,7 @@ import type { Inside } from "./context.ts";
 import type { Budget } from "./delivery/budget.ts";
 import { stuckIsNew } from "./stuck.ts";
 import { withinLimits } from "./text/lengths.ts";
+import { straight } from "./text/straight.ts";
 
 const HAS_TEXT = new Set(["sendMessage", "editMessageText", "sendDocument", "sendPhoto", "editMessageCaption"]);
 
@@ -80,6 +81,7 @@ export function common(translations: Translations, { cut, budget, watchers }: De
       ctx.t = translations(ctx.from?.language_code);
       ctx.api.config.use(
         inTime(),
+        straight,
         withinLimits,
         styled,
         htmlByDefault,

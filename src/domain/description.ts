@@ -1,5 +1,5 @@
 import type { Json } from "./json.ts";
-import { toWhole } from "./text.ts";
+import { toStraight, toWhole } from "./text.ts";
 import { TRAITS } from "./traits.ts";
 import { checkInput, checkValue, type Rules, type Value, type ValueType, type Variable } from "./value.ts";
 
@@ -67,7 +67,7 @@ function readDefault(raw: Json, rules: Rules): Value | undefined {
 }
 
 function readUnit(raw: Json): string | undefined {
-  return isLine(raw, MAX_UNIT_CHARS) ? toWhole(raw) : undefined;
+  return isLine(raw, MAX_UNIT_CHARS) ? toStraight(toWhole(raw)) : undefined;
 }
 
 function readTitle(raw: Json): Record<string, string> | undefined {
@@ -78,10 +78,10 @@ function readTitle(raw: Json): Record<string, string> | undefined {
     return LANGUAGE.test(entry[0]) && isLine(entry[1], MAX_TITLE_CHARS);
   });
   if (good.length < titles.length) return undefined;
-  return Object.fromEntries(good.map(([language, title]) => [language, toWhole(title)]));
+  return Object.fromEntries(good.map(([language, title]) => [language, toStraight(toWhole(title))]));
 }
 
 /** Text that people see on a button or beside a number: one line, not blank. */
 function isLine(raw: Json | undefined, max: number): raw is string {
-  return typeof raw === "string" && raw.trim() !== "" && [...raw].length <= max && !/\p{Cc}/u.test(raw);
+  return typeof raw === "string" && toStraight(raw).trim() !== "" && [...raw].length <= max && !/\p{Cc}/u.test(raw);
 }

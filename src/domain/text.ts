@@ -6,6 +6,14 @@ export function toWhole(text: string): string {
   return text.replace(/\p{Cs}/gu, "\ufffd");
 }
 
+/** They turn the direction of whatever follows: it reads as another text, also what stands behind it in a list. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text without signs that turn its direction; its letters say themselves which way they run. */
+export function toStraight(text: string): string {
+  return text.replace(TURNS, "");
+}
+
 /**
  * Makes all texts within a message whole, in place. U+0000, which no chat shows and no database can be asked for, is a lost
  * character too.

@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { toWhole } from "./text.ts";
+import { toStraight, toWhole } from "./text.ts";
 
 /** What a variable is called and shown with. */
 export interface Words {
@@ -45,7 +45,7 @@ export function parseMeasure(text: string): string {
 }
 
 function toLine(text: string, max: number, code: "title-invalid" | "measure-invalid"): string {
-  const line = toWhole(text).trim();
+  const line = toStraight(toWhole(text)).trim();
   const isVisible = /[\p{L}\p{N}\p{P}\p{S}]/u.test(line);
   if (isVisible && [...line].length <= max && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(line)) return line;
   throw new AppError(code, { max });

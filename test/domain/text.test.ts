@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseSchema } from "../../src/domain/schema.ts";
-import { makeWhole, toWhole } from "../../src/domain/text.ts";
+import { makeWhole, toStraight, toWhole } from "../../src/domain/text.ts";
 import { checkInput, checkState, checkValue } from "../../src/domain/value.ts";
 
 const HALF = "\ud83d";
@@ -14,6 +14,19 @@ test.each([
 ])("%j is kept as %j", (text, whole) => {
   expect(toWhole(text)).toBe(whole);
   expect(toWhole(text)).toBe(Buffer.from(text).toString());
+});
+
+test("signs that turn the direction are taken out of text, and letters that run from the right stay", () => {
+  expect(toStraight("a\u202Eb\u202D\u202Cc\u2066\u2067\u2068\u2069 שלום\u200F é👩\u200D🌾")).toBe(
+    "abc שלום\u200F é👩\u200D🌾",
+  );
+});
+
+test("titles and units of measure in schema.json keep no sign that turns what follows", () => {
+  const read = (title: string) =>
+    parseSchema(JSON.stringify({ output_variables: { x: { title: { en: title }, unit: "\u202E°C" } } })).outputs[0];
+  expect(read("\u202EHeat")).toMatchObject({ title: { en: "Heat" }, unit: "°C" });
+  expect(() => read("\u202E")).toThrow("schema-description");
 });
 
 test("a value is what it will be after it was stored, wherever it comes from", () => {

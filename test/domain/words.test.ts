@@ -21,12 +21,14 @@ describe("an owner's words", () => {
     expect(toShown(SAID, own)).toEqual({ ...SAID, measure: null, precision: null });
   });
 
-  test.each(["", "   ", "a\nb", "x".repeat(65), "\u200b"])("%j is no title", (text) => {
+  test.each(["", "   ", "a\nb", "x".repeat(65), "\u200b", "\u202e"])("%j is no title", (text) => {
     expect(() => parseTitle(text)).toThrow("title-invalid");
   });
 
   test("a title is one line without space around it", () => {
     expect(parseTitle("  Water tank ")).toBe("Water tank");
+    expect(parseTitle("\u202e Water\u202c tank\u2069")).toBe("Water tank");
+    expect(parseMeasure("\u202e°C")).toBe("°C");
     expect(parseTitle("🌡".repeat(64))).toBe("🌡".repeat(64));
   });
 

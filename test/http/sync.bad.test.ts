@@ -73,6 +73,20 @@ describe("what a device's program has got wrong costs no more than itself:", () 
     expect(await lines(at)).toEqual([[counts, "text"]]);
   });
 
+  test("a log line from the future bears the time at which it came, and none turns the direction of what follows", async () => {
+    const at = Date.now();
+    const ahead = at + 50_000;
+    const log = [[8.64e15, "info", "far"], [ahead, "info", "soon \u202Eturned"], [at + 3_600_000, "error", "late"]]; // biome-ignore format: lines
+    expect((await unit.sync({ at, log })).json?.rejected).toBeUndefined();
+    expect(await lines(ahead)).toEqual([["info", "soon turned"]]);
+    const rows = await readRows(world.dir, "select at, text from device_log where text in ('far', 'late') order by id");
+    expect(rows.map(({ text }) => text)).toEqual(["far", "late"]);
+    for (const { at: time } of rows) {
+      expect(time).toBeGreaterThanOrEqual(at);
+      expect(time).toBeLessThanOrEqual(Date.now());
+    }
+  });
+
   test("half a character is the sign for a lost one, in a sample, in a log line and in a name", async () => {
     const at = Date.now();
     // As MicroPython writes chr(0xd800), and a text whose last character was cut.

@@ -14,7 +14,8 @@ const TOKEN = /<\/?(\w[\w-]*)[^>]*>|&(?:#\d+|#x[\da-f]+|\w+);|[\s\S]/giu;
 export const withinLimits: Transformer = (prev, method, payload, signal) =>
   prev(method, fitPayload(payload as Payload) as typeof payload, signal);
 
-interface Payload {
+/** The texts of a call that people read. */
+export interface Payload {
   readonly text?: string;
   readonly caption?: string;
   readonly callback_query_id?: string;
@@ -88,6 +89,7 @@ function widthOf(text: string): number {
   return text.length > 1 && text.startsWith("&") ? 1 : text.length;
 }
 
-function isCaptioned(media: unknown): media is { caption: string } {
+/** Whether a file that takes the place of another brings a caption. */
+export function isCaptioned(media: unknown): media is { caption: string } {
   return typeof media === "object" && media !== null && "caption" in media && typeof media.caption === "string";
 }

@@ -1,5 +1,6 @@
 import type { LogLevel, LogLine } from "../../domain/devicelog.ts";
-import { toWhole } from "../../domain/text.ts";
+import { MAX_SKEW_MS } from "../../domain/sampletime.ts";
+import { toStraight, toWhole } from "../../domain/text.ts";
 import { MAX_LOG_LINE_CHARS } from "../../protocol/request.ts";
 
 /** The latest time that JavaScript knows, ms since the epoch. */
@@ -14,11 +15,12 @@ const LEVELS = new Map<string, LogLevel>([
   ["fatal", "error"],
 ]);
 
-/** Reads a line of a device's log; a text says what is wrong with it. */
-export function readLine(raw: unknown): LogLine | string {
+/** Reads a line of a device's log; a text says what is wrong with it. One from the future came now. */
+export function readLine(raw: unknown, now: number): LogLine | string {
   const [at, level, text] = Array.isArray(raw) && raw.length === 3 ? (raw as unknown[]) : [];
   const isTime = Number.isInteger(at) && Number(at) >= 0 && Number(at) <= LATEST;
   if (!isTime || typeof level !== "string" || typeof text !== "string") return "not [time in ms, level, text]";
   if (text.length > MAX_LOG_LINE_CHARS) return `longer than ${MAX_LOG_LINE_CHARS} characters`;
-  return [Number(at), LEVELS.get(level.toLowerCase()) ?? "info", toWhole(text)];
+  const time = Number(at) > now + MAX_SKEW_MS ? now : Number(at);
+  return [time, LEVELS.get(level.toLowerCase()) ?? "info", toStraight(toWhole(text))];
 }

@@ -1,6 +1,6 @@
 import { type LogLine, restartOf } from "../../domain/devicelog.ts";
 import { learn, silentAfter } from "../../domain/presence.ts";
-import { isWithin, toTooOld } from "../../domain/sampletime.ts";
+import { isWithin, MAX_SKEW_MS, toTooOld } from "../../domain/sampletime.ts";
 import { type Checked, checkState, checkValue, type Value } from "../../domain/value.ts";
 import { MAX_SAMPLES, type Rejected, type SyncRequest } from "../../protocol/request.ts";
 import { judgeSamples, judgeUnit } from "../alerts/judge.ts";
@@ -8,9 +8,6 @@ import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Batch } from "../writer/batch.ts";
 import { drive, type Find } from "../writer/propagate.ts";
 import { readLine } from "./logline.ts";
-
-/** How far a unit's clock, or the time of a sample, may be ahead of the instance's clock. */
-export const MAX_SKEW_MS = 60_000;
 
 const RESTART_PAUSE_MS = 5 * 60_000;
 /** When the last restart of each unit was noted. */
@@ -68,7 +65,7 @@ export function readReport(unit: LiveUnit, request: SyncRequest, now: number): R
     if (output && good.length > 0) samples.set(output, good.sort(byTime));
   }
   for (const [i, raw] of request.log?.entries() ?? []) {
-    const line = readLine(raw);
+    const line = readLine(raw, now);
     if (typeof line === "string") rejected[`log.${i}`] = line;
     else log.push(line);
   }

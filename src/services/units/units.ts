@@ -3,7 +3,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import type { Place } from "../../domain/gitlink.ts";
 import type { UnitSchema } from "../../domain/schema.ts";
-import { toWhole } from "../../domain/text.ts";
+import { toStraight, toWhole } from "../../domain/text.ts";
 import { Status } from "../../entities/status.ts";
 import { Unit } from "../../entities/unit.ts";
 import { UnitVersion } from "../../entities/unitversion.ts";
@@ -211,7 +211,7 @@ export class Units {
 
 /** A unit's name as given, without space around it; 1 to 64 characters on one line, one of them visible. */
 export function toName(text: string): string {
-  const name = toWhole(text).trim();
+  const name = toStraight(toWhole(text)).trim();
   const isVisible = /[\p{L}\p{N}\p{P}\p{S}]/u.test(name);
   if (!isVisible || [...name].length > MAX_NAME_LENGTH || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) {
     throw new AppError("name-invalid", { max: MAX_NAME_LENGTH });
