@@ -70,6 +70,12 @@ export function fromStored(type: ValueType, stored: number | string): Value {
   return TRAITS[type].holds === "boolean" ? stored !== 0 : stored;
 }
 
+/** A value as a type has it: a number that was measured while its output had decimals is whole once it has none. */
+export function toType(type: ValueType, value: Value): Value {
+  const { isNumber, hasDecimals } = TRAITS[type];
+  return typeof value === "number" && isNumber && !hasDecimals ? Math.round(value) + 0 : value;
+}
+
 /** Whether a variable keeps what is stored of it when its type becomes another: a number stays one, all else stays as it is. */
 export function isCompatible(from: ValueType, to: ValueType): boolean {
   return from === to || (TRAITS[from].isNumber && TRAITS[to].isNumber);

@@ -258,7 +258,7 @@ export async function buildServices(ground: Ground) {
     pushes,
     recipients: new Recipients(em, writer, database.incidents),
     reminders,
-    removals: new Removals({ em, removals: database.removals, access, writer }),
+    removals: new Removals({ em, removals: database.removals, access, writer, find: live.find }),
     repositories,
     retention,
     rooms,

@@ -20,6 +20,13 @@ export interface Same {
   readonly at: number;
 }
 
+/** What a removal has come to: less than was found, where somebody else has removed some of it. */
+export interface Removed {
+  readonly count: number;
+  /** Whether the present value was among it. */
+  readonly wasPresent: boolean;
+}
+
 /** Readings that are no good, and what becomes of figures without them. What is sealed is none of it: its figures stay. */
 export interface Removals {
   /** What there is; undefined when there is nothing. */
@@ -34,8 +41,14 @@ export interface Removals {
   /** The times of a portion of it, the newest first, and what it comes to. */
   portion(bad: Bad): Promise<{ readonly times: readonly number[]; readonly found: Found } | undefined>;
   /**
-   * Removes the readings of these times, has figures made anew, and the newest that is left is the present value. A
-   * reading that is `remembered` is not taken again.
+   * Removes the readings of these times and has figures made anew. Where the present value is among them, the newest that
+   * is left takes its place. A reading that is `remembered` is not taken again.
    */
-  remove(em: EntityManager, output: number, times: readonly number[], remembered: boolean, now: number): Promise<void>;
+  remove(
+    em: EntityManager,
+    output: number,
+    times: readonly number[],
+    remembered: boolean,
+    now: number,
+  ): Promise<Removed>;
 }

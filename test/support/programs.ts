@@ -1,4 +1,6 @@
 import type { Person } from "../../src/domain/access.ts";
+import { defaultTiming } from "../../src/domain/alert/condition.ts";
+import { NONE, type Transform } from "../../src/domain/transform.ts";
 import { Outbox } from "../../src/entities/outbox.ts";
 import { Unit } from "../../src/entities/unit.ts";
 import { Variable } from "../../src/entities/variable.ts";
@@ -68,12 +70,30 @@ export async function openPrograms(tls?: typeof TLS) {
     };
   }
 
+  type Unit = Awaited<ReturnType<typeof connect>>;
+
   return {
     core,
     git,
     tom,
     commit,
     connect,
+    async link(from: Unit, source: string, to: Unit, target: string, transform: Transform = NONE) {
+      return core.links.add(core.owner, await from.idOf(source), await to.idOf(target), transform, Date.now());
+    },
+    /** An alert that is on while the output is above this. */
+    async watch(unit: Unit, output: string, threshold: number) {
+      const condition = { kind: "above", threshold, deadband: 0 } as const;
+      const words = { condition, timing: defaultTiming(condition), severity: "warning" } as const;
+      const selector = { kind: "output", outputId: await unit.idOf(output) } as const;
+      return core.alerts.make(core.owner, { selector, ...words }, Date.now());
+    },
+    /** Removes the reading that an output has at present. */
+    async removePresent(unit: Unit, output: string): Promise<void> {
+      const at = (await core.live.get(unit.id))?.outputs.get(output)?.at ?? 0;
+      const bad = { output: await unit.idOf(output), span: [at, at + 1] as const, limit: null };
+      await core.removals.remove(core.owner, bad, "chat", Date.now());
+    },
     async noticesTo(chatId: number) {
       const rows = await core.em.fork().find(Outbox, { chatId });
       return rows.map(({ notice }) => notice as { kind: string } & Record<string, unknown>);
@@ -86,3 +106,5 @@ export async function openPrograms(tls?: typeof TLS) {
 }
 
 export type Programs = Awaited<ReturnType<typeof openPrograms>>;
+/** A unit of a repository. */
+export type Connected = Awaited<ReturnType<Programs["connect"]>>;

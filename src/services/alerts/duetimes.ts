@@ -23,10 +23,6 @@ export class DueTimes {
     if (this.#heap.length > SLACK + 2 * this.#present.size) this.#tidy();
   }
 
-  has(id: number): boolean {
-    return this.#present.has(id);
-  }
-
   ids(): number[] {
     return [...this.#present.keys()];
   }

@@ -41,8 +41,10 @@ function stateAt(rule: LiveRule, unit: LiveUnit, output: LiveVariable | undefine
     if (silence.from <= now) return advance(schedule, step(schedule, rule.state, "holds", silence.from), now);
     return isHeld(rule.state) ? step(schedule, rule.state, "clear", now) : advance(schedule, rule.state, now);
   }
-  if (output?.value === undefined) return advance(schedule, rule.state, now);
+  if (!output) return advance(schedule, rule.state, now);
   const { value, at } = output;
+  // All its readings were removed.
+  if (value === undefined) return step(schedule, rule.state, "clear", now);
   rule.trend?.pass(now);
   const verdict = judge(condition, isHeld(rule.state), { value, before: value, trend: rule.trend });
   if (verdict === "clear") return step(schedule, rule.state, "clear", now);

@@ -47,11 +47,11 @@ export class AlertTimers {
     deps.writer.onCommitted(({ watched }) => {
       for (const unit of watched) this.#set(unit);
     });
-    // Whatever has changed there, such as its rhythm: a rule may have to be looked at sooner.
+    // Whatever has changed there, such as its rhythm, or who has it: another rule may watch it by now.
     deps.writer.onTouched((unitIds) => {
       const now = this.#now();
-      for (const id of unitIds) if (this.#due.has(id)) this.#due.set(id, now);
-      this.#wakeFor(now);
+      for (const id of unitIds) this.#due.set(id, now);
+      if (unitIds.length > 0) this.#wakeFor(now);
     });
   }
 

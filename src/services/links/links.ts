@@ -10,8 +10,8 @@ import { requireLink } from "../access/revocation.ts";
 import type { Live } from "../live/live.ts";
 import { variableById } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
+import { settle } from "../settle.ts";
 import { announce } from "../writer/announce.ts";
-import { drive } from "../writer/propagate.ts";
 import type { Writer } from "../writer/writer.ts";
 import { checkAllowed, checkFits, checkLinkable, type Ends, isArchived } from "./ends.ts";
 import { type DriverView, type End, type LinkPlan, type LinkView, seesEnd, viewEnds } from "./linkview.ts";
@@ -179,13 +179,8 @@ export class Links {
   }
 
   /** Lets the source's present value pass one link. */
-  async #pass({ unit, variable }: End, linkId: number): Promise<void> {
-    await this.#writer.change(unit.id, (batch, present) => {
-      const source = variableById(present, variable.id);
-      const links = source?.links.filter(({ id }) => id === linkId) ?? [];
-      if (source) drive(batch, this.#live.find, source, links);
-      return () => undefined;
-    });
+  #pass({ unit }: End, linkId: number): Promise<void> {
+    return settle(this.#writer, this.#live.find, [{ unitId: unit.id, links: [linkId] }]);
   }
 
   async #ends(person: Person, sourceId: number, targetId: number): Promise<Ends> {

@@ -4,7 +4,9 @@ import type { IncidentFacts } from "../../domain/alert/incident.ts";
 import { type AlertState, CALM, isHeld } from "../../domain/alert/machine.ts";
 import { Trend } from "../../domain/alert/trend.ts";
 import type { Span } from "../../domain/span.ts";
+import { toType } from "../../domain/traits.ts";
 import type { Transform } from "../../domain/transform.ts";
+import type { Value } from "../../domain/value.ts";
 import { toZone } from "../../domain/zone.ts";
 import type { GrantRow, LinkRow, RuleRow, UnitRows, VariableRow } from "../../storage/liveunits.ts";
 import { fromColumns } from "../../storage/rows.ts";
@@ -70,13 +72,18 @@ function toVariable(described: Described, row: VariableRow, edges: Edges): HeldV
     visibility: row.visibility,
     archivedAt: row.archivedAt,
     driven: row.driven === 1,
-    value: row.at === null ? undefined : fromColumns(described.type, row.number, row.text),
+    value: presentOf(described, row),
     at: row.at ?? 0,
     rev: row.rev ?? 0,
     unfit: row.unfit === 1,
     byHand: row.byHand === 1,
     ...edges,
   });
+}
+
+function presentOf({ type }: Described, { at, number, text }: VariableRow): Value | undefined {
+  const value = at === null ? undefined : fromColumns(type, number, text);
+  return value === undefined ? undefined : toType(type, value);
 }
 
 /** Present outputs by their names of before; of two that had the same, the younger one. */

@@ -67,6 +67,12 @@ export function inOrder<T extends { readonly ownPosition?: number | null | undef
   return [...variables].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
+/** All that a unit has at present. */
+export function* inputsAndOutputs({ inputs, outputs }: LiveUnit): Generator<LiveVariable> {
+  yield* inputs.values();
+  yield* outputs.values();
+}
+
 /** The variable with this id, also one that went with an update. */
 export function variableById({ inputs, outputs, archived }: LiveUnit, id: number): LiveVariable | undefined {
   for (const variables of [inputs.values(), outputs.values(), archived]) {

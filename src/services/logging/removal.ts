@@ -1,17 +1,21 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import type { Bad, Limit } from "../../domain/removal.ts";
-import type { Span } from "../../domain/span.ts";
+import { MINUTE, type Span } from "../../domain/span.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import { Removal } from "../../entities/removal.ts";
 import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
-import type { Found, Same, Removals as Stored } from "../../storage/removals.ts";
+import type { Found, Removed, Same, Removals as Stored } from "../../storage/removals.ts";
 import type { Access } from "../access/access.ts";
 import { type Page, toPage } from "../page.ts";
+import { settle } from "../settle.ts";
+import type { Find } from "../writer/propagate.ts";
 import type { Writer } from "../writer/writer.ts";
 
 const PAGE_SIZE = 5;
+/** So long a second press may have been on its way. */
+const MOMENT_MS = 5 * MINUTE;
 
 /** What would go, or has gone. */
 export interface Removable {
@@ -35,12 +39,15 @@ export class Removals {
   readonly #removals: Stored;
   readonly #access: Access;
   readonly #writer: Writer;
+  readonly #find: Find;
 
-  constructor(deps: { em: EntityManager; removals: Stored; access: Access; writer: Writer }) {
+  /** `find` gives the units in memory that links lead to. */
+  constructor(deps: { em: EntityManager; removals: Stored; access: Access; writer: Writer; find: Find }) {
     this.#em = deps.em;
     this.#removals = deps.removals;
     this.#access = deps.access;
     this.#writer = deps.writer;
+    this.#find = deps.find;
   }
 
   /** What these readings are. */
@@ -60,31 +67,65 @@ export class Removals {
     return this.#removals.extremes(output, span);
   }
 
-  /** Removes these readings, portion by portion, so that syncs go on between; gives what went. */
+  /**
+   * Removes these readings, portion by portion, so that syncs go on between; gives what went. Links and alerts then follow
+   * the newest that is left.
+   */
   async remove(person: Person, bad: Bad, door: "chat" | "api", now: number): Promise<Removable> {
     const unitId = await this.#check(person, bad);
+    let wasPresent = false;
+    try {
+      const found = await this.#removeAll(unitId, bad, { userId: person.id, door, at: now }, () => {
+        wasPresent = true;
+      });
+      return { found, isSealed: await this.#isSealed(bad) };
+    } finally {
+      // Not between portions: what is left by then may be no better.
+      if (wasPresent) await settle(this.#writer, this.#find, [{ unitId, variables: [bad.output] }]);
+    }
+  }
+
+  /** The same readings as this person has removed a moment ago, if they have: a press may come twice. */
+  async justRemoved(person: Person, bad: Bad, count: number, now: number): Promise<Removable | undefined> {
+    await this.#check(person, bad);
+    const [firstAt, end] = bad.span;
+    const where = { variable: bad.output, userId: person.id, count, at: { $gt: now - MOMENT_MS } };
+    const within = { firstAt: { $gte: firstAt }, lastAt: { $lt: end } };
+    const found = await this.#em.fork().findOne(Removal, { ...where, ...within }, { orderBy: { id: "desc" } });
+    return found ? { found: toFound(found), isSealed: await this.#isSealed(bad) } : undefined;
+  }
+
+  async #removeAll(
+    unitId: number,
+    bad: Bad,
+    by: Pick<Removal, "userId" | "door" | "at">,
+    onPresent: () => void,
+  ): Promise<Found | undefined> {
     let all: Found | undefined;
     let noted: number | undefined;
     for (;;) {
       const portion = await this.#removals.portion(bad);
-      if (!portion) return { found: all, isSealed: await this.#isSealed(bad) };
-      const { times, found } = portion;
-      const sum: Found = all ? join(all, found) : found;
-      const id = noted;
-      noted = await this.#writer.exclusive(
+      if (!portion) return all;
+      const sum: Found = all ? join(all, portion.found) : portion.found;
+      const id: number | undefined = noted;
+      const { removed, row }: { removed: Removed; row: number | undefined } = await this.#writer.exclusive(
         async (em) => {
-          await this.#removals.remove(em, bad.output, times, id === undefined, now);
+          const removed = await this.#removals.remove(em, bad.output, portion.times, id === undefined, by.at);
+          // Somebody else was quicker.
+          if (removed.count === 0) return { removed, row: id };
           if (id !== undefined) {
             await em.nativeUpdate(Removal, { id }, sum);
-            return id;
+            return { removed, row: id };
           }
-          const removal = em.create(Removal, { variable: bad.output, at: now, userId: person.id, door, ...sum });
+          const removal = em.create(Removal, { variable: bad.output, ...by, ...sum });
           await em.flush();
-          return removal.id;
+          return { removed, row: removal.id };
         },
         () => [unitId],
       );
-      all = sum;
+      if (removed.wasPresent) onPresent();
+      if (removed.count > 0) all = sum;
+      noted = row;
     }
   }
 
@@ -117,10 +158,11 @@ export class Removals {
   async #toViews(person: Person, rows: readonly Removal[]): Promise<RemovalView[]> {
     const users = await this.#em.fork().find(User, { id: rows.map(({ userId }) => userId) });
     const names = new Map(users.map(({ id, name }) => [id, name]));
-    return rows.map(({ at, door, count, firstAt, lastAt, lowest = null, highest = null, userId }) => {
+    return rows.map((row) => {
+      const { at, door, userId } = row;
       const name = names.get(userId);
       const by = name === undefined ? null : { name, self: userId === person.id };
-      return { at, door, count, firstAt, lastAt, lowest, highest, by };
+      return { at, door, by, ...toFound(row) };
     });
   }
 
@@ -139,6 +181,10 @@ export class Removals {
 
 function isLimited({ type }: { readonly type: keyof typeof TRAITS }, { value }: Limit): boolean {
   return TRAITS[type].isNumber && Number.isFinite(value);
+}
+
+function toFound({ count, firstAt, lastAt, lowest = null, highest = null }: Removal): Found {
+  return { count, firstAt, lastAt, lowest, highest };
 }
 
 function join(a: Found, b: Found): Found {

@@ -26,6 +26,7 @@ import { closeIncidents } from "../alerts/close.ts";
 import { renewWidgets } from "../boards/content.ts";
 import { toRow } from "../units/variables.ts";
 import { toHeld } from "./held.ts";
+import { findLed, type Led, leadingTo, type Way } from "./led.ts";
 
 /** What decides what a button does. */
 const MEANING = ["type", "min", "max", "step", "values"] as const;
@@ -48,14 +49,26 @@ interface By {
   readonly epoch: number;
 }
 
-/** Brings a unit to a commit, within a transaction; its env.json, and telling people, are left to the caller. */
+/** What an update has done, and what links are to do with it. */
+export interface Applied {
+  readonly difference: Difference;
+  /** Variables that are another value now, whichever way that came. */
+  readonly moved: readonly number[];
+  /** Links that bring other values than before, since their targets take others. */
+  readonly leading: readonly Way[];
+}
+
+/**
+ * Brings a unit to a commit, within a transaction; its env.json, telling people, and what follows from values
+ * (services/settle) are left to the caller.
+ */
 export async function applyUpdate(
   em: EntityManager,
   unit: Unit,
   { url, folder, commit, ref, schema, renames }: Target,
   by: By,
   now: number,
-): Promise<Difference> {
+): Promise<Applied> {
   const rows = new Map((await em.find(Variable, { unit })).map((row) => [row.id, row]));
   const difference = compare([...rows.values()].map(toHeld), describe(schema), renames);
   const { kept, back, added, gone } = difference;
@@ -84,7 +97,17 @@ export async function applyUpdate(
   );
   await em.flush();
 
-  await setInputs(em, unit, difference, (one) => made.get(one) as Variable, by, now);
+  const isInput = ({ becomes }: Kept): boolean => becomes.kind === "input";
+  const staying = [...kept, ...back];
+  const led = await findLed(
+    em,
+    staying.filter(isInput).map(({ was }) => was.id),
+  );
+  const given = await setInputs(em, unit, difference, { made: (one) => made.get(one) as Variable, led, by }, now);
+  const isOtherValue = (one: Kept): boolean => given.has(one.was.id) || isOther(one);
+  const leading = staying.filter(isOtherValue).flatMap(({ was }) => leadingTo(led.get(was.id)));
+  // What is present of an output is shown as its type says.
+  const outputs = staying.filter((one) => !isInput(one) && one.changes.includes("type")).map(({ was }) => was.id);
   const hasMoved = url !== unit.repositoryUrl;
   const isElsewhere = hasMoved || ref !== (unit.repositoryRef ?? null);
   em.assign(unit, {
@@ -106,21 +129,27 @@ export async function applyUpdate(
     { onConflictFields: [...onConflictFields] },
   );
   await em.flush();
-  return difference;
+  return { difference, moved: [...given, ...outputs], leading };
+}
+
+interface Setting {
+  readonly made: (described: Described) => Variable;
+  readonly led: ReadonlyMap<number, Led>;
+  readonly by: By;
 }
 
 /**
- * Gives inputs the values that they have from now on. What the device must hear, such as a value under a new name, has a
- * new revision; one that keeps its value keeps its revision too.
+ * Gives inputs the values that they have from now on, and gives the ids of those that have another. What the device must
+ * hear, such as a value under a new name, has a new revision; one that keeps its value keeps its revision too. A value that
+ * a link has brought is still the link's where the new limits cut it.
  */
 async function setInputs(
   em: EntityManager,
   unit: Unit,
   { kept, back, added }: Difference,
-  made: (described: Described) => Variable,
-  { userId, door, epoch }: By,
+  { made, led, by: { userId, door, epoch } }: Setting,
   now: number,
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
   const status = await em.findOneOrFail(Status, { unit });
   const before = countOf(status.inputRev);
   let count = before;
@@ -128,12 +157,17 @@ async function setInputs(
   const latest = new Map(
     (await em.find(Latest, { variable: staying.map(({ was }) => was.id) })).map((row) => [row.variable.id, row]),
   );
+  const given = new Set<number>();
   const give = (variable: Variable, value: Value, row: Latest | undefined): void => {
+    const last = led.get(variable.id)?.last;
+    const setter =
+      last?.door === "link" ? { door: last.door, userId: last.userId, linkId: last.linkId } : { door, userId };
     const [number, text] = toColumns(value);
     const rev = ++count;
     if (row) em.assign(row, { number, text, at: now, rev });
     else em.create(Latest, { variable, number, text, at: now, rev });
-    em.create(InputChange, { variableId: variable.id, rev, at: now, number, text, door, userId });
+    em.create(InputChange, { variableId: variable.id, rev, at: now, number, text, ...setter });
+    given.add(variable.id);
   };
   const isNews = ({ changes }: Kept, row: Latest): boolean =>
     // Of the first change, a device may have heard a part: its parts are counted by the places of inputs.
@@ -154,4 +188,5 @@ async function setInputs(
   for (const one of added) if (one.kind === "input" && one.initial !== null) give(made(one), one.initial, undefined);
   if (count > before) status.inputRev = toRevision(epoch, count);
   await em.flush();
+  return given;
 }

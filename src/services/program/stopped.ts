@@ -6,6 +6,7 @@ import type { Unit } from "../../entities/unit.ts";
 import type { User } from "../../entities/user.ts";
 import { calledNames } from "../access/names.ts";
 import { announce } from "../writer/announce.ts";
+import type { Way } from "./led.ts";
 
 /** How many links and alerts hang on a variable, whoever has made them. */
 export interface Hanging {
@@ -72,10 +73,7 @@ export async function tellOfStopped(
 }
 
 /** Links that work again, since an end of theirs came back and the other is there. */
-export async function findRevived(
-  em: EntityManager,
-  ids: readonly number[],
-): Promise<{ id: number; sourceId: number; unitId: number }[]> {
+export async function findRevived(em: EntityManager, ids: readonly number[]): Promise<Way[]> {
   const among = { $in: [...ids] };
   const present = { archivedAt: null };
   const ends = [
@@ -83,7 +81,7 @@ export async function findRevived(
     { target: { id: among }, source: present },
   ];
   const links = await em.find(Link, { ...WORKS, $or: ends }, { populate: ["source"], orderBy: { id: "asc" } });
-  return links.map(({ id, source }) => ({ id, sourceId: source.id, unitId: source.$.unit.id }));
+  return links.map(({ id, source }) => ({ id, unitId: source.$.unit.id }));
 }
 
 /** The units at the other ends of a unit's links: they hold its variables' names. */

@@ -11,16 +11,16 @@ import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import type { Access } from "../access/access.ts";
 import type { Live } from "../live/live.ts";
-import { variableById } from "../live/unit.ts";
 import type { Vault } from "../live/vault.ts";
 import { type Page, toPage } from "../page.ts";
 import type { Repositories } from "../repository/repository.ts";
+import { type Moved, settle } from "../settle.ts";
 import { withSettings } from "../units/envfile.ts";
 import type { Epochs } from "../writer/epochs.ts";
 import { noteAct } from "../writer/noteact.ts";
-import { drive } from "../writer/propagate.ts";
 import type { Writer } from "../writer/writer.ts";
 import { applyUpdate } from "./apply.ts";
+import type { Way } from "./led.ts";
 import { heldOf, preview, type UpdateView, type Wanted } from "./preview.ts";
 import { findNeighbours, findRevived, type Hanging, tellOfStopped } from "./stopped.ts";
 import { readWanted, type Wish } from "./wanted.ts";
@@ -214,8 +214,8 @@ export class Updates {
     now: number,
     find: (em: EntityManager) => Promise<{ wanted: Wanted; renames: Renames | null }>,
   ): Promise<Updated> {
-    const { writer, epochs, vault } = this.#deps;
-    const { updated, revived } = await writer.exclusive(
+    const { writer, epochs, live, vault } = this.#deps;
+    const { updated, moved } = await writer.exclusive(
       async (em) => {
         const unit = await this.#own(em, person, unitId);
         const { env } = this.#before(unit);
@@ -226,37 +226,36 @@ export class Updates {
         const isTold = ({ id }: { readonly id: number }): boolean => door === "api" || id !== person.id;
         const stopped = await tellOfStopped(em, unit, gone, isTold, now);
         const by = { userId: person.id, door, epoch: epochs.present };
-        const { back } = await applyUpdate(em, unit, { ...wanted, renames }, by, now);
+        const applied = await applyUpdate(em, unit, { ...wanted, renames }, by, now);
         noteAct(em, { unit, by: person, what: "updated", door, detail: wanted.commit.slice(0, 7) }, now);
         unit.env = vault.lock(unit.uuid, withSettings(env, wanted.example));
         await em.nativeDelete(Draft, { unit });
         await em.flush();
         const revived = await findRevived(
           em,
-          back.map(({ was }) => was.id),
+          applied.difference.back.map(({ was }) => was.id),
         );
         return {
           updated: { ...this.#shown(view), stopped },
-          revived,
+          moved: toMoved(unitId, applied.moved, [...revived, ...applied.leading]),
           touched: [unitId, ...(await findNeighbours(em, unit))],
         };
       },
       ({ touched }) => touched,
     );
-    for (const link of revived) await this.#pass(link);
+    await settle(writer, live.find, moved);
     return updated;
   }
+}
 
-  /** Lets what the source of a link is by now reach its target. */
-  async #pass({ id, sourceId, unitId }: { id: number; sourceId: number; unitId: number }): Promise<void> {
-    const { writer, live } = this.#deps;
-    await writer.change(unitId, (batch, unit) => {
-      const source = variableById(unit, sourceId);
-      const links = source?.links.filter((link) => link.id === id) ?? [];
-      if (source) drive(batch, live.find, source, links);
-      return () => undefined;
-    });
-  }
+/** What moved at the unit itself, and where links start that are to bring their values again. */
+function toMoved(unitId: number, variables: readonly number[], ways: readonly Way[]): Moved[] {
+  const units = new Set([unitId, ...ways.map((way) => way.unitId)]);
+  return [...units].map((id) => ({
+    unitId: id,
+    variables: id === unitId ? variables : [],
+    links: ways.filter((way) => way.unitId === id).map((way) => way.id),
+  }));
 }
 
 async function readRenames(

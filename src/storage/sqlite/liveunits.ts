@@ -41,8 +41,8 @@ const VARIABLES = `
     json_array(name, kind, variable.type, "values", measure, title, precision, own_title, own_measure, own_precision, own_position) as described,
     min, max, step, initial, visibility, former_names as formerNames, archived_at as archivedAt,
     archived_at is null and exists (${DRIVING}) as driven,
-    archived_at is null and exists (${DRIVING}) and exists (select 1 from input_change
-      where input_change.variable_id = variable.id and input_change.rev = latest.rev and door <> 'link') as byHand,
+    archived_at is null and exists (${DRIVING}) and coalesce((select door from input_change
+      where input_change.variable_id = variable.id and input_change.rev <= latest.rev order by rev desc limit 1) <> 'link', false) as byHand,
     latest.at, latest.number, latest.text, latest.rev, latest.unfit
   from ${ASKED} variable on unit_id = asked.value left join latest on variable_id = variable.id
   order by unit_id, kind, position`;
@@ -140,7 +140,7 @@ function complete(rows: UnitRows, pending: Pending): UnitRows {
     const input = pending.input(variable.id);
     if (input) {
       const [, at, number, text, rev, , , , , unfit = 0] = input;
-      return { ...variable, at, number, text, rev, unfit, byHand: isByHand(variable, rev, pending) ? 1 : 0 };
+      return { ...variable, at, number, text, rev, unfit, byHand: isByHand(variable, pending) ? 1 : 0 };
     }
     const sample = pending.sample(variable.id);
     if (!sample) return variable;
@@ -151,9 +151,9 @@ function complete(rows: UnitRows, pending: Pending): UnitRows {
   return { ...rows, units, variables };
 }
 
-function isByHand(variable: VariableRow, rev: number, pending: Pending): boolean {
-  if (variable.driven === 0) return false;
-  const door = pending.door(variable.id);
+function isByHand({ id, driven, byHand }: VariableRow, pending: Pending): boolean {
+  if (driven === 0) return false;
+  const door = pending.door(id);
   // What is stored without a door leaves the value as it was set.
-  return door === null ? variable.rev === rev && variable.byHand === 1 : door !== "link";
+  return door === null ? byHand === 1 : door !== "link";
 }

@@ -43,12 +43,13 @@ const MARKS: readonly (readonly [kind: number, sql: string])[] = [
   [STALE.windows, `${MARK} exists (select 1 from logging where variable_id = ? and mode <> 'direct') ${AGAIN}`],
 ];
 const REMOVE = `delete from sample where variable_id = ? and at in (select at from ${LEFT})`;
+const IS_PRESENT = `select 1 from latest where variable_id = ? and at in (select at from ${LEFT})`;
 const NO_PRESENT = `
   delete from latest where variable_id = ? and not exists (select 1 from sample where sample.variable_id = latest.variable_id)`;
 const PRESENT = `
   update latest set at = newest.at, number = newest.number, text = newest.text
   from (select at, number, text from sample where variable_id = ? order by at desc limit 1) as newest
-  where variable_id = ? and newest.at <> latest.at`;
+  where variable_id = ?`;
 
 export function createRemovals(reader: Reader, journal: Pick<SqliteJournal, "catchUp">): Removals {
   const ask = async <T>(sql: string, ...parameters: number[]): Promise<T[]> => {
@@ -77,16 +78,20 @@ export function createRemovals(reader: Reader, journal: Pick<SqliteJournal, "cat
       return { times: JSON.parse(times) as number[], found: rest };
     },
     async remove(em, output, times, remembered, now) {
-      const { execute } = toSql(em);
+      const { execute, query } = toSql(em);
       const gone = JSON.stringify(times);
       await execute(FORGET, now - REMEMBERED_MS);
       if (remembered) await execute(REMEMBER, output, now, gone);
       for (const [kind, sql] of MARKS) {
         await execute(sql, output, kind, gone, output, ...(kind === STALE.windows ? [output] : []));
       }
-      await execute(REMOVE, output, gone, output);
-      await execute(NO_PRESENT, output);
-      await execute(PRESENT, output, output);
+      const wasPresent = (await query(IS_PRESENT, output, gone, output)).length > 0;
+      const count = await execute(REMOVE, output, gone, output);
+      if (wasPresent) {
+        await execute(NO_PRESENT, output);
+        await execute(PRESENT, output, output);
+      }
+      return { count, wasPresent };
     },
   };
 }

@@ -49,6 +49,17 @@ test("the highest readings are removed with three presses, asked first, and the 
   expect(plain(page.text)).toMatch(/Removed before:\n• .*: 2 \(85 °C\), by you/);
 });
 
+test("a button that is pressed twice at once says both times what was removed", async () => {
+  await unit.sync({ output_variables: { temperature: [[now - 1500, 91], [now - 900, 91]] } }); // biome-ignore format: pairs
+  let page = await turns(ann, await opensOutput(ann, "Temperature"), "🧹 Bad readings");
+  const asked = await turns(ann, page, "⬆️ 91");
+  await Promise.all([ann.presses(asked, "🧹 Remove 2"), ann.presses(asked, "🧹 Remove 2")]);
+  // What is pressed in one chat is done one after another.
+  page = await turns(ann, await opensOutput(ann, "Temperature"), "🧹 Bad readings");
+  expect(plain(page.text).match(/2 \(91 °C\), by you/g)).toHaveLength(1);
+  expect(ann.chat.current(asked)?.text).toContain("✅ 2 readings are removed.");
+});
+
 test.each([
   ["below 20.05", "🧹 Remove this reading?", "📏 20 °C"],
   ["> 25,85", "🧹 Remove this reading?", "📏 25.9 °C"],

@@ -108,11 +108,13 @@ export function removalFeature({ charts, removals }: { charts: Charts; removals:
     const asked = rest.reverse() as unknown as BadNumbers;
     const bad = readBadNumbers(asked);
     const { found } = await removals.look(person, bad);
+    const { output } = await charts.page(person, asked[0], Date.now());
+    const before = found ? undefined : await removals.justRemoved(person, bad, count ?? 0, Date.now());
+    if (before) return show(ctx, removalDone(ctx.t, output, before));
     // More have come since they were counted: that is another question.
     if ((found?.count ?? 0) !== count) return show(ctx, await question(ctx, asked));
     await ctx.answerCallbackQuery({ text: ctx.t.plain("removal-working") });
     const removed = await removals.remove(person, bad, "chat", Date.now());
-    const { output } = await charts.page(person, asked[0], Date.now());
     const { text, keyboard } = removalDone(ctx.t, output, removed);
     await ctx.editMessageText(text, { reply_markup: keyboard });
   });
