@@ -80,6 +80,8 @@ export async function applyUpdate(
   for (const { id } of [...gone, ...renamed]) (rows.get(id) as Variable).archivedAt = now;
   await em.flush();
   await closeIncidents(em, { output: gone.map(({ id }) => id) }, now);
+  // A rule on all outputs of a name is on none that is called otherwise by now.
+  await closeIncidents(em, { output: renamed.map(({ id }) => id), rule: { ofMany: true } }, now);
   for (const { was, becomes, changes } of [...kept, ...back]) {
     const former = changes.includes("name") ? { formerNames: formerOf(was, becomes.name) } : {};
     em.assign(rows.get(was.id) as Variable, { ...toRow(becomes), archivedAt: null, ...former });

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Condition, defaultTiming } from "../../../src/domain/alert/condition.ts";
+import { Incident } from "../../../src/entities/incident.ts";
+import type { Selector } from "../../../src/services/alerts/rule.ts";
+import { GREENHOUSE, openPrograms, type Programs } from "../../support/programs.ts";
+
+const ABOVE: Condition = { kind: "above", threshold: 30, deadband: 1 };
+
+let programs: Programs;
+beforeAll(async () => {
+  programs = await openPrograms();
+});
+afterAll(() => programs.stop());
+
+test("an update ends the incidents of outputs that go, are of another type or are called otherwise; alerts go on with what comes back", async () => {
+  const { core, commit, connect } = programs;
+  const unit = await connect(GREENHOUSE);
+  const temp = await unit.idOf("temp");
+  const make = async (selector: Selector) => {
+    const words = { condition: ABOVE, timing: defaultTiming(ABOVE), severity: "warning" } as const;
+    return (await core.alerts.make(core.owner, { selector, ...words }, Date.now())).id;
+  };
+  const one = await make({ kind: "output", outputId: temp });
+  const many = await make({ kind: "many", name: "temp", roomId: null });
+  const states = async (rule: number) =>
+    (await core.em.fork().find(Incident, { rule }, { orderBy: { id: "asc" } })).map(({ phase, stopped }) =>
+      stopped ? "stopped" : phase,
+    );
+  await core.report(unit.id, { temp: 40 });
+  expect([await states(one), await states(many)]).toEqual([["firing"], ["firing"]]);
+
+  await commit(unit.name, { ...GREENHOUSE, outputs: { temperature: { type: "float", unit: "°C" }, door: "string" } });
+  const { draft } = await unit.look();
+  await core.updates.rename(core.owner, unit.id, draft, temp, "temperature");
+  await core.updates.accept(core.owner, unit.id, draft, Date.now());
+  expect([await states(one), await states(many)]).toEqual([["firing"], ["stopped"]]);
+  await core.report(unit.id, { temperature: 41 });
+  expect([await states(one), await states(many)]).toEqual([["firing"], ["stopped"]]);
+
+  await unit.backTo(unit.first);
+  await core.report(unit.id, { temp: 42 });
+  expect([await states(one), await states(many)]).toEqual([["firing"], ["stopped", "firing"]]);
+  await unit.to({ outputs: { temp: "string" } });
+  expect([await states(one), await states(many)]).toEqual([["stopped"], ["stopped", "stopped"]]);
+  expect(await core.alerts.view(core.owner, one)).toMatchObject({ archived: true, open: 0 });
+  await core.report(unit.id, { temp: "hot" });
+  expect([await states(one), await states(many)]).toEqual([["stopped"], ["stopped", "stopped"]]);
+
+  await unit.backTo(unit.first);
+  await core.report(unit.id, { temp: 43 });
+  expect([await states(one), await states(many)]).toEqual([
+    ["stopped", "firing"],
+    ["stopped", "stopped", "firing"],
+  ]);
+});
