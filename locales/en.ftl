@@ -486,6 +486,7 @@ widget-take = 🗑 Take off
 widget-head = <b>{ $name }</b>
 widget-of = <b>{ $name }</b> of { $unit }
 widget-place = Number { $place } of { $count } on the board
+widget-momentary = A press puts it on for that long, then it goes off by itself. What the device does not take in time, I withdraw.
 widget-half = ½ s
 widget-on = on { $span }
 widget-within = wait { $span }
@@ -1333,10 +1334,10 @@ place-page =
     That is all I keep of it, to within 10 km or so, and nobody else sees it. When I forget it, your time zone stays.
 place-forget = 🗑 Forget my place
 place-key-gone = Then I don’t need your location.
-location = { $latitude }° { $north ->
+location = { $latitude }° { $north ->
     [yes] N
    *[no] S
-}, { $longitude }° { $east ->
+}, { $longitude }° { $east ->
     [yes] E
    *[no] W
 }

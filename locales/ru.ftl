@@ -461,7 +461,7 @@ widget-ask = <b>{ $name }</b>: точно?
 widget-choose = <b>{ $name }</b>: выберите значение
 widget-kind = { $kind ->
     [toggle] Выключатель
-    [momentary] На миг
+    [momentary] Кнопка
     [stepper] − и +
     [presets] Значения
     [grid] По 10 %
@@ -474,19 +474,20 @@ widget-values = 🔢 Значения
 widget-step = ± Шаг
 widget-big = ± Большой шаг
 widget-asks = { $ask ->
-    [yes] ☑️ Спрашивать
-   *[no] ⬜️ Спрашивать
+    [yes] ☑️ Сначала спросить
+   *[no] ⬜️ Сначала спросить
 }
 widget-beside = { $beside ->
-    [yes] ☑️ В одном ряду с прежним
-   *[no] ⬜️ В одном ряду с прежним
+    [yes] ☑️ В ряду с предыдущим
+   *[no] ⬜️ В ряду с предыдущим
 }
 widget-up = ⬆️ Выше
 widget-down = ⬇️ Ниже
 widget-take = 🗑 Убрать
 widget-head = <b>{ $name }</b>
-widget-of = <b>{ $name }</b> из «{ $unit }»
+widget-of = <b>{ $name }</b> · { $unit }
 widget-place = { $place }-е из { $count } на панели
+widget-momentary = Включается на это время и выключается само. Если устройство не заберёт нажатие вовремя, я его отменю.
 widget-half = ½ с
 widget-on = на { $span }
 widget-within = ждать { $span }
@@ -1352,12 +1353,12 @@ place-page =
     Больше я о нём ничего не храню: точность — около 10 км, и никто, кроме вас, его не видит. Если я его забуду, часовой пояс останется.
 place-forget = 🗑 Забыть моё место
 place-key-gone = Тогда место можно не отправлять.
-location = { $latitude }° { $north ->
-    [yes] с. ш.
-   *[no] ю. ш.
-}, { $longitude }° { $east ->
-    [yes] в. д.
-   *[no] з. д.
+location = { $latitude }° { $north ->
+    [yes] с. ш.
+   *[no] ю. ш.
+}, { $longitude }° { $east ->
+    [yes] в. д.
+   *[no] з. д.
 }
 zone-ask = <b>Где вы?</b> Сколько там сейчас времени:
 zone-button = { $zone } · { $time }

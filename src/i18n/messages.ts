@@ -270,6 +270,7 @@ export interface Messages {
   "widget-head": { name: Value };
   "widget-of": { name: Value; unit: Value };
   "widget-place": { count: Value; place: Value };
+  "widget-momentary": undefined;
   "widget-half": undefined;
   "widget-on": { span: Value };
   "widget-within": { span: Value };

@@ -37,7 +37,7 @@ test("a shared place gives the time zone, and is kept to a tenth of a degree, in
   await offers(ann);
   ann.shares(KEY, MOSCOW);
   const { text } = await ann.sees("Times are shown as in Moscow now");
-  expect(text).toContain("55.8° N, 37.6° E");
+  expect(text).toContain("55.8°\u00a0N, 37.6°\u00a0E");
   expect(keys(ann)).toBeUndefined();
   expect(await kept("Ann")).toEqual({ time_zone: "Europe/Moscow", latitude: 55.8, longitude: 37.6 });
   // What was asked is answered: other words are no city any more.
@@ -49,7 +49,7 @@ test("a shared place gives the time zone, and is kept to a tenth of a degree, in
 
 test("it is shown in the settings, is part of one's data, and is forgotten when asked to; the zone stays", async () => {
   const page = await settings(ann);
-  expect(page.text).toContain("\n📍 Place: 55.8° N, 37.6° E\n");
+  expect(page.text).toContain("\n📍 Place: 55.8°\u00a0N, 37.6°\u00a0E\n");
   await ann.presses(page, "📄 My data");
   const { document } = await ann.sees((message) => message.document?.name === "pepeunit.json");
   expect(JSON.parse(document?.text ?? "").person).toMatchObject({ location: { latitude: 55.8, longitude: 37.6 } });
@@ -65,7 +65,7 @@ test("it is shown in the settings, is part of one's data, and is forgotten when 
 
 test("one from the clip beside the input field counts as well, on the other half of the Earth too", async () => {
   ann.sends({ location: SYDNEY });
-  expect((await ann.sees("Times are shown as in Sydney now")).text).toContain("33.9° S, 151.2° E");
+  expect((await ann.sees("Times are shown as in Sydney now")).text).toContain("33.9°\u00a0S, 151.2°\u00a0E");
 });
 
 test("the key goes once a city is typed, a zone is chosen, or nothing is wanted any more", async () => {
@@ -95,7 +95,9 @@ test("a newcomer shares it in answer to the first question", async () => {
   await ivan.presses(await ivan.sees("Где вы?"), "📍 Отправить моё место");
   await ivan.sees("Кнопка внизу отправит, где вы.");
   ivan.shares("📍 Отправить моё место", MOSCOW);
-  expect((await ivan.sees("Теперь время показываю по поясу «Москва»")).text).toContain("55,8° с. ш., 37,6° в. д.");
+  expect((await ivan.sees("Теперь время показываю по поясу «Москва»")).text).toContain(
+    "55,8°\u00a0с.\u00a0ш., 37,6°\u00a0в.\u00a0д.",
+  );
 });
 
 test("nothing is kept of strangers", async () => {

@@ -102,7 +102,9 @@ export function widgetScreen(t: Translate, board: BoardView, widget: WidgetView,
   keyboard.text(t.plain("button-back"), BOARD_EDIT.data(board.id, page));
   const where = widget.unit ? t("widget-of", { name, unit: widget.unit.name }) : t("widget-head", { name });
   const place = board.widgets.indexOf(widget) + 1;
-  return { text: [where, t("widget-place", { place, count: board.widgets.length })].join("\n"), keyboard };
+  const about = kind === "momentary" ? ["", t("widget-momentary")] : [];
+  const text = [where, t("widget-place", { place, count: board.widgets.length }), ...about].join("\n");
+  return { text, keyboard };
 }
 
 function addTimes(keyboard: InlineKeyboard, t: Translate, { id, options }: WidgetView, page: number): void {
