@@ -39,6 +39,7 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
     BOT_TOKEN: TOKEN,
     TELEGRAM_API_ROOT: "http://127.0.0.1:8081/",
     PEPEUNIT_URL: "http://units.example.org/pepeunit//",
+    PEPEUNIT_PEER_URL: "https://units.example.org/pepeunit/",
     HTTP_HOST: "",
     HTTP_PORT: "0",
     TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8,fd00::/8",
@@ -54,6 +55,7 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
   expect(config).toMatchObject({
     telegramApiRoot: "http://127.0.0.1:8081",
     publicUrl: "http://units.example.org/pepeunit",
+    peerUrl: "https://units.example.org/pepeunit",
     httpHost: "0.0.0.0",
     httpPort: 0,
     trustedProxies: ["127.0.0.1", "10.0.0.0/8", "fd00::/8"],

@@ -9,8 +9,8 @@ import { MAX_REQUEST_BYTES, PATHS } from "../services/peers/wire.ts";
 import type { ClientOf } from "./client.ts";
 import { refusalOf } from "./refusal.ts";
 
-/** Of one address, whoever is behind it: peers ask twice a second at the most. */
-const PER_SECOND = 10;
+/** Of one address, behind which there may be many peers: each asks twice a second at the most. */
+const PER_SECOND = 50;
 
 /** What other instances ask for (docs/federation.md): who we are, and as peers what we let them read. */
 export function peerRoutes(

@@ -29,7 +29,7 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
       if (this.isFailing) throw new AppError("database-unavailable");
     },
   };
-  const { database, services, close } = await openGround(join(dir, "pepeunit.db"), disk, repositoryCa);
+  const { database, services, close } = await openGround(join(dir, "pepeunit.db"), { disk, ca: repositoryCa });
   const { em } = database;
   const { live, vault, writer, journal } = services;
   const append = journal.append.bind(journal);

@@ -7,8 +7,19 @@ import { layTables } from "./tables.ts";
 
 export const URL = "http://127.0.0.1";
 
+/** What an instance is given, where that is not as usual. */
+export interface GroundOptions {
+  readonly disk?: DiskWatch;
+  /** Of a host that is trusted. */
+  readonly ca?: string | undefined;
+  /** The address that peers use. */
+  readonly url?: string | undefined;
+  readonly now?: (() => number) | undefined;
+}
+
 /** The services put together as in the program, on the database of this file; the disk takes all, unless it is given. */
-export async function openGround(file: string, disk: DiskWatch = GOOD_DISK, repositoryCa?: string) {
+export async function openGround(file: string, options: GroundOptions = {}) {
+  const { disk = GOOD_DISK, ca, url, now = () => Date.now() } = options;
   const log = createLog("silent");
   await layTables(file);
   const database = await openSqlite(`sqlite:${file}`, { log, disk });
@@ -16,12 +27,13 @@ export async function openGround(file: string, disk: DiskWatch = GOOD_DISK, repo
     database,
     master: Buffer.alloc(32, 7),
     log,
-    now: () => Date.now(),
+    now,
     isTimeProven: () => true,
     address: { configured: URL, guess: () => URL },
     syncsPerSecond: 1000,
     allowPrivateHosts: true,
-    ...(repositoryCa && { repositoryCa }),
+    ...(ca && { repositoryCa: ca }),
+    peerUrl: url,
   });
   return {
     log,

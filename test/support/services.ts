@@ -12,7 +12,7 @@ import { createHttp } from "../../src/http/app.ts";
 import { loadTranslations } from "../../src/i18n/i18n.ts";
 import type { UnitEnv } from "../../src/sandbox/unit.ts";
 import { createEnv } from "../../src/services/units/envfile.ts";
-import { openGround, URL } from "./ground.ts";
+import { type GroundOptions, openGround, URL } from "./ground.ts";
 import { sealBytes } from "./request.ts";
 
 export type Services = Awaited<ReturnType<typeof startServices>>;
@@ -34,10 +34,15 @@ export interface Planted {
   uuidOf(name: string): string;
 }
 
+export interface ServicesOptions extends Pick<GroundOptions, "ca" | "url" | "now"> {
+  /** Where its database is, or will be; a new folder unless told. */
+  readonly dir?: string;
+}
+
 /** The services of an instance on a database of their own, and its HTTP without a port. */
-export async function startServices() {
-  const dir = mkdtempSync(join(tmpdir(), "pepeunit-services-"));
-  const { log, database, services, close } = await openGround(join(dir, "pepeunit.db"));
+export async function startServices(options: ServicesOptions = {}) {
+  const { dir = mkdtempSync(join(tmpdir(), "pepeunit-services-")), now = () => Date.now() } = options;
+  const { log, database, services, close } = await openGround(join(dir, "pepeunit.db"), options);
   const { em } = database;
   const { apiTokens, catalogue, naming, controls, feed, health, history, logs, removals, sync, tokens, users, vault } =
     services;
@@ -45,6 +50,8 @@ export async function startServices() {
     sync,
     log,
     health,
+    federation: services.federation,
+    prefix: new globalThis.URL(options.url ?? URL).pathname.replace(/\/$/, ""),
     api: {
       tokens: apiTokens,
       catalogue,
@@ -70,19 +77,21 @@ export async function startServices() {
   let telegramId = 1000;
   let lastAt = 0;
   const nextTime = (): number => {
-    lastAt = Math.max(lastAt + 1, Date.now());
+    lastAt = Math.max(lastAt + 1, now());
     return lastAt;
   };
   return {
     ...services,
     em,
     http,
+    dir,
+    now,
     /** Somebody registered; a blocked person is one who was blocked afterwards. */
-    async person(name: string, role: Person["role"] = "user"): Promise<Person> {
+    async person(name: string, role: Person["role"] = "user", id = ++telegramId): Promise<Person> {
       const fork = em.fork();
-      fork.create(User, { telegramId: ++telegramId, name, locale: "en", role, createdAt: 0 });
+      fork.create(User, { telegramId: id, name, locale: "en", role, createdAt: 0 });
       await fork.flush();
-      return (await users.find(telegramId)) as Person;
+      return (await users.find(id)) as Person;
     },
     /** A unit with an input and an output of these names, and the ids of its variables. */
     async unit(owner: Person, name: string, inputs: readonly string[], outputs: readonly string[]) {
@@ -128,14 +137,19 @@ export async function startServices() {
       });
     },
     /** What a device says: a sync with these outputs. */
-    async report({ env }: Planted, outputs: Readonly<Record<string, number>>): Promise<void> {
+    async report({ env }: Planted, outputs: Readonly<Record<string, unknown>>): Promise<void> {
       const request = JSON.stringify({ at: nextTime(), output_variables: outputs });
       const { status } = await sync.exchange(env.PEPEUNIT_TOKEN, sealBytes(env, request));
       if (status !== 200) throw new Error(`a sync was answered with ${status}`);
     },
-    async stop(): Promise<void> {
+    /** As `stop`, but for the database, which stays. */
+    async close(): Promise<void> {
+      services.federation.door.stop();
       await http.close();
       await close();
+    },
+    async stop(): Promise<void> {
+      await this.close();
       rmSync(dir, { recursive: true });
     },
   };

@@ -3,10 +3,11 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { RequestDescriptor } from "http-message-sig";
 import type { z } from "zod";
+import { toPeerUrl } from "../../domain/peer.ts";
 import { AppError } from "../../errors.ts";
 import { type Network, OutboundError, type OutboundRequest, sendOut } from "../outbound/outbound.ts";
 import type { KnownPeer, PeerBook } from "./book.ts";
-import { Directories } from "./directories.ts";
+import { Directories, type Why } from "./directories.ts";
 import type { InstanceKeys } from "./keys.ts";
 import {
   ANSWER,
@@ -67,6 +68,8 @@ export class PeerClient {
     const { status, body } = await this.#get(url + PATHS.about, true);
     const about = status === 200 ? About.safeParse(toJson(body)) : undefined;
     if (!about?.success || !about.data.protocols.includes("v1")) throw new AppError("peer-none");
+    // Its keys are signed for the address by which it calls itself.
+    if (toPeerUrl(about.data.url) !== url) throw new AppError("peer-elsewhere", { url: about.data.url });
     const keys = await this.#directories.introduce(url, about.data.instance);
     return { ...about.data, keys };
   }
@@ -81,9 +84,9 @@ export class PeerClient {
     return this.#ask(peer, PATHS.samples, request, SamplesAnswer, signal);
   }
 
-  /** Looks at a peer's keys again, if that is due; waits for it where a key is not known. */
-  refresh(peer: KnownPeer, isUrgent = false): Promise<void> {
-    return this.#directories.refresh(peer, isUrgent);
+  /** Looks at a peer's keys again, where there is reason to. */
+  refresh(peer: KnownPeer, why: Why): Promise<void> {
+    return this.#directories.refresh(peer, why);
   }
 
   async #ask<T>(peer: KnownPeer, path: string, said: unknown, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
@@ -125,7 +128,7 @@ export class PeerClient {
     const now = this.#deps.now();
     if (answer.status === 401) {
       // Perhaps it is another server by now, which says so by its keys.
-      await this.#directories.refresh(peer, true);
+      await this.#directories.refresh(peer, "answer");
       throw refusalOf(answer, now);
     }
     const message = { kind: "response" as const, status: answer.status, fields: answer.fields, request };
@@ -133,7 +136,7 @@ export class PeerClient {
       verifyMessage(message, ANSWER, (kid) => keys.find((key) => key.kid === kid)?.x);
     const present = () => this.#deps.book.byId(peer.id)?.keys ?? peer.keys;
     const signed = await verify(present()).catch(async () => {
-      await this.#directories.refresh(peer, true);
+      await this.#directories.refresh(peer, "answer");
       return verify(present()).catch(() => {
         throw new AppError("peer-unsigned");
       });

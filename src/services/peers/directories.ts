@@ -1,3 +1,4 @@
+import { monotonic } from "../../domain/monotonic.ts";
 import { type PeerKey, thumbprintOf } from "../../domain/peer.ts";
 import { MINUTE, SECOND } from "../../domain/span.ts";
 import { AppError } from "../../errors.ts";
@@ -7,8 +8,11 @@ import { Directory, PATHS, type RawAnswer, toJson } from "./wire.ts";
 
 /** So often keys are looked at; a key that is gone is refused from then on. */
 const FRESH_MS = 5 * MINUTE;
-/** So often at the most, whatever strangers send under the name of a peer. */
-const URGENT_MS = 10 * SECOND;
+/** At most so often within so long, whatever strangers send under the name of a peer. */
+const [STRANGE, STRANGE_MS] = [3, 30 * SECOND];
+
+/** Why keys are looked at: since it was done long ago, since a request, or an answer to us, is signed by none that we know. */
+export type Why = "age" | "stranger" | "answer";
 
 interface Deps {
   readonly book: PeerBook;
@@ -19,7 +23,9 @@ interface Deps {
 /** Where other instances show their keys. */
 export class Directories {
   readonly #deps: Deps;
-  readonly #lookedAt = new Map<number, number>();
+  /** When the keys of each peer were looked at last, and when last because of what perhaps a stranger sent. */
+  readonly #looked = new Map<number, number>();
+  readonly #strange = new Map<number, readonly number[]>();
   readonly #looking = new Map<number, Promise<void>>();
 
   constructor(deps: Deps) {
@@ -37,18 +43,26 @@ export class Directories {
   }
 
   /**
-   * Looks again at the keys of a peer, unless it was done a short time ago. New ones count where one that we know has
-   * signed the list: another server under the same name has none, and that is `peer-changed`.
+   * Looks again at the keys of a peer, where there is reason to. New ones count where one that we know has signed the
+   * list: another server under the same name has none, and that is `peer-changed`.
    */
-  refresh(peer: KnownPeer, isUrgent: boolean): Promise<void> {
+  refresh(peer: KnownPeer, why: Why): Promise<void> {
     const looking = this.#looking.get(peer.id);
     if (looking !== undefined) return looking;
-    const since = performance.now() - (this.#lookedAt.get(peer.id) ?? Number.NEGATIVE_INFINITY);
-    if (since < (isUrgent ? URGENT_MS : FRESH_MS)) return Promise.resolve();
-    this.#lookedAt.set(peer.id, performance.now());
+    if (!this.#isDue(peer.id, why, monotonic.now())) return Promise.resolve();
     const work = this.#refresh(peer).finally(() => this.#looking.delete(peer.id));
     this.#looking.set(peer.id, work);
     return work;
+  }
+
+  #isDue(id: number, why: Why, now: number): boolean {
+    const looked = this.#looked.get(id) ?? Number.NEGATIVE_INFINITY;
+    const strange = (this.#strange.get(id) ?? []).filter((at) => now - at < STRANGE_MS);
+    if (why === "age" && now - looked < FRESH_MS) return false;
+    if (why === "stranger" && strange.length >= STRANGE) return false;
+    this.#looked.set(id, now);
+    if (why === "stranger") this.#strange.set(id, [...strange, now]);
+    return true;
   }
 
   async #refresh(peer: KnownPeer): Promise<void> {

@@ -166,10 +166,12 @@ export class PeerDoor {
         return x;
       }).catch(() => undefined);
     // A key that is gone is to be refused; the request of this moment does not wait for that.
-    client.refresh(peer).catch((error: AppError) => void this.#trouble(peer, error));
+    client.refresh(peer, "age").catch((error: AppError) => void this.#trouble(peer, error));
     const signed = await verify(peer);
     if (signed || !isUnknown) return signed;
-    await client.refresh(peer, true).catch((error: unknown) => log.debug({ err: error, peer: peer.id }, "no keys"));
+    await client
+      .refresh(peer, "stranger")
+      .catch((error: unknown) => log.debug({ err: error, peer: peer.id }, "no keys"));
     return verify(book.byId(peer.id) ?? peer);
   }
 

@@ -69,6 +69,7 @@ export async function openFederation(ground: Ground) {
   let minutes = 1;
   return {
     book,
+    keys,
     client,
     door,
     pull,
@@ -78,7 +79,10 @@ export async function openFederation(ground: Ground) {
     async tick(): Promise<void> {
       await keys.turn();
       await door.note();
-      if (minutes++ % NOTE_MINUTES > 0) return;
+      if (minutes++ % NOTE_MINUTES === 0) await this.note();
+    },
+    /** Notes what peers have read, and forgets what they can't send again any more. */
+    async note(): Promise<void> {
       await storage.clearNonces(now());
       await feed.note(now());
     },

@@ -101,7 +101,6 @@ export class Peers {
     if (url === undefined) throw new AppError("peer-address");
     const about = await client.introduce(url);
     if (about.instance === keys.id) throw new AppError("peer-self");
-    if (toPeerUrl(about.url) !== url) throw new AppError("peer-elsewhere", { url: about.url });
     const known = book.byInstance(about.instance);
     if (known) throw new AppError("peer-known", { name: known.name });
     return { ...toProposal(about, url) };

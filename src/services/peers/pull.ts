@@ -115,7 +115,7 @@ export class PeerPull {
         continue;
       }
       try {
-        client.refresh(peer).catch((error: AppError) => this.#fail(peer, error));
+        client.refresh(peer, "age").catch((error: AppError) => this.#fail(peer, error));
         const list = listOf(wanted);
         const outputs = doesKnowList ? {} : { outputs: [...wanted] };
         const request = { cursor: peer.cursor ?? null, list, wait: failures === 0 ? MAX_WAIT_S : 0, ...outputs };

@@ -3,11 +3,9 @@ import {
   component,
   createSignatureSync,
   type MessageDescriptor,
-  type RequestDescriptor,
-  type ResponseDescriptor,
   type SignatureComponent,
   type SignatureFields,
-  type VerifiedSignature,
+  type SignatureParameters,
   verifySignature,
 } from "http-message-sig";
 
@@ -25,6 +23,9 @@ export interface SigningKey {
   readonly kid: string;
   sign(data: Uint8Array): Uint8Array;
 }
+
+/** The public key of a name, base64url; undefined for one that nobody has. */
+export type KeyOf = (kid: string) => string | undefined;
 
 /** Of what kind a signature is: what it covers, and how it says so. */
 export interface Kind {
@@ -55,18 +56,14 @@ const ALGORITHM = "ed25519";
 
 /** Signs a message; gives the headers that say so. The label tells several signatures of one message apart. */
 export function signMessage(
-  message: RequestDescriptor | ResponseDescriptor,
+  message: MessageDescriptor,
   { tag, components }: Kind,
   key: SigningKey,
   { created, expires, nonce }: Omit<Signed, "kid">,
   label = "sig1",
 ): SignatureFields {
-  return createSignatureSync(message, {
-    label,
-    components,
-    parameters: { created, expires, nonce, keyid: key.kid, alg: ALGORITHM, tag },
-    signer: { algorithm: ALGORITHM, sign: (data) => key.sign(data) },
-  });
+  const parameters = { created, expires, nonce, keyid: key.kid, alg: ALGORITHM, tag };
+  return signBy(message, components, parameters, key, label);
 }
 
 /**
@@ -75,19 +72,42 @@ export function signMessage(
  */
 export async function verifyMessage(
   message: MessageDescriptor,
-  { tag, components }: Kind,
-  keyOf: (kid: string) => string | undefined,
+  kind: Kind,
+  keyOf: KeyOf,
   label?: string,
 ): Promise<Signed> {
-  const { parameters }: VerifiedSignature = await verifySignature(message, {
+  const { keyid = "", created = 0, expires = 0, nonce = "" } = await verifyBy(message, kind, keyOf, label);
+  return { kid: keyid, created, expires, nonce };
+}
+
+/** RFC 9421 without what instances have agreed on besides. */
+export function signBy(
+  message: MessageDescriptor,
+  components: readonly SignatureComponent[],
+  parameters: SignatureParameters,
+  key: SigningKey,
+  label: string,
+): SignatureFields {
+  const signer = { algorithm: ALGORITHM, sign: (data: Uint8Array) => key.sign(data) };
+  return createSignatureSync(message, { label, components, parameters, signer });
+}
+
+/** The same the other way round; with a tag, it has to be that one, and to have all parameters that go with it. */
+export async function verifyBy(
+  message: MessageDescriptor,
+  { tag, components }: Pick<Kind, "components"> & Partial<Kind>,
+  keyOf: KeyOf,
+  label?: string,
+): Promise<SignatureParameters> {
+  const { parameters } = await verifySignature(message, {
     ...(label !== undefined && { label }),
     policy: {
       algorithms: [ALGORITHM],
       requiredComponents: components,
-      requiredParameters: ["created", "expires", "nonce", "keyid", "tag"],
+      requiredParameters: tag === undefined ? [] : ["created", "expires", "nonce", "keyid", "tag"],
       // What time it is at the other end is looked at once it is known whose end it is.
       clockSkew: Number.MAX_SAFE_INTEGER,
-      validate: ({ parameters: said }) => said.tag === tag,
+      validate: ({ parameters: said }) => tag === undefined || said.tag === tag,
     },
     resolveVerifier({ parameters: { keyid = "" } }) {
       const x = keyOf(keyid);
@@ -95,8 +115,7 @@ export async function verifyMessage(
       return { algorithm: ALGORITHM, verify: (data, signature) => verifyBytes(null, data, toPublicKey(x), signature) };
     },
   });
-  const { keyid: kid = "", created = 0, expires = 0, nonce = "" } = parameters;
-  return { kid, created, expires, nonce };
+  return parameters;
 }
 
 /** Seconds within which a message has to arrive, and by which clocks may differ. */
