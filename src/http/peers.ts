@@ -7,6 +7,7 @@ import type { PeerReply } from "../services/peers/door.ts";
 import type { Federation } from "../services/peers/federation.ts";
 import { MAX_REQUEST_BYTES, PATHS } from "../services/peers/wire.ts";
 import type { ClientOf } from "./client.ts";
+import { PEERS_DOCUMENT } from "./peersdocument.ts";
 import { refusalOf } from "./refusal.ts";
 
 /** Of one address, behind which there may be many peers: each asks twice a second at the most. */
@@ -44,6 +45,7 @@ export function peerRoutes(
 
     app.get(PATHS.about, async () => announcement.about());
     app.get(PATHS.keys, async (_request, reply) => send(reply, announcement.directory()));
+    app.get("/peers/v1/openapi.json", async () => PEERS_DOCUMENT);
     for (const path of [PATHS.outputs, PATHS.samples]) {
       app.post(path, { bodyLimit: MAX_REQUEST_BYTES }, async (request: FastifyRequest, reply) => {
         const end = new AbortController();

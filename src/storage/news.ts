@@ -17,8 +17,11 @@ export interface PeerStorage {
   lastNews(): Promise<number>;
   /** The lowest number that is still there; one more than the highest where none is. */
   firstNews(): Promise<number>;
-  /** Up to so many after a number, in order; of one that is gone neither number nor text is there. */
-  news(after: number, limit: number): Promise<StoredNews[]>;
+  /**
+   * Up to so many after a number and until another, in order; of one that is gone neither number nor text is there. The
+   * last has to be of a commit that was acknowledged before: of a later one the sample may not be in the tables yet.
+   */
+  news(after: number, last: number, limit: number): Promise<StoredNews[]>;
   /** Removes, a portion at a time, what came before a time, and all but so many; tells how many it removed. */
   clearNews(before: number, most: number): Promise<number>;
   /** Uses up a nonce of a peer; false where it was used before. */

@@ -13,6 +13,7 @@ import { createSignal } from "./signal.ts";
 /** Services of an instance that others reach, with an admin who decides about them. */
 export interface Server extends Services {
   readonly url: string;
+  readonly port: number;
   readonly admin: Person;
 }
 
@@ -32,7 +33,7 @@ export async function startServer(options: ServicesOptions & { port?: number } =
   const services = await startServices({ ...options, url });
   await services.http.listen({ host: "127.0.0.1", port });
   const admin = (await services.users.find(1)) ?? (await services.person("Admin", "admin", 1));
-  return { ...services, url, admin };
+  return { ...services, url, port, admin };
 }
 
 /** One reads what the other lets it, and both know each other. Gives what each knows the other by. */
@@ -48,8 +49,11 @@ export async function befriend(source: Server, reader: Server): Promise<{ source
   };
 }
 
+export type Shelf = ReturnType<typeof createShelf>;
+
 /** What has come from a peer, as a mirror would have it: each sample once. */
-export function createShelf(server: Server, peerId: number) {
+export function createShelf(first: Server, peerId: number) {
+  let server = first;
   let wanted: readonly Wanted[] = [];
   const news = createSignal();
   const samples = new Map<string, Map<number, unknown>>();
@@ -65,6 +69,14 @@ export function createShelf(server: Server, peerId: number) {
       shelf.pull.wake(peerId);
     },
     /** Resolves when this holds, which is looked at with each answer. */
+    /** Reads on from where it was, with what this server has of the peer. */
+    goOn(next: Server): void {
+      server = next;
+      const { book, client } = server.federation;
+      const mirrors = { wanted: (id: number) => (id === peerId ? wanted : []), take };
+      shelf.pull = new PeerPull({ book, client, mirrors, now: server.now, log: createLog("silent"), paceMs: 0 });
+      shelf.pull.start();
+    },
     until: (holds: () => boolean): Promise<void> => news.until(holds, FAR_MS),
   };
   const take = async (_peer: number, { cursor, samples: came, gone }: Arrived): Promise<void> => {
@@ -81,9 +93,6 @@ export function createShelf(server: Server, peerId: number) {
     shelf.answers++;
     news.fire();
   };
-  const { book, client } = server.federation;
-  const mirrors = { wanted: (id: number) => (id === peerId ? wanted : []), take };
-  shelf.pull = new PeerPull({ book, client, mirrors, now: server.now, log: createLog("silent"), paceMs: 0 });
-  shelf.pull.start();
+  shelf.goOn(first);
   return shelf;
 }

@@ -28,6 +28,8 @@ export class PeerBook {
   readonly #writer: Writer;
   readonly #log: Log;
   #peers = new Map<number, KnownPeer>();
+  /** When each peer last answered us, since the start. */
+  readonly #heardAt = new Map<number, number>();
   readonly #listeners: (() => void)[] = [];
 
   constructor(em: EntityManager, writer: Writer, log: Log) {
@@ -71,6 +73,17 @@ export class PeerBook {
   read(id: number, cursor: string): void {
     const peer = this.#peers.get(id);
     if (peer) this.#peers.set(id, { ...peer, cursor });
+  }
+
+  /** When a peer last answered us, ms since the epoch; undefined when it has not since this start. */
+  heardAt(id: number): number | undefined {
+    return this.#heardAt.get(id);
+  }
+
+  /** Takes down that a peer has answered; what was wrong with it is over. */
+  async hear(id: number, now: number): Promise<void> {
+    this.#heardAt.set(id, now);
+    await this.note(id, null, now);
   }
 
   /** Notes why a peer was not heard, or that it was; what is known already is not written again. */

@@ -43,10 +43,12 @@ interface Deps {
   readonly keys: InstanceKeys;
   readonly network: Network;
   readonly now: () => number;
+  /** An answer that takes longer in all is given up: 90 s unless told, since one is held open for 25. */
+  readonly patienceMs?: number;
 }
 
-/** An answer that takes longer in all, or brings nothing for so long, is given up. A held request is answered within 25 s. */
 const PATIENCE_MS = 90_000;
+/** So is one that brings nothing for so long. */
 const LEAST_SPEED = { bytes: 1, ms: 40_000 };
 /** Of what is read before anybody is known. */
 const MAX_INTRODUCTION_BYTES = 64 * 1024;
@@ -158,7 +160,7 @@ export class PeerClient {
     if (url.protocol !== "https:" && !given.allowsPlain) throw new AppError("peer-plain");
     const chunks: Buffer[] = [];
     let length = 0;
-    const late = AbortSignal.timeout(PATIENCE_MS);
+    const late = AbortSignal.timeout(this.#deps.patienceMs ?? PATIENCE_MS);
     const request: OutboundRequest = {
       url,
       method,

@@ -72,6 +72,7 @@ export class PeerDoor {
   readonly #deps: Deps;
   readonly #rate = createRate<number>(REQUESTS_PER_SECOND);
   readonly #sent = new Map<number, { bytes: number; since: number }>();
+  #isStopping = false;
   readonly #askedAt = new Map<number, number>();
   /** The request of each peer that is held open: a new one ends it. */
   readonly #held = new Map<number, AbortController>();
@@ -118,6 +119,7 @@ export class PeerDoor {
 
   /** Ends what is held open; to be called when the program stops. */
   stop(): void {
+    this.#isStopping = true;
     for (const end of this.#held.values()) end.abort();
   }
 
@@ -204,6 +206,7 @@ export class PeerDoor {
     const end = new AbortController();
     this.#held.set(peerId, end);
     signal.addEventListener("abort", () => end.abort());
+    if (this.#isStopping) end.abort();
     return end.signal;
   }
 

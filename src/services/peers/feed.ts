@@ -94,7 +94,8 @@ export class PeerFeed {
     let [count, seen, length, until] = [0, 0, 0, from];
     const isFull = () => count >= MAX_SAMPLES || length >= MAX_CHARACTERS || seen >= MAX_SEEN;
     for (;;) {
-      const portion = this.#ring.after(until, PORTION) ?? (await this.#stored(until));
+      const { last } = this.#ring;
+      const portion = this.#ring.after(until, PORTION) ?? (await this.#stored(until, last));
       for (const { id, variableId, at, value } of portion) {
         until = id;
         seen++;
@@ -109,14 +110,14 @@ export class PeerFeed {
         if (isFull()) break;
       }
       // What is gone leaves no trace.
-      if (portion.length === 0) until = Math.max(until, this.#ring.last);
+      if (portion.length === 0) until = Math.max(until, last);
       const more = until < this.#ring.last;
       if (isFull() || portion.length === 0 || !more) return { samples: [...samples], until, more: isFull() && more };
     }
   }
 
-  async #stored(after: number): Promise<(Omit<News, "value"> & { readonly value: Value | undefined })[]> {
-    return (await this.#deps.storage.news(after, PORTION)).map(toNews);
+  async #stored(after: number, last: number): Promise<(Omit<News, "value"> & { readonly value: Value | undefined })[]> {
+    return (await this.#deps.storage.news(after, last, PORTION)).map(toNews);
   }
 
   /** Resolves when there is something new of the list, when rights may have changed, and when it is time. */

@@ -37,7 +37,7 @@ interface Deps {
 
 const PACE_MS = SECOND / 2;
 /** After a failure, the longest of them after many. */
-const [RETRY_MS, MAX_RETRY_MS] = [2 * SECOND, 5 * MINUTE];
+const [RETRY_MS, MAX_RETRY_MS] = [2 * SECOND, MINUTE];
 
 /** One peer that is asked over and over. */
 interface Loop {
@@ -101,6 +101,7 @@ export class PeerPull {
     const { signal } = loop.end;
     let failures = 0;
     let doesKnowList = true;
+    let gone: string | undefined;
     while (!signal.aborted) {
       // From here on a wake ends what waits.
       const woken = new AbortController();
@@ -121,9 +122,9 @@ export class PeerPull {
         const request = { cursor: peer.cursor ?? null, list, wait: failures === 0 ? MAX_WAIT_S : 0, ...outputs };
         const answer = await client.samples(peer, request, hurry);
         doesKnowList = !("need" in answer);
-        if (!("need" in answer)) await this.#take(peer, answer);
+        if (!("need" in answer)) gone = await this.#take(peer, answer, gone);
         failures = 0;
-        await book.note(id, null, now());
+        await book.hear(id, now());
       } catch (error) {
         if (signal.aborted) return;
         if (woken.signal.aborted) continue;
@@ -136,12 +137,21 @@ export class PeerPull {
     }
   }
 
-  async #take({ id }: KnownPeer, answer: Exclude<SamplesAnswer, { need: unknown }>): Promise<void> {
+  /** Hands on what came; gives what is gone, to be compared with the next answer. */
+  async #take(
+    peer: KnownPeer,
+    { cursor, samples, gone, gap }: Exclude<SamplesAnswer, { need: unknown }>,
+    before: string | undefined,
+  ): Promise<string> {
     const { mirrors, book, log } = this.#deps;
-    const { cursor, samples, gone, gap } = answer;
-    if (gap) log.warn({ peer: id }, "a peer does not keep any more all that we have missed");
-    await mirrors.take(id, { cursor, samples, gone });
-    book.read(id, cursor);
+    if (gap) log.warn({ peer: peer.id }, "a peer does not keep any more all that we have missed");
+    const after = JSON.stringify(gone);
+    // Most answers to what was held open say nothing.
+    if (samples.length > 0 || cursor !== peer.cursor || after !== before) {
+      await mirrors.take(peer.id, { cursor, samples, gone });
+      book.read(peer.id, cursor);
+    }
+    return after;
   }
 
   async #fail({ id }: KnownPeer, error: unknown): Promise<void> {

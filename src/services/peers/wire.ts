@@ -29,7 +29,11 @@ const base64url = (length: number) => z.string().regex(new RegExp(`^[\\w-]{${len
 
 /** Who an instance says it is. */
 export const About = z.object({
-  name: z.string().trim().min(1).max(100),
+  name: z
+    .string()
+    .regex(/^[^\p{C}]{1,100}$/u)
+    .trim()
+    .min(1),
   instance: z.uuid().toLowerCase(),
   version: z.string().max(50),
   /** The address that its peers use. */

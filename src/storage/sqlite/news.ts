@@ -9,7 +9,7 @@ const FIRST = `select coalesce((select min(id) from news), (${LAST}) + 1) as id`
 const NEWS = `
   select news.id, news.variable_id as variableId, news.at, variable.type, number, text
   from news left join variable on variable.id = news.variable_id left join sample on sample.variable_id = news.variable_id and sample.at = news.at
-  where news.id > ?1 order by news.id limit ?2`;
+  where news.id > ?1 and news.id <= ?2 order by news.id limit ?3`;
 /** So many at a time, since a commit waits meanwhile. */
 const PORTION = 2000;
 /** The oldest are at the beginning; one that came late is no reason to look further. */
@@ -28,9 +28,9 @@ export function createPeerStorage(reader: Reader, run: Run, journal: Pick<Sqlite
   return {
     lastNews: () => ask(LAST),
     firstNews: () => ask(FIRST),
-    async news(after, limit) {
+    async news(after, last, limit) {
       await journal.catchUp();
-      return reader.query<StoredNews>(NEWS, [after, limit]);
+      return reader.query<StoredNews>(NEWS, [after, last, limit]);
     },
     clearNews: (before, most) => run(CLEAR, [before, Number.MAX_SAFE_INTEGER, most]),
     useNonce: async (peerId, nonce, expiresAt) => (await run(USE, [peerId, nonce, expiresAt])) > 0,

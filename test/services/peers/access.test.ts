@@ -41,7 +41,12 @@ beforeAll(async () => {
     const { on, rights } = given;
     if (kind === "input" || on === "nothing" || on === "taken back") continue;
     for (const variable of on === "unit" ? [null] : on === "variable" ? ["input", "output"] : ["other"]) {
-      const what = { unit: asked.id, variable: variable && asked.of(variable), ...rights, createdAt: NOW };
+      const what = {
+        unit: asked.id,
+        variable: variable === null ? null : asked.of(variable),
+        ...rights,
+        createdAt: NOW,
+      };
       fork.create(Grant, { ...what, toPeer: peers.given.id });
       fork.create(Grant, { ...what, toPeer: peers.forOne.id, toPeerUnit: THEIRS });
     }

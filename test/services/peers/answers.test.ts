@@ -8,6 +8,7 @@ import { ANSWER, digestOf, signMessage } from "../../../src/services/peers/signa
 import { type Passed, startMiddle } from "../../support/middle.ts";
 import { befriend, freePort, type Server, startServer } from "../../support/peers.ts";
 
+const network = { allows: () => true, lookup: async () => [], route: (one: string) => one };
 const seconds = () => Math.floor(Date.now() / 1000);
 const nonce = () => randomBytes(18).toString("base64url");
 
@@ -122,14 +123,19 @@ describe("an answer", () => {
     expect(middle.seen.slice(before)).not.toContain("/away");
   });
 
+  test("that does not come is given up", async () => {
+    middle.answerBy(() => undefined);
+    const { book, keys } = reader.federation;
+    const client = new PeerClient({ book, keys, network, now: Date.now, patienceMs: 50 });
+    await expect(client.outputs(peer, null)).rejects.toMatchObject({ code: "peer-slow" });
+  });
+
   test("of another server under the same name is refused, and the admin is told", async () => {
     middle.answerBy((answer) => answer);
     const port = await freePort();
     const impostor = await startServer({ port, url: middle.url });
     middle.passTo(`http://127.0.0.1:${port}`);
-    // Keys are looked at again after some seconds at the earliest.
     const { book, keys } = reader.federation;
-    const network = { allows: () => true, lookup: async () => [], route: (one: string) => one };
     const client = new PeerClient({ book, keys, network, now: Date.now });
     await expect(client.outputs(peer, null)).rejects.toMatchObject({ code: "peer-changed" });
     await impostor.stop();

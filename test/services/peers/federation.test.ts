@@ -1,6 +1,8 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InstanceKey } from "../../../src/entities/instancekey.ts";
 import { Sample } from "../../../src/entities/sample.ts";
+import { PATHS } from "../../../src/services/peers/wire.ts";
 import { befriend, createShelf, type Server, startServer } from "../../support/peers.ts";
 import type { Planted } from "../../support/services.ts";
 
@@ -166,4 +168,10 @@ test("ended trust takes what was given with it", async () => {
   await source.peers.remove(source.admin, peers.reader.id);
   await expect(reader.federation.client.outputs(peers.source, null)).rejects.toMatchObject({ code: "peer-refused" });
   expect((await source.peers.list(source.admin, 0)).total).toBe(0);
+});
+
+test("the doors are described as OpenAPI", async () => {
+  const document = await (await fetch(`${source.url}/peers/v1/openapi.json`)).json();
+  expect(await new Validator().validate(document)).toEqual({ valid: true });
+  expect(Object.keys(document.paths)).toEqual(Object.values(PATHS));
 });
