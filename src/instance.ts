@@ -11,9 +11,11 @@ import { Budget } from "./bot/delivery/budget.ts";
 import { Cards } from "./bot/delivery/cards.ts";
 import { Contents } from "./bot/delivery/contents.ts";
 import { Follower } from "./bot/delivery/follower.ts";
+import { IncidentPictures } from "./bot/delivery/incidentpictures.ts";
 import { createIncidentSend } from "./bot/delivery/incidents.ts";
 import { createSend, type ReaderOf } from "./bot/delivery/notices.ts";
 import { Plotter } from "./bot/delivery/plotter.ts";
+import { createIncidentDrawing } from "./bot/features/alerts/pictures.ts";
 import { createRender } from "./bot/features/groups/render.ts";
 import { createCardRender } from "./bot/features/units/follow.ts";
 import { withinLimits } from "./bot/text/lengths.ts";
@@ -152,8 +154,17 @@ export async function startInstance(
     return chatId < 0 && "ruleId" in notice ? users.ofRule(notice.ruleId) : users.find(chatId);
   };
   const messages = services.incidentMessages;
+  const drawing = createDrawing({
+    onTrouble: (what, isTriedAgain) => log.warn({ what, isTriedAgain }, "a picture could not be drawn"),
+  });
+  cut.signal.addEventListener("abort", () => void drawing.stop());
+  const draw = createIncidentDrawing({ ...services, drawing });
+  const pictures = new IncidentPictures({ api, budget, messages, translations, draw, log, now, cut: cut.signal });
   const tell = createIncidentSend({ api, messages, translations, now });
-  const incidents = { tell, giveUp: (chatId: number) => messages.giveUp(chatId) };
+  const incidents = {
+    tell: (chatId: number) => pictures.alone(chatId, () => tell(chatId)),
+    giveUp: (chatId: number) => messages.giveUp(chatId),
+  };
   const outbox = new Outbox({
     em,
     log,
@@ -168,10 +179,6 @@ export async function startInstance(
     boards: postings,
     render: createRender(translations, postings, boards),
   });
-  const drawing = createDrawing({
-    onTrouble: (what, isTriedAgain) => log.warn({ what, isTriedAgain }, "a picture could not be drawn"),
-  });
-  cut.signal.addEventListener("abort", () => void drawing.stop());
   const plotter = new Plotter(api, budget, log);
   const cardFollower = new Follower({
     ...following,
@@ -245,6 +252,7 @@ export async function startInstance(
   services.federation.pull.start();
   services.alertTimers.start();
   services.reminders.start();
+  pictures.start();
   follower.follow(postings.units());
   services.live
     .loadAhead()
@@ -267,7 +275,7 @@ export async function startInstance(
         () => Promise.all([polling.stop(), http.close(), stopJobs(), time.stop(), database.hurry()]),
         () => disk.spare(() => corrections.note(now()).then(() => services.apiTokens.note())),
         () => services.finish(),
-        () => Promise.all([follower.stop(), cardFollower.stop(), outbox.stop(), plotter.stop()]),
+        () => Promise.all([follower.stop(), cardFollower.stop(), outbox.stop(), plotter.stop(), pictures.stop()]),
         () => drawing.stop(),
         () => services.close(),
         () => database.close(),

@@ -58,6 +58,8 @@ export interface ChartModel {
   /** Four are drawn. */
   readonly series: readonly ChartSeries[];
   readonly thresholds: readonly ChartThreshold[];
+  /** Times to be seen at once, such as when an alert was on, in order. */
+  readonly marks?: readonly (readonly [from: number, to: number])[];
   /** The sentence in place of the lines when there is nothing to draw. */
   readonly empty: string;
 }

@@ -28,6 +28,7 @@ import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { KeepOwnWords } from "./20261130-ownwords.ts";
 import { KeepPeers } from "./20261130-peers.ts";
+import { KeepPictures } from "./20261130-pictures.ts";
 import { KeepPlaces } from "./20261130-places.ts";
 import { AddPrecision } from "./20261130-precision.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
@@ -91,4 +92,5 @@ export const migrations = [
   { name: "20261130-location", class: KeepLocations },
   { name: "20261130-told", class: FindTold },
   { name: "20261130-peers", class: KeepPeers },
+  { name: "20261130-pictures", class: KeepPictures },
 ];

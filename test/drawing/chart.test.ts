@@ -128,6 +128,34 @@ describe("chart", () => {
     expect(light.text).not.toMatch(/rgb|style="[^"]*#/);
   });
 
+  it("marks times over the whole height, so much as a moment, and none that is not in it", () => {
+    const series = [numbers("t", "°C", spread([20, 24]))];
+    const marks = [
+      [FROM - 2 * DAY, FROM - DAY],
+      [FROM - DAY, FROM + DAY / 4],
+      [FROM + DAY / 2, FROM + DAY / 2],
+      [FROM + DAY - 1, FROM + 2 * DAY],
+      [FROM + DAY, FROM + 2 * DAY],
+    ] as const;
+    const text = draw({ series, marks });
+    const grounds = [
+      ...text.matchAll(/<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="[\d.]+" fill="#d13438" fill-opacity/g),
+    ];
+    const [[left = 0, quarter = 0] = [], [middle = 0, moment = 0] = [], [last = 0, end = 0] = []] = grounds.map(
+      ([, x, width]) => [Number(x), Number(width)],
+    );
+    expect(grounds).toHaveLength(3);
+    expect([middle, last + end].map((x) => (x - left) / quarter)).toEqual([expect.closeTo(2, 1), expect.closeTo(4, 1)]);
+    expect(moment).toBe(1.5);
+    // Lines where those begin that begin within it.
+    expect(text.match(/stroke="#d13438"/g)).toHaveLength(2);
+    expect(text.indexOf("#d13438")).toBeLessThan(text.indexOf("#2f66d8"));
+    expect(draw({ marks })).not.toContain("#d13438");
+    const often = spread(Array(2000).fill(0)).map(([at]) => [at, at + 1] as const);
+    expect(draw({ series, marks: often }).match(/stroke="#d13438"/g)).toHaveLength(1);
+    expect(atNight({ text, width: 1, height: 1, zoom: 1 }).text).not.toContain("#d13438");
+  });
+
   it("draws a threshold as a dashed line with its value and measure", () => {
     const text = draw({
       locale: "ru",

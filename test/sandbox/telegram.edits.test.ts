@@ -96,6 +96,23 @@ describe("captions and media", () => {
     );
   });
 
+  test("a text becomes a picture, and a picture no text any more", async () => {
+    const becomes = async (caption: string) => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(here)) form.set(name, String(value));
+      form.set("media", JSON.stringify({ type: "photo", media: "attach://f", caption, parse_mode: "HTML" }));
+      form.set("f", new File([PIXEL], "a.png"));
+      return ask(urlOf(telegram, "editMessageMedia"), { method: "POST", body: form });
+    };
+    expect(await becomes("a".repeat(1025))).toMatchObject({ description: "Bad Request: message caption is too long" });
+    expect(ann.chat.last).toMatchObject({ text: "a", photo: undefined });
+    expect(await becomes(`<b>${"a".repeat(1024)}</b>`)).toMatchObject({ ok: true });
+    expect(ann.chat.last).toMatchObject({ id: 2, text: "a".repeat(1024), photo: { width: 1 } });
+    expect((await edit({ text: "b" })).description).toBe("Bad Request: there is no text in the message to edit");
+    const caption = { ...here, caption: "b".repeat(1025) };
+    expect(await whyNot(telegram, "editMessageCaption", caption)).toBe("Bad Request: message caption is too long");
+  });
+
   test("one file takes the place of another", async () => {
     const { message_id } = (await sendFile("sendPhoto", "photo", new File([PIXEL], "a.png"))).result;
     const form = new FormData();

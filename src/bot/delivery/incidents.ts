@@ -6,16 +6,18 @@ import { type IncidentView, reminderAfter } from "../../services/alerts/incident
 import type { ChatWork, IncidentMessages, Told } from "../../services/alerts/messages.ts";
 import type { Delivery } from "../../services/chats/outbox.ts";
 import type { Screen } from "../screen.ts";
-import { goneText, incidentScreen, recoveryText, reminderText, summaryScreen } from "./incidentview.ts";
+import {
+  goneText,
+  hasPicture,
+  incidentScreen,
+  PICTURE_AFTER_MS,
+  recoveryText,
+  reminderText,
+  summaryScreen,
+} from "./incidentview.ts";
 
 /** More new ones than that at once are one message. */
 const STORM = 5;
-/** Telegram's errors for messages that no edit can reach any more, but a new message can stand for. */
-const LOST = /message to edit not found|MESSAGE_ID_INVALID|message can't be edited/;
-
-/** Telegram's errors for topics that take no messages. */
-export const NO_TOPIC = /message thread not found|TOPIC_(?:CLOSED|DELETED)/;
-
 type Stored = Told & { readonly incident: IncidentView };
 
 interface Deps {
@@ -87,7 +89,8 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
     const messageId = await post(place, first, screen, isSilent);
     const dueAt = isReminded(first.incident) ? now + reminderAfter(0) : null;
     const closed = first.incident.phase !== "firing";
-    await messages.note([first], { messageId, toldAt: now, shown, dueAt, closed });
+    const note = { messageId, toldAt: now, shown, dueAt, closed, pictureAt: pictureAt(place, [first]) };
+    await messages.note([first], note);
   }
 
   async function tellTogether(place: Place, told: readonly Stored[], isDigest: boolean): Promise<void> {
@@ -114,11 +117,14 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
       // It is not there any more: once, it stands anew.
       if (isOver && shared.every(({ closed }) => closed)) return messages.note(shared, {});
       const messageId = await post(place, one, screen, true);
-      return messages.note(shared, { messageId, shown, closed: isOver });
+      const note = { messageId, shown, closed: isOver, isPhoto: false, pictureAt: pictureAt(place, shared) };
+      return messages.note(shared, note);
     }
     if (shown !== one.shown) {
-      if (!(await edit(chatId, one, screen))) return messages.note(shared, { messageId: null, shown: null }, false);
-      return messages.note(shared, { shown }, false);
+      const isPhoto =
+        incident.hidden && one.isPhoto ? await removeMessage(api, one) : await editMessage(api, one, screen);
+      if (isPhoto === undefined) return messages.note(shared, { messageId: null, shown: null, isPhoto: false }, false);
+      return messages.note(shared, { shown, isPhoto }, false);
     }
     if (isOver) {
       const hasToTell = !one.closed && !isEvent(incident.condition) && !shared.every((each) => each.incident.stopped);
@@ -129,7 +135,8 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
           isSummary ? t("incidents-over", { count: shared.length }) : recoveryText(t, incident),
           true,
         );
-      return messages.note(shared, { closed: true, dueAt: null });
+      const drawn = hasToTell ? { pictureAt: pictureAt(place, shared) } : {};
+      return messages.note(shared, { closed: true, dueAt: null, ...drawn });
     }
     // What many share rings for all of them, by the first that somebody wants to hear of.
     const [first] = shared
@@ -175,7 +182,7 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
     if (!one) return;
     const others = await sharing(place, one);
     if (others.length > 0) await messages.lookAgain(others.slice(0, 1));
-    else if (one.messageId !== null) await edit(chatId, one, { text: goneText(t), keyboard: new InlineKeyboard() });
+    else if (one.messageId !== null) await editMessage(api, one, { text: goneText(t), keyboard: new InlineKeyboard() });
     await messages.forget(gone.filter(({ messageId }) => messageId === one.messageId));
   }
 
@@ -199,24 +206,6 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
       }),
       ...(one.threadId !== null && { message_thread_id: one.threadId }),
     });
-  }
-
-  /** Whether the message shows it now; false where it is not there to be edited any more. */
-  async function edit(chatId: number, { messageId, isPhoto }: Told, { text, keyboard }: Screen): Promise<boolean> {
-    const shown = { parse_mode: "HTML", reply_markup: keyboard } as const;
-    try {
-      if (isPhoto) await api.editMessageCaption(chatId, messageId as number, { caption: text, ...shown });
-      else {
-        const link_preview_options = { is_disabled: true };
-        await api.editMessageText(chatId, messageId as number, text, { ...shown, link_preview_options });
-      }
-      return true;
-    } catch (error) {
-      if (!(error instanceof GrammyError)) throw error;
-      if (error.description.includes("message is not modified")) return true;
-      if (LOST.test(error.description) || NO_TOPIC.test(error.description)) return false;
-      throw error;
-    }
   }
 }
 
@@ -244,7 +233,11 @@ function isWorseThanQuiet({ snoozedWorse, condition, facts }: IncidentView): boo
 }
 
 /** What a message of these shows, and a hash of what is stored of that. */
-function showing({ t, chatId }: Place, told: readonly Stored[], isDigest = false): { screen: Screen; shown: string } {
+export function showing(
+  { t, chatId }: Pick<Place, "t" | "chatId">,
+  told: readonly { readonly incident: IncidentView }[],
+  isDigest = false,
+): { screen: Screen; shown: string } {
   const isGroup = chatId < 0;
   const incidents = told.map(({ incident }) => incident);
   const [only] = incidents;
@@ -254,6 +247,11 @@ function showing({ t, chatId }: Place, told: readonly Stored[], isDigest = false
   }
   const shown = hashOf(incidentScreen(t, { ...only, value: undefined }, isGroup));
   return { screen: incidentScreen(t, only, isGroup), shown };
+}
+
+/** When a message of these becomes a picture. */
+function pictureAt({ now }: Place, [one, ...others]: readonly Stored[]): number | null {
+  return one && others.length === 0 && hasPicture(one.incident) ? now + PICTURE_AFTER_MS : null;
 }
 
 function hashOf({ text, keyboard }: Screen): string {

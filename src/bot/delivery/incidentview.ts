@@ -1,6 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import { isEvent } from "../../domain/alert/condition.ts";
-import { DAY, HOUR } from "../../domain/span.ts";
+import { DAY, HOUR, SECOND } from "../../domain/span.ts";
+import { TRAITS } from "../../domain/traits.ts";
 import type { Value } from "../../domain/value.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import type { IncidentView } from "../../services/alerts/incidents.ts";
@@ -34,6 +35,8 @@ export const SNOOZES = [
 const LINES = 10;
 const MAX_SAID = 200;
 export const CHART_MINUTES = 360;
+/** A message becomes a picture so long after it was told, and another one so long after it is over. */
+export const PICTURE_AFTER_MS = 30 * SECOND;
 /** Until when it is over. */
 const LONG_MS = 366 * DAY;
 
@@ -49,6 +52,11 @@ export function incidentText(t: Translate, incident: IncidentView, isGroup: bool
   return [head, ...valueLines(t, incident), timeLine(t, incident, isGroup), ...careLines(t, incident, isGroup)].join(
     "\n",
   );
+}
+
+/** Whether its message becomes a picture. */
+export function hasPicture({ hidden, outputId, type }: IncidentView): boolean {
+  return !hidden && outputId !== null && TRAITS[type].isNumber;
 }
 
 /** How it stands, in one sign. */

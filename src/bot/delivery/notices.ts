@@ -25,7 +25,7 @@ import { formatCondition } from "../text/condition.ts";
 import { toUnitLabel } from "../text/entries.ts";
 import { formatList, formatValue, sayMoment, shorten, titleOf } from "../text/format.ts";
 import { clockScreen } from "./clockview.ts";
-import { NO_TOPIC } from "./incidents.ts";
+import { NO_TOPIC } from "./incidentedit.ts";
 
 /** Finds the reader of a message: the person of a private chat; in a group, whoever pressed, or owns the alert. */
 export type ReaderOf = (to: Address, notice: Notice) => Promise<Person | undefined>;

@@ -55,7 +55,8 @@ function toText(t: Translate, value: Value | null, point: string): string {
   return typeof value === "number" ? String(value).replace(".", point) : value;
 }
 
-function createTimes(timeZone: string): (at: number) => [rfc3339: string, date: string] {
+/** Times in a zone as RFC 3339, and as a spreadsheet's own. */
+export function createTimes(timeZone: string): (at: number) => [rfc3339: string, date: string] {
   const clock = openClock(timeZone);
   let [quarter, offset] = [Number.NaN, 0];
   return (at) => {

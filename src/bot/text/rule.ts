@@ -79,10 +79,13 @@ export function formatMinutes({ locale }: Translate, minutes: number): string {
 
 /** What a rule would have done in the last days, and a small picture of when. */
 export function dryRunLines(t: Translate, run: DryRun): string[] {
-  const { times, longestMs, from, to } = run;
+  const sentence = dryRunSentence(t, run);
+  return run.times === 0 ? [sentence] : [sentence, t("dry-run-picture", { picture: picture(t, run) })];
+}
+
+export function dryRunSentence(t: Translate, { times, longestMs, from, to }: DryRun): string {
   const days = Math.max(1, Math.round((to - from) / DAY));
-  if (times === 0) return [t("dry-run-none", { days })];
-  return [t("dry-run", { days, times, longest: formatSpan(t, longestMs) }), t("dry-run-picture", { picture: picture(t, run) })]; // biome-ignore format: pairs
+  return times === 0 ? t("dry-run-none", { days }) : t("dry-run", { days, times, longest: formatSpan(t, longestMs) });
 }
 
 /** A line of cells, higher the longer it would have been so, and below it where each day begins. */

@@ -8,6 +8,7 @@ import type { Svg } from "../png.ts";
 import type { Lettering, Style } from "../text/lettering.ts";
 import { drawHeader } from "./header.ts";
 import { drawLane, LANE } from "./lane.ts";
+import { drawMarks } from "./marks.ts";
 import { drawNotes, noteWidth } from "./notes.ts";
 import { type PlacedPanel, type Plots, TICK_SIZE, toOption } from "./option.ts";
 import { type Drawable, isDrawn, MAX_SERIES, type Panel, toDrawable, toMeasures, toPanels } from "./panels.ts";
@@ -55,10 +56,15 @@ export function drawChart(given: ChartModel, letters: Lettering): Svg {
   const right = WIDTH - PAD - noteWidth(model, placed, letters);
   const plots: Plots = { left, right, panels: placed, foot, ticks: toTicks(model, Math.floor((right - left) / TICK)) };
   const height = foot.top + foot.height + FOOT;
+  const top = placed[0]?.top ?? first;
+  const marks = empty
+    ? { behind: "", before: "" }
+    : drawMarks(model, { left, right, top, bottom: foot.top + foot.height });
 
   const text = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">`,
     `<rect width="${WIDTH}" height="${height}" fill="${COLOURS.card}"/>`,
+    marks.behind,
     renderPlots(model, plots, height),
     letters.write(letters.fitName(model.title, TITLE, WIDTH - 2 * PAD), PAD, 26, TITLE),
     letters.write(letters.fit(toCaption(model), CAPTION, WIDTH - 2 * PAD), PAD, 46, CAPTION),
@@ -67,6 +73,7 @@ export function drawChart(given: ChartModel, letters: Lettering): Svg {
       const place = { edge: PAD, left, right, top: first + index * lane, height: lane };
       return drawLane(one, colourOf(one), { ...place, from: model.from, to: model.to }, letters);
     }),
+    marks.before,
     ...placed.map((panel) => drawNotes(model, panel, [left, right], letters)),
     empty ? drawEmpty(model.empty, foot.top + foot.height / 2, letters) : "",
     "</svg>",

@@ -13,11 +13,13 @@ const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
 const MOST = 1000;
 
 /** A message of an incident in a chat, and what the incident is now; undefined when it went with its rule or its unit. */
-export interface Told extends Omit<IncidentMessage, "messageId" | "toldAt" | "shown" | "dueAt" | "threadId"> {
+export interface Told
+  extends Omit<IncidentMessage, "messageId" | "toldAt" | "shown" | "pictureAt" | "dueAt" | "threadId"> {
   readonly threadId: number | null;
   readonly messageId: number | null;
   readonly toldAt: number | null;
   readonly shown: string | null;
+  readonly pictureAt: number | null;
   readonly dueAt: number | null;
   readonly incident: IncidentView | undefined;
   /** Its reader, or whose alert it is, was blocked. */
@@ -38,6 +40,7 @@ interface Note {
   readonly toldAt?: number;
   readonly shown?: string | null;
   readonly isPhoto?: boolean;
+  readonly pictureAt?: number | null;
   readonly dueAt?: number | null;
   readonly reminders?: number;
   readonly closed?: boolean;
@@ -73,6 +76,33 @@ export class IncidentMessages {
     const em = this.#em.fork();
     const where = { chatId, threadId, messageId, toldAt };
     return this.#read(em, chatId, await em.find(IncidentMessage, where, { orderBy: { id: "asc" } }), now);
+  }
+
+  /** The message that should have been a picture for longest, but for those of some chats. */
+  async picture(now: number, but: readonly number[]): Promise<ChatWork | undefined> {
+    const em = this.#em.fork();
+    const where = { pictureAt: { $lte: now }, messageId: { $ne: null }, chatId: { $nin: [...but] } };
+    const [row] = await em.find(IncidentMessage, where, { orderBy: { pictureAt: "asc" }, limit: 1 });
+    return row && this.#read(em, row.chatId, [row], now);
+  }
+
+  /** When the next is to become one. */
+  async nextPicture(): Promise<number | undefined> {
+    const where = { pictureAt: { $ne: null }, messageId: { $ne: null } };
+    const [row] = await this.#em.fork().find(IncidentMessage, where, { orderBy: { pictureAt: "asc" }, limit: 1 });
+    return row?.pictureAt ?? undefined;
+  }
+
+  /** A message as it is now; undefined when it stands for its incident no more. */
+  async again({ id, chatId, messageId }: Told, now: number): Promise<ChatWork | undefined> {
+    const em = this.#em.fork();
+    const row = await em.findOne(IncidentMessage, { id, chatId, messageId });
+    return row ? this.#read(em, chatId, [row], now) : undefined;
+  }
+
+  /** Notes what a message is, unless another one stands for its incident by now. */
+  async noteShape({ id, chatId, messageId }: Told, note: Pick<Note, "isPhoto" | "shown" | "pictureAt">): Promise<void> {
+    await this.#em.fork().nativeUpdate(IncidentMessage, { id, chatId, messageId }, { ...note });
   }
 
   /** Notes what has been told; what has changed meanwhile is still to be told. `isDone` unless there is more to do. */
@@ -111,7 +141,7 @@ export class IncidentMessages {
   async giveUp(chatId: number): Promise<void> {
     const em = this.#em.fork();
     await em.nativeDelete(IncidentMessage, { chatId, stale: { $gt: 0 }, toldAt: null });
-    await em.nativeUpdate(IncidentMessage, { chatId, stale: { $gt: 0 } }, { stale: 0, dueAt: null });
+    await em.nativeUpdate(IncidentMessage, { chatId, stale: { $gt: 0 } }, { stale: 0, dueAt: null, pictureAt: null });
   }
 
   /** People are reminded again from now on, in all chats: it has become worse than they wanted to wait for. */
@@ -167,6 +197,7 @@ function toTold({
     messageId: row.messageId ?? null,
     toldAt: row.toldAt ?? null,
     shown: row.shown ?? null,
+    pictureAt: row.pictureAt ?? null,
     dueAt: row.dueAt ?? null,
   } as Omit<Told, "incident" | "isMuted">;
 }

@@ -213,3 +213,74 @@ describe("an incident", () => {
     await isEmptied();
   });
 });
+
+describe("of what has been", () => {
+  let zoe: Person;
+  const DAY = 86_400_000;
+  const today = Date.UTC(2026, 10, 30, 9);
+  const past = (hours: number) => Date.now() - hours * 3_600_000;
+
+  beforeAll(async () => {
+    zoe = await meet(world, { first_name: "Zoe" });
+    await createUnitInChat(world, zoe, "Cellar");
+    await addAlert(zoe, "12", "below…");
+    await addAlert(zoe, "40");
+  });
+
+  /** Puts an incident of one of Zoe's alerts into the past; the first is 1. */
+  const keep = (
+    alert: number,
+    [since, endedAt]: readonly [number, number | null],
+    facts: object,
+    by: string | null = null,
+  ) =>
+    execute(
+      world.dir,
+      `insert into incident (rule_id, unit_id, output_id, phase, since, fire_at, fired_at, ended_at, facts, acknowledged_at, acknowledged_by_id)
+        select rule.id, variable.unit_id, output_id, '${endedAt === null ? "firing" : "resolved"}', ${since}, ${since}, ${since}, ${endedAt},
+          '${JSON.stringify(facts)}', ${by === null ? "null" : since}, (select id from user where name = '${by}')
+        from rule join variable on variable.id = output_id
+        where rule.owner_id = (select id from user where name = 'Zoe') order by rule.id limit 1 offset ${alert - 1}`,
+    );
+
+  test("all are in a file, the oldest first, with what they were and how long", async () => {
+    await keep(1, [today, today + 90_500], { value: 11.5, worst: 9.25, last: 13 }, "Zoe");
+    await keep(2, [today + DAY, null], { value: 41, worst: 41, last: 41 });
+    zoe.says("/incidents");
+    const list = await zoe.sees(/^Incidents, 1 open/);
+    expect(list.text).toContain("🔴 Cellar: temperature above 40\u00a0°C · ");
+    expect(list.text).toMatch(/🟢 Cellar: temperature below 12\u00a0°C · .*, 1 min/);
+    const since = zoe.chat.mark();
+    await zoe.presses(list, "📄 CSV");
+    const sent = await zoe.sees(({ document }) => document?.name === "incidents.csv", { since });
+    expect(sent.text).toBe("2 incidents. Times are in your time zone.");
+    expect(sent.document?.text.replaceAll("\u00a0", " ").split("\r\n")).toEqual([
+      'Time,Date and time,Over,Device,Alert,Severity,"Duration, s",First value,Worst value,Acknowledged by',
+      "2026-11-30T09:00:00.000+00:00,2026-11-30 09:00:00,2026-11-30 09:01:30,Cellar,temperature below 12 °C,🔴 Warning,91,11.5 °C,9.25 °C,Zoe",
+      "2026-12-01T09:00:00.000+00:00,2026-12-01 09:00:00,,Cellar,temperature above 40 °C,🔴 Warning,,41 °C,41 °C,",
+      "",
+    ]);
+  });
+
+  test("the noisiest alerts of the last 30 days are counted, with how long they took in the mean", async () => {
+    await execute(
+      world.dir,
+      "delete from incident where rule_id in (select id from rule where owner_id = (select id from user where name = 'Zoe'))",
+    );
+    await keep(1, [past(5), past(5) + 60_000], {});
+    await keep(1, [past(3), past(3) + 300_000], {});
+    await keep(1, [past(24 * 31), past(24 * 31) + DAY], {});
+    await keep(2, [past(1), null], {});
+    zoe.says("/incidents");
+    const list = await zoe.sees(/^Incidents, 1 open/);
+    const noisy = await turns(zoe, list, "📊");
+    expect(noisy.text.replaceAll("\u00a0", " ").split("\n")).toEqual([
+      "Noisiest alerts of the last 30 days",
+      "",
+      "1. 2× Cellar: temperature below 12 °C · 3 min",
+      "2. 1× Cellar: temperature above 40 °C · still so",
+    ]);
+    const card = await turns(zoe, noisy, "2×");
+    expect(card.text).toMatch(/30 days.*\b2\b.*3\smin/);
+  });
+});

@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import type { VirtualUnit } from "../../../src/sandbox/unit.ts";
+import { keepPicture } from "../../support/charts.ts";
 import { execute, readRows } from "../../support/database.ts";
 import { meet, seesButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 const MINUTE = 60_000;
+/** The first picture takes a while: fonts and the drawing library are loaded for it. */
+const PATIENT = { deadlineMs: 30_000 };
 
 let world: World;
 let ann: Person;
@@ -69,6 +72,9 @@ describe("a new alert", () => {
       "🤫 for 1 min: never",
       "As it is",
     ]);
+    const drawn = await ann.sees(({ photo }) => photo !== undefined, PATIENT);
+    keepPicture("dry-run-making", drawn);
+    expect([drawn.text.split("\n"), drawn.buttons]).toEqual([question.text.split("\n").slice(0, 2), []]);
     const since = ann.chat.mark();
     await ann.presses(question, startsWith("🤫"));
     const card = await ann.sees("Done.", { since });
@@ -146,6 +152,19 @@ describe("a new alert", () => {
 });
 
 describe("an alert that is there", () => {
+  test("is tried on the last days when somebody wants to see it, in words and as a picture", async () => {
+    ann.says("/alerts");
+    const card = await turns(await ann.sees("alerts\n"), startsWith("1."));
+    const since = ann.chat.mark();
+    const tried = await turns(card, startsWith("🧪"));
+    const drawn = await ann.sees(({ photo }) => photo !== undefined, { since, ...PATIENT });
+    keepPicture("dry-run-card", drawn);
+    expect(drawn.id).toBeGreaterThan(card.id);
+    const [name, said] = drawn.text.split("\n");
+    expect(tried.text.split("\n")).toEqual(expect.arrayContaining([said]));
+    expect(tried.text).toContain(name);
+  });
+
   test("can be changed in each part and stays the same one", async () => {
     const card = await types(await chooses("temperature"), "above…", "50");
     const [last] = (await rules()).slice(-1);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Api, GrammyError, HttpError } from "grammy";
 import { expect, test } from "vitest";
+import { Budget } from "../../../src/bot/delivery/budget.ts";
+import { IncidentPictures } from "../../../src/bot/delivery/incidentpictures.ts";
 import { createIncidentSend } from "../../../src/bot/delivery/incidents.ts";
 import { createSend } from "../../../src/bot/delivery/notices.ts";
 import { Incident } from "../../../src/entities/incident.ts";
@@ -21,13 +23,17 @@ interface Posted {
   readonly id: number;
   text: string;
   readonly isReply: boolean;
+  isPhoto: boolean;
 }
+
+const UNBOUND = { alert: [], answer: [], board: [] };
 
 /** Chats at a Telegram that fails as chance wants, and takes nothing from a process that was killed. */
 class Chats {
   readonly posted = new Map<number, Posted[]>();
   readonly refusing = new Set<number>();
   calls = 0;
+  pictures = 0;
   /** Whether anything fails. */
   isWell = false;
   readonly #chance: Chance;
@@ -59,18 +65,38 @@ class Chats {
       await nextTurn();
       return result;
     };
+    const toEdit = (method: string, chatId: number, id: number): Posted => {
+      const message = this.of(chatId).find((one) => one.id === id);
+      if (!message) throw refusal(method, 400, "Bad Request: message to edit not found");
+      return message;
+    };
     const api = {
       sendMessage: (chatId: number, text: string, other: { reply_parameters?: object }) =>
         meet("sendMessage", chatId, () => {
-          const message = { id: ++this.#lastId, text, isReply: other.reply_parameters !== undefined };
+          const message = { id: ++this.#lastId, text, isReply: other.reply_parameters !== undefined, isPhoto: false };
           this.posted.set(chatId, [...this.of(chatId), message]);
           return { message_id: message.id };
         }),
       editMessageText: (chatId: number, id: number, text: string) =>
         meet("editMessageText", chatId, () => {
-          const message = this.of(chatId).find((one) => one.id === id);
-          if (!message) throw refusal("editMessageText", 400, "Bad Request: message to edit not found");
+          const message = toEdit("editMessageText", chatId, id);
+          if (message.isPhoto)
+            throw refusal("editMessageText", 400, "Bad Request: there is no text in the message to edit");
           message.text = text;
+          return true;
+        }),
+      editMessageCaption: (chatId: number, id: number, { caption = "" }: { caption?: string }) =>
+        meet("editMessageCaption", chatId, () => {
+          const message = toEdit("editMessageCaption", chatId, id);
+          if (!message.isPhoto)
+            throw refusal("editMessageCaption", 400, "Bad Request: there is no caption in the message to edit");
+          message.text = caption;
+          return true;
+        }),
+      editMessageMedia: (chatId: number, id: number, { caption = "" }: { caption?: string }) =>
+        meet("editMessageMedia", chatId, () => {
+          Object.assign(toEdit("editMessageMedia", chatId, id), { text: caption, isPhoto: true });
+          this.pictures++;
           return true;
         }),
     };
@@ -97,6 +123,8 @@ function createHaste() {
 interface Process {
   readonly core: Core;
   readonly outbox: Outbox;
+  /** Has it look for what is to be drawn. */
+  nudge(): void;
   kill(): void;
 }
 
@@ -107,7 +135,31 @@ function run(core: Core, chats: Chats): Process {
   const api = chats.api(() => isAlive);
   const messages = core.incidentMessages;
   const tell = createIncidentSend({ api, messages, translations, now: () => Date.now() });
-  const incidents = { tell, giveUp: (chatId: number) => messages.giveUp(chatId) };
+  const naps: (() => void)[] = [];
+  const time = { now: () => 0, sleep: () => new Promise<void>((done) => naps.push(done)) };
+  const nudge = () => {
+    for (const wake of naps.splice(0)) wake();
+  };
+  const draw = async () => Buffer.from("PNG");
+  // Each is due at once.
+  const later = () => Date.now() + 3_600_000;
+  const budget = new Budget({ all: UNBOUND, private: UNBOUND, group: UNBOUND });
+  const pictures = new IncidentPictures({
+    api,
+    budget,
+    messages,
+    translations,
+    draw,
+    log,
+    now: later,
+    cut: new AbortController().signal,
+    time,
+  });
+  pictures.start();
+  const incidents = {
+    tell: (chatId: number) => pictures.alone(chatId, () => tell(chatId)),
+    giveUp: (chatId: number) => messages.giveUp(chatId),
+  };
   const readerOf = ({ chatId }: { chatId: number }) => core.users.find(chatId);
   const send = createSend(api, translations, { readerOf, choices: core.choices, incidents }, log);
   const turn = async (_chatId: number, signal: AbortSignal) => !signal.aborted;
@@ -117,9 +169,12 @@ function run(core: Core, chats: Chats): Process {
   return {
     core,
     outbox,
+    nudge,
     kill() {
       isAlive = false;
       void outbox.stop();
+      void pictures.stop();
+      nudge();
     },
   };
 }
@@ -169,6 +224,7 @@ test(`nothing is lost and nothing doubled, whatever Telegram answers and wheneve
   const killAt = new Set(Array.from({ length: KILLS }, () => chance.int(1, steps.length - 1)));
   for (const [n, { unit, name, value }] of steps.entries()) {
     await core.report(unit, { [name]: value });
+    process.nudge();
     for (let turn = chance.int(0, 20); turn > 0; turn--) await nextTurn();
     if (killAt.has(n)) await crash();
   }
@@ -178,6 +234,12 @@ test(`nothing is lost and nothing doubled, whatever Telegram answers and wheneve
     await nextTurn();
     if (turn > 200_000) throw new Error("the outbox is never empty");
   }
+
+  while ((await core.em.fork().count(IncidentMessage, { pictureAt: { $ne: null } })) > 0) {
+    process.nudge();
+    await nextTurn();
+  }
+  expect(chats.pictures).toBeGreaterThan(0);
 
   const incidents = await core.em.fork().find(Incident, {});
   expect(incidents).toHaveLength(CHATS * OUTPUTS * ROUNDS);

@@ -24,6 +24,7 @@ import {
   ruleQuestion,
 } from "./alertview.ts";
 import type { RuleCards } from "./cards.ts";
+import type { DryPictures } from "./pictures.ts";
 
 interface Deps {
   readonly alerts: Alerts;
@@ -31,10 +32,11 @@ interface Deps {
   readonly units: Units;
   readonly cards: RuleCards;
   readonly dryRuns: DryRuns;
+  readonly pictures: DryPictures;
 }
 
 /** Alert rules: /alerts, each one's card, pause and deletion. */
-export function alertsFeature({ alerts, recipients, units, cards, dryRuns }: Deps): Composer<Context> {
+export function alertsFeature({ alerts, recipients, units, cards, dryRuns, pictures }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
   const picks = createPicks<number>();
@@ -59,7 +61,9 @@ export function alertsFeature({ alerts, recipients, units, cards, dryRuns }: Dep
 
   onPress(dm, RULE_TRY, async (ctx, ruleId, all = 0) => {
     await ctx.answerCallbackQuery();
-    await edit(ctx, await cards.tried(ctx, ruleId, all));
+    const { screen, tried } = await cards.tried(ctx, ruleId, all);
+    await edit(ctx, screen);
+    if (tried) pictures.show(ctx, personOf(ctx), tried);
   });
 
   onPress(dm, RULE_QUIETER, async (ctx, ruleId, all = 0) => {
@@ -68,7 +72,7 @@ export function alertsFeature({ alerts, recipients, units, cards, dryRuns }: Dep
     const { outputId, condition, timing } = await alerts.view(person, ruleId);
     const run = outputId === null ? null : await dryRuns.try(person, outputId, condition, timing, Date.now());
     if (run?.suggestion) await alerts.change(person, ruleId, run.suggestion, Date.now());
-    await edit(ctx, await cards.tried(ctx, ruleId, all));
+    await edit(ctx, (await cards.tried(ctx, ruleId, all)).screen);
   });
 
   onPress(dm, RULE_GROUP, async (ctx, ruleId, all = 0) => {

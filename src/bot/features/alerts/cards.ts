@@ -6,6 +6,7 @@ import type { RuleView } from "../../../services/alerts/rule.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Screen } from "../../screen.ts";
 import { addedRule, ruleCard, STATISTICS_DAYS } from "./alertview.ts";
+import type { Tried } from "./pictures.ts";
 
 interface Shown {
   /** As that of RULE. */
@@ -47,12 +48,13 @@ export class RuleCards {
     return { text: [ctx.t("alert-twin"), text].join("\n"), keyboard };
   }
 
-  /** The card with what the rule would have done in the last week; undefined where nothing is kept of what it watches. */
-  async tried(ctx: Context, ruleId: number, all: number): Promise<Screen> {
+  /** The card with what the rule would have done in the last week, and that, where something is kept of what it watches. */
+  async tried(ctx: Context, ruleId: number, all: number): Promise<{ screen: Screen; tried: Tried | undefined }> {
     const person = personOf(ctx);
-    const { outputId, condition, timing } = await this.#alerts.view(person, ruleId);
+    const { outputId, type, condition, timing } = await this.#alerts.view(person, ruleId);
     const run = outputId === null ? null : await this.#dryRuns.try(person, outputId, condition, timing, Date.now());
-    return this.screen(ctx, ruleId, { all, run });
+    const tried = outputId === null || run === null ? undefined : { outputId, type, condition, run };
+    return { screen: await this.screen(ctx, ruleId, { all, run }), tried };
   }
 
   /** Whom a rule writes to beside its owner, by their names; of groups those that Telegram tells. */

@@ -10,8 +10,8 @@ import { INCIDENTS } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { type Screen, show } from "../../screen.ts";
 import { formatCondition } from "../../text/condition.ts";
-import { toCsv } from "../../text/csv.ts";
-import { formatTime, formatValue } from "../../text/format.ts";
+import { createTimes, toCsv } from "../../text/csv.ts";
+import { formatValue } from "../../text/format.ts";
 import { RULE_INCIDENTS, STATISTICS_DAYS } from "./alertview.ts";
 import {
   INCIDENT,
@@ -109,21 +109,22 @@ type Row = readonly [at: number, values: readonly (Value | null)[]];
 
 /** All incidents of a person, the oldest first, a portion at a time. */
 async function* rowsOf(t: Translate, incidents: Incidents, person: Person): AsyncGenerator<Row[]> {
+  const toTime = createTimes(t.timeZone);
   for (let last = 0; ; ) {
     const portion = await incidents.after(person, last, PORTION);
-    if (portion.length > 0) yield portion.map((one) => [one.since, cellsOf(t, one)]);
+    if (portion.length > 0) yield portion.map((one) => [one.since, cellsOf(t, one, (at) => toTime(at)[1])]);
     const end = portion.at(-1);
     if (!end || portion.length < PORTION) return;
     last = end.id;
   }
 }
 
-function cellsOf(t: Translate, incident: IncidentView): (Value | null)[] {
+function cellsOf(t: Translate, incident: IncidentView, toDate: (at: number) => string): (Value | null)[] {
   const { endedAt, since, unit, severity, facts, hidden, acknowledgedBy } = incident;
   const shown = (value: Value | undefined) =>
     value === undefined || incident.outputId === null ? (value ?? null) : formatValue(t, incident, value);
   return [
-    endedAt === null ? null : formatTime(t, endedAt, { year: true }),
+    endedAt === null ? null : toDate(endedAt),
     hidden ? null : unit,
     hidden ? t.plain("incident-entry-hidden") : formatCondition(t, incident),
     t.plain("rule-severity", { severity }),

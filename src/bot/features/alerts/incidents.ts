@@ -27,7 +27,9 @@ export function incidentsFeature(incidents: Incidents, messages: IncidentMessage
 
   feature.on("callback_query:data", async (ctx, next) => {
     const { chatId, msgId } = ctx;
-    const leads = ctx.chat?.type === "private" && !STAYS.test(ctx.callbackQuery.data);
+    // Out of a picture nothing else is made: what is pressed there comes below it.
+    const isPicture = ctx.callbackQuery.message !== undefined && "photo" in ctx.callbackQuery.message;
+    const leads = ctx.chat?.type === "private" && !isPicture && !STAYS.test(ctx.callbackQuery.data);
     if (leads && chatId !== undefined && msgId !== undefined) await messages.leave(chatId, msgId);
     await next();
   });

@@ -33,6 +33,7 @@ import {
   outputChoice,
   type Where,
 } from "./makeview.ts";
+import type { DryPictures } from "./pictures.ts";
 
 const MAKING = "alert-condition";
 /** What noise says something of: the deadband of a limit. */
@@ -68,10 +69,11 @@ export interface MakingDeps {
   readonly rooms: Rooms;
   readonly lists: UnitLists;
   readonly cards: RuleCards;
+  readonly pictures: DryPictures;
 }
 
 /** New rules: what is watched and the condition are pressed, a number is typed, and a loud rule is asked about before it is saved. */
-export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, lists, cards }: MakingDeps) {
+export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, lists, cards, pictures }: MakingDeps) {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -126,8 +128,13 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
     }
     while (!given?.settled) {
       const last = given;
-      if (last?.run && output)
-        choices = await putQuestion(at, loudQuestion(at.t, toWatched(asked, output, last), last.run));
+      if (last?.run && output) {
+        const { condition, run } = last;
+        choices = await putQuestion(at, loudQuestion(at.t, toWatched(asked, output, last), run));
+        await outside(talk, async (outer) => {
+          pictures.show(outer, personOf(outer), { outputId: output.id, type: output.type, condition, run });
+        });
+      }
       const texts = choices?.texts ?? [];
       const answer = await askText(
         talk,

@@ -63,7 +63,7 @@ export function chartsFeature({ charts, users, drawing, plotter, lists, publicUr
       const outputs = chart.courses.map(({ output }) => output);
       const keyboard = chartKeyboard(t, asked, outputs, { now, dark });
       const content = JSON.stringify([model, caption, keyboard.inline_keyboard]);
-      return { content, caption, keyboard, draw: () => draw(drawing, model) };
+      return { content, caption, keyboard, draw: () => drawChart(drawing, model) };
     });
   }
 
@@ -191,7 +191,7 @@ function spotOf(ctx: Context, kind: Spot["kind"]): Spot {
 }
 
 /** The picture; what keeps it from being drawn is told in words of its own. */
-async function draw(drawing: Pick<Drawing, "chart">, model: ChartModel): Promise<Buffer> {
+export async function drawChart(drawing: Pick<Drawing, "chart">, model: ChartModel): Promise<Buffer> {
   try {
     return await drawing.chart(model);
   } catch (error) {
