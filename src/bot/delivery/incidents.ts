@@ -6,6 +6,7 @@ import { type IncidentView, reminderAfter } from "../../services/alerts/incident
 import type { ChatWork, IncidentMessages, Told } from "../../services/alerts/messages.ts";
 import type { Delivery } from "../../services/chats/outbox.ts";
 import type { Screen } from "../screen.ts";
+import { editMessage, NO_TOPIC, removeMessage } from "./incidentedit.ts";
 import {
   goneText,
   hasPicture,
@@ -106,7 +107,7 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
 
   /** One that was told of: its message shows how it stands; then a reply says what is to be heard. */
   async function update(place: Place, one: Stored): Promise<void> {
-    const { chatId, t } = place;
+    const { t } = place;
     const { incident } = one;
     const shared = await sharing(place, one);
     if (shared.length === 0) return;
@@ -177,7 +178,7 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
 
   /** Their alert or their device was deleted: the message says so, unless it tells of others too. */
   async function forgetGone(place: Place, gone: readonly Told[]): Promise<void> {
-    const { chatId, t } = place;
+    const { t } = place;
     const [one] = gone;
     if (!one) return;
     const others = await sharing(place, one);
