@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    setupFiles: ["test/support/patience.ts"],
+    setupFiles: ["test/support/patience.ts", "test/support/threads.ts"],
     maxWorkers: 2,
     // As `npm start` has them (docs/decisions/node-flags.md).
     execArgv: ["--max-semi-space-size=64", "--no-parallel-scavenge"],

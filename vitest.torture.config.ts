@@ -14,7 +14,7 @@ export default defineConfig({
     env: { TORTURE: "1" },
     testTimeout: 300_000,
     hookTimeout: 180_000,
-    setupFiles: ["test/support/patience.ts"],
+    setupFiles: ["test/support/patience.ts", "test/support/threads.ts"],
     maxWorkers: 2,
     // As `npm start` has them (docs/decisions/node-flags.md).
     execArgv: ["--max-semi-space-size=64", "--no-parallel-scavenge"],

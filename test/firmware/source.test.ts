@@ -1,25 +1,20 @@
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
-import { compile } from "@pybricks/mpy-cross-v6";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseExample, parseSchema } from "../../src/domain/schema.ts";
 import { readFirmware } from "../../src/sandbox/board/firmware.ts";
+import { compileFile } from "../support/mpy.ts";
 
 const EXAMPLES = ["relay", "thermostat"];
 const library = readFirmware();
 const read = (path: string): string => readFileSync(new URL(`../../firmware/${path}`, import.meta.url), "utf8");
 
 describe("mpy-cross", () => {
-  // In Node, it reads its WebAssembly from a file where there is no fetch.
-  beforeAll(() => vi.stubGlobal("fetch", undefined));
-  afterAll(() => vi.unstubAllGlobals());
-
   const sources = [
     ...Object.keys(library).map((path) => path.slice(1)),
     ...EXAMPLES.map((name) => `examples/${name}/main.py`),
   ];
   it.each(sources)("compiles %s", async (path) => {
-    const { status, mpy, err } = await compile(basename(path), read(path), ["-O3"]);
+    const { status, mpy, err } = await compileFile(path, read(path), ["-O3"]);
     expect(err).toEqual([]);
     expect(status).toBe(0);
     // "M" and the format's version: docs.micropython.org/en/latest/reference/mpyfiles.html
@@ -27,9 +22,16 @@ describe("mpy-cross", () => {
   });
 
   it("does not compile what is wrong", async () => {
-    const { status, err } = await compile("wrong.py", "def f(:");
+    const { status, err } = await compileFile("wrong.py", "def f(:");
     expect(status).not.toBe(0);
     expect(err.join("\n")).toContain("SyntaxError");
+  });
+
+  it("leaves no listener on the process", async () => {
+    const count = () => ["uncaughtException", "unhandledRejection"].map((event) => process.listenerCount(event));
+    const before = count();
+    await compileFile("right.py", "x = 1");
+    expect(count()).toEqual(before);
   });
 });
 

@@ -9,6 +9,7 @@ import { meet, seesButton, withButton } from "../../support/people.ts";
 import { createUnitInChat, type World } from "../../support/pepeunit.ts";
 import { runProgram } from "../../support/program.ts";
 import { filesOf } from "../../support/programs.ts";
+import { scale } from "../../support/torture.ts";
 
 const BEFORE = filesOf({ inputs: { relay: "bool" }, outputs: { temp: "float", door: "string" } });
 const AFTER = filesOf({ inputs: { relay: "bool" }, outputs: { temp: "float", light: "int" } });
@@ -47,8 +48,8 @@ test("a program that is killed in the middle of an update has done nothing of it
     const update = await seesButton(ann, "✅ Update");
     await execute(dir, HOLD);
     void ann.presses(update, "✅ Update").catch(() => {});
-    // What is begun is not committed: nobody else can write, however often they try.
-    for (let refused = 0; refused < 30; ) {
+    // What is begun is not committed: nobody else can write, however often they try, each time for a second.
+    for (let refused = 0; refused < scale(3, 30); ) {
       refused = await execute(dir, "begin immediate; rollback").then(
         () => 0,
         () => refused + 1,

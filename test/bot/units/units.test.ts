@@ -131,7 +131,7 @@ describe("the card", () => {
       "schema.json": JSON.stringify({ input_variables: numbered(30, "bool"), output_variables: numbered(30, "float") }),
       "json_example.json": "{}",
     });
-    await createUnitInChat(world, ann, "Many", world.git.urlOf("many"));
+    const { unit } = await createUnitInChat(world, ann, "Many", world.git.urlOf("many"));
     let page = withButton(ann, "🎛");
     const pages = [page.text];
     for (const number of ["2", "3", "4", "5"]) {
@@ -142,7 +142,10 @@ describe("the card", () => {
     expect(pages.at(-1)).toContain("Page 5 of 5");
     const named = pages.flatMap((text) => [...text.matchAll(/^(?:bool|float)-\d+/gm)].map(([name]) => name));
     expect(new Set(named).size).toBe(60);
-    expect((await turns(ann, page, "🔄 Refresh").catch(() => page)).text).toContain("Page 5 of 5");
+    await unit.sync({ output_variables: { "float-29": 7.5 } });
+    const { text } = await turns(ann, page, "🔄 Refresh");
+    expect(text).toContain("Page 5 of 5");
+    expect(text).toContain("float-29: 7.5");
   });
 });
 

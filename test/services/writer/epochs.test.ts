@@ -6,12 +6,15 @@ import { countOf, EPOCHS, epochOf, toRevision } from "../../../src/domain/revisi
 import { Epoch } from "../../../src/entities/epoch.ts";
 import { Epochs } from "../../../src/services/writer/epochs.ts";
 import { openDb } from "../../../src/storage/sqlite/db.ts";
+import { layTables } from "../../support/tables.ts";
 
 let dir: string;
 let orm: Awaited<ReturnType<typeof openDb>>;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "pepeunit-epochs-"));
-  orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
+  const file = join(dir, "pepeunit.db");
+  await layTables(file);
+  orm = await openDb(`sqlite:${file}`);
 });
 afterEach(async () => {
   await orm.close(true);

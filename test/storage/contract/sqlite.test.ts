@@ -6,6 +6,7 @@ import { createLog } from "../../../src/log.ts";
 import type { Database } from "../../../src/storage/database.ts";
 import { openSqlite } from "../../../src/storage/sqlite/database.ts";
 import { GOOD_DISK } from "../../support/disk.ts";
+import { layTables } from "../../support/tables.ts";
 import { storageContract } from "./contract.ts";
 
 const sizeOf = (dir: string): number => statSync(join(dir, "pepeunit.db-wal")).size;
@@ -19,6 +20,7 @@ storageContract("SQLite", async () => {
     opened.push(database);
     return database;
   };
+  await layTables(join(root, "pepeunit.db"));
   const database = await openIn(root);
   let count = 0;
   const copy = (): string => {

@@ -12,6 +12,7 @@ import { FLUSH_COUNT, FLUSH_MS, type Put, SqliteJournal } from "../../../src/sto
 import { Memtable } from "../../../src/storage/sqlite/memtable.ts";
 import { createStore } from "../../../src/storage/sqlite/store.ts";
 import { readNow, WAITING } from "../../support/database.ts";
+import { layTables } from "../../support/tables.ts";
 
 type Db = Awaited<ReturnType<typeof openDb>>;
 
@@ -20,7 +21,9 @@ let orm: Db;
 let store: ReturnType<typeof createStore>;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "pepeunit-settling-"));
-  orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
+  const file = join(dir, "pepeunit.db");
+  await layTables(file);
+  orm = await openDb(`sqlite:${file}`);
   const run = (sql: string) => orm.em.getConnection().execute(sql);
   await run(`insert into user (id, telegram_id, name, locale, role, created_at) values (1, 1, 'Ann', 'en', 'user', 0)`);
   await run(`insert into unit (id, uuid, owner_id, name, repository_url, "commit", world_state, unit_state, generation, env, created_at)

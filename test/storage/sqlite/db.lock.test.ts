@@ -6,6 +6,7 @@ import sqlite3 from "sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openDb, setPatience } from "../../../src/storage/sqlite/db.ts";
 import { createRun, createStore, type Run, type Store } from "../../../src/storage/sqlite/store.ts";
+import { layTables } from "../../support/tables.ts";
 
 let dir: string;
 let orm: Awaited<ReturnType<typeof openDb>>;
@@ -15,10 +16,12 @@ let other: sqlite3.Database;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "pepeunit-lock-"));
-  orm = await openDb(`sqlite:${join(dir, "pepeunit.db")}`);
+  const file = join(dir, "pepeunit.db");
+  await layTables(file);
+  orm = await openDb(`sqlite:${file}`);
   store = createStore(orm, "setting", ["key", "value"]);
   run = createRun(orm);
-  other = new sqlite3.Database(join(dir, "pepeunit.db"));
+  other = new sqlite3.Database(file);
   setPatience(orm, false);
 });
 afterEach(async () => {
