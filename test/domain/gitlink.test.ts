@@ -85,7 +85,7 @@ describe("a link", () => {
     ["https://bitbucket.org/ann/lamp/src/main/relay/", ["main/relay", "main"], "relay"],
     ["https://git.sr.ht/~ann/lamp/tree/main/item/relay", ["main/relay", "main"], "relay"],
     ["https://git.home.example/~ann/lamp/tree/a/b/item/relay", ["a/b/relay", "a/b", "a"], "b/relay"],
-    ["https://git.sr.ht/~ann/lamp/tree/main/item/item/x.py", ["main/item/x.py", "main/item", "main"], "item/x.py"],
+    ["https://git.sr.ht/~ann/lamp/tree/main/item/item/x", ["main/item/x", "main/item", "main"], "item/x"],
   ])("%j names %j, and the folder %j behind the last of them", (text, refs, folder) => {
     expect(parseLink(text)).toMatchObject({ refs, folder });
   });

@@ -127,6 +127,8 @@ test("no number is in a column that the ORM would write as a decimal", () => {
     "Lens.selected",
     "Link.transform",
     "Outbox.notice",
+    "Peer.keys",
+    "Peer.trouble",
     "Rule.condition",
     "Rule.hours",
     "Status.state",

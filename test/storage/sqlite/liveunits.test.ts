@@ -133,9 +133,10 @@ test("present values, rules, links, grants and sealed times come with their vari
   expect(live?.outputs.get("said")).toMatchObject({ value: 'a"é\n', at: 2, rules: [], links: [], seals: [] });
   expect(live?.rules.map(({ condition }) => condition.kind)).toEqual(["silent", "back"]);
   expect(live?.targets).toEqual([target]);
+  const noPeer = { toPeerId: null, toPeerUnit: null };
   expect(live?.grants).toEqual([
-    { variableId: heat, toUserId: bob, toUnitId: null, read: true, write: false },
-    { variableId: null, toUserId: null, toUnitId: target, read: false, write: true },
+    { variableId: heat, toUserId: bob, toUnitId: null, ...noPeer, read: true, write: false },
+    { variableId: null, toUserId: null, toUnitId: target, ...noPeer, read: false, write: true },
   ]);
   expect(driven?.inputs.get("knob")).toMatchObject({ value: -1.5, rev: 4, unfit: true, driven: true, byHand: true });
   expect(driven?.inputs.get("bool")).toMatchObject({
