@@ -72,12 +72,28 @@ test("a private repository is opened by a token, which is in no message, file or
     await ann.presses(kept, "⬆️ Look for an update");
     await ann.sees("already");
 
+    // The link that was kept for /new is no answer to other questions.
+    ann.says("/units");
+    await ann.presses(await turns(ann, await seesButton(ann, "🏠 Rooms"), "🏠 Rooms"), "➕ New room");
+    const room = await ann.sees("What is the new room called?");
+    await ann.presses(refused, "🔑 Let me in with a token");
+    const asked = await ann.sees(({ text, id }) => id > room.id && text.startsWith("Send me a token for localhost:"));
+    ann.says("another");
+    await ann.sees(({ text, id }) => id > asked.id && text.startsWith("🔑 I have a token"));
+    ann.says("Hall");
+    await ann.sees("🏠 Hall");
+    ann.says("/new");
+    const named = await ann.sees(({ text, id }) => id > asked.id && text.includes("called"));
+    await ann.presses(refused, "🔑 Let me in with a token");
+    await ann.sees(({ text, id }) => id > named.id && text.startsWith("Send the site and the token"));
+    ann.says("/cancel");
+
     // In the settings: listed, never shown, removed once it is asked
     ann.says("/settings");
     const list = await turns(ann, await seesButton(ann, "🔑 Private"), "🔑 Private");
     expect(list.buttons.flat()[0]).toMatch(/^🔑 localhost:\d+$/);
-    const asked = await turns(ann, await turns(ann, list, "🔑 localhost"), "🗑 Remove");
-    const empty = await turns(ann, asked, "🗑 Remove");
+    const question = await turns(ann, await turns(ann, list, "🔑 localhost"), "🗑 Remove");
+    const empty = await turns(ann, question, "🗑 Remove");
     expect(empty.text).toContain("There is none yet.");
     await ann.presses(empty, "➕ Add a token");
     await ann.sees("Send the site and the token");

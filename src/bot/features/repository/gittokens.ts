@@ -26,7 +26,7 @@ import {
   gitTokenList,
   gitTokenQuestion,
 } from "./gittokenview.ts";
-import { LINK_KEY } from "./tokenoffer.ts";
+import { LINK_KEY, waitsForLink } from "./tokenoffer.ts";
 
 const HOST = 60;
 const Link = z.object({ link: z.string() });
@@ -89,9 +89,8 @@ export function gitTokensFeature({ gitTokens, units, dialogs, secretQuestions }:
   // What waits for a link goes on to wait: it has the same one again once the token is there.
   onPress(dm, GIT_TOKEN_HERE, async (ctx) => {
     const { data } = Link.safeParse(await dialogs.read(LINK_KEY(ctx.chatId)));
-    const isWaiting = Object.keys(ctx.conversation.active()).length > 0;
     const host = data && hostOf(parseLink(data.link).url);
-    await ask(ctx, { host, ...(isWaiting && { link: data?.link }) });
+    await ask(ctx, { host, ...(waitsForLink(ctx) && { link: data?.link }) });
   });
 
   onPress(dm, GIT_TOKEN_UNIT, async (ctx, unitId) => {

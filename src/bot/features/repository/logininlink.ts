@@ -4,7 +4,7 @@ import { hostOf } from "../../../domain/gittoken.ts";
 import type { Dialogs } from "../../../services/chats/dialogs.ts";
 import type { Context } from "../../context.ts";
 import { GIT_TOKEN_HERE } from "./gittokenview.ts";
-import { LINK_KEY, LINK_TALKS } from "./tokenoffer.ts";
+import { LINK_KEY, mayHearLink } from "./tokenoffer.ts";
 
 /**
  * Keeps a login in a link out of what a conversation remembers: the message is deleted. The link without it is read once
@@ -15,8 +15,7 @@ export function loginInLink(dialogs: Dialogs): Composer<Context> {
 
   feature.chatType("private").on("message:text", async (ctx, next) => {
     const link = withoutLogin(ctx.message.text);
-    const active = ctx.conversation.active();
-    if (link === undefined || !Object.values(LINK_TALKS).some((talk) => talk in active)) return next();
+    if (link === undefined || !mayHearLink(ctx)) return next();
     await ctx.deleteMessage().catch(() => ctx.reply(ctx.t("git-token-delete-yourself")));
     const keyboard = new InlineKeyboard();
     if (isLink(link) && hostOf(link) !== undefined) {

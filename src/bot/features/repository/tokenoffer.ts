@@ -3,7 +3,7 @@ import { hostOf } from "../../../domain/gittoken.ts";
 import type { ErrorCode } from "../../../errors.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Dialogs } from "../../../services/chats/dialogs.ts";
-import { outside, type Talk } from "../../context.ts";
+import { type Context, outside, type Talk } from "../../context.ts";
 import { GIT_TOKEN_HERE, GIT_TOKEN_UNIT } from "./gittokenview.ts";
 
 /** A button: its label, and what it sends. */
@@ -16,11 +16,26 @@ const MENDED: readonly ErrorCode[] = [
   "repository-token-blind",
 ];
 
-/** Conversations that wait for links. */
+/** Conversations in which people type links; the one for a commit asks for its name, and takes none. */
 export const LINK_TALKS = { create: "new", commit: "update-commit", address: "update-address" } as const;
 
 /** Under which the link is kept that could not be read in a chat. */
 export const LINK_KEY = (chatId: number | undefined): string => `git-link:${chatId}`;
+
+/** Whether one of them goes on in this chat. */
+export function mayHearLink(ctx: Context): boolean {
+  return isIn(ctx, Object.values(LINK_TALKS));
+}
+
+/** Whether a conversation goes on in this chat that takes a link: anything else would take it for a name or the like. */
+export function waitsForLink(ctx: Context): boolean {
+  return isIn(ctx, [LINK_TALKS.create, LINK_TALKS.address]);
+}
+
+function isIn({ conversation }: Context, talks: readonly string[]): boolean {
+  const active = conversation.active();
+  return talks.some((talk) => talk in active);
+}
 
 /** Where a unit's repository lets nobody in without a token, a button to give one. */
 export function offerForUnit(t: Translate, code: ErrorCode, unitId: number): Offer[] {

@@ -20,7 +20,7 @@ import { column } from "../../pager.ts";
 import { standsAt } from "../../stuck.ts";
 import { formatList, shortenName } from "../../text/format.ts";
 import { placeOf } from "../program/programview.ts";
-import { LINK_TALKS, offerForLink } from "../repository/tokenoffer.ts";
+import { LINK_KEY, LINK_TALKS, offerForLink } from "../repository/tokenoffer.ts";
 import { type CardDeps, introduce } from "./units.ts";
 
 const NEW = LINK_TALKS.create;
@@ -183,6 +183,8 @@ export function createFeature({ repositories, dialogs, examples, ...deps }: Crea
   dm.command("new", async (ctx) => {
     personOf(ctx);
     await ctx.conversation.exitAll();
+    // A name is asked for first: a button of before must not bring its link in answer to that.
+    await dialogs.delete(LINK_KEY(ctx.chatId));
     await ctx.conversation.enter(NEW);
   });
 
