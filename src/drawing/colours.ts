@@ -1,6 +1,9 @@
 import type { Svg } from "./png.ts";
 
-/** A light page with one accent; every text on its ground has a contrast of 4.5 or more. */
+/**
+ * A light page with one accent; every text on its ground has a contrast of 4.5 or more. No two are the same, since AT_NIGHT
+ * finds each by itself: a card and what is on a bar are both white here, and on a dark ground they are not.
+ */
 export const COLOURS = {
   page: "#f6f7f9",
   card: "#ffffff",

@@ -26,6 +26,8 @@ export interface GraphVariable {
   readonly value: string;
   /** When it was measured or set, ms since the epoch: where not all have room, the latest have. */
   readonly at?: number;
+  /** Something is linked to it, in this picture or not: it is always shown. */
+  readonly linked?: boolean;
 }
 
 /** An output that becomes an input; a link whose ends are not in the picture is left out. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { drawChart } from "../../src/drawing/chart/chart.ts";
-import { toPanels, toSegments } from "../../src/drawing/chart/panels.ts";
+import { toGroups, toPanel, toSegments } from "../../src/drawing/chart/panels.ts";
 import { AT_NIGHT, atNight } from "../../src/drawing/colours.ts";
 import type { ChartModel, ChartPoint } from "../../src/drawing/model.ts";
 import { toPng } from "../../src/drawing/png.ts";
@@ -9,7 +9,10 @@ import { chartOf, DAY, FROM, numbers, sizeOf, spread } from "./models.ts";
 
 const letters = openLettering();
 const draw = (more: Partial<ChartModel>): string => drawChart(chartOf(more), letters).text;
-const panelsOf = (more: Partial<ChartModel>) => toPanels(chartOf(more), [5, 4, 6, 3]);
+const panelsOf = (more: Partial<ChartModel>) => {
+  const model = chartOf(more);
+  return toGroups(model).map((group) => toPanel(model, group, [5, 4, 6, 3]));
+};
 const LINE = /<path d="([^"]+)" fill="none"[^>]* stroke="#2f66d8" stroke-width="2"/;
 const BAND = /opacity="0.16"/;
 

@@ -106,6 +106,24 @@ describe("graph", () => {
     expect(Math.min(...shown.filter((id) => id !== 77).map((id) => id % 50))).toBeGreaterThan(43);
   });
 
+  it("hides no input that was set a while ago behind outputs that were just measured", () => {
+    const outputs = Array.from({ length: 20 }, (_, id) => {
+      return { id, kind: "output" as const, name: `v${id}`, value: "1", at: 60_000 };
+    });
+    const relay = { id: "r", kind: "input" as const, name: "relay", value: "on", at: 1000 };
+    const text = draw(graphOf([unitOf("a", { variables: [...outputs, relay] })]));
+    expect(text).toContain(">relay</text>");
+    expect(count(text, ">v")).toBe(11);
+    expect(text).toContain(">+9</text>");
+  });
+
+  it("hides nothing that is linked to what is in another picture", () => {
+    const variables = Array.from({ length: 20 }, (_, id) => {
+      return { id, kind: "output" as const, name: `v${id}`, value: "1", at: 20 - id, linked: id === 19 };
+    });
+    expect(draw(graphOf([unitOf("a", { variables })]))).toContain(">v19</text>");
+  });
+
   it("has cards of one width, and those that nothing links in a grid", () => {
     const units = Array.from({ length: 11 }, (_, index) =>
       unitOf(index, { name: "x".repeat(index * 3 + 1), variables: unitOf(index).variables.slice(index % 2) }),

@@ -11,7 +11,7 @@ import { drawLane, LANE } from "./lane.ts";
 import { drawMarks } from "./marks.ts";
 import { drawNotes, noteWidth } from "./notes.ts";
 import { type PlacedPanel, type Plots, TICK_SIZE, toOption } from "./option.ts";
-import { type Drawable, isDrawn, MAX_SERIES, type Panel, toDrawable, toMeasures, toPanels } from "./panels.ts";
+import { type Drawable, isDrawn, MAX_SERIES, type Panel, toDrawable, toGroups, toPanel } from "./panels.ts";
 import { createNumbers } from "./scale.ts";
 import { toCaption, toTicks } from "./ticks.ts";
 
@@ -47,7 +47,8 @@ export function drawChart(given: ChartModel, letters: Lettering): Svg {
   const room = HEIGHT - HEAD - FOOT - lanes.length * LANE;
 
   const placed = empty ? [] : placePanels(model, room - (lanes.length > 0 ? GAP : 0), letters);
-  const bottom = placed.reduce((_, { top, height }) => top + height + (lanes.length > 0 ? GAP : 0), HEAD);
+  const last = placed.at(-1);
+  const bottom = last ? last.top + last.height + (lanes.length > 0 ? GAP : 0) : HEAD;
   // Lanes alone have the whole picture.
   const lane = placed.length > 0 ? LANE : Math.min(TALLEST, (room + lanes.length * LANE) / lanes.length);
   const foot = { top: bottom, height: placed.length > 0 ? lanes.length * LANE : HEIGHT - bottom - FOOT };
@@ -83,15 +84,17 @@ export function drawChart(given: ChartModel, letters: Lettering): Svg {
 
 /** Panels one below the other, each with what it shows above it; they share the room, if that is not too little. */
 function placePanels(model: Drawable, room: number, letters: Lettering): (PlacedPanel & { header: Header })[] {
-  const count = toMeasures(model).length;
-  const headerOf = (panel: Panel): Header => drawHeader(panel, model.series.length > 1, WIDTH - 2 * PAD, letters);
-  const heads = toPanels(model, PARTS.low).reduce((sum, panel) => sum + headerOf(panel).height, 0);
-  const height = Math.max(PANEL, (room - heads - (count - 1) * GAP) / count);
+  const isNamed = model.series.length > 1;
+  const groups = toGroups(model).map((group) => {
+    return { group, header: drawHeader(group, isNamed, WIDTH - 2 * PAD, letters) };
+  });
+  const heads = groups.reduce((sum, { header }) => sum + header.height, 0);
+  const height = Math.max(PANEL, (room - heads - (groups.length - 1) * GAP) / groups.length);
+  const parts = height < HIGH ? PARTS.low : PARTS.high;
   let top = HEAD;
-  return toPanels(model, height < HIGH ? PARTS.low : PARTS.high).map((panel) => {
-    const header = headerOf(panel);
-    const placed = { ...panel, header, top: top + header.height, height };
-    top += header.height + height + GAP;
+  return groups.map(({ group, header }) => {
+    const placed = { ...toPanel(model, group, parts), header, top: top + header.height, height };
+    top = placed.top + height + GAP;
     return placed;
   });
 }

@@ -1,6 +1,6 @@
 import { COLOURS, colourOf } from "../colours.ts";
 import type { Lettering, Style } from "../text/lettering.ts";
-import type { Panel } from "./panels.ts";
+import type { Group } from "./panels.ts";
 
 const LINE = 20;
 const MEASURE: Style = { size: 13, fill: COLOURS.soft };
@@ -10,7 +10,7 @@ const BARE = 8;
 
 /** What stands above a panel: the measure of its axis, and in company a line of colour and a name for each series. */
 export function drawHeader(
-  { measure, series }: Panel,
+  { measure, series }: Group,
   isNamed: boolean,
   room: number,
   letters: Lettering,

@@ -6,10 +6,14 @@ export interface NumberSeries extends ChartSeries {
   readonly index: number;
 }
 
-/** A plot of lines of one measure, and its axis. */
-export interface Panel {
+/** Lines of one measure. */
+export interface Group {
   readonly measure: string | null;
   readonly series: readonly NumberSeries[];
+}
+
+/** A plot of them, and its axis. */
+export interface Panel extends Group {
   readonly scale: Scale;
 }
 
@@ -77,20 +81,18 @@ function divide<T>(value: T, power: number): T {
   return (value / 10 ** half / 10 ** (power - half)) as T;
 }
 
-/** What measures of numbers there are. */
-export function toMeasures({ series }: ChartModel): (string | null)[] {
-  return [...new Set(toNumbers(series).map(({ measure }) => measure))];
+/** The numbers among the series, by their measures. */
+export function toGroups({ series }: ChartModel): Group[] {
+  const numbers = toNumbers(series);
+  const measures = [...new Set(numbers.map(({ measure }) => measure))];
+  return measures.map((measure) => ({ measure, series: numbers.filter((one) => one.measure === measure) }));
 }
 
-/** A panel a measure, its axis divided into one of these numbers of steps. */
-export function toPanels(model: Drawable, parts: readonly number[]): Panel[] {
-  const { series, from, to, thresholds, powers } = model;
-  return toMeasures(model).map((measure) => {
-    const group = toNumbers(series).filter((one) => one.measure === measure);
-    const power = powers?.get(measure) ?? 0;
-    const scale = toScale(toRange(group, from, to, thresholds), parts);
-    return { measure, series: group, scale: { ...scale, ...(power && { power }) } };
-  });
+/** The panel of a group, its axis divided into one of these numbers of steps. */
+export function toPanel({ from, to, thresholds, powers }: Drawable, group: Group, parts: readonly number[]): Panel {
+  const power = powers?.get(group.measure) ?? 0;
+  const scale = toScale(toRange(group.series, from, to, thresholds), parts);
+  return { ...group, scale: { ...scale, ...(power && { power }) } };
 }
 
 function toNumbers(series: readonly ChartSeries[]): NumberSeries[] {

@@ -40,10 +40,18 @@ const [ALONE, UPPER, LOWER] = [5.2, -1.5, 12.5];
 const NAME: Style = { size: 13 };
 const VALUE: Style = { size: 13, bold: true };
 
-/** Inputs before outputs; linked variables are always there, of the others only as many as a card bears, the latest values. */
+/**
+ * Inputs before outputs; linked variables are always there, of the others only as many as a card bears: the latest of each
+ * kind, as outputs are all measured at once, and an input that was set a minute ago is news beside them.
+ */
 export function toCard(unit: GraphUnit, linked: ReadonlySet<Id>, letters: Lettering): Card {
-  const ordered = ["input", "output"].flatMap((kind) => unit.variables.filter((variable) => variable.kind === kind));
-  const others = ordered.filter(({ id }) => !linked.has(id)).toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
+  const kinds = ["input", "output"].map((kind) => unit.variables.filter((variable) => variable.kind === kind));
+  const ordered = kinds.flat();
+  const ranked = kinds.flatMap((variables) => {
+    const unlinked = variables.filter(({ id }) => !linked.has(id)).toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
+    return unlinked.map((variable, rank) => ({ variable, rank }));
+  });
+  const others = ranked.toSorted((a, b) => a.rank - b.rank).map(({ variable }) => variable);
   const free = Math.max(0, MAX_ROWS - (ordered.length - others.length));
   const hiding = new Set(others.slice(free));
   const rows = ordered

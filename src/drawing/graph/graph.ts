@@ -18,7 +18,8 @@ const MAX_RATIO = 3;
 /** Draws units as cards and their links as curves from row to row. */
 export function drawGraph(model: GraphModel, letters: Lettering, place: Place): Svg {
   const links = model.links.filter((link) => endsOf(model, link) !== undefined);
-  const linked = new Set(links.flatMap(({ from, to }) => [from, to]));
+  const leadingOn = model.units.flatMap(({ variables }) => variables.filter((one) => one.linked).map(({ id }) => id));
+  const linked = new Set([...links.flatMap(({ from, to }) => [from, to]), ...leadingOn]);
   const measured = model.units.map((unit) => toCard(unit, linked, letters));
   const width = Math.max(0, ...measured.map((card) => card.width));
   const cards = measured.map((card) => ({ ...card, width }));
@@ -73,7 +74,7 @@ function toWire(cards: readonly Card[], { from, to }: GraphLink, label: number):
   return { from: find(from), to: find(to), label };
 }
 
-/** Where wires go in, on the left, and out, on the right; full where one does. */
+/** Where wires go in, on the left, and out, on the right; full where one does, in this picture or not. */
 function drawPorts({ rows, width, unit }: Card, x: number, y: number, linked: ReadonlySet<GraphLink["from"]>): string {
   return rows
     .map(({ variable }, index) => {

@@ -19,6 +19,8 @@ const MAX_LINES = 120;
 export interface NodeVariable extends EndView {
   /** When it was measured or set, ms since the epoch. */
   readonly at: number;
+  /** The person sees a link of it, in this picture or not. */
+  readonly linked: boolean;
 }
 
 export interface GraphNode {
@@ -86,10 +88,13 @@ export class Graph {
     const drawn = edges.filter(isDrawn);
     const outgoing = edges.filter((edge) => !isDrawn(edge)).flatMap(({ fromUnit, toUnit }) => [fromUnit, toUnit]);
     const leadsOn = new Set(outgoing);
+    const linked = new Set(edges.flatMap(({ from, to }) => [from, to]));
     return {
       nodes: [...inPicture].flatMap((id) => {
         const unit = units.get(id);
-        return unit ? [toGraphNode(unit, called.get(id) ?? unit.name, person, leadsOn.has(id), now)] : [];
+        if (!unit) return [];
+        const about = { name: called.get(id) ?? unit.name, leadsOn: leadsOn.has(id), linked };
+        return [toGraphNode(unit, person, about, now)];
       }),
       edges: drawn.slice(0, MAX_LINES).map(({ from, to, transform, paused }) => ({ from, to, transform, paused })),
       more: Math.max(0, drawn.length - MAX_LINES),
@@ -125,10 +130,17 @@ export class Graph {
   }
 }
 
-function toGraphNode(unit: LiveUnit, name: string, person: Person, leadsOn: boolean, now: number): GraphNode {
+function toGraphNode(
+  unit: LiveUnit,
+  person: Person,
+  { name, leadsOn, linked }: Pick<GraphNode, "name" | "leadsOn"> & { readonly linked: ReadonlySet<number> },
+  now: number,
+): GraphNode {
   const { id } = unit;
   const variables = [...inOrder(unit.inputs.values()), ...inOrder(unit.outputs.values())]
     .filter((variable) => may(toWho(person), "see", toNode(unit, variable)))
-    .map((variable) => ({ ...toEnd({ unit, variable }, name), at: variable.at }));
+    .map((variable) => {
+      return { ...toEnd({ unit, variable }, name), at: variable.at, linked: linked.has(variable.id) };
+    });
   return { id, name, ...presenceOf(unit, now), variables, leadsOn };
 }

@@ -43,6 +43,19 @@ test("sixty units are pages of neighbours, then of those that nothing links, eac
   expect(beyond.page).toBe(first.pages - 1);
 });
 
+test("a variable is told to be linked though the other end is in another picture, or the link is one of too many to draw", async () => {
+  const ids = await core.units(names(30, "u"), RELAY);
+  await link(ids.slice(1).map((id, n) => [ids[n] ?? 0, id] as const));
+  const { nodes, edges, pages } = await core.graph.view(core.owner, null, 0, 0);
+  expect(pages).toBeGreaterThan(1);
+  const drawn = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  const linked = nodes.flatMap(({ variables }) => variables.filter((one) => one.linked).map(({ id }) => id));
+  expect(linked).toEqual(expect.arrayContaining([...drawn]));
+  expect(linked.length).toBe(drawn.size + 1);
+  const ends = [await core.id(ids[0] ?? 0, "in"), await core.id(ids[29] ?? 0, "out")];
+  expect(linked).not.toEqual(expect.arrayContaining(ends));
+});
+
 test("around a unit are its neighbours, in portions when they are many, else also theirs", async () => {
   const ids = await core.units(names(60, "u"), RELAY);
   const id = (n: number): number => ids[n] ?? 0;

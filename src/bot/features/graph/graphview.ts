@@ -51,8 +51,13 @@ function toUnit(
     silent: !online,
     ...(!online && { note: silence(t, node, zone) }),
     variables: variables.flatMap((variable) => {
-      const { kind, at } = variable;
-      const shown = { at, name: titleOf(t, variable), value: formatValue(t, { ...variable, zone }, variable.value) };
+      const { kind, at, linked } = variable;
+      const shown = {
+        at,
+        linked,
+        name: titleOf(t, variable),
+        value: formatValue(t, { ...variable, zone }, variable.value),
+      };
       const again = { ...shown, id: passedOn(variable.id), kind: "output" as const, name: `↪ ${shown.name}` };
       return [{ ...shown, id: variable.id, kind }, ...(passingOn.has(variable.id) ? [again] : [])];
     }),
