@@ -40,9 +40,6 @@ export interface Rhythm {
   readonly pace: number;
 }
 
-/** Of a unit that nothing is known of. */
-export const NEVER: Rhythm = { seenAt: 0, heldUntil: 0, plan: null, pace: 0 };
-
 /** Whether a unit is there, as people are told. */
 export interface Present {
   readonly presence: Presence;

@@ -136,7 +136,7 @@ export class Examples implements OwnRepositories {
       });
     }
     const all = new Map([...heads, ...moved]);
-    const served = new Map([...all].map(([name, head]) => [name, { head, objects: new Map(objects) }]));
+    const served = new Map([...all].map(([name, head]) => [name, { head, objects }]));
     const placeOf = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
     return { served, offered: [...present.keys()].sort((a, b) => placeOf(a) - placeOf(b)) };
   }

@@ -20,8 +20,8 @@ const CAPABILITIES = [
 ].join(" ");
 const FLUSH = Buffer.from("0000");
 const MAX_BAND = 65_515;
-/** A packfile is the same for all who ask, until the branch moves. */
-const packs = new WeakMap<Objects, { readonly head: string; readonly data: Buffer }>();
+/** A packfile is the same for all who ask. */
+const packs = new WeakMap<Served, Buffer>();
 
 /** What git is told before it fetches: HEAD and the branch (protocol version 0, which all versions of git speak). */
 export function advertise({ head }: Served): Buffer {
@@ -54,10 +54,10 @@ export function answerFetch(served: Served, request: Buffer): Buffer {
 }
 
 function packOf(served: Served): Buffer {
-  const known = packs.get(served.objects);
-  if (known?.head === served.head) return known.data;
+  const known = packs.get(served);
+  if (known) return known;
   const data = pack(reachable(served.objects, served.head));
-  packs.set(served.objects, { head: served.head, data });
+  packs.set(served, data);
   return data;
 }
 

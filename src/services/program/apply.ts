@@ -124,11 +124,10 @@ export async function applyUpdate(
     ...(isElsewhere && { latestCommit: commit, unreadSince: null }),
     ...(hasMoved && { checkedAt: now }),
   });
-  const onConflictFields = ["unit", "url", "folder", "commit"] as const;
   await em.upsert(
     UnitVersion,
     { unit, url, folder, ref, commit, at: now },
-    { onConflictFields: [...onConflictFields] },
+    { onConflictFields: ["unit", "url", "folder", "commit"] },
   );
   await em.flush();
   return { difference, moved: [...given, ...outputs], leading };

@@ -32,9 +32,9 @@ export interface Part {
 
 /** What variables have been, as CSV: each variable's values from the newest on, all of them. */
 export interface History {
-  /** Goes through it once: says whether it takes several parts, which are then packed with gzip. Tells from time to time which share is done. */
-  measure(progress: (share: number) => void): Promise<boolean>;
-  /** The part from a place on, the first without one. */
+  /** Goes through it once: says whether it takes several parts, which are then packed with gzip. */
+  measure(): Promise<boolean>;
+  /** The part from a place on, the first without one. Tells from time to time which share is done. */
   part(from: Place | undefined, isPacked: boolean, progress?: (share: number) => void): Part;
 }
 
@@ -89,12 +89,11 @@ export function toHistory(
   }
 
   return {
-    async measure(progress) {
+    async measure() {
       let bytes = HEAD.length;
-      for await (const { place, lines } of read(begin)) {
+      for await (const { lines } of read(begin)) {
         bytes += lines.length;
         if (bytes > partBytes) return true;
-        progress(place.column / columns.length);
       }
       return false;
     },

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { NEVER } from "../../../src/domain/presence.ts";
 import { readPoints, toShare } from "../../../src/services/charts/points.ts";
 import type { History, HistoryQuestion, Point, Series } from "../../../src/services/history/history.ts";
 import type { LiveVariable } from "../../../src/services/live/unit.ts";
@@ -21,7 +20,7 @@ function historyOf(points: readonly Point[], more: Partial<Series> = {}) {
 
 function end(type: LiveVariable["type"], seenAt = TO) {
   return {
-    unit: { ...NEVER, seenAt, outputs: new Map<string, LiveVariable>() },
+    unit: { heldUntil: 0, plan: null, pace: 0, seenAt, outputs: new Map<string, LiveVariable>() },
     variable: { id: 1, kind: "output", type, at: FROM } as LiveVariable,
   };
 }

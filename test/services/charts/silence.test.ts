@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { NEVER, type Rhythm } from "../../../src/domain/presence.ts";
+import type { Rhythm } from "../../../src/domain/presence.ts";
 import type { Span } from "../../../src/domain/span.ts";
 import type { ValueType } from "../../../src/domain/value.ts";
 import { type ChartPoint, readPoints, toShare } from "../../../src/services/charts/points.ts";
@@ -45,7 +45,14 @@ async function look(
   const outputs = types.map(
     (type, index) => ({ id: lab.outputs[index], type, at: TO, seals }) as unknown as LiveVariable,
   );
-  const unit = { ...NEVER, seenAt: TO, ...rhythm, outputs: new Map(outputs.map((one) => [`o${one.id}`, one])) };
+  const unit = {
+    heldUntil: 0,
+    plan: null,
+    pace: 0,
+    seenAt: TO,
+    ...rhythm,
+    outputs: new Map(outputs.map((one) => [`o${one.id}`, one])),
+  };
   const span: Span = [TO - from * HOUR, TO - to * HOUR];
   const [variable] = outputs as [LiveVariable];
   const { count } = await lab.history.stats(variable.id, ...span);

@@ -72,7 +72,7 @@ async function sendCopy(ctx: Context, takeouts: Takeouts): Promise<void> {
   const json = new InputFile(Buffer.from(document), "pepeunit.json");
   await ctx.replyWithDocument(json, { caption: ctx.t("data-document") });
   if (!history) return;
-  const isPacked = await history.measure(() => {});
+  const isPacked = await history.measure();
   if (isPacked) return sendParts(ctx, history);
   const part = history.part(undefined, false);
   await ctx.replyWithDocument(new InputFile(() => part.lines(), "history.csv"), { caption: ctx.t("data-history") });
