@@ -4,7 +4,7 @@ import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
 import { connectDb } from "../src/storage/sqlite/db.ts";
 import { FLUSH_MS } from "../src/storage/sqlite/journal.ts";
 import { type Child, startChild } from "./child.ts";
-import type { Measured, Script } from "./load.ts";
+import { type Measured, play, type Script } from "./load.ts";
 import { type Device, OUTPUTS, seed } from "./seed.ts";
 
 /** What one server did in its rounds. */
@@ -44,6 +44,32 @@ export const FRAMES_A_SECOND = 14_000;
 /** The instance takes a sync whose clock is up to 60 s off: frames sealed beforehand begin this far in the past. */
 const BEHIND_MS = 20_000;
 
+/** Starts an instance on a database, in a process and a folder of its own. */
+export async function startServer(
+  dir: string,
+  url: string,
+  master: Buffer,
+): Promise<{ readonly child: Child; stop(): Promise<void> }> {
+  const telegram = await startTelegram();
+  const child = await startChild("../src/main.ts", {
+    BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.root,
+    HTTP_HOST: "127.0.0.1",
+    HTTP_PORT: "0",
+    DATA_DIR: dir,
+    DATABASE_URL: url,
+    PEPEUNIT_SECRET: master.toString("base64"),
+    UNIT_SYNCS_PER_SECOND: "1000000",
+  });
+  return {
+    child,
+    async stop() {
+      await child.stop();
+      await telegram.stop();
+    },
+  };
+}
+
 /** Starts an instance with a new database, which `fill` may fill first. */
 export async function openSubject(
   units: number,
@@ -55,18 +81,8 @@ export async function openSubject(
   const master = randomBytes(32);
   const devices = await seed(url, master, units);
   await fill?.(url);
-  const telegram = await startTelegram();
-  const child = await startChild("../src/main.ts", {
-    BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.root,
-    HTTP_HOST: "127.0.0.1",
-    HTTP_PORT: "0",
-    // One process at a time runs on a folder.
-    DATA_DIR: join(dir, String(units)),
-    DATABASE_URL: url,
-    PEPEUNIT_SECRET: master.toString("base64"),
-    UNIT_SYNCS_PER_SECOND: "1000000",
-  });
+  // One process at a time runs on a folder.
+  const { child, stop } = await startServer(join(dir, String(units)), url, master);
   const started = child.cpu();
   const clock = new Float64Array(units);
   let [sent, refused] = [0, 0];
@@ -87,10 +103,7 @@ export async function openSubject(
       refused += measured.failed;
       return measured;
     },
-    async stop() {
-      await child.stop();
-      await telegram.stop();
-    },
+    stop,
     async stored() {
       const orm = await connectDb(url);
       const [row] = await orm.em.getConnection().execute<{ count: number }[]>("select count(*) as count from sample");
@@ -126,6 +139,48 @@ function createRequest({ token, frames }: Device, at: number): Buffer {
   const frame = frames.seal("pepeunit-sync-1-request", json);
   const head = `POST /sync HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${token}\r\ncontent-type: application/octet-stream\r\ncontent-length: ${frame.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head, "latin1"), frame]);
+}
+
+const CONNECTIONS = 64;
+const ROUNDS = 5;
+const ROUND_MS = 3000;
+
+/** What came of the same with two groups of units. */
+export interface Compared {
+  readonly rows: readonly [plain: Row, dear: Row];
+  /** By what a sync of the second group takes more processor time; what else the machine does hardly changes that. */
+  readonly cost: number;
+  /** Syncs that were refused. */
+  readonly failed: number;
+}
+
+/** Has two groups of units of one instance sync in turns. */
+export async function compare(
+  child: Child,
+  ...groups: readonly [plain: readonly [name: string, Device[]], dear: readonly [name: string, Device[]]]
+): Promise<Compared> {
+  const subjects = groups.map(([name, devices]) => {
+    const row: Row = { name, rounds: [], cpu: [], memory: 0 };
+    const clock = new Float64Array(devices.length);
+    const measure = (frames: number, leadMs = LEAD_MS): Promise<Measured> =>
+      play(child.port, createScripts(devices, clock, CONNECTIONS, frames), ROUND_MS, leadMs);
+    return { row, devices, measure };
+  });
+  // The first time reads the units, and compiles what is used.
+  for (const { measure, devices } of subjects) await measure(devices.length * 50, 0);
+  for (let round = 0; round < ROUNDS; round++) {
+    process.stderr.write(`Round ${round + 1} of ${ROUNDS}\n`);
+    for (const { row, measure } of subjects) {
+      const cpu = child.cpu();
+      row.rounds.push(await measure(FRAMES_A_SECOND * ((LEAD_MS + ROUND_MS) / 1000)));
+      row.cpu.push(child.cpu() - cpu);
+      row.memory = child.memory();
+    }
+  }
+  const rows = subjects.map(({ row }) => row) as [Row, Row];
+  const [cheap, dear] = rows.map(({ rounds, cpu }) => rounds.map(({ requests }, i) => (cpu[i] ?? 0) / requests));
+  const failed = rows.flatMap(({ rounds }) => rounds).reduce((sum, round) => sum + round.failed, 0);
+  return { rows, cost: median(ratios(dear, cheap)), failed };
 }
 
 export function median(values: readonly number[]): number {
