@@ -154,3 +154,18 @@ export async function startServices(options: ServicesOptions = {}) {
     },
   };
 }
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Calls the open API as one of these people, each with a token that may read alone or write too. */
+export async function apiOf(services: Services, people: Readonly<Record<string, readonly [Person, "read" | "write"]>>) {
+  const tokens: Record<string, string> = {};
+  for (const [name, [person, scope]] of Object.entries(people)) {
+    tokens[name] = await services.apiTokens.add(person, name, scope, null);
+  }
+  return async (who: string, method: Method, path: string, payload?: object) => {
+    const headers = { authorization: `Bearer ${tokens[who]}` };
+    const answer = await services.http.inject({ method, url: `/api/v1${path}`, headers, ...(payload && { payload }) });
+    return { status: answer.statusCode, json: answer.statusCode === 204 ? undefined : answer.json() };
+  };
+}

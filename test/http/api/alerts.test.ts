@@ -1,28 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Person } from "../../../src/domain/access.ts";
-import { type Services, startServices } from "../../support/services.ts";
+import { apiOf, type Services, startServices } from "../../support/services.ts";
 
 let services: Services;
 let ann: Person;
-const tokens: Record<string, string> = {};
+let call: Awaited<ReturnType<typeof apiOf>>;
 beforeAll(async () => {
   services = await startServices();
   ann = await services.person("Ann");
   const bob = await services.person("Bob");
-  for (const [name, person, scope] of [
-    ["ann", ann, "write"],
-    ["bob", bob, "write"],
-    ["reader", ann, "read"],
-  ] as const)
-    tokens[name] = await services.apiTokens.add(person, name, scope, null);
+  call = await apiOf(services, { ann: [ann, "write"], bob: [bob, "write"], reader: [ann, "read"] });
 });
 afterAll(() => services.stop());
-
-async function call(who: string, method: "GET" | "POST" | "PATCH" | "DELETE", path: string, payload?: object) {
-  const headers = { authorization: `Bearer ${tokens[who]}` };
-  const answer = await services.http.inject({ method, url: `/api/v1${path}`, headers, ...(payload && { payload }) });
-  return { status: answer.statusCode, json: answer.statusCode === 204 ? undefined : answer.json() };
-}
 
 test("a rule is made, read, changed and deleted by its owner alone; its incidents are theirs, too", async () => {
   const [unit] = await services.plant([{ owner: ann, name: "Room", inputs: [], outputs: ["heat"] }]);

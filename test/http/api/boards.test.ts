@@ -1,28 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Person } from "../../../src/domain/access.ts";
-import { type Services, startServices } from "../../support/services.ts";
+import { apiOf, type Services, startServices } from "../../support/services.ts";
 
 let services: Services;
 let ann: Person;
 let bob: Person;
-const tokens: Record<string, string> = {};
+let call: Awaited<ReturnType<typeof apiOf>>;
 beforeAll(async () => {
   services = await startServices();
   [ann, bob] = [await services.person("Ann"), await services.person("Bob")];
-  for (const [name, person, scope] of [
-    ["ann", ann, "write"],
-    ["bob", bob, "write"],
-    ["reader", ann, "read"],
-  ] as const)
-    tokens[name] = await services.apiTokens.add(person, name, scope, null);
+  call = await apiOf(services, { ann: [ann, "write"], bob: [bob, "write"], reader: [ann, "read"] });
 });
 afterAll(() => services.stop());
-
-async function call(who: string, method: "GET" | "POST" | "PUT" | "DELETE", path: string, payload?: object) {
-  const headers = { authorization: `Bearer ${tokens[who]}` };
-  const answer = await services.http.inject({ method, url: `/api/v1${path}`, headers, ...(payload && { payload }) });
-  return { status: answer.statusCode, json: answer.json() };
-}
 
 test("a board is made, read, changed and deleted by its owner alone, with what they may see", async () => {
   const unit = await services.unit(ann, "Room", ["target"], ["heat"]);
