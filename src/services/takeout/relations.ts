@@ -13,6 +13,7 @@ import { Posting } from "../../entities/posting.ts";
 import { Recipient } from "../../entities/recipient.ts";
 import { Room } from "../../entities/room.ts";
 import { Rule } from "../../entities/rule.ts";
+import { Transfer } from "../../entities/transfer.ts";
 import { Widget } from "../../entities/widget.ts";
 import type { Access } from "../access/access.ts";
 
@@ -39,8 +40,13 @@ export async function readRelations(em: EntityManager, access: Access, person: P
   const invitations = await em.find(Invitation, { createdBy: owner }, { populate: ["unit", "variable"] });
   const rooms = await em.find(Room, { owner });
   const placements = await em.find(Placement, { owner }, { populate: ["unit"] });
+  const offers = await em.find(
+    Transfer,
+    { $or: [{ giver: owner }, { receiver: owner }] },
+    { populate: ["unit", "giver", "receiver"], orderBy: { id: "asc" } },
+  );
   const shown = new Set<number>();
-  for (const { unit } of placements) {
+  for (const { unit } of [...placements, ...offers]) {
     if (await access.unit(person, "see", unit.id).catch(() => undefined)) shown.add(unit.id);
   }
   const tokens = await em.find(ApiToken, { owner });
@@ -109,6 +115,15 @@ export async function readRelations(em: EntityManager, access: Access, person: P
       write,
       createdAt: toTime(createdAt),
       to: toUser ? { person: toUser.$.name } : toPeer ? { instance: toPeer.$.name } : { unit: toUnit?.$.name ?? null },
+    })),
+    transfers: offers.map(({ unit, giver, receiver, createdAt, expiresAt, endedAt, end }) => ({
+      unit: shown.has(unit.id) ? unit.$.name : null,
+      uuid: shown.has(unit.id) ? unit.$.uuid : null,
+      ...(giver.id === owner ? { to: receiver?.$.name ?? null } : { from: giver.$.name }),
+      offeredAt: toTime(createdAt),
+      expiresAt: toTime(expiresAt),
+      end: end ?? null,
+      endedAt: toTime(endedAt),
     })),
     rooms: rooms.map(({ id, name, parentId = null }) => ({
       name,

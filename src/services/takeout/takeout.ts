@@ -4,7 +4,9 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import { withValues } from "../../domain/json.ts";
 import { DeviceLog } from "../../entities/devicelog.ts";
+import { Removal } from "../../entities/removal.ts";
 import { Unit } from "../../entities/unit.ts";
+import { UnitVersion } from "../../entities/unitversion.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import type { UnitReader, VariableRow } from "../../storage/liveunits.ts";
@@ -58,6 +60,7 @@ export class Takeouts {
     const em = this.#em.fork();
     const user = await em.findOneOrFail(User, id);
     const { telegramId, name, role, locale, language = null, timeZone = null } = user;
+    const { listValues, dark: darkPictures, quietFrom = null, quietTo = null } = user;
     const person = {
       telegramId,
       name,
@@ -65,6 +68,10 @@ export class Takeouts {
       telegramLanguage: locale,
       language,
       timeZone,
+      listValues,
+      darkPictures,
+      quietFrom,
+      quietTo,
       location: locationOf(user),
       registeredAt: toTime(user.createdAt),
     };
@@ -92,8 +99,12 @@ export class Takeouts {
     const present = await this.#reader.read(units.map(({ id }) => id));
     const statuses = new Map(present.units.map((unit) => [unit.id, unit]));
     const latest = new Map(present.variables.map((variable) => [variable.id, variable]));
-    const logsOf = groupByUnit(await em.find(DeviceLog, ofUnits, { orderBy: { at: "asc", id: "asc" } }));
-    const variablesOf = groupByUnit(variables);
+    const orderBy = { at: "asc", id: "asc" } as const;
+    const logsOf = groupBy(await em.find(DeviceLog, ofUnits, { orderBy }), ({ unit }) => unit.id);
+    const versionsOf = groupBy(await em.find(UnitVersion, ofUnits, { orderBy }), ({ unit }) => unit.id);
+    const removals = await em.find(Removal, { variable: ofUnits }, { orderBy });
+    const removalsOf = groupBy(removals, ({ variable }) => variable.id);
+    const variablesOf = groupBy(variables, ({ unit }) => unit.id);
     const copies: object[] = [];
     for (const unit of units) {
       const { id, uuid, name, repositoryUrl, repositoryRef = null, folder, commit, visibility } = unit;
@@ -105,18 +116,29 @@ export class Takeouts {
         repositoryRef,
         repositoryFolder: folder,
         commit,
+        commits: (versionsOf.get(id) ?? []).map((one) => this.#toVersion(one)),
         visibility,
+        rhythmByHand: unit.syncByHand ?? null,
         createdAt: toTime(unit.createdAt),
         settings: new Written(withValues(this.#vault.unlock(uuid, unit.env), NO_KEYS)),
         lastSeenAt: toTime(status?.seenAt),
         state: JSON.parse(status?.state ?? "{}"),
-        variables: (variablesOf.get(id) ?? []).map((one) => toVariable(one, latest.get(one.id))),
+        variables: (variablesOf.get(id) ?? []).map((one) => {
+          const removed = (removalsOf.get(one.id) ?? []).map((removal) => toRemoval(removal, owner));
+          return { ...toVariable(one, latest.get(one.id)), ...(removed.length > 0 && { removed }) };
+        }),
         log: (logsOf.get(id) ?? []).map(({ at, level, kind, text }) => ({ at: toTime(at), level, kind, text })),
       });
       // Opening an env.json takes about a millisecond; devices sync between two of them.
       await nextTurn();
     }
     return copies;
+  }
+
+  /** A commit that a unit has been on. */
+  #toVersion({ commit, url, folder, ref = null, at }: UnitVersion): object {
+    const repositoryUrl = this.#repositories.show(url);
+    return { commit, repositoryUrl, repositoryRef: ref, repositoryFolder: folder, begunAt: toTime(at) };
   }
 }
 
@@ -146,14 +168,26 @@ export function toDocument(copy: object): string {
   );
 }
 
-function groupByUnit<T extends { readonly unit: { readonly id: number } }>(rows: readonly T[]): Map<number, T[]> {
+function groupBy<T>(rows: readonly T[], keyOf: (row: T) => number): Map<number, T[]> {
   const groups = new Map<number, T[]>();
   for (const row of rows) {
-    const group = groups.get(row.unit.id);
+    const group = groups.get(keyOf(row));
     if (group) group.push(row);
-    else groups.set(row.unit.id, [row]);
+    else groups.set(keyOf(row), [row]);
   }
   return groups;
+}
+
+/** Readings that were removed; `byOwner` is false for those that somebody did who owned the unit before. */
+function toRemoval({ at, door, userId, count, firstAt, lastAt, lowest, highest }: Removal, owner: number): object {
+  const readings = {
+    count,
+    from: toTime(firstAt),
+    to: toTime(lastAt),
+    lowest: lowest ?? null,
+    highest: highest ?? null,
+  };
+  return { at: toTime(at), door, byOwner: userId === owner, ...readings };
 }
 
 function toVariable(variable: Variable, latest: VariableRow | undefined): object {
