@@ -94,6 +94,11 @@ export class UnitLists {
     return this.#lenses.set(spotOf(ctx), changes);
   }
 
+  /** What was selected in a message has been done with: nothing is any more. Gives the room of the list. */
+  async deselect(spot: Spot): Promise<number | null> {
+    return (await this.#lenses.set(spot, { selected: null, drafts: null })).room;
+  }
+
   #find(data: string): { readonly open: Open; readonly show: Show } {
     for (const { open: openOf, show } of this.#lists) {
       const open = openOf(data);
@@ -115,7 +120,8 @@ export class UnitLists {
   }
 }
 
-function spotOf({ chatId, msgId: messageId }: Context): Spot {
+/** Where a list is. */
+export function spotOf({ chatId, msgId: messageId }: Context): Spot {
   if (chatId === undefined || messageId === undefined) throw new AppError("not-found");
   return { chatId, messageId };
 }

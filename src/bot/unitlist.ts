@@ -16,6 +16,11 @@ export function inRoom(room: number | null, data: string): string {
   return room === null ? data : `in:${room}>${data}`;
 }
 
+/** A room as a button has it, which has 0 for outside of all. */
+export function toRoom(number: number): number | null {
+  return number === 0 ? null : number;
+}
+
 export interface UnitListParts {
   readonly keyboard: InlineKeyboard;
   /** Where one is, and what is looked for. */

@@ -22,7 +22,9 @@ import { KeepGitTokens } from "./20261130-gittoken.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
 import { KeepIncidents } from "./20261130-incidents.ts";
 import { KeepLocations } from "./20261130-location.ts";
+import { KeepLensRoom } from "./20261130-lensroom.ts";
 import { SetMisdatedAside } from "./20261130-misdated.ts";
+import { KeepMoreActs } from "./20261130-moreacts.ts";
 import { IndexNamesOfAll } from "./20261130-names.ts";
 import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
@@ -93,4 +95,6 @@ export const migrations = [
   { name: "20261130-told", class: FindTold },
   { name: "20261130-peers", class: KeepPeers },
   { name: "20261130-pictures", class: KeepPictures },
+  { name: "20261130-lensroom", class: KeepLensRoom },
+  { name: "20261130-moreacts", class: KeepMoreActs },
 ];

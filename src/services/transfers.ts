@@ -12,7 +12,7 @@ import { Unit } from "../entities/unit.ts";
 import { User } from "../entities/user.ts";
 import { Variable } from "../entities/variable.ts";
 import { AppError } from "../errors.ts";
-import type { Access } from "./access/access.ts";
+import { type Access, findReceiver } from "./access/access.ts";
 import { calledName } from "./access/names.ts";
 import { stopUnentitled } from "./access/revocation.ts";
 import type { Postings } from "./boards/postings.ts";
@@ -244,12 +244,6 @@ function isSound({ unit, giver }: Populated): boolean {
 
 function hashOf(payload: string): string {
   return createHash("sha256").update(payload).digest("hex");
-}
-
-async function findReceiver(em: EntityManager, giver: Person, receiverId: number): Promise<User> {
-  const receiver = await em.findOne(User, { id: receiverId, role: { $ne: "blocked" } });
-  if (!receiver || receiver.id === giver.id) throw new AppError("not-found");
-  return receiver;
 }
 
 const within = (unit: number) => ({ source: { unit }, target: { unit } });

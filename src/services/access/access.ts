@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { may, type Node, type Person, type Right, toWho, type Who } from "../../domain/access.ts";
+import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import type { Live } from "../live/live.ts";
@@ -60,6 +61,13 @@ export class Access {
 /** Refuses what nothing can be begun with any more: a variable that went with an update. */
 export function requirePresent({ name, archivedAt }: Pick<LiveVariable, "name" | "archivedAt">): void {
   if (archivedAt !== null) throw new AppError("variable-archived", { name });
+}
+
+/** Somebody to whom something can be given. */
+export async function findReceiver(em: EntityManager, giver: Pick<Person, "id">, userId: number): Promise<User> {
+  const user = await em.findOne(User, { id: userId, role: { $ne: "blocked" } });
+  if (!user || user.id === giver.id) throw new AppError("not-found");
+  return user;
 }
 
 export function whoIs(asker: Asker): Who {

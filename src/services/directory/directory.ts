@@ -83,8 +83,8 @@ export class Directory {
 
   /** The units of others that the person may see, by a grant or because all may. */
   async others(person: Person, page: number, now: number, look = EVERYTHING): Promise<UnitPage> {
-    const units = await this.find(person, knownTo(toWho(person)), { owner: { $ne: person.id } });
-    return this.page(person, units, page, now, look);
+    const ids = await this.#idsOf(notOf(person), knownTo(toWho(person)), MAX_UNITS);
+    return this.page(person, await this.#load(ids), page, now, look);
   }
 
   /** All that the person may see but for one unit, their own first. */
@@ -95,8 +95,7 @@ export class Directory {
 
   /** How many units of others the person may see. */
   async countOthers(person: Person): Promise<number> {
-    const where = { owner: { $ne: person.id } };
-    return this.#em.fork().count(Unit, where, { filters: knownTo(toWho(person)) });
+    return this.#em.fork().count(Unit, notOf(person), { filters: knownTo(toWho(person)) });
   }
 
   /** A page of these units. */
@@ -117,18 +116,21 @@ export class Directory {
     return found.map(({ unit }) => unit.id);
   }
 
-  /** The units that a filter of the ORM lets through, the person's own first. */
+  /** The units that a filter of the ORM lets through: the person's own, and then of others' as many as there is room for. */
   async find(person: Person, filters: FilterOptions, where: FilterQuery<Unit> = {}): Promise<LiveUnit[]> {
-    const rows = await this.#em.fork().find(Unit, where, {
-      filters,
-      orderBy: { name: "asc", id: "asc" },
-      limit: MAX_UNITS,
-      fields: ["id", "owner"],
-      disableIdentityMap: true,
-    });
-    const own = rows.filter(({ owner }) => owner.id === person.id);
-    const theirs = rows.filter(({ owner }) => owner.id !== person.id);
-    const units = await Promise.all([...own, ...theirs].map(({ id }) => this.#live.get(id)));
+    const own = await this.#idsOf({ $and: [where, { owner: person.id }] }, filters, MAX_UNITS);
+    const theirs = await this.#idsOf({ $and: [where, notOf(person)] }, filters, MAX_UNITS - own.length);
+    return this.#load([...own, ...theirs]);
+  }
+
+  /** By name. */
+  async #idsOf(where: FilterQuery<Unit>, filters: FilterOptions, limit: number): Promise<number[]> {
+    const order = { orderBy: { name: "asc", id: "asc" }, fields: ["id"], disableIdentityMap: true } as const;
+    return (await this.#em.fork().find(Unit, where, { ...order, filters, limit })).map(({ id }) => id);
+  }
+
+  async #load(ids: readonly number[]): Promise<LiveUnit[]> {
+    const units = await Promise.all(ids.map((id) => this.#live.get(id)));
     return units.filter((unit) => unit !== undefined);
   }
 
@@ -218,6 +220,8 @@ export class Directory {
     };
   }
 }
+
+const notOf = ({ id }: Person) => ({ owner: { $ne: id } });
 
 type Called = Pick<UnitLine, "name" | "owner">;
 

@@ -20,13 +20,15 @@ export interface LensView {
   readonly filter: Filter | null;
   /** The units that are selected; null while none are to be. */
   readonly selected: readonly number[] | null;
+  /** The room in which what is selected is to be done with. */
+  readonly room: number | null;
   /** Updates of selected units that were looked at. */
   readonly drafts: readonly UnitDraft[] | null;
 }
 
 export type UnitDraft = readonly [unitId: number, draftId: number];
 
-export const CLEAR: LensView = { search: null, filter: null, selected: null, drafts: null };
+export const CLEAR: LensView = { search: null, filter: null, selected: null, room: null, drafts: null };
 
 /** How the lists in messages are looked at; kept, since callback data has no room for it. */
 export class Lenses {
@@ -49,11 +51,12 @@ export class Lenses {
     return aside(() =>
       this.#writer.exclusive(async (em) => {
         const known = await em.findOne(Lens, { chatId, messageId });
-        const { search, filter, selected, drafts } = { ...(known ? toView(known) : CLEAR), ...changes };
+        const { search, filter, selected, room, drafts } = { ...(known ? toView(known) : CLEAR), ...changes };
         const columns = {
           search,
           filter,
           selected: selected && [...selected],
+          room,
           drafts: drafts?.map(([unitId, draftId]): [number, number] => [unitId, draftId]) ?? null,
           updatedAt: now,
         };
@@ -83,9 +86,10 @@ function toView({
   search = null,
   filter = null,
   selected = null,
+  room = null,
   drafts = null,
 }: Partial<Pick<Lens, keyof LensView>>): LensView {
-  return { search, filter, selected, drafts };
+  return { search, filter, selected, room, drafts };
 }
 
 /** What was typed to look for something, as one line. */

@@ -46,6 +46,8 @@ export interface Newer {
   readonly losing: number;
   readonly same: number;
   readonly failed: number;
+  /** What kept it from reading on: of the others nothing is known. */
+  readonly stopped: AppError | null;
 }
 
 export type OnProgress = (done: number, total: number) => void;
@@ -151,7 +153,11 @@ export class Many {
     const { updates } = this.#deps;
     const drafts: UnitDraft[] = [];
     let losing = 0;
-    const { skipped, failed } = await each(
+    const {
+      skipped: same,
+      failed,
+      stopped,
+    } = await each(
       own,
       onProgress,
       async ({ id }): Promise<Done> => {
@@ -163,7 +169,7 @@ export class Many {
       },
       ["update-same"],
     );
-    return { drafts, losing, same: skipped, failed };
+    return { drafts, losing, same, failed, stopped };
   }
 
   /** Does what these drafts say. */

@@ -24,6 +24,7 @@ async function select(command = "/units"): Promise<Shown> {
   ann.says(command);
   return turns(ann, await seesButton(ann, "☑️ Select"), "☑️ Select");
 }
+const NOTHING = "Nothing is selected. Press ☑️ Select in /units first.";
 const later = (message: Shown): Shown => ann.chat.current(message) ?? message;
 /** Presses, and sees what the message ends as. */
 async function ends(message: Shown, label: string, text: string): Promise<Shown> {
@@ -65,6 +66,25 @@ describe("selected devices", () => {
     expect(labels(await seesButton(ann, "🏠 Window"))[0]).toBe("🏠 Window · 12");
   });
 
+  test("are come back to in the room in which they were selected, from whatever was about to be done, and after it", async () => {
+    ann.says("/units");
+    const list = await seesButton(ann, "🏠 Window");
+    await turns(ann, list, "🏠 Window");
+    await turns(ann, later(list), "☑️ Select");
+    await turns(ann, later(list), "▫️ Pot 10");
+    await turns(ann, later(list), "With 1");
+    for (const deed of ["🔔 Alert", "🏠 To a room", "📄 CSV", "👥 Share", "🗑 Delete"]) {
+      await turns(ann, later(list), deed);
+      await turns(ann, later(list), "« Back");
+    }
+    expect((await turns(ann, later(list), "« Selection")).text).toContain("🏠 Window");
+    expect(labels(later(list))).toContain("✅ Pot 10");
+    await turns(ann, later(list), "With 1");
+    await turns(ann, later(list), "🏠 To a room");
+    await ends(list, "🏠 Window", "One device is moved.");
+    expect((await turns(ann, later(list), "« Devices")).text).toContain("🏠 Window");
+  });
+
   test("get a board of all of them", async () => {
     ann.says("/units pot");
     const list = await seesButton(ann, "☑️ Select");
@@ -88,28 +108,29 @@ describe("selected devices", () => {
     expect(labels(later(list))).toContain("🏠 To a room");
   });
 
-  test("get an alert each, once", async () => {
+  /** Says at what threshold to alert, of all that there are. */
+  async function alertAbove(threshold: string): Promise<Shown> {
     const list = await select("/units pot");
     await turns(ann, list, "All 12");
     await turns(ann, later(list), "With 12");
     const outputs = await turns(ann, later(list), "🔔 Alert");
     expect(labels(outputs)).toContain("temperature · 12");
     await turns(ann, later(list), "temperature");
-    await ann.presses(
-      later(list),
-      ({ text }) => text.startsWith("Above") || text.includes("⬆") || text.includes("bove"),
-    );
+    await ann.presses(later(list), above);
     await ann.sees("°C");
-    ann.says("18");
+    ann.says(threshold);
+    return list;
+  }
+  const above = ({ text }: { text: string }): boolean =>
+    text.startsWith("Above") || text.includes("⬆") || text.includes("bove");
+
+  test("get an alert each, once", async () => {
+    const list = await alertAbove("18");
     await ann.sees("12 alerts are on.");
+    expect(await ann.presses(later(list), above)).toMatchObject({ text: NOTHING, show_alert: true });
     expect(await rows("select count(*) as n from rule")).toEqual([{ n: 12 }]);
     expect(await rows("select count(*) as firing from incident where phase = 'firing'")).toEqual([{ firing: 3 }]);
-    await ann.presses(
-      later(list),
-      ({ text }) => text.startsWith("Above") || text.includes("⬆") || text.includes("bove"),
-    );
-    await ann.sees("°C");
-    ann.says("18");
+    await alertAbove("18");
     await ann.sees("12 have no such value, or this alert already.");
   });
 

@@ -6,6 +6,7 @@ import { OTHERS_LIST, UNITS_LIST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { searched } from "../../lists.ts";
 import { show } from "../../screen.ts";
+import { toRoom } from "../../unitlist.ts";
 import { othersList, unitsList, VIEW, VIEW_FILTER, VIEW_VALUES, viewScreen } from "./listview.ts";
 import { type ManyDeps, manyFeature } from "./many.ts";
 import { type RoomDeps, roomsFeature } from "./rooms.ts";
@@ -44,7 +45,7 @@ export function directoryFeature(deps: Deps): Composer<Context> {
 
   onPress(dm, VIEW, async (ctx, room) => {
     const person = personOf(ctx);
-    const look = { ...(await lists.lens(ctx)), room: room === 0 ? null : room };
+    const look = { ...(await lists.lens(ctx)), room: toRoom(room) };
     const list = await directory.mine(person, 0, Date.now(), look);
     await show(ctx, viewScreen(ctx.t, list, await lenses.showsValues(person)));
   });
@@ -52,12 +53,12 @@ export function directoryFeature(deps: Deps): Composer<Context> {
   onPress(dm, VIEW_FILTER, async (ctx, room, place) => {
     personOf(ctx);
     await lists.set(ctx, { filter: place === 0 ? null : itemAt(FILTERS, place - 1) });
-    await lists.show(ctx, UNITS_LIST.data(0), room === 0 ? null : room);
+    await lists.show(ctx, UNITS_LIST.data(0), toRoom(room));
   });
 
   onPress(dm, VIEW_VALUES, async (ctx, room, values) => {
     await lenses.setValues(personOf(ctx), isYes(values));
-    await lists.show(ctx, UNITS_LIST.data(0), room === 0 ? null : room);
+    await lists.show(ctx, UNITS_LIST.data(0), toRoom(room));
   });
 
   return feature;

@@ -9,14 +9,16 @@ import type { Grants } from "../../../services/access/grants.ts";
 import type { Alerts } from "../../../services/alerts/alerts.ts";
 import type { Charts } from "../../../services/charts/charts.ts";
 import type { Directory } from "../../../services/directory/directory.ts";
+import type { Spot } from "../../../services/directory/lenses.ts";
 import type { Many, OnProgress, Outcome } from "../../../services/directory/many.ts";
 import type { Rooms } from "../../../services/directory/rooms.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { askText } from "../../ask.ts";
 import { itemAt, onPress } from "../../button.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
-import type { UnitLists } from "../../lists.ts";
+import { spotOf, type UnitLists } from "../../lists.ts";
 import { show } from "../../screen.ts";
+import { toRoom } from "../../unitlist.ts";
 import { sendFile } from "./manyfile.ts";
 import {
   type Deed,
@@ -47,7 +49,7 @@ import {
   MANY_ROOM,
   MANY_SHARE,
   MANY_UPDATE,
-  SELECT_DO,
+  SELECT_BACK,
   selectedScreen,
 } from "./selectview.ts";
 
@@ -92,7 +94,8 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
   }
 
   async function showSelected(ctx: Context, person: Person): Promise<void> {
-    const { text, keyboard } = selectedScreen(ctx.t, await many.chosen(person, await selectedIn(ctx)), 0);
+    const { room } = await lists.lens(ctx);
+    const { text, keyboard } = selectedScreen(ctx.t, await many.chosen(person, await selectedIn(ctx)), room);
     await ctx.editMessageText(text, { reply_markup: keyboard });
   }
 
@@ -103,8 +106,7 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
     task: (person: Person, onProgress: OnProgress) => Promise<Outcome>,
   ): Promise<void> {
     const outcome = await work(ctx, task);
-    await lists.set(ctx, { selected: null, drafts: null });
-    const { text, keyboard } = outcomeScreen(ctx.t, deed, outcome);
+    const { text, keyboard } = outcomeScreen(ctx.t, deed, outcome, await lists.deselect(spotOf(ctx)));
     await ctx.editMessageText(text, { reply_markup: keyboard });
   }
 
@@ -124,6 +126,8 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
     outputId: number,
     direction: Direction,
     ids: readonly number[],
+    /** Absent of those that were asked before there was one. */
+    spot?: Spot,
   ): Promise<void> {
     const output = await outside(talk, (outer) => alerts.output(personOf(outer), outputId));
     await ctx.reply(thresholdQuestion(ctx.t, { ...output, units: ids.length }, direction));
@@ -132,10 +136,11 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
       if (!Number.isFinite(number)) throw new AppError("number-expected");
       return number;
     });
-    const outcome = await outside(talk, (outer) =>
-      many.alert(personOf(outer), ids, { output, direction, threshold }, () => {}),
-    );
-    const { text, keyboard } = outcomeScreen(answer.t, "alert", outcome);
+    const { outcome, room } = await outside(talk, async (outer) => {
+      const outcome = await many.alert(personOf(outer), ids, { output, direction, threshold }, () => {});
+      return { outcome, room: spot ? await lists.deselect(spot) : null };
+    });
+    const { text, keyboard } = outcomeScreen(answer.t, "alert", outcome, room);
     await answer.reply(text, { reply_markup: keyboard });
   }
 
@@ -159,7 +164,7 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
     }
     await ctx.answerCallbackQuery();
     await ctx.conversation.exitAll();
-    await ctx.conversation.enter(THRESHOLD, outputId, direction, ids);
+    await ctx.conversation.enter(THRESHOLD, outputId, direction, ids, spotOf(ctx));
   });
 
   onPress(dm, MANY_SHARE, async (ctx, page) => {
@@ -190,7 +195,7 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
       page,
       dataOf: (room: number) => MANY_ROOM_SET.data(room),
       pageData: (to: number) => MANY_ROOM.data(to),
-      back: SELECT_DO.data(0),
+      back: SELECT_BACK.data(),
     };
     await show(ctx, roomChoice(ctx.t, await rooms.tree(person), choice));
   });
@@ -198,7 +203,7 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
   onPress(dm, MANY_ROOM_SET, async (ctx, room) => {
     const ids = await selectedIn(ctx);
     await perform(ctx, "room", async (person) => {
-      const done = await rooms.place(person, ids, room === 0 ? null : room);
+      const done = await rooms.place(person, ids, toRoom(room));
       return { done, skipped: 0, failed: 0, stopped: null };
     });
   });

@@ -15,7 +15,8 @@ import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { nameEntry, personEntry } from "../../text/entries.ts";
 import { titleOf } from "../../text/format.ts";
-import { MANY_ALERT, MANY_SHARE, SELECT_DO } from "./selectview.ts";
+import { inRoom } from "../../unitlist.ts";
+import { MANY_ALERT, MANY_SHARE, SELECT_BACK } from "./selectview.ts";
 
 /** Above, or below: 1 or 2; an output of one unit stands for those of its name. */
 export const MANY_DIRECTION = createButton<[output: number, direction: number]>("many-dir", 2);
@@ -53,7 +54,7 @@ export function outputsChoice(t: Translate, outputs: readonly CommonOutput[], pa
     ),
   );
   addPager(keyboard, t, list, (to) => MANY_ALERT.data(to));
-  keyboard.text(t.plain("button-back"), SELECT_DO.data(0));
+  keyboard.text(t.plain("button-back"), SELECT_BACK.data());
   const text = t(outputs.length === 0 ? "many-no-outputs" : "many-which-output");
   return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
@@ -80,7 +81,7 @@ export function peopleChoice(t: Translate, { own }: Chosen, list: Page<Named>): 
     list.items.map(({ id, ...person }) => personEntry(t, person, MANY_PERSON.data(id))),
   );
   addPager(keyboard, t, list, (page) => MANY_SHARE.data(page));
-  keyboard.text(t.plain("button-back"), SELECT_DO.data(0));
+  keyboard.text(t.plain("button-back"), SELECT_BACK.data());
   const text = list.total === 0 ? t("many-no-people") : t("many-which-person", { count: own.length });
   return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
@@ -103,22 +104,23 @@ export function fileChoice(t: Translate): Screen {
     new InlineKeyboard(),
     PERIODS.map(([minutes, key]) => [t.plain(key), MANY_FILE.data(minutes)] as const),
   );
-  keyboard.text(t.plain("button-back"), SELECT_DO.data(0));
+  keyboard.text(t.plain("button-back"), SELECT_BACK.data());
   return { text: t("many-which-file"), keyboard };
 }
 
-export function updateQuestion(t: Translate, { drafts, losing, same, failed }: Newer): Screen {
+export function updateQuestion(t: Translate, { drafts, losing, same, failed, stopped }: Newer): Screen {
   const keyboard = addGrid(new InlineKeyboard(), [
     ...(drafts.length > 0
       ? [[t.plain("many-update-yes", { count: drafts.length }), MANY_UPDATE_YES.data(drafts.length)] as const]
       : []),
-    [t.plain("button-back"), SELECT_DO.data(0)],
+    [t.plain("button-back"), SELECT_BACK.data()],
   ]);
   const lines = [
-    t("many-update-ask", { count: drafts.length }),
+    ...(drafts.length > 0 || !stopped ? [t("many-update-ask", { count: drafts.length })] : []),
     ...(losing > 0 ? [t("many-update-losing", { count: losing })] : []),
     ...(same > 0 ? [t("many-update-same", { count: same })] : []),
     ...(failed > 0 ? [t("many-update-failed", { count: failed })] : []),
+    ...(stopped ? [escapeHtml(explain(t, stopped))] : []),
   ];
   return { text: lines.join("\n"), keyboard };
 }
@@ -126,19 +128,25 @@ export function updateQuestion(t: Translate, { drafts, losing, same, failed }: N
 export function deleteQuestion(t: Translate, { all, own }: Chosen): Screen {
   const keyboard = addGrid(new InlineKeyboard(), [
     [t.plain("many-delete-yes", { count: own.length }), MANY_DELETE.data(own.length)],
-    [t.plain("button-back"), SELECT_DO.data(0)],
+    [t.plain("button-back"), SELECT_BACK.data()],
   ]);
   return { text: [t("many-delete-ask", { count: own.length }), ...left(t, all, own)].join("\n"), keyboard };
 }
 
-export function outcomeScreen(t: Translate, deed: Deed, { done, skipped, failed, stopped }: Outcome): Screen {
+/** What came of it; the list is where it was, in that room. */
+export function outcomeScreen(
+  t: Translate,
+  deed: Deed,
+  { done, skipped, failed, stopped }: Outcome,
+  room: number | null,
+): Screen {
   const lines = [
     t("many-done", { deed, count: done }),
     ...(skipped > 0 ? [t("many-skipped", { deed, count: skipped })] : []),
     ...(failed > 0 ? [t("many-failed", { count: failed })] : []),
     ...(stopped ? [escapeHtml(explain(t, stopped))] : []),
   ];
-  return { text: lines.join("\n"), keyboard: column([[t.plain("to-units"), UNITS_LIST.data(0)]]) };
+  return { text: lines.join("\n"), keyboard: column([[t.plain("to-units"), inRoom(room, UNITS_LIST.data(0))]]) };
 }
 
 /** Those that are left out, since they are somebody else's. */

@@ -9,6 +9,7 @@ import { UNIT_MENU, UNIT_ROOM, UNITS_LIST } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { UnitLists } from "../../lists.ts";
 import { show } from "../../screen.ts";
+import { toRoom } from "../../unitlist.ts";
 import {
   pathText,
   ROOM,
@@ -75,11 +76,11 @@ export function roomsFeature({ rooms, units, lists }: RoomDeps): Composer<Contex
 
   onPress(dm, ROOM, async (ctx, id) => {
     const tree = await rooms.tree(personOf(ctx));
-    requireRoom(tree, orNone(id));
+    requireRoom(tree, toRoom(id));
     await show(ctx, roomMenu(ctx.t, tree, id));
   });
 
-  onPress(dm, ROOM_NEW, (ctx, parent) => ask(ctx, { parent: orNone(parent) }));
+  onPress(dm, ROOM_NEW, (ctx, parent) => ask(ctx, { parent: toRoom(parent) }));
   onPress(dm, ROOM_RENAME, (ctx, room) => ask(ctx, { room }));
 
   onPress(dm, ROOM_MOVE, async (ctx, id, page) => {
@@ -99,7 +100,7 @@ export function roomsFeature({ rooms, units, lists }: RoomDeps): Composer<Contex
 
   onPress(dm, ROOM_MOVE_TO, async (ctx, id, parent) => {
     const person = personOf(ctx);
-    await rooms.change(person, id, { parent: orNone(parent) });
+    await rooms.change(person, id, { parent: toRoom(parent) });
     await show(ctx, roomMenu(ctx.t, await rooms.tree(person), id));
   });
 
@@ -118,7 +119,7 @@ export function roomsFeature({ rooms, units, lists }: RoomDeps): Composer<Contex
   onPress(dm, UNIT_ROOM_SET, async (ctx, unitId, room) => {
     const person = personOf(ctx);
     await units.view(person, unitId, Date.now());
-    await rooms.place(person, [unitId], orNone(room));
+    await rooms.place(person, [unitId], toRoom(room));
     await showUnitRoom(ctx, unitId, 0);
   });
 
@@ -140,8 +141,4 @@ export function roomsFeature({ rooms, units, lists }: RoomDeps): Composer<Contex
   }
 
   return feature;
-}
-
-function orNone(id: number): number | null {
-  return id === 0 ? null : id;
 }

@@ -65,7 +65,6 @@ export interface RoomChoice {
   readonly dataOf: (roomId: number) => string;
   readonly pageData: (page: number) => string;
   readonly back: string;
-  readonly backLabel?: string;
 }
 
 /** A room to be chosen, by the way to it, or none of them. */
@@ -86,7 +85,7 @@ export function roomChoice(t: Translate, tree: RoomTree, choice: RoomChoice): Sc
   addPager(keyboard, t, list, choice.pageData);
   addGrid(keyboard, [
     [mark(t.plain("room-none"), present === null), dataOf(0)],
-    [choice.backLabel ?? t.plain("button-back"), choice.back],
+    [t.plain("button-back"), choice.back],
   ]);
   const hint = tree.rooms.size === 0 ? [t("rooms-none-yet")] : [];
   return { text: [choice.text, ...hint, ...lines, ...pageLine(t, list)].join("\n"), keyboard };

@@ -7,8 +7,17 @@ import { UNITS_LIST } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { UnitLists } from "../../lists.ts";
 import { show } from "../../screen.ts";
+import { toRoom } from "../../unitlist.ts";
 import { SELECT } from "./listview.ts";
-import { SELECT_ALL, SELECT_DO, SELECT_END, SELECT_NONE, SELECT_ONE, selectedScreen } from "./selectview.ts";
+import {
+  SELECT_ALL,
+  SELECT_BACK,
+  SELECT_DO,
+  SELECT_END,
+  SELECT_NONE,
+  SELECT_ONE,
+  selectedScreen,
+} from "./selectview.ts";
 
 interface Deps {
   readonly directory: Directory;
@@ -33,17 +42,26 @@ export function selectionFeature({ directory, many, lists }: Deps): Composer<Con
 
   onPress(dm, SELECT_ALL, async (ctx, room) => {
     const person = personOf(ctx);
-    const look = { ...(await lists.lens(ctx)), room: orNone(room) };
+    const look = { ...(await lists.lens(ctx)), room: toRoom(room) };
     const ids = await directory.idsOf(person, look, Date.now());
     await select(ctx, room, (selected) => [...new Set([...selected, ...ids])]);
   });
 
-  onPress(dm, SELECT_DO, async (ctx, room) => {
-    const { selected } = await lists.lens(ctx);
+  onPress(dm, SELECT_DO, async (ctx, number) => {
+    const room = toRoom(number);
+    personOf(ctx);
+    if ((await lists.lens(ctx)).room !== room) await lists.set(ctx, { room });
+    await showSelected(ctx);
+  });
+
+  onPress(dm, SELECT_BACK, showSelected);
+
+  async function showSelected(ctx: Context): Promise<void> {
+    const { selected, room } = await lists.lens(ctx);
     const chosen = await many.chosen(personOf(ctx), selected ?? []);
     if (chosen.all.length === 0) throw new AppError("nothing-selected");
     await show(ctx, selectedScreen(ctx.t, chosen, room));
-  });
+  }
 
   /** Alters what is selected, and shows the list where it was. */
   async function select(
@@ -55,12 +73,8 @@ export function selectionFeature({ directory, many, lists }: Deps): Composer<Con
     personOf(ctx);
     const { selected } = await lists.lens(ctx);
     await lists.set(ctx, { selected: change(selected ?? []) });
-    await lists.show(ctx, UNITS_LIST.data(page), orNone(room));
+    await lists.show(ctx, UNITS_LIST.data(page), toRoom(room));
   }
 
   return feature;
-}
-
-function orNone(room: number): number | null {
-  return room === 0 ? null : room;
 }

@@ -19,6 +19,8 @@ export const SELECT_NONE = createButton<[room: number]>("sel-none", 1);
 export const SELECT_END = createButton<[room: number]>("sel-end", 1);
 /** What is to be done with them? */
 export const SELECT_DO = createButton<[room: number]>("sel-do", 1);
+/** The same once more, from what was about to be done. */
+export const SELECT_BACK = createButton("sel-back", 0);
 export const MANY_ALERT = createButton<[page: number]>("many-al", 1);
 export const MANY_SHARE = createButton<[page: number]>("many-share", 1);
 export const MANY_ROOM = createButton<[page: number]>("many-room", 1);
@@ -50,7 +52,7 @@ export function selectList(t: Translate, list: UnitPage, selected: readonly numb
 }
 
 /** What can be done with what is selected. */
-export function selectedScreen(t: Translate, { all, own }: Chosen, room: number): Screen {
+export function selectedScreen(t: Translate, { all, own }: Chosen, room: number | null): Screen {
   const names = all.slice(0, NAMES).map(({ name }) => shortenName(name, NAME));
   const more = all.length - names.length;
   const others = all.length - own.length;
@@ -73,6 +75,6 @@ export function selectedScreen(t: Translate, { all, own }: Chosen, room: number)
         ] as const)
       : []),
   ]);
-  keyboard.text(t.plain("select-back"), inRoom(room === 0 ? null : room, UNITS_LIST.data(0)));
+  keyboard.text(t.plain("select-back"), inRoom(room, UNITS_LIST.data(0)));
   return { text: lines.join("\n"), keyboard };
 }
