@@ -1739,6 +1739,8 @@ acts-kind = { $kind ->
     [unit] 📟 Devices
     [update] ⬆️ Updates
     [access] 🔐 Access
+    [variable] 🏷 Values
+    [link] 🔗 Links
    *[removal] 🧹 Removed
 }
 acts-days = { $days ->
@@ -1757,11 +1759,47 @@ acts-what = { $what ->
     [renamed] renamed, it was “{ $detail }”
     [deleted] deleted
     [keys] new keys
+    [titled] named { $given ->
+        [yes] “{ $detail }”
+       *[no] as in its repository
+    }
+    [measure] { $given ->
+        [yes] measured in “{ $detail }”
+        [none] unit of measure removed
+       *[no] measured as in its repository
+    }
+    [decimals] decimals set { $given ->
+        [auto] to automatic
+        [yes] to { $detail }
+       *[no] as in its repository
+    }
+    [moved] { $given ->
+        [yes] moved in the list
+       *[no] order set as in its repository
+    }
+    [logging] what is kept set to “{ $detail }”
+    [rhythm] rhythm set to { $given ->
+        [yes] every { $detail }
+       *[no] automatic
+    }
+    [linked] { $given ->
+        [yes] linked to “{ $detail }”
+       *[no] linked
+    }
+    [relinked] { $given ->
+        [yes] link to “{ $detail }” changed
+       *[no] link changed
+    }
+    [unlinked] { $given ->
+        [yes] link to “{ $detail }” removed
+       *[no] links removed
+    }
     [updated] updated to { $detail }
     [visibility] { $detail ->
         [private] made private
         [internal] opened to people of this bot
         [trusted] opened to trusted servers too
+        [unit] as open as its device
        *[public] opened to everybody
     }
     [granted] access given to { $detail }

@@ -1805,6 +1805,8 @@ acts-kind = { $kind ->
     [unit] 📟 Устройства
     [update] ⬆️ Обновления
     [access] 🔐 Доступ
+    [variable] 🏷 Величины
+    [link] 🔗 Связи
    *[removal] 🧹 Удалённое
 }
 acts-days = { $days ->
@@ -1824,11 +1826,47 @@ acts-what = { $what ->
     [renamed] переименовано, было «{ $detail }»
     [deleted] удалено
     [keys] новые ключи
+    [titled] название { $given ->
+        [yes] «{ $detail }»
+       *[no] как в репозитории
+    }
+    [measure] единица измерения { $given ->
+        [yes] «{ $detail }»
+        [none] убрана
+       *[no] как в репозитории
+    }
+    [decimals] знаков после запятой { $given ->
+        [auto] сколько нужно
+        [yes] { $detail }
+       *[no] как в репозитории
+    }
+    [moved] { $given ->
+        [yes] другое место в списке
+       *[no] порядок как в репозитории
+    }
+    [logging] хранится «{ $detail }»
+    [rhythm] период связи { $given ->
+        [yes] { $detail }
+       *[no] автоматический
+    }
+    [linked] { $given ->
+        [yes] связано с «{ $detail }»
+       *[no] проведена связь
+    }
+    [relinked] { $given ->
+        [yes] изменена связь с «{ $detail }»
+       *[no] изменена связь
+    }
+    [unlinked] { $given ->
+        [yes] убрана связь с «{ $detail }»
+       *[no] убраны связи
+    }
     [updated] обновлено до { $detail }
     [visibility] { $detail ->
         [private] скрыто от других
         [internal] открыто людям этого бота
         [trusted] теперь видно и доверенным серверам
+        [unit] открыто так же, как устройство
        *[public] открыто всем
     }
     [granted] доступ выдан: { $detail }

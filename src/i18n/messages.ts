@@ -870,7 +870,7 @@ export interface Messages {
   "acts-kind": { kind: Value };
   "acts-days": { days: Value };
   "acts-unit": { unit: Value };
-  "acts-what": { count: Value; detail: Value; name: Value; value: Value; what: Value };
+  "acts-what": { count: Value; detail: Value; given: Value; name: Value; value: Value; what: Value };
   "select-title": { count: Value };
   "select-line": { chosen: Value; name: Value };
   "select-all": { count: Value };

@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
 import { DAY } from "../domain/span.ts";
 import type { Value } from "../domain/value.ts";
-import { Act } from "../entities/act.ts";
+import { ACTS, Act } from "../entities/act.ts";
 import { Removal } from "../entities/removal.ts";
 import { Unit } from "../entities/unit.ts";
 import { User } from "../entities/user.ts";
@@ -20,14 +20,18 @@ const PAGE_SIZE = 10;
 const MAX_ENTRIES = 500;
 const LIFE_MS = 90 * DAY;
 
-export const ACT_KINDS = ["input", "unit", "update", "access", "removal"] as const;
+/** Buttons carry the place of one: a new one is the last. */
+export const ACT_KINDS = ["input", "unit", "update", "access", "removal", "variable", "link"] as const;
 export type ActKind = (typeof ACT_KINDS)[number];
 
-type What = Act["what"];
-const WHATS: Readonly<Record<"unit" | "update" | "access", readonly What[]>> = {
-  unit: ["created", "renamed", "deleted", "keys"],
+/** What can have been done: an input `set`, samples `removed`, or what is kept in Act. */
+export const WHATS = ["set", "removed", ...ACTS] as const;
+const OF_KIND: Readonly<Record<Exclude<ActKind, "input" | "removal">, readonly Act["what"][]>> = {
+  unit: ["created", "renamed", "deleted", "keys", "rhythm"],
   update: ["updated"],
   access: ["visibility", "granted", "revoked", "transferred"],
+  variable: ["titled", "measure", "decimals", "moved", "logging"],
+  link: ["linked", "relinked", "unlinked"],
 };
 
 /** Which of them; all without. */
@@ -45,7 +49,7 @@ export interface ActFilter {
 export interface ActView {
   readonly at: number;
   readonly kind: ActKind;
-  readonly what: What | "set" | "removed";
+  readonly what: (typeof WHATS)[number];
   readonly door: "chat" | "api";
   /** Null where they are gone. */
   readonly by: { readonly id: number | null; readonly name: string; readonly self: boolean } | null;
@@ -53,7 +57,7 @@ export interface ActView {
   readonly unitId: number | null;
   readonly unitUuid: string | null;
   readonly unit: string;
-  /** The input that was set, or the output of which readings were removed. */
+  /** What it was done with: an input that was set, an output of which readings were removed …; null for all of the unit. */
   readonly variable: (ChangedInput & { readonly kind: LiveVariable["kind"] }) | null;
   readonly value: Value | undefined;
   /** How many readings were removed. */
@@ -186,7 +190,9 @@ export class Acts {
 
   #removals(person: Person, { unitId, userId, from, to }: ActFilter, names: Names): Source {
     const unit = { owner: person.id, ...(unitId !== undefined && { id: unitId }) };
-    const where = { variable: { unit }, ...(userId !== undefined && { userId }), ...within(from, to) };
+    // An output's own list has them for ever.
+    const since = Math.max(from ?? 0, Date.now() - LIFE_MS);
+    const where = { variable: { unit }, ...(userId !== undefined && { userId }), ...within(since, to) };
     return {
       count: (most) =>
         this.#em
@@ -198,7 +204,7 @@ export class Acts {
         const rows = await this.#em.fork().find(Removal, where, { orderBy, limit: most, populate: ["variable"] });
         const views = rows.map(async ({ at, door, count, userId, variable }): Promise<ActView[]> => {
           const live = await this.#live.get(variable.$.unit.id);
-          const output = live && [...live.outputs.values(), ...live.archived].find(({ id }) => id === variable.id);
+          const output = live && variablesOf(live).find(({ id }) => id === variable.id);
           if (!live || !output) return [];
           const by = await names.by(userId, null);
           const entry = { at, kind: "removal", what: "removed", door, by, variable: toChanged(output), count } as const;
@@ -213,7 +219,7 @@ export class Acts {
     const { unitId, userId, kind, from, to } = filter;
     const byId = new Map(units.map((unit) => [unit.id, unit]));
     const ofUnits = unitId === undefined ? { $or: [{ ownerId: person.id }, { unitId: [...byId.keys()] }] } : { unitId };
-    const what = kind === "unit" || kind === "update" || kind === "access" ? { what: { $in: [...WHATS[kind]] } } : {};
+    const what = kind && kind !== "input" && kind !== "removal" ? { what: { $in: [...OF_KIND[kind]] } } : {};
     const where = { ...ofUnits, ...what, ...(userId !== undefined && { userId }), ...within(from, to) };
     return {
       count: (most) =>
@@ -225,10 +231,13 @@ export class Acts {
         const orderBy = { at: "desc", id: "desc" } as const;
         const rows = await this.#em.fork().find(Act, where, { orderBy, limit: most });
         return Promise.all(
-          rows.map(async ({ at, what, door, userId, unitId, unit, detail = null }): Promise<ActView> => {
+          rows.map(async ({ at, what, door, userId, unitId, variableId, unit, detail = null }): Promise<ActView> => {
             const present = byId.get(unitId);
             const named = present ? names.unit(present) : { ...NO_UNIT, unit };
-            return { ...EMPTY, ...named, at, kind: kindOf(what), what, door, by: await names.by(userId, null), detail };
+            const known = present && variablesOf(present).find(({ id }) => id === variableId);
+            const variable = known ? toChanged(known) : null;
+            const by = await names.by(userId, null);
+            return { ...EMPTY, ...named, at, kind: kindOf(what), what, door, by, variable, detail };
           }),
         );
       },
@@ -255,9 +264,13 @@ function within(from: number | undefined, to: number | undefined) {
   return { at: { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lt: to }) } };
 }
 
-function kindOf(what: What): ActKind {
-  const [kind = "unit"] = (["unit", "update", "access"] as const).filter((kind) => WHATS[kind].includes(what));
-  return kind;
+function kindOf(what: Act["what"]): ActKind {
+  const kinds = Object.keys(OF_KIND) as (keyof typeof OF_KIND)[];
+  return kinds.find((kind) => OF_KIND[kind].includes(what)) ?? "unit";
+}
+
+function variablesOf({ inputs, outputs, archived }: LiveUnit): LiveVariable[] {
+  return [...inputs.values(), ...outputs.values(), ...archived];
 }
 
 /** Views spread it, which what is held in memory does not stand. */

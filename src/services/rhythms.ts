@@ -5,6 +5,7 @@ import { Unit } from "../entities/unit.ts";
 import { AppError } from "../errors.ts";
 import type { Access } from "./access/access.ts";
 import { calledName } from "./access/names.ts";
+import { noteAct } from "./writer/noteact.ts";
 import type { Writer } from "./writer/writer.ts";
 
 /** When a unit should be heard of, and who says so. */
@@ -50,7 +51,12 @@ export class Rhythms {
     const fits = plan === null || (Number.isInteger(plan.interval) && plan.interval >= 1);
     if (!fits || (plan && plan.interval > MAX_INTERVAL_S)) throw new AppError("not-found");
     await this.#writer.exclusive(
-      (em) => em.nativeUpdate(Unit, { id: unitId }, { syncByHand: plan }),
+      async (em) => {
+        const unit = await em.findOne(Unit, { id: unitId, owner: person.id });
+        if (!unit) throw new AppError("not-found");
+        unit.syncByHand = plan;
+        noteAct(em, { unit, by: person, what: "rhythm", detail: plan && JSON.stringify(plan) }, Date.now());
+      },
       () => [unitId],
     );
   }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Person } from "../../src/domain/access.ts";
+import { NONE } from "../../src/domain/transform.ts";
+import { Removal } from "../../src/entities/removal.ts";
 import type { ActFilter } from "../../src/services/acts.ts";
 import { type Core, openCore } from "../support/core.ts";
 
@@ -68,6 +70,67 @@ test("portions go on where the one before ended, whatever happened at one time",
   expect(some.more).toBe(all.length > 5);
 });
 
+test("what owners say of variables, what is kept, how often a unit reports and what is linked to it are told too", async () => {
+  const shed = await core.unit("Shed", { t: "out:float", u: "out:float" });
+  const [t, u] = [await core.id(shed, "t"), await core.id(shed, "u")];
+  const now = Date.now();
+  await core.naming.set(ann, t, { title: "Soil", measure: "", decimals: 1 }, "api");
+  // Says nothing new.
+  await core.naming.set(ann, t, { title: "Soil" });
+  await core.naming.set(ann, t, { title: null, decimals: "auto" });
+  await core.naming.move(ann, u, "first");
+  await core.naming.resetOrder(ann, shed);
+  const kept = { mode: "mean", windowMs: 60_000, weighted: false, retentionDays: 30 } as const;
+  await core.charts.setLogging(ann, t, kept, now);
+  await core.rhythms.set(ann, shed, { interval: 600, sleep: true });
+  await core.rhythms.set(ann, shed, null);
+  await core.grants.setVariableVisibility(ann, t, "internal", now);
+  await core.grants.setVariableVisibility(ann, t, null, now);
+  // Without the two about access.
+  const { acts } = await core.acts.portion(ann, { unitId: shed }, { skip: 2, limit: 20 });
+  const told = acts.map(({ kind, what, door, by, variable, detail }) => {
+    return [kind, what, door, by?.name, variable?.name, detail];
+  });
+  expect(told.reverse()).toEqual([
+    ["variable", "titled", "api", "Ann", "t", "Soil"],
+    ["variable", "measure", "api", "Ann", "t", ""],
+    ["variable", "decimals", "api", "Ann", "t", "1"],
+    ["variable", "titled", "chat", "Ann", "t", null],
+    ["variable", "decimals", "chat", "Ann", "t", "auto"],
+    ["variable", "moved", "chat", "Ann", "u", null],
+    ["variable", "moved", "chat", "Ann", undefined, null],
+    ["variable", "logging", "chat", "Ann", "t", JSON.stringify(kept)],
+    ["unit", "rhythm", "chat", "Ann", undefined, JSON.stringify({ interval: 600, sleep: true })],
+    ["unit", "rhythm", "chat", "Ann", undefined, null],
+  ]);
+  expect((await core.acts.list(ann, { unitId: shed, kind: "access" }, 0)).items).toMatchObject([
+    { what: "visibility", variable: { name: "t" }, detail: "unit" },
+    { what: "visibility", variable: { name: "t" }, detail: "internal" },
+  ]);
+});
+
+test("what others link to one's inputs is told, without the names of what one may not see", async () => {
+  const lamp = await core.unit("Lamp", { level: "in:float", lux: "out:float" });
+  const his = await core.unit("Hers", { o: "out:float" }, bob.id);
+  const [level, lux] = [await core.id(lamp, "level"), await core.id(lamp, "lux")];
+  const now = Date.now();
+  await core.links.add(ann, lux, level, NONE, now);
+  await core.grants.give(ann, { unitId: lamp, variableId: level, read: true, write: true }, { userId: bob.id }, now);
+  const { id } = await core.links.add(bob, await core.id(his, "o"), level, NONE, now);
+  await core.links.setPaused(bob, id, true);
+  await core.links.remove(bob, id);
+  await core.links.unlink(ann, level, now);
+  const acts = (await core.acts.list(ann, { unitId: lamp, kind: "link" }, 0)).items;
+  expect(acts.map(({ what, by, variable, detail }) => [what, by?.name, variable?.name, detail]).reverse()).toEqual([
+    ["linked", "Ann", "level", "Lamp · lux"],
+    ["linked", "Bob", "level", null],
+    ["relinked", "Bob", "level", null],
+    ["unlinked", "Bob", "level", null],
+    ["unlinked", "Ann", "level", null],
+  ]);
+  expect(await told({ kind: "access", unitId: lamp })).toEqual([["granted", "Lamp", "Ann", "level"]]);
+});
+
 test("removed readings are told until their unit is deleted, and what is older than 90 days goes", async () => {
   const attic = await core.unit("Attic", { t: "out:float" });
   await core.report(attic, { t: 85 });
@@ -75,6 +138,8 @@ test("removed readings are told until their unit is deleted, and what is older t
   const bad = { output: await core.id(attic, "t"), span: [0, Date.now() + 10_000] as const, limit: null };
   await core.removals.remove(ann, bad as never, "api", Date.now());
   expect(await told({ kind: "removal" })).toEqual([["removed", "Attic", "Ann", "t", 1]]);
+  await core.em.fork().nativeUpdate(Removal, {}, { at: Date.now() - 91 * 24 * 3600_000 });
+  expect(await told({ kind: "removal" })).toEqual([]);
   await core.acts.clear(Date.now() + 91 * 24 * 3600_000);
   expect(await told({ kind: "access" })).toEqual([]);
 });

@@ -230,6 +230,12 @@ export function formatLength(t: Translate, ms: number): string {
   return t.plain("span-seconds", { count: Math.round(ms / SECOND) });
 }
 
+/** For how long something is kept; null is for ever. */
+export function formatKept(t: Translate, days: number | null): string {
+  if (days === null) return t.plain("span-ever");
+  return days % 365 === 0 ? t.plain("kept-years", { count: days / 365 }) : t.plain("kept-days", { count: days });
+}
+
 /** What a variable is called in the person's language. */
 export function titleOf(t: Translate, variable: Parameters<typeof toTitle>[0]): string {
   return toTitle(variable, t.locale);

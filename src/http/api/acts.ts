@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { ACT_KINDS, type Acts, type ActView } from "../../services/acts.ts";
+import { ACT_KINDS, type Acts, type ActView, WHATS } from "../../services/acts.ts";
 import type { Catalogue } from "../../services/openapi/catalogue.ts";
 import { bearerOf } from "./caller.ts";
 import { cursorOf, toCursor } from "./cursor.ts";
@@ -14,19 +14,7 @@ const Act = z.object({
   at: Time,
   kind: z.enum(ACT_KINDS),
   what: z
-    .enum([
-      "set",
-      "removed",
-      "created",
-      "renamed",
-      "deleted",
-      "keys",
-      "updated",
-      "visibility",
-      "granted",
-      "revoked",
-      "transferred",
-    ])
+    .enum(WHATS)
     .describe("What was done: an input `set`, samples `removed`, new `keys` made, a right `granted` …"),
   door: z.enum(["chat", "api"]),
   by: z
@@ -34,10 +22,18 @@ const Act = z.object({
     .nullable()
     .describe("Null where they are gone."),
   unit: z.object({ uuid: z.uuid().nullable().describe("Null where it is gone."), name: z.string() }),
-  variable: z.object({ kind: z.enum(["input", "output"]), name: z.string() }).nullable(),
+  variable: z
+    .object({ kind: z.enum(["input", "output"]), name: z.string() })
+    .nullable()
+    .describe("Null where it was done with the whole unit, or it is gone."),
   value: Scalar.nullable().describe("What an input was set to."),
   count: z.int().nullable().describe("How many samples were removed."),
-  detail: z.string().nullable().describe("To whom, to which commit, the name before: what there is to say besides."),
+  detail: z
+    .string()
+    .nullable()
+    .describe(
+      "What there is to say besides: to whom, to which commit, the name before; of a title, a measure, decimals what was chosen (null for as in the repository); of `logging` and `rhythm` the same as JSON; of a link what leads to the input, where you may see it.",
+    ),
 });
 
 const EXAMPLE = {

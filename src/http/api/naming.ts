@@ -73,7 +73,7 @@ export function namingRoutes(catalogue: Catalogue, naming: Naming): FastifyPlugi
       async (request) => {
         const person = writerOf(request);
         const found = await catalogue.find(person, request.params.variable);
-        await naming.set(person, found.variable.id, request.body);
+        await naming.set(person, found.variable.id, request.body, "api");
         return toVariable(await catalogue.variable(person, request.params.variable), request.query.time);
       },
     );

@@ -10,7 +10,7 @@ import { inOrder, type LiveVariable } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
 import { type Noted, noteAct } from "../writer/noteact.ts";
 import type { Writer } from "../writer/writer.ts";
-import type { Access } from "./access.ts";
+import { type Access, findReceiver } from "./access.ts";
 import { calledName, calledNames, namesakesAmong } from "./names.ts";
 import { type Gift, putGrant, type Receiver } from "./putgrant.ts";
 import { stopUnentitled } from "./revocation.ts";
@@ -108,7 +108,9 @@ export class Grants {
     now: number,
   ): Promise<void> {
     const { unit } = await this.#access.variable(person, "own", "any", variableId);
-    await this.#change(unit.id, now, (em) => em.nativeUpdate(Variable, { id: variableId }, { visibility }));
+    const task = (em: EntityManager) => em.nativeUpdate(Variable, { id: variableId }, { visibility });
+    const noted = { by: person, what: "visibility", variableId, detail: visibility ?? "unit" } as const;
+    await this.#change(unit.id, now, task, noted);
   }
 
   /** The rights that the owner gave on a unit. */
@@ -152,9 +154,7 @@ export class Grants {
 
   /** Somebody to whom something can be given. */
   async person(giver: Person, userId: number): Promise<Pick<User, "id" | "name" | "telegramId">> {
-    const user = await this.#em.fork().findOne(User, { id: userId, role: { $ne: "blocked" } });
-    if (!user || user.id === giver.id) throw new AppError("not-found");
-    return user;
+    return findReceiver(this.#em.fork(), giver, userId);
   }
 
   /** The unit with this uuid: whoever has been told it may give to it. */
@@ -195,9 +195,9 @@ export class Grants {
 
   /** Takes a right back: whatever depended on it stops in the same moment. */
   async revoke(person: Person, grantId: number, now: number): Promise<void> {
-    const { unitId, receiver } = await this.view(person, grantId);
+    const { unitId, variableId, receiver } = await this.view(person, grantId);
     const task = (em: EntityManager) => em.nativeDelete(Grant, { id: grantId, unit: unitId });
-    await this.#change(unitId, now, task, { by: person, what: "revoked", detail: receiver });
+    await this.#change(unitId, now, task, { by: person, what: "revoked", variableId, detail: receiver });
   }
 
   /** What a gift is of, by its present name. */
@@ -233,13 +233,13 @@ export class Grants {
     unitId: number,
     now: number,
     task: (em: EntityManager) => Promise<number>,
-    noted?: Omit<Noted, "unit">,
+    noted: Omit<Noted, "unit">,
   ): Promise<void> {
     await this.#writer.exclusive(
       async (em) => {
         // Deleted, or given back, in the meantime.
         if ((await task(em)) === 0) throw new AppError("not-found");
-        if (noted) noteAct(em, { ...noted, unit: await em.findOneOrFail(Unit, unitId) }, now);
+        noteAct(em, { ...noted, unit: await em.findOneOrFail(Unit, unitId) }, now);
         return stopUnentitled(em, { units: [unitId] }, now);
       },
       (touched) => touched,

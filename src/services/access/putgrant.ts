@@ -50,7 +50,8 @@ export async function putGrant(
   const known = await em.findOne(Grant, same);
   if (!known && (await em.count(Grant, { unit: unitId })) >= MAX_GRANTS)
     throw new AppError("too-many-grants", { max: MAX_GRANTS });
-  noteAct(em, { unit, by: giver, what: "granted", detail: user?.name ?? other?.name ?? peer?.name ?? null }, now);
+  const detail = user?.name ?? other?.name ?? peer?.name ?? null;
+  noteAct(em, { unit, by: giver, what: "granted", variableId, detail }, now);
   if (known) {
     em.assign(known, { read: known.read || read, write: known.write || write });
     await em.flush();

@@ -143,7 +143,7 @@ export class Charts {
   /** Logs an output in another way from now on; for its owner. */
   async setLogging(person: Person, outputId: number, choice: LoggingChoice, now: number): Promise<void> {
     await this.#access.variable(person, "own", "output", outputId);
-    await this.#outputLogging.set(outputId, choice, now);
+    await this.#outputLogging.set(outputId, choice, now, person);
   }
 
   /** The units with something that the person may put into a chart, their own first. */

@@ -2,6 +2,7 @@ import type { EntityManager, Loaded } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../../domain/access.ts";
 import { NONE, type Transform, transformed, transformsFor } from "../../domain/transform.ts";
 import { Link } from "../../entities/link.ts";
+import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
@@ -12,6 +13,7 @@ import { variableById } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
 import { settle } from "../settle.ts";
 import { announce } from "../writer/announce.ts";
+import { noteAct } from "../writer/noteact.ts";
 import type { Writer } from "../writer/writer.ts";
 import { checkAllowed, checkFits, checkLinkable, type Ends, isArchived } from "./ends.ts";
 import { type DriverView, type End, type LinkPlan, type LinkView, seesEnd, viewEnds } from "./linkview.ts";
@@ -107,6 +109,7 @@ export class Links {
         await requireLink(em, person, sourceId, targetId);
         if ((await em.count(Link, { source, target })) > 0) throw new AppError("link-exists");
         const link = em.create(Link, { source, target, owner, transform, createdAt: now });
+        await noteAtTarget(em, person, ends, "linked", now);
         await em.flush();
         return link.id;
       },
@@ -134,7 +137,10 @@ export class Links {
   async remove(person: Person, linkId: number): Promise<void> {
     const ends = await this.#endsOf(person, linkId);
     await this.#writer.exclusive(
-      (em) => em.nativeDelete(Link, { id: linkId }),
+      async (em) => {
+        if ((await em.nativeDelete(Link, { id: linkId })) === 0) return;
+        await noteAtTarget(em, person, ends, "unlinked", Date.now());
+      },
       () => unitsOf(ends),
     );
   }
@@ -154,6 +160,7 @@ export class Links {
           const count = links.filter(({ owner }) => owner.id === id).length;
           announce(em, telegramId, { kind: "unlinked", unitId, unit, links: count }, now);
         }
+        if (links.length > 0) await noteAtTarget(em, person, { target }, "unlinked", now);
         return links.map(({ source }) => source.$.unit.id);
       },
       (sources) => [target.unit.id, ...sources],
@@ -172,6 +179,7 @@ export class Links {
         // To pause takes no right; the others may have lost theirs since they were last looked at.
         if (data.paused !== true) await requireLink(em, person, ends.source.variable.id, ends.target.variable.id);
         await em.nativeUpdate(Link, { id: linkId }, data);
+        await noteAtTarget(em, person, ends, "relinked", Date.now());
       },
       () => unitsOf(ends),
     );
@@ -259,6 +267,21 @@ export class Links {
       state: revoked ? "revoked" : isArchived({ source: start, target: end }) ? "archived" : paused ? "paused" : "on",
     }));
   }
+}
+
+/** The owner of an input reads later who led what to it, as far as they may see that. */
+async function noteAtTarget(
+  em: EntityManager,
+  by: Pick<Person, "id">,
+  { source, target }: { readonly source?: End; readonly target: End },
+  what: "linked" | "relinked" | "unlinked",
+  now: number,
+): Promise<void> {
+  const unit = await em.findOne(Unit, target.unit.id, { populate: ["owner"] });
+  if (!unit) return;
+  const isSeen = source !== undefined && seesEnd(unit.owner.$, source, target);
+  const detail = isSeen ? `${source.unit.name} · ${source.variable.name}` : null;
+  noteAct(em, { unit, by, what, variableId: target.variable.id, detail }, now);
 }
 
 /** Both have to be read again when a link between them changes: one passes values on, the other is driven. */

@@ -102,7 +102,7 @@ export async function viewEnds(
 }
 
 /** Whether the person may see one end of a link, by their own rights or those of their unit at the other end. */
-export function seesEnd(person: Person, { unit, variable }: End, other: End): boolean {
+export function seesEnd(person: Pick<Person, "id" | "role">, { unit, variable }: End, other: End): boolean {
   const node = toNode(unit, variable);
   const who = toWho(person);
   if (may(who, "see", node)) return true;

@@ -13,6 +13,7 @@ import { Setting } from "../../entities/setting.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import type { Rollups } from "../../storage/rollups.ts";
+import { type Noted, noteAct } from "../writer/noteact.ts";
 import { note } from "../writer/once.ts";
 
 /** How an output is logged. */
@@ -61,13 +62,20 @@ export class OutputLogging {
   /**
    * Logs an output in another way from now on, with windows from the next start of one; what was logged before stays as it
    * was. When only the retention changes, it changes for what was logged before in the same way too: for samples, or for
-   * windows. A longer one makes none shorter.
+   * windows. A longer one makes none shorter. `by` is who wants it so, for the owner to read later.
    */
-  async set(outputId: number, wanted: LoggingChoice, now: number): Promise<LoggingView> {
+  async set(outputId: number, wanted: LoggingChoice, now: number, by?: Noted["by"]): Promise<LoggingView> {
     return this.#em.fork().transactional(async (em) => {
       await note(em);
       const { output, rows, epochs } = await readOutput(em, outputId, this.#default);
       const choice = checkChoice(output, wanted);
+      const noted = {
+        unit: output.unit.$,
+        what: "logging",
+        variableId: outputId,
+        detail: JSON.stringify(choice),
+      } as const;
+      if (by) noteAct(em, { ...noted, by }, now);
       const newest = epochs.at(-1) ?? epochs[0];
       if (rows.length === 0) em.create(Logging, toRow(outputId, epochs[0]));
       await em.flush();
@@ -93,7 +101,7 @@ export class OutputLogging {
 }
 
 async function readOutput(em: EntityManager, outputId: number, byDefault: LoggingChoice) {
-  const output = await em.findOne(Variable, { id: outputId, kind: "output" });
+  const output = await em.findOne(Variable, { id: outputId, kind: "output" }, { populate: ["unit"] });
   if (!output) throw new AppError("not-found");
   const rows = await em.find(
     Logging,

@@ -120,12 +120,18 @@ export class Naming {
   }
 
   /** Says these of a variable instead of its repository; everybody reads so from now on. */
-  async set(person: Person, variableId: number, { position, ...wording }: Placing): Promise<void> {
-    await this.#change(person, variableId, async (em, row) => {
+  async set(
+    person: Person,
+    variableId: number,
+    { position, ...wording }: Placing,
+    door: "chat" | "api" = "chat",
+  ): Promise<void> {
+    const task = async (em: EntityManager, row: Variable) => {
       em.assign(row, toColumns(row, wording));
       await em.flush();
       if (position !== undefined) await moveTo(em, row, () => position);
-    });
+    };
+    await this.#change(person, variableId, task, door);
   }
 
   /** Moves a variable among those of its kind, on cards, boards and in lists. */
@@ -139,7 +145,12 @@ export class Naming {
   async resetOrder(person: Person, unitId: number): Promise<void> {
     await this.#access.unit(person, "own", unitId);
     await this.#writer.exclusive(
-      (em) => em.nativeUpdate(Variable, { unit: { id: unitId, owner: person.id } }, { ownPosition: null }),
+      async (em) => {
+        const unit = await em.findOne(Unit, { id: unitId, owner: person.id });
+        if (!unit) throw new AppError("not-found");
+        await em.nativeUpdate(Variable, { unit }, { ownPosition: null });
+        noteAct(em, { unit, by: person, what: "moved" }, Date.now());
+      },
       () => [unitId],
     );
   }
@@ -148,13 +159,21 @@ export class Naming {
     person: Person,
     variableId: number,
     task: (em: EntityManager, variable: Variable) => Promise<unknown>,
+    door: "chat" | "api" = "chat",
   ): Promise<void> {
     await this.#access.variable(person, "own", "any", variableId);
     await this.#writer.exclusive(
       async (em) => {
-        const variable = await em.findOne(Variable, { id: variableId, unit: { owner: person.id } });
+        const where = { id: variableId, unit: { owner: person.id } };
+        const variable = await em.findOne(Variable, where, { populate: ["unit"] });
         if (!variable || variable.archivedAt) throw new AppError("not-found");
+        const before = wordsOf(variable);
         await task(em, variable);
+        const changes = wordsOf(variable).filter(([, word], place) => word !== before[place]?.[1]);
+        for (const [what, word] of changes) {
+          const detail = what === "moved" ? null : word;
+          noteAct(em, { unit: variable.unit.$, by: person, what, variableId, door, detail }, Date.now());
+        }
         return variable.unit.id;
       },
       (unitId) => [unitId],
@@ -171,6 +190,20 @@ async function moveTo(em: EntityManager, row: Variable, to: (from: number) => nu
   if (moved) all.splice(Math.max(0, Math.min(to(from), all.length)), 0, moved);
   for (const [place, variable] of all.entries()) variable.ownPosition = place;
   await em.flush();
+}
+
+/** What its owner says of a variable, by what it is called to say so (services/acts); null for as in the repository. */
+function wordsOf({ ownTitle, ownMeasure, ownPrecision, ownPosition }: Variable) {
+  return [
+    ["titled", ownTitle ?? null],
+    ["measure", ownMeasure ?? null],
+    ["decimals", toText(toChoice(ownPrecision ?? null))],
+    ["moved", toText(ownPosition ?? null)],
+  ] as const;
+}
+
+function toText(value: number | string | null): string | null {
+  return value === null ? null : String(value);
 }
 
 function siblingsOf(unit: LiveUnit, { kind }: LiveVariable): LiveVariable[] {

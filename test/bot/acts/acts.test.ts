@@ -19,12 +19,15 @@ test("who did what is behind ⚙️, filtered by kind, time and person, and in t
   const { unit, of } = await uuidsOf(world, "Porch");
   await api(`/variables/${of.relay}/value`, { method: "PUT", body: { value: true } });
   await api(`/units/${unit}`, { method: "PATCH", body: { name: "Veranda" } });
+  await api(`/variables/${of.temperature}`, { method: "PATCH", body: { title: "<Soil>", decimals: 1 } });
   const card = withButton(ann, "🎛");
   const acts = await turns(ann, await menuOf(ann, card), "🧾 Audit");
   expect(acts.text).toMatch(/^🧾 Veranda: who did what/);
   expect(acts.text).toContain("Relay on by you through the API");
   expect(acts.text).toContain("renamed, it was “Porch” by you through the API");
   expect(acts.text).toContain("made by you");
+  expect(acts.text).toContain("temperature: named “<Soil>” by you through the API");
+  expect(acts.text).toContain("<Soil>: decimals set to 1 by you through the API");
   const filter = await turns(ann, acts, "🎚 What and when");
   const only = await turns(ann, filter, "📟 Devices");
   expect(only.text).not.toContain("Relay");
@@ -34,7 +37,14 @@ test("who did what is behind ⚙️, filtered by kind, time and person, and in t
   const all = await api("/acts");
   expect(
     all.json.acts.map(({ what, unit }: { what: string; unit: { name: string } }) => `${unit.name} ${what}`),
-  ).toEqual(["Veranda renamed", "Veranda set", "Veranda created", "Shed created"]);
+  ).toEqual([
+    "Veranda decimals",
+    "Veranda titled",
+    "Veranda renamed",
+    "Veranda set",
+    "Veranda created",
+    "Shed created",
+  ]);
   const seen: string[] = [];
   for (let next = ""; ; ) {
     const page = await api(`/acts?limit=1${next && `&cursor=${next}`}`);
@@ -42,9 +52,12 @@ test("who did what is behind ⚙️, filtered by kind, time and person, and in t
     if (page.json.next === null) break;
     next = page.json.next;
   }
-  expect(seen).toEqual(["renamed", "set", "created", "created"]);
+  expect(seen).toEqual(["decimals", "titled", "renamed", "set", "created", "created"]);
   expect((await api(`/acts?kind=input&unit=${unit}`)).json.acts).toMatchObject([
     { door: "api", by: { name: "Ann" }, variable: { kind: "input", name: "relay" }, value: true },
+  ]);
+  expect((await api("/acts?kind=variable&limit=1")).json.acts).toMatchObject([
+    { what: "decimals", variable: { kind: "output", name: "temperature" }, detail: "1" },
   ]);
   expect((await createClient(world)("/acts")).status).toBe(401);
 });

@@ -40,8 +40,9 @@ export function actsFeature({ acts, units }: Deps): Composer<Context> {
   /** What the person of a filter is called, where they did something. */
   async function nameOf(ctx: Context, [unitId, userId]: ActNumbers): Promise<string | null> {
     if (userId === 0) return null;
-    const people = await acts.people(personOf(ctx), toFilter([unitId, userId, 0, 0], Date.now()));
-    return people.find(({ id }) => id === userId)?.name ?? ctx.t.plain("somebody");
+    const filter = toFilter([unitId, userId, 0, 0], Date.now());
+    const { acts: last } = await acts.portion(personOf(ctx), filter, { skip: 0, limit: 1 });
+    return last[0]?.by?.name ?? ctx.t.plain("somebody");
   }
 
   return feature;

@@ -1,6 +1,8 @@
 import { InlineKeyboard } from "grammy";
+import type { LoggingChoice } from "../../../domain/logging.ts";
+import { SECOND } from "../../../domain/span.ts";
 import { toDecimals } from "../../../domain/step.ts";
-import type { Translate } from "../../../i18n/i18n.ts";
+import { escapeHtml, type Translate } from "../../../i18n/i18n.ts";
 import { ACT_KINDS, type ActFilter, type ActView } from "../../../services/acts.ts";
 import type { Page } from "../../../services/page.ts";
 import { createButton, itemAt } from "../../button.ts";
@@ -10,7 +12,15 @@ import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { nameEntry, toUnitLabel } from "../../text/entries.ts";
-import { formatTime, formatValue, shortenName, timesOnce, titleOf } from "../../text/format.ts";
+import {
+  formatKept,
+  formatLength,
+  formatTime,
+  formatValue,
+  shortenName,
+  timesOnce,
+  titleOf,
+} from "../../text/format.ts";
 
 /** What acts are shown: 0 for all units, all people, all kinds, all days. */
 export type ActNumbers = [unit: number, person: number, kind: number, days: number];
@@ -110,15 +120,16 @@ export function whoScreen(
 }
 
 function actLine(t: Translate, act: ActView, isOfUnit: boolean, zone: boolean): string {
-  const { at, what, variable, value, count, detail, unit, by, door } = act;
+  const { at, what, variable, value, count, unit, by, door } = act;
   const input = variable && { ...variable, decimals: toDecimals(variable), exact: true, zone };
-  const name = input ? titleOf(t, input) : "";
+  // What it is called is what was changed.
+  const name = input ? (what === "titled" ? input.name : titleOf(t, input)) : "";
   const said = t("acts-what", {
     what,
     name,
     value: input && what === "set" ? formatValue(t, input, value) : "",
     count: count ?? 0,
-    detail: detail === null ? "" : shortenName(detail, NAME),
+    ...detailOf(t, act),
   });
   const who = !by
     ? t("by-nobody", { door })
@@ -126,5 +137,23 @@ function actLine(t: Translate, act: ActView, isOfUnit: boolean, zone: boolean): 
       ? t("by-self", { door })
       : t("by-person", { door, name: by.name });
   const where = isOfUnit ? "" : `${t("acts-unit", { unit: shortenName(unit, NAME) })} · `;
-  return `${formatTime(t, at)} ${where}${said} ${who}`;
+  const isNamed = name !== "" && what !== "set" && what !== "removed";
+  const about = isNamed ? `${escapeHtml(shortenName(name, NAME))}: ` : "";
+  return `${formatTime(t, at)} ${where}${about}${said} ${who}`;
+}
+
+/** What there is to say besides, and whether there is anything: without it, it is as in the repository. */
+function detailOf(t: Translate, { what, detail, variable }: ActView): { detail: string; given: string } {
+  if (what === "moved") return { detail: "", given: variable ? "yes" : "no" };
+  if (detail === null) return { detail: "", given: "no" };
+  if (detail === "") return { detail, given: "none" };
+  if (what === "decimals" && detail === "auto") return { detail, given: "auto" };
+  if (what === "rhythm") return { detail: formatLength(t, JSON.parse(detail).interval * SECOND), given: "yes" };
+  if (what === "logging") return { detail: formatChoice(t, JSON.parse(detail)), given: "yes" };
+  return { detail: shortenName(detail, NAME), given: "yes" };
+}
+
+function formatChoice(t: Translate, { mode, windowMs, retentionDays }: LoggingChoice): string {
+  const window = windowMs === null ? "" : ` ${formatLength(t, windowMs)}`;
+  return `${t.plain(`logging-${mode}`)}${window}, ${formatKept(t, retentionDays)}`;
 }

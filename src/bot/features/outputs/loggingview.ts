@@ -8,7 +8,7 @@ import { createButton, isYes, itemAt } from "../../button.ts";
 import { LOGGING, OUTPUT } from "../../buttons.ts";
 import { addChoices, type Choice } from "../../grid.ts";
 import type { Screen } from "../../screen.ts";
-import { formatSpan, titleOf } from "../../text/format.ts";
+import { formatKept, formatSpan, titleOf } from "../../text/format.ts";
 
 /** A choice: the place of its mode, a window of 0 for none, 1 for time-weighted, 0 days for ever. */
 type ChoiceNumbers = [mode: number, windowMs: number, weighted: number, days: number];
@@ -44,7 +44,7 @@ export function loggingLine(t: Translate, { output, choice }: Logged): string {
     kept,
     window: windowMs === null ? "" : formatSpan(t, windowMs),
     weighted: weighted ? "yes" : "no",
-    time: formatDays(t, retentionDays),
+    time: formatKept(t, retentionDays),
   });
 }
 
@@ -74,7 +74,7 @@ export function loggingScreen(t: Translate, logged: LoggingOffer, saved: boolean
     addChoices(keyboard, t, [offer(label, { weighted: !weighted }, false)]);
   }
   const times = retentions(defaultDays, retentionDays).map((days) =>
-    offer(formatDays(t, days), { retentionDays: days }, days === retentionDays),
+    offer(formatKept(t, days), { retentionDays: days }, days === retentionDays),
   );
   addChoices(keyboard, t, times).text(t.plain("button-back"), OUTPUT.data(output.id));
   const lines = [
@@ -88,7 +88,7 @@ export function loggingScreen(t: Translate, logged: LoggingOffer, saved: boolean
 
 /** Asks before anything is deleted. */
 export function loggingQuestion(t: Translate, { output, choice }: Logged): Screen {
-  const time = formatDays(t, choice.retentionDays);
+  const time = formatKept(t, choice.retentionDays);
   const keyboard = new InlineKeyboard()
     .text(t.plain("logging-shorten"), LOGGING_SET.data(output.id, ...toNumbers(choice)))
     .text(t.plain("button-back"), LOGGING.data(output.id));
@@ -135,9 +135,4 @@ function isShorter(next: LoggingChoice, before: LoggingChoice): boolean {
 
 function isNumber({ type }: Pick<OutputView, "type">): boolean {
   return TRAITS[type].isNumber;
-}
-
-function formatDays(t: Translate, days: number | null): string {
-  if (days === null) return t.plain("span-ever");
-  return days % 365 === 0 ? t.plain("kept-years", { count: days / 365 }) : t.plain("kept-days", { count: days });
 }
