@@ -74,14 +74,17 @@ test("a private repository is opened by a token, which is in no message, file or
 
     // The link that was kept for /new is no answer to other questions.
     ann.says("/units");
-    await ann.presses(await turns(ann, await seesButton(ann, "🏠 Rooms"), "🏠 Rooms"), "➕ New room");
-    const room = await ann.sees("What is the new room called?");
+    await ann.presses(await seesButton(ann, "⚪️ Attic"), ({ text }) => begins(text, "⚪️ Attic"));
+    await ann.presses(await menuOf(ann, await seesButton(ann, "⚙️ ")), "✏️ Rename");
+    const renaming = await ann.sees("What should Attic be called?");
     await ann.presses(refused, "🔑 Let me in with a token");
-    const asked = await ann.sees(({ text, id }) => id > room.id && text.startsWith("Send me a token for localhost:"));
+    const asked = await ann.sees(
+      ({ text, id }) => id > renaming.id && text.startsWith("Send me a token for localhost:"),
+    );
     ann.says("another");
     await ann.sees(({ text, id }) => id > asked.id && text.startsWith("🔑 I have a token"));
-    ann.says("Hall");
-    await ann.sees("🏠 Hall");
+    ann.says("Attic");
+    await ann.sees("Done.");
     ann.says("/new");
     const named = await ann.sees(({ text, id }) => id > asked.id && text.includes("called"));
     await ann.presses(refused, "🔑 Let me in with a token");
