@@ -73,7 +73,6 @@ test("portions go on where the one before ended, whatever happened at one time",
 test("what owners say of variables, what is kept, how often a unit reports and what is linked to it are told too", async () => {
   const shed = await core.unit("Shed", { t: "out:float", u: "out:float" });
   const [t, u] = [await core.id(shed, "t"), await core.id(shed, "u")];
-  const now = Date.now();
   await core.naming.set(ann, t, { title: "Soil", measure: "", decimals: 1 }, "api");
   // Says nothing new.
   await core.naming.set(ann, t, { title: "Soil" });
@@ -81,11 +80,11 @@ test("what owners say of variables, what is kept, how often a unit reports and w
   await core.naming.move(ann, u, "first");
   await core.naming.resetOrder(ann, shed);
   const kept = { mode: "mean", windowMs: 60_000, weighted: false, retentionDays: 30 } as const;
-  await core.charts.setLogging(ann, t, kept, now);
+  await core.charts.setLogging(ann, t, kept, Date.now());
   await core.rhythms.set(ann, shed, { interval: 600, sleep: true });
   await core.rhythms.set(ann, shed, null);
-  await core.grants.setVariableVisibility(ann, t, "internal", now);
-  await core.grants.setVariableVisibility(ann, t, null, now);
+  await core.grants.setVariableVisibility(ann, t, "internal", Date.now());
+  await core.grants.setVariableVisibility(ann, t, null, Date.now());
   // Without the two about access.
   const { acts } = await core.acts.portion(ann, { unitId: shed }, { skip: 2, limit: 20 });
   const told = acts.map(({ kind, what, door, by, variable, detail }) => {
@@ -113,13 +112,13 @@ test("what others link to one's inputs is told, without the names of what one ma
   const lamp = await core.unit("Lamp", { level: "in:float", lux: "out:float" });
   const his = await core.unit("Hers", { o: "out:float" }, bob.id);
   const [level, lux] = [await core.id(lamp, "level"), await core.id(lamp, "lux")];
-  const now = Date.now();
-  await core.links.add(ann, lux, level, NONE, now);
-  await core.grants.give(ann, { unitId: lamp, variableId: level, read: true, write: true }, { userId: bob.id }, now);
-  const { id } = await core.links.add(bob, await core.id(his, "o"), level, NONE, now);
+  await core.links.add(ann, lux, level, NONE, Date.now());
+  const gift = { unitId: lamp, variableId: level, read: false, write: true };
+  await core.grants.give(ann, gift, { userId: bob.id }, Date.now());
+  const { id } = await core.links.add(bob, await core.id(his, "o"), level, NONE, Date.now());
   await core.links.setPaused(bob, id, true);
   await core.links.remove(bob, id);
-  await core.links.unlink(ann, level, now);
+  await core.links.unlink(ann, level, Date.now());
   const acts = (await core.acts.list(ann, { unitId: lamp, kind: "link" }, 0)).items;
   expect(acts.map(({ what, by, variable, detail }) => [what, by?.name, variable?.name, detail]).reverse()).toEqual([
     ["linked", "Ann", "level", "Lamp · lux"],

@@ -51,9 +51,10 @@ test("the stream of incidents is one of server-sent events, each an incident", a
   if (!unit) throw new Error("nothing was planted");
   const condition = { kind: "above", threshold: 30, deadband: 1 };
   const made = await call("ann", "POST", "/alerts", { on: { output: unit.uuidOf("heat") }, condition });
+  const token = await services.apiTokens.add(ann, "stream", "read", null);
   const answer = await services.http.inject({
     url: "/api/v1/incidents/events?time=ms",
-    headers: { authorization: `Bearer ${tokens.reader}` },
+    headers: { authorization: `Bearer ${token}` },
     payloadAsStream: true,
   });
   expect(answer.headers["content-type"]).toBe("text/event-stream");
