@@ -42,8 +42,8 @@ const unitUrl = z
   .refine((text) => !/^[^/]*\/\/[^/]*@/.test(text), "must not have a user name or a password")
   .refine((text) => !/[?#]/.test(text), "must end with its path: nothing from ? or # on")
   .refine(
-    (text) => !/^\/+(api|git|health|sync)(\/|$)/i.test(new URL(text).pathname),
-    "must not have a path that begins with /api, /git, /health or /sync, which are the server's own: " +
+    (text) => !/^\/+(api|git|health|peers|sync)(\/|$)/i.test(new URL(text).pathname),
+    "must not have a path that begins with /api, /git, /health, /peers or /sync, which are the server's own: " +
       "leave that off, as in http://host, or take another, as in http://host/pepeunit",
   )
   .transform((text) => {

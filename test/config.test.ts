@@ -75,7 +75,7 @@ const STRAY = "  PEPEUNIT_URL must not have spaces, backslashes or characters th
 const LISTENS =
   "  PEPEUNIT_URL must name a host that devices reach, such as 192.168.1.10: 0.0.0.0 is only where a server listens";
 const OURS =
-  "  PEPEUNIT_URL must not have a path that begins with /api, /git, /health or /sync, which are the server's own: " +
+  "  PEPEUNIT_URL must not have a path that begins with /api, /git, /health, /peers or /sync, which are the server's own: " +
   "leave that off, as in http://host, or take another, as in http://host/pepeunit";
 const EVERYBODY =
   "  TRUSTED_PROXIES must not be everybody (/0), who could say any address then: " +
@@ -105,6 +105,7 @@ test.each([
   [{ PEPEUNIT_URL: "http://host/api" }, OURS],
   [{ PEPEUNIT_URL: "http://host/api/v1" }, OURS],
   [{ PEPEUNIT_URL: "http://host/git" }, OURS],
+  [{ PEPEUNIT_URL: "http://host/peers" }, OURS],
   [{ PEPEUNIT_URL: "http://host/sync/" }, OURS],
   [{ PEPEUNIT_URL: "http://host//health" }, OURS],
   [
