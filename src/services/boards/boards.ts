@@ -151,7 +151,9 @@ export class Boards {
   /** Makes a board with the same widgets. */
   async copy(person: Person, boardId: number, name: string, now: number): Promise<number> {
     const { widgets } = await this.#own(person, boardId);
-    const rows = widgets.map(({ unitId: unit, variableId: variable, ...rest }) => ({ ...rest, unit, variable }));
+    const rows = widgets.map(({ kind, unitId, variableId, state, label, called, beside, options }): Row => {
+      return { kind, unit: unitId, variable: variableId, state, label, called, beside, options };
+    });
     return this.make(person, name, rows, now);
   }
 

@@ -251,3 +251,11 @@ test("no name on a board is longer than a line: they are asked for again", async
     await ann.sees("Stopped");
   }
 });
+
+test("a board is copied by one press, with all that is on it", async () => {
+  const board = await opens(ann, "Flat", "Hall", ["lamp", "dim", "lux"]);
+  await turns(ann, board, "⚙️");
+  const copy = await turns(ann, current(board), "📄 Copy");
+  expect(copy.text).toBe(board.text.replace("Flat", "Flat (copy)"));
+  expect(copy.buttons).toEqual(board.buttons);
+});

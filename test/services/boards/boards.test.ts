@@ -48,6 +48,25 @@ test("a board takes as many as there are on it, not as there have ever been", as
   expect((await view(full)).widgets).toHaveLength(60);
 });
 
+test("a copy has the same widgets, and goes its own way", async () => {
+  const id = await boardOf({ title: "x" }, await heat(), { variableId: await core.id(unitId, "lamp") });
+  const [, , lamp] = (await view(id)).widgets;
+  await core.boards.change(core.owner, lamp?.id ?? 0, { kind: "momentary", label: "Light", options: { onMs: 500 } });
+  const copy = await core.boards.copy(core.owner, id, "Home 2", 1);
+  const shown = async (board: number) =>
+    (await view(board)).widgets.map(({ kind, called, label, options, variableId }) => [
+      kind,
+      called,
+      label,
+      options,
+      variableId,
+    ]);
+  expect(await shown(copy)).toEqual(await shown(id));
+  expect((await view(copy)).name).toBe("Home 2");
+  await core.boards.take(core.owner, (await view(copy)).widgets[0]?.id ?? 0);
+  expect([await shown(copy), await shown(id)].map((widgets) => widgets.length)).toEqual([2, 3]);
+});
+
 test("the history is asked for trends by those alone who show them", async () => {
   const id = await boardOf(await heat(), { title: "x" });
   await core.report(unitId, { heat: 21 });
