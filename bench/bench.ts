@@ -31,7 +31,7 @@ const GOALS_OF_SCALE = [1, 0.9, 0.8] as const;
 /** Milliseconds of processor time that a unit may take to come into memory. */
 const GOAL_OF_LOADING = 0.3;
 /** What is measured afterwards, each in a process of its own. */
-const OTHERS = ["./history.ts", "./chart.ts", "./links.ts", "./alerts.ts", "./wall.ts"];
+const OTHERS = ["./history.ts", "./chart.ts", "./links.ts", "./alerts.ts", "./wall.ts", "./peers.ts"];
 
 const dir = mkdtempSync(join(tmpdir(), "pepeunit-bench-"));
 const bare = await startChild("./bare.ts");

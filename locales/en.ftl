@@ -1621,6 +1621,7 @@ notice-address =
         [one] Your device keeps calling the old one. If it goes silent, put its present env.json onto it
        *[other] Your { $count } devices keep calling the old one. If one goes silent, put its present env.json onto it
     }: /units, the device, “📄 env.json”. The keys in it are the same.
+notice-peer = 🌐 <b>{ $peer }</b>: { $reason }
 notice-role = { $role ->
     [admin] 👑 You are an admin of this server now. /people shows who is here and who may join.
    *[other] You are an ordinary user of this server now. Your devices stay as they are.

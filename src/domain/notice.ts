@@ -1,3 +1,4 @@
+import type { PlainError } from "../errors.ts";
 import type { Direction } from "./alert/condition.ts";
 import type { ValueType } from "./value.ts";
 
@@ -192,6 +193,13 @@ export interface PushNotice {
 }
 
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
+/** A peer can't be trusted any more as it is: something that an admin has to look at. */
+export interface PeerTroubleNotice {
+  readonly kind: "peer-trouble";
+  readonly peer: string;
+  readonly trouble: PlainError;
+}
+
 export type Notice =
   | AlertNotice
   | IncidentsNotice
@@ -211,6 +219,7 @@ export type Notice =
   | MismatchNotice
   | TransferNotice
   | PushNotice
+  | PeerTroubleNotice
   | ClockNotice;
 
 /** What may not wait until somebody looks: an alert, and what has stopped or will stop working without them. */

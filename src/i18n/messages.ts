@@ -813,6 +813,7 @@ export interface Messages {
   "notice-mismatch-do": undefined;
   "notice-unfit": { count: Value; input: Value; unit: Value };
   "notice-address": { count: Value; old: Value; url: Value };
+  "notice-peer": { peer: Value; reason: Value };
   "notice-role": { role: Value };
   "notice-unblocked": undefined;
   "notice-resumable": { what: Value };

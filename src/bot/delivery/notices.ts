@@ -14,6 +14,8 @@ import type {
 } from "../../domain/notice.ts";
 import { isUrgent } from "../../domain/notice.ts";
 import { TRAITS } from "../../domain/traits.ts";
+import { fromPlain } from "../../errors.ts";
+import { explain } from "../../i18n/explain.ts";
 import { escapeHtml, type Translate, type Translations } from "../../i18n/i18n.ts";
 import { type Log, withoutWords } from "../../log.ts";
 import type { Delivery, Send } from "../../services/chats/outbox.ts";
@@ -180,6 +182,8 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice | Incide
       return t(`notice-${notice.kind}`, { unit: notice.unit, person: notice.person });
     case "press-withdrawn":
       return t("notice-withdrawn", { unit: notice.unit, label: notice.label, count: notice.seconds });
+    case "peer-trouble":
+      return t("notice-peer", { peer: notice.peer, reason: explain(t, fromPlain(notice.trouble)) });
     case "role":
       return t("notice-role", { role: notice.role });
     case "unblocked":

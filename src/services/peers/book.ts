@@ -1,7 +1,10 @@
 import type { EntityData, EntityManager } from "@mikro-orm/core";
+import { DAY } from "../../domain/span.ts";
 import { Peer } from "../../entities/peer.ts";
-import type { PlainError } from "../../errors.ts";
+import { User } from "../../entities/user.ts";
+import type { ErrorCode, PlainError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { announce } from "../writer/announce.ts";
 import type { Writer } from "../writer/writer.ts";
 
 /** A peer as the wire needs it: in memory, since every request asks. */
@@ -22,6 +25,9 @@ export type KnownPeer = Readonly<
   >
 >;
 
+/** What an admin has to look at. */
+const TOLD: ReadonlySet<ErrorCode> = new Set(["peer-changed", "peer-clock", "peer-unsigned", "peer-plain"]);
+
 /** All peers, as they are on disk. */
 export class PeerBook {
   readonly #em: EntityManager;
@@ -30,6 +36,8 @@ export class PeerBook {
   #peers = new Map<number, KnownPeer>();
   /** When each peer last answered us, since the start. */
   readonly #heardAt = new Map<number, number>();
+  /** When admins were told of a trouble of a peer. */
+  readonly #toldAt = new Map<string, number>();
   readonly #listeners: (() => void)[] = [];
 
   constructor(em: EntityManager, writer: Writer, log: Log) {
@@ -88,13 +96,32 @@ export class PeerBook {
 
   /** Notes why a peer was not heard, or that it was; what is known already is not written again. */
   async note(id: number, trouble: PlainError | null, now: number): Promise<void> {
-    const known = this.#peers.get(id)?.trouble ?? null;
-    if (known?.code === trouble?.code) return;
+    const known = this.#peers.get(id);
+    if (!known || (known.trouble ?? null)?.code === trouble?.code) return;
     if (trouble) this.#log.warn({ peer: id, trouble: trouble.code }, "a peer is in trouble");
     try {
-      await this.change(id, { trouble, troubleAt: trouble ? now : null });
+      await this.#writer.exclusive(async (em) => {
+        await em.nativeUpdate(Peer, { id }, { trouble, troubleAt: trouble ? now : null });
+        if (trouble && this.#isWorthTelling(id, trouble, now)) await tellAdmins(em, known.name, trouble, now);
+      });
+      const present = this.#peers.get(id);
+      if (present) this.#peers.set(id, { ...present, trouble });
     } catch (error) {
       this.#log.warn({ err: error, peer: id }, "the trouble of a peer could not be noted");
     }
+  }
+
+  /** What goes by itself is seen by who looks; the same is told once a day. */
+  #isWorthTelling(id: number, { code }: PlainError, now: number): boolean {
+    const [key, told] = [`${id} ${code}`, this.#toldAt];
+    if (!TOLD.has(code) || now - (told.get(key) ?? Number.NEGATIVE_INFINITY) < DAY) return false;
+    told.set(key, now);
+    return true;
+  }
+}
+
+async function tellAdmins(em: EntityManager, peer: string, trouble: PlainError, now: number): Promise<void> {
+  for (const { telegramId } of await em.find(User, { role: "admin" }, { disableIdentityMap: true })) {
+    announce(em, telegramId, { kind: "peer-trouble", peer, trouble }, now);
   }
 }

@@ -133,6 +133,10 @@ export class PeerClient {
       await this.#directories.refresh(peer, "answer");
       throw refusalOf(answer, now);
     }
+    const isSigned = answer.header("signature") !== "";
+    // So says a proxy before it, or the server itself while it can't do more.
+    if (!isSigned && answer.status >= 500) throw new AppError("peer-unreachable");
+    if (!isSigned && answer.status === 429) throw new AppError("peer-busy");
     const message = { kind: "response" as const, status: answer.status, fields: answer.fields, request };
     const verify = (keys: KnownPeer["keys"]) =>
       verifyMessage(message, ANSWER, (kid) => keys.find((key) => key.kid === kid)?.x);

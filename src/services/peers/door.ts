@@ -64,6 +64,7 @@ interface Deps {
 const REQUESTS_PER_SECOND = 4;
 const BYTES_PER_MINUTE = 64 * 2 ** 20;
 const WORTH_PACKING = 1000;
+const RECORDED_MS = 10 * MINUTE;
 
 const pack = promisify(gzip);
 
@@ -72,6 +73,8 @@ export class PeerDoor {
   readonly #deps: Deps;
   readonly #rate = createRate<number>(REQUESTS_PER_SECOND);
   readonly #sent = new Map<number, { bytes: number; since: number }>();
+  /** When each was last known for sure, by a clock that never jumps. */
+  readonly #heardAt = new Map<number, number>();
   #isStopping = false;
   readonly #askedAt = new Map<number, number>();
   /** The request of each peer that is held open: a new one ends it. */
@@ -148,12 +151,16 @@ export class PeerDoor {
     if (!signed) return refuse("signature");
     if (!isTimely(signed, now())) {
       const difference = Math.abs(signed.created * 1000 - now());
-      // What was recorded and is sent again says nothing about a clock.
-      if (difference > WINDOW_S * 1000) await this.#trouble(peer, clockError(signed.created * 1000, now()));
+      // Of a peer that was heard a moment ago somebody has recorded it, and sends it again.
+      const isRecorded = monotonic.now() - (this.#heardAt.get(peer.id) ?? Number.NEGATIVE_INFINITY) < RECORDED_MS;
+      if (difference > WINDOW_S * 1000 && !isRecorded) {
+        await this.#trouble(peer, clockError(signed.created * 1000, now()));
+      }
       return refuse("time");
     }
     if (!(await storage.useNonce(peer.id, signed.nonce, signed.expires * 1000 + MINUTE))) return refuse("replay");
     this.#askedAt.set(peer.id, now());
+    this.#heardAt.set(peer.id, monotonic.now());
     if (peer.trouble?.code === "peer-clock") await book.note(peer.id, null, now());
     return peer;
   }

@@ -74,6 +74,7 @@ describe("an answer", () => {
       }),
     ],
     ["of an earlier request", "peer-unsigned", () => earlier],
+    ["of a proxy whose server is away", "peer-unreachable", () => ({ status: 502, headers: {}, body: json("") })],
     ["with another status", "peer-unsigned", (answer) => ({ ...answer, status: 429 })],
     ["that leads elsewhere", "peer-unsigned", () => ({ status: 302, headers: { location: "/away" }, body: json("") })],
     ["of five minutes ago", "peer-clock", (_, asked) => signed(asked, right, { created: seconds() - 300 })],

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, randomUUID, sign } from "node:crypto"
 import type { RequestDescriptor } from "http-message-sig";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { thumbprintOf } from "../../../src/domain/peer.ts";
+import { Outbox } from "../../../src/entities/outbox.ts";
 import { Peer } from "../../../src/entities/peer.ts";
 import { PeerRead } from "../../../src/entities/peerread.ts";
 import { digestOf, type Kind, REQUEST, type SigningKey, signMessage } from "../../../src/services/peers/signature.ts";
@@ -144,6 +145,14 @@ describe("a request", () => {
     expect((await ask(same)).status).toBe(401);
   });
 
+  test("that was recorded is no sign of a wrong clock", async () => {
+    const recorded = { created: seconds() - 300 };
+    expect((await ask()).status).toBe(200);
+    await source.federation.book.change(id, { trouble: null });
+    expect((await ask(recorded)).status).toBe(401);
+    expect((await source.peers.view(source.admin, id)).trouble).toBeNull();
+  });
+
   test.each([
     ["suspended", { suspendedAt: 1 }],
     ["not allowed to read", { mayRead: false }],
@@ -186,6 +195,12 @@ test("clocks that are five minutes apart are told to both admins", async () => {
   });
   const { trouble } = await source.peers.view(source.admin, here.id);
   expect(trouble).toEqual({ code: "peer-clock", params: { minutes: 5 } });
+  for (const server of [source, slow]) {
+    const told = await server.em.fork().find(Outbox, { chatId: server.admin.telegramId });
+    expect(told.map(({ notice }) => notice).filter((one) => JSON.stringify(one).includes(here.name))).toEqual(
+      server === source ? [{ kind: "peer-trouble", peer: here.name, trouble }] : [],
+    );
+  }
   clocks.turn(300_000);
   expect((await slow.federation.client.outputs(there, null)).units).toHaveLength(1);
   expect((await source.peers.view(source.admin, here.id)).trouble).toBeNull();
