@@ -156,6 +156,18 @@ describe("an incident’s message", () => {
     expect(photo).toBeDefined();
   });
 
+  test("is a text again where its reader may not know of it any more, in another message", async () => {
+    const mine = await fires();
+    await becomesPicture(mine);
+    await areDrawn();
+    await execute(world.dir, "update rule set revoked = 1");
+    const since = ann.chat.mark();
+    await reports({ temperature: 20 });
+    const text = await ann.sees("🔒 An alert on something that is not shared any more", { since });
+    expect([text.photo, text.silent, now(mine)]).toEqual([undefined, true, undefined]);
+    await execute(world.dir, "update rule set revoked = 0");
+  });
+
   test("in a group is a picture too", async () => {
     await execute(world.dir, `insert into recipient (rule_id, chat_id, accepted_at) values (1, ${group.id}, 1)`);
     const since = group.chat.mark();

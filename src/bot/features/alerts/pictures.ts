@@ -81,7 +81,7 @@ export class DryPictures {
       const output = outputOf(chart);
       const { unit } = output;
       const said = formatCondition(t, { ...output, output: output.name, condition });
-      const caption = [t("incident-named", { unit, condition: said }), dryRunSentence(t, run)].join("\n");
+      const caption = [t("alert-loud", { unit, condition: said }), dryRunSentence(t, run)].join("\n");
       const model = modelOf(t, chart, { unit, condition, marks: run.spans, dark }, now);
       const content = JSON.stringify([model, caption]);
       return { content, caption, keyboard: new InlineKeyboard(), draw: () => drawChart(drawing, model) };
