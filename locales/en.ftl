@@ -1727,7 +1727,7 @@ unit-line-values = { $line } · { $values }
 ## Who did what
 
 acts-button = 🧾 Audit
-acts-title = 🧾 <b>Who did what with your devices</b>
+acts-title = 🧾 <b>Who did what with your devices and boards</b>
 acts-title-unit = 🧾 <b>{ $unit }</b>: who did what
 acts-shown = Only: { $what }
 acts-empty = Nothing in the last 90 days.
@@ -1742,6 +1742,7 @@ acts-kind = { $kind ->
     [access] 🔐 Access
     [variable] 🏷 Values
     [link] 🔗 Links
+    [board] 🎛 Boards
    *[removal] 🧹 Removed
 }
 acts-days = { $days ->
@@ -1750,6 +1751,7 @@ acts-days = { $days ->
    *[other] { $days } days
 }
 acts-unit = <b>{ $unit }</b>
+acts-board = 🎛 <b>{ $board }</b>
 acts-what = { $what ->
     [set] { $name } <b>{ $value }</b>
     [removed] { $name }: { $count ->
@@ -1795,6 +1797,8 @@ acts-what = { $what ->
         [yes] link to “{ $detail }” removed
        *[no] links removed
     }
+    [copied] copied from “{ $detail }”
+    [changed] changed
     [updated] updated to { $detail }
     [visibility] { $detail ->
         [private] made private

@@ -1793,7 +1793,7 @@ unit-line-values = { $line } · { $values }
 ## Кто что делал
 
 acts-button = 🧾 Действия
-acts-title = 🧾 <b>Кто что делал с вашими устройствами</b>
+acts-title = 🧾 <b>Кто что делал с вашими устройствами и панелями</b>
 acts-title-unit = 🧾 <b>{ $unit }</b>: кто что делал
 acts-shown = Только: { $what }
 acts-empty = За последние 90 дней ничего нет.
@@ -1808,6 +1808,7 @@ acts-kind = { $kind ->
     [access] 🔐 Доступ
     [variable] 🏷 Величины
     [link] 🔗 Связи
+    [board] 🎛 Панели
    *[removal] 🧹 Удалённое
 }
 acts-days = { $days ->
@@ -1816,6 +1817,7 @@ acts-days = { $days ->
    *[other] { $days } дн.
 }
 acts-unit = <b>{ $unit }</b>
+acts-board = 🎛 <b>{ $board }</b>
 acts-what = { $what ->
     [set] { $name } <b>{ $value }</b>
     [removed] { $name }: { $count ->
@@ -1862,6 +1864,8 @@ acts-what = { $what ->
         [yes] убрана связь с «{ $detail }»
        *[no] убраны связи
     }
+    [copied] копия панели «{ $detail }»
+    [changed] изменено
     [updated] обновлено до { $detail }
     [visibility] { $detail ->
         [private] скрыто от других

@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 
-/** What is done with units, and with who may use them. */
+/** What is done with units, with who may use them, and with boards. */
 export const ACTS = [
   "created",
   "renamed",
@@ -20,11 +20,13 @@ export const ACTS = [
   "granted",
   "revoked",
   "transferred",
+  "copied",
+  "changed",
 ] as const;
 
 /**
- * What somebody did with a unit or with who may use it; what inputs were set to is in InputChange, and removed readings in
- * Removal. No foreign keys: an entry outlives its unit.
+ * What somebody did with a unit, with who may use it, or with a board; what inputs were set to is in InputChange, and
+ * removed readings in Removal. No foreign keys: an entry outlives its unit or board.
  */
 export const Act = defineEntity({
   name: "Act",
@@ -34,12 +36,14 @@ export const Act = defineEntity({
     what: p.enum([...ACTS]),
     door: p.enum(["chat", "api"]),
     userId: p.integer(),
-    /** Whose unit it was. */
+    /** Whose unit or board it was. */
     ownerId: p.integer().index(),
-    unitId: p.integer().index(),
+    unitId: p.integer().nullable().index(),
     /** With which of its variables, where it was not with all of it. */
     variableId: p.integer().nullable(),
-    /** What the unit was called. */
+    /** With which board, where it was with none of the units. */
+    boardId: p.integer().nullable(),
+    /** What the unit, or else the board, was called. */
     unit: p.string(),
     /** To whom, the commit, the former name, what was chosen: what there is to say besides. */
     detail: p.string().nullable(),

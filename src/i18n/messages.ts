@@ -871,6 +871,7 @@ export interface Messages {
   "acts-kind": { kind: Value };
   "acts-days": { days: Value };
   "acts-unit": { unit: Value };
+  "acts-board": { board: Value };
   "acts-what": { count: Value; detail: Value; given: Value; name: Value; value: Value; what: Value };
   "select-title": { count: Value };
   "select-line": { chosen: Value; name: Value };

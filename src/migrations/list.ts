@@ -9,6 +9,7 @@ import { IndexByHand } from "./20261127-byhand.ts";
 import { NewestAreSamples } from "./20261127-newest.ts";
 import { SortInWithCommits } from "./20261127-ride.ts";
 import { KeepActs } from "./20261130-acts.ts";
+import { KeepBoardActs } from "./20261130-boardacts.ts";
 import { MakeBoards } from "./20261130-boards.ts";
 import { IndexNames } from "./20261130-called.ts";
 import { DropIntake } from "./20261130-commit.ts";
@@ -97,4 +98,5 @@ export const migrations = [
   { name: "20261130-pictures", class: KeepPictures },
   { name: "20261130-lensroom", class: KeepLensRoom },
   { name: "20261130-moreacts", class: KeepMoreActs },
+  { name: "20261130-boardacts", class: KeepBoardActs },
 ];

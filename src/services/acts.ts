@@ -21,12 +21,13 @@ const MAX_ENTRIES = 500;
 const LIFE_MS = 90 * DAY;
 
 /** Buttons carry the place of one: a new one is the last. */
-export const ACT_KINDS = ["input", "unit", "update", "access", "removal", "variable", "link"] as const;
+export const ACT_KINDS = ["input", "unit", "update", "access", "removal", "variable", "link", "board"] as const;
 export type ActKind = (typeof ACT_KINDS)[number];
 
 /** What can have been done: an input `set`, samples `removed`, or what is kept in Act. */
 export const WHATS = ["set", "removed", ...ACTS] as const;
-const OF_KIND: Readonly<Record<Exclude<ActKind, "input" | "removal">, readonly Act["what"][]>> = {
+/** What is kept in Act of units; the rest is of boards. */
+const OF_KIND: Readonly<Record<Exclude<ActKind, "input" | "removal" | "board">, readonly Act["what"][]>> = {
   unit: ["created", "renamed", "deleted", "keys", "rhythm"],
   update: ["updated"],
   access: ["visibility", "granted", "revoked", "transferred"],
@@ -53,9 +54,10 @@ export interface ActView {
   readonly door: "chat" | "api";
   /** Null where they are gone. */
   readonly by: { readonly id: number | null; readonly name: string; readonly self: boolean } | null;
-  /** Null where it is gone. */
+  /** Null where it is gone, or it was a board. */
   readonly unitId: number | null;
   readonly unitUuid: string | null;
+  /** What the unit is called; of kind `board`, what the board was. */
   readonly unit: string;
   /** What it was done with: an input that was set, an output of which readings were removed …; null for all of the unit. */
   readonly variable: (ChangedInput & { readonly kind: LiveVariable["kind"] }) | null;
@@ -71,7 +73,7 @@ interface Source {
   read(most: number): Promise<ActView[]>;
 }
 
-/** What people did with a person's units: what they set, changed, gave and removed. */
+/** What people did with a person's units, and the person with boards: what they set, changed, gave and removed. */
 export class Acts {
   readonly #em: EntityManager;
   readonly #live: Live;
@@ -219,8 +221,7 @@ export class Acts {
     const { unitId, userId, kind, from, to } = filter;
     const byId = new Map(units.map((unit) => [unit.id, unit]));
     const ofUnits = unitId === undefined ? { $or: [{ ownerId: person.id }, { unitId: [...byId.keys()] }] } : { unitId };
-    const what = kind && kind !== "input" && kind !== "removal" ? { what: { $in: [...OF_KIND[kind]] } } : {};
-    const where = { ...ofUnits, ...what, ...(userId !== undefined && { userId }), ...within(from, to) };
+    const where = { ...ofUnits, ...ofKind(kind), ...(userId !== undefined && { userId }), ...within(from, to) };
     return {
       count: (most) =>
         this.#em
@@ -231,14 +232,16 @@ export class Acts {
         const orderBy = { at: "desc", id: "desc" } as const;
         const rows = await this.#em.fork().find(Act, where, { orderBy, limit: most });
         return Promise.all(
-          rows.map(async ({ at, what, door, userId, unitId, variableId, unit, detail = null }): Promise<ActView> => {
-            const present = byId.get(unitId);
-            const named = present ? names.unit(present) : { ...NO_UNIT, unit };
-            const known = present && variablesOf(present).find(({ id }) => id === variableId);
-            const variable = known ? toChanged(known) : null;
-            const by = await names.by(userId, null);
-            return { ...EMPTY, ...named, at, kind: kindOf(what), what, door, by, variable, detail };
-          }),
+          rows.map(
+            async ({ at, what, door, userId, unitId, variableId, boardId, unit, detail = null }): Promise<ActView> => {
+              const present = byId.get(unitId ?? 0);
+              const named = present ? names.unit(present) : { ...NO_UNIT, unit };
+              const known = present && variablesOf(present).find(({ id }) => id === variableId);
+              const variable = known ? toChanged(known) : null;
+              const by = await names.by(userId, null);
+              return { ...EMPTY, ...named, at, kind: kindOf(what, boardId), what, door, by, variable, detail };
+            },
+          ),
         );
       },
     };
@@ -264,7 +267,14 @@ function within(from: number | undefined, to: number | undefined) {
   return { at: { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lt: to }) } };
 }
 
-function kindOf(what: Act["what"]): ActKind {
+/** Of what is kept in Act. */
+function ofKind(kind: ActKind | undefined) {
+  if (kind === "board") return { boardId: { $ne: null } };
+  return kind && kind !== "input" && kind !== "removal" ? { boardId: null, what: { $in: [...OF_KIND[kind]] } } : {};
+}
+
+function kindOf(what: Act["what"], boardId: number | null | undefined): ActKind {
+  if (typeof boardId === "number") return "board";
   const kinds = Object.keys(OF_KIND) as (keyof typeof OF_KIND)[];
   return kinds.find((kind) => OF_KIND[kind].includes(what)) ?? "unit";
 }

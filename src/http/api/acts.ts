@@ -21,7 +21,11 @@ const Act = z.object({
     .object({ person: z.int().nullable().describe("By this number `person` finds the others."), name: z.string() })
     .nullable()
     .describe("Null where they are gone."),
-  unit: z.object({ uuid: z.uuid().nullable().describe("Null where it is gone."), name: z.string() }),
+  unit: z
+    .object({ uuid: z.uuid().nullable().describe("Null where it is gone."), name: z.string() })
+    .nullable()
+    .describe("Null where it was done with a board."),
+  board: z.object({ name: z.string() }).nullable().describe("Of kind `board`, as it was called."),
   variable: z
     .object({ kind: z.enum(["input", "output"]), name: z.string() })
     .nullable()
@@ -43,6 +47,7 @@ const EXAMPLE = {
   door: "chat",
   by: { person: 1, name: "Ann" },
   unit: { uuid: EXAMPLES.UNIT, name: "Greenhouse" },
+  board: null,
   variable: { kind: "input", name: "relay" },
   value: true,
   count: null,
@@ -62,7 +67,7 @@ export function actRoutes(catalogue: Catalogue, acts: Acts): FastifyPluginAsyncZ
         schema: {
           tags: ["Units"],
           operationId: "listActs",
-          summary: "Who did what with your units, the newest first",
+          summary: "Who did what with your units and boards, the newest first",
           description: "What was set by hand or through the API, changed, given and removed in the last 90 days.",
           querystring: z.strictObject({
             unit: Uuid.optional().meta({ description: "Only with this unit.", examples: [EXAMPLES.UNIT] }),
@@ -110,7 +115,8 @@ function toAct(act: ActView, form: z.infer<typeof TimeForm>): z.infer<typeof Act
     what,
     door,
     by: by && { person: by.id, name: by.name },
-    unit: { uuid: unitUuid, name: unit },
+    unit: kind === "board" ? null : { uuid: unitUuid, name: unit },
+    board: kind === "board" ? { name: unit } : null,
     variable: variable && { kind: variable.kind, name: variable.name },
     value: variable && value !== undefined ? toJsonValue(variable.type, value, form) : null,
     count,

@@ -12,6 +12,7 @@ import { inOrder } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
 import type { Users } from "../people/users.ts";
 import { toName } from "../units/units.ts";
+import { type NotedBoard, noteBoardAct } from "../writer/noteact.ts";
 import type { Writer } from "../writer/writer.ts";
 import { type Content, createWidget, type Row, rowOf, titleRow, variableRow } from "./content.ts";
 import type { Definitions, WidgetPlan } from "./definitions.ts";
@@ -39,6 +40,9 @@ export interface WidgetChanges {
   readonly beside?: boolean;
   readonly options?: Options;
 }
+
+type Done = Pick<NotedBoard, "what" | "door" | "detail">;
+type Door = NonNullable<Done["door"]>;
 
 interface Deps {
   readonly em: EntityManager;
@@ -150,22 +154,24 @@ export class Boards {
 
   /** Makes a board with the same widgets. */
   async copy(person: Person, boardId: number, name: string, now: number): Promise<number> {
-    const { widgets } = await this.#own(person, boardId);
+    const { name: copied, widgets } = await this.#own(person, boardId);
     const rows = widgets.map(({ kind, unitId, variableId, state, label, called, beside, options }): Row => {
       return { kind, unit: unitId, variable: variableId, state, label, called, beside, options };
     });
-    return this.make(person, name, rows, now);
+    return this.make(person, name, rows, now, { what: "copied", detail: copied });
   }
 
   async rename(person: Person, boardId: number, text: string): Promise<void> {
     const name = toName(text);
-    await this.#alter(person, boardId, async (_em, board) => {
+    await this.#alter(person, boardId, { what: "renamed" }, async (_em, board) => {
       board.name = name;
     });
   }
 
-  async remove(person: Person, boardId: number): Promise<void> {
-    await this.#alter(person, boardId, async (em, board) => void (await em.remove(board).flush()));
+  async remove(person: Person, boardId: number, door: Door = "chat"): Promise<void> {
+    await this.#alter(person, boardId, { what: "deleted", door }, async (em, board) => {
+      await em.remove(board).flush();
+    });
   }
 
   /** Notes that its owner looks at a board. */
@@ -179,7 +185,7 @@ export class Boards {
   /** Adds a widget at the end. */
   async add(person: Person, boardId: number, content: Content): Promise<void> {
     const row = await rowOf(this.#deps.access, person, content);
-    await this.#alter(person, boardId, async (em, board) => {
+    await this.#alter(person, boardId, { what: "changed" }, async (em, board) => {
       const orderBy = { position: "asc" } as const;
       const widgets = await em.find(Widget, { board }, { orderBy, fields: ["position"], disableIdentityMap: true });
       if (widgets.length >= MAX_WIDGETS) throw new AppError("board-full", { max: MAX_WIDGETS });
@@ -213,7 +219,13 @@ export class Boards {
   }
 
   /** Makes a board of these widgets. */
-  async make(person: Person, given: string, rows: readonly Row[], now: number): Promise<number> {
+  async make(
+    person: Person,
+    given: string,
+    rows: readonly Row[],
+    now: number,
+    done: Done = { what: "created" },
+  ): Promise<number> {
     const name = toName(given);
     return this.#deps.writer.exclusive(async (em) => {
       const owner = em.getReference(User, person.id);
@@ -221,15 +233,16 @@ export class Boards {
       const board = em.create(Board, { uuid: randomUUID(), owner, name, revision: 1, createdAt: now, openedAt: now });
       await em.flush();
       for (const [position, row] of rows.entries()) createWidget(em, board, row, position);
+      await noteBoardAct(em, { ...done, board, by: person }, now);
       await em.flush();
       return board.id;
     });
   }
 
   /** Puts other widgets in the place of those of a board. */
-  async replace(person: Person, boardId: number, given: string, rows: readonly Row[]): Promise<void> {
+  async replace(person: Person, boardId: number, given: string, rows: readonly Row[], door: Door): Promise<void> {
     const name = toName(given);
-    await this.#alter(person, boardId, async (em, board) => {
+    await this.#alter(person, boardId, { what: "changed", door }, async (em, board) => {
       board.name = name;
       board.revision++;
       await em.nativeDelete(Widget, { board });
@@ -243,12 +256,15 @@ export class Boards {
     return definition;
   }
 
-  async #alter(person: Person, boardId: number, task: (em: EntityManager, board: Board) => Promise<void>) {
+  async #alter(person: Person, boardId: number, done: Done, task: (em: EntityManager, board: Board) => Promise<void>) {
     const { writer, definitions, postings } = this.#deps;
     const units = await writer.exclusive(async (em) => {
       const board = await em.findOne(Board, { id: boardId, owner: person.id });
       if (!board) throw new AppError("not-found");
+      const { name } = board;
       await task(em, board);
+      const detail = done.what === "renamed" ? name : null;
+      await noteBoardAct(em, { ...done, board: { id: boardId, name: board.name }, by: person, detail }, Date.now());
       await em.flush();
       return readUnits(em, boardId);
     });
@@ -263,7 +279,7 @@ export class Boards {
     task: (em: EntityManager, board: Board, widget: Widget) => Promise<void>,
   ) {
     const { boardId } = await this.widget(person, widgetId);
-    await this.#alter(person, boardId, async (em, board) => {
+    await this.#alter(person, boardId, { what: "changed" }, async (em, board) => {
       const widget = await em.findOne(Widget, { id: widgetId, board });
       if (!widget) throw new AppError("not-found");
       await task(em, board, widget);

@@ -35,6 +35,8 @@ interface Given {
   readonly widgets: readonly WidgetDocument[];
 }
 
+const DONE = { what: "created", door: "api" } as const;
+
 /** A person's boards by uuid, for programs: with the rights of that person. */
 export class Documents {
   readonly #em: EntityManager;
@@ -57,18 +59,18 @@ export class Documents {
   }
 
   async make(person: Person, { name, widgets }: Given, now: number): Promise<BoardDocument> {
-    const id = await this.#boards.make(person, name, await this.#rows(person, widgets), now);
+    const id = await this.#boards.make(person, name, await this.#rows(person, widgets), now, DONE);
     return this.#read(person, id, now);
   }
 
   async replace(person: Person, uuid: string, { name, widgets }: Given, now: number): Promise<BoardDocument> {
     const id = await this.#idOf(person, uuid);
-    await this.#boards.replace(person, id, name, await this.#rows(person, widgets));
+    await this.#boards.replace(person, id, name, await this.#rows(person, widgets), DONE.door);
     return this.#read(person, id, now);
   }
 
   async remove(person: Person, uuid: string): Promise<void> {
-    await this.#boards.remove(person, await this.#idOf(person, uuid));
+    await this.#boards.remove(person, await this.#idOf(person, uuid), DONE.door);
   }
 
   async #read(person: Person, id: number, now: number): Promise<BoardDocument> {

@@ -1,5 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
+import { HOUR } from "../../domain/span.ts";
 import { Act } from "../../entities/act.ts";
+import type { Board } from "../../entities/board.ts";
 import type { Unit } from "../../entities/unit.ts";
 
 /** What was done with a unit, and by whom. */
@@ -30,4 +32,22 @@ export function noteAct(
     unit: unit.name,
     detail,
   });
+}
+
+/** What was done with a board by its owner. */
+export interface NotedBoard extends Pick<Noted, "by" | "door" | "detail"> {
+  readonly board: Pick<Board, "id" | "name">;
+  readonly what: Extract<Act["what"], "created" | "copied" | "renamed" | "changed" | "deleted">;
+}
+
+/** The same of a board. Changes in a row are one entry, of the time of the last. */
+export async function noteBoardAct(
+  em: EntityManager,
+  { board, by, what, door = "chat", detail = null }: NotedBoard,
+  now: number,
+): Promise<void> {
+  const of = { ownerId: by.id, boardId: board.id };
+  const [last] = what === "changed" ? await em.find(Act, of, { orderBy: { id: "desc" }, limit: 1 }) : [];
+  if (last?.what === what && last.door === door && last.at > now - HOUR) em.assign(last, { at: now, unit: board.name });
+  else em.create(Act, { ...of, at: now, what, door, userId: by.id, unit: board.name, detail });
 }

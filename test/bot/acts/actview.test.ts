@@ -99,3 +99,20 @@ test("each kind can be had alone, and buttons of before go on showing what they 
     ["🔗 Links", "acts:0:0:7:0:0"],
   ]);
 });
+
+test.each([
+  ["en", "🎛 <b>Home</b> · copied from “Flat” by you", "🎛 Boards"],
+  ["ru", "🎛 <b>Home</b> · копия панели «Flat» — вы", "🎛 Панели"],
+])("what was done with boards is told with that of all devices, and can be shown alone (%s)", (locale, line, kind) => {
+  const t = translations(locale);
+  const board = { kind: "board", what: "copied", unit: "Home", unitId: null, unitUuid: null, detail: "Flat" } as const;
+  const list = { items: [{ ...ACT, ...board, variable: null }], total: 1, page: 0, pages: 1 };
+  const { text } = actsScreen(t, list, { numbers: [0, 0, 0, 0], unit: null, person: null });
+  expect(text).toContain(line);
+  const labels = (unit: number) =>
+    filterScreen(t, [unit, 0, 0, 0])
+      .keyboard.inline_keyboard.flat()
+      .map(({ text }) => text);
+  expect(labels(0)).toContain(kind);
+  expect(labels(1)).not.toContain(kind);
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Act } from "../../../src/entities/act.ts";
 import type { Content } from "../../../src/services/boards/boards.ts";
 import { Definitions } from "../../../src/services/boards/definitions.ts";
 import { Postings } from "../../../src/services/boards/postings.ts";
@@ -110,4 +111,47 @@ test("a board of which nothing is left is turned by whoever has posted it, and b
   const blocked = { ...core.owner, role: "blocked" as const };
   await expect(core.postings.acting(shown, blocked)).rejects.toThrow("not-found");
   await expect(core.postings.acting(shown, core.owner, await core.id(unitId, "lamp"))).rejects.toThrow("not-found");
+});
+
+test("what is done with boards is in the audit of their owner: by chat or program, changes in a row once", async () => {
+  const cid = await core.person(3, "Cid");
+  const id = await core.boards.create(cid, "Den", Date.now());
+  for (const title of "ab") await core.boards.add(cid, id, { title });
+  const [widget] = (await core.boards.view(cid, id, Date.now())).widgets;
+  await core.boards.change(cid, widget?.id ?? 0, { label: "c" });
+  await core.boards.move(cid, widget?.id ?? 0, 1);
+  await core.boards.rename(cid, id, "Lair");
+  await core.boards.take(cid, widget?.id ?? 0);
+  const copy = await core.boards.copy(cid, id, "Lair 2", Date.now());
+  await core.boards.remove(cid, id);
+  const { uuid } = await core.documents.make(cid, { name: "Api", widgets: [] }, Date.now());
+  await core.documents.replace(cid, uuid, { name: "Program", widgets: [] }, Date.now());
+  await core.documents.remove(cid, uuid);
+  const { items } = await core.acts.list(cid, {}, 0);
+  expect(
+    items.map(({ kind, what, unit, unitId, door, by, detail }) => [kind, what, unit, unitId, door, by?.name, detail]),
+  ).toEqual(
+    [
+      ["created", "Den", "chat", null],
+      ["changed", "Den", "chat", null],
+      ["renamed", "Lair", "chat", "Den"],
+      ["changed", "Lair", "chat", null],
+      ["copied", "Lair 2", "chat", "Lair"],
+      ["deleted", "Lair", "chat", null],
+      ["created", "Api", "api", null],
+      ["changed", "Program", "api", null],
+      ["deleted", "Program", "api", null],
+    ]
+      .toReversed()
+      .map(([what, name, door, detail]) => ["board", what, name, null, door, "Cid", detail]),
+  );
+  expect((await core.acts.list(cid, { kind: "board" }, 0)).items).toHaveLength(9);
+  expect((await core.acts.list(cid, { kind: "unit" }, 0)).items).toEqual([]);
+  expect((await core.acts.list(core.owner, { kind: "board" }, 0)).items.some(({ unit }) => unit === "Lair")).toBe(
+    false,
+  );
+  // A change of long after is one more.
+  await core.em.fork().nativeUpdate(Act, { boardId: copy }, { at: 1 });
+  for (const title of "xy") await core.boards.add(cid, copy, { title });
+  expect((await core.acts.list(cid, { kind: "board" }, 0)).items.map(({ what }) => what)).toHaveLength(10);
 });

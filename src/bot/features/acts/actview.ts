@@ -83,13 +83,15 @@ export function actsScreen(t: Translate, list: Page<ActView>, { numbers, unit, p
 
 export function filterScreen(t: Translate, numbers: ActNumbers): Screen {
   const [unit, person, kind, days] = numbers;
+  // A board is of no unit.
+  const kinds = ACT_KINDS.filter((one) => unit === 0 || one !== "board");
   const keyboard = addChoices(new InlineKeyboard(), t, [
     { label: t.plain("filter-all"), data: ACTS.data(unit, person, 0, days, 0), chosen: kind === 0 },
-    ...ACT_KINDS.map((one, place) => ({
-      label: t.plain("acts-kind", { kind: one }),
-      data: ACTS.data(unit, person, place + 1, days, 0),
-      chosen: kind === place + 1,
-    })),
+    ...kinds.map((one) => {
+      const place = ACT_KINDS.indexOf(one) + 1;
+      const label = t.plain("acts-kind", { kind: one });
+      return { label, data: ACTS.data(unit, person, place, days, 0), chosen: kind === place };
+    }),
   ]);
   addChoices(
     keyboard,
@@ -120,7 +122,7 @@ export function whoScreen(
 }
 
 function actLine(t: Translate, act: ActView, isOfUnit: boolean, zone: boolean): string {
-  const { at, what, variable, value, count, unit, by, door } = act;
+  const { at, kind, what, variable, value, count, unit, by, door } = act;
   const input = variable && { ...variable, decimals: toDecimals(variable), exact: true, zone };
   // What it is called is what was changed.
   const name = input ? (what === "titled" ? input.name : titleOf(t, input)) : "";
@@ -136,7 +138,10 @@ function actLine(t: Translate, act: ActView, isOfUnit: boolean, zone: boolean): 
     : by.self
       ? t("by-self", { door })
       : t("by-person", { door, name: by.name });
-  const where = isOfUnit ? "" : `${t("acts-unit", { unit: shortenName(unit, NAME) })} · `;
+  const of = shortenName(unit, NAME);
+  const where = isOfUnit
+    ? ""
+    : `${kind === "board" ? t("acts-board", { board: of }) : t("acts-unit", { unit: of })} · `;
   const isNamed = name !== "" && what !== "set" && what !== "removed";
   const about = isNamed ? `${escapeHtml(shortenName(name, NAME))}: ` : "";
   return `${formatTime(t, at)} ${where}${about}${said} ${who}`;
