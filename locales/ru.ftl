@@ -434,7 +434,7 @@ made-editing = { $count ->
 }
 made-done = ✔️ Готово
 made-add-title = 🔤 Заголовок
-made-add-unit = 🎛 <b>{ $name }</b>: из какого устройства?
+made-add-unit = 🎛 <b>{ $name }</b>: какое устройство?
 made-add-value = 🎛 <b>{ $name }</b>: что взять из «{ $unit }»? Нажатие ставит на панель или убирает с неё.
 made-value-on = ✅ { $name }: { $value }
 made-on = ✅ { $name }

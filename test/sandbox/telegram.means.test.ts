@@ -108,6 +108,10 @@ test("a chat, a person or a place is asked for in private chats only, and comes 
   expect(await send({ chat_id: home.id, ...asks })).toMatchObject({
     description: "Bad Request: chats can be requested in private chats only",
   });
+  const [, , place] = asks.reply_markup.keyboard;
+  expect(await send({ chat_id: home.id, reply_markup: { keyboard: [place] } })).toMatchObject({
+    description: "Bad Request: location can be requested in private chats only",
+  });
   expect(await send(asks)).toMatchObject({ ok: true });
   await call(telegram, "getUpdates", { offset: -1 });
   ann.shares("Group", home);
