@@ -16,7 +16,9 @@ import { createUnitInChat, type World } from "../support/pepeunit.ts";
 /** For the README: `SCREENSHOTS=1 npx vitest run test/sandbox/phone.test.ts`. */
 const program = process.env.SCREENSHOTS ? findChromium() : undefined;
 const SCREENSHOTS = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
-const PHONE = { width: 360, height: 640 };
+const PHONE = { width: 360, height: 720 };
+/** A picture of an incident comes half a minute after its message. */
+const DRAWN = { deadlineMs: 150_000 };
 const LONDON = { latitude: 51.5072, longitude: -0.1276 };
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -182,12 +184,14 @@ describe.skipIf(!program).each(["en", "ru"] as const)("on a phone, in the langua
 
     await unit.sync({ output_variables: { temperature: curve(HOUR, 30 * MINUTE, (share) => 29 + 2.6 * share) } });
     const alert = await person.sees(({ text, buttons }) => text.includes(names.house) && buttons.flat().includes(words.acknowledge)); // biome-ignore format: one look
+    const drawn = await person.sees(({ id, photo }) => id === alert.id && photo !== undefined, DRAWN);
     await shoot(`incident-firing-${language}`);
     await person.presses(alert, words.acknowledge);
     await person.sees(({ id, text }) => id === alert.id && text.includes("✅"));
     await shoot(`incident-acknowledged-${language}`);
     await unit.sync({ output_variables: { temperature: curve(25 * MINUTE, 0, (share) => 31.6 - 2 * share ** 4) } });
     await person.sees(({ id, text }) => id === alert.id && text.includes(words.over));
+    await person.sees(({ id, photo }) => id === alert.id && photo?.file.file_id !== drawn.photo?.file.file_id, DRAWN);
     await shoot(`incident-over-${language}`);
   });
 
@@ -217,6 +221,9 @@ describe.skipIf(!program).each(["en", "ru"] as const)("on a phone, in the langua
   async function shoot(name: string): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await page.locator(".messages:not(.moving)").waitFor();
+    await page
+      .locator(".photo img")
+      .evaluateAll((all) => Promise.all(all.map((one) => (one as HTMLImageElement).decode())));
     await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, animations: "disabled" });
   }
 });

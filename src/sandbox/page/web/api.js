@@ -16,7 +16,9 @@ export const say = (chat, as, text, reply_to) => ask("POST", `/api/chats/${chat}
 export const press = (chat, as, message, data) => ask("POST", `/api/chats/${chat}/presses`, { as, message, data });
 export const share = (chat, as, key, what) => ask("POST", `/api/chats/${chat}/shares`, { as, key, ...what });
 export const stand = (person, standing) => ask("PUT", `/api/people/${person}`, { standing });
-export const fileOf = ({ chat, id }) => `/api/chats/${chat}/messages/${id}/file`;
+/** Another file has another address: a browser keeps what it has seen at one. */
+export const fileOf = ({ chat, id, document, photo }) =>
+  `/api/chats/${chat}/messages/${id}/file?${(document ?? photo.file).file_unique_id}`;
 export const envOf = ({ chat, id }) => ask("GET", `/api/chats/${chat}/messages/${id}/env`);
 export const guess = (env) => ask("POST", "/api/programs/guess", env);
 export const plug = (board) => ask("POST", "/api/boards", board);
