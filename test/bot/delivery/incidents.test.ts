@@ -123,7 +123,7 @@ function createHaste() {
 interface Process {
   readonly core: Core;
   readonly outbox: Outbox;
-  /** Has it look for what is to be drawn. */
+  /** Has it look for what is to be drawn, of which some fails. */
   nudge(): void;
   kill(): void;
 }
@@ -140,7 +140,11 @@ function run(core: Core, chats: Chats): Process {
   const nudge = () => {
     for (const wake of naps.splice(0)) wake();
   };
-  const draw = async () => Buffer.from("PNG");
+  let drawings = 0;
+  const draw = async () => {
+    if (++drawings % 4 === 0) throw new Error("no picture came to be");
+    return drawings % 5 === 0 ? undefined : Buffer.from("PNG");
+  };
   // Each is due at once.
   const later = () => Date.now() + 3_600_000;
   const budget = new Budget({ all: UNBOUND, private: UNBOUND, group: UNBOUND });
