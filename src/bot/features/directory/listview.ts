@@ -44,8 +44,11 @@ export function unitsList(t: Translate, list: UnitPage, { hasOthers, showsValues
   }
   if (hasOthers) keyboard.text(t.plain("units-others"), OTHERS_LIST.data(0));
   if (isEmpty(list)) return { text: t("units-empty"), keyboard };
-  const title = list.look.room !== null && list.total === 0 ? t("room-empty") : t("units-title", { total: list.total });
-  return { text: [title, ...head, ...lines].join("\n"), keyboard };
+  // Where there is nothing, the head says so, or of which room it is.
+  const isBare = list.total === 0 && (list.look.room !== null || list.look.search !== null);
+  const title = isBare ? [] : [t("units-title", { total: list.total })];
+  const hint = isBare && list.look.search === null ? [t("room-empty")] : [];
+  return { text: [...title, ...head, ...hint, ...lines].join("\n"), keyboard };
 }
 
 /** The units of others that the person may see. */
