@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
-import { readNow } from "../../support/database.ts";
+import { execute, readNow } from "../../support/database.ts";
 import { begins, meet, seesButton, turns } from "../../support/people.ts";
 import { createUnitInChat, RELAY, startWorld, type World } from "../../support/pepeunit.ts";
 
@@ -132,6 +132,22 @@ describe("selected devices", () => {
     expect(await rows("select count(*) as firing from incident where phase = 'firing'")).toEqual([{ firing: 3 }]);
     await alertAbove("18");
     await ann.sees("12 have no such value, or this alert already.");
+  });
+
+  test("get as many alerts as a person may have, and what keeps the others from it is said", async () => {
+    const added = "insert into rule (owner_id, output_id, condition, paused, created_at)";
+    const output =
+      "select unit.owner_id, variable.id from variable join unit on unit.id = unit_id where kind = 'output' limit 1";
+    const paused = `'{"kind":"above","threshold":99,"deadband":0}', 1, 7`;
+    await execute(
+      world.dir,
+      `with recursive n (i) as (select 1 union all select i + 1 from n where i < 183)
+       ${added} select owner_id, id, ${paused} from n, (${output})`,
+    );
+    await alertAbove("17");
+    const { text } = await ann.sees("5 alerts are on.");
+    expect(text).toContain("You have 200 alerts, which is the most I can hold for one person.");
+    await execute(world.dir, "delete from rule where created_at = 7");
   });
 
   test("are shared with somebody, who is told once", async () => {

@@ -1,5 +1,5 @@
 import { createConversation } from "@grammyjs/conversations";
-import { Composer } from "grammy";
+import { Composer, InlineKeyboard } from "grammy";
 import type { Person } from "../../../domain/access.ts";
 import type { Direction } from "../../../domain/alert/condition.ts";
 import { TRAITS } from "../../../domain/traits.ts";
@@ -136,12 +136,14 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
       if (!Number.isFinite(number)) throw new AppError("number-expected");
       return number;
     });
-    const { outcome, room } = await outside(talk, async (outer) => {
+    const { text, rows } = await outside(talk, async (outer) => {
       const outcome = await many.alert(personOf(outer), ids, { output, direction, threshold }, () => {});
-      return { outcome, room: spot ? await lists.deselect(spot) : null };
+      const room = spot ? await lists.deselect(spot) : null;
+      const screen = outcomeScreen(outer.t, "alert", outcome, room);
+      // A conversation keeps this as JSON, in which an error says nothing any more.
+      return { text: screen.text, rows: screen.keyboard.inline_keyboard };
     });
-    const { text, keyboard } = outcomeScreen(answer.t, "alert", outcome, room);
-    await answer.reply(text, { reply_markup: keyboard });
+    await answer.reply(text, { reply_markup: new InlineKeyboard(rows) });
   }
 
   dm.use(createConversation(askThreshold, { id: THRESHOLD }));
