@@ -54,6 +54,15 @@ test("one press after /new, two lines, and all for the board comes in one file; 
   expect(ann.chat.messages.some(({ text }) => text.includes("Packing") || text.includes("sesame"))).toBe(false);
 });
 
+test("spaces at the ends of a name and a password are kept, and said", async () => {
+  await asks();
+  ann.says("Attic \n open sesame");
+  const { message, files } = await seesZip();
+  expect(JSON.parse(files["env.json"] ?? "")).toMatchObject({ WIFI_SSID: "Attic ", WIFI_PASS: " open sesame" });
+  expect(message.text).toContain("has a space at one of its ends");
+  expect(message.text).not.toContain("sesame");
+});
+
 test("the next words are nobody's Wi-Fi, and env.json as it is sent later has none", async () => {
   const said = ann.says(WIFI);
   await ann.sees("I did not get that");
