@@ -112,13 +112,14 @@ export class Postings {
   /**
    * By whose right a press on the board counts: on one of its inputs, or on what turns its pages. `presser` is a name
    * where somebody is not registered. Where everyone may press, all act for the poster, and stop when the poster may not.
-   * Its pages the poster may always turn: nothing may be left on them.
+   * The pages of a board of their own the poster may always turn: nothing may be left on them.
    */
   async acting(posting: Posting, presser: Person | string, inputId?: number): Promise<Setting> {
     const { audience, ownerId } = posting;
     const [nodes, poster] = await Promise.all([this.#nodes(posting, inputId), this.#deps.users.byId(ownerId)]);
     const known = typeof presser === "string" ? undefined : presser;
-    if (inputId === undefined && known?.id === ownerId && known.role !== "blocked") return known;
+    const isMade = posting.boardId !== null;
+    if (isMade && inputId === undefined && known?.id === ownerId && known.role !== "blocked") return known;
     if (nodes.length === 0 || !poster) throw new AppError("not-found");
     const by = audience === "everyone" ? poster : known;
     const isAsked = audience !== "owner" || by?.id === ownerId;

@@ -30,6 +30,10 @@ export const PAST: Readonly<Record<string, readonly string[]>> = {
   transfer: ["created_at", "ended_at"],
   removal: ["at", "first_at", "last_at"],
   removed: ["removed_at"],
+  instance_key: ["created_at", "active_at", "retired_at"],
+  peer: ["created_at", "suspended_at", "trouble_at", "last_asked_at", "last_heard_at"],
+  peer_act: ["at"],
+  peer_read: ["since", "at"],
 };
 
 /** Times of other tables and columns, each with a statement of its own below. */
@@ -45,6 +49,8 @@ export const OTHERS = ["invitation.expires_at", "api_token.expires_at", "outbox.
   "incident.fire_at",
   "incident.snoozed_until",
   "incident_message.due_at",
+  "incident_message.picture_at",
+  "peer_nonce.expires_at",
 ]);
 
 /** An end that was counted from a time that is ahead comes as much sooner. */
@@ -64,6 +70,9 @@ const STATEMENTS: readonly string[] = [
   // What somebody has pressed is done or undone within minutes.
   `update push set due_at = :now where due_at > :limit + ${HOUR}`,
   `update incident_message set due_at = :now where due_at > :limit + ${2 * DAY}`,
+  `update incident_message set picture_at = :now where picture_at > :limit + ${HOUR}`,
+  // Whatever was signed then is too far ahead to be taken again.
+  `delete from peer_nonce where expires_at > :limit + ${HOUR}`,
   ...["invitation", "api_token", "transfer"].map(shift),
   ...Object.entries(PAST).flatMap(([table, columns]) =>
     columns.map((column) => `update "${table}" set ${column} = :now where ${column} > :limit`),

@@ -16,7 +16,7 @@ const [HOUR_START, DAY_START] = [Date.UTC(2025, 5, 20, 14), Date.UTC(2025, 5, 20
 const AHEAD = NOW + 100 * DAY;
 
 /** What a unit measured, and what is made of it, is set aside (services/clock/misdated). */
-const HISTORY = ["sample", "window", "rollup", "stale", "device_log"];
+const HISTORY = ["sample", "window", "rollup", "stale", "device_log", "news"];
 /** What is about just that, or comes from there. */
 const ABOUT = ["arrival", "epoch", "voided", "heartbeat", "misdated"];
 
