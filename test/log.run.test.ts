@@ -5,6 +5,7 @@ import sqlite3 from "sqlite3";
 import { expect, test } from "vitest";
 import { startGit } from "../src/sandbox/git.ts";
 import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
+import { FAR_MS } from "./support/patience.ts";
 import { meet, menuOf, seesButton } from "./support/people.ts";
 import { createUnitInChat, RELAY, type World } from "./support/pepeunit.ts";
 import { runProgram } from "./support/program.ts";
@@ -14,7 +15,10 @@ const WORDS = ["Zitronenbaum", "Annabella", "Himbeere", "12.3", "65.4"];
 
 test("whatever fails, the log of a running program says what and where, and no word of anybody's", async () => {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-log-"));
-  const [telegram, git] = await Promise.all([startTelegram(), startGit({ repositories: { relay: RELAY } })]);
+  const [telegram, git] = await Promise.all([
+    startTelegram({ deadlineMs: FAR_MS }),
+    startGit({ repositories: { relay: RELAY } }),
+  ]);
   const program = runProgram(dir, {
     BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.root,
@@ -75,7 +79,7 @@ test("whatever fails, the log of a running program says what and where, and no w
   );
   expect(lines).toContainEqual(expect.objectContaining({ description: "SQLITE_CONSTRAINT: full" }));
   for (const word of WORDS) expect(program.printed()).not.toContain(word);
-}, 60_000);
+});
 
 function run(path: string, sql: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { startGit } from "../src/sandbox/git.ts";
 import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
 import { createUnit, type UnitEnv } from "../src/sandbox/unit.ts";
+import { FAR_MS } from "./support/patience.ts";
 import { meet, menuOf, seesButton, withButton } from "./support/people.ts";
 import { createUnitInChat, RELAY, type World } from "./support/pepeunit.ts";
 import { runProgram } from "./support/program.ts";
@@ -13,7 +14,10 @@ const WIFI = { name: "Attic of Ann 5G", password: "open sesame 42" };
 
 test("no secret of an env.json, and no Wi-Fi, is in any file of DATA_DIR or in the log, however loud that is", async () => {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-secrets-"));
-  const [telegram, git] = await Promise.all([startTelegram(), startGit({ repositories: { relay: RELAY } })]);
+  const [telegram, git] = await Promise.all([
+    startTelegram({ deadlineMs: FAR_MS }),
+    startGit({ repositories: { relay: RELAY } }),
+  ]);
   const program = runProgram(dir, {
     BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.root,

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { asksFor } from "../src/sandbox/behaviour.ts";
 import { startGit } from "../src/sandbox/git.ts";
 import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
+import { FAR_MS } from "./support/patience.ts";
 import { begins, meet, menuOf, seesButton, turns, withButton } from "./support/people.ts";
 import { RELAY, type World } from "./support/pepeunit.ts";
 import { runProgram } from "./support/program.ts";
@@ -16,7 +17,10 @@ const LINKED = "ghp_inTheL1nk";
 
 test("a private repository is opened by a token, which is in no message, file or log afterwards", async () => {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-secrets-"));
-  const [telegram, git] = await Promise.all([startTelegram(), startGit({ repositories: { relay: RELAY }, tls: TLS })]);
+  const [telegram, git] = await Promise.all([
+    startTelegram({ deadlineMs: FAR_MS }),
+    startGit({ repositories: { relay: RELAY }, tls: TLS }),
+  ]);
   git.behave("relay", asksFor(TOKEN));
   const link = `https://localhost:${new URL(git.url).port}/relay.git`;
   const program = runProgram(dir, {

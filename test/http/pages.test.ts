@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { setVisibility, uuidsOf } from "../support/api.ts";
 import { findChromium, openChromium } from "../support/chromium.ts";
+import { FAR_MS } from "../support/patience.ts";
 import { meet } from "../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../support/pepeunit.ts";
 import { startProxy } from "../support/proxy.ts";
@@ -41,7 +42,7 @@ interface Visit {
 
 async function visit(url: string): Promise<Visit> {
   const page = await chromium.context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(FAR_MS);
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));

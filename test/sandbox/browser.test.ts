@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readExamples } from "../../src/sandbox/examples.ts";
 import { type Playground, startPlayground } from "../../src/sandbox/playground.ts";
 import { findChromium, openChromium } from "../support/chromium.ts";
+import { FAR_MS } from "../support/patience.ts";
 
 const program = findChromium();
 if (!program) console.warn("No Chromium here (CHROMIUM, or chromium in PATH): the page is not tried in a browser.");
@@ -24,7 +25,7 @@ beforeAll(async () => {
   playground = await startPlayground({ dataDir: dir, examples: readExamples() });
   chromium = await openChromium(program);
   page = await chromium.context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(FAR_MS);
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   await page.goto(playground.page.url);
@@ -35,86 +36,78 @@ afterAll(async () => {
   if (dir) rmSync(dir, { recursive: true, force: true });
 });
 
-test.skipIf(!program)(
-  "a person makes a unit, plugs a board in, switches its relay and is alerted",
-  async () => {
-    await page.getByRole("button", { name: "Start", exact: true }).click();
-    await message("Hello, Ann!").waitFor();
+test.skipIf(!program)("a person makes a unit, plugs a board in, switches its relay and is alerted", async () => {
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await message("Hello, Ann!").waitFor();
 
-    // The slash button offers the bot's commands.
-    await page.getByRole("button", { name: "Menu" }).click();
-    await page.getByRole("option", { name: /\/new/ }).click();
-    await message("What is the device called?").waitFor();
-    await write("Porch light");
-    await message("Now send the link").waitFor();
-    await page.getByRole("button", { name: /^relay/ }).click();
-    await page.getByRole("textbox", { name: "Message" }).press("Enter");
-    await key("✅ Create").waitFor();
-    await shoot("found");
+  // The slash button offers the bot's commands.
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("option", { name: /\/new/ }).click();
+  await message("What is the device called?").waitFor();
+  await write("Porch light");
+  await message("Now send the link").waitFor();
+  await page.getByRole("button", { name: /^relay/ }).click();
+  await page.getByRole("textbox", { name: "Message" }).press("Enter");
+  await key("✅ Create").waitFor();
+  await shoot("found");
 
-    await key("✅ Create").click();
-    await page.getByRole("button", { name: "Plug in", exact: true }).click();
-    const dialog = page.getByRole("dialog");
-    expect(await dialog.getByRole("radio", { name: /^relay/ }).isChecked()).toBe(true);
-    await dialog.getByRole("button", { name: "Plug in" }).click();
-    const board = page.locator(".board", { hasText: "Porch light" });
-    await board.getByText("running", { exact: true }).waitFor();
-    await board.getByText("Wi-Fi joined").waitFor();
+  await key("✅ Create").click();
+  await page.getByRole("button", { name: "Plug in", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  expect(await dialog.getByRole("radio", { name: /^relay/ }).isChecked()).toBe(true);
+  await dialog.getByRole("button", { name: "Plug in" }).click();
+  const board = page.locator(".board", { hasText: "Porch light" });
+  await board.getByText("running", { exact: true }).waitFor();
+  await board.getByText("Wi-Fi joined").waitFor();
 
-    await key("🎛 Board").click();
-    const relay = key(/^Relay:/);
-    const pin = board.locator(".pin[data-pin='5']");
-    await eventually(pin, "data-level", "0");
-    await relay.click();
-    await eventually(pin, "data-level", "1");
-    await page.getByRole("button", { name: "Relay: on ✓" }).waitFor();
-    await page.locator(".text", { hasText: "State: on" }).waitFor();
-    await shoot("board");
+  await key("🎛 Board").click();
+  const relay = key(/^Relay:/);
+  const pin = board.locator(".pin[data-pin='5']");
+  await eventually(pin, "data-level", "0");
+  await relay.click();
+  await eventually(pin, "data-level", "1");
+  await page.getByRole("button", { name: "Relay: on ✓" }).waitFor();
+  await page.locator(".text", { hasText: "State: on" }).waitFor();
+  await shoot("board");
 
-    await write("/alerts");
-    await key("➕ Add an alert").click();
-    // The message of its first sync has a button of that name, too.
-    await message("Which device?").locator(".key", { hasText: "Porch light" }).click();
-    await key(/^State/).click();
-    await key(/^on$/).click();
-    await message("Done. It is already so: on").waitFor();
-    await relay.click();
-    await eventually(pin, "data-level", "0");
-    await page.locator(".text", { hasText: "State: off" }).waitFor();
-    await relay.click();
-    await message("🔴 Porch light: State is on").waitFor();
-    await page.locator(".text", { hasText: "State: on" }).waitFor();
-    await shoot("alert");
+  await write("/alerts");
+  await key("➕ Add an alert").click();
+  // The message of its first sync has a button of that name, too.
+  await message("Which device?").locator(".key", { hasText: "Porch light" }).click();
+  await key(/^State/).click();
+  await key(/^on$/).click();
+  await message("Done. It is already so: on").waitFor();
+  await relay.click();
+  await eventually(pin, "data-level", "0");
+  await page.locator(".text", { hasText: "State: off" }).waitFor();
+  await relay.click();
+  await message("🔴 Porch light: State is on").waitFor();
+  await page.locator(".text", { hasText: "State: on" }).waitFor();
+  await shoot("alert");
 
-    await page.getByRole("button", { name: "Light or dark" }).click();
-    await shoot("dark");
-    await page.getByRole("button", { name: "Light or dark" }).click();
-    expect(problems).toEqual([]);
-  },
-  90_000,
-);
+  await page.getByRole("button", { name: "Light or dark" }).click();
+  await shoot("dark");
+  await page.getByRole("button", { name: "Light or dark" }).click();
+  expect(problems).toEqual([]);
+});
 
-test.skipIf(!program)(
-  "on a phone's width the chats, the chat and the devices take turns",
-  async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await shoot("phone");
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
-    await page.getByRole("button", { name: "Show the devices" }).click();
-    await page.locator(".board").waitFor();
-    await shoot("phone-devices");
-    await page.getByRole("button", { name: "Close the devices" }).click();
-    await page.getByRole("button", { name: "Back to the chats" }).click();
-    await page.getByRole("button", { name: "Борис" }).click();
-    await page.getByRole("button", { name: /^Pepeunit/ }).click();
-    await page.getByRole("button", { name: "Запустить" }).click();
-    // Ann is the admin, and has not invited him.
-    await message("Этот бот — по приглашениям").waitFor();
-    await page.setViewportSize({ width: 1320, height: 840 });
-    expect(problems).toEqual([]);
-  },
-  60_000,
-);
+test.skipIf(!program)("on a phone's width the chats, the chat and the devices take turns", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await shoot("phone");
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  await page.getByRole("button", { name: "Show the devices" }).click();
+  await page.locator(".board").waitFor();
+  await shoot("phone-devices");
+  await page.getByRole("button", { name: "Close the devices" }).click();
+  await page.getByRole("button", { name: "Back to the chats" }).click();
+  await page.getByRole("button", { name: "Борис" }).click();
+  await page.getByRole("button", { name: /^Pepeunit/ }).click();
+  await page.getByRole("button", { name: "Запустить" }).click();
+  // Ann is the admin, and has not invited him.
+  await message("Этот бот — по приглашениям").waitFor();
+  await page.setViewportSize({ width: 1320, height: 840 });
+  expect(problems).toEqual([]);
+});
 
 test.skipIf(!program)(
   "links to the bot are followed here: an invitation is taken up, and a group's board asks for a value in the private chat",
@@ -156,7 +149,6 @@ test.skipIf(!program)(
     expect(chromium.context.pages()).toHaveLength(pages);
     expect(problems).toEqual([]);
   },
-  90_000,
 );
 
 test.skipIf(!program)(
@@ -189,7 +181,6 @@ test.skipIf(!program)(
     await first.locator(".message", { hasText: "/ids of nobody" }).last().waitFor();
     for (const tab of tabs) await tab.close();
   },
-  60_000,
 );
 
 /** The newest message with these words. */

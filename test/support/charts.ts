@@ -52,21 +52,18 @@ export function keepPicture(name: string, { photo }: Shown): void {
   writeFileSync(`${dir}/${name}.png`, photo.file.bytes);
 }
 
-/** The first picture takes a while: fonts and the drawing library are loaded for it. */
-const PATIENT = { deadlineMs: 20_000 };
-
 /** The next picture, or the next that this message shows. */
 export function seesPicture(person: Person, before?: Shown): Promise<Shown> {
   const isNext = ({ id, photo, edits }: Shown): boolean =>
     photo !== undefined && (!before || (id === before.id && edits > before.edits));
-  return person.sees(isNext, PATIENT);
+  return person.sees(isNext);
 }
 
 /** Presses a button that begins so, and sees what the message turns into. */
 export async function turns(person: Person, message: Shown, label: string): Promise<Shown> {
   const now = person.chat.current(message) ?? message;
   await person.presses(now, ({ text }) => text.startsWith(label) || text.startsWith(`• ${label}`));
-  return person.sees(({ id, edits }) => id === message.id && edits > now.edits, PATIENT);
+  return person.sees(({ id, edits }) => id === message.id && edits > now.edits);
 }
 
 /** Goes from /units to the page of an output. */

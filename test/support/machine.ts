@@ -19,7 +19,7 @@ export function useMachine() {
   let dir: string;
   let running: Program[] = [];
   beforeAll(async () => {
-    telegram = await startTelegram();
+    telegram = await startTelegram({ deadlineMs: FAR });
     git = await startGit({ repositories: { relay: RELAY } });
   });
   afterAll(() => Promise.all([telegram.stop(), git.stop()]));

@@ -35,8 +35,6 @@ export interface Rig {
 export const SUNRISE = Date.UTC(2025, 10, 24, 16);
 
 const HOUR = 3_600_000;
-/** What no line takes that a test waits for, ms here. */
-const FAR = 25_000;
 /** How far time moves at once, ms of the board. */
 const STEP = 100;
 
@@ -77,7 +75,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     until,
     async line(text) {
       let line: string | undefined;
-      const coming = started.line(text, FAR).then((found) => {
+      const coming = started.line(text).then((found) => {
         line = found;
       });
       await Promise.all([coming, until(() => line !== undefined)]);

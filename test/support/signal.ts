@@ -1,3 +1,5 @@
+import { FAR_MS } from "./patience.ts";
+
 /** Something that happens again and again, and who waits for what it brings. */
 export interface Signal {
   readonly fire: () => void;
@@ -11,7 +13,7 @@ export function createSignal(): Signal {
     fire: () => {
       for (const listener of [...listeners]) listener();
     },
-    until: (holds, deadlineMs = 10_000) =>
+    until: (holds, deadlineMs = FAR_MS) =>
       new Promise((resolve, reject) => {
         if (holds()) return resolve();
         const look = (): void => {

@@ -13,6 +13,8 @@ export interface Journal {
 }
 
 const KEPT = 10_000;
+/** What nothing takes that somebody waits for, however busy the host is. */
+const FAR_MS = 60_000;
 
 export function createJournal(): Journal & { note(event: BoardEvent): void } {
   const lines: string[] = [];
@@ -32,7 +34,7 @@ export function createJournal(): Journal & { note(event: BoardEvent): void } {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    next(fits: (event: BoardEvent) => boolean, deadlineMs = 10_000): Promise<BoardEvent> {
+    next(fits: (event: BoardEvent) => boolean, deadlineMs = FAR_MS): Promise<BoardEvent> {
       const take = (): BoardEvent | undefined => {
         const index = unread.findIndex(fits);
         if (index < 0) return undefined;

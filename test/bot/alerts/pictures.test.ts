@@ -11,8 +11,6 @@ import { meet, turns } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 const MINUTE = 60_000;
-/** The first picture takes a while: fonts and the drawing library are loaded for it. */
-const PATIENT = { deadlineMs: 30_000 };
 const HOT = "🔴 Greenhouse: temperature above 30\u00a0°C";
 
 let world: World;
@@ -64,7 +62,7 @@ async function fires(value = 31): Promise<Shown> {
 async function becomesPicture(mine: Shown): Promise<Shown> {
   const { edits } = now(mine);
   await isTime();
-  return ann.sees((one) => one.id === mine.id && one.photo !== undefined && one.edits > edits, PATIENT);
+  return ann.sees((one) => one.id === mine.id && one.photo !== undefined && one.edits > edits);
 }
 
 describe("an incident’s message", () => {
@@ -114,7 +112,7 @@ describe("an incident’s message", () => {
     await isEmptied();
     const before = [now(mine), now(his, lev)].map(({ edits }) => edits);
     await isTime();
-    const picture = await lev.sees(({ id, photo }) => id === his.id && photo !== undefined, PATIENT);
+    const picture = await lev.sees(({ id, photo }) => id === his.id && photo !== undefined);
     await areDrawn();
     keepPicture("incident-ru-dark", picture);
     expect(picture.text).toContain("Прошло");
@@ -174,7 +172,7 @@ describe("an incident’s message", () => {
     await fires();
     const ours = await lev.in(group).sees(HOT, { since });
     await isTime();
-    const picture = await lev.in(group).sees(({ id, photo }) => id === ours.id && photo !== undefined, PATIENT);
+    const picture = await lev.in(group).sees(({ id, photo }) => id === ours.id && photo !== undefined);
     expect(picture.text).toBe(ours.text);
     await areDrawn();
   });

@@ -122,10 +122,7 @@ test.each([
     world.telegram.heals();
     const mark = ann.chat.mark();
     const next = await reports();
-    await ann.sees(({ id, text }) => id === board.id && text.includes(next), {
-      since: mark,
-      deadlineMs: 20_000,
-    });
+    await ann.sees(({ id, text }) => id === board.id && text.includes(next), { since: mark });
   },
 );
 

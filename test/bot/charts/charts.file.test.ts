@@ -122,8 +122,8 @@ describe("the file of a chart", () => {
     const day = Date.now() - 20 * 86_400_000;
     const [output] = await readRows(world.dir, "select id, uuid from variable where name = 'cellar'");
     await fill(world.dir, Number(output?.id), day, 250_000);
-    await ann.presses(await opensChart(ann, "Cellar", "30 d"), "📄 CSV", { deadlineMs: 20_000 });
-    const { document, text } = await ann.sees(({ document }) => document !== undefined, { deadlineMs: 20_000 });
+    await ann.presses(await opensChart(ann, "Cellar", "30 d"), "📄 CSV");
+    const { document, text } = await ann.sees(({ document }) => document !== undefined);
     expect(document!.size).toBeLessThanOrEqual(8 * 1024 * 1024);
     expect(document!.size).toBeGreaterThan(7 * 1024 * 1024);
     const lines = document!.text.trimEnd().split("\r\n");

@@ -19,8 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** The thread that draws takes its time to start. */
-const PATIENCE = { deadlineMs: 20_000 };
 const isPicture = (message: Shown): boolean => message.photo !== undefined;
 
 /** Keeps a picture for whoever wants to look: PICTURES names a folder. */
@@ -44,7 +42,7 @@ test("draws all that I may see, and tells that it is drawing", async () => {
   await sensor.sync({ output_variables: { temperature: 21.5, door: "open", running: true } });
   const before = world.telegram.events.mark();
   ann.says("/graph");
-  const first = await ann.sees(isPicture, PATIENCE);
+  const first = await ann.sees(isPicture);
   expect(first.text).toBe("3 devices\nNothing is linked here yet: /links adds a link.");
   expect(first.buttons).toEqual([["🔄 Refresh", "🌙 Dark"]]);
   const actions = world.telegram.events.since(before).filter((event) => event.type === "action");
@@ -52,7 +50,7 @@ test("draws all that I may see, and tells that it is drawing", async () => {
   await links(ann, ["Теплица", "temperature", "Lamp", "level"]);
   await links(ann, ["Теплица", "↪ Relay", "Lamp", "Light"]);
   await ann.presses(first, "🔄 Refresh");
-  const edited = await ann.sees((message) => message.id === first.id && isPicture(message), PATIENCE);
+  const edited = await ann.sees((message) => message.id === first.id && isPicture(message));
   expect(edited.text).toBe("3 devices");
   expect(edited.photo?.file.file_id).not.toBe(first.photo?.file.file_id);
   keep("three", edited);
@@ -60,7 +58,7 @@ test("draws all that I may see, and tells that it is drawing", async () => {
 
 test("from a unit's card draws what is around it, and moves in place", async () => {
   await ann.presses(await menuOf(ann, lampCard), "🕸 Graph");
-  const picture = await ann.sees(isPicture, PATIENCE);
+  const picture = await ann.sees(isPicture);
   expect(picture.text).toBe("Lamp and what is around it");
   expect(picture.buttons).toEqual([["◎ Теплица <1>"], ["🔄 Refresh", "🌙 Dark"], ["🕸 All"]]);
   keep("around", picture);
@@ -84,7 +82,7 @@ test("with many units goes from neighbourhood to neighbourhood in place, and pag
   for (let n = 1; n <= 15; n++) await createUnitInChat(world, kim, `Unit ${n}`);
   for (const to of [10, 11]) await links(kim, ["Unit 1", "temperature", `Unit ${to}`, "target"]);
   kim.says("/graph");
-  const first = await kim.sees(isPicture, PATIENCE);
+  const first = await kim.sees(isPicture);
   expect(first.text).toBe("15 devices\nPage 1 of 2");
   expect(first.buttons.flat()).toEqual(["◎ Unit 1", "◎ Unit 10", "◎ Unit 11", "• 1", "2", "🔄 Refresh", "🌙 Dark"]);
   const second = await turns(kim, first, "2");

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { startGit } from "../../../src/sandbox/git.ts";
 import { startTelegram } from "../../../src/sandbox/telegram/telegram.ts";
 import { execute, readNow } from "../../support/database.ts";
+import { FAR_MS } from "../../support/patience.ts";
 import { meet, seesButton, withButton } from "../../support/people.ts";
 import { createUnitInChat, type World } from "../../support/pepeunit.ts";
 import { runProgram } from "../../support/program.ts";
@@ -23,7 +24,10 @@ const STATE = `select (select "commit" from unit) as "commit", (select count(*) 
 
 test("a program that is killed in the middle of an update has done nothing of it, and can do it after the next start", async () => {
   const dir = mkdtempSync(join(tmpdir(), "pepeunit-update-"));
-  const [telegram, git] = await Promise.all([startTelegram(), startGit({ repositories: { porch: BEFORE } })]);
+  const [telegram, git] = await Promise.all([
+    startTelegram({ deadlineMs: FAR_MS }),
+    startGit({ repositories: { porch: BEFORE } }),
+  ]);
   const start = () =>
     runProgram(dir, {
       BOT_TOKEN: telegram.token,
