@@ -1,7 +1,9 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startNetwork, type Weather } from "../../src/sandbox/board/network.ts";
 import { type Rig, startRig } from "../support/rig.ts";
-import { expectRecovery, readFlash, startCounter } from "./counter.ts";
+import { counter, expectRecovery, readFlash, startCounter } from "./counter.ts";
 
 const weathers: [name: string, weather: Weather, code: string][] = [
   ["a reset as soon as it is connected", { kind: "reset" }, "reset"],
@@ -69,4 +71,24 @@ describe("a unit without", () => {
     await rig.line("pepeunit: wifi 2");
     expect(rig.instance.requests).toEqual([]);
   });
+});
+
+it("a board's time goes on while any of two parts of a request is still under way", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const rig = await startRig({ program: counter(60), env: { PEPEUNIT_URL: url } });
+  const over: string[] = [];
+  server.once("connection", (socket) => {
+    const port = socket.remotePort ?? 0;
+    rig.board.hold(port, 100, () => over.push("first"));
+    rig.board.hold(port, 300, () => {
+      over.push("second");
+      socket.destroy();
+    });
+  });
+  await rig.until(() => over.length === 2);
+  expect(over).toEqual(["first", "second"]);
+  await rig.stop();
+  server.close();
 });

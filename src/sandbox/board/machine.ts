@@ -47,7 +47,7 @@ export async function startMachine(data: BootData, host: Host): Promise<Machine>
   let { sensors, hosts } = data;
   let standIn = 0;
   let onWake: (socket: number) => void = () => undefined;
-  const held = new Map<number, () => void>();
+  const held = new Map<number, (() => void)[]>();
   const { print, exec: run } = createConsole((text) => host.emit({ type: "line", text }));
   const heapsize = data.heapKiB * 1024 + STAND_IN;
   const python = await loadMicroPython({ heapsize, stdout: print, stderr: print, linebuffer: true });
@@ -130,14 +130,19 @@ export async function startMachine(data: BootData, host: Host): Promise<Machine>
         if (!wire.quiet(port, true)) return resolve();
         const end = (): void => {
           host.time.clearTimer(timer);
-          held.delete(port);
-          wire.quiet(port, false);
+          const others = (held.get(port) ?? []).filter((other) => other !== end);
+          // Parts of a request may be under way at once.
+          if (others.length > 0) held.set(port, others);
+          else {
+            held.delete(port);
+            wire.quiet(port, false);
+          }
           resolve();
         };
         const timer = host.time.setTimer(end, ms);
-        held.set(port, end);
+        held.set(port, [...(held.get(port) ?? []), end]);
       }),
-    release: (port) => held.get(port)?.(),
+    release: (port) => held.get(port)?.at(-1)?.(),
     exec,
     memory() {
       const { total, used, free, largest } = measureHeap(exec);
