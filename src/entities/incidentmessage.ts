@@ -19,8 +19,6 @@ export const IncidentMessage = defineEntity({
     shown: p.string().nullable(),
     /** Whether the message is a picture: then its text is a caption. */
     isPhoto: p.boolean().default(false),
-    /** When it becomes a picture, or one of what has become of it since. */
-    pictureAt: p.bigint("number").nullable(),
     /** How often something has changed that the message may not show yet. */
     stale: p.integer().default(1),
     /** Whether it was said that it is over. */
@@ -29,6 +27,8 @@ export const IncidentMessage = defineEntity({
     dueAt: p.bigint("number").nullable(),
     /** How often somebody was reminded. */
     reminders: p.integer().default(0),
+    /** When it becomes a picture, or one of what has become of it since. */
+    pictureAt: p.bigint("number").nullable(),
   },
   indexes: [{ properties: ["chatId", "messageId"] }],
 });

@@ -11,11 +11,11 @@ export const Lens = defineEntity({
     filter: p.enum(["silent", "firing", "mine", "shared"]).nullable(),
     /** The units that are selected; null while none are to be. */
     selected: p.json().$type<number[]>().nullable(),
-    /** The room in which their list is; null outside of all. */
-    room: p.integer().nullable(),
     /** The updates of selected units that a person has looked at: a unit and its draft. */
     drafts: p.json().$type<[unitId: number, draftId: number][]>().nullable(),
     updatedAt: p.bigint("number"),
+    /** The room in which the list of those that are selected is; null outside of all. */
+    room: p.integer().nullable(),
   },
 });
 export interface Lens extends InferEntity<typeof Lens> {

@@ -27,6 +27,7 @@ import { KeepLocations } from "./20261130-location.ts";
 import { SetMisdatedAside } from "./20261130-misdated.ts";
 import { KeepMoreActs } from "./20261130-moreacts.ts";
 import { IndexNamesOfAll } from "./20261130-names.ts";
+import { KeepNewsByCommit } from "./20261130-newsparts.ts";
 import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { KeepOwnWords } from "./20261130-ownwords.ts";
@@ -99,4 +100,5 @@ export const migrations = [
   { name: "20261130-lensroom", class: KeepLensRoom },
   { name: "20261130-moreacts", class: KeepMoreActs },
   { name: "20261130-boardacts", class: KeepBoardActs },
+  { name: "20261130-newsparts", class: KeepNewsByCommit },
 ];

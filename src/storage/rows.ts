@@ -81,8 +81,11 @@ export type NoticeRow = readonly [chat: number, notice: string, at: number, thre
 /** An update of Telegram that has caused a change. */
 export type UpdateRow = readonly [bot: number, update: number];
 
-/** A sample that some peer follows, by its number in the order in which samples came. */
-export type NewsRow = readonly [id: number, variable: number, at: number];
+/** Samples that some peer follows, in the order in which they came; the last has this number. */
+export interface NewsRows {
+  readonly last: number;
+  readonly items: readonly (readonly [variable: number, at: number])[];
+}
 
 /** How far a peer has been read. */
 export type CursorRow = readonly [peer: number, cursor: string, heardAt: number];
@@ -101,7 +104,7 @@ export interface Commit {
   readonly notices: readonly NoticeRow[];
   readonly updates: readonly UpdateRow[];
   /** Without peers there are none. */
-  readonly news?: readonly NewsRow[];
+  readonly news?: NewsRows;
   readonly cursors?: readonly CursorRow[];
 }
 

@@ -8,7 +8,7 @@ import {
   type IncidentRow,
   type InputRow,
   type LogRow,
-  type NewsRow,
+  type NewsRows,
   type NoticeRow,
   type SampleRow,
   type Setter,
@@ -170,12 +170,12 @@ export class Batch {
       incidents: [...this.#incidents.values()],
       notices: this.#notices,
       updates: this.#updates,
-      ...(this.news.length > 0 && { news: this.news.map(toNewsRow) }),
+      ...(this.news.length > 0 && { news: this.#toNews() }),
       ...(this.#cursors.length > 0 && { cursors: this.#cursors }),
     };
   }
-}
 
-function toNewsRow({ id, variableId, at }: News): NewsRow {
-  return [id, variableId, at];
+  #toNews(): NewsRows {
+    return { last: this.news.at(-1)?.id ?? 0, items: this.news.map(({ variableId, at }) => [variableId, at] as const) };
+  }
 }

@@ -15,7 +15,9 @@ export type CommitCells = readonly [
   incidents: Json | null,
   notices: Json | null,
   updates: Json | null,
-  peers: Json | null,
+  newsId: number | null,
+  news: Json | null,
+  cursors: Json | null,
 ];
 
 /** A portion of a compaction. Null throughout where a commit goes alone. */
@@ -33,13 +35,25 @@ export type PortionCells = readonly [
 /** A row for the view `commit`: what a commit stores, a portion of the compaction of earlier ones, or both. */
 export type CommitRow = readonly [...CommitCells, ...PortionCells];
 
-const COMMIT = ["id", "samples", "status", "inputs", "logs", "incidents", "notices", "updates", "peers"] as const;
+const COMMIT = [
+  "id",
+  "samples",
+  "status",
+  "inputs",
+  "logs",
+  "incidents",
+  "notices",
+  "updates",
+  "news_id",
+  "news",
+  "cursors",
+] as const;
 const PORTION = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
 /** The view's columns, in the order of a CommitRow. */
 export const COLUMNS = [...COMMIT, ...PORTION.map((name) => `compacted_${name}`)] as const;
 export const VIEW = '"commit"';
 
-export const NO_COMMIT: CommitCells = [null, null, null, null, null, null, null, null, null];
+export const NO_COMMIT: CommitCells = [null, null, null, null, null, null, null, null, null, null, null];
 export const NO_PORTION: PortionCells = [null, null, null, null, null, null];
 
 /** A commit with its number in the journal. */
@@ -54,7 +68,9 @@ export function toCommitCells(id: number, commit: Commit): CommitCells {
     commit.incidents.length > 0 ? JSON.stringify(commit.incidents) : null,
     JSON.stringify(commit.notices),
     commit.updates.length > 0 ? JSON.stringify(commit.updates) : null,
-    commit.news || commit.cursors ? JSON.stringify({ news: commit.news, cursors: commit.cursors }) : null,
+    commit.news?.last ?? null,
+    commit.news ? JSON.stringify(commit.news.items) : null,
+    commit.cursors ? JSON.stringify(commit.cursors) : null,
   ];
 }
 
@@ -131,12 +147,16 @@ export const MADE: readonly Made[] = [
   end`,
   ),
   trigger(
-    "commit_peers",
-    `instead of insert on ${VIEW} when new.peers is not null begin
-    insert into news (id, variable_id, at)
-      select value ->> 0, value ->> 1, value ->> 2 from json_each(new.peers, '$.news') where true on conflict do nothing;
+    "commit_news",
+    `instead of insert on ${VIEW} when new.news is not null begin
+    insert into news_part (id, items) values (new.news_id, new.news) on conflict do nothing;
+  end`,
+  ),
+  trigger(
+    "commit_cursors",
+    `instead of insert on ${VIEW} when new.cursors is not null begin
     update peer set cursor = c.value ->> 1, last_heard_at = c.value ->> 2, trouble = null, trouble_at = null
-      from json_each(new.peers, '$.cursors') as c where peer.id = c.value ->> 0;
+      from json_each(new.cursors) as c where peer.id = c.value ->> 0;
   end`,
   ),
   trigger(

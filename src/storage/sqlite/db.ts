@@ -23,7 +23,7 @@ import { Lens } from "../../entities/lens.ts";
 import { Link } from "../../entities/link.ts";
 import { Logging } from "../../entities/logging.ts";
 import { Misdated } from "../../entities/misdated.ts";
-import { News } from "../../entities/news.ts";
+import { NewsPart } from "../../entities/newspart.ts";
 import { Outbox } from "../../entities/outbox.ts";
 import { Peer } from "../../entities/peer.ts";
 import { PeerAct } from "../../entities/peeract.ts";
@@ -114,7 +114,7 @@ const entities = [
   PeerNonce,
   PeerRead,
   InstanceKey,
-  News,
+  NewsPart,
 ];
 
 /** How long a commit waits for the lock of another program. */
