@@ -87,7 +87,14 @@ test.each([
 test("buttons of settings and of a device's access are whole on a phone, in Russian too", () => {
   const t = translations("ru", "Europe/Moscow");
   const PLACE = { latitude: 55.8, longitude: 37.6 };
-  const access = { unitId: 1, uuid: "", name: "Porch", visibility: "public", offered: ["public"], grants: 0 } as const;
+  const access = {
+    unitId: 1,
+    uuid: "",
+    name: "Porch",
+    visibility: "public",
+    offered: ["private", "internal", "trusted", "public"],
+    grants: 0,
+  } as const;
   const screens = [
     settingsPage(t, { language: null, timeZone: "Europe/Moscow", dark: false, location: PLACE }, null, AT),
     accessPage(t, access, "bot"),
@@ -239,7 +246,14 @@ test("what a list's buttons cut is whole in its message: people, tokens, grants 
   const page = <T>(item: T) => ({ items: [item], total: 1, page: 0, pages: 1 });
   const person = { id: 2, name, role: "user" } as const;
   const token = { id: 1, name, scope: "read", expired: false } as unknown as TokenView;
-  const access = { unitId: 1, uuid: "", name: "Porch", visibility: "public", offered: ["public"], grants: 1 } as const;
+  const access = {
+    unitId: 1,
+    uuid: "",
+    name: "Porch",
+    visibility: "public",
+    offered: ["private", "internal", "trusted", "public"],
+    grants: 1,
+  } as const;
   const seen = { id: 2, kind: "output", name, title: null, visibility: null, unitId: 1 } as unknown as VisibleVariable;
   const screens = [
     peopleList(en, page(person), { mode: "open", self: 1 }),

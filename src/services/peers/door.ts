@@ -227,7 +227,7 @@ export class PeerDoor {
     const { keys, now } = this.#deps;
     const plain = Buffer.from(JSON.stringify(said));
     const isPacked = plain.length >= WORTH_PACKING && /\bgzip\b/.test(headerOf(request, "accept-encoding"));
-    const body = isPacked ? await pack(plain) : plain;
+    const body = isPacked ? await pack(plain, { level: 1 }) : plain;
     this.#count(peerId, body.length);
     const digest = digestOf(body);
     const created = Math.floor(now() / 1000);
