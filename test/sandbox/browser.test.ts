@@ -207,6 +207,9 @@ async function eventually(locator: Locator, attribute: string, value: string): P
 async function shoot(name: string): Promise<void> {
   if (!process.env.SCREENSHOTS) return;
   mkdirSync(SCREENSHOTS, { recursive: true });
+  // A message that has grown pushes the newest out of sight.
+  const down = page.getByRole("button", { name: "To the newest message" });
+  if (await down.isVisible()) await down.click();
   await page.mouse.move(0, 0);
   await page.locator(".messages:not(.moving)").waitFor();
   await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, animations: "disabled" });
