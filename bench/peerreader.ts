@@ -52,6 +52,8 @@ parentPort?.once("message", async ({ source, outputs }: Wish) => {
   let [samples, requests] = [0, 0];
   const mirrors: Mirrors = {
     wanted: () => outputs,
+    lost: async () => {},
+    onWanted: () => {},
     async take(_, { samples: came }) {
       for (const [, pairs] of came) samples += pairs.length;
       tell({ samples, requests, at: performance.timeOrigin + performance.now() });

@@ -131,6 +131,11 @@ export const ERRORS = {
   "peer-malformed": { http: 422 },
   "peer-busy": { http: 422 },
   "too-many-peers": { http: 409 },
+  "mirror-address": { http: 422 },
+  "mirror-stranger": { http: 422 },
+  "mirror-unknown": { http: 404 },
+  "mirror-visibility": { http: 409 },
+  "unit-mirrored": { http: 409 },
 
   "repository-link": { http: 422 },
   "repository-credentials": { http: 422 },

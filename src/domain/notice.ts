@@ -192,7 +192,14 @@ export interface PushNotice {
   readonly seconds: number;
 }
 
-/** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
+/** Outputs of another instance are not to be had any more, or are again. */
+export interface MirrorNotice {
+  readonly kind: "mirror-gone" | "mirror-back";
+  readonly unitId: number;
+  readonly unit: string;
+  readonly names: readonly { readonly name: string; readonly title: Readonly<Record<string, string>> | null }[];
+}
+
 /** A peer can't be trusted any more as it is: something that an admin has to look at. */
 export interface PeerTroubleNotice {
   readonly kind: "peer-trouble";
@@ -200,6 +207,7 @@ export interface PeerTroubleNotice {
   readonly trouble: PlainError;
 }
 
+/** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
 export type Notice =
   | AlertNotice
   | IncidentsNotice
@@ -220,6 +228,7 @@ export type Notice =
   | TransferNotice
   | PushNotice
   | PeerTroubleNotice
+  | MirrorNotice
   | ClockNotice;
 
 /** What may not wait until somebody looks: an alert, and what has stopped or will stop working without them. */
@@ -230,6 +239,7 @@ const URGENT: ReadonlySet<Notice["kind"]> = new Set([
   "group-left",
   "address",
   "variables-archived",
+  "mirror-gone",
 ]);
 
 /** Whether phones are to ring for it; a clock that is doubted waits for an admin. */

@@ -24,6 +24,12 @@ const MAX_VARIABLES = 100;
 const NAME = /^(?!.*\p{DI})[\p{L}\p{N}_.-]{1,64}$/u;
 /** What no plain object of JavaScript keeps, the server's or that of a program that reads the API. */
 const LOST_NAME = "__proto__";
+
+/** Whether a variable may be called so. */
+export function isVariableName(name: string): boolean {
+  return NAME.test(name) && name !== LOST_NAME;
+}
+
 const SECTIONS = ["world_state", "unit_state", "input_variables", "output_variables"] as const;
 /** The section that says when a unit means to sync. */
 const SYNC = "sync";

@@ -806,6 +806,8 @@ export interface Messages {
   "clock-right": undefined;
   "clock-vouched": { time: Value };
   "clock-certain": undefined;
+  "notice-mirror-gone": { names: Value; unit: Value };
+  "notice-mirror-back": { names: Value; unit: Value };
   "notice-archived": { names: Value; unit: Value };
   "notice-mismatch": { unit: Value };
   "notice-mismatch-unknown": { names: Value };
@@ -1171,6 +1173,11 @@ export interface Messages {
   "error-peer-refused": undefined;
   "error-peer-unsigned": undefined;
   "error-peer-malformed": undefined;
+  "error-mirror-address": undefined;
+  "error-mirror-stranger": undefined;
+  "error-mirror-unknown": undefined;
+  "error-mirror-visibility": undefined;
+  "error-unit-mirrored": { name: Value };
   "error-peer-busy": undefined;
   "error-too-many-peers": { max: Value };
   "error-repository-link": undefined;

@@ -24,6 +24,7 @@ import { CreateHeartbeat } from "./20261130-heartbeat.ts";
 import { KeepIncidents } from "./20261130-incidents.ts";
 import { KeepLensRoom } from "./20261130-lensroom.ts";
 import { KeepLocations } from "./20261130-location.ts";
+import { KeepMirrors } from "./20261130-mirrors.ts";
 import { SetMisdatedAside } from "./20261130-misdated.ts";
 import { KeepMoreActs } from "./20261130-moreacts.ts";
 import { IndexNamesOfAll } from "./20261130-names.ts";
@@ -101,4 +102,5 @@ export const migrations = [
   { name: "20261130-moreacts", class: KeepMoreActs },
   { name: "20261130-boardacts", class: KeepBoardActs },
   { name: "20261130-newsparts", class: KeepNewsByCommit },
+  { name: "20261130-mirrors", class: KeepMirrors },
 ];

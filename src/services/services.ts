@@ -45,12 +45,12 @@ import { Digest } from "./logging/digest.ts";
 import { OutputLogging } from "./logging/outputlogging.ts";
 import { Removals } from "./logging/removal.ts";
 import { Retention } from "./logging/retention.ts";
+import { Mirrors } from "./mirrors/mirrors.ts";
 import { ApiTokens } from "./openapi/apitokens.ts";
 import { Catalogue } from "./openapi/catalogue.ts";
 import { Controls } from "./openapi/controls.ts";
 import { Feed } from "./openapi/feed.ts";
 import { openFederation } from "./peers/federation.ts";
-import type { Mirrors } from "./peers/pull.ts";
 import { Account } from "./people/account.ts";
 import { createClaim } from "./people/claim.ts";
 import { People } from "./people/people.ts";
@@ -97,9 +97,6 @@ export interface Ground {
   /** Ends what would keep the program from stopping. */
   readonly cut?: AbortSignal;
 }
-
-/** Nothing of other instances is wanted here. */
-const NO_MIRRORS: Mirrors = { wanted: () => [], take: async () => {} };
 
 /** Puts together what the program can do, whoever asks; the edges are added by `startInstance`. */
 export async function buildServices(ground: Ground) {
@@ -188,7 +185,7 @@ export async function buildServices(ground: Ground) {
     storage: database.peers,
     vault,
     catalogue,
-    mirrors: NO_MIRRORS,
+    openMirrors: (reach) => Mirrors.open({ em, live, writer, vault, ...reach, now }),
     url: () => ground.peerUrl ?? publicUrl(),
     allowPrivateHosts: ground.allowPrivateHosts ?? false,
     ca: ground.repositoryCa,
@@ -247,6 +244,7 @@ export async function buildServices(ground: Ground) {
     links: new Links(em, live, writer),
     live,
     many: new Many({ em, live, writer, access, units, alerts, grants, updates }),
+    mirrors: federation.mirrors,
     naming: new Naming(em, access, writer),
     logs: new DeviceLogs(em, access),
     once: new Once(em),

@@ -9,6 +9,8 @@ export interface UnitRow {
   readonly generation: number;
   readonly keysEpoch: number;
   readonly env: string;
+  /** Whether it stands for a device of another instance. */
+  readonly mirrored: 0 | 1;
   readonly unitState: string;
   readonly lastAt: number;
   readonly seenAt: number | null;

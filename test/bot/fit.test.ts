@@ -109,6 +109,7 @@ test.each(LOCALES)("a board's rows have their value and all their marks whole (%
       uuid: "",
       name: "Porch",
       own: true,
+      isMirror: false,
       heard: true,
       online: true,
       presence: "online",

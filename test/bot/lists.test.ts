@@ -48,6 +48,7 @@ const silent: UnitView = {
   uuid: "",
   name: "Porch",
   own: true,
+  isMirror: false,
   heard: true,
   online: false,
   presence: "silent" as const,

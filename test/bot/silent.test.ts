@@ -72,6 +72,7 @@ test.each(["en", "ru"])("a silent board marks nothing where nothing was measured
     uuid: "",
     name: "Porch",
     own: true,
+    isMirror: false,
     heard: true,
     online: false,
     presence: "silent" as const,

@@ -73,7 +73,8 @@ export function createShelf(first: Server, peerId: number) {
     goOn(next: Server): void {
       server = next;
       const { book, client } = server.federation;
-      const mirrors = { wanted: (id: number) => (id === peerId ? wanted : []), take };
+      const own = (id: number) => (id === peerId ? wanted : []);
+      const mirrors = { wanted: own, take, lost: async () => {}, onWanted: () => {} };
       shelf.pull = new PeerPull({ book, client, mirrors, now: server.now, log: createLog("silent"), paceMs: 0 });
       shelf.pull.start();
     },

@@ -172,6 +172,9 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice | Incide
         t("notice-archived", { unit: notice.unit, names: namesOf(t, notice.names) }),
         formatStopped(t, { ...notice, boards: 0 }),
       ].join(" ");
+    case "mirror-gone":
+    case "mirror-back":
+      return t(`notice-${notice.kind}`, { unit: notice.unit, names: namesOf(t, notice.names) });
     case "unit-mismatch":
       return formatMismatch(t, notice);
     case "transfer-offered":

@@ -70,6 +70,11 @@ export async function findReceiver(em: EntityManager, giver: Pick<Person, "id">,
   return user;
 }
 
+/** Refuses what only a device of this instance has: keys, and a program from a repository. */
+export function requireDevice({ name, isMirror }: Pick<LiveUnit, "name" | "isMirror">): void {
+  if (isMirror) throw new AppError("unit-mirrored", { name });
+}
+
 export function whoIs(asker: Asker): Who {
   return "kind" in asker ? asker : toWho(asker);
 }

@@ -75,10 +75,12 @@ export class Grants {
 
   async overview(person: Person, unitId: number): Promise<AccessView> {
     const unit = await this.#access.unit(person, "own", unitId);
-    const { uuid, visibility, grants } = unit;
+    const { uuid, isMirror, visibility, grants } = unit;
     const name = await calledName(this.#em, person, unit);
     const hasPeers = visibility === "trusted" || (await this.#em.fork().count(Peer)) > 0;
-    const offered = VISIBILITIES.filter((one) => one !== "trusted" || hasPeers);
+    const isOffered = (one: Visibility): boolean =>
+      isMirror ? one === "private" || one === "internal" : one !== "trusted" || hasPeers;
+    const offered = VISIBILITIES.filter(isOffered);
     return { unitId, uuid, name, visibility, offered, grants: grants.length };
   }
 
@@ -95,7 +97,9 @@ export class Grants {
 
   /** Who may see the unit without a grant. */
   async setVisibility(person: Person, unitId: number, visibility: Visibility, now: number): Promise<void> {
-    await this.#access.unit(person, "own", unitId);
+    const { isMirror } = await this.#access.unit(person, "own", unitId);
+    // What another instance lets this one read is not for others.
+    if (isMirror && (visibility === "trusted" || visibility === "public")) throw new AppError("mirror-visibility");
     const task = (em: EntityManager) => em.nativeUpdate(Unit, { id: unitId, owner: person.id }, { visibility });
     await this.#change(unitId, now, task, { by: person, what: "visibility", detail: visibility });
   }

@@ -166,8 +166,9 @@ async function readNodes(em: EntityManager, unitIds: readonly number[]) {
   const units = new Map((await em.find(Unit, ids)).map((unit) => [unit.id, unit]));
   return (asked: Variable | { readonly unit?: { readonly id: number } | null | undefined }): Node => {
     const id = asked.unit?.id ?? 0;
-    const { owner, visibility } = units.get(id) as Unit;
-    const unit = { ownerId: owner.id, visibility, grants: grants.get(id) ?? [] };
+    const { owner, visibility, remoteInstance } = units.get(id) as Unit;
+    const isMirror = (remoteInstance ?? null) !== null;
+    const unit = { ownerId: owner.id, visibility, isMirror, grants: grants.get(id) ?? [] };
     if (!("kind" in asked)) return { unit };
     return { unit, variable: { id: asked.id, kind: asked.kind, visibility: asked.visibility ?? null } };
   };

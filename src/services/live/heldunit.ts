@@ -24,6 +24,7 @@ export class HeldUnit implements LiveUnit {
   readonly name: string;
   readonly ownerId: number;
   readonly ownerChatId: number;
+  readonly isMirror: boolean;
   readonly visibility: Visibility;
   readonly grants: readonly Grant[];
   readonly targets: readonly number[];
@@ -70,6 +71,7 @@ export class HeldUnit implements LiveUnit {
     this.name = row.name;
     this.ownerId = row.ownerId;
     this.ownerChatId = row.ownerChatId;
+    this.isMirror = row.mirrored === 1;
     this.visibility = row.visibility;
     this.grants = own.grants;
     this.targets = targetsOf(row.id, own.variables);

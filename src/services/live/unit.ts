@@ -18,6 +18,8 @@ export interface LiveUnit extends Rhythm, Learner {
   readonly name: string;
   readonly ownerId: number;
   readonly ownerChatId: number;
+  /** Whether it stands for a device of another instance (services/mirrors). */
+  readonly isMirror: boolean;
   readonly visibility: Visibility;
   readonly grants: readonly Grant[];
   /** Other units that its links lead to. */

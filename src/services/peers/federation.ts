@@ -20,14 +20,15 @@ import { PeerLists } from "./lists.ts";
 import { Peers } from "./peers.ts";
 import { type Mirrors, PeerPull } from "./pull.ts";
 
-interface Ground {
+interface Ground<M extends Mirrors> {
   readonly em: EntityManager;
   readonly live: Live;
   readonly writer: Writer;
   readonly storage: PeerStorage;
   readonly vault: Vault;
   readonly catalogue: Catalogue;
-  readonly mirrors: Mirrors;
+  /** What stands here for outputs of peers, once it is known how they are reached. */
+  readonly openMirrors: (reach: { readonly book: PeerBook; readonly client: PeerClient }) => Promise<M>;
   /** The address that peers use. */
   readonly url: () => string;
   readonly allowPrivateHosts: boolean;
@@ -43,11 +44,11 @@ const [MAX_NEWS, MAX_AGE_MS] = [20_000_000, 30 * DAY];
 /** So often it is noted what peers have read. */
 const NOTE_MINUTES = 10;
 
-export type Federation = Awaited<ReturnType<typeof openFederation>>;
+export type Federation = Awaited<ReturnType<typeof openFederation<Mirrors>>>;
 
 /** Puts together what instances do with each other. */
-export async function openFederation(ground: Ground) {
-  const { em, live, writer, storage, vault, catalogue, mirrors, url, allowPrivateHosts, ca, now, log } = ground;
+export async function openFederation<M extends Mirrors>(ground: Ground<M>) {
+  const { em, live, writer, storage, vault, catalogue, openMirrors, url, allowPrivateHosts, ca, now, log } = ground;
   const keys = await InstanceKeys.open({ em, writer, vault, now });
   const book = new PeerBook(em, writer, log);
   await book.reload();
@@ -65,12 +66,14 @@ export async function openFederation(ground: Ground) {
   const feed = new PeerFeed({ writer, storage, following, cursors }, last);
   const lists = new PeerLists(catalogue, now);
   const door = new PeerDoor({ book, keys, client, storage, feed, lists, url, now, log });
+  const mirrors = await openMirrors({ book, client });
   const pull = new PeerPull({ book, client, mirrors, now, log });
   let minutes = 1;
   return {
     book,
     keys,
     client,
+    mirrors,
     door,
     pull,
     announcement: new Announcement(keys, url, now),

@@ -23,6 +23,10 @@ export interface Mirrors {
   wanted(peerId: number): readonly Wanted[];
   /** Stores what came, and its cursor with it. */
   take(peerId: number, arrived: Arrived): Promise<void>;
+  /** The peer lets us read nothing. */
+  lost(peerId: number): Promise<void>;
+  /** Calls `listener` when other outputs of a peer are wanted than before. */
+  onWanted(listener: (peerId: number) => void): void;
 }
 
 interface Deps {
@@ -38,6 +42,9 @@ interface Deps {
 const PACE_MS = SECOND / 2;
 /** After a failure, the longest of them after many. */
 const [RETRY_MS, MAX_RETRY_MS] = [2 * SECOND, MINUTE];
+
+/** Trust is not mutual any more, or somebody else answers. */
+const WITHDRAWN: ReadonlySet<string> = new Set(["peer-refused", "peer-changed"]);
 
 /** One peer that is asked over and over. */
 interface Loop {
@@ -56,6 +63,7 @@ export class PeerPull {
   constructor(deps: Deps) {
     this.#deps = deps;
     deps.book.onChanged(() => this.#renew());
+    deps.mirrors.onWanted((peerId) => this.wake(peerId));
   }
 
   start(): void {
@@ -129,6 +137,8 @@ export class PeerPull {
         if (signal.aborted) return;
         if (woken.signal.aborted) continue;
         failures++;
+        // What it says next counts, whatever it said before.
+        gone = undefined;
         await this.#fail(peer, error);
         const pause = Math.min(RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
         await monotonic.sleep(pause * (0.75 + Math.random() / 2), hurry);
@@ -156,6 +166,7 @@ export class PeerPull {
 
   async #fail({ id }: KnownPeer, error: unknown): Promise<void> {
     const failure = toAppError(error);
+    if (WITHDRAWN.has(failure.code)) await this.#deps.mirrors.lost(id);
     if (failure.cause && !failure.code.startsWith("peer-")) {
       this.#deps.log.error({ err: failure.cause, peer: id }, "what a peer has sent could not be taken");
       return;

@@ -9,7 +9,7 @@ import { Unit } from "../../entities/unit.ts";
 import { UnitVersion } from "../../entities/unitversion.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
-import type { Access } from "../access/access.ts";
+import { type Access, requireDevice } from "../access/access.ts";
 import type { Live } from "../live/live.ts";
 import type { Vault } from "../live/vault.ts";
 import { type Page, toPage } from "../page.ts";
@@ -194,6 +194,7 @@ export class Updates {
   async #own(em: EntityManager, { id: owner }: Person, id: number): Promise<Unit> {
     const unit = await em.findOne(Unit, { id, owner });
     if (!unit) throw new AppError("not-found");
+    requireDevice({ name: unit.name, isMirror: (unit.remoteInstance ?? null) !== null });
     return unit;
   }
 

@@ -83,7 +83,7 @@ export class Address {
   async #known(em: EntityManager): Promise<string | undefined> {
     const setting = z.string().safeParse((await em.findOne(Setting, ADDRESS))?.value);
     if (setting.success) return setting.data;
-    const [unit] = await em.find(Unit, {}, { orderBy: { id: "desc" }, limit: 1 });
+    const [unit] = await em.find(Unit, { remoteInstance: null }, { orderBy: { id: "desc" }, limit: 1 });
     return unit && this.#given(unit);
   }
 
@@ -92,7 +92,7 @@ export class Address {
     const owners = new Map<number, string[]>();
     const units = await em.find(
       Unit,
-      { owner: { role: { $ne: "blocked" } } },
+      { owner: { role: { $ne: "blocked" } }, remoteInstance: null },
       { populate: ["owner"], orderBy: { owner: { id: "asc" }, id: "asc" }, disableIdentityMap: true },
     );
     for (const unit of units) {

@@ -10,7 +10,7 @@ import { UnitVersion } from "../../entities/unitversion.ts";
 import { User } from "../../entities/user.ts";
 import { AppError } from "../../errors.ts";
 import type { Tokens } from "../../protocol/token.ts";
-import { type Access, type Asker, whoIs } from "../access/access.ts";
+import { type Access, type Asker, requireDevice, whoIs } from "../access/access.ts";
 import { calledName } from "../access/names.ts";
 import { tellOfDeletion } from "../access/revocation.ts";
 import type { Live } from "../live/live.ts";
@@ -138,7 +138,7 @@ export class Units {
 
   /** Where the unit's program came from. */
   async source(person: Person, unitId: number): Promise<Source> {
-    await this.#deps.access.unit(person, "own", unitId);
+    requireDevice(await this.#deps.access.unit(person, "own", unitId));
     const unit = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
     const { repositoryUrl: url, folder, repositoryRef: ref = null, commit, latestCommit, unreadSince = null } = unit;
     const shown = this.#deps.repositories.show(url);
@@ -147,7 +147,9 @@ export class Units {
 
   /** The text of env.json as it was last made, with the address of this moment, which it has from now on. */
   async env(person: Person, unitId: number): Promise<string> {
-    const { uuid } = await this.#deps.access.unit(person, "own", unitId);
+    const live = await this.#deps.access.unit(person, "own", unitId);
+    requireDevice(live);
+    const { uuid } = live;
     const unit = await this.#deps.em.fork().findOneOrFail(Unit, unitId);
     const env = this.#readdressed(unit);
     // The file is as good where nothing can be kept: its owner may be told once too often of the next address.
@@ -157,7 +159,7 @@ export class Units {
 
   /** Makes a new env.json with new keys; the old ones stop at once. */
   async renewEnv(person: Person, unitId: number): Promise<string> {
-    await this.#deps.access.unit(person, "own", unitId);
+    requireDevice(await this.#deps.access.unit(person, "own", unitId));
     await this.#deps.writer.exclusive(
       async (em) => {
         const unit = await em.findOne(Unit, unitId);

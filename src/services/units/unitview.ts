@@ -53,6 +53,8 @@ export interface UnitView extends Present {
   readonly name: string;
   /** Whether the asker owns it. */
   readonly own: boolean;
+  /** Whether it stands for a device of another instance. */
+  readonly isMirror: boolean;
   /** Whether the asker may know what the device says of itself, its log among it. */
   readonly heard: boolean;
   readonly state: readonly { readonly name: string; readonly type: ValueType; readonly value: Value | undefined }[];
@@ -63,12 +65,13 @@ export interface UnitView extends Present {
 }
 
 export function toUnitView(unit: LiveUnit, who: Who, now: number): UnitView {
-  const { id, uuid, name, state } = unit;
+  const { id, uuid, name, isMirror, state } = unit;
   const heard = mayHear(who, toNode(unit));
   return {
     id,
     uuid,
     name,
+    isMirror,
     ...presenceOf(unit, now),
     own: may(who, "own", toNode(unit)),
     heard,

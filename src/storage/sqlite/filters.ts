@@ -21,7 +21,10 @@ function known(who: Who, unit: string): Condition {
     case "unit":
       return { sql: `(${isShown} or ${isGiven("to_unit_id")})`, parameters: [who.id] };
     case "peer":
-      return { sql: `(${unit}.visibility in ('trusted', 'public') or ${isGivenToPeer(unit)})`, parameters: [who.id] };
+      return {
+        sql: `(${unit}.remote_instance is null and (${unit}.visibility in ('trusted', 'public') or ${isGivenToPeer(unit)}))`,
+        parameters: [who.id],
+      };
     case "user":
       if (who.role === "blocked") return { sql: "false", parameters: [] };
       return {

@@ -28,7 +28,7 @@ const REACHED = `
 const ASKED = "json_each(?1) as asked cross join";
 const UNITS = `
   select unit.id, uuid, unit.name, owner_id as ownerId, telegram_id as ownerChatId, visibility, generation,
-    keys_epoch as keysEpoch, env, unit_state as unitState, last_at as lastAt, seen_at as seenAt,
+    keys_epoch as keysEpoch, env, remote_instance is not null as mirrored, unit_state as unitState, last_at as lastAt, seen_at as seenAt,
     pace, coalesce(sync_by_hand, sync, 'null') as sync,
     input_rev as inputRev, applied_rev as appliedRev, state
   from ${ASKED} unit on unit.id = asked.value cross join status on unit_id = unit.id

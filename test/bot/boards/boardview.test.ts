@@ -30,6 +30,7 @@ const unit: UnitView = {
   uuid: "",
   name: "Porch",
   own: true,
+  isMirror: false,
   heard: true,
   online: false,
   presence: "silent",

@@ -1,0 +1,245 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person } from "../../domain/access.ts";
+import { MAX_SKEW_MS } from "../../domain/sampletime.ts";
+import { Unit } from "../../entities/unit.ts";
+import { Variable } from "../../entities/variable.ts";
+import { AppError } from "../../errors.ts";
+import { MAX_SAMPLES } from "../../protocol/request.ts";
+import type { Live } from "../live/live.ts";
+import type { Vault } from "../live/vault.ts";
+import type { KnownPeer, PeerBook } from "../peers/book.ts";
+import type { PeerClient } from "../peers/client.ts";
+import type { Arrived, Mirrors as MirrorsOfPeers } from "../peers/pull.ts";
+import type { RemoteOutput, RemoteUnit, Wanted } from "../peers/wire.ts";
+import { readReport, takeReport } from "../sync/report.ts";
+import { announce } from "../writer/announce.ts";
+import type { Writer } from "../writer/writer.ts";
+import { type MirroredOutput, MirroredOutputs } from "./outputs.ts";
+import { storeMirror } from "./store.ts";
+
+/** So many portions of a peer's list are read to find one device. */
+const MAX_PORTIONS = 400;
+const ADDRESS = /^(.+)\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/?$/i;
+
+/** Devices of a peer with the outputs that it lets us read, and where the list goes on. */
+export interface Offers {
+  readonly units: readonly RemoteUnit[];
+  readonly next: string | null;
+}
+
+type Pair = readonly [at: number, value: unknown];
+
+interface Deps {
+  readonly em: EntityManager;
+  readonly live: Live;
+  readonly writer: Writer;
+  readonly vault: Vault;
+  readonly book: PeerBook;
+  readonly client: Pick<PeerClient, "outputs">;
+  readonly now: () => number;
+}
+
+/**
+ * Outputs of other instances. Each device there from which somebody takes something has a unit of theirs here, its mirror:
+ * what comes is stored as a device's report is, so that nothing else has to know.
+ */
+export class Mirrors implements MirrorsOfPeers {
+  readonly #deps: Deps;
+  readonly #outputs: MirroredOutputs;
+  readonly #listeners: ((peerId: number) => void)[] = [];
+
+  static async open(deps: Deps): Promise<Mirrors> {
+    const mirrors = new Mirrors(deps);
+    await mirrors.#outputs.reload();
+    return mirrors;
+  }
+
+  private constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#outputs = new MirroredOutputs(deps.em);
+    // Mirrors are deleted and given on as any unit.
+    deps.writer.onTouched((unitIds) => {
+      if (this.#outputs.hasAny(unitIds)) void this.#renew().catch(() => {});
+    });
+    deps.book.onChanged(() => void this.#leave().catch(() => {}));
+  }
+
+  /** Calls `listener` when other outputs of a peer are wanted than before. */
+  onWanted(listener: (peerId: number) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** The peers from which people here may take something. */
+  get peers(): readonly Pick<KnownPeer, "id" | "name" | "url">[] {
+    return this.#deps.book.all.filter(isRead);
+  }
+
+  /** The peer of a mirror; undefined once it is not trusted any more. */
+  async peerOf(unitId: number): Promise<KnownPeer | undefined> {
+    const unit = await this.#deps.em.fork().findOne(Unit, unitId);
+    return unit?.remoteInstance ? this.#deps.book.byInstance(unit.remoteInstance) : undefined;
+  }
+
+  /** What a peer offers, from where the list before ended. */
+  async offers(peerId: number, cursor: string | null): Promise<Offers> {
+    return this.#deps.client.outputs(this.#peer(peerId), cursor);
+  }
+
+  /** Takes outputs from their addresses, `<address of the peer>/<uuid>`; gives the unit. */
+  async addByAddress(person: Person, address: string): Promise<number> {
+    const [, url = "", uuid = ""] = ADDRESS.exec(address.trim()) ?? [];
+    const peer = this.#deps.book.all.find((one) => isRead(one) && one.url === url);
+    if (uuid === "") throw new AppError("mirror-address");
+    if (!peer) throw new AppError("mirror-stranger");
+    return this.add(person, peer.id, [uuid.toLowerCase()]);
+  }
+
+  /** Takes these outputs of one device of a peer; gives the unit that stands for it, with those that it had before. */
+  async add(person: Person, peerId: number, uuids: readonly string[]): Promise<number> {
+    const { writer } = this.#deps;
+    const peer = this.#peer(peerId);
+    const { unit, outputs } = await this.#find(peer, uuids);
+    const id = await writer.exclusive(
+      (em) => storeMirror(em, person, { peer, unit, outputs }, { vault: this.#deps.vault, now: this.#deps.now() }),
+      (stored) => [stored],
+    );
+    await this.#renew();
+    return id;
+  }
+
+  wanted(peerId: number): readonly Wanted[] {
+    const peer = this.#deps.book.byId(peerId);
+    return peer ? [...this.#outputs.of(peer.instanceId).keys()] : [];
+  }
+
+  /** Stores what came as reports of the mirrors, and how far the peer is read with the last of them. */
+  async take(peerId: number, { cursor, samples, gone }: Arrived): Promise<void> {
+    const { book } = this.#deps;
+    const instanceId = book.byId(peerId)?.instanceId ?? "";
+    const outputs = this.#outputs.of(instanceId);
+    const came = new Map<number, [name: string, pairs: Pair[]][]>();
+    for (const [uuid, pairs] of samples) {
+      for (const { unitId, name } of outputs.get(uuid) ?? []) {
+        const ofUnit = came.get(unitId) ?? [];
+        came.set(unitId, ofUnit);
+        for (let from = 0; from < pairs.length; from += MAX_SAMPLES) {
+          ofUnit.push([name, pairs.slice(from, from + MAX_SAMPLES)]);
+        }
+      }
+    }
+    // Changes that begin in one turn are committed together.
+    const stored = [...came].map(([unitId, portions]) => this.#report(unitId, portions));
+    const [first] = [...outputs.values()].flat();
+    if (first) stored.push(this.#hear(first.unitId, peerId, cursor));
+    // What is deleted meanwhile is wanted by nobody.
+    for (const one of await Promise.allSettled(stored)) if (one.status === "rejected" && !isGone(one)) throw one.reason;
+    const lost = new Set(gone);
+    await this.#mark(outputs, (uuid) => lost.has(uuid));
+  }
+
+  /** A peer lets us read nothing, for now or for good: owners are told once. */
+  async lost(peerId: number): Promise<void> {
+    const peer = this.#deps.book.byId(peerId);
+    if (peer) await this.#mark(this.#outputs.of(peer.instanceId), () => true);
+  }
+
+  #hear(unitId: number, peerId: number, cursor: string): Promise<undefined> {
+    return this.#deps.writer.change(unitId, (batch) => {
+      batch.heard(peerId, cursor);
+      return () => undefined;
+    });
+  }
+
+  #report(unitId: number, portions: readonly [name: string, pairs: Pair[]][]): Promise<undefined> {
+    return this.#deps.writer.change(unitId, (batch, unit) => {
+      for (const [name, pairs] of portions) {
+        const request = { at: batch.now, output_variables: { [name]: pairs } };
+        // Its device may be ahead of its instance, and that one of us.
+        const report = readReport(unit, request, batch.now + MAX_SKEW_MS);
+        takeReport(batch, unit, request, report, this.#deps.live.find);
+      }
+      return () => undefined;
+    });
+  }
+
+  /** Notes what is not to be had any more, or is again, and tells the owners. */
+  async #mark(
+    outputs: ReadonlyMap<string, readonly MirroredOutput[]>,
+    isLost: (uuid: string) => boolean,
+  ): Promise<void> {
+    const changed = [...outputs].flatMap(([uuid, copies]) =>
+      copies.filter(({ goneAt }) => (goneAt !== null) !== isLost(uuid)),
+    );
+    if (changed.length === 0) return;
+    const now = this.#deps.now();
+    await this.#deps.writer.exclusive(
+      async (em) => {
+        const unitIds = new Set(changed.map(({ unitId }) => unitId));
+        for (const unitId of unitIds) {
+          const copies = changed.filter((one) => one.unitId === unitId);
+          const unit = await em.findOne(Unit, unitId, { populate: ["owner"] });
+          if (!unit) continue;
+          for (const isGone of [true, false]) {
+            const ids = copies.filter(({ goneAt }) => (goneAt === null) === isGone).map(({ variableId }) => variableId);
+            if (ids.length === 0) continue;
+            const variables = await em.find(Variable, ids, { orderBy: { position: "asc" } });
+            for (const variable of variables) variable.remoteGoneAt = isGone ? now : null;
+            const names = variables.map(({ name, title = null }) => ({ name, title }));
+            const kind = isGone ? "mirror-gone" : "mirror-back";
+            announce(em, unit.owner.$.telegramId, { kind, unitId, unit: unit.name, names }, now);
+          }
+        }
+        return unitIds;
+      },
+      (units) => units,
+    );
+    await this.#outputs.reload();
+  }
+
+  /** Peers have changed: what is not read any more is lost to those who have taken it. */
+  async #leave(): Promise<void> {
+    const { book } = this.#deps;
+    for (const peer of book.all) if (!isRead(peer)) await this.lost(peer.id);
+    for (const [instanceId, outputs] of this.#outputs.all) {
+      if (!book.byInstance(instanceId)) await this.#mark(outputs, () => true);
+    }
+  }
+
+  /** What is wanted may be something else by now. */
+  async #renew(): Promise<void> {
+    await this.#outputs.reload();
+    for (const { id } of this.#deps.book.all) for (const listener of this.#listeners) listener(id);
+  }
+
+  #peer(id: number): KnownPeer {
+    const peer = this.#deps.book.byId(id);
+    if (!peer || !isRead(peer)) throw new AppError("not-found");
+    return peer;
+  }
+
+  /** The device with these outputs, as its peer describes them now. What is not there and what is not for us are one answer. */
+  async #find(
+    peer: KnownPeer,
+    uuids: readonly string[],
+  ): Promise<{ readonly unit: RemoteUnit; readonly outputs: readonly RemoteOutput[] }> {
+    let cursor: string | null = null;
+    for (let portion = 0; portion < MAX_PORTIONS; portion++) {
+      const { units, next }: Offers = await this.#deps.client.outputs(peer, cursor);
+      for (const unit of units) {
+        const outputs = unit.outputs.filter(({ uuid }) => uuids.includes(uuid));
+        if (outputs.length > 0) return { unit, outputs };
+      }
+      if (next === null) break;
+      cursor = next;
+    }
+    throw new AppError("mirror-unknown");
+  }
+}
+
+function isRead({ weRead, suspendedAt }: Pick<KnownPeer, "weRead" | "suspendedAt">): boolean {
+  return weRead && suspendedAt === null;
+}
+
+function isGone({ reason }: PromiseRejectedResult): boolean {
+  return reason instanceof AppError && reason.code === "not-found";
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import type { EntityManager } from "@mikro-orm/core";
+import type { Person } from "../../domain/access.ts";
+import { MAX_INTERVAL_S } from "../../domain/presence.ts";
+import { isVariableName } from "../../domain/schema.ts";
+import { SECOND } from "../../domain/span.ts";
+import { toWhole } from "../../domain/text.ts";
+import { Status } from "../../entities/status.ts";
+import { Unit } from "../../entities/unit.ts";
+import { User } from "../../entities/user.ts";
+import { Variable } from "../../entities/variable.ts";
+import { AppError } from "../../errors.ts";
+import type { Vault } from "../live/vault.ts";
+import type { KnownPeer } from "../peers/book.ts";
+import type { RemoteOutput, RemoteUnit } from "../peers/wire.ts";
+import { MAX_NAME_LENGTH, MAX_UNITS } from "../units/units.ts";
+import { noteAct } from "../writer/noteact.ts";
+
+/** A mirror has no commit. */
+const NO_COMMIT = "0".repeat(40);
+
+/** A device of a peer, and which of its outputs somebody takes. */
+interface Chosen {
+  readonly peer: KnownPeer;
+  readonly unit: RemoteUnit;
+  readonly outputs: readonly RemoteOutput[];
+}
+
+interface Means {
+  readonly vault: Vault;
+  readonly now: number;
+}
+
+/** Makes the unit that stands for a person's device of a peer, or gives more outputs to it, within a transaction; gives its id. */
+export async function storeMirror(
+  em: EntityManager,
+  person: Person,
+  { peer, unit: remote, outputs }: Chosen,
+  means: Means,
+): Promise<number> {
+  const owner = em.getReference(User, person.id);
+  const key = { owner, remoteInstance: peer.instanceId, remoteUuid: remote.uuid };
+  const unit = (await em.findOne(Unit, key)) ?? (await create(em, person, { peer, unit: remote }, means));
+  const own = await em.find(Variable, { unit });
+  for (const output of outputs) {
+    if (own.some(({ remoteUuid }) => remoteUuid === output.uuid)) continue;
+    if (!isVariableName(output.name) || own.some(({ name }) => name === output.name)) {
+      throw new AppError("peer-malformed");
+    }
+    const { uuid: remoteUuid, name, title, type, min, max, step, measure, decimals: precision } = output;
+    const described = { name, title, type, min, max, step, measure, precision, position: own.length };
+    // Which values are allowed is for its own instance to say.
+    const rest = { uuid: randomUUID(), unit, kind: "output" as const, values: null, remoteUuid };
+    own.push(em.create(Variable, { ...described, ...rest }));
+  }
+  await em.flush();
+  return unit.id;
+}
+
+async function create(
+  em: EntityManager,
+  person: Person,
+  { peer, unit: remote }: Pick<Chosen, "peer" | "unit">,
+  { vault, now }: Means,
+): Promise<Unit> {
+  const owner = em.getReference(User, person.id);
+  if ((await em.count(Unit, { owner })) >= MAX_UNITS) throw new AppError("too-many-units", { max: MAX_UNITS });
+  const uuid = randomUUID();
+  const interval = Math.min(Math.ceil(remote.interval / SECOND), MAX_INTERVAL_S);
+  const unit = em.create(Unit, {
+    uuid,
+    owner,
+    name: toLocalName(remote.name),
+    repositoryUrl: "",
+    commit: NO_COMMIT,
+    worldState: [],
+    unitState: {},
+    generation: 1,
+    env: vault.lock(uuid, "{}"),
+    createdAt: now,
+    sync: interval > 0 ? { interval, sleep: false } : null,
+    remoteInstance: peer.instanceId,
+    remoteUuid: remote.uuid,
+  });
+  em.create(Status, { unit, lastAt: 0, inputRev: 0, appliedRev: 0, state: {} });
+  await em.flush();
+  noteAct(em, { unit, by: person, what: "created" }, now);
+  return unit;
+}
+
+/** A device's name as it may be here. */
+function toLocalName(name: string): string {
+  const line = toWhole(name).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  return [...line].slice(0, MAX_NAME_LENGTH).join("").trim() || "?";
+}
