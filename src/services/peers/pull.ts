@@ -127,7 +127,9 @@ export class PeerPull {
         client.refresh(peer, "age").catch((error: AppError) => this.#fail(peer, error));
         const list = listOf(wanted);
         const outputs = doesKnowList ? {} : { outputs: [...wanted] };
-        const request = { cursor: peer.cursor ?? null, list, wait: failures === 0 ? MAX_WAIT_S : 0, ...outputs };
+        // Until it has answered, it is not known whether it still lets us read.
+        const wait = gone === undefined ? 0 : MAX_WAIT_S;
+        const request = { cursor: peer.cursor ?? null, list, wait, ...outputs };
         const answer = await client.samples(peer, request, hurry);
         doesKnowList = !("need" in answer);
         if (!("need" in answer)) gone = await this.#take(peer, answer, gone);
