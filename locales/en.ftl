@@ -29,7 +29,7 @@ group-anonymous = You write anonymously here, so I can’t tell who you are. Wri
 message-stuck = That message can’t be changed any more. Go on here:
 somebody = Somebody
 unknown-message = I did not get that. /help shows what I can do.
-help-admin = As an admin you have /people too: who is here, and who may join.
+help-admin = As an admin you have /people too: who is here, and who may join. And /peers: which other servers give values to this one, and get some.
 zone-guess = Times are shown in UTC so far. Is it <b>{ $time }</b> where you are, as in { $zone }?
 zone-guess-none = Times are shown in UTC so far. Where are you?
 zone-guess-yes = ✅ { $zone } · { $time }
@@ -117,6 +117,16 @@ unit-asleep = asleep until { $time }
 unit-late = late: expected at { $time }
 unit-silent = silent, last heard { $age }
 unit-never = not connected yet: load the program with its env.json
+unit-mirror = 🌐 from <b>{ $peer }</b>{ $state ->
+    [silent] , which is not heard: { $age ->
+        [never] what is here may be stale
+       *[other] what is here may be stale, last heard { $age }
+    }
+    [suspended] , which is suspended: nothing new comes
+   *[fine] { "" }
+}
+unit-mirror-lost = 🌐 from a server that is not trusted any more: nothing new comes
+unit-mirror-never = nothing has come yet
 unit-source = <a href="{ $url }">Repository</a>, commit <code>{ $commit }</code>
 unit-source-folder = <a href="{ $url }">Repository</a>, folder { $folder }, commit <code>{ $commit }</code>
 unit-state = <b>Device</b>
@@ -1174,6 +1184,7 @@ override-cancelled = <b>{ $name }</b> still follows its link. Nothing was change
 
 command-settings = Language, time zone, my data
 command-people = People and registration
+command-peers = Trusted servers
 
 storage-trouble =
     🔴 <b>Nothing can be saved at the moment.</b>
@@ -1725,6 +1736,110 @@ filter-shown = { $filter ->
     }
 }
 unit-line-values = { $line } · { $values }
+unit-line-mirror = 🌐 { $name }
+
+## Other servers
+
+peers-title =
+    { $total ->
+        [one] 🌐 <b>One trusted server</b>
+       *[other] 🌐 <b>{ $total } trusted servers</b>
+    }
+peers-empty =
+    🌐 <b>No other servers yet</b>
+
+    Two servers that trust each other can share values: a thermometer there drives a relay here. Ask the admin of the other one for its address and press ➕; they do the same with yours.
+peers-own =
+    This server is, to others:
+    <code>{ $url }</code>
+    { $fingerprint }
+peer-line = { $state ->
+    [suspended] ⏸ { $name }
+    [trouble] ⚠️ { $name }
+   *[fine] 🌐 { $name }
+}
+peer-add = ➕ Add a server
+peer-key = 🔑 New key
+to-peers = « Servers
+peer-ask-address = What is the address of the other server? For example: https://home.example
+peer-proposal =
+    🌐 <b>{ $name }</b>
+    { $url }
+
+    It shows these signs:
+    { $fingerprint }
+peer-compare =
+    Compare them by phone with its admin: /peers shows them there. Of this server, { $url }, they have to see:
+    { $fingerprint }
+peer-is-plain = ⚠️ That address has no HTTPS: whoever is on the way can read what is passed on. Within one house that may do.
+peer-terms = Who may read what? Each side decides for itself, and only what owners have opened is read.
+peer-way-they = They may read what we allow
+peer-way-we = We may read what they allow
+peer-way-both = Both
+peer-trust = ✅ Trust
+peer-trust-plain = ✅ Trust without HTTPS
+peer-card =
+    🌐 <b>{ $name }</b>
+    { $url }
+    { $fingerprint }
+    Trusted since { $since }
+peer-suspended = ⏸ Suspended: neither side reads anything.
+peer-heard = { $age ->
+    [never] It has not answered us yet.
+   *[other] It last answered us { $age }.
+}
+peer-asked = { $age ->
+    [never] It has not asked us for anything yet.
+   *[other] It last asked us { $age } and follows { $reads ->
+        [0] none of our values
+        [one] one of our values
+       *[other] { $reads } of our values
+    }.
+}
+peer-trouble =
+    ⚠️ { $trouble }
+    First seen { $age }.
+peer-plain-allowed = Without HTTPS: what is passed on is readable on the way.
+peer-reads = 👁 What it reads: { $reads }
+peer-reads-title =
+    👁 <b>{ $name }</b> follows { $total ->
+        [0] nothing of ours.
+        [one] one value:
+       *[other] { $total } values:
+    }
+peer-read-line = <b>{ $unit }</b>, { $name }: { $age ->
+    [never] not read yet
+   *[other] read { $age }
+}
+peer-suspend = ⏸ Suspend
+peer-resume = ▶️ Resume
+peer-remove = 🗑 Remove
+peer-remove-yes = 🗑 Remove it
+peer-remove-ask =
+    Remove <b>{ $name }</b>?
+
+    Neither side reads anything from then on, what was given to it goes, and links and alerts on its values wait. The devices that were taken from it stay with what they have, and go on if it is added again.
+peer-key-yes = 🔑 Make it
+peer-key-ask =
+    Make a new key for this server?
+
+    Do so when somebody may have seen the old one. The other servers learn of it by themselves, without a gap.
+peer-key-done = The new key is made. The other servers learn of it by themselves; the old one goes a little later.
+
+mirror-new = 🌐 From another server
+mirror-no-peers = There is no other server to take values from. Its admin and this one’s have to trust each other first: /peers.
+mirror-which-peer = 🌐 From which server?
+mirror-which-device = Which device of <b>{ $peer }</b>?
+mirror-no-devices = <b>{ $peer }</b> lets this server read nothing yet. Owners there open a device in its 🔐 Access to trusted servers, or give a value to this one.
+mirror-which-output =
+    <b>{ $unit }</b> from <b>{ $peer }</b>: press what you want to have here.{ $taken ->
+        [0] { "" }
+       *[other] { "" } ✅ is here already.
+    }
+mirror-output = { $taken ->
+    [yes] ✅ { $name }
+   *[no] { $name }
+}
 
 ## Who did what
 
@@ -2393,7 +2508,7 @@ error-peer-clock = The clock there and the clock here are { $minutes ->
 error-peer-refused = That server does not let us in: its admin has to trust this server, too.
 error-peer-unsigned = Something answers for that server, but can’t prove it. Is there a proxy that changes what it passes on?
 error-peer-malformed = I don’t understand what that server says. Is one of the two due for an update?
-error-mirror-address = That is not the address of an output. It looks like https://home.example/ and a long code: the other person gets it from “📋 Address” of the value.
+error-mirror-address = That is not the address of an output. It looks like https://home.example/ and a long code: the other person gets it from “📋 Copy the address” at the value.
 error-mirror-stranger = This server does not know that one. Its admin adds it with /peers.
 error-mirror-unknown = That server has no such output for us. Its owner may have to open it to trusted servers first.
 error-mirror-visibility = This comes from another server, which lets this one read it. It can be shown to people here, not to others.

@@ -31,7 +31,11 @@ import type { Choices } from "../services/links/choices.ts";
 import type { Graph } from "../services/links/graph.ts";
 import type { Links } from "../services/links/links.ts";
 import type { Removals } from "../services/logging/removal.ts";
+import type { Mirrors } from "../services/mirrors/mirrors.ts";
 import type { ApiTokens } from "../services/openapi/apitokens.ts";
+import type { OutputAddresses } from "../services/peers/addresses.ts";
+import type { Federation } from "../services/peers/federation.ts";
+import type { Peers } from "../services/peers/peers.ts";
 import type { Account } from "../services/people/account.ts";
 import type { Claim } from "../services/people/claim.ts";
 import type { People } from "../services/people/people.ts";
@@ -89,9 +93,11 @@ import { createOverride } from "./features/inputs/override.ts";
 import { typingFeature } from "./features/inputs/typevalue.ts";
 import { linksFeature } from "./features/links/links.ts";
 import { linkTypedFeature } from "./features/links/linktyped.ts";
+import { mirrorsFeature } from "./features/mirrors/mirrors.ts";
 import { loggingFeature } from "./features/outputs/logging.ts";
 import { outputsFeature } from "./features/outputs/outputs.ts";
 import { removalFeature } from "./features/outputs/removal.ts";
+import { peersFeature } from "./features/peers/peers.ts";
 import { accountFeature } from "./features/people/account.ts";
 import { clockFeature } from "./features/people/clock.ts";
 import { locationFeature } from "./features/people/location.ts";
@@ -165,6 +171,10 @@ export interface BotDeps {
   readonly budget: Budget;
   readonly contents: Contents;
   readonly removals: Removals;
+  readonly peers: Peers;
+  readonly federation: Pick<Federation, "announcement">;
+  readonly mirrors: Mirrors;
+  readonly outputAddresses: OutputAddresses;
   readonly apiTokens: ApiTokens;
   /** What programs reach at this moment. */
   readonly publicUrl: () => string;
@@ -177,7 +187,7 @@ const DIALOG_VERSION = 5;
 
 /** The whole bot, ready to start; knows no environment and opens nothing. */
 export function createBot(token: string, deps: BotDeps, config: BotConfig<Context>): Bot<Context> {
-  const { translations, users, units, dialogs, log } = deps;
+  const { translations, users, dialogs, log } = deps;
   const bot = new Bot<Context>(token, config);
   const plugins = common(translations, { ...deps, watchers: [deps.cards.watch, deps.contents.watch] });
   const presses = createTickets<GroupPress>(PRESS);
@@ -210,6 +220,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use((ctx, next) => secretQuestions.yieldToTalks(ctx, next));
   safe.use(boardZipFeature({ ...deps, secretQuestions }), gitTokensFeature({ ...deps, secretQuestions }));
   safe.use(loginInLink(dialogs), locationFeature(users, translations));
+  safe.use(mirrorsFeature(deps));
   // Before what ends it: its question takes its buttons away.
   safe.use(createFeature(deps));
   safe.use(leaveOnCommand());
@@ -231,7 +242,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   );
   safe.use(linksFeature({ ...deps, lists }), linkTypedFeature(deps.links), inputsFeature(deps), graphFeature(deps));
   safe.use(actsFeature(deps));
-  safe.use(outputsFeature(deps.charts, units), chartsFeature({ ...deps, lists }), loggingFeature(deps.charts));
+  safe.use(outputsFeature(deps), chartsFeature({ ...deps, lists }), loggingFeature(deps.charts));
   safe.use(removalFeature(deps));
   safe.use(zoneQuestionFeature(deps));
   const cards = new RuleCards(deps.alerts, deps.incidents, deps.dryRuns);
@@ -248,7 +259,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use(unitsFeature(deps));
   safe.use(programFeature(deps));
   safe.use(tokensFeature(deps.apiTokens, deps.publicUrl));
-  safe.use(peopleFeature(deps), clockFeature(deps.time));
+  safe.use(peersFeature(deps), peopleFeature(deps), clockFeature(deps.time));
   safe.use(settingsFeature(users, translations), accountFeature(deps.account, deps.takeouts));
   safe.use(startFeature(deps));
   safe.use(fallbackFeature());

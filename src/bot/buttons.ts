@@ -48,6 +48,8 @@ export const CHART_NEW = createButton<[minutes: number, output: number]>("cn", 2
 export const CHART_DAY = createButton<[unit: number]>("cd", 1);
 /** A new chart of a period that is typed. */
 export const CHART_TYPE_NEW = createButton<[output: number]>("ctn", 1);
+/** From which other server is something taken? */
+export const MIRROR_FROM = createButton<[page: number]>("mir-from", 1);
 /** An alert rule; `all` is 1 where it was chosen from all of a person's rules, to which « leads back. */
 export const RULE = createButton<[rule: number, all?: number]>("rule", 1, 1);
 /** Whether a person wants to hear of somebody's alert: 1 or 0. */

@@ -20,7 +20,7 @@ export const COMMANDS = [
   "cancel",
 ] as const;
 /** What admins see besides. */
-export const ADMIN_COMMANDS = ["people"] as const;
+export const ADMIN_COMMANDS = ["people", "peers"] as const;
 
 /** The command menu of groups. */
 export const GROUP_COMMANDS = ["board", "alerts", "help"] as const;

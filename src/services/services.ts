@@ -50,6 +50,7 @@ import { ApiTokens } from "./openapi/apitokens.ts";
 import { Catalogue } from "./openapi/catalogue.ts";
 import { Controls } from "./openapi/controls.ts";
 import { Feed } from "./openapi/feed.ts";
+import { OutputAddresses } from "./peers/addresses.ts";
 import { openFederation } from "./peers/federation.ts";
 import { Account } from "./people/account.ts";
 import { createClaim } from "./people/claim.ts";
@@ -178,6 +179,7 @@ export async function buildServices(ground: Ground) {
   const catalogue = new Catalogue(em, live, access);
 
   // Other instances
+  const peerUrl = () => ground.peerUrl ?? publicUrl();
   const federation = await openFederation({
     em,
     live,
@@ -186,7 +188,7 @@ export async function buildServices(ground: Ground) {
     vault,
     catalogue,
     openMirrors: (reach) => Mirrors.open({ em, live, writer, vault, ...reach, now }),
-    url: () => ground.peerUrl ?? publicUrl(),
+    url: peerUrl,
     allowPrivateHosts: ground.allowPrivateHosts ?? false,
     ca: ground.repositoryCa,
     now,
@@ -249,6 +251,7 @@ export async function buildServices(ground: Ground) {
     logs: new DeviceLogs(em, access),
     once: new Once(em),
     outputLogging,
+    outputAddresses: new OutputAddresses({ em, access, book: federation.book, url: peerUrl }),
     peers: federation.peers,
     people: new People(em, writer, timers),
     postings,

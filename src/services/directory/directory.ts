@@ -38,6 +38,8 @@ export const EVERYTHING: Look = { room: null, search: null, filter: null };
 export interface UnitLine extends Present {
   readonly id: number;
   readonly name: string;
+  /** Whether it stands for a device of another instance. */
+  readonly isMirror: boolean;
   /** Whose it is, when it is somebody else's. */
   readonly owner?: string;
   /** The variable by which it was found, where its own name is not what was looked for. */
@@ -202,6 +204,7 @@ export class Directory {
     return found.map(({ unit, by, called = calledNow(unit) }) => ({
       id: unit.id,
       ...called,
+      isMirror: unit.isMirror,
       ...presenceOf(unit, now),
       ...(by && { found: toVariableView(by, unit, toWho(person)) }),
       values: shownOf(person, unit).map((variable) => toVariableView(variable, unit, toWho(person))),

@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
+import { toPeerUrl } from "../../domain/peer.ts";
 import { MAX_SKEW_MS } from "../../domain/sampletime.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
@@ -7,6 +8,7 @@ import { AppError } from "../../errors.ts";
 import { MAX_SAMPLES } from "../../protocol/request.ts";
 import type { Live } from "../live/live.ts";
 import type { Vault } from "../live/vault.ts";
+import type { Page } from "../page.ts";
 import type { KnownPeer, PeerBook } from "../peers/book.ts";
 import type { PeerClient } from "../peers/client.ts";
 import type { Arrived, Mirrors as MirrorsOfPeers } from "../peers/pull.ts";
@@ -14,17 +16,27 @@ import type { RemoteOutput, RemoteUnit, Wanted } from "../peers/wire.ts";
 import { readReport, takeReport } from "../sync/report.ts";
 import { announce } from "../writer/announce.ts";
 import type { Writer } from "../writer/writer.ts";
+import { RemoteDevices } from "./devices.ts";
 import { type MirroredOutput, MirroredOutputs } from "./outputs.ts";
 import { storeMirror } from "./store.ts";
 
-/** So many portions of a peer's list are read to find one device. */
-const MAX_PORTIONS = 400;
 const ADDRESS = /^(.+)\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/?$/i;
 
-/** Devices of a peer with the outputs that it lets us read, and where the list goes on. */
-export interface Offers {
-  readonly units: readonly RemoteUnit[];
-  readonly next: string | null;
+/** What of a device of a peer somebody has taken. */
+export interface Taken {
+  /** The unit that stands for it; null where there is none. */
+  readonly unitId: number | null;
+  /** Outputs by their uuids there. */
+  readonly uuids: ReadonlySet<string>;
+}
+
+/** Where the values of a mirror come from, for its card. */
+export interface Origin {
+  /** What the other instance is called; null once it is not trusted any more. */
+  readonly peer: string | null;
+  /** Since when it is not heard, or not to be read, ms since the epoch; null while all is well. */
+  readonly silentSince: number | null;
+  readonly isSuspended: boolean;
 }
 
 type Pair = readonly [at: number, value: unknown];
@@ -46,6 +58,7 @@ interface Deps {
 export class Mirrors implements MirrorsOfPeers {
   readonly #deps: Deps;
   readonly #outputs: MirroredOutputs;
+  readonly #devices: RemoteDevices;
   readonly #listeners: ((peerId: number) => void)[] = [];
 
   static async open(deps: Deps): Promise<Mirrors> {
@@ -57,6 +70,7 @@ export class Mirrors implements MirrorsOfPeers {
   private constructor(deps: Deps) {
     this.#deps = deps;
     this.#outputs = new MirroredOutputs(deps.em);
+    this.#devices = new RemoteDevices(deps.client);
     // Mirrors are deleted and given on as any unit.
     deps.writer.onTouched((unitIds) => {
       if (this.#outputs.hasAny(unitIds)) void this.#renew().catch(() => {});
@@ -74,15 +88,53 @@ export class Mirrors implements MirrorsOfPeers {
     return this.#deps.book.all.filter(isRead);
   }
 
-  /** The peer of a mirror; undefined once it is not trusted any more. */
-  async peerOf(unitId: number): Promise<KnownPeer | undefined> {
-    const unit = await this.#deps.em.fork().findOne(Unit, unitId);
-    return unit?.remoteInstance ? this.#deps.book.byInstance(unit.remoteInstance) : undefined;
+  /** The peer from which people here may take something. */
+  peer(id: number): Pick<KnownPeer, "id" | "name" | "url"> {
+    return this.#peer(id);
   }
 
-  /** What a peer offers, from where the list before ended. */
-  async offers(peerId: number, cursor: string | null): Promise<Offers> {
-    return this.#deps.client.outputs(this.#peer(peerId), cursor);
+  /** Where a mirror comes from; undefined for a device of this instance. */
+  async originOf(unitId: number): Promise<Origin | undefined> {
+    const unit = await this.#deps.em.fork().findOne(Unit, unitId);
+    if (!unit?.remoteInstance) return undefined;
+    const { book } = this.#deps;
+    const peer = book.byInstance(unit.remoteInstance);
+    if (!peer) return { peer: null, silentSince: null, isSuspended: false };
+    const silentSince = peer.trouble ? (book.heardAt(peer.id) ?? peer.lastHeardAt ?? null) : null;
+    return { peer: peer.name, silentSince, isSuspended: !isRead(peer) };
+  }
+
+  /** The uuid that the device of a mirror has at its own instance. */
+  async remoteOf(unitId: number): Promise<string | undefined> {
+    return (await this.#deps.em.fork().findOne(Unit, unitId))?.remoteUuid ?? undefined;
+  }
+
+  /** The devices of a peer that it lets us read. */
+  async devices(peerId: number, page: number): Promise<Page<RemoteUnit>> {
+    return this.#devices.page(this.#peer(peerId), page);
+  }
+
+  /** One device of a peer, as it is described there now. */
+  async device(peerId: number, uuid: string): Promise<RemoteUnit> {
+    const found = await this.#devices.find(this.#peer(peerId), (unit) => unit.uuid === uuid);
+    if (!found) throw new AppError("mirror-unknown");
+    return found;
+  }
+
+  /** What of a device of a peer the person has already. */
+  async taken(person: Person, peerId: number, uuid: string): Promise<Taken> {
+    const em = this.#deps.em.fork();
+    const key = { owner: person.id, remoteInstance: this.#peer(peerId).instanceId, remoteUuid: uuid };
+    const unit = await em.findOne(Unit, key);
+    const variables = unit ? await em.find(Variable, { unit, remoteUuid: { $ne: null } }) : [];
+    return { unitId: unit?.id ?? null, uuids: new Set(variables.map(({ remoteUuid }) => remoteUuid ?? "")) };
+  }
+
+  /** Whether a text is the address of an output, of a server that we read (`known`) or of another. */
+  isAddress(text: string): "known" | "stranger" | undefined {
+    const [, url = "", uuid] = ADDRESS.exec(text.trim()) ?? [];
+    if (uuid === undefined || toPeerUrl(url) !== url) return undefined;
+    return this.peers.some((peer) => peer.url === url) ? "known" : "stranger";
   }
 
   /** Takes outputs from their addresses, `<address of the peer>/<uuid>`; gives the unit. */
@@ -222,17 +274,10 @@ export class Mirrors implements MirrorsOfPeers {
     peer: KnownPeer,
     uuids: readonly string[],
   ): Promise<{ readonly unit: RemoteUnit; readonly outputs: readonly RemoteOutput[] }> {
-    let cursor: string | null = null;
-    for (let portion = 0; portion < MAX_PORTIONS; portion++) {
-      const { units, next }: Offers = await this.#deps.client.outputs(peer, cursor);
-      for (const unit of units) {
-        const outputs = unit.outputs.filter(({ uuid }) => uuids.includes(uuid));
-        if (outputs.length > 0) return { unit, outputs };
-      }
-      if (next === null) break;
-      cursor = next;
-    }
-    throw new AppError("mirror-unknown");
+    const isWanted = ({ uuid }: RemoteOutput): boolean => uuids.includes(uuid);
+    const unit = await this.#devices.find(peer, ({ outputs }) => outputs.some(isWanted));
+    if (!unit) throw new AppError("mirror-unknown");
+    return { unit, outputs: unit.outputs.filter(isWanted) };
   }
 }
 

@@ -22,6 +22,7 @@ export type KnownPeer = Readonly<
     | "suspendedAt"
     | "cursor"
     | "trouble"
+    | "lastHeardAt"
   >
 >;
 
@@ -36,6 +37,8 @@ export class PeerBook {
   #peers = new Map<number, KnownPeer>();
   /** When each peer last answered us, since the start. */
   readonly #heardAt = new Map<number, number>();
+  /** When each peer last asked us. */
+  readonly #askedAt = new Map<number, number>();
   /** When admins were told of a trouble of a peer. */
   readonly #toldAt = new Map<string, number>();
   readonly #listeners: (() => void)[] = [];
@@ -86,6 +89,16 @@ export class PeerBook {
   /** When a peer last answered us, ms since the epoch; undefined when it has not since this start. */
   heardAt(id: number): number | undefined {
     return this.#heardAt.get(id);
+  }
+
+  /** When a peer last asked us, likewise. */
+  askedAt(id: number): number | undefined {
+    return this.#askedAt.get(id);
+  }
+
+  /** Takes down that a peer has asked. */
+  ask(id: number, now: number): void {
+    this.#askedAt.set(id, now);
   }
 
   /** Takes down that a peer has answered; what was wrong with it is over. */

@@ -160,6 +160,7 @@ export class PeerDoor {
     }
     if (!(await storage.useNonce(peer.id, signed.nonce, signed.expires * 1000 + MINUTE))) return refuse("replay");
     this.#askedAt.set(peer.id, now());
+    book.ask(peer.id, now());
     this.#heardAt.set(peer.id, monotonic.now());
     if (peer.trouble?.code === "peer-clock") await book.note(peer.id, null, now());
     return peer;

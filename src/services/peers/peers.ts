@@ -142,8 +142,10 @@ export class Peers {
     const peer = await em.findOne(Peer, id);
     if (!peer) throw new AppError("not-found");
     const { instanceId, fingerprint, allowsPlain, createdAt: since } = peer;
-    const { troubleAt = null, lastAskedAt = null } = peer;
-    const lastHeardAt = this.#deps.book.heardAt(id) ?? peer.lastHeardAt ?? null;
+    const { troubleAt = null } = peer;
+    const { book } = this.#deps;
+    const lastAskedAt = book.askedAt(id) ?? peer.lastAskedAt ?? null;
+    const lastHeardAt = book.heardAt(id) ?? peer.lastHeardAt ?? null;
     const reads = await em.count(PeerRead, { peer: id });
     const times = { troubleAt, lastAskedAt, lastHeardAt, since };
     return { ...toLine(peer), instanceId, fingerprint, allowsPlain, ...times, reads };

@@ -87,10 +87,11 @@ function hasTools({ total, rooms, look, path }: UnitPage): boolean {
 
 /** A unit with when it was heard of, or with what it measures. */
 function unitEntry(t: Translate, line: UnitLine, now: number, showsValues: boolean): Entry {
-  const { id, presence, seenAt, found, values } = line;
+  const { id, isMirror, presence, seenAt, found, values } = line;
   const seen = seenAt === null ? t.plain("age-never") : formatAge(t, seenAt, now);
   const shown = found ? [] : showsValues ? values : [];
-  const write = (name: string): string => {
+  const write = (shownName: string): string => {
+    const name = isMirror ? t.plain("unit-line-mirror", { name: shownName }) : shownName;
     const whole = t.plain("unit-line", { name, seen, presence });
     if (shown.length === 0) return whole;
     const parts = shown.map((variable) => formatValue(t, variable, variable.value));

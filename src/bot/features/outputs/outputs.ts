@@ -1,5 +1,6 @@
 import { Composer } from "grammy";
 import type { Charts } from "../../../services/charts/charts.ts";
+import type { OutputAddresses } from "../../../services/peers/addresses.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
 import { OUTPUT, OUTPUTS } from "../../buttons.ts";
@@ -7,8 +8,14 @@ import { type Context, personOf } from "../../context.ts";
 import { show } from "../../screen.ts";
 import { outputList, outputPage } from "./outputview.ts";
 
+interface Deps {
+  readonly charts: Charts;
+  readonly units: Units;
+  readonly outputAddresses: OutputAddresses;
+}
+
 /** Outputs: the list of a unit's, and a page of each. */
-export function outputsFeature(charts: Charts, units: Units): Composer<Context> {
+export function outputsFeature({ charts, units, outputAddresses }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -18,7 +25,8 @@ export function outputsFeature(charts: Charts, units: Units): Composer<Context> 
 
   onPress(dm, OUTPUT, async (ctx, outputId) => {
     const now = Date.now();
-    await show(ctx, outputPage(ctx.t, await charts.page(personOf(ctx), outputId, now), now));
+    const page = await charts.page(personOf(ctx), outputId, now);
+    await show(ctx, outputPage(ctx.t, page, now, await outputAddresses.of(personOf(ctx), outputId)));
   });
 
   return feature;

@@ -17,7 +17,7 @@ import {
 } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { listed } from "../../listing.ts";
-import { addPager, pageLine } from "../../pager.ts";
+import { addCopy, addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { toUnitLabel, valueEntry } from "../../text/entries.ts";
 import {
@@ -55,8 +55,13 @@ export function outputList(t: Translate, given: UnitView, page: number, from: nu
   };
 }
 
-/** An output: what it is now, what hangs on it, and what it has been. */
-export function outputPage(t: Translate, { output, own, rules, summary, choice }: OutputPage, now: number): Screen {
+/** An output: what it is now, what hangs on it, and what it has been; `address` is by what other servers take it. */
+export function outputPage(
+  t: Translate,
+  { output, own, rules, summary, choice }: OutputPage,
+  now: number,
+  address?: string,
+): Screen {
   const { id, unitId, type, archivedAt } = output;
   const { min, max } = summary;
   const { chart } = TRAITS[type];
@@ -91,6 +96,7 @@ export function outputPage(t: Translate, { output, own, rules, summary, choice }
     [t.plain("button-refresh"), OUTPUT.data(id)],
   ]);
   if (own) keyboard.text(t.plain("button-removals"), REMOVALS.data(id)).row();
+  if (address !== undefined) addCopy(keyboard, t, "address", address);
   keyboard.text(t.plain("to-outputs"), OUTPUTS.data(unitId, pageWith(id)));
   return { text: lines.join("\n"), keyboard };
 }

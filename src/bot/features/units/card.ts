@@ -2,6 +2,7 @@ import { InlineKeyboard } from "grammy";
 import { TRAITS } from "../../../domain/traits.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { ChangeView } from "../../../services/audit.ts";
+import type { Origin } from "../../../services/mirrors/mirrors.ts";
 import { pageOf, pageWith } from "../../../services/page.ts";
 import type { Source } from "../../../services/units/units.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
@@ -38,6 +39,8 @@ const STATE_LINES = 10;
 export interface About {
   /** For the owner. */
   readonly source?: Source;
+  /** Of a mirror. */
+  readonly origin?: Origin;
   /** Whose it is, for the other people of this instance. */
   readonly owner?: string;
   /** Who set which input last, by its id. */
@@ -47,7 +50,7 @@ export interface About {
 /** All that a person, or whoever has followed a link, sees of a unit; its variables page. */
 export function unitCard(t: Translate, given: UnitView, about: About, page: number, now: number): Screen {
   const [unit, zone] = nameZoneOnce(t, given);
-  const { source, owner, last } = about;
+  const { source, owner, last, origin } = about;
   const variables = [
     ...unit.inputs.map((variable) => ({
       id: variable.id,
@@ -68,6 +71,7 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
   const lines = [
     t("unit-head", { name: unit.name, presence: unit.presence }),
     ...(owner === undefined ? [] : [t("unit-owner", { owner })]),
+    ...(origin ? [originLine(t, origin, now)] : []),
     presence(t, unit, now),
     ...zone,
     ...stateLines(t, unit),
@@ -81,7 +85,7 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
   const keyboard = addGrid(new InlineKeyboard(), daily(t, unit, isKnown, shown.page));
   addGrid(keyboard, [
     [t.plain("button-refresh"), UNIT_CARD.data(unit.id, shown.page)],
-    ...(isKnown && unit.heard ? [[t.plain("button-log"), LOG.data(unit.id, 0, 0, 0)] as const] : []),
+    ...(isKnown && unit.heard && !unit.isMirror ? [[t.plain("button-log"), LOG.data(unit.id, 0, 0, 0)] as const] : []),
   ]);
   if (source?.moved) keyboard.text(t.plain("button-update"), UPDATE.data(unit.id)).row();
   addPager(keyboard, t, shown, (to) => UNIT_CARD.data(unit.id, to));
@@ -111,9 +115,16 @@ function daily(t: Translate, unit: UnitView, isKnown: boolean, page: number): (r
 
 function presence(t: Translate, unit: UnitView, now: number): string {
   const { presence, seenAt } = unit;
-  if (seenAt === null) return t("unit-never");
+  if (seenAt === null) return t(unit.isMirror ? "unit-mirror-never" : "unit-never");
   if (presence === "silent") return t("unit-silent", { age: formatAge(t, seenAt, now) });
   return expectedLine(t, unit) ?? t("unit-online");
+}
+
+/** Where a mirror's values come from, and whether they still do. */
+function originLine(t: Translate, { peer, silentSince, isSuspended }: Origin, now: number): string {
+  if (peer === null) return t("unit-mirror-lost");
+  const age = silentSince === null ? "never" : formatAge(t, silentSince, now);
+  return t("unit-mirror", { peer, state: isSuspended ? "suspended" : silentSince === null ? "fine" : "silent", age });
 }
 
 function stateLines(t: Translate, { state }: UnitView): string[] {

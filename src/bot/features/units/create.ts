@@ -14,6 +14,7 @@ import type { Standing } from "../../../services/repository/turns.ts";
 import { OWN_KEYS } from "../../../services/units/envfile.ts";
 import { type Blueprint, toName } from "../../../services/units/units.ts";
 import { askText, type Choices, choiceButtons, chosenBy, expected, folderChoices } from "../../ask.ts";
+import { MIRROR_FROM } from "../../buttons.ts";
 import { isOurCommand } from "../../commands.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import { column } from "../../pager.ts";
@@ -58,12 +59,14 @@ interface CreateDeps extends CardDeps {
 
 /** Making a unit from a repository: /new. */
 export function createFeature({ repositories, dialogs, examples, ...deps }: CreateDeps): Composer<Context> {
-  const { units } = deps;
+  const { units, mirrors } = deps;
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
   async function create(talk: Talk, ctx: Inside): Promise<void> {
-    await ctx.reply(ctx.t("new-ask-name"));
+    const hasPeers = await outside(talk, async () => mirrors.peers.length > 0);
+    const elsewhere = column(hasPeers ? [[ctx.t.plain("mirror-new"), MIRROR_FROM.data(0)]] : []);
+    await ctx.reply(ctx.t("new-ask-name"), hasPeers ? { reply_markup: elsewhere } : {});
     const { value: name, answer: named } = await askText(talk, toName);
     // Of all messages that offer links, however many came since.
     const choices = [await askLink(talk, named, name)];

@@ -31,6 +31,8 @@ export const DELETE = createButton<[unit: number]>("unit-del-yes", 1, 0, "danger
 /** What is done with a unit now and then, and what only its owner does; `from` is the page of the card that was left. */
 export function unitMenu(t: Translate, unit: UnitView, source: Source | undefined, from: number): Screen {
   const { id } = unit;
+  // What a mirror has not: its keys and its program are at its own server.
+  const device = (buttons: readonly (readonly [string, string])[]) => (unit.isMirror ? [] : buttons);
   const keyboard = addGrid(new InlineKeyboard(), [
     ...(unit.inputs.length > 0 ? [[t.plain("button-inputs"), INPUTS_OF_UNIT.data(id, 0, from)] as const] : []),
     [t.plain("button-links"), LINKS_OF_UNIT.data(id, 0, from)],
@@ -41,12 +43,16 @@ export function unitMenu(t: Translate, unit: UnitView, source: Source | undefine
     addGrid(keyboard, [
       [t.plain("button-rename"), RENAME.data(id)],
       [t.plain("button-naming"), NAMING.data(id, 0)],
-      [t.plain("button-env"), ENV_SEND.data(id)],
-      [t.plain("button-zip"), ZIP_ASK.data(id, from)],
-      [t.plain("button-renew"), RENEW_ASK.data(id)],
+      ...device([
+        [t.plain("button-env"), ENV_SEND.data(id)],
+        [t.plain("button-zip"), ZIP_ASK.data(id, from)],
+        [t.plain("button-renew"), RENEW_ASK.data(id)],
+      ]),
       [t.plain("button-access"), ACCESS.data(id, from)],
-      [t.plain("button-rhythm"), RHYTHM.data(id, from)],
-      [t.plain("button-program"), PROGRAM.data(id, 0)],
+      ...device([
+        [t.plain("button-rhythm"), RHYTHM.data(id, from)],
+        [t.plain("button-program"), PROGRAM.data(id, 0)],
+      ]),
       [t.plain("acts-button"), ACTS.data(id, 0, 0, 0, 0)],
       [t.plain("button-transfer"), TRANSFER.data(id, 0)],
       [t.plain("button-delete"), DELETE_ASK.data(id)],

@@ -3,6 +3,7 @@ import { STRANGER } from "../../../domain/access.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Audit } from "../../../services/audit.ts";
 import type { DeviceLogs } from "../../../services/devicelog.ts";
+import type { Mirrors } from "../../../services/mirrors/mirrors.ts";
 import type { Rhythms } from "../../../services/rhythms.ts";
 import { emptySettings } from "../../../services/units/envfile.ts";
 import type { Naming } from "../../../services/units/naming.ts";
@@ -29,6 +30,7 @@ const NAME = 40;
 /** What shows cards, and has them followed. */
 export interface CardDeps {
   readonly units: Units;
+  readonly mirrors: Mirrors;
   readonly cards: Cards;
 }
 
@@ -41,7 +43,7 @@ export interface UnitsDeps extends CardDeps {
 
 /** A unit: its card, env.json, deletion. */
 export function unitsFeature(deps: UnitsDeps): Composer<Context> {
-  const { units, audit, rhythms, naming, logs } = deps;
+  const { units, mirrors, audit, rhythms, naming, logs } = deps;
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
   const places = new Places();
@@ -78,7 +80,7 @@ export function unitsFeature(deps: UnitsDeps): Composer<Context> {
 
   onPress(dm, RENEW, async (ctx, unitId) => {
     const env = await units.renewEnv(personOf(ctx), unitId);
-    const card = await cardOf(ctx, units, unitId, places.left(ctx, unitId) ?? 0);
+    const card = await cardOf(ctx, { units, mirrors }, unitId, places.left(ctx, unitId) ?? 0);
     const { name } = await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     await ctx.editMessageText(card.text, toMessage(card));
@@ -101,7 +103,7 @@ export function unitsFeature(deps: UnitsDeps): Composer<Context> {
   });
 
   async function showCard(ctx: Context, unitId: number, page: number): Promise<void> {
-    const card = await cardOf(ctx, units, unitId, page, audit);
+    const card = await cardOf(ctx, { units, mirrors, audit }, unitId, page);
     places.note(ctx, unitId, page);
     await ctx.answerCallbackQuery();
     await ctx.editMessageText(card.text, toMessage(card));
@@ -121,7 +123,7 @@ export async function introduce(ctx: Context, deps: CardDeps, unitId: number): P
 
 /** Sends the card of a unit as a message of its own, also to whoever is not registered and may see it. */
 export async function replyCard(ctx: Context, deps: CardDeps, unitId: number): Promise<void> {
-  const card = await cardOf(ctx, deps.units, unitId, 0);
+  const card = await cardOf(ctx, { units: deps.units, mirrors: deps.mirrors }, unitId, 0);
   const { message_id: messageId } = await ctx.reply(card.text, toMessage(card));
   follow(deps, ctx, messageId, { unitId, page: 0, isNew: card.isNew });
 }
@@ -142,19 +144,19 @@ interface Card extends Screen {
   readonly isNew: boolean;
 }
 
-async function cardOf(ctx: Context, units: Units, unitId: number, page: number, audit?: Audit): Promise<Card> {
+async function cardOf(ctx: Context, deps: Parameters<typeof readCard>[0], unitId: number, page: number): Promise<Card> {
   const { person, t } = ctx;
   const now = Date.now();
   const { unit, about } = person
-    ? await readCard({ units, audit }, person, unitId, now)
-    : { unit: await units.view(STRANGER, unitId, now), about: {} };
+    ? await readCard(deps, person, unitId, now)
+    : { unit: await deps.units.view(STRANGER, unitId, now), about: {} };
   return { ...unitCard(t, unit, about, page, now), isNew: unit.presence === "never" };
 }
 
 async function menuOf(ctx: Context, units: Units, unitId: number, from: number): Promise<Screen> {
   const person = personOf(ctx);
   const unit = await units.view(person, unitId, Date.now());
-  return unitMenu(ctx.t, unit, unit.own ? await units.source(person, unitId) : undefined, from);
+  return unitMenu(ctx.t, unit, unit.own && !unit.isMirror ? await units.source(person, unitId) : undefined, from);
 }
 
 function toMessage({ keyboard }: Screen) {
