@@ -61,6 +61,7 @@ export interface RuleRow {
   readonly hours: string | null;
   /** Its owner's. */
   readonly zone: string | null;
+  /** Since when there are both the rule and its unit. */
   readonly createdAt: number;
   readonly incidentId: number | null;
   readonly phase: "pending" | "firing" | null;

@@ -70,13 +70,14 @@ function silenceOf(
   output: LiveVariable | undefined,
   heardFrom: number,
 ): { readonly from: number } | undefined {
+  // What was never heard of is not silent yet.
+  if ((condition.kind === "no-value" || condition.kind === "silent") && unit.seenAt === 0) return { from: NEVER };
   if (condition.kind === "no-value") {
     const heardAt = output?.value === undefined ? 0 : output.at;
     return { from: (isHeld(state) ? heardAt : Math.max(heardAt, heardFrom, createdAt)) + condition.after };
   }
   if (condition.kind === "silent") {
     const { seenAt, heldUntil } = unit;
-    if (seenAt === 0) return { from: NEVER };
     const after = condition.after ?? silentAfter(unit);
     return { from: (isHeld(state) ? seenAt : Math.max(seenAt, heldUntil, heardFrom)) + after };
   }

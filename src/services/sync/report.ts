@@ -89,6 +89,8 @@ export function takeReport(
   if (unit.seenAt === 0) {
     const owner = { chatId: unit.ownerChatId, threadId: null };
     batch.notice(owner, { kind: "unit-online", unitId: unit.id, unit: unit.name });
+    // From now on it can be silent.
+    batch.watched.add(unit);
   }
   const silence = batch.now - Math.max(unit.seenAt, batch.heardFrom);
   const wasSilent = unit.rules.length > 0 && unit.seenAt > 0 && silence >= silentAfter(unit);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Condition, defaultTiming, type Timing } from "../../../src/domain/alert/condition.ts";
 import { Incident } from "../../../src/entities/incident.ts";
+import { Unit } from "../../../src/entities/unit.ts";
 import { createLog } from "../../../src/log.ts";
 import { AlertTimers } from "../../../src/services/alerts/timers.ts";
 import { Corrections } from "../../../src/services/clock/corrections.ts";
@@ -9,8 +10,9 @@ import { Epochs } from "../../../src/services/writer/epochs.ts";
 import { type Core, openCore } from "../../support/core.ts";
 import { type HeldTime, holdTime } from "../../support/time.ts";
 
-const [MINUTE, DAY] = [60_000, 86_400_000];
+const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 const NO_VALUE: Condition = { kind: "no-value", after: 10 * MINUTE };
+const SILENT: Condition = { kind: "silent", after: 20 * MINUTE };
 const ABOVE: Condition = { kind: "above", threshold: 30, deadband: 1 };
 
 let core: Core;
@@ -72,6 +74,32 @@ test("a clock set on by a day makes nothing silent that is not, and what is sile
   expect(await phases()).toEqual(["firing"]);
   await reports(1);
   expect(await phases()).toEqual(["resolved"]);
+});
+
+test("a device that was never heard of is not silent; from its first sync it can be, and not since before it was made", async () => {
+  const { owner: person } = core;
+  for (const [condition, name] of [
+    [NO_VALUE, "heat"],
+    [SILENT, null],
+  ] as const) {
+    const words = { condition, timing: defaultTiming(condition), severity: "warning" } as const;
+    await core.alerts.make(person, { selector: { kind: "many", name, roomId: null }, ...words }, Date.now());
+  }
+  await pass(HOUR);
+  const made = await core.unit("New", { heat: "out:float" });
+  const madeAt = Date.now();
+  await core.em.fork().nativeUpdate(Unit, { id: made }, { createdAt: madeAt });
+  await core.live.get(made);
+  await pass(5 * MINUTE);
+  await core.report(made, {});
+  await pass(4 * MINUTE);
+  expect(await phases()).toEqual([]);
+  await pass(2 * MINUTE);
+  const incidents = () => core.em.fork().find(Incident, {}, { orderBy: { id: "asc" } });
+  expect(await incidents()).toMatchObject([{ unit: { id: made }, phase: "firing", since: madeAt + 10 * MINUTE }]);
+  await pass(20 * MINUTE);
+  const since = ((await core.live.get(made))?.seenAt ?? 0) + 20 * MINUTE;
+  expect(await incidents()).toMatchObject([{}, { unit: { id: made }, since }]);
 });
 
 test("a clock set back by a day, once that is proven, holds up nothing that was pending or ahead", async () => {
