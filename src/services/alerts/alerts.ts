@@ -18,7 +18,7 @@ import type { Live } from "../live/live.ts";
 import { type Page, toPage } from "../page.ts";
 import { toVariableView, type VariableView } from "../units/unitview.ts";
 import type { Writer } from "../writer/writer.ts";
-import { closeIncidents } from "./close.ts";
+import { closeIncidents, tellOfOpen } from "./close.ts";
 import { saidOn, saysSame, type Twin, twinsOf } from "./copies.ts";
 import { fitWords, type RuleDraft, type RuleView, type RuleWords, type Selector, selectorOf, timingOf, toColumns } from "./rule.ts"; // biome-ignore format: names
 import { exampleOf, mayWatch, toRuleViews, unitsOf } from "./ruleview.ts";
@@ -151,6 +151,7 @@ export class Alerts {
     await this.#touch(person, rule, async (em) => {
       await em.nativeUpdate(Rule, { id: ruleId }, toColumns(fitting));
       if (isOther) await closeIncidents(em, { rule: ruleId }, now);
+      else if (fitting.severity !== rule.severity) await tellOfOpen(em, ruleId, now);
     });
     return this.view(person, ruleId);
   }

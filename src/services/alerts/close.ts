@@ -40,6 +40,13 @@ export async function closeOutside(
   return true;
 }
 
+/** Has the messages of a rule's incidents that go on looked at, within the transaction that changed how they are told. */
+export async function tellOfOpen(em: EntityManager, rule: number, now: number): Promise<void> {
+  const open = await em.find(Incident, { rule, phase: "firing" }, { fields: ["id"], disableIdentityMap: true });
+  const ids = open.map(({ id }) => id);
+  if (ids.length > 0) await tellOfIncidents(em, ids, now);
+}
+
 /** Has the messages of incidents looked at, within the transaction that changed them. */
 export async function tellOfIncidents(em: EntityManager, ids: readonly number[], now: number): Promise<void> {
   const messages = await em.find(IncidentMessage, { incidentId: [...ids] }, { disableIdentityMap: true });

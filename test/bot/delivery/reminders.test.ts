@@ -199,6 +199,27 @@ test("in a group only the alerts of whoever is blocked are not told", async () =
   expect(chats.sent.map(({ text }) => text.split("\n")[0])).toEqual([expect.stringContaining("<b>Shed</b>")]);
 });
 
+test("another severity reaches what is open: its message shows it, and what is critical now waits for no morning", async () => {
+  const rule = await watch("o1");
+  await reports(40);
+  await tells();
+  expect(chats.sent[0]?.text).toMatch(/^🔴/);
+  await core.alerts.change(core.owner, rule, { severity: "info" }, Date.now());
+  await tells();
+  expect(chats.edits.map(({ text }) => text)).toEqual([expect.stringMatching(/^🔵/)]);
+
+  const quiet = { quietFrom: 22 * 60, quietTo: 7 * 60, timeZone: "UTC" };
+  await core.em.fork().nativeUpdate(User, { id: ANN }, quiet);
+  vi.setSystemTime(Date.UTC(2026, 10, 30, 23));
+  const held = await watch("o2");
+  await reports(40, ["o2"]);
+  await tells();
+  expect(chats.sent).toHaveLength(1);
+  await core.alerts.change(core.owner, held, { severity: "critical" }, Date.now());
+  await tells();
+  expect(chats.sent.slice(1).map(({ text }) => text)).toEqual([expect.stringMatching(/^🚨/)]);
+});
+
 test("what came in the quiet hours is one digest in the morning, without what was over by then", async () => {
   const quiet = { quietFrom: 22 * 60, quietTo: 7 * 60, timeZone: "UTC" };
   await core.em.fork().nativeUpdate(User, { id: ANN }, quiet);
