@@ -1527,6 +1527,15 @@ give-to = <b>{ $unit }</b>{ $thing ->
 give-person = 👤 Somebody registered here
 give-invite = ✉️ An invitation link
 give-unit = 📟 Another device, for links
+give-peer = 🌐 A trusted server
+give-which-peer = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] see
+    [write] set
+   *[both] see and set
+}. To which server?
 give-which-person = <b>{ $unit }</b>{ $thing ->
     [all] { "" }
    *[other] , { $thing }

@@ -1586,6 +1586,15 @@ give-to = <b>{ $unit }</b>{ $thing ->
 give-person = 👤 Кому-то из зарегистрированных
 give-invite = ✉️ По ссылке-приглашению
 give-unit = 📟 Другому устройству, для связей
+give-peer = 🌐 Доверенному серверу
+give-which-peer = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] видеть
+    [write] менять
+   *[both] видеть и менять
+}. Какому серверу?
 give-which-person = <b>{ $unit }</b>{ $thing ->
     [all] { "" }
    *[other] , { $thing }

@@ -779,6 +779,8 @@ export interface Messages {
   "give-person": undefined;
   "give-invite": undefined;
   "give-unit": undefined;
+  "give-peer": undefined;
+  "give-which-peer": { right: Value; thing: Value; unit: Value };
   "give-which-person": { right: Value; thing: Value; unit: Value };
   "give-no-people": undefined;
   "give-which-unit": { right: Value; thing: Value; unit: Value };

@@ -156,6 +156,16 @@ export class Grants {
     });
   }
 
+  /** The trusted servers that may read what is given to them. */
+  async peers(page: number): Promise<Page<Named>> {
+    const em = this.#em.fork();
+    const where = { mayRead: true, suspendedAt: null };
+    return toPage(page, PAGE_SIZE, await em.count(Peer, where), async (limit, offset) => {
+      const peers = await em.find(Peer, where, { orderBy: { name: "asc", id: "asc" }, limit, offset });
+      return peers.map(({ id, name }) => ({ id, name }));
+    });
+  }
+
   /** Somebody to whom something can be given. */
   async person(giver: Person, userId: number): Promise<Pick<User, "id" | "name" | "telegramId">> {
     return findReceiver(this.#em.fork(), giver, userId);

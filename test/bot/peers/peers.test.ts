@@ -144,6 +144,23 @@ describe("an output of another server", () => {
     expect((await seesButton(admin, "🟢 🌐 Greenhouse")).text).toContain("2");
   });
 
+  test("is also one that its owner has given to that server alone", async () => {
+    const { admin } = home;
+    admin.says("/units");
+    const card = await turns(admin, await seesButton(admin, "🟢 Greenhouse"), "🟢 Greenhouse");
+    const access = await turns(admin, await menuOf(admin, card), "🔐 Access");
+    await turns(admin, await turns(admin, access, "🔒 Private"), "🔒 Yes");
+    expect((await village.admin.sees("gives these no more")).text).toContain("running, temperature");
+    const grants = await turns(admin, admin.chat.current(access) ?? access, "🤝 Shared with");
+    const things = await turns(admin, await turns(admin, grants, "➕"), "📈 temperature");
+    const given = await turns(admin, await turns(admin, things, "🌐 A trusted server"), new URL(village.url).host);
+    expect(given.text).toContain("may see");
+    expect((await village.admin.sees("comes again")).text).toContain(": temperature.");
+    const back = await turns(admin, await turns(admin, given, "« Back"), "« Back");
+    await turns(admin, back, "🌐 Trusted servers too");
+    await village.admin.sees(/comes again.*: running\./);
+  });
+
   test("drives an input here; when trust is withdrawn, the link rests and the owner is told", async () => {
     const { admin } = village;
     admin.says("/links");

@@ -16,6 +16,8 @@ import { show } from "../../screen.ts";
 import { nameOf } from "../../text/names.ts";
 import {
   GIVE,
+  GIVE_PEER,
+  GIVE_PEERS,
   GIVE_PEOPLE,
   GIVE_PERSON,
   GIVE_TO,
@@ -28,6 +30,7 @@ import {
   grantCard,
   grantList,
   INVITE,
+  peerChoice,
   peopleChoice,
   REVOKE,
   REVOKE_ASK,
@@ -104,7 +107,7 @@ export function grantsFeature({ grants, users, directory, lists }: Deps): Compos
 
   onPress(dm, GIVE_TO, async (ctx, unitId, variable, right) => {
     const gift = await given(ctx, toGift(unitId, variable, right));
-    await show(ctx, receiverChoice(ctx.t, gift));
+    await show(ctx, receiverChoice(ctx.t, gift, (await grants.peers(0)).total > 0));
     const requestId = picks.ask(ctx.from.id, gift);
     await offerKey(ctx, ctx.t("give-pick"), (keys) => {
       return keys.requestUsers(ctx.t.plain("give-pick-key"), requestId, { user_is_bot: false, request_name: true });
@@ -128,6 +131,16 @@ export function grantsFeature({ grants, users, directory, lists }: Deps): Compos
     await ctx.reply(ctx.t("give-pick-done", { name: receiver.name }), { reply_markup: NO_KEYS });
     const { text, keyboard } = grantCard(ctx.t, grant);
     await ctx.reply(text, { reply_markup: keyboard });
+  });
+
+  onPress(dm, GIVE_PEERS, async (ctx, unitId, variable, right, page) => {
+    const gift = await given(ctx, toGift(unitId, variable, right));
+    await show(ctx, peerChoice(ctx.t, gift, await grants.peers(page)));
+  });
+
+  onPress(dm, GIVE_PEER, async (ctx, unitId, variable, right, peerId) => {
+    const grant = await grants.give(personOf(ctx), toGift(unitId, variable, right), { peerId }, Date.now());
+    await show(ctx, grantCard(ctx.t, grant));
   });
 
   onPress(dm, GIVE_PEOPLE, async (ctx, unitId, variable, right, page) => {

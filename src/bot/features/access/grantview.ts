@@ -15,7 +15,7 @@ import { ACCESS, GRANTS } from "../../buttons.ts";
 import { type Entry, listed } from "../../listing.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
-import { personEntry } from "../../text/entries.ts";
+import { nameEntry, personEntry } from "../../text/entries.ts";
 import { fitNames } from "../../text/fit.ts";
 import { titleOf } from "../../text/format.ts";
 import { isEmpty, lineEntry, unitList } from "../../unitlist.ts";
@@ -35,6 +35,8 @@ export const GIVE_PEOPLE = createButton<[...GiftNumbers, page: number]>("give-p"
 export const GIVE_PERSON = createButton<[...GiftNumbers, person: number]>("give-p-yes", 4);
 export const GIVE_UNITS = createButton<[...GiftNumbers, page: number]>("give-u", 4);
 export const GIVE_UNIT = createButton<[...GiftNumbers, receiver: number]>("give-u-yes", 4);
+export const GIVE_PEERS = createButton<[...GiftNumbers, page: number]>("give-s", 4);
+export const GIVE_PEER = createButton<[...GiftNumbers, peer: number]>("give-s-yes", 4);
 export const GIVE_UUID = createButton<GiftNumbers>("give-id", 3);
 /** 0 to choose how long it works, else 1 and the place in INVITATION_LIVES. */
 export const INVITE = createButton<[...GiftNumbers, life: number]>("invite-new", 4);
@@ -111,12 +113,14 @@ export interface Given extends Gift {
   readonly variable: GrantedVariable | null;
 }
 
-export function receiverChoice(t: Translate, gift: Given): Screen {
+/** To whom? Other servers read, and nothing else; `hasPeers` where there are any. */
+export function receiverChoice(t: Translate, gift: Given, hasPeers: boolean): Screen {
   const numbers = toNumbers(gift);
   const keyboard = column([
     [t.plain("give-person"), GIVE_PEOPLE.data(...numbers, 0)],
     [t.plain("give-invite"), INVITE.data(...numbers, 0)],
     [t.plain("give-unit"), GIVE_UNITS.data(...numbers, 0)],
+    ...(hasPeers && mayGoToPeers(gift) ? [[t.plain("give-peer"), GIVE_PEERS.data(...numbers, 0)] as const] : []),
     [t.plain("button-back"), GIVE.data(gift.unitId, gift.variableId === null ? 0 : pageWith(gift.variableId))],
   ]);
   return { text: t("give-to", giftLine(t, gift)), keyboard };
@@ -133,6 +137,22 @@ export function peopleChoice(t: Translate, gift: Given, list: Page<Named>): Scre
   keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
   const text = list.total === 0 ? t("give-no-people") : t("give-which-person", giftLine(t, gift));
   return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+export function peerChoice(t: Translate, gift: Given, list: Page<Named>): Screen {
+  const numbers = toNumbers(gift);
+  const { lines, ...choices } = listed(
+    t,
+    list.items.map(({ id, name }) => nameEntry(name, GIVE_PEER.data(...numbers, id))),
+  );
+  const keyboard = addPager(choices.keyboard, t, list, (page) => GIVE_PEERS.data(...numbers, page));
+  keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
+  const text = list.total === 0 ? t("mirror-no-peers") : t("give-which-peer", giftLine(t, gift));
+  return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+function mayGoToPeers({ write, variable }: Given): boolean {
+  return !write && variable?.kind !== "input";
 }
 
 export function unitChoice(t: Translate, gift: Given, list: UnitPage): Screen {
