@@ -86,7 +86,8 @@ export function takeReport(
 ): void {
   const restart = request.unit_state && restartOf(unit, report.state, batch.now);
   if (restart !== undefined) noteRestart(batch, unit, restart);
-  if (unit.seenAt === 0) {
+  // Whoever takes something from another server sees it come.
+  if (unit.seenAt === 0 && !unit.isMirror) {
     const owner = { chatId: unit.ownerChatId, threadId: null };
     batch.notice(owner, { kind: "unit-online", unitId: unit.id, unit: unit.name });
     // From now on it can be silent.

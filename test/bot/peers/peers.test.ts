@@ -142,6 +142,8 @@ describe("an output of another server", () => {
     await admin.sees(({ id, text }) => id === card.id && text.includes("22.5"));
     admin.says("/units");
     expect((await seesButton(admin, "🟢 🌐 Greenhouse")).text).toContain("2");
+    // It was taken, and is no device that somebody has waited for.
+    expect(admin.chat.messages.filter(({ text }) => /Greenhouse.* for the first time/.test(text))).toEqual([]);
   });
 
   test("is also one that its owner has given to that server alone", async () => {

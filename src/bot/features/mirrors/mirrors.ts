@@ -41,23 +41,26 @@ export function mirrorsFeature(deps: Deps): Composer<Context> {
     await ctx.conversation.exitAll();
     const { peers } = mirrors;
     const [only] = peers;
-    await show(ctx, peers.length === 1 && only ? await devicesOf(ctx, only.id, 0) : peerChoice(ctx.t, peers, page));
+    if (peers.length === 1 && only) return showAsked(ctx, () => devicesOf(ctx, only.id, 0));
+    await show(ctx, peerChoice(ctx.t, peers, page));
   });
 
   onPress(dm, MIRROR_DEVICES, async (ctx, peerId, page) => {
     personOf(ctx);
-    await show(ctx, await devicesOf(ctx, peerId, page));
+    await showAsked(ctx, () => devicesOf(ctx, peerId, page));
   });
 
   onPress(dm, MIRROR_DEVICE, async (ctx, peerId, page, ...device) => {
-    await show(ctx, await outputsOf(ctx, peerId, toUuid(device), page));
+    await showAsked(ctx, () => outputsOf(ctx, peerId, toUuid(device), page));
   });
 
   onPress(dm, MIRROR_TAKE, async (ctx, peerId, page, ...output) => {
-    const unitId = await mirrors.add(personOf(ctx), peerId, [toUuid(output)]);
-    const device = await mirrors.remoteOf(unitId);
-    if (device === undefined) throw new AppError("not-found");
-    await show(ctx, await outputsOf(ctx, peerId, device, page));
+    await showAsked(ctx, async () => {
+      const unitId = await mirrors.add(personOf(ctx), peerId, [toUuid(output)]);
+      const device = await mirrors.remoteOf(unitId);
+      if (device === undefined) throw new AppError("not-found");
+      return outputsOf(ctx, peerId, device, page);
+    });
   });
 
   async function devicesOf(ctx: Context, peerId: number, page: number): Promise<Screen> {
@@ -71,4 +74,11 @@ export function mirrorsFeature(deps: Deps): Composer<Context> {
   }
 
   return feature;
+}
+
+/** Shows what another server says, which may take its time: the press is answered before. */
+async function showAsked(ctx: Context, ask: () => Promise<Screen>): Promise<void> {
+  await ctx.answerCallbackQuery();
+  const { text, keyboard } = await ask();
+  await ctx.editMessageText(text, { reply_markup: keyboard, link_preview_options: { is_disabled: true } });
 }
