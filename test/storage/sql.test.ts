@@ -75,6 +75,7 @@ test("what syncs write is read through the seam: its entities are known only whe
   expect(knowing.map(([name]) => name).sort()).toEqual([
     "services/clock/corrections.ts",
     "services/program/apply.ts",
+    "services/program/led.ts",
     "services/units/units.ts",
     "services/units/variables.ts",
   ]);

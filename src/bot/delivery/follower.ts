@@ -131,6 +131,8 @@ export class Follower {
     while (shown.dirty && !this.#stop.signal.aborted) {
       const pause = shown.dueAt - this.#time.now();
       if (pause > 0) await this.#time.sleep(pause, this.#stop.signal);
+      // A turn that is asked for now would be waited for.
+      if (this.#stop.signal.aborted) break;
       try {
         await this.#bring(key, shown);
       } catch (error) {

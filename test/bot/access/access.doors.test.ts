@@ -175,9 +175,9 @@ describe("a forged button of Access", () => {
 
   test.each([
     // A place that is no visibility, and a life that is none.
-    "acc-vis:1:3:1",
+    "acc-vis:1:4:1",
     "acc-vis:1:-1:1",
-    "acc-var-set:1:4:1",
+    "acc-var-set:1:5:1",
     "acc-var-set:1:-1:1",
     "invite-new:1:0:1:4",
     // No right, a right that does not fit the variable, a variable of another unit.
