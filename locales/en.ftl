@@ -1820,6 +1820,24 @@ peer-read-line = <b>{ $unit }</b>, { $name }: { $age ->
     [never] not read yet
    *[other] read { $age }
 }
+peer-acts-title = 🧾 <b>What admins did with other servers</b>
+peer-acts-empty = 🧾 No admin has done anything with other servers yet.
+peer-act = { $when }, { $by }: { $what ->
+    [trusted] trusts <b>{ $peer }</b>, { $detail ->
+        [they] which may read from here
+        [we] from which this server may read
+       *[both] both ways
+    }
+    [direction] <b>{ $peer }</b>: { $detail ->
+        [they] it may read from here
+        [we] this server may read from it
+       *[both] both ways
+    }
+    [suspended] suspended <b>{ $peer }</b>
+    [resumed] resumed <b>{ $peer }</b>
+    [removed] removed <b>{ $peer }</b>
+   *[rotated] made a new key
+}
 peer-suspend = ⏸ Suspend
 peer-resume = ▶️ Resume
 peer-remove = 🗑 Remove

@@ -1884,6 +1884,24 @@ peer-read-line = <b>{ $unit }</b>, { $name }: { $age ->
     [never] ещё не прочитано
    *[other] прочитано { $age }
 }
+peer-acts-title = 🧾 <b>Что администраторы делали с другими серверами</b>
+peer-acts-empty = 🧾 С другими серверами ещё никто ничего не делал.
+peer-act = { $when }, { $by }: { $what ->
+    [trusted] доверие к <b>{ $peer }</b>, { $detail ->
+        [they] он читает отсюда
+        [we] этот сервер читает оттуда
+       *[both] в обе стороны
+    }
+    [direction] <b>{ $peer }</b>: { $detail ->
+        [they] он читает отсюда
+        [we] этот сервер читает оттуда
+       *[both] в обе стороны
+    }
+    [suspended] <b>{ $peer }</b> приостановлен
+    [resumed] <b>{ $peer }</b> снова работает
+    [removed] <b>{ $peer }</b> убран
+   *[rotated] сделан новый ключ
+}
 peer-suspend = ⏸ Приостановить
 peer-resume = ▶️ Продолжить
 peer-remove = 🗑 Убрать

@@ -894,6 +894,9 @@ export interface Messages {
   "peer-reads": { reads: Value };
   "peer-reads-title": { name: Value; total: Value };
   "peer-read-line": { age: Value; name: Value; unit: Value };
+  "peer-acts-title": undefined;
+  "peer-acts-empty": undefined;
+  "peer-act": { by: Value; detail: Value; peer: Value; what: Value; when: Value };
   "peer-suspend": undefined;
   "peer-resume": undefined;
   "peer-remove": undefined;

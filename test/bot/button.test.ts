@@ -165,7 +165,7 @@ const KNOWN = `
   settings lang lang-set:1 tz|tz:1 tz-region:1|tz-region:1:2 tz-set:1|tz-set:1:2 tz-type|tz-type:1 tz-here:1 tz-else tz-share|tz-share:1 place place-forget
   me-data me-del me-del-next me-del-yes:1:2 me-del-no clock-right:1
   people:1 person:1:2 role:1:2:3 role-yes:1:2:3 reg reg-set:1 reg-invite
-  peers:1 peer:1 peer-add peer-terms:1 peer-trust peer-refuse peer-way:1:2 peer-pause:1:2 peer-reads:1:2 peer-del:1 peer-del-yes:1 peer-key:1
+  peers:1 peer:1 peer-add peer-terms:1 peer-trust peer-refuse peer-way:1:2 peer-pause:1:2 peer-reads:1:2 peer-acts:1 peer-del:1 peer-del-yes:1 peer-key:1
   mir-from:1 mir-devs:1:2 mir-dev:1:2:3:4:5 mir-take:1:2:3:4:5
   log:1:2:3:4 log-file:1
   rhythm:1:2 rhythm-set:1:2:3:4 rename:1 naming:1:2 named:1 named-type:1:2 named-dec:1 named-dec-set:1:2 named-move:1:2 named-reset:1 naming-order:1

@@ -5,6 +5,7 @@ import { Grant } from "../../entities/grant.ts";
 import { Peer } from "../../entities/peer.ts";
 import { PeerAct } from "../../entities/peeract.ts";
 import { PeerRead } from "../../entities/peerread.ts";
+import { User } from "../../entities/user.ts";
 import { AppError, type PlainError } from "../../errors.ts";
 import { type Page, toPage } from "../page.ts";
 import { requireAdmin } from "../settings.ts";
@@ -67,6 +68,18 @@ export interface ReadLine {
   readonly title: Readonly<Record<string, string>> | null;
   /** When it was last read, to some minutes; null for never. */
   readonly at: number | null;
+}
+
+/** What an admin did with a peer, or with our own key. */
+export interface PeerActLine {
+  readonly at: number;
+  readonly what: PeerAct["what"];
+  /** Null for whoever has left. */
+  readonly by: string | null;
+  /** What the peer was called; empty where it was our own key. */
+  readonly peer: string;
+  /** Which way trust went from then on: they, we, both or nobody. */
+  readonly detail: string | null;
 }
 
 interface Deps {
@@ -166,6 +179,20 @@ export class Peers {
       return rows.map(({ variable: { $: variable }, at = null }) => {
         const { id: variableId, name, title = null, unit } = variable;
         return { variableId, unit: unit.$.name, name, title, at };
+      });
+    });
+  }
+
+  /** What admins did with peers, the newest first. */
+  async acts(admin: Person, page: number): Promise<Page<PeerActLine>> {
+    const em = this.#deps.em.fork();
+    await requireAdmin(em, admin);
+    return toPage(page, PAGE_SIZE, await em.count(PeerAct), async (limit, offset) => {
+      const acts = await em.find(PeerAct, {}, { orderBy: { id: "desc" }, limit, offset });
+      const people = await em.find(User, { id: { $in: acts.map(({ userId }) => userId) } });
+      const names = new Map(people.map(({ id, name }) => [id, name]));
+      return acts.map(({ at, what, userId, peer, detail = null }) => {
+        return { at, what, by: names.get(userId) ?? null, peer, detail };
       });
     });
   }

@@ -180,7 +180,17 @@ describe("an output of another server", () => {
     expect(reads.text).toContain("Greenhouse, temperature");
     const asked = await turns(home.admin, await turns(home.admin, reads, "« Back"), "🗑 Remove");
     await turns(home.admin, asked, "🗑 Remove it");
-    expect((await admin.sees("gives these no more")).text).toContain("running, temperature");
+    const acts = await turns(home.admin, await peersOf(home), "🧾 Audit");
+    expect(
+      acts.text
+        .split("\n")
+        .map((line) => line.replace(/^.*, (Ann: )/, "$1"))
+        .slice(1),
+    ).toEqual([
+      `Ann: removed ${new URL(village.url).host}`,
+      `Ann: trusts ${new URL(village.url).host}, which may read from here`,
+    ]);
+    await admin.sees(/gives these no more: running, temperature/);
     expect((await turns(admin, await peersOf(village), "⚠️ ")).text).toContain("That server does not let us in");
   });
 });

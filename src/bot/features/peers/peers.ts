@@ -9,10 +9,12 @@ import { type Context, type Inside, outside, personOf, type Talk } from "../../c
 import { type Screen, show } from "../../screen.ts";
 import { standsAt } from "../../stuck.ts";
 import {
+  actList,
   DIRECTIONS,
   keyQuestion,
   type Own,
   PEER,
+  PEER_ACTS,
   PEER_ADD,
   PEER_DELETE,
   PEER_DELETE_ASK,
@@ -136,6 +138,10 @@ export function peersFeature({ peers, federation }: Deps): Composer<Context> {
     const admin = personOf(ctx);
     const [peer, list] = [await peers.view(admin, id), await peers.reads(admin, id, page)];
     await show(ctx, readList(ctx.t, peer, list, Date.now()));
+  });
+
+  onPress(dm, PEER_ACTS, async (ctx, page) => {
+    await show(ctx, actList(ctx.t, await peers.acts(personOf(ctx), page)));
   });
 
   onPress(dm, PEER_DELETE_ASK, async (ctx, id) => {

@@ -3,14 +3,14 @@ import { fromPlain } from "../../../errors.ts";
 import { explain } from "../../../i18n/explain.ts";
 import { escapeHtml, type Translate } from "../../../i18n/i18n.ts";
 import type { Page } from "../../../services/page.ts";
-import type { PeerLine, PeerView, Proposal, ReadLine, Terms } from "../../../services/peers/peers.ts";
+import type { PeerActLine, PeerLine, PeerView, Proposal, ReadLine, Terms } from "../../../services/peers/peers.ts";
 import { createButton } from "../../button.ts";
 import { addChoices, addGrid } from "../../grid.ts";
 import { listed } from "../../listing.ts";
 import { addCopy, addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { nameEntry } from "../../text/entries.ts";
-import { formatAge, formatDate, titleOf } from "../../text/format.ts";
+import { formatAge, formatDate, formatMoment, titleOf } from "../../text/format.ts";
 
 export const PEERS = createButton<[page: number]>("peers", 1);
 export const PEER = createButton<[peer: number]>("peer", 1);
@@ -26,6 +26,7 @@ export const PEER_PAUSE = createButton<[peer: number, suspended: number]>("peer-
 export const PEER_READS = createButton<[peer: number, page: number]>("peer-reads", 2);
 export const PEER_DELETE_ASK = createButton<[peer: number]>("peer-del", 1);
 export const PEER_DELETE = createButton<[peer: number]>("peer-del-yes", 1, 0, "danger");
+export const PEER_ACTS = createButton<[page: number]>("peer-acts", 1);
 /** A new key of ours: asks (0), makes it (1). */
 export const PEER_KEY = createButton<[sure: number]>("peer-key", 1);
 
@@ -55,6 +56,7 @@ export function peerList(t: Translate, list: Page<PeerLine>, own: Own): Screen {
   addGrid(keyboard, [
     [t.plain("peer-add"), PEER_ADD.data()],
     [t.plain("peer-key"), PEER_KEY.data(0)],
+    [t.plain("acts-button"), PEER_ACTS.data(0)],
   ]);
   addCopy(keyboard, t, "address", own.url);
   const title = list.total === 0 ? t("peers-empty") : t("peers-title", { total: list.total });
@@ -119,6 +121,18 @@ export function readList(t: Translate, { id, name }: PeerView, list: Page<ReadLi
   keyboard.text(t.plain("button-back"), PEER.data(id));
   const title = t("peer-reads-title", { name, total: list.total });
   return { text: [title, "", ...lines, ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+/** What admins did with other servers, the newest first. */
+export function actList(t: Translate, list: Page<PeerActLine>): Screen {
+  const lines = list.items.map(({ at, what, by, peer, detail }) => {
+    const when = formatMoment(t, at);
+    return t("peer-act", { when, what, by: by ?? t.plain("somebody"), peer, detail: detail ?? "nobody" });
+  });
+  const keyboard = addPager(new InlineKeyboard(), t, list, (page) => PEER_ACTS.data(page));
+  keyboard.text(t.plain("to-peers"), PEERS.data(0));
+  const title = t(list.total === 0 ? "peer-acts-empty" : "peer-acts-title");
+  return { text: [title, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 export function removeQuestion(t: Translate, { id, name }: PeerView): Screen {
