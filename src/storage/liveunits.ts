@@ -66,7 +66,6 @@ export interface RuleRow {
   readonly incidentId: number | null;
   readonly phase: "pending" | "firing" | null;
   readonly since: number | null;
-  readonly fireAt: number | null;
   readonly firedAt: number | null;
   readonly clearAt: number | null;
   readonly facts: string | null;

@@ -72,6 +72,11 @@ export function advance(schedule: Schedule, state: AlertState, now: number): Ale
   return present;
 }
 
+/** What holds since a time, and was over before at `endedAt`; 0 when it never was. */
+export function pendingSince(schedule: Schedule, since: number, endedAt: number): AlertState {
+  return { phase: "pending", since, fireAt: mayFireAt(schedule, endedAt, since), endedAt };
+}
+
 /** When time alone will change a state; Infinity when it won't. */
 export function dueOf(schedule: Schedule, state: AlertState): number {
   if (state.phase === "pending") return state.fireAt;
@@ -88,19 +93,18 @@ function clear(schedule: Schedule, state: Pending | Firing, now: number): AlertS
 function hold(schedule: Schedule, state: AlertState, now: number): AlertState {
   if (state.phase === "pending") return state;
   if (state.phase === "firing") return state.clearAt > 0 ? { ...state, clearAt: 0 } : state;
-  const fireAt = mayFireAt(schedule, state, now);
-  return advance(schedule, { phase: "pending", since: now, fireAt, endedAt: state.endedAt }, now);
+  return advance(schedule, pendingSince(schedule, now, state.endedAt), now);
 }
 
 /** What happens outside its hours, or too soon after the last, is no incident. */
 function hit(schedule: Schedule, state: AlertState, now: number): AlertState {
   if (state.phase === "firing") return { ...state, clearAt: Math.max(now, state.clearAt) };
-  if (state.phase === "calm" && mayFireAt({ ...schedule, forMs: 0 }, state, now) > now) return state;
+  if (state.phase === "calm" && mayFireAt({ ...schedule, forMs: 0 }, state.endedAt, now) > now) return state;
   return { phase: "firing", since: now, firedAt: now, clearAt: now };
 }
 
 /** When what holds from now on becomes an incident. */
-function mayFireAt(schedule: Schedule, { endedAt }: Calm, now: number): number {
+function mayFireAt(schedule: Schedule, endedAt: number, now: number): number {
   const { forMs, keepMs, cooldownMs, hours, zone } = schedule;
   const rested = endedAt > 0 && cooldownMs > 0 ? endedAt + keepMs + cooldownMs : 0;
   const earliest = Math.max(now + forMs, rested);

@@ -137,7 +137,10 @@ export class Alerts {
     return (await exampleOf(this.#em, this.#access, person, name))?.variable.id ?? null;
   }
 
-  /** Says something else of a rule; its incidents end, and what holds then is a new one. */
+  /**
+   * Says something else of a rule. Its incidents go on, with who takes care of them, as far as they do by what it says
+   * now; only where it waits for something else they end, and what holds then is a new one.
+   */
   async change(person: Person, ruleId: number, change: Partial<RuleWords>, now: number): Promise<RuleView> {
     const rule = await this.#find(person, ruleId);
     const words: RuleWords = {
@@ -146,8 +149,7 @@ export class Alerts {
       severity: change.severity ?? rule.severity,
     };
     const fitting = await this.#fit(person, selectorOf(rule), words);
-    const isOther =
-      JSON.stringify([rule.condition, timingOf(rule)]) !== JSON.stringify([fitting.condition, fitting.timing]);
+    const isOther = whatOf(rule.condition) !== whatOf(fitting.condition);
     await this.#touch(person, rule, async (em) => {
       await em.nativeUpdate(Rule, { id: ruleId }, toColumns(fitting));
       if (isOther) await closeIncidents(em, { rule: ruleId }, now);
@@ -268,6 +270,11 @@ export class Alerts {
     for (const one of selectors) if (one.kind === "unit") ids.add(one.unitId);
     return [...ids];
   }
+}
+
+/** What a condition waits for, however far that must be over to be so. */
+function whatOf(condition: Condition): string {
+  return JSON.stringify({ ...condition, deadband: undefined });
 }
 
 function toTarget(em: EntityManager, selector: Selector) {

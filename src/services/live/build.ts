@@ -1,7 +1,7 @@
 import type { Grant } from "../../domain/access.ts";
 import type { Condition, Hours } from "../../domain/alert/condition.ts";
 import type { IncidentFacts } from "../../domain/alert/incident.ts";
-import { type AlertState, CALM, isHeld } from "../../domain/alert/machine.ts";
+import { type AlertState, CALM, isHeld, pendingSince, type Schedule } from "../../domain/alert/machine.ts";
 import { Trend } from "../../domain/alert/trend.ts";
 import type { Span } from "../../domain/span.ts";
 import { toType } from "../../domain/traits.ts";
@@ -113,13 +113,14 @@ function toRule(row: RuleRow, past?: Past): LiveRule {
   const { id, unitId, outputId, createdAt, forMs, keepMs, cooldownMs } = row;
   const condition = JSON.parse(row.condition) as Condition;
   const hours = row.hours === null ? null : (JSON.parse(row.hours) as Hours | null);
-  const state = toState(row);
+  const schedule = { forMs, keepMs, cooldownMs, hours, zone: toZone(row.zone) };
+  const state = toState(row, schedule);
   return {
     id,
     unitId,
     outputId,
     condition,
-    schedule: { forMs, keepMs, cooldownMs, hours, zone: toZone(row.zone) },
+    schedule,
     createdAt,
     state,
     incidentId: row.incidentId ?? 0,
@@ -140,10 +141,11 @@ function toTrend(ruleId: number, within: number, wasHeld: boolean, { variable, k
   return trend;
 }
 
-function toState({ phase, since, fireAt, firedAt, clearAt, endedAt }: RuleRow): AlertState {
+/** What is pending waits by what its rule says now. */
+function toState({ phase, since, firedAt, clearAt, endedAt }: RuleRow, schedule: Schedule): AlertState {
   const begun = since ?? 0;
   if (phase === "firing") return { phase, since: begun, firedAt: firedAt ?? begun, clearAt: clearAt ?? 0 };
-  if (phase === "pending") return { phase, since: begun, fireAt: fireAt ?? begun, endedAt: endedAt ?? 0 };
+  if (phase === "pending") return pendingSince(schedule, begun, endedAt ?? 0);
   return endedAt === null ? CALM : { phase: "calm", endedAt };
 }
 

@@ -68,7 +68,7 @@ const RULES = `
   select watched.id, watched.unit_id as unitId, watched.output_id as outputId, condition, for_ms as forMs,
     keep_ms as keepMs, cooldown_ms as cooldownMs, hours, time_zone as zone,
     (select max(watched.created_at, unit.created_at) from unit where unit.id = watched.unit_id) as createdAt,
-    incident.id as incidentId, phase, since, fire_at as fireAt, fired_at as firedAt, clear_at as clearAt, facts,
+    incident.id as incidentId, phase, since, fired_at as firedAt, clear_at as clearAt, facts,
     snoozed_worse as snoozedWorse, case when cooldown_ms > 0 then (
       select max(coalesce(past.clear_at, past.ended_at)) from incident as past where past.rule_id = watched.id
         and past.unit_id = watched.unit_id and past.output_id is watched.output_id and past.phase = 'resolved') end as endedAt
