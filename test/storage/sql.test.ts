@@ -74,6 +74,7 @@ test("what syncs write is read through the seam: its entities are known only whe
   const knowing = sources.filter(([name, source]) => !name.startsWith("entities/") && written.test(source));
   expect(knowing.map(([name]) => name).sort()).toEqual([
     "services/clock/corrections.ts",
+    "services/mirrors/store.ts",
     "services/program/apply.ts",
     "services/program/led.ts",
     "services/units/units.ts",
