@@ -73,6 +73,8 @@ export type IncidentRow = readonly [
   facts: string,
   /** When the commit is made. */
   now: number,
+  /** It is stored, and told later. */
+  untold?: 1,
 ];
 
 /** A message to be delivered. */
@@ -106,6 +108,11 @@ export interface Commit {
   /** Without peers there are none. */
   readonly news?: NewsRows;
   readonly cursors?: readonly CursorRow[];
+}
+
+export function toUntold(row: IncidentRow): IncidentRow {
+  const [incident, rule, unit, output, phase, since, fireAt, firedAt, clearAt, endedAt, facts, now] = row;
+  return [incident, rule, unit, output, phase, since, fireAt, firedAt, clearAt, endedAt, facts, now, 1];
 }
 
 export function toSampleRow(variable: number, at: number, number: number | null, text: string | null): SampleRow {

@@ -8,10 +8,12 @@ import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Batch } from "../writer/batch.ts";
 
 type Sample = readonly [at: number, value: Value];
+type Open = Exclude<AlertState, { readonly phase: "calm" }>;
 
-/** What gets worse is stored so often. */
+/** What gets worse is told so often. */
 const NOTE_MS = MINUTE;
 const MAX_TEXT = 200;
+const NEVER = Number.POSITIVE_INFINITY;
 
 /**
  * What new samples of an output, in order, make of its rules: of many at once only what is so at their end. `since` is
@@ -110,8 +112,7 @@ export function conclude(
   if (state.phase !== "calm") {
     if (!goesOn) rule.incidentId = batch.nextIncident();
     rule.facts = hits > 0 ? { ...facts, count: (facts.count ?? 0) + hits } : facts;
-    rule.notedAt = batch.now;
-    batch.incident(toRow(batch, rule, state));
+    tell(batch, rule, state);
   }
   batch.touch(unit);
   batch.watched.add(unit);
@@ -142,26 +143,49 @@ function end(batch: Batch, unit: LiveUnit, rule: LiveRule, next: AlertState, val
   rule.incidentId = 0;
   rule.facts = {};
   rule.snoozedWorse = null;
+  rule.tellAt = NEVER;
 }
 
-/** What gets worse is no change of the state, but it is told, and ends a silence that lasts until then. */
+/**
+ * What gets worse is no change of the state, but it is stored, and told once a minute is over since something was; what
+ * ends a silence that lasts until then is told at once.
+ */
 function noteWorse(batch: Batch, unit: LiveUnit, rule: LiveRule, facts: LiveRule["facts"]): void {
   const { state, condition, snoozedWorse } = rule;
   const isWorse = facts.worst !== rule.facts.worst;
   rule.facts = facts;
   if (!isWorse || state.phase !== "firing") return;
   const rings = snoozedWorse !== null && (badness(condition, facts.worst) ?? snoozedWorse) > snoozedWorse;
-  if (!rings && batch.now - rule.notedAt < NOTE_MS) return;
-  if (rings) rule.snoozedWorse = null;
-  rule.notedAt = batch.now;
-  batch.incident(toRow(batch, rule, state));
   batch.touch(unit);
+  if (rings) rule.snoozedWorse = null;
+  const tellAt = rule.notedAt + NOTE_MS;
+  if (rings || batch.now >= tellAt) {
+    tell(batch, rule, state);
+    return;
+  }
+  batch.incident(toRow(batch, rule, state), false);
+  if (rule.tellAt === tellAt) return;
+  rule.tellAt = tellAt;
+  batch.watched.add(unit);
+}
+
+/** Tells what has become worse, where it is time for that. */
+export function tellWorse(batch: Batch, unit: LiveUnit, rule: LiveRule): void {
+  if (rule.tellAt > batch.now || rule.state.phase !== "firing") return;
+  tell(batch, rule, rule.state);
+  batch.touch(unit);
+}
+
+function tell(batch: Batch, rule: LiveRule, state: Open): void {
+  rule.notedAt = batch.now;
+  rule.tellAt = NEVER;
+  batch.incident(toRow(batch, rule, state));
 }
 
 function toRow(
   batch: Batch,
   { incidentId, id, unitId, outputId, facts }: LiveRule,
-  state: Exclude<AlertState, { readonly phase: "calm" }>,
+  state: Open,
   endedAt: number | null = null,
 ): IncidentRow {
   const { since } = state;

@@ -3,7 +3,7 @@ import { type AlertState, advance, dueOf, isHeld, step } from "../../domain/aler
 import { silentAfter } from "../../domain/presence.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Batch } from "../writer/batch.ts";
-import { conclude } from "./judge.ts";
+import { conclude, tellWorse } from "./judge.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -13,6 +13,7 @@ export function lookAt(batch: Batch, unit: LiveUnit): void {
   for (const [rule, output] of rulesOf(unit)) {
     const state = stateAt(rule, unit, output, { now, heardFrom });
     if (state !== rule.state) conclude(batch, unit, rule, state, output?.value, 0);
+    tellWorse(batch, unit, rule);
   }
 }
 
@@ -54,7 +55,7 @@ function stateAt(rule: LiveRule, unit: LiveUnit, output: LiveVariable | undefine
 }
 
 function dueOfRule(rule: LiveRule, unit: LiveUnit, output: LiveVariable | undefined, heardFrom: number): number {
-  const due = dueOf(rule.schedule, rule.state);
+  const due = Math.min(dueOf(rule.schedule, rule.state), rule.tellAt);
   const silence = silenceOf(rule, unit, output, heardFrom);
   if (silence) return isHeld(rule.state) ? due : Math.min(due, silence.from);
   return rule.trend && isHeld(rule.state) ? Math.min(due, rule.trend.changesAt) : due;

@@ -126,6 +126,7 @@ function toRule(row: RuleRow, past?: Past): LiveRule {
     incidentId: row.incidentId ?? 0,
     facts: row.facts === null ? {} : (JSON.parse(row.facts) as IncidentFacts),
     notedAt: 0,
+    tellAt: Number.POSITIVE_INFINITY,
     snoozedWorse: row.snoozedWorse,
     trend: condition.kind === "faster" && past ? toTrend(id, condition.within, isHeld(state), past) : undefined,
   };

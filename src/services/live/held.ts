@@ -22,8 +22,10 @@ export interface LiveRule {
   /** Of the incident that is pending or goes on; 0 without. */
   incidentId: number;
   facts: IncidentFacts;
-  /** When the facts were last stored, ms since the epoch. */
+  /** When the facts were last told, ms since the epoch. */
   notedAt: number;
+  /** When facts that are stored and not told yet are to be told; Infinity without. */
+  tellAt: number;
   /** How bad it may get until people hear of it again. */
   snoozedWorse: number | null;
   /** Of a condition that looks back over a time. */

@@ -18,6 +18,7 @@ import {
   toNoticeRow,
   toSampleRow,
   toStatusRow,
+  toUntold,
   toUpdateRow,
   type UpdateRow,
 } from "../../storage/rows.ts";
@@ -70,6 +71,8 @@ export class Batch {
   readonly #notices: NoticeRow[] = [];
   /** By their ids, in the order in which they first changed. */
   readonly #incidents = new Map<number, IncidentRow>();
+  /** Those of them that are stored, and told later. */
+  readonly #untold = new Set<number>();
   readonly #updates: UpdateRow[] = [];
   /** What peers are to hear of. */
   readonly news: News[] = [];
@@ -103,12 +106,12 @@ export class Batch {
 
   /** Whether a message has to go out. */
   get hasNotices(): boolean {
-    return this.#notices.length + this.#incidents.size > 0;
+    return this.#notices.length > 0 || this.#incidents.size > this.#untold.size;
   }
 
-  /** The incidents that change. */
+  /** The incidents that change so that it is told. */
   get incidentIds(): readonly number[] {
-    return [...this.#incidents.keys()];
+    return [...this.#incidents.keys()].filter((id) => !this.#untold.has(id));
   }
 
   addSample(output: LiveVariable, at: number, value: Value): void {
@@ -136,8 +139,12 @@ export class Batch {
     this.touched.add(unit);
   }
 
-  incident(row: IncidentRow): void {
-    this.#incidents.set(row[0], row);
+  /** Stores an incident as it is now, and has it told unless that has time. */
+  incident(row: IncidentRow, isTold = true): void {
+    const [id] = row;
+    if (isTold) this.#untold.delete(id);
+    else if (!this.#incidents.has(id)) this.#untold.add(id);
+    this.#incidents.set(id, row);
   }
 
   log(unit: LiveUnit, at: number, level: LogLevel, text: string, kind: LogKind = "program"): void {
@@ -167,12 +174,17 @@ export class Batch {
       ),
       inputs: this.inputs,
       logs: this.#logs,
-      incidents: [...this.#incidents.values()],
+      incidents: this.#toIncidents(),
       notices: this.#notices,
       updates: this.#updates,
       ...(this.news.length > 0 && { news: this.#toNews() }),
       ...(this.#cursors.length > 0 && { cursors: this.#cursors }),
     };
+  }
+
+  #toIncidents(): IncidentRow[] {
+    const rows = [...this.#incidents.values()];
+    return this.#untold.size === 0 ? rows : rows.map((row) => (this.#untold.has(row[0]) ? toUntold(row) : row));
   }
 
   #toNews(): NewsRows {

@@ -163,7 +163,7 @@ export const MADE: readonly Made[] = [
     "commit_incidents",
     `instead of insert on ${VIEW} when new.incidents is not null begin
     ${storeIncidents("new.incidents")}
-    ${tellIncidents("select value ->> 0 from json_each(new.incidents)", "(select max(value ->> 11) from json_each(new.incidents))")}
+    ${tellIncidents("select value ->> 0 from json_each(new.incidents) where value ->> 12 is null", "(select max(value ->> 11) from json_each(new.incidents))")}
   end`,
   ),
   trigger("incident_gone", INCIDENT_GONE),

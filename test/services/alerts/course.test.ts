@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Condition, defaultTiming, type Timing } from "../../../src/domain/alert/condition.ts";
 import { Incident } from "../../../src/entities/incident.ts";
+import { IncidentMessage } from "../../../src/entities/incidentmessage.ts";
 import type { RuleView, RuleWords } from "../../../src/services/alerts/rule.ts";
 import { readReport, takeReport } from "../../../src/services/sync/report.ts";
-import { type Core, openCore } from "../../support/core.ts";
+import { type Core, openCore, restartCore } from "../../support/core.ts";
 
-const [MINUTE, HOUR] = [60_000, 3_600_000];
+const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
 const ABOVE = { kind: "above", threshold: 30, deadband: 1 } as const satisfies Condition;
 
 let core: Core;
@@ -88,5 +89,41 @@ describe("an incident whose rule is changed", () => {
     expect(await incidents()).toMatchObject([{ phase: "pending", since }]);
     await change(rule, { timing: { ...rule.timing, forMs: 5 * MINUTE } });
     expect(await incidents()).toMatchObject([{ phase: "firing", since, firedAt: since + 5 * MINUTE }]);
+  });
+});
+
+describe("what gets worse within a minute", () => {
+  const isStale = async () => (await core.em.fork().find(IncidentMessage, {})).map(({ stale }) => stale > 0);
+
+  test("is kept at once, and told once the minute is over", async () => {
+    await make();
+    await reports(31);
+    await core.em.fork().nativeUpdate(IncidentMessage, {}, { stale: 0 });
+    await pass(20 * SECOND);
+    await reports(45);
+    await reports(44);
+    await pass(39 * SECOND);
+    expect(await isStale()).toEqual([false]);
+    await pass(SECOND);
+    expect(await isStale()).toEqual([true]);
+    core = await restartCore(core);
+    await reports(43);
+    await reports(20);
+    expect(await incidents()).toMatchObject([{ phase: "resolved", facts: { value: 31, worst: 45, last: 20 } }]);
+  });
+
+  test("is what the next value must be worse than to ring again", async () => {
+    await make();
+    await reports(31);
+    await reports(45);
+    await reports(40);
+    const [incident] = await incidents();
+    await core.incidents.snooze(by(), incident?.id ?? 0, { kind: "worse" }, Date.now());
+    expect(await incidents()).toMatchObject([{ snoozedWorse: 45 }]);
+    await core.em.fork().nativeUpdate(IncidentMessage, {}, { stale: 0 });
+    await reports(45);
+    expect(await isStale()).toEqual([false]);
+    await reports(46);
+    expect(await isStale()).toEqual([true]);
   });
 });
