@@ -6,7 +6,7 @@ export const PAST: Readonly<Record<string, readonly string[]>> = {
   user: ["created_at"],
   unit: ["created_at", "checked_at", "unread_since"],
   unit_version: ["at"],
-  variable: ["archived_at"],
+  variable: ["archived_at", "remote_gone_at"],
   draft: ["created_at"],
   board: ["created_at", "opened_at"],
   posting: ["created_at"],
