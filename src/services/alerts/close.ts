@@ -59,3 +59,13 @@ export async function tellOfIncidents(em: EntityManager, ids: readonly number[],
   }
   await em.flush();
 }
+
+/** The same in a chat with those that wait for a time, which may be another one by now. */
+export async function tellWaiting(em: EntityManager, chatId: number, now: number): Promise<void> {
+  const waiting = await em.find(IncidentMessage, { chatId, dueAt: { $ne: null } }, { disableIdentityMap: true });
+  await tellOfIncidents(
+    em,
+    waiting.map(({ incidentId }) => incidentId),
+    now,
+  );
+}

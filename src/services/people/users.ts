@@ -3,8 +3,10 @@ import type { Person } from "../../domain/access.ts";
 import { type Location, roundLocation, zoneAt } from "../../domain/location.ts";
 import { isZone, toZone } from "../../domain/zone.ts";
 import { Rule } from "../../entities/rule.ts";
+import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { AppError, toAppError } from "../../errors.ts";
+import { tellWaiting } from "../alerts/close.ts";
 import { readRegistration } from "../settings.ts";
 import { aside } from "../writer/once.ts";
 import type { Writer } from "../writer/writer.ts";
@@ -86,10 +88,10 @@ export class Users {
     return quietFrom === null || quietTo === null ? null : { from: quietFrom, to: quietTo };
   }
 
+  /** What waits for the end of the hours of before is looked at again. */
   async setQuiet({ id }: Person, quiet: { readonly from: number; readonly to: number } | null): Promise<Person> {
-    return this.#change(id, (user) =>
-      Object.assign(user, { quietFrom: quiet?.from ?? null, quietTo: quiet?.to ?? null }),
-    );
+    const change = { quietFrom: quiet?.from ?? null, quietTo: quiet?.to ?? null };
+    return this.#change(id, (user) => Object.assign(user, change), tellOfTime);
   }
 
   /** The person who writes now, after a change of their name or of Telegram's language, as far as those are told. */
@@ -163,15 +165,17 @@ export class Users {
     });
   }
 
+  /** The hours of the person's alerts, and their quiet hours, are in it from now on. */
   async setTimeZone({ id }: Person, timeZone: string): Promise<Person> {
     if (!isZone(timeZone)) throw new AppError("zone-unknown");
-    return this.#change(id, (user) => Object.assign(user, { timeZone }));
+    return this.#change(id, (user) => Object.assign(user, { timeZone }), tellOfTime);
   }
 
   /** Keeps where a person is, rounded, and takes their time zone from it. */
   async setLocation({ id }: Person, location: Location): Promise<Person> {
     const timeZone = zoneAt(location);
-    return this.#change(id, (user) => Object.assign(user, roundLocation(location), timeZone && { timeZone }));
+    const change = { ...roundLocation(location), ...(timeZone && { timeZone }) };
+    return this.#change(id, (user) => Object.assign(user, change), tellOfTime);
   }
 
   /** The time zone stays. */
@@ -194,14 +198,31 @@ export class Users {
     return users.map(toPerson);
   }
 
-  async #change(id: number, change: (user: User) => void): Promise<Person> {
-    return this.#writer.exclusive(async (em) => {
+  /** `then` gives the units that the change touches. */
+  async #change(id: number, change: (user: User) => void, then = touchNothing): Promise<Person> {
+    const task = async (em: EntityManager) => {
       const user = await em.findOne(User, id);
       if (!user) throw new AppError("not-registered");
       change(user);
-      return toPerson(user);
-    });
+      return { person: toPerson(user), touched: await then(em, user) };
+    };
+    return (await this.#writer.exclusive(task, ({ touched }) => touched)).person;
   }
+}
+
+const touchNothing = async (_em: EntityManager, _user: User): Promise<readonly number[]> => [];
+
+/** Has looked at what depends on somebody's time; gives the units that their alerts with hours watch. */
+async function tellOfTime(em: EntityManager, { id, telegramId }: User): Promise<readonly number[]> {
+  await em.flush();
+  await tellWaiting(em, telegramId, Date.now());
+  const rules = await em.find(Rule, { owner: id, hours: { $ne: null } }, { populate: ["output"] });
+  const mine = rules.some(({ ofMany }) => ofMany) ? await em.find(Unit, { owner: id }, { fields: ["id"] }) : [];
+  const ids = [
+    ...mine.map((unit) => unit.id),
+    ...rules.flatMap(({ unit, output }) => unit?.id ?? output?.$.unit.id ?? []),
+  ];
+  return [...new Set(ids)];
 }
 
 async function hasAdmin(em: EntityManager): Promise<boolean> {

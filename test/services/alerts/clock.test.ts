@@ -127,3 +127,11 @@ test("a clock set back by a day, once that is proven, holds up nothing that was 
   const [incident] = await core.em.fork().find(Incident, {});
   expect(incident?.endedAt).toBeLessThanOrEqual(Date.now());
 });
+
+test("a person who moves to another zone takes the hours of their alerts along, also of what waits for them", async () => {
+  await make(ABOVE, { hours: { days: [0, 1, 2, 3, 4, 5, 6], from: 17 * 60, to: 22 * 60 } });
+  await reports(40);
+  expect(await phases()).toEqual(["pending"]);
+  await core.users.setTimeZone(core.owner, "Asia/Yekaterinburg");
+  await vi.waitFor(async () => expect(await phases()).toEqual(["firing"]));
+});
