@@ -636,6 +636,7 @@ incident-line = { $mark ->
 } <b>{ $unit }</b>: { $condition } · { $time }
 incident-hidden = 🔒 An alert on something that is not shared any more
 incident-gone = ⚪️ The alert or its device was deleted.
+incident-left = ⚪️ This alert does not come here any more.
 incident-now = Now <b>{ $value }</b>
 incident-now-worst = Now <b>{ $value }</b> · worst { $worst }
 incident-said = <i>{ $text }</i>

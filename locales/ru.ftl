@@ -640,6 +640,7 @@ incident-line = { $mark ->
 } <b>{ $unit }</b>: { $condition } · { $time }
 incident-hidden = 🔒 Оповещение о том, к чему больше нет доступа
 incident-gone = ⚪️ Оповещение или его устройство удалено.
+incident-left = ⚪️ Это оповещение сюда больше не приходит.
 incident-now = Сейчас <b>{ $value }</b>
 incident-now-worst = Сейчас <b>{ $value }</b> · худшее { $worst }
 incident-said = <i>{ $text }</i>

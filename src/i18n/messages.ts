@@ -331,6 +331,7 @@ export interface Messages {
   "incident-line": { condition: Value; mark: Value; time: Value; unit: Value };
   "incident-hidden": undefined;
   "incident-gone": undefined;
+  "incident-left": undefined;
   "incident-now": { value: Value };
   "incident-now-worst": { value: Value; worst: Value };
   "incident-said": { text: Value };

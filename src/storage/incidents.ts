@@ -8,8 +8,10 @@ export interface Incidents {
   nextDue(): Promise<number | undefined>;
   /** Has those looked at of which it is time. */
   tellDue(em: EntityManager, now: number): Promise<void>;
-  /** Has nothing told any more of a rule's incidents in chats that its messages don't go to. */
-  leave(em: EntityManager, rule: number): Promise<void>;
+  /** Has a rule's incidents that go on told in all chats that its messages go to by now. */
+  join(em: EntityManager, rule: number, now: number): Promise<void>;
+  /** Has nothing told any more of a rule's incidents in chats that its messages don't go to: those there say so. */
+  leave(em: EntityManager, rule: number, now: number): Promise<void>;
   /** What each of these rules has brought since a time; of one that has never fired, nothing. */
   statistics(rules: readonly number[], since: number): Promise<readonly RuleStatistics[]>;
 }

@@ -176,14 +176,15 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
     return told.filter((each): each is Stored => each.incident !== undefined);
   }
 
-  /** Their alert or their device was deleted: the message says so, unless it tells of others too. */
+  /** Their alert or their device was deleted, or they go elsewhere: the message says so, unless it tells of others too. */
   async function forgetGone(place: Place, gone: readonly Told[]): Promise<void> {
     const { t } = place;
     const [one] = gone;
     if (!one) return;
     const others = await sharing(place, one);
     if (others.length > 0) await messages.lookAgain(others.slice(0, 1));
-    else if (one.messageId !== null) await editMessage(api, one, { text: goneText(t), keyboard: new InlineKeyboard() });
+    else if (one.messageId !== null)
+      await editMessage(api, one, { text: goneText(t, one.isLeft), keyboard: new InlineKeyboard() });
     await messages.forget(gone.filter(({ messageId }) => messageId === one.messageId));
   }
 

@@ -188,7 +188,7 @@ export function summaryScreen(
   return { text: [title, "", ...lines, ...(rest > 0 ? [t("line-more", { count: rest })] : [])].join("\n"), keyboard };
 }
 
-/** What stands where an incident stood that went with its alert or its device. */
-export function goneText(t: Translate): string {
-  return t("incident-gone");
+/** What stands where an incident stood that went with its alert or its device, or whose alert goes elsewhere. */
+export function goneText(t: Translate, isLeft: boolean): string {
+  return isLeft ? t("incident-left") : t("incident-gone");
 }

@@ -4,6 +4,7 @@ import { closesAt } from "../../domain/alert/hours.ts";
 import { toZone } from "../../domain/zone.ts";
 import { Incident } from "../../entities/incident.ts";
 import { IncidentMessage } from "../../entities/incidentmessage.ts";
+import { Recipient } from "../../entities/recipient.ts";
 import { User } from "../../entities/user.ts";
 import { toPerson } from "../people/users.ts";
 import type { Incidents, IncidentView } from "./incidents.ts";
@@ -12,7 +13,7 @@ const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
 /** So many are looked at together, as many as one frame can bring; a storm of more is told in several summaries. */
 const MOST = 1000;
 
-/** A message of an incident in a chat, and what the incident is now; undefined when it went with its rule or its unit. */
+/** A message of an incident in a chat, and what the incident is now; undefined when it is none of this chat's any more. */
 export interface Told
   extends Omit<IncidentMessage, "messageId" | "toldAt" | "shown" | "pictureAt" | "dueAt" | "threadId"> {
   readonly threadId: number | null;
@@ -22,6 +23,8 @@ export interface Told
   readonly pictureAt: number | null;
   readonly dueAt: number | null;
   readonly incident: IncidentView | undefined;
+  /** Messages of its alert don't go here any more: there is no incident either. */
+  readonly isLeft: boolean;
   /** Its reader, or whose alert it is, was blocked. */
   readonly isMuted: boolean;
 }
@@ -164,11 +167,20 @@ export class IncidentMessages {
     const owners = ids.flatMap((id) => incidents.get(id)?.rule.$.owner.$ ?? []);
     const reader = user ?? (chatId < 0 ? (owners.find(({ role }) => role !== "blocked") ?? owners[0]) : undefined);
     const person = reader && toPerson(reader);
+    const rules = [...new Set([...incidents.values()].map(({ rule }) => rule.id))];
+    const here = { rule: rules, acceptedAt: { $ne: null }, $or: [{ chatId }, { user: { telegramId: chatId } }] };
+    const recipients = await em.find(Recipient, here, { disableIdentityMap: true });
+    const places = new Set(recipients.map(({ rule, threadId }) => `${rule.id} ${threadId ?? ""}`));
+    const isLeft = ({ incidentId, threadId }: IncidentMessage): boolean => {
+      const incident = incidents.get(incidentId);
+      return incident !== undefined && !places.has(`${incident.rule.id} ${threadId ?? ""}`);
+    };
     const views = person ? await this.#incidents.toViews(person, [...incidents.values()]) : [];
     const viewOf = new Map(views.map((view) => [view.id, view]));
     const told = rows.map((row) => ({
       ...toTold(row),
-      incident: viewOf.get(row.incidentId),
+      incident: isLeft(row) ? undefined : viewOf.get(row.incidentId),
+      isLeft: isLeft(row),
       isMuted: person?.role === "blocked" || incidents.get(row.incidentId)?.rule.$.owner.$.role === "blocked",
     }));
     return { reader: person, quietUntil: user ? quietUntil(user, now) : 0, told };
@@ -184,7 +196,7 @@ function toTold({
   isPhoto,
   reminders,
   ...row
-}: IncidentMessage): Omit<Told, "incident" | "isMuted"> {
+}: IncidentMessage): Omit<Told, "incident" | "isLeft" | "isMuted"> {
   return {
     id,
     incidentId,
@@ -199,7 +211,7 @@ function toTold({
     shown: row.shown ?? null,
     pictureAt: row.pictureAt ?? null,
     dueAt: row.dueAt ?? null,
-  } as Omit<Told, "incident" | "isMuted">;
+  } as Omit<Told, "incident" | "isLeft" | "isMuted">;
 }
 
 function quietUntil({ quietFrom, quietTo, timeZone }: User, now: number): number {

@@ -17,9 +17,9 @@ const MAX_RECIPIENTS = 10;
 export class Recipients {
   readonly #em: EntityManager;
   readonly #writer: Writer;
-  readonly #storage: Pick<Storage, "leave">;
+  readonly #storage: Pick<Storage, "join" | "leave">;
 
-  constructor(em: EntityManager, writer: Writer, storage: Pick<Storage, "leave">) {
+  constructor(em: EntityManager, writer: Writer, storage: Pick<Storage, "join" | "leave">) {
     this.#em = em;
     this.#writer = writer;
     this.#storage = storage;
@@ -32,11 +32,12 @@ export class Recipients {
     return rows.map(toRecipientView);
   }
 
-  /** Sends to a group, or to the owner, too. */
+  /** Sends to a group, or to the owner, too: what goes on is told there at once. */
   async add(person: Person, ruleId: number, to: Address | null, now: number): Promise<void> {
     await this.#writer.exclusive(async (em) => {
       await requireOwn(em, person, ruleId);
       await addTo(em, person, ruleId, to, now);
+      await this.#storage.join(em, ruleId, now);
     });
   }
 
@@ -63,15 +64,16 @@ export class Recipients {
       if (accepts) found.acceptedAt = now;
       else em.remove(found);
       await em.flush();
-      await this.#storage.leave(em, found.rule.id);
+      if (accepts) await this.#storage.join(em, found.rule.id, now);
+      else await this.#storage.leave(em, found.rule.id, now);
     });
   }
 
-  async remove(person: Person, ruleId: number, recipientId: number): Promise<void> {
+  async remove(person: Person, ruleId: number, recipientId: number, now = Date.now()): Promise<void> {
     await this.#writer.exclusive(async (em) => {
       await requireOwn(em, person, ruleId);
       await em.nativeDelete(Recipient, { id: recipientId, rule: ruleId });
-      await this.#storage.leave(em, ruleId);
+      await this.#storage.leave(em, ruleId, now);
     });
   }
 
@@ -81,7 +83,8 @@ export class Recipients {
       await requireOwn(em, person, ruleId);
       await em.nativeDelete(Recipient, { rule: ruleId });
       await addTo(em, person, ruleId, to, now);
-      await this.#storage.leave(em, ruleId);
+      await this.#storage.join(em, ruleId, now);
+      await this.#storage.leave(em, ruleId, now);
     });
   }
 }

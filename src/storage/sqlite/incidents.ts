@@ -25,16 +25,26 @@ export function storeIncidents(rows: string): string {
 
 /** Has the messages of incidents looked at; both are SQL: their ids, and the time. */
 export function tellIncidents(ids: string, now: string): string {
+  return `${addMessages(ids)};
+    update incident_message set stale = stale + 1 where incident_id in (${ids});
+    ${announce(`incident_id in (${ids})`, now)};`;
+}
+
+/** Incidents get a message in each chat that they go to and that has none yet. */
+function addMessages(ids: string): string {
   return `
     insert into incident_message (incident_id, chat_id, thread_id)
       select incident.id, coalesce(recipient.chat_id, telegram_id), thread_id from incident
         join recipient on recipient.rule_id = incident.rule_id and accepted_at is not null
         left join user on user.id = user_id
       where incident.id in (${ids}) and phase = 'firing' and coalesce(recipient.chat_id, telegram_id) is not null
-      order by incident.id, recipient.id on conflict do nothing;
-    update incident_message set stale = stale + 1 where incident_id in (${ids});
-    insert into outbox (chat_id, notice, created_at, due_at, attempts)
-      select distinct chat_id, ${NOTICE}, ${now}, ${now}, 0 from incident_message where incident_id in (${ids}) and ${IS_FEW};`;
+      order by incident.id, recipient.id on conflict do nothing`;
+}
+
+/** Has the outbox look at the chats of messages. */
+function announce(where: string, now: string | number): string {
+  return `insert into outbox (chat_id, notice, created_at, due_at, attempts)
+      select distinct chat_id, ${NOTICE}, ${now}, ${now}, 0 from incident_message where ${where} and ${IS_FEW}`;
 }
 
 /** A message whose incident goes with its rule or its unit says so before it is forgotten. */
@@ -48,8 +58,8 @@ export const INCIDENT_GONE = `after delete on incident begin
 
 const LAST_ID = "select coalesce((select seq from sqlite_sequence where name = 'incident'), 0) as id";
 const NEXT_DUE = "select min(due_at) as at from incident_message where due_at is not null and stale = 0";
-const LEAVE = `
-  delete from incident_message where incident_id in (select id from incident where rule_id = ?) and not exists (
+/** Messages of a rule's incidents where they don't go any more; its id is one parameter, twice. */
+const IS_LEFT = `incident_id in (select id from incident where rule_id = ?) and not exists (
     select 1 from recipient left join user on user.id = user_id
     where rule_id = ? and accepted_at is not null and coalesce(recipient.chat_id, telegram_id) = incident_message.chat_id
       and thread_id is incident_message.thread_id)`;
@@ -65,11 +75,23 @@ export function createIncidents(reader: Reader): Incidents {
     async tellDue(em, now) {
       const { execute } = toSql(em);
       const due = `due_at <= ${now} and stale = 0`;
-      await execute(`insert into outbox (chat_id, notice, created_at, due_at, attempts)
-        select distinct chat_id, ${NOTICE}, ${now}, ${now}, 0 from incident_message where ${due} and ${IS_FEW}`);
+      await execute(announce(due, now));
       await execute(`update incident_message set stale = 1 where ${due}`);
     },
-    leave: async (em, rule) => void (await toSql(em).execute(LEAVE, rule, rule)),
+    async join(em, rule, now) {
+      const { execute } = toSql(em);
+      const open = `select id from incident where rule_id = ${rule} and phase = 'firing'`;
+      await execute(addMessages(open));
+      await execute(announce(`incident_id in (${open}) and told_at is null`, now));
+    },
+    async leave(em, rule, now) {
+      const { execute } = toSql(em);
+      // Of what nobody was told, and of what is over and said so, there is nothing left to say.
+      await execute(`delete from incident_message where (message_id is null or closed) and ${IS_LEFT}`, rule, rule);
+      await execute(announce(IS_LEFT, now), rule, rule);
+      const asked = "update incident_message set stale = stale + 1, due_at = null, picture_at = null";
+      await execute(`${asked} where ${IS_LEFT}`, rule, rule);
+    },
     statistics: (rules, since) => reader.query<RuleStatistics>(STATISTICS, [JSON.stringify(rules), since]),
   };
 }

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createIncidentSend } from "../../../src/bot/delivery/incidents.ts";
 import { Incident } from "../../../src/entities/incident.ts";
 import { IncidentMessage } from "../../../src/entities/incidentmessage.ts";
+import { Outbox } from "../../../src/entities/outbox.ts";
+import { Recipient } from "../../../src/entities/recipient.ts";
 import { User } from "../../../src/entities/user.ts";
 import { loadTranslations } from "../../../src/i18n/i18n.ts";
 import { type Core, openCore } from "../../support/core.ts";
@@ -237,4 +239,54 @@ test("what came in the quiet hours is one digest in the morning, without what wa
     "☀️ <b>2 alerts</b> in the quiet time: 2 still so, 0 over",
   ]);
   expect(await core.em.fork().count(Incident, { phase: "firing" })).toBe(2);
+});
+
+test("quiet hours that are taken back at night hold nothing any more, and others hold it as long as they say", async () => {
+  await core.users.setQuiet(core.owner, { from: 22 * 60, to: 7 * 60 });
+  vi.setSystemTime(Date.UTC(2026, 10, 30, 23));
+  await watch("o1");
+  await reports(40);
+  await tells();
+  await core.users.setQuiet(core.owner, { from: 22 * 60, to: 5 * 60 });
+  await tells();
+  expect((await core.em.fork().findOneOrFail(IncidentMessage, 1)).dueAt).toBe(Date.UTC(2026, 11, 1, 5));
+  await core.users.setTimeZone(core.owner, "Asia/Yekaterinburg");
+  await tells();
+  expect((await core.em.fork().findOneOrFail(IncidentMessage, 1)).dueAt).toBe(Date.UTC(2026, 11, 1, 0));
+  await core.users.setQuiet(core.owner, null);
+  await tells();
+  expect(chats.sent.map(({ text }) => text)).toEqual([expect.stringContaining("Shed")]);
+});
+
+test("who is added while it goes on is told at once, and whose alert it is no more sees that in its message", async () => {
+  const bob = await core.person(2, "Bob");
+  const rule = await watch("o1");
+  await reports(40);
+  await tells();
+  await core.recipients.invite(core.owner, rule, bob.id, 1);
+  const { id } = await core.em.fork().findOneOrFail(Recipient, { user: bob.id });
+  await tells(bob.telegramId);
+  expect(chats.sent).toHaveLength(1);
+  await core.recipients.answer(bob, id, true, Date.now());
+  await core.recipients.add(core.owner, rule, { chatId: GROUP, threadId: null }, Date.now());
+  const asked = await core.em.fork().find(Outbox, { notice: { kind: "incidents" } });
+  expect(new Set(asked.map(({ chatId }) => chatId))).toEqual(new Set([ANN, bob.telegramId, GROUP]));
+  await tells(bob.telegramId);
+  await tells(GROUP);
+  await tells();
+  expect(chats.sent.map(({ chatId, to }) => [chatId, to])).toEqual([
+    [ANN, undefined],
+    [2, undefined],
+    [GROUP, undefined],
+  ]);
+  await core.recipients.answer(bob, id, false, Date.now());
+  await core.recipients.direct(core.owner, rule, null);
+  await tells(bob.telegramId);
+  await tells(GROUP);
+  await tells();
+  const text = "⚪️ This alert does not come here any more.";
+  expect(chats.edits).toEqual([2, 3].map((id) => ({ id, text })));
+  await reports(0);
+  await tells(bob.telegramId);
+  expect(await core.em.fork().find(IncidentMessage, {})).toMatchObject([{ chatId: ANN }]);
 });
