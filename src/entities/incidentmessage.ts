@@ -29,6 +29,8 @@ export const IncidentMessage = defineEntity({
     reminders: p.integer().default(0),
     /** When it becomes a picture, or one of what has become of it since. */
     pictureAt: p.bigint("number").nullable(),
+    /** Whether the message tells of what came in a quiet time. */
+    isDigest: p.boolean().default(false),
   },
   indexes: [{ properties: ["chatId", "messageId"] }],
 });

@@ -76,17 +76,18 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
   /** New ones: those that are over already are no news, and what may wait waits until nobody sleeps. */
   async function tellFresh(place: Place, fresh: readonly Stored[]): Promise<void> {
     const { work, now } = place;
-    const over = fresh.filter(({ incident }) => incident.phase !== "firing" && !isEvent(incident.condition));
-    if (over.length > 0) return messages.forget(over);
     const held = fresh.filter(({ incident }) => work.quietUntil > 0 && incident.severity !== "critical");
     if (held.length > 0) return messages.note(held, { dueAt: work.quietUntil });
+    // Of what came and went while nobody was to be woken, the morning tells.
+    const over = fresh.filter(({ incident, dueAt }) => isOver(incident) && (dueAt === null || incident.stopped));
+    if (over.length > 0) return messages.forget(over);
     const isDigest = fresh.filter(({ dueAt }) => dueAt !== null).length > 1;
     const [first] = fresh;
     const together = fresh.filter(({ threadId }) => threadId === first?.threadId);
     if (first && (together.length > STORM || isDigest)) return tellTogether(place, together, isDigest);
     if (!first) return;
     const { screen, shown } = showing(place, [first]);
-    const isSilent = first.incident.severity === "info" || first.incident.acknowledgedAt !== null;
+    const isSilent = isQuiet(first.incident) || first.incident.acknowledgedAt !== null;
     const messageId = await post(place, first, screen, isSilent);
     const dueAt = isReminded(first.incident) ? now + reminderAfter(0) : null;
     const closed = first.incident.phase !== "firing";
@@ -97,10 +98,11 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
   async function tellTogether(place: Place, told: readonly Stored[], isDigest: boolean): Promise<void> {
     const { now } = place;
     const { screen, shown } = showing(place, told, isDigest);
-    const isSilent = told.every(({ incident }) => incident.severity === "info");
+    const isSilent = told.every(({ incident }) => isQuiet(incident));
+    const closed = told.every(({ incident }) => incident.phase !== "firing");
     const messageId = await post(place, told[0] as Stored, screen, isSilent);
     const [reminded, others] = split(told, ({ incident }) => isReminded(incident));
-    const note = { messageId, toldAt: now, shown };
+    const note = { messageId, toldAt: now, shown, isDigest, closed };
     await messages.note(reminded.slice(0, 1), { ...note, dueAt: now + reminderAfter(0) });
     await messages.note([...reminded.slice(1), ...others], { ...note, dueAt: null });
   }
@@ -112,13 +114,17 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
     const shared = await sharing(place, one);
     if (shared.length === 0) return;
     const isSummary = shared.length > 1;
-    const { screen, shown } = showing(place, shared);
-    const isOver = shared.every((each) => each.incident.phase !== "firing");
+    const isDigest = shared.some((each) => each.isDigest);
+    const { screen, shown } = showing(place, shared, isDigest);
+    // An event goes on for its time; what is to be heard of is the end of the others.
+    const lasting = shared.filter((each) => !isEvent(each.incident.condition));
+    const [last] = lasting;
+    const isAllOver = (last ? lasting : shared).every((each) => each.incident.phase !== "firing");
     if (one.messageId === null) {
       // It is not there any more: once, it stands anew.
-      if (isOver && shared.every(({ closed }) => closed)) return messages.note(shared, {});
+      if (isAllOver && shared.every(({ closed }) => closed)) return messages.note(shared, {});
       const messageId = await post(place, one, screen, true);
-      const note = { messageId, shown, closed: isOver, isPhoto: false, pictureAt: pictureAt(place, shared) };
+      const note = { messageId, shown, closed: isAllOver, isPhoto: false, pictureAt: pictureAt(place, shared) };
       return messages.note(shared, note);
     }
     if (shown !== one.shown) {
@@ -127,15 +133,12 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
       if (isPhoto === undefined) return messages.note(shared, { messageId: null, shown: null, isPhoto: false }, false);
       return messages.note(shared, { shown, isPhoto }, false);
     }
-    if (isOver) {
-      const hasToTell = !one.closed && !isEvent(incident.condition) && !shared.every((each) => each.incident.stopped);
-      if (hasToTell)
-        await reply(
-          place,
-          one,
-          isSummary ? t("incidents-over", { count: shared.length }) : recoveryText(t, incident),
-          true,
-        );
+    if (isAllOver) {
+      const hasToTell = last && !one.closed && !lasting.every((each) => each.incident.stopped);
+      if (hasToTell) {
+        const count = lasting.length;
+        await reply(place, one, count > 1 ? t("incidents-over", { count }) : recoveryText(t, last.incident), true);
+      }
       const drawn = hasToTell ? { pictureAt: pictureAt(place, shared) } : {};
       return messages.note(shared, { closed: true, dueAt: null, ...drawn });
     }
@@ -209,6 +212,16 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
       ...(one.threadId !== null && { message_thread_id: one.threadId }),
     });
   }
+}
+
+/** Whether it went on, and does not any more. */
+function isOver({ phase, condition }: IncidentView): boolean {
+  return phase !== "firing" && !isEvent(condition);
+}
+
+/** Whether phones stay silent when it is told. */
+function isQuiet(incident: IncidentView): boolean {
+  return incident.severity === "info" || isOver(incident);
 }
 
 /** Whether anybody is to be reminded of it. */

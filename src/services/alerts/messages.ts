@@ -47,6 +47,7 @@ interface Note {
   readonly dueAt?: number | null;
   readonly reminders?: number;
   readonly closed?: boolean;
+  readonly isDigest?: boolean;
 }
 
 /** What incidents have become of in chats: the outbox says that there is something, this says what. */
@@ -195,6 +196,7 @@ function toTold({
   closed,
   isPhoto,
   reminders,
+  isDigest,
   ...row
 }: IncidentMessage): Omit<Told, "incident" | "isLeft" | "isMuted"> {
   return {
@@ -205,6 +207,7 @@ function toTold({
     closed,
     isPhoto,
     reminders,
+    isDigest,
     threadId: row.threadId ?? null,
     messageId: row.messageId ?? null,
     toldAt: row.toldAt ?? null,

@@ -1,43 +1,17 @@
-import { type Api, GrammyError } from "grammy";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createIncidentSend } from "../../../src/bot/delivery/incidents.ts";
-import { Incident } from "../../../src/entities/incident.ts";
+import { defaultTiming } from "../../../src/domain/alert/condition.ts";
 import { IncidentMessage } from "../../../src/entities/incidentmessage.ts";
 import { Outbox } from "../../../src/entities/outbox.ts";
 import { Recipient } from "../../../src/entities/recipient.ts";
 import { User } from "../../../src/entities/user.ts";
 import { loadTranslations } from "../../../src/i18n/i18n.ts";
 import { type Core, openCore } from "../../support/core.ts";
+import { Chats } from "../../support/incidentchats.ts";
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
 const [ANN, GROUP] = [1, -100];
 const OUTPUTS = ["o1", "o2", "o3", "o4", "o5", "o6"];
-
-/** What chats show, and what was called for it. */
-class Chats {
-  readonly sent: { readonly chatId: number; readonly id: number; readonly text: string; readonly to?: number }[] = [];
-  readonly edits: { readonly id: number; readonly text: string }[] = [];
-  readonly deleted = new Set<number>();
-
-  readonly api = {
-    sendMessage: async (chatId: number, text: string, other: { reply_parameters?: { message_id: number } }) => {
-      const to = other.reply_parameters?.message_id;
-      this.sent.push({ chatId, id: this.sent.length + 1, text, ...(to !== undefined && { to }) });
-      return { message_id: this.sent.length };
-    },
-    editMessageText: async (_chatId: number, id: number, text: string) => {
-      if (this.deleted.has(id)) {
-        const description = "Bad Request: message to edit not found";
-        throw new GrammyError("refused", { ok: false, error_code: 400, description }, "editMessageText", {});
-      }
-      this.edits.push({ id, text });
-    },
-  } as unknown as Api;
-
-  replies(): string[] {
-    return this.sent.flatMap(({ text, to }) => (to === undefined ? [] : [text]));
-  }
-}
 
 let core: Core;
 let chats: Chats;
@@ -222,40 +196,21 @@ test("another severity reaches what is open: its message shows it, and what is c
   expect(chats.sent.slice(1).map(({ text }) => text)).toEqual([expect.stringMatching(/^🚨/)]);
 });
 
-test("what came in the quiet hours is one digest in the morning, without what was over by then", async () => {
-  const quiet = { quietFrom: 22 * 60, quietTo: 7 * 60, timeZone: "UTC" };
-  await core.em.fork().nativeUpdate(User, { id: ANN }, quiet);
-  vi.setSystemTime(Date.UTC(2026, 10, 30, 23));
-  for (const name of OUTPUTS.slice(0, 3)) await watch(name);
-  await reports(40, ["o1", "o2", "o3"]);
+test("an event among many at once holds up nothing of what is said when the others are over", async () => {
+  const outputId = await core.id(unit, "o6");
+  const condition = { kind: "changed" } as const;
+  const words = { condition, timing: defaultTiming(condition), severity: "warning" } as const;
+  await core.alerts.make(core.owner, { selector: { kind: "output", outputId }, ...words }, Date.now());
+  await reports(1, ["o6"]);
+  for (const name of OUTPUTS.slice(0, 5)) await watch(name);
+  await core.report(unit, { o1: 40, o2: 40, o3: 40, o4: 40, o5: 40, o6: 2 });
   await tells();
-  await reports(0, ["o2"]);
-  await tells();
-  expect(chats.sent).toEqual([]);
-  await pass(8 * HOUR - MINUTE);
-  expect(chats.sent).toEqual([]);
-  await pass(MINUTE);
   expect(chats.sent.map(({ text }) => text.split("\n")[0])).toEqual([
-    "☀️ <b>2 alerts</b> in the quiet time: 2 still so, 0 over",
+    expect.stringContaining("<b>6 alerts</b> at once"),
   ]);
-  expect(await core.em.fork().count(Incident, { phase: "firing" })).toBe(2);
-});
-
-test("quiet hours that are taken back at night hold nothing any more, and others hold it as long as they say", async () => {
-  await core.users.setQuiet(core.owner, { from: 22 * 60, to: 7 * 60 });
-  vi.setSystemTime(Date.UTC(2026, 10, 30, 23));
-  await watch("o1");
-  await reports(40);
+  await reports(0, OUTPUTS.slice(0, 5));
   await tells();
-  await core.users.setQuiet(core.owner, { from: 22 * 60, to: 5 * 60 });
-  await tells();
-  expect((await core.em.fork().findOneOrFail(IncidentMessage, 1)).dueAt).toBe(Date.UTC(2026, 11, 1, 5));
-  await core.users.setTimeZone(core.owner, "Asia/Yekaterinburg");
-  await tells();
-  expect((await core.em.fork().findOneOrFail(IncidentMessage, 1)).dueAt).toBe(Date.UTC(2026, 11, 1, 0));
-  await core.users.setQuiet(core.owner, null);
-  await tells();
-  expect(chats.sent.map(({ text }) => text)).toEqual([expect.stringContaining("Shed")]);
+  expect(chats.replies()).toEqual(["🟢 All 5 are over"]);
 });
 
 test("who is added while it goes on is told at once, and whose alert it is no more sees that in its message", async () => {
