@@ -38,10 +38,10 @@ export const Unit = defineEntity({
     told: p.json().$type<string[]>().nullable(),
     /** Of its repository; empty for the top folder. */
     folder: p.string().default(""),
+    visibility: p.enum(["private", "internal", "trusted", "public"]).default("private"),
     /** The instance where the device is, and its uuid there: this unit is its mirror (services/mirrors). */
     remoteInstance: p.string().nullable(),
     remoteUuid: p.string().nullable(),
-    visibility: p.enum(["private", "internal", "trusted", "public"]).default("private"),
   },
   indexes: [{ properties: ["name"], name: "unit_name_index" }],
 });

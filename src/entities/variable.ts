@@ -36,11 +36,11 @@ export const Variable = defineEntity({
     ownPosition: p.integer().nullable(),
     /** What it was called before renames, the latest last: a device says so until it has the new program. */
     formerNames: p.json().$type<string[]>().default([]),
+    /** Narrower than the unit's; as the unit's without. */
+    visibility: p.enum(["private", "internal", "trusted", "public"]).nullable(),
     /** Of a mirror: its uuid at the other instance, and since when it is not to be had there, ms since the epoch. */
     remoteUuid: p.string().nullable(),
     remoteGoneAt: p.bigint("number").nullable(),
-    /** Narrower than the unit's; as the unit's without. */
-    visibility: p.enum(["private", "internal", "trusted", "public"]).nullable(),
   },
 });
 export interface Variable extends InferEntity<typeof Variable> {}
