@@ -690,6 +690,7 @@ incidents-over = { $count ->
    *[other] 🟢 All { $count } are over
 }
 notice-alert-offered = 🔔 <b>{ $person }</b> would like you to hear of an alert of theirs.
+notice-alert-refused = ✖️ <b>{ $person }</b> does not want to hear of your alert.
 
 ## How alerts are made and changed
 
@@ -2449,6 +2450,7 @@ error-value-too-long = { $name } takes at most { $max } bytes of text.
 error-too-many-units = You have { $max } devices, which is the most I can hold for one person. Delete one first.
 error-too-many-rules = You have { $max } alerts, which is the most I can hold for one person. Delete one first.
 error-too-many-recipients = An alert goes to { $max } places at most. Take one away first.
+error-asked-enough = You have asked them { $max } times within a day. Ask again tomorrow.
 error-rule-exists = You have an alert that says the same already.
 error-incident-over = That is over already.
 error-condition-unfit = { $name } can’t be watched like that.

@@ -696,6 +696,7 @@ incidents-over = { $count ->
    *[other] 🟢 Всё прошло: { $count }
 }
 notice-alert-offered = 🔔 <b>{ $person }</b> хочет, чтобы вы получали оповещение.
+notice-alert-refused = ✖️ <b>{ $person }</b> не будет получать ваше оповещение.
 
 ## Как заводят и меняют оповещения
 
@@ -2532,6 +2533,7 @@ error-value-too-long = «{ $name }» принимает не больше { $max
 error-too-many-units = У вас { $max } устройств — больше на одного человека нельзя. Сначала удалите лишнее.
 error-too-many-rules = У вас { $max } оповещений — больше на одного человека нельзя. Сначала удалите лишнее.
 error-too-many-recipients = Оповещение приходит не больше чем в { $max } мест. Сначала уберите одно.
+error-asked-enough = За день вы спросили уже { $max } раз. Спросите завтра.
 error-rule-exists = Такое оповещение у вас уже есть.
 error-incident-over = Это уже прошло.
 error-condition-unfit = Так следить за «{ $name }» нельзя.

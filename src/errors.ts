@@ -38,6 +38,7 @@ export const ERRORS = {
   "too-many-units": { http: 409 },
   "too-many-rules": { http: 409 },
   "too-many-recipients": { http: 409 },
+  "asked-enough": { http: 429 },
   "rule-exists": { http: 409 },
   "incident-over": { http: 409 },
   "condition-unfit": { http: 422 },

@@ -35,6 +35,12 @@ export interface AlertOfferedNotice {
   readonly person: string;
 }
 
+/** Whoever was asked does not want to hear of the reader's alert, or not any more. */
+export interface AlertRefusedNotice {
+  readonly kind: "alert-refused";
+  readonly person: string;
+}
+
 /** An alert rule's incident began or ended: what earlier versions have left to be sent. */
 export interface AlertNotice extends Watched {
   readonly kind: "alert-fired" | "alert-recovered";
@@ -212,6 +218,7 @@ export type Notice =
   | AlertNotice
   | IncidentsNotice
   | AlertOfferedNotice
+  | AlertRefusedNotice
   | StoppedNotice
   | SharedNotice
   | UnitsSharedNotice

@@ -369,6 +369,7 @@ export interface Messages {
   "incidents-reminder": { count: Value };
   "incidents-over": { count: Value };
   "notice-alert-offered": { person: Value };
+  "notice-alert-refused": { person: Value };
   "alert-any-button": undefined;
   "alert-any-room-button": { room: Value };
   "alert-device-button": undefined;
@@ -1153,6 +1154,7 @@ export interface Messages {
   "error-too-many-units": { max: Value };
   "error-too-many-rules": { max: Value };
   "error-too-many-recipients": { max: Value };
+  "error-asked-enough": { max: Value };
   "error-rule-exists": undefined;
   "error-incident-over": undefined;
   "error-condition-unfit": { name: Value };

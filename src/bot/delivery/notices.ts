@@ -141,6 +141,8 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice | Incide
   switch (notice.kind) {
     case "alert-offered":
       return t("notice-alert-offered", { person: notice.person });
+    case "alert-refused":
+      return t("notice-alert-refused", { person: notice.person });
     case "unit-shared":
       return t("notice-shared", { unit: notice.unit, person: notice.person });
     case "units-shared":

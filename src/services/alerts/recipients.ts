@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import type { Address } from "../../domain/notice.ts";
+import { DAY } from "../../domain/span.ts";
 import { Recipient } from "../../entities/recipient.ts";
 import { Rule } from "../../entities/rule.ts";
 import { User } from "../../entities/user.ts";
@@ -12,12 +13,17 @@ import type { RecipientView } from "./rule.ts";
 import { toRecipientView } from "./ruleview.ts";
 
 const MAX_RECIPIENTS = 10;
+/** So often within a day somebody may be asked by the same person: who takes an offer back and asks again is a nuisance. */
+const MAX_OFFERS = 5;
+const MANY = 10_000;
 
 /** Whom messages of a rule go to: its owner, people who agree, groups and topics. */
 export class Recipients {
   readonly #em: EntityManager;
   readonly #writer: Writer;
   readonly #storage: Pick<Storage, "join" | "leave">;
+  /** When somebody was asked, by who asked and who was: the latest last. */
+  readonly #offers = new Map<string, readonly number[]>();
 
   constructor(em: EntityManager, writer: Writer, storage: Pick<Storage, "join" | "leave">) {
     this.#em = em;
@@ -49,6 +55,7 @@ export class Recipients {
       if (!user) throw new AppError("not-found");
       if (await em.count(Recipient, { rule: ruleId, user: userId })) return;
       await requireRoom(em, ruleId);
+      this.#noteOffer(`${person.id} ${userId}`, now);
       const recipient = em.create(Recipient, { rule: ruleId, user });
       await em.flush();
       announce(em, user.telegramId, { kind: "alert-offered", recipientId: recipient.id, person: person.name }, now);
@@ -59,13 +66,18 @@ export class Recipients {
   /** Whoever is asked says yes, or, also later, no. */
   async answer(person: Person, recipientId: number, accepts: boolean, now: number): Promise<void> {
     await this.#writer.exclusive(async (em) => {
-      const found = await em.findOne(Recipient, { id: recipientId, user: person.id });
+      const found = await em.findOne(Recipient, { id: recipientId, user: person.id }, { populate: ["rule.owner"] });
       if (!found) throw new AppError("not-found");
       if (accepts) found.acceptedAt = now;
       else em.remove(found);
       await em.flush();
       if (accepts) await this.#storage.join(em, found.rule.id, now);
-      else await this.#storage.leave(em, found.rule.id, now);
+      else {
+        await this.#storage.leave(em, found.rule.id, now);
+        const { owner } = found.rule.$;
+        announce(em, owner.$.telegramId, { kind: "alert-refused", person: person.name }, now);
+        await em.flush();
+      }
     });
   }
 
@@ -86,6 +98,13 @@ export class Recipients {
       await this.#storage.join(em, ruleId, now);
       await this.#storage.leave(em, ruleId, now);
     });
+  }
+
+  #noteOffer(pair: string, now: number): void {
+    const recent = (this.#offers.get(pair) ?? []).filter((at) => at > now - DAY);
+    if (recent.length >= MAX_OFFERS) throw new AppError("asked-enough", { max: MAX_OFFERS });
+    if (this.#offers.size >= MANY) this.#offers.clear();
+    this.#offers.set(pair, [...recent, now]);
   }
 }
 

@@ -62,3 +62,19 @@ test("whoever is taken off hears nothing more of what goes on, and the others do
   await core.recipients.direct(ann, rule, null);
   expect(await chats()).toEqual([1]);
 });
+
+test("nobody is asked again and again within a day, and whose alert it is hears of a no", async () => {
+  const now = Date.now();
+  for (let times = 1; times <= 5; times++) {
+    const id = await offer();
+    if (times % 2) await core.recipients.answer(bob, id, false, now);
+    else await core.recipients.remove(ann, rule, id);
+  }
+  const kinds = async (chatId: number) =>
+    (await core.em.fork().find(Outbox, { chatId })).map(({ notice }) => (notice as { kind: string }).kind);
+  expect(await kinds(ann.telegramId)).toEqual(Array(3).fill("alert-refused"));
+  await expect(offer()).rejects.toMatchObject({ code: "asked-enough", params: { max: 5 } });
+  expect(await kinds(bob.telegramId)).toHaveLength(5);
+  await core.recipients.invite(ann, rule, bob.id, now + 25 * 3_600_000);
+  expect(await kinds(bob.telegramId)).toHaveLength(6);
+});
