@@ -129,9 +129,14 @@ export class IncidentMessages {
     for (const { id, stale } of told) await em.nativeUpdate(IncidentMessage, { id, stale }, { stale: stale + 1 });
   }
 
-  /** Forgets messages of which nothing will ever be told again. */
+  /** Forgets messages of a chat of which nothing will ever be told again; what has moved elsewhere since is told there. */
   async forget(told: readonly Told[]): Promise<void> {
-    await this.#em.fork().nativeDelete(IncidentMessage, { id: told.map(({ id }) => id) });
+    const em = this.#em.fork();
+    const [one] = told;
+    for (const threadId of new Set(told.map((each) => each.threadId))) {
+      const id = told.filter((each) => each.threadId === threadId).map((each) => each.id);
+      if (one) await em.nativeDelete(IncidentMessage, { id, chatId: one.chatId, threadId });
+    }
   }
 
   /** A message shows something else by now: what becomes of its incidents is posted afresh. */
