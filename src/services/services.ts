@@ -187,7 +187,7 @@ export async function buildServices(ground: Ground) {
     storage: database.peers,
     vault,
     catalogue,
-    openMirrors: (reach) => Mirrors.open({ em, live, writer, vault, ...reach, now }),
+    openMirrors: (reach) => Mirrors.open({ em, live, writer, vault, ...reach, log, now }),
     url: peerUrl,
     allowPrivateHosts: ground.allowPrivateHosts ?? false,
     ca: ground.repositoryCa,

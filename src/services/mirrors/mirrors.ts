@@ -5,7 +5,7 @@ import { MAX_SKEW_MS } from "../../domain/sampletime.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
-import { MAX_SAMPLES } from "../../protocol/request.ts";
+import type { Log } from "../../log.ts";
 import type { Live } from "../live/live.ts";
 import type { Vault } from "../live/vault.ts";
 import type { Page } from "../page.ts";
@@ -18,6 +18,7 @@ import { announce } from "../writer/announce.ts";
 import type { Writer } from "../writer/writer.ts";
 import { RemoteDevices } from "./devices.ts";
 import { type MirroredOutput, MirroredOutputs } from "./outputs.ts";
+import { type Pair, portionsOf } from "./portions.ts";
 import { storeMirror } from "./store.ts";
 
 const ADDRESS = /^(.+)\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/?$/i;
@@ -39,8 +40,6 @@ export interface Origin {
   readonly isSuspended: boolean;
 }
 
-type Pair = readonly [at: number, value: unknown];
-
 interface Deps {
   readonly em: EntityManager;
   readonly live: Live;
@@ -48,6 +47,7 @@ interface Deps {
   readonly vault: Vault;
   readonly book: PeerBook;
   readonly client: Pick<PeerClient, "outputs">;
+  readonly log: Log;
   readonly now: () => number;
 }
 
@@ -72,10 +72,11 @@ export class Mirrors implements MirrorsOfPeers {
     this.#outputs = new MirroredOutputs(deps.em);
     this.#devices = new RemoteDevices(deps.client);
     // Mirrors are deleted and given on as any unit.
+    const failed = (error: unknown): void => deps.log.error({ err: error }, "mirrors are behind what has changed");
     deps.writer.onTouched((unitIds) => {
-      if (this.#outputs.hasAny(unitIds)) void this.#renew().catch(() => {});
+      if (this.#outputs.hasAny(unitIds)) this.#renew().catch(failed);
     });
-    deps.book.onChanged(() => void this.#leave().catch(() => {}));
+    deps.book.onChanged(() => void this.#leave().catch(failed));
   }
 
   /** Calls `listener` when other outputs of a peer are wanted than before. */
@@ -169,19 +170,15 @@ export class Mirrors implements MirrorsOfPeers {
     const { book } = this.#deps;
     const instanceId = book.byId(peerId)?.instanceId ?? "";
     const outputs = this.#outputs.of(instanceId);
-    const came = new Map<number, [name: string, pairs: Pair[]][]>();
+    const came = new Map<number, [name: string, pairs: readonly Pair[]][]>();
     for (const [uuid, pairs] of samples) {
       for (const { unitId, name } of outputs.get(uuid) ?? []) {
-        const ofUnit = came.get(unitId) ?? [];
-        came.set(unitId, ofUnit);
-        for (let from = 0; from < pairs.length; from += MAX_SAMPLES) {
-          ofUnit.push([name, pairs.slice(from, from + MAX_SAMPLES)]);
-        }
+        came.set(unitId, [...(came.get(unitId) ?? []), [name, pairs]]);
       }
     }
     // Changes that begin in one turn are committed together.
-    const stored = [...came].map(([unitId, portions]) => this.#report(unitId, portions));
-    const [first] = [...outputs.values()].flat();
+    const stored = [...came].map(([unitId, ofOutputs]) => this.#report(unitId, ofOutputs));
+    const first = outputs.values().next().value?.[0];
     if (first) stored.push(this.#hear(first.unitId, peerId, cursor));
     // What is deleted meanwhile is wanted by nobody.
     for (const one of await Promise.allSettled(stored)) if (one.status === "rejected" && !isGone(one)) throw one.reason;
@@ -202,10 +199,10 @@ export class Mirrors implements MirrorsOfPeers {
     });
   }
 
-  #report(unitId: number, portions: readonly [name: string, pairs: Pair[]][]): Promise<undefined> {
+  #report(unitId: number, ofOutputs: readonly (readonly [name: string, pairs: readonly Pair[]])[]): Promise<undefined> {
     return this.#deps.writer.change(unitId, (batch, unit) => {
-      for (const [name, pairs] of portions) {
-        const request = { at: batch.now, output_variables: { [name]: pairs } };
+      for (const portion of portionsOf(ofOutputs)) {
+        const request = { at: batch.now, output_variables: portion };
         // Its device may be ahead of its instance, and that one of us.
         const report = readReport(unit, request, batch.now + MAX_SKEW_MS);
         takeReport(batch, unit, request, report, this.#deps.live.find);
