@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { monotonic } from "../../../src/domain/monotonic.ts";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
 import { execute, readNow } from "../../support/database.ts";
@@ -184,6 +185,24 @@ describe("selected devices", () => {
     await ann.presses(later(list), "Those of now");
     const now = await ann.sees((message) => message.document?.name === "devices.csv" && message.text !== text);
     expect(now.text).toMatch(/^12 devices, 36 lines/);
+  });
+
+  test("are told how far their file is, and may ask for another one", async () => {
+    const list = await select("/units pot");
+    await turns(ann, list, "All 12");
+    await turns(ann, later(list), "With 12");
+    const choice = await turns(ann, later(list), "📄 CSV");
+    // Each look at the clock is three seconds later.
+    let now = monotonic.now();
+    const clock = vi.spyOn(monotonic, "now").mockImplementation(() => (now += 3000));
+    try {
+      await ann.presses(choice, "7 d");
+      await ann.sees((message) => message.id === choice.id && message.text.startsWith("⏳"));
+    } finally {
+      clock.mockRestore();
+    }
+    await ann.sees((message) => message.id === choice.id && message.text === choice.text);
+    expect(labels(later(choice))).toEqual(labels(choice));
   });
 
   test("are updated together: first it says how many, and which lose something", async () => {

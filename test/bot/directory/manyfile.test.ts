@@ -28,6 +28,8 @@ test.each([
     reply: async (text: string) => sent.push(text),
     replyWithDocument: async (_file: InputFile, { caption }: { caption: string }) => sent.push(caption),
   } as unknown as Context;
-  await sendFile(ctx, { units: core.unitsOf, charts: core.charts }, core.owner, ids, minutes);
-  expect(sent).toEqual([caption]);
+  await sendFile(ctx, { units: core.unitsOf, charts: core.charts }, core.owner, { ids, minutes }, (...done) =>
+    sent.push(done),
+  );
+  expect(sent).toEqual([[1, 3], [2, 3], [3, 3], caption]);
 });

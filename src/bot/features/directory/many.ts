@@ -222,7 +222,15 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
     await ctx.answerCallbackQuery();
     await ctx.replyWithChatAction("upload_document");
     const ids = all.map(({ id }) => id);
-    await sendFile(ctx, { units, charts }, person, ids, minutes);
+    const progress = showProgress(ctx);
+    try {
+      await sendFile(ctx, { units, charts }, person, { ids, minutes }, progress.tell);
+    } finally {
+      if (await progress.end()) {
+        const { text, keyboard } = fileChoice(ctx.t);
+        await ctx.editMessageText(text, { reply_markup: keyboard }).catch(() => {});
+      }
+    }
   });
 
   onPress(dm, MANY_UPDATE, async (ctx) => {

@@ -3,6 +3,7 @@ import type { Person } from "../../../domain/access.ts";
 import type { Value } from "../../../domain/value.ts";
 import { toAppError } from "../../../errors.ts";
 import type { Charts } from "../../../services/charts/charts.ts";
+import type { OnProgress } from "../../../services/directory/many.ts";
 import type { Units } from "../../../services/units/units.ts";
 import type { Context } from "../../context.ts";
 import { toCsv } from "../../text/csv.ts";
@@ -15,13 +16,25 @@ interface Deps {
   readonly charts: Charts;
 }
 
-/** Sends the values of many units as one file, a line each: those of now, or what was kept of so many minutes. */
-export async function sendFile(ctx: Context, deps: Deps, person: Person, ids: readonly number[], minutes: number) {
+interface Asked {
+  readonly ids: readonly number[];
+  /** What was kept of so many minutes; 0 is what is now. */
+  readonly minutes: number;
+}
+
+/** Sends the values of many units as one file, a line each. */
+export async function sendFile(
+  ctx: Context,
+  deps: Deps,
+  person: Person,
+  { ids, minutes }: Asked,
+  onProgress: OnProgress,
+): Promise<void> {
   const { t } = ctx;
   const heads = ["unit", "value", "is", "measure"].map((column) => t.plain("many-csv-head", { column }));
   const linesOf = minutes === 0 ? present(ctx, deps, person) : past(ctx, deps, person, minutes);
   let gone = 0;
-  const lines = ofEach(ids, linesOf, () => gone++);
+  const lines = ofEach(ids, linesOf, onProgress, () => gone++);
   const { file, rows, cutAt } = await toCsv(t, heads, lines);
   if (rows === 0) return void (await ctx.reply(t("many-csv-empty")));
   const units = ids.length - gone;
@@ -30,14 +43,20 @@ export async function sendFile(ctx: Context, deps: Deps, person: Person, ids: re
 }
 
 /** The lines of one unit after the other; one that is gone by then does not keep the others from the file. */
-async function* ofEach(ids: readonly number[], linesOf: (id: number) => AsyncIterable<Line[]>, onGone: () => void) {
-  for (const id of ids) {
+async function* ofEach(
+  ids: readonly number[],
+  linesOf: (id: number) => AsyncIterable<Line[]>,
+  onProgress: OnProgress,
+  onGone: () => void,
+) {
+  for (const [place, id] of ids.entries()) {
     try {
       yield* linesOf(id);
     } catch (error) {
       if (toAppError(error).code !== "not-found") throw error;
       onGone();
     }
+    onProgress(place + 1, ids.length);
   }
 }
 
