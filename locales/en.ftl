@@ -1151,6 +1151,17 @@ by-person = { $door ->
     [api] by <b>{ $name }</b> through the API
    *[chat] by <b>{ $name }</b>
 }
+by-doer = by { $kind ->
+    [scene] scene
+    [schedule] schedule
+   *[reaction] reaction
+} <b>{ $name }</b>{ $who ->
+    [other] { " " }of <b>{ $person }</b>
+   *[self] { "" }
+}{ $door ->
+    [api] { " " }through the API
+   *[chat] { "" }
+}
 by-nobody = { $door ->
     [api] through the API
    *[chat] by hand
@@ -1170,6 +1181,11 @@ change-line-input = { $time } · { $name } <b>{ $value }</b>
 to-inputs = « Inputs
 mark-self = you
 mark-api = API
+mark-doer = { $kind ->
+    [scene] scene { $name }
+    [schedule] schedule { $name }
+   *[reaction] reaction { $name }
+}
 
 ## Setting an input that follows a link
 

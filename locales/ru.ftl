@@ -1167,6 +1167,17 @@ by-person = { $door ->
     [api] — <b>{ $name }</b>, через API
    *[chat] — <b>{ $name }</b>
 }
+by-doer = — { $kind ->
+    [scene] сценарий
+    [schedule] расписание
+   *[reaction] реакция
+} <b>{ $name }</b>{ $who ->
+    [other] , <b>{ $person }</b>
+   *[self] { "" }
+}{ $door ->
+    [api] , через API
+   *[chat] { "" }
+}
 by-nobody = { $door ->
     [api] — через API
    *[chat] — вручную
@@ -1186,6 +1197,11 @@ change-line-input = { $time } · { $name } <b>{ $value }</b>
 to-inputs = « Входы
 mark-self = вы
 mark-api = API
+mark-doer = { $kind ->
+    [scene] сценарий { $name }
+    [schedule] расписание { $name }
+   *[reaction] реакция { $name }
+}
 
 ## Setting an input that follows a link
 

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import { DOERS } from "../domain/doer.ts";
 import { ExactType } from "./exact.ts";
 
 /**
@@ -21,6 +22,9 @@ export const InputChange = defineEntity({
     linkId: p.integer().nullable(),
     /** The name of whoever set it by hand and was not registered. */
     stranger: p.text().nullable(),
+    /** What did it for them, and what that was called. */
+    doer: p.enum([...DOERS]).nullable(),
+    doerName: p.text().nullable(),
   },
 });
 export interface InputChange extends InferEntity<typeof InputChange> {}

@@ -634,6 +634,7 @@ export interface Messages {
   "by-link-hidden": undefined;
   "by-self": { door: Value };
   "by-person": { door: Value; name: Value };
+  "by-doer": { door: Value; kind: Value; name: Value; person: Value; who: Value };
   "by-nobody": { door: Value };
   "changes-title": undefined;
   "changes-unit": { unit: Value };
@@ -644,6 +645,7 @@ export interface Messages {
   "to-inputs": undefined;
   "mark-self": undefined;
   "mark-api": undefined;
+  "mark-doer": { kind: Value; name: Value };
   "override-ask": { name: Value; source: Value };
   "override-ask-hidden": { name: Value };
   "override-once": undefined;

@@ -16,6 +16,7 @@ import { DropIntake } from "./20261130-commit.ts";
 import { KeepDark } from "./20261130-dark.ts";
 import { TellLogs } from "./20261130-devicelog.ts";
 import { KeepDigests } from "./20261130-digest.ts";
+import { KeepDoers } from "./20261130-doer.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
 import { KeepExamples } from "./20261130-examples.ts";
 import { BoundMeans } from "./20261130-finite.ts";
@@ -105,4 +106,5 @@ export const migrations = [
   { name: "20261130-newsparts", class: KeepNewsByCommit },
   { name: "20261130-mirrors", class: KeepMirrors },
   { name: "20261130-digest", class: KeepDigests },
+  { name: "20261130-doer", class: KeepDoers },
 ];

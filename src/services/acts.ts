@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../domain/access.ts";
+import type { Doer } from "../domain/doer.ts";
 import { DAY } from "../domain/span.ts";
 import type { Value } from "../domain/value.ts";
 import { ACTS, Act } from "../entities/act.ts";
@@ -10,7 +11,7 @@ import type { ChangeRow, Changes } from "../storage/changes.ts";
 import { fromColumns } from "../storage/rows.ts";
 import type { Access } from "./access/access.ts";
 import { calledNames } from "./access/names.ts";
-import type { ChangedInput } from "./audit.ts";
+import { type ChangedInput, toDoer } from "./audit.ts";
 import type { Live } from "./live/live.ts";
 import type { LiveUnit, LiveVariable } from "./live/unit.ts";
 import { type Page, toPage } from "./page.ts";
@@ -54,6 +55,8 @@ export interface ActView {
   readonly door: "chat" | "api";
   /** Null where they are gone. */
   readonly by: { readonly id: number | null; readonly name: string; readonly self: boolean } | null;
+  /** What did it for them. */
+  readonly doer: Doer | null;
   /** Null where it is gone, or it was a board. */
   readonly unitId: number | null;
   readonly unitUuid: string | null;
@@ -175,6 +178,7 @@ export class Acts {
           what: "set",
           door: row.door,
           by: await names.by(row.userId, row.stranger),
+          doer: toDoer(row.doer, row.doerName),
           variable: toChanged(input),
           value: fromColumns(input.type, row.number, row.text),
         },
@@ -254,7 +258,7 @@ interface Names {
 }
 
 const NO_UNIT = { unitId: null, unitUuid: null };
-const EMPTY = { variable: null, value: undefined, count: null, detail: null };
+const EMPTY = { doer: null, variable: null, value: undefined, count: null, detail: null };
 
 async function merged(sources: readonly Source[], most: number): Promise<ActView[]> {
   const all: ActView[] = [];

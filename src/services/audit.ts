@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../domain/access.ts";
+import type { Doer } from "../domain/doer.ts";
 import type { Value } from "../domain/value.ts";
 import { Link } from "../entities/link.ts";
 import { User } from "../entities/user.ts";
@@ -28,6 +29,8 @@ export interface ChangeView {
   readonly door: "chat" | "api" | "link";
   /** Who set it: null where a link did, where they are gone, or where the asker is not to know. */
   readonly by: { readonly name: string; readonly self: boolean } | null;
+  /** What did it for them; null where nothing did, or where the asker is not to know. */
+  readonly doer: Doer | null;
   /** Where the link begins: null where no link did it, where it is gone, or where the asker may not see it. */
   readonly source: EndView | null;
 }
@@ -130,7 +133,7 @@ export class Audit {
           at: row.at,
           door: row.door,
           value: fromColumns(input.type, row.number, row.text),
-          by: namedBy(person, unit, input, row, names),
+          ...namedBy(person, unit, input, row, names),
           source: source ? await this.#sourceOf(person, unit, input, source.id) : null,
         }))();
       }),
@@ -154,11 +157,16 @@ function namedBy(
   person: Person,
   unit: LiveUnit,
   input: LiveVariable,
-  { userId, stranger }: ChangeRow,
+  { userId, stranger, doer, doerName }: ChangeRow,
   names: ReadonlyMap<number, string>,
-): ChangeView["by"] {
-  const name = userId === null ? stranger : names.get(userId);
-  if (typeof name !== "string") return null;
+): Pick<ChangeView, "by" | "doer"> {
   const self = userId === person.id;
-  return self || may(toWho(person), "write", toNode(unit, input)) ? { name, self } : null;
+  if (!self && !may(toWho(person), "write", toNode(unit, input))) return { by: null, doer: null };
+  const name = userId === null ? stranger : names.get(userId);
+  return { by: typeof name === "string" ? { name, self } : null, doer: toDoer(doer, doerName) };
+}
+
+/** What did something, as it is kept. */
+export function toDoer(kind: Doer["kind"] | null, name: string | null): Doer | null {
+  return kind === null || name === null ? null : { kind, name };
 }

@@ -1,10 +1,12 @@
 import { may, type Person, toWho } from "../domain/access.ts";
+import type { Doer } from "../domain/doer.ts";
 import { type Present, presenceOf } from "../domain/presence.ts";
 import { nudge, toStep } from "../domain/step.ts";
 import { toTitle } from "../domain/title.ts";
 import { TRAITS } from "../domain/traits.ts";
 import { checkInput, MAX_STRING_BYTES, type Value } from "../domain/value.ts";
 import { AppError } from "../errors.ts";
+import type { Setter } from "../storage/rows.ts";
 import { type Access, toNode } from "./access/access.ts";
 import { type LiveVariable, variableById } from "./live/unit.ts";
 import { toVariableView, type VariableView } from "./units/unitview.ts";
@@ -29,8 +31,8 @@ export interface InputChange extends InputSet {
 /** Where a person sets an input: in the chat or through the open API. */
 export type Door = "chat" | "api";
 
-/** By whose right an input is set, and who does it when that is somebody else: their id, or the name of somebody who is not registered. */
-export type Setting = Person & { readonly setBy?: number | string };
+/** By whose right an input is set, and who does it when that is somebody else: their id, or the name of somebody who is not registered; and what does it for them. */
+export type Setting = Person & { readonly setBy?: number | string; readonly doer?: Doer };
 
 /** What a person can do with the inputs of units. Each change resolves once the value is on disk. */
 export class Inputs {
@@ -90,9 +92,7 @@ export class Inputs {
       const checked = checkInput(input, raw);
       if (!checked.ok) throw toRefusal(input, person.locale, raw);
       const { value: was } = input;
-      const { setBy = person.id } = person;
-      const by = { door, ...(typeof setBy === "string" ? { stranger: setBy } : { userId: setBy }) };
-      if (setInput(batch, present, input, checked.value, by)) drive(batch, this.#find, input);
+      if (setInput(batch, present, input, checked.value, toSetter(person, door))) drive(batch, this.#find, input);
       return () => ({
         unitId: present.id,
         rev: input.rev,
@@ -102,6 +102,11 @@ export class Inputs {
       });
     });
   }
+}
+
+/** Who sets an input, as that is kept. */
+export function toSetter({ id, setBy = id, doer }: Setting, door: Door): Setter {
+  return { door, ...(typeof setBy === "string" ? { stranger: setBy } : { userId: setBy }), ...(doer && { doer }) };
 }
 
 /** Why the value does not fit, with what a person needs to mend it. */

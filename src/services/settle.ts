@@ -25,7 +25,7 @@ function settleUnit(writer: Writer, find: Find, { unitId, variables = [], links 
   return writer.change(unitId, (batch, unit) => {
     for (const variable of inputsAndOutputs(unit)) {
       const named = variable.links.filter(({ id }) => links.includes(id));
-      if (variables.includes(variable.id)) drive(batch, find, variable, variable.links, true);
+      if (variables.includes(variable.id)) drive(batch, find, variable, variable.links, ({ byHand }) => byHand);
       drive(batch, find, variable, named);
     }
     lookAt(batch, unit);

@@ -1,3 +1,4 @@
+import type { Doer } from "../domain/doer.ts";
 import type { StoredSample } from "./series.ts";
 
 /** One time that an input was set. */
@@ -9,6 +10,9 @@ export interface ChangeRow extends StoredSample {
   readonly linkId: number | null;
   /** The name of whoever set it by hand and is not registered. */
   readonly stranger: string | null;
+  /** What did it for them. */
+  readonly doer: Doer["kind"] | null;
+  readonly doerName: string | null;
 }
 
 /** Which changes: all of them, or those that links have not brought. */

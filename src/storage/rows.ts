@@ -1,4 +1,5 @@
 import type { LogKind, LogLevel } from "../domain/devicelog.ts";
+import type { Doer } from "../domain/doer.ts";
 import type { Address, Notice } from "../domain/notice.ts";
 import { fromStored, TRAITS } from "../domain/traits.ts";
 import type { Value, ValueType } from "../domain/value.ts";
@@ -51,7 +52,10 @@ export type InputRow = readonly [
   /** The name of somebody who is not registered. */
   stranger?: string | null,
   /** 1 where the value takes more than the unit can read. */
-  unfit?: 1,
+  unfit?: 1 | null,
+  /** What did it for somebody, and what that was called. */
+  doer?: Doer["kind"],
+  doerName?: string,
 ];
 
 /** An entry of a unit's log. */
@@ -139,6 +143,8 @@ export interface Setter {
   readonly linkId?: number;
   /** The name of somebody who is not registered. */
   readonly stranger?: string;
+  /** What did it for them. */
+  readonly doer?: Doer | undefined;
 }
 
 export function toInputRow(
@@ -153,7 +159,8 @@ export function toInputRow(
 ): InputRow {
   const { id, at, value, rev, unfit } = input;
   const [number, text] = value === undefined ? [null, null] : toColumns(value);
-  const { door = null, userId = null, linkId = null, stranger = null } = setter ?? {};
+  const { door = null, userId = null, linkId = null, stranger = null, doer } = setter ?? {};
+  if (doer) return [id, at, number, text, rev, door, userId, linkId, stranger, unfit ? 1 : null, doer.kind, doer.name];
   if (unfit) return [id, at, number, text, rev, door, userId, linkId, stranger, 1];
   if (stranger !== null) return [id, at, number, text, rev, door, userId, linkId, stranger];
   return [id, at, number, text, rev, door, userId, linkId];

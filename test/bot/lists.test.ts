@@ -163,6 +163,7 @@ describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone onc
       value: AT,
       door: "link",
       by: null,
+      doer: null,
       source: null,
     };
     return { items: Array.from({ length }, () => one), total: length, page: 0, pages: 1 };

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { DOERS } from "../../domain/doer.ts";
 import { ACT_KINDS, type Acts, type ActView, WHATS } from "../../services/acts.ts";
 import type { Catalogue } from "../../services/openapi/catalogue.ts";
 import { bearerOf } from "./caller.ts";
@@ -21,6 +22,10 @@ const Act = z.object({
     .object({ person: z.int().nullable().describe("By this number `person` finds the others."), name: z.string() })
     .nullable()
     .describe("Null where they are gone."),
+  doer: z
+    .object({ kind: z.enum(DOERS), name: z.string() })
+    .nullable()
+    .describe("The scene, schedule or reaction that set the input for them; null where they did it themselves."),
   unit: z
     .object({ uuid: z.uuid().nullable().describe("Null where it is gone."), name: z.string() })
     .nullable()
@@ -46,6 +51,7 @@ const EXAMPLE = {
   what: "set",
   door: "chat",
   by: { person: 1, name: "Ann" },
+  doer: null,
   unit: { uuid: EXAMPLES.UNIT, name: "Greenhouse" },
   board: null,
   variable: { kind: "input", name: "relay" },
@@ -108,13 +114,14 @@ export function actRoutes(catalogue: Catalogue, acts: Acts): FastifyPluginAsyncZ
 }
 
 function toAct(act: ActView, form: z.infer<typeof TimeForm>): z.infer<typeof Act> {
-  const { at, kind, what, door, by, unitUuid, unit, variable, value, count, detail } = act;
+  const { at, kind, what, door, by, doer, unitUuid, unit, variable, value, count, detail } = act;
   return {
     at: toTime(at, form),
     kind,
     what,
     door,
     by: by && { person: by.id, name: by.name },
+    doer,
     unit: kind === "board" ? null : { uuid: unitUuid, name: unit },
     board: kind === "board" ? { name: unit } : null,
     variable: variable && { kind: variable.kind, name: variable.name },

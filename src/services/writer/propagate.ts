@@ -26,14 +26,14 @@ export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, valu
 /**
  * Passes a changed value on along links, as far as they lead, within the same commit. It takes each link once, and
  * stops where the value is already there, so a loop ends too. `first` are the links that it takes from the variable
- * itself; with `sparesHand`, inputs that were set by hand stay as they are.
+ * itself; those that are spared stay as they are.
  */
 export function drive(
   batch: Batch,
   find: Find,
   changed: LiveVariable,
   first = changed.links,
-  sparesHand = false,
+  isSpared: (input: LiveVariable) => boolean = () => false,
 ): void {
   if (first.length === 0) return;
   const changes = new Set([changed]);
@@ -43,7 +43,7 @@ export function drive(
     for (const link of source === changed ? first : source.links) {
       const unit = find(link.unitId);
       const input = unit?.inputs.get(link.target);
-      if (!unit || !input || (sparesHand && input.byHand)) continue;
+      if (!unit || !input || isSpared(input)) continue;
       const value = transformed(link.transform, source.value, input, input.value);
       if (value === undefined) continue;
       if (setInput(batch, unit, input, value, { door: "link", linkId: link.id, userId: link.ownerId }))

@@ -16,8 +16,12 @@ import { note, type UpdateKey, updateAtHand } from "./once.ts";
  */
 export type Change<T> = (batch: Batch, unit: LiveUnit) => () => T;
 
+const NONE: readonly number[] = [];
+
 interface Queued {
   readonly unitId: number;
+  /** Other units that it may alter. */
+  readonly others: readonly number[];
   readonly change: Change<unknown>;
   readonly update: UpdateKey | undefined;
   readonly done: (result: unknown) => void;
@@ -75,15 +79,17 @@ export class Writer {
 
   /**
    * Runs `change` on the unit and resolves with its answer once it is committed. A change is synchronous. To refuse, it
-   * throws an AppError before it alters anything. All answers of a commit are made before the next change runs, so that
+   * throws an AppError before it alters anything. The `others` are in memory when it runs, as far as they exist, and may be
+   * altered too. All answers of a commit are made before the next change runs, so that
    * they show only what is committed.
    * Fails with not-found when there is no such unit, and with database-unavailable when the commit failed: then nothing
    * has changed.
    */
-  change<T>(unitId: number, change: Change<T>): Promise<T> {
+  change<T>(unitId: number, change: Change<T>, others = NONE): Promise<T> {
     if (this.#stopped) return Promise.reject(new AppError("stopping"));
     return new Promise<T>((done, failed) => {
-      this.#changes.push({ unitId, change, update: updateAtHand(), done: done as (result: unknown) => void, failed });
+      const update = updateAtHand();
+      this.#changes.push({ unitId, others, change, update, done: done as (result: unknown) => void, failed });
       this.#wake();
     });
   }
@@ -188,18 +194,21 @@ export class Writer {
   }
 
   /**
-   * The units that the changes may alter and that are not in memory: their own, and all that links lead to from there.
+   * The units that the changes may alter and that are not in memory: their own, the others, and all that links lead to from there.
    */
   #missing(changes: readonly Queued[]): number[] {
     const missing: number[] = [];
     let reached: Set<number> | undefined;
-    for (const { unitId } of changes) {
+    for (const { unitId, others } of changes) {
       const unit = this.#live.find(unitId);
       if (!unit) missing.push(unitId);
       else if (unit.targets.length > 0) {
         reached ??= new Set();
         for (const id of unit.targets) reached.add(id);
       }
+      if (others.length === 0) continue;
+      reached ??= new Set();
+      for (const id of others) reached.add(id);
     }
     // Iterating a set also visits what is added meanwhile.
     for (const id of reached ?? []) {

@@ -14,7 +14,9 @@ const within = (first: number): string => `
     and (?${first + 2} is null or user_id = ?${first + 2})`;
 // Each takes its rows from the end of an index, however many there are.
 const newestOf = (which: Which): string => `
-  select variable_id as input, at, number, text, door, user_id as userId, link_id as linkId, stranger from json_each(?1) as asked
+  select variable_id as input, at, number, text, door, user_id as userId, link_id as linkId, stranger,
+    doer, doer_name as doerName
+  from json_each(?1) as asked
   join input_change on variable_id = asked.value and rev in (
     select rev ${STORED[which]} and variable_id = asked.value and ${within(5)} order by rev desc limit ?2)
   order by at desc, rev desc limit ?3 offset ?4`;

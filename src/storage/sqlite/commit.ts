@@ -132,9 +132,10 @@ export const MADE: readonly Made[] = [
       from jsonb_each(new.compacted_inputs) where true
       on conflict (variable_id) do update set at = excluded.at, number = excluded.number, text = excluded.text,
       rev = excluded.rev, unfit = excluded.unfit;
-    insert into input_change (variable_id, rev, at, number, text, door, user_id, link_id, stranger)
+    insert into input_change (variable_id, rev, at, number, text, door, user_id, link_id, stranger, doer,
+      doer_name)
       select value ->> 0, value ->> 5, value ->> 1, ${NUMBER}, value ->> 4, value ->> 6, value ->> 7, value ->> 8,
-        value ->> 9
+        value ->> 9, value ->> 11, value ->> 12
       from jsonb_each(new.compacted_changes) where true on conflict do nothing;
     delete from arrival where id <= new.compacted_until;
   end`,

@@ -24,6 +24,7 @@ const ACT = {
   variable: { ...SOIL, precision: null, kind: "output" },
   value: undefined,
   count: null,
+  doer: null,
   detail: null,
 } as const;
 const KEPT = { mode: "mean", windowMs: 300_000, weighted: false, retentionDays: 30 };
@@ -115,4 +116,30 @@ test.each([
       .map(({ text }) => text);
   expect(labels(0)).toContain(kind);
   expect(labels(1)).not.toContain(kind);
+});
+
+const SET = { kind: "input", what: "set", value: 20 } as const;
+test.each<[Partial<ActView>, string, string]>([
+  [{ doer: { kind: "scene", name: "Away <1>" } }, "by scene <b>Away &lt;1&gt;</b>", "— сценарий <b>Away &lt;1&gt;</b>"],
+  [
+    { doer: { kind: "schedule", name: "Evening" }, by: { id: 2, name: "Bob", self: false } },
+    "by schedule <b>Evening</b> of <b>Bob</b>",
+    "— расписание <b>Evening</b>, <b>Bob</b>",
+  ],
+  [
+    { doer: { kind: "scene", name: "Away" }, door: "api" },
+    "by scene <b>Away</b> through the API",
+    "— сценарий <b>Away</b>, через API",
+  ],
+  [{ doer: { kind: "reaction", name: "Leak" } }, "by reaction <b>Leak</b>", "— реакция <b>Leak</b>"],
+])("what a scene, a schedule or a reaction has set is told by its name: %j", (act, en, ru) => {
+  const list = { items: [{ ...ACT, ...SET, ...act } as ActView], total: 1, page: 0, pages: 1 };
+  const about = { numbers: [0, 0, 0, 0], unit: null, person: null } as const;
+  const lines = ["en", "ru"].map((locale) =>
+    actsScreen(translations(locale), list, { ...about, numbers: [0, 0, 0, 0] }),
+  );
+  expect(lines.map(({ text }) => text.split("\n").find((line) => line.includes("20")))).toEqual([
+    expect.stringContaining(en),
+    expect.stringContaining(ru),
+  ]);
 });

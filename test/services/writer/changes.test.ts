@@ -42,3 +42,28 @@ test("what links brought just before a crash is there after the next start, once
   expect(await readNow(dir, LINES)).toEqual([...lines, { rev: 5, number: 5, door: "link" }]);
   await again.stop();
 });
+
+test("what set an input for somebody is kept by its name, also over a crash", async () => {
+  const core = await openCore();
+  const unit = await core.unit("a", RELAY);
+  const input = await core.id(unit, "in");
+  const long = "é".repeat(64);
+  await core.inputs.set(core.owner, input, 1);
+  await core.inputs.set({ ...core.owner, doer: { kind: "scene", name: "Away" } }, input, 2);
+  await core.inputs.set({ ...core.owner, doer: { kind: "schedule", name: long } }, input, 3, "api");
+  const dir = mkdtempSync(join(tmpdir(), "pepeunit-crashed-"));
+  for (const end of ["", "-wal"]) copyFileSync(`${core.dir}/pepeunit.db${end}`, `${dir}/pepeunit.db${end}`);
+  await core.stop();
+
+  const again = await openCore(dir);
+  const changes = await again.audit.ofInput(again.owner, input, 0);
+  const self = { name: "Ann", self: true };
+  expect(changes.items.map(({ value, door, by, doer }) => ({ value, door, by, doer }))).toEqual([
+    { value: 3, door: "api", by: self, doer: { kind: "schedule", name: long } },
+    { value: 2, door: "chat", by: self, doer: { kind: "scene", name: "Away" } },
+    { value: 1, door: "chat", by: self, doer: null },
+  ]);
+  const acts = await again.acts.list(again.owner, {}, 0);
+  expect(acts.items.map(({ doer }) => doer?.name)).toEqual([long, "Away", undefined]);
+  await again.stop();
+});

@@ -21,6 +21,7 @@ import {
   timesOnce,
   titleOf,
 } from "../../text/format.ts";
+import { doneBy } from "../../text/setter.ts";
 
 /** What acts are shown: 0 for all units, all people, all kinds, all days. */
 export type ActNumbers = [unit: number, person: number, kind: number, days: number];
@@ -122,7 +123,7 @@ export function whoScreen(
 }
 
 function actLine(t: Translate, act: ActView, isOfUnit: boolean, zone: boolean): string {
-  const { at, kind, what, variable, value, count, unit, by, door } = act;
+  const { at, kind, what, variable, value, count, unit } = act;
   const input = variable && { ...variable, decimals: toDecimals(variable), exact: true, zone };
   // What it is called is what was changed.
   const name = input ? (what === "titled" ? input.name : titleOf(t, input)) : "";
@@ -133,11 +134,7 @@ function actLine(t: Translate, act: ActView, isOfUnit: boolean, zone: boolean): 
     count: count ?? 0,
     ...detailOf(t, act),
   });
-  const who = !by
-    ? t("by-nobody", { door })
-    : by.self
-      ? t("by-self", { door })
-      : t("by-person", { door, name: by.name });
+  const who = doneBy(t, act);
   const of = shortenName(unit, NAME);
   const where = isOfUnit
     ? ""

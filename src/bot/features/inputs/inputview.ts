@@ -24,6 +24,7 @@ import {
   timesOnce,
   titleOf,
 } from "../../text/format.ts";
+import { doneBy } from "../../text/setter.ts";
 import { endName } from "../links/linkview.ts";
 
 /** An input and its changes; `byHand` is 1 for those by hand alone. */
@@ -172,11 +173,10 @@ export function unlinkQuestion(t: Translate, input: VariableView, removable: rea
 }
 
 /** "by Ann through the API", as Telegram HTML. */
-function setBy(t: Translate, { door, by, source }: ChangeView): string {
+function setBy(t: Translate, { door, by, doer, source }: ChangeView): string {
   if (door === "link") {
     const line = source ? t("by-link", { source: endName(t, source) }) : t("by-link-hidden");
     return by && !by.self ? `${line} · ${t("link-of", { name: by.name })}` : line;
   }
-  if (!by) return t("by-nobody", { door });
-  return by.self ? t("by-self", { door }) : t("by-person", { door, name: by.name });
+  return doneBy(t, { door, by, doer });
 }
