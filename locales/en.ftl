@@ -2469,6 +2469,7 @@ error-too-many-recipients = An alert goes to { $max } places at most. Take one a
 error-asked-enough = You have asked them { $max } times within a day. Ask again tomorrow.
 error-rule-exists = You have an alert that says the same already.
 error-incident-over = That is over already.
+error-deadband-too-wide = That band is too wide: the alert would never be over. Send a smaller one.
 error-condition-unfit = { $name } can’t be watched like that.
 error-limits-expected = Send two different numbers, such as 18 – 25.
 error-values-expected = That is not a value that it can have. Send one a line.

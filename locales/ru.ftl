@@ -2552,6 +2552,7 @@ error-too-many-recipients = Оповещение приходит не боль�
 error-asked-enough = За день вы спросили уже { $max } раз. Спросите завтра.
 error-rule-exists = Такое оповещение у вас уже есть.
 error-incident-over = Это уже прошло.
+error-deadband-too-wide = Запас слишком велик: оповещение никогда не закончится. Пришлите поменьше.
 error-condition-unfit = Так следить за «{ $name }» нельзя.
 error-limits-expected = Пришлите два разных числа, например 18 – 25.
 error-values-expected = Такого значения здесь не бывает. Пришлите по одному в строке.

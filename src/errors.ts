@@ -42,6 +42,7 @@ export const ERRORS = {
   "rule-exists": { http: 409 },
   "incident-over": { http: 409 },
   "condition-unfit": { http: 422 },
+  "deadband-too-wide": { http: 422 },
   "limits-expected": { http: 422 },
   "values-expected": { http: 422 },
   "change-expected": { http: 422 },

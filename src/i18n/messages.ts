@@ -1159,6 +1159,7 @@ export interface Messages {
   "error-asked-enough": { max: Value };
   "error-rule-exists": undefined;
   "error-incident-over": undefined;
+  "error-deadband-too-wide": undefined;
   "error-condition-unfit": { name: Value };
   "error-limits-expected": undefined;
   "error-values-expected": undefined;

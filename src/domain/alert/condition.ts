@@ -11,27 +11,33 @@ export const MAX_WAIT_MS = 366 * DAY;
 export const MIN_SILENCE_MS = 10 * SECOND;
 const MAX_VALUES = 50;
 
+/** A wider band is none that anybody means: beyond it a number has no decimals that count. */
+const MAX_DEADBAND = 1e12;
+
 const span = z.int().min(0).max(MAX_WAIT_MS);
 const silence = z.int().min(MIN_SILENCE_MS).max(MAX_WAIT_MS);
 /** How far back over its limit a value must come before it is over. */
-const deadband = z.number().min(0);
+const deadband = z.number().min(0).max(MAX_DEADBAND);
+
+const isEach = (items: readonly unknown[]): boolean => new Set(items).size === items.length;
 
 /** What a rule waits for, in the output's own unit of measure. */
 export const Condition = z
   .discriminatedUnion("kind", [
-    z.object({ kind: z.literal("above"), threshold: z.number(), deadband }),
-    z.object({ kind: z.literal("below"), threshold: z.number(), deadband }),
-    z.object({ kind: z.literal("outside"), low: z.number(), high: z.number(), deadband }),
-    z.object({ kind: z.literal("inside"), low: z.number(), high: z.number(), deadband }),
-    z.object({
+    z.strictObject({ kind: z.literal("above"), threshold: z.number(), deadband }),
+    z.strictObject({ kind: z.literal("below"), threshold: z.number(), deadband }),
+    z.strictObject({ kind: z.literal("outside"), low: z.number(), high: z.number(), deadband }),
+    z.strictObject({ kind: z.literal("inside"), low: z.number(), high: z.number(), deadband }),
+    z.strictObject({
       kind: z.literal("is"),
       values: z
         .array(z.union([z.boolean(), z.number(), z.string()]))
         .min(1)
-        .max(MAX_VALUES),
+        .max(MAX_VALUES)
+        .refine(isEach, "has the same value twice"),
     }),
-    z.object({ kind: z.literal("changed") }),
-    z.object({
+    z.strictObject({ kind: z.literal("changed") }),
+    z.strictObject({
       kind: z.literal("faster"),
       by: z.number().positive(),
       within: z
@@ -40,13 +46,17 @@ export const Condition = z
         .max(7 * DAY),
       way: z.enum(["up", "down", "any"]),
     }),
-    z.object({ kind: z.literal("no-value"), after: silence }),
+    z.strictObject({ kind: z.literal("no-value"), after: silence }),
     // `after` is null for what the unit's own rhythm says (domain/presence).
-    z.object({ kind: z.literal("silent"), after: silence.nullable() }),
-    z.object({ kind: z.literal("back") }),
-    z.object({ kind: z.literal("error") }),
-    z.object({ kind: z.literal("unknown") }),
+    z.strictObject({ kind: z.literal("silent"), after: silence.nullable() }),
+    z.strictObject({ kind: z.literal("back") }),
+    z.strictObject({ kind: z.literal("error") }),
+    z.strictObject({ kind: z.literal("unknown") }),
   ])
+  .refine((condition) => !("low" in condition) || condition.low !== condition.high, {
+    error: "is the same as low: between them must be room for a value",
+    path: ["high"],
+  })
   // A range turned round is meant as it would be written.
   .transform((condition) =>
     "low" in condition && condition.low > condition.high
@@ -60,9 +70,9 @@ export const SEVERITIES = ["info", "warning", "critical"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** When a rule may begin an incident, in its owner's zone. */
-export const Hours = z.object({
+export const Hours = z.strictObject({
   /** 0 is Monday. */
-  days: z.array(z.int().min(0).max(6)).min(1).max(7),
+  days: z.array(z.int().min(0).max(6)).min(1).max(7).refine(isEach, "has the same day twice"),
   /** Minutes since midnight; a window whose end is not after its start goes on into the next day. */
   from: z.int().min(0).max(1439),
   to: z.int().min(0).max(1440),
@@ -70,7 +80,7 @@ export const Hours = z.object({
 export type Hours = z.infer<typeof Hours>;
 
 /** When a condition becomes an incident, and when that is over. */
-export const Timing = z.object({
+export const Timing = z.strictObject({
   /** For how long it must hold first, ms. */
   forMs: span,
   /** For how long it must not hold until it is over. */
@@ -196,6 +206,33 @@ export function defaultDeadband(threshold: number, { step, min, max }: Scale): n
   if (typeof step === "number") return step;
   if (typeof min === "number" && typeof max === "number") return partOf(min, max, 100);
   return Math.abs(threshold || 10) / 100;
+}
+
+/** The widest band with which a condition can still be over, of an output whose values lie within a range or anywhere. */
+export function widestDeadband(condition: Condition, { min, max }: Omit<Scale, "step">): number {
+  const [least, most] = [min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY];
+  const room = (): number => {
+    switch (condition.kind) {
+      case "above":
+        return condition.threshold - least;
+      case "below":
+        return most - condition.threshold;
+      case "outside":
+        return condition.high / 2 - condition.low / 2;
+      case "inside":
+        return Math.max(condition.low - least, most - condition.high);
+      default:
+        return MAX_DEADBAND;
+    }
+  };
+  return Math.min(Math.max(room(), 0), MAX_DEADBAND);
+}
+
+/** A condition whose band, which nobody chose, leaves a value half of what there is to be over in. */
+export function withinRange(condition: Condition, range: Omit<Scale, "step">): Condition {
+  if (!("deadband" in condition)) return condition;
+  const between = "low" in condition ? condition.high / 4 - condition.low / 4 : MAX_DEADBAND;
+  return { ...condition, deadband: Math.min(condition.deadband, between, widestDeadband(condition, range) / 2) };
 }
 
 /** What a condition compares: a bool counts as 0 or 1, a string never fires. */

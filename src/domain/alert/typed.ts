@@ -3,7 +3,14 @@ import { parseNumber, parseTyped, type Reader } from "../typed.ts";
 import { parseLength } from "../typedlength.ts";
 import { parseLimits } from "../typedlist.ts";
 import { checkValue, type Value, type ValueType } from "../value.ts";
-import { Condition, type ConditionKind, defaultDeadband, MAX_WAIT_MS, MIN_SILENCE_MS } from "./condition.ts";
+import {
+  Condition,
+  type ConditionKind,
+  defaultDeadband,
+  MAX_WAIT_MS,
+  MIN_SILENCE_MS,
+  withinRange,
+} from "./condition.ts";
 
 /** What an output is, for what is typed of it. */
 export interface Typeable {
@@ -40,8 +47,6 @@ export function questionOf(kind: ConditionKind, type: ValueType | null): Questio
 
 /** Between how much and within what time: "5 in 10 min", "5 за час", "5 / 10 min", "5, 10 min". */
 const IN = new RegExp(`^(.*\\S)(?:\\s*[/;]\\s*|,\\s+|\\s+${patternOf(({ within }) => within)}\\s+)(.+)$`, "iu");
-/** A band may take so much of a range: it would never be over with half of it. */
-const MOST_OF_RANGE = 4;
 
 export type Unread = "number-expected" | "limits-expected" | "values-expected" | "change-expected" | "length-expected";
 export type Read = { readonly condition: Condition } | { readonly unread: Unread | "wait-too-long" | "wait-too-short" };
@@ -62,15 +67,15 @@ export function readCondition(
     case "below": {
       const threshold = parseNumber(text, reader.locale, output.measure);
       if (!Number.isFinite(threshold)) return { unread: "number-expected" };
-      return { condition: { kind, threshold, deadband: bandOf(threshold, output, noise) } };
+      return { condition: withinRange({ kind, threshold, deadband: bandOf(threshold, output, noise) }, output) };
     }
     case "outside":
     case "inside": {
       const [low, high] = parseLimits(text, reader.locale, output.measure) ?? [];
       if (low === undefined || high === undefined || low === high) return { unread: "limits-expected" };
-      const usual = bandOf(Math.max(Math.abs(low), Math.abs(high)), output, noise);
-      const deadband = Math.min(usual, Math.abs(high / MOST_OF_RANGE - low / MOST_OF_RANGE));
-      return { condition: Condition.parse({ kind, low, high, deadband }) };
+      const deadband = bandOf(Math.max(Math.abs(low), Math.abs(high)), output, noise);
+      const condition = withDeadband(Condition.parse({ kind, low, high, deadband: 0 }), deadband);
+      return { condition: withinRange(condition, output) };
     }
     case "is": {
       const values = readValues(text, output, reader);

@@ -1,45 +1,18 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { Condition, defaultTiming, Hours, SEVERITIES, Timing } from "../../domain/alert/condition.ts";
-import { AppError } from "../../errors.ts";
+import { defaultTiming, SEVERITIES } from "../../domain/alert/condition.ts";
 import type { Alerts } from "../../services/alerts/alerts.ts";
 import type { DryRuns } from "../../services/alerts/dryrun.ts";
-import type { RuleView, Selector } from "../../services/alerts/rule.ts";
+import type { RuleView } from "../../services/alerts/rule.ts";
 import type { Catalogue } from "../../services/openapi/catalogue.ts";
+import { EXAMPLE, Said, SaidTiming, Target, toCondition, toSelector, toTiming } from "./alertwords.ts";
 import { bearerOf, writerOf } from "./caller.ts";
 import { EXAMPLES, Uuid } from "./schemas.ts";
 import { Time, TimeForm, toTime } from "./time.ts";
 
 const PAGE = 50;
 const MOST_PAGES = 1000;
-const EXAMPLE = { kind: "above", threshold: 30, deadband: 0.5 };
 const Id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
-
-/** A condition in words, for who reads the document: what exactly it is, domain/alert checks. */
-const Said = z.record(z.string(), z.unknown()).meta({
-  description:
-    "What is waited for. On an output: `above` and `below` (threshold, deadband), `outside` and `inside` (low, high, " +
-    "deadband), `is` (values), `changed`, `faster` (by, within in ms, way: up, down, any), `no-value` (after, ms). On a " +
-    "unit: `silent` (after in ms, or null for its own rhythm), `back`, `error`, `unknown`.",
-  examples: [EXAMPLE],
-});
-
-const SaidTiming = z
-  .object({
-    forMs: z.int().describe("For how long it must hold first, ms."),
-    keepMs: z.int().describe("For how long it must not hold until it is over, ms."),
-    cooldownMs: z.int().describe("For how long there is no other one after it, ms."),
-    hours: Hours.nullable().describe("When an incident may begin, in the owner's zone; days count from Monday, 0."),
-  })
-  .partial();
-
-const Target = z.union([
-  z.strictObject({ output: Uuid }).describe("One output."),
-  z.strictObject({ unit: Uuid }).describe("One unit, for conditions on units."),
-  z
-    .strictObject({ many: z.string().nullable() })
-    .describe("Each output of that name of all your units, new ones too; with null each of the units."),
-]);
 
 const Rule = z
   .object({
@@ -150,8 +123,8 @@ export function alertRoutes(catalogue: Catalogue, alerts: Alerts, dryRuns: DryRu
         const person = writerOf(request);
         const { on, severity = "warning", ...said } = request.body;
         const selector = await toSelector(catalogue, person, on);
-        const draft = { selector, severity, ...toWords(said.condition, said.timing) };
-        if (await alerts.twin(person, draft)) throw new AppError("rule-exists");
+        const condition = toCondition(said.condition);
+        const draft = { selector, severity, condition, timing: toTiming(said.timing, defaultTiming(condition)) };
         return toRule(await alerts.make(person, draft, Date.now()), request.query.time);
       },
     );
@@ -177,8 +150,12 @@ export function alertRoutes(catalogue: Catalogue, alerts: Alerts, dryRuns: DryRu
         const { rule: id } = request.params;
         let rule = await alerts.view(person, id);
         if (condition !== undefined || timing !== undefined || severity !== undefined) {
-          const said = toWords(condition ?? { ...rule.condition }, { ...rule.timing, ...timing });
-          rule = await alerts.change(person, id, { ...said, severity: severity ?? rule.severity }, Date.now());
+          const said = {
+            ...(condition !== undefined && { condition: toCondition(condition) }),
+            ...(timing !== undefined && { timing: toTiming(timing, rule.timing) }),
+            ...(severity !== undefined && { severity }),
+          };
+          rule = await alerts.change(person, id, said, Date.now());
         }
         if (paused !== undefined && paused !== rule.paused) {
           rule = paused ? await alerts.pause(person, id) : await alerts.resume(person, id);
@@ -223,7 +200,8 @@ export function alertRoutes(catalogue: Catalogue, alerts: Alerts, dryRuns: DryRu
         const person = bearerOf(request);
         const { output, ...said } = request.body;
         const { variable } = await catalogue.find(person, output, "output");
-        const { condition, timing } = toWords(said.condition, said.timing);
+        const condition = toCondition(said.condition);
+        const timing = toTiming(said.timing, defaultTiming(condition));
         const { time } = request.query;
         const run = await dryRuns.try(person, variable.id, condition, timing, Date.now());
         return {
@@ -237,25 +215,6 @@ export function alertRoutes(catalogue: Catalogue, alerts: Alerts, dryRuns: DryRu
       },
     );
   };
-}
-
-function toWords(condition: unknown, timing: z.infer<typeof SaidTiming> | undefined) {
-  const said = Condition.safeParse(condition);
-  if (!said.success) throw new AppError("request-invalid");
-  const timed = Timing.safeParse({ ...defaultTiming(said.data), ...timing });
-  if (!timed.success) throw new AppError("request-invalid");
-  return { condition: said.data, timing: timed.data };
-}
-
-async function toSelector(
-  catalogue: Catalogue,
-  person: Parameters<Catalogue["find"]>[0],
-  on: z.infer<typeof Target>,
-): Promise<Selector> {
-  if ("output" in on)
-    return { kind: "output", outputId: (await catalogue.find(person, on.output, "output")).variable.id };
-  if ("unit" in on) return { kind: "unit", unitId: (await catalogue.liveUnit(person, on.unit)).id };
-  return { kind: "many", name: on.many, roomId: null };
 }
 
 function toRule(rule: RuleView, time: TimeForm): z.infer<typeof Rule> {

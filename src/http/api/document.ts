@@ -133,7 +133,9 @@ function completeOperation(operation: Operation, schemas: Record<string, object>
       if (named?.examples) media.example = named.examples[0];
     }
   }
-  const isOnce = ["getUpdate", "updateUnit", "acknowledgeIncident"].includes(operation.operationId ?? "");
+  const isOnce = ["getUpdate", "updateUnit", "acknowledgeIncident", "makeAlert", "changeAlert"].includes(
+    operation.operationId ?? "",
+  );
   const skipped = [...(writes ? [] : ["403", "413", "415"]), ...(isOnce ? [] : ["409"])];
   for (const [status, description] of Object.entries(PROBLEMS)) {
     if (skipped.includes(status)) continue;

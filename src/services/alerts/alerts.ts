@@ -1,6 +1,12 @@
 import type { EntityManager, FilterQuery } from "@mikro-orm/core";
 import { type Person, toWho } from "../../domain/access.ts";
-import { type Condition, type Direction, defaultDeadband, defaultTiming } from "../../domain/alert/condition.ts";
+import {
+  type Condition,
+  type Direction,
+  defaultDeadband,
+  defaultTiming,
+  withinRange,
+} from "../../domain/alert/condition.ts";
 import { type Present, presenceOf } from "../../domain/presence.ts";
 import { toTitle } from "../../domain/title.ts";
 import { TRAITS } from "../../domain/traits.ts";
@@ -19,8 +25,8 @@ import { type Page, toPage } from "../page.ts";
 import { toVariableView, type VariableView } from "../units/unitview.ts";
 import type { Writer } from "../writer/writer.ts";
 import { closeIncidents, tellOfOpen } from "./close.ts";
-import { saidOn, saysSame, type Twin, twinsOf } from "./copies.ts";
-import { fitWords, type RuleDraft, type RuleView, type RuleWords, type Selector, selectorOf, timingOf, toColumns } from "./rule.ts"; // biome-ignore format: names
+import { findSame, saidOn, saysSame, type Twin, twinsOf } from "./copies.ts";
+import { fitWords, type RuleDraft, type RuleView, type RuleWords, requireEnd, type Selector, selectorOf, timingOf, toColumns } from "./rule.ts"; // biome-ignore format: names
 import { exampleOf, mayWatch, toRuleViews, unitsOf } from "./ruleview.ts";
 import type { AlertTimers } from "./timers.ts";
 
@@ -96,9 +102,8 @@ export class Alerts {
   }
 
   /** A rule of the person that says the same of the same: two of them would tell everything twice. */
-  async twin(person: Person, { selector, condition, timing }: RuleDraft): Promise<RuleView | undefined> {
-    const rules = await this.#em.fork().find(Rule, { owner: person.id, ...toWhere(selector) });
-    const twin = rules.find((rule) => saysSame(rule, { condition, hours: timing.hours }));
+  async twin(person: Person, draft: RuleDraft): Promise<RuleView | undefined> {
+    const twin = await findSame(this.#em.fork(), person, draft);
     return twin && this.view(person, twin.id);
   }
 
@@ -112,7 +117,7 @@ export class Alerts {
   async add(person: Person, outputId: number, kind: Direction, threshold: number, now: number): Promise<RuleView> {
     const { variable } = await this.#access.variable(person, "read", "output", outputId);
     const deadband = TRAITS[variable.type].holds === "boolean" ? 0 : defaultDeadband(threshold, variable);
-    const condition: Condition = { kind, threshold, deadband };
+    const condition: Condition = withinRange({ kind, threshold, deadband }, variable);
     const words = { condition, timing: defaultTiming(condition), severity: "warning" } as const;
     return this.make(person, { selector: { kind: "output", outputId }, ...words }, now);
   }
@@ -121,7 +126,8 @@ export class Alerts {
   async copy(person: Person, ruleId: number, outputIds: readonly number[], now: number): Promise<number> {
     const rule = await this.#find(person, ruleId);
     const words = { condition: rule.condition, timing: timingOf(rule), severity: rule.severity };
-    const having = await saidOn(this.#em.fork(), person, outputIds, rule);
+    const said = { ...words.timing, condition: rule.condition };
+    const having = await saidOn(this.#em.fork(), person, outputIds, said);
     const missing = [...new Set(outputIds)].filter((id) => !having.has(id));
     const drafts = missing.map((outputId): RuleDraft => ({ ...words, selector: { kind: "output", outputId } }));
     return (await this.#make(person, drafts, now, ruleId)).length;
@@ -148,9 +154,13 @@ export class Alerts {
       timing: change.timing ?? timingOf(rule),
       severity: change.severity ?? rule.severity,
     };
-    const fitting = await this.#fit(person, selectorOf(rule), words);
+    const selector = selectorOf(rule);
+    const fitting = await this.#fit(person, selector, words, change.condition !== undefined);
     const isOther = whatOf(rule.condition) !== whatOf(fitting.condition);
+    const saysOther = !saysSame({ ...timingOf(rule), condition: rule.condition }, { ...fitting.timing, ...fitting });
     await this.#touch(person, rule, async (em) => {
+      if (saysOther && (await findSame(em, person, { selector, ...fitting }, ruleId)))
+        throw new AppError("rule-exists");
       await em.nativeUpdate(Rule, { id: ruleId }, toColumns(fitting));
       if (isOther) await closeIncidents(em, { rule: ruleId }, now);
       else if (fitting.severity !== rule.severity) await tellOfOpen(em, ruleId, now);
@@ -170,11 +180,8 @@ export class Alerts {
   /** Lets a rule go on where the right is there: like a new one, it fires if it holds already. */
   async resume(person: Person, ruleId: number): Promise<RuleView> {
     const rule = await this.#find(person, ruleId);
-    await this.#fit(person, selectorOf(rule), {
-      condition: rule.condition,
-      timing: timingOf(rule),
-      severity: rule.severity,
-    });
+    const words = { condition: rule.condition, timing: timingOf(rule), severity: rule.severity };
+    await this.#fit(person, selectorOf(rule), words, false);
     await this.#touch(person, rule, async (em) => {
       if (rule.output) await requireRead(em, person, rule.output.id);
       await em.nativeUpdate(Rule, { id: ruleId }, { paused: false, revoked: false });
@@ -199,7 +206,9 @@ export class Alerts {
 
   async #make(person: Person, drafts: readonly RuleDraft[], now: number, like?: number): Promise<number[]> {
     const fitting: RuleDraft[] = [];
-    for (const draft of drafts) fitting.push({ ...draft, ...(await this.#fit(person, draft.selector, draft)) });
+    for (const draft of drafts) {
+      fitting.push({ ...draft, ...(await this.#fit(person, draft.selector, draft, like === undefined)) });
+    }
     const units = await this.#unitsOf(
       person,
       fitting.map(({ selector }) => selector),
@@ -215,6 +224,7 @@ export class Alerts {
           fitting.map(async (draft) => {
             const { selector } = draft;
             if (selector.kind === "output") await requireRead(em, person, selector.outputId);
+            if (await findSame(em, person, draft)) throw new AppError("rule-exists");
             return em.create(Rule, { ...toTarget(em, selector), ...toColumns(draft), owner, createdAt: now });
           }),
         );
@@ -232,13 +242,14 @@ export class Alerts {
     return made;
   }
 
-  /** Refuses what the person may not watch, or what can't be asked of it. */
-  async #fit(person: Person, selector: Selector, words: RuleWords): Promise<RuleWords> {
+  /** Refuses what the person may not watch, or what can't be asked of it; `isNew` is whether its condition is. */
+  async #fit(person: Person, selector: Selector, words: RuleWords, isNew: boolean): Promise<RuleWords> {
     const { condition, timing, severity } = words;
     const plain = { condition, timing, severity };
     if (selector.kind === "output") {
       const { variable } = await this.#access.variable(person, "read", "output", selector.outputId);
       requirePresent(variable);
+      if (isNew) requireEnd(condition, variable);
       return fitWords(plain, variable.type, toTitle(variable, person.locale));
     }
     if (selector.kind === "unit") {
@@ -280,11 +291,5 @@ function whatOf(condition: Condition): string {
 function toTarget(em: EntityManager, selector: Selector) {
   if (selector.kind === "output") return { output: em.getReference(Variable, selector.outputId) };
   if (selector.kind === "unit") return { unit: em.getReference(Unit, selector.unitId) };
-  return { ofMany: true, manyName: selector.name, roomId: selector.roomId };
-}
-
-function toWhere(selector: Selector) {
-  if (selector.kind === "output") return { output: selector.outputId };
-  if (selector.kind === "unit") return { unit: selector.unitId };
   return { ofMany: true, manyName: selector.name, roomId: selector.roomId };
 }

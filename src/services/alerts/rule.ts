@@ -5,6 +5,7 @@ import {
   isOfUnit,
   type Severity,
   type Timing,
+  widestDeadband,
 } from "../../domain/alert/condition.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
@@ -95,6 +96,12 @@ export function fitWords<W extends RuleWords>(words: W, type: ValueType | null, 
     throw new AppError("condition-unfit", { name });
   }
   return { ...words, timing: fitTiming(condition, words.timing) };
+}
+
+/** Refuses a band so wide that nothing an output can send would end what goes on. */
+export function requireEnd(condition: Condition, range: Parameters<typeof widestDeadband>[1]): void {
+  if (!("deadband" in condition) || condition.deadband === 0) return;
+  if (condition.deadband > widestDeadband(condition, range)) throw new AppError("deadband-too-wide");
 }
 
 function isOfType(type: ValueType, value: Value): boolean {

@@ -2,7 +2,6 @@ import type { EntityManager } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../../domain/access.ts";
 import type { Direction } from "../../domain/alert/condition.ts";
 import { TRAITS } from "../../domain/traits.ts";
-import { Rule } from "../../entities/rule.ts";
 import { type AppError, toAppError } from "../../errors.ts";
 import { type Access, toNode } from "../access/access.ts";
 import type { Grants } from "../access/grants.ts";
@@ -99,16 +98,16 @@ export class Many {
   ): Promise<Outcome> {
     const { all } = await this.chosen(person, unitIds);
     const { output, direction, threshold } = rule;
-    const mine = { owner: person.id, output: { $ne: null } };
-    const fields = ["output", "condition"] as const;
-    const known = await this.#deps.em.fork().find(Rule, mine, { fields, disableIdentityMap: true });
-    const same = known.filter(({ condition }) => condition.kind === direction && condition.threshold === threshold);
-    const watched = new Set(same.map((one) => one.output?.id));
     return each(all, onProgress, async (unit): Promise<Done> => {
       const found = watchable(person, unit).find(({ name }) => name === output.name);
-      if (!found || watched.has(found.id)) return "skipped";
-      await this.#deps.alerts.add(person, found.id, direction, threshold, Date.now());
-      return "done";
+      if (!found) return "skipped";
+      try {
+        await this.#deps.alerts.add(person, found.id, direction, threshold, Date.now());
+        return "done";
+      } catch (error) {
+        if (toAppError(error).code === "rule-exists") return "skipped";
+        throw error;
+      }
     });
   }
 

@@ -22,6 +22,18 @@ describe("a threshold", () => {
     expect(read("below", text)).toBe("number-expected");
   });
 
+  test.each([
+    ["above", "0", 0],
+    ["above", "1", 0.5],
+    ["below", "100", 0],
+    ["below", "50", 1],
+  ] as const)("%s %j of what goes from 0 to 100 can be over", (kind, text, deadband) => {
+    const level = { type: "int", measure: "%", step: 1, min: 0, max: 100 } as const;
+    expect(readCondition(kind, text, level, READER)).toEqual({
+      condition: { kind, threshold: Number(text), deadband },
+    });
+  });
+
   test("is over once a value is back by more than noise, where that is known", () => {
     const found = readCondition("below", "1000", { type: "float", measure: "hPa" }, READER, 0.3);
     expect(found).toEqual({ condition: { kind: "below", threshold: 1000, deadband: 0.3 } });

@@ -70,3 +70,62 @@ test("the stream of incidents is one of server-sent events, each an incident", a
   expect(JSON.parse(data?.replace("data: ", "") ?? "")).toMatchObject(incident);
   stream.destroy();
 });
+
+test("what no rule can be is refused with the field that is wrong, made and changed alike", async () => {
+  const [unit] = await services.plant([{ owner: ann, name: "Attic", inputs: [], outputs: ["heat"] }]);
+  const on = { output: unit?.uuidOf("heat") };
+  const good = { kind: "above", threshold: 30, deadband: 1 };
+  const { id } = (await call("ann", "POST", "/alerts", { on, condition: good })).json;
+  const refusals = async (body: { condition?: object; timing?: object }) => {
+    const answers = [
+      await call("ann", "POST", "/alerts", { on, condition: { ...good, threshold: 1 }, ...body }),
+      await call("ann", "PATCH", `/alerts/${id}`, body),
+    ];
+    return answers.map(({ status, json }) => [status, json.errors?.[0]?.field ?? json.code]);
+  };
+  const both = (status: number, what: string) => [[status, what], [status, what]]; // biome-ignore format: pairs
+  expect(await refusals({ condition: { ...good, deadband: 1e308 } })).toEqual(both(400, "condition.deadband"));
+  const flat = { kind: "outside", low: 5, high: 5, deadband: 0 };
+  expect(await refusals({ condition: flat })).toEqual(both(400, "condition.high"));
+  expect(await refusals({ condition: { ...flat, high: 9, deadband: 3 } })).toEqual(both(422, "deadband-too-wide"));
+  expect(await refusals({ condition: { kind: "is", values: [1, 1] } })).toEqual(both(400, "condition.values"));
+  expect(await refusals({ condition: { ...good, for: 9 } })).toEqual(both(400, "condition"));
+  const hours = { days: [1, 1, 1], from: 0, to: 60 };
+  expect(await refusals({ timing: { hours } })).toEqual(both(400, "timing.hours.days"));
+  expect(await refusals({ timing: { forMs: -1 } })).toEqual(both(400, "timing.forMs"));
+  expect((await call("ann", "GET", "/alerts")).json.rules.at(-1)).toMatchObject({ id, condition: good });
+});
+
+test("an equal rule is refused, made or changed into; one that waits otherwise is another", async () => {
+  const [unit] = await services.plant([{ owner: ann, name: "Cellar", inputs: [], outputs: ["heat"] }]);
+  const make = (condition: object, more: object = {}) =>
+    call("ann", "POST", "/alerts", { on: { output: unit?.uuidOf("heat") }, condition, ...more });
+  const above = (threshold: number, deadband = 0) => ({ kind: "above", threshold, deadband });
+  expect((await make(above(30))).status).toBe(200);
+  expect((await make(above(30, 0.7))).json).toMatchObject({ status: 409, code: "rule-exists" });
+  expect((await make(above(30), { severity: "critical" })).status).toBe(409);
+  const late = await make(above(30), { severity: "critical", timing: { forMs: 3_600_000 } });
+  expect(late.status).toBe(200);
+  const { id } = (await make(above(31))).json;
+  const change = (body: object, rule = id) => call("ann", "PATCH", `/alerts/${rule}`, body);
+  expect((await change({ condition: above(30, 2) })).json).toMatchObject({ status: 409, code: "rule-exists" });
+  expect((await change({ timing: { forMs: 0 } }, late.json.id)).status).toBe(409);
+  expect((await change({ condition: above(31, 2), severity: "info" })).status).toBe(200);
+  const made = (await make({ kind: "is", values: [1, 2] })).status;
+  expect([made, (await make({ kind: "is", values: [2, 1] })).status]).toEqual([200, 409]);
+});
+
+test("a rule watches what is in a room of its owner, and in no room of others", async () => {
+  const [unit] = await services.plant([{ owner: ann, name: "Fridge", inputs: [], outputs: ["cold"] }]);
+  if (!unit) throw new Error("nothing was planted");
+  const { room } = (await call("ann", "POST", "/rooms", { name: "Kitchen" })).json;
+  await call("ann", "PUT", `/units/${unit.uuid}/room`, { room });
+  const condition = { kind: "above", threshold: 8, deadband: 1 };
+  const body = { on: { many: "cold", room }, condition };
+  expect((await call("bob", "POST", "/alerts", body)).json).toMatchObject({ code: "room-gone" });
+  const made = await call("ann", "POST", "/alerts", body);
+  expect(made.json).toMatchObject({ watches: { of: "many", name: "cold", room }, firing: 0 });
+  await services.report(unit, { cold: 9 });
+  const { json } = await call("ann", "GET", "/incidents?which=open");
+  expect(json.incidents).toContainEqual(expect.objectContaining({ rule: made.json.id, unit: "Fridge", value: 9 }));
+});

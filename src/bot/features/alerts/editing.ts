@@ -1,6 +1,6 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
-import { type Hours, SEVERITIES } from "../../../domain/alert/condition.ts";
+import { Condition, type Hours, SEVERITIES } from "../../../domain/alert/condition.ts";
 import { readDeadband, readHours, readWait, withDeadband } from "../../../domain/alert/typed.ts";
 import { SECOND } from "../../../domain/span.ts";
 import { AppError } from "../../../errors.ts";
@@ -175,7 +175,9 @@ function readPart(ctx: Context, rule: RuleView, part: number | "band" | "hours",
   if (part === "band") {
     const band = readDeadband(text, rule, { locale: ctx.t.locale, timeZone: ctx.t.timeZone, now: Date.now() });
     if (band === undefined) throw new AppError("number-expected");
-    return { condition: withDeadband(condition, band) };
+    const wider = Condition.safeParse(withDeadband(condition, band));
+    if (!wider.success) throw new AppError("deadband-too-wide");
+    return { condition: wider.data };
   }
   const wait = itemAt(WAITS, part);
   const length = readWait(text, isLasting(condition, wait) ? SECOND : 0);
