@@ -1,3 +1,4 @@
-// A thread's first file has to be JavaScript: Node 20 strips no types, and tsx reaches a worker only through its own API.
-if (!process.features.typescript) (await import("tsx/esm/api")).register();
+// A thread's first file has to be JavaScript: what strips types is not there yet.
+import "../../typescript.mjs";
+
 await import("./worker.ts");

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { type GitServer, startGit } from "../../src/sandbox/git.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { RELAY, type World } from "./pepeunit.ts";
-import { type Program, runProgram } from "./program.ts";
+import { type Program, runCommand, runProgram } from "./program.ts";
 
 /** What nothing takes that a test waits for, however busy the host is. */
 export const FAR = 60_000;
@@ -35,10 +35,17 @@ export function useMachine() {
     rmSync(dir, { recursive: true });
   });
 
-  function run(env: Record<string, string>, asStarted?: boolean): Program {
-    const program = runProgram(dir, env, asStarted);
+  function keep(program: Program): Program {
     running.push(program);
     return program;
+  }
+  const run = (env: Record<string, string>, asStarted?: boolean): Program => keep(runProgram(dir, env, asStarted));
+  /** Resolves once it is up, with its address. */
+  async function whenUp(program: Program) {
+    const [, url = ""] = await program.prints(/"listening":"([^"]+)"/);
+    const claim = async () => (await program.prints(/\?start=(\S+)/))[1];
+    const world = { telegram, git, dir, claim, instance: { localUrl: url } } as unknown as World;
+    return { program, world };
   }
 
   return {
@@ -63,12 +70,9 @@ export function useMachine() {
       return { code, said: program.printed().replace(/^\{.*\}\n/gm, "") };
     },
     /** Runs until it is up, as `npm start` does when told; gives its address. */
-    async up(env: Record<string, string>, asStarted?: boolean) {
-      const program = run(env, asStarted);
-      const [, url = ""] = await program.prints(/"listening":"([^"]+)"/);
-      const claim = async () => (await program.prints(/\?start=(\S+)/))[1];
-      const world = { telegram, git, dir, claim, instance: { localUrl: url } } as unknown as World;
-      return { program, world };
-    },
+    up: (env: Record<string, string>, asStarted?: boolean) => whenUp(run(env, asStarted)),
+    /** Runs a command in the test's folder until the program is up that it starts. */
+    upBy: (command: string, args: readonly string[], env: Record<string, string>) =>
+      whenUp(keep(runCommand(command, args, dir, env))),
   };
 }

@@ -48,8 +48,17 @@ export interface Program {
 
 /** Runs the program in a directory with this environment and nothing else of ours; by npm's own words when told. */
 export function runProgram(cwd: string, env: Record<string, string>, asStarted = false): Program {
-  const args = asStarted ? AS_STARTED : [IN_ONE_PIECE];
-  const child = spawn(process.execPath, args, { cwd, env: { PATH: process.env.PATH, ...env } });
+  return runCommand(process.execPath, asStarted ? AS_STARTED : [IN_ONE_PIECE], cwd, env);
+}
+
+/** Runs a command that starts the program, with this environment and nothing else of ours. */
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string>,
+): Program {
+  const child = spawn(command, args, { cwd, env: { PATH: process.env.PATH, ...env } });
   let printed = "";
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
