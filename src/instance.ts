@@ -102,6 +102,7 @@ export async function startInstance(
     master,
     log,
     now,
+    uptime: clocks.uptime,
     isTimeProven: () => time.proven() !== undefined,
     latest: () => time.latest(),
     // Asked for once the port is known.

@@ -72,6 +72,7 @@ import { BoardZips } from "./units/boardzip.ts";
 import { Naming } from "./units/naming.ts";
 import { MAX_UNITS, Units } from "./units/units.ts";
 import { Epochs } from "./writer/epochs.ts";
+import { Jumps } from "./writer/jumps.ts";
 import { Once } from "./writer/once.ts";
 import { Writer } from "./writer/writer.ts";
 
@@ -82,6 +83,8 @@ export interface Ground {
   readonly log: Log;
   /** The clock on the wall, ms since the epoch. */
   readonly now: () => number;
+  /** The time that passes, ms; without it, no jump of the wall's clock is noticed. */
+  readonly uptime?: (() => number) | undefined;
   readonly isTimeProven: () => boolean;
   /** The time that decides whether something has ended (services/clock/timekeeper); the wall's by default. */
   readonly latest?: () => number;
@@ -110,7 +113,8 @@ export async function buildServices(ground: Ground) {
   await journal.open();
   const epochs = await Epochs.open(em);
   const live = new Live(database.units, vault);
-  const writer = new Writer({ journal, live, epochs, disk, log, now });
+  const jumps = ground.uptime && new Jumps(now, ground.uptime, (em, jump) => database.incidents.jump(em, jump));
+  const writer = new Writer({ journal, live, epochs, disk, log, now, ...(jumps && { jumps }) });
   const corrections = await Corrections.open({
     em,
     times: database.times,

@@ -1,5 +1,11 @@
 import type { EntityManager } from "@mikro-orm/core";
 
+/** The clock on the wall went on by so much more, or less, than the time that passed; `from` is where it would be without. */
+export interface Jump {
+  readonly from: number;
+  readonly by: number;
+}
+
 /** What is asked of incidents beside their rows. */
 export interface Incidents {
   /** The greatest id that an incident has ever had; 0 without. */
@@ -12,6 +18,8 @@ export interface Incidents {
   join(em: EntityManager, rule: number, now: number): Promise<void>;
   /** Has nothing told any more of a rule's incidents in chats that its messages don't go to: those there say so. */
   leave(em: EntityManager, rule: number, now: number): Promise<void>;
+  /** Has what is pending, what is kept and what rests jump along with the clock; gives the units of all that. */
+  jump(em: EntityManager, jump: Jump): Promise<readonly number[]>;
   /** What each of these rules has brought since a time; of one that has never fired, nothing. */
   statistics(rules: readonly number[], since: number): Promise<readonly RuleStatistics[]>;
 }

@@ -21,7 +21,11 @@ export type Spec = Readonly<Record<string, string>>;
 const OWNER: Person = { id: 1, telegramId: 1, name: "Ann", locale: "en", role: "user", timeZone: "UTC" };
 
 /** The services on a database of their own, without any edge: for graphs that nobody would press together. */
-export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-")), repositoryCa?: string) {
+export async function openCore(
+  dir = mkdtempSync(join(tmpdir(), "pepeunit-core-")),
+  repositoryCa?: string,
+  uptime?: () => number,
+) {
   const disk = {
     ...GOOD_DISK,
     isFailing: false,
@@ -29,7 +33,7 @@ export async function openCore(dir = mkdtempSync(join(tmpdir(), "pepeunit-core-"
       if (this.isFailing) throw new AppError("database-unavailable");
     },
   };
-  const { database, services, close } = await openGround(join(dir, "pepeunit.db"), { disk, ca: repositoryCa });
+  const { database, services, close } = await openGround(join(dir, "pepeunit.db"), { disk, ca: repositoryCa, uptime });
   const { em } = database;
   const { live, vault, writer, journal } = services;
   const append = journal.append.bind(journal);

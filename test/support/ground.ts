@@ -15,11 +15,13 @@ export interface GroundOptions {
   /** The address that peers use. */
   readonly url?: string | undefined;
   readonly now?: (() => number) | undefined;
+  /** The time that passes, where jumps of the clock are to be noticed. */
+  readonly uptime?: (() => number) | undefined;
 }
 
 /** The services put together as in the program, on the database of this file; the disk takes all, unless it is given. */
 export async function openGround(file: string, options: GroundOptions = {}) {
-  const { disk = GOOD_DISK, ca, url, now = () => Date.now() } = options;
+  const { disk = GOOD_DISK, ca, url, now = () => Date.now(), uptime } = options;
   const log = createLog("silent");
   await layTables(file);
   const database = await openSqlite(`sqlite:${file}`, { log, disk });
@@ -28,6 +30,7 @@ export async function openGround(file: string, options: GroundOptions = {}) {
     master: Buffer.alloc(32, 7),
     log,
     now,
+    uptime,
     isTimeProven: () => true,
     address: { configured: URL, guess: () => URL },
     syncsPerSecond: 1000,

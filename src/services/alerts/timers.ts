@@ -10,8 +10,6 @@ import { dueOfUnit, lookAt } from "./look.ts";
 
 /** A clock that jumps is noticed by then. */
 const LONGEST_MS = MINUTE;
-/** A wall clock that goes on by so much more or less than the time that passes has jumped. */
-const JUMP_MS = 30 * SECOND;
 /** What could not be stored is tried again by then. */
 const AGAIN_MS = 10 * SECOND;
 /** So many units are looked at between two looks at the time. */
@@ -33,8 +31,6 @@ export class AlertTimers {
   #wake = new AbortController();
   #sleepsUntil = Number.POSITIVE_INFINITY;
   #running: Promise<void> | undefined;
-  /** The wall clock less the time that passes, when that was last looked at. */
-  #offset: number;
 
   constructor(deps: { live: Live; writer: Writer; log: Log; now: () => number; time?: Monotonic }) {
     this.#live = deps.live;
@@ -42,7 +38,13 @@ export class AlertTimers {
     this.#log = deps.log;
     this.#now = deps.now;
     this.#time = deps.time ?? monotonic;
-    this.#offset = this.#now() - this.#time.now();
+    // What was to wait for long may be due by now, and the other way round.
+    deps.writer.onJumped(() => {
+      for (const id of this.#due.ids()) {
+        const unit = this.#live.find(id);
+        if (unit) this.#set(unit);
+      }
+    });
     deps.live.onLoaded((unit) => this.#set(unit));
     deps.writer.onCommitted(({ watched }) => {
       for (const unit of watched) this.#set(unit);
@@ -86,8 +88,8 @@ export class AlertTimers {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#wake = new AbortController();
+      await this.#writer.lookAtClock().catch(() => {});
       const now = this.#now();
-      this.#noticeJump(now);
       const ids = this.#due.take(now, PORTION);
       if (ids.length > 0) {
         await Promise.all(ids.map((id) => this.#look(id)));
@@ -110,19 +112,6 @@ export class AlertTimers {
       if (error instanceof AppError && error.code === "not-found") return;
       if (!(error instanceof AppError)) this.#log.error({ err: error, unitId }, "alert rules could not be looked at");
       if (!this.#stop.signal.aborted) this.#due.set(unitId, this.#now() + AGAIN_MS);
-    }
-  }
-
-  /** After a jump of the wall clock nobody is silent for as long as it seems. */
-  #noticeJump(now: number): void {
-    const offset = now - this.#time.now();
-    const jumped = Math.abs(offset - this.#offset) > JUMP_MS;
-    this.#offset = offset;
-    if (!jumped) return;
-    this.#writer.alerts.heardFrom = now;
-    for (const id of this.#due.ids()) {
-      const unit = this.#live.find(id);
-      if (unit) this.#due.set(id, dueOfUnit(unit, now));
     }
   }
 }

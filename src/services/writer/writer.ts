@@ -8,6 +8,7 @@ import type { Live } from "../live/live.ts";
 import type { LiveUnit } from "../live/unit.ts";
 import { type AlertBase, Batch, type NewsBase } from "./batch.ts";
 import type { Epochs } from "./epochs.ts";
+import type { Jumps } from "./jumps.ts";
 import { note, type UpdateKey, updateAtHand } from "./once.ts";
 
 /**
@@ -41,6 +42,8 @@ export class Writer {
   readonly #now: () => number;
   readonly #epochs: Pick<Epochs, "present">;
   readonly #listeners: ((batch: Batch) => void)[] = [];
+  readonly #jumps: Jumps | undefined;
+  readonly #jumpListeners: (() => void)[] = [];
   readonly #touchListeners: ((unitIds: readonly number[]) => void)[] = [];
   #changes: Queued[] = [];
   #exclusives: (() => Promise<void>)[] = [];
@@ -57,6 +60,7 @@ export class Writer {
     disk?: DiskState;
     log: Log;
     now?: () => number;
+    jumps?: Jumps;
   }) {
     this.#journal = deps.journal;
     this.#live = deps.live;
@@ -64,12 +68,23 @@ export class Writer {
     this.#disk = deps.disk ?? WELL;
     this.#log = deps.log;
     this.#now = deps.now ?? Date.now;
+    this.#jumps = deps.jumps;
     this.alerts = { heardFrom: this.#now(), lastIncident: 0 };
   }
 
   /** Calls `listener` after each ORM transaction (`exclusive`) with the units that it touched. */
   onTouched(listener: (unitIds: readonly number[]) => void): void {
     this.#touchListeners.push(listener);
+  }
+
+  /** Calls `listener` after a jump of the clock was taken note of. */
+  onJumped(listener: () => void): void {
+    this.#jumpListeners.push(listener);
+  }
+
+  /** Takes note of a jump of the clock also where nothing is committed. */
+  async lookAtClock(): Promise<void> {
+    if (this.#jumps?.look()) await this.exclusive(async () => undefined);
   }
 
   /** Calls `listener` after each commit with what it changed. */
@@ -143,12 +158,36 @@ export class Writer {
     await nextTurn();
     // Commit waiting changes before each ORM transaction: there may be many transactions.
     while (this.#changes.length + this.#exclusives.length > 0) {
+      const isTimely = await this.#noticeJump();
       const changes = this.#changes;
       this.#changes = [];
-      if (changes.length > 0) await this.#commit(changes);
+      if (!isTimely) refuse(changes);
+      else if (changes.length > 0) await this.#commit(changes);
       await this.#exclusives.shift()?.();
     }
     this.#running = undefined;
+  }
+
+  /**
+   * After a jump nobody is silent for as long as it seems, and nothing has been so for as long: to be called before
+   * anything is judged. Gives false where that could not be stored.
+   */
+  async #noticeJump(): Promise<boolean> {
+    const jumps = this.#jumps;
+    const jump = jumps?.look();
+    if (!jumps || !jump) return true;
+    try {
+      const units = await this.#journal.transact((em) => jumps.along(em, jump));
+      jumps.done(jump);
+      this.alerts.heardFrom = this.#now();
+      this.#live.forget(units);
+      for (const listener of this.#touchListeners) this.#tell(listener, units);
+    } catch (error) {
+      if (!this.#disk.failed(error)) this.#log.error({ err: error }, "a jump of the clock could not be stored");
+      return false;
+    }
+    for (const listener of this.#jumpListeners) this.#tell(listener, undefined);
+    return true;
   }
 
   async #commit(changes: Queued[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Incidents, RuleStatistics } from "../incidents.ts";
+import type { Incidents, Jump, RuleStatistics } from "../incidents.ts";
 import type { Reader } from "./reader.ts";
 import { toSql } from "./sql.ts";
 
@@ -68,6 +68,26 @@ const STATISTICS = `
   from incident where rule_id in (select value from json_each(?1)) and since >= ?2 and fired_at is not null
   group by rule_id`;
 
+/** Since when a rule with a cooldown rests; it is looked at again when it has. */
+const ENDED = "coalesce(incident.clear_at, incident.ended_at)";
+
+/**
+ * What waits for a time by the clock of before is at as far from it after a jump, and what was then is as long ago. A time
+ * that was ahead of that clock already came from another one.
+ */
+function toJump({ from, by }: Jump): readonly (readonly [set: string, where: string])[] {
+  const rests = `phase = 'resolved' and ${ENDED} <= ${from} and exists (select 1 from rule where rule.id = rule_id
+    and cooldown_ms > 0 and ${ENDED} + keep_ms + cooldown_ms > ${from})`;
+  const moved = (...columns: string[]) => columns.map((column) => `${column} = ${column} + ${by}`).join(", ");
+  return [
+    [moved("since", "fire_at"), `phase = 'pending' and since <= ${from}`],
+    [moved("clear_at"), `phase = 'firing' and clear_at <= ${from}`],
+    [`clear_at = ${ENDED} + ${by}`, rests],
+    // What went on already has not begun yet by a clock that went back.
+    [moved("since", "fire_at", "fired_at"), `phase = 'firing' and since > ${from + by} and since <= ${from}`],
+  ];
+}
+
 export function createIncidents(reader: Reader): Incidents {
   return {
     lastId: async () => (await reader.query<{ id: number }>(LAST_ID))[0]?.id ?? 0,
@@ -91,6 +111,14 @@ export function createIncidents(reader: Reader): Incidents {
       await execute(announce(IS_LEFT, now), rule, rule);
       const asked = "update incident_message set stale = stale + 1, due_at = null, picture_at = null";
       await execute(`${asked} where ${IS_LEFT}`, rule, rule);
+    },
+    async jump(em, jump) {
+      const { execute, query } = toSql(em);
+      const moves = toJump(jump);
+      const any = moves.map(([, where]) => `(${where})`).join(" or ");
+      const units = await query<{ id: number }>(`select distinct unit_id as id from incident where ${any}`);
+      for (const [set, where] of moves) await execute(`update incident set ${set} where ${where}`);
+      return units.map(({ id }) => id);
     },
     statistics: (rules, since) => reader.query<RuleStatistics>(STATISTICS, [JSON.stringify(rules), since]),
   };
