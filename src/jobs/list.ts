@@ -11,6 +11,7 @@ import type { Retention } from "../services/logging/retention.ts";
 import type { ApiTokens } from "../services/openapi/apitokens.ts";
 import type { Federation } from "../services/peers/federation.ts";
 import type { Tips } from "../services/program/tips.ts";
+import type { Settling } from "../services/settle.ts";
 import type { Address } from "../services/units/address.ts";
 import type { Once } from "../services/writer/once.ts";
 import type { Job } from "./jobs.ts";
@@ -36,6 +37,7 @@ export interface JobDeps {
   readonly lenses: Pick<Lenses, "clear">;
   readonly corrections: Pick<Corrections, "note" | "correct">;
   readonly once: Pick<Once, "clear">;
+  readonly settling: Pick<Settling, "catchUp">;
   readonly tips: Pick<Tips, "check">;
   readonly federation: Pick<Federation, "tick" | "clear">;
 }
@@ -59,6 +61,7 @@ export function createJobs(deps: JobDeps): Job[] {
     lenses,
     corrections,
     once,
+    settling,
     tips,
     federation,
   } = deps;
@@ -74,6 +77,7 @@ export function createJobs(deps: JobDeps): Job[] {
     // A clock that was ahead for a moment, between two looks at it.
     { name: "correct times", when: "8-59/10 * * * *", run: whenProven((now) => corrections.correct(now)) },
     { name: "look at some branches", when: "* * * * *", run: () => tips.check(now()) },
+    { name: "follow what moved", when: "* * * * *", run: () => settling.catchUp() },
     { name: "turn keys, note peers", when: "* * * * *", run: () => federation.tick() },
     { name: "clear news", when: "21 4 * * *", run: whenProven((now) => federation.clear(now)) },
     { name: "clear orphans", when: "*/10 * * * *", run: () => retention.clearOrphans() },

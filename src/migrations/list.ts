@@ -47,6 +47,7 @@ import { FindTold } from "./20261130-told.ts";
 import { KeepTransfers } from "./20261130-transfer.ts";
 import { OfferByLink } from "./20261130-transferlink.ts";
 import { KeepUnfit } from "./20261130-unfit.ts";
+import { KeepUnsettled } from "./20261130-unsettled.ts";
 import { KeepUpdates } from "./20261130-update.ts";
 import { ViewOwnWords } from "./20261130-viewwords.ts";
 import { CreateVoided } from "./20261130-voided.ts";
@@ -107,4 +108,5 @@ export const migrations = [
   { name: "20261130-mirrors", class: KeepMirrors },
   { name: "20261130-digest", class: KeepDigests },
   { name: "20261130-doer", class: KeepDoers },
+  { name: "20261130-unsettled", class: KeepUnsettled },
 ];

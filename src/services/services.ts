@@ -63,6 +63,7 @@ import { GitTokens } from "./repository/gittokens.ts";
 import { Repositories } from "./repository/repository.ts";
 import { Rhythms } from "./rhythms.ts";
 import { Settings } from "./settings.ts";
+import { Settling } from "./settle.ts";
 import { Identities } from "./sync/identities.ts";
 import { Sync } from "./sync/sync.ts";
 import { Takeouts } from "./takeout/takeout.ts";
@@ -200,7 +201,9 @@ export async function buildServices(ground: Ground) {
   });
 
   const alerts = new Alerts({ em, live, access, writer, timers });
-  const updates = new Updates({ em, live, writer, access, vault, epochs, repositories });
+  const settling = new Settling(em, live, writer);
+  await settling.catchUp();
+  const updates = new Updates({ em, writer, access, vault, epochs, repositories, settling });
   return {
     access,
     account: new Account(em, writer),
@@ -247,7 +250,7 @@ export async function buildServices(ground: Ground) {
     invitations: new Invitations(em, grants, writer, ground.latest ?? now),
     journal,
     lenses: new Lenses(em, writer),
-    links: new Links(em, live, writer),
+    links: new Links({ em, live, writer, settling }),
     live,
     many: new Many({ em, live, writer, access, units, alerts, grants, updates }),
     mirrors: federation.mirrors,
@@ -263,12 +266,13 @@ export async function buildServices(ground: Ground) {
     pushes,
     recipients: new Recipients(em, writer, database.incidents),
     reminders,
-    removals: new Removals({ em, removals: database.removals, access, writer, find: live.find }),
+    removals: new Removals({ em, removals: database.removals, access, writer, settling }),
     repositories,
     retention,
     rooms,
     rhythms: new Rhythms(em, access, writer),
     settings: new Settings(em, writer),
+    settling,
     sync,
     takeouts: new Takeouts({ em, units: database.units, past: database.past, access, vault, repositories }),
     tips: new Tips(em, repositories),

@@ -51,6 +51,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     lenses: note("lenses"),
     corrections: { note: async () => {}, correct: async () => {} },
     once: { clear: async () => {} },
+    settling: { catchUp: async () => {} },
     tips: { check: async () => {} },
     federation: { tick: async () => {}, clear: async (now) => note("news").clear(now - 30 * DAY) },
   });

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { defaultTiming } from "../../src/domain/alert/condition.ts";
 import type { Value } from "../../src/domain/value.ts";
 import { Incident } from "../../src/entities/incident.ts";
+import { Unsettled } from "../../src/entities/unsettled.ts";
 import { readReport, takeReport } from "../../src/services/sync/report.ts";
+import { type Core, restartCore } from "../support/core.ts";
 import { type Connected, openPrograms, type Program, type Programs } from "../support/programs.ts";
 
 let programs: Programs;
@@ -189,6 +191,62 @@ test("what came while the clock was ahead stays present until the next reading, 
   expect([await present(meter, "temp"), await present(heater, "sp")]).toEqual([85, 85]);
   await reportAt(Date.now() + 1000, 22);
   expect([await present(heater, "sp"), await phasesOf(meter)]).toEqual([22, ["resolved"]]);
+});
+
+test("a crash right after the transaction loses nothing of what follows from it, and follows it once", async () => {
+  const own = await openPrograms();
+  const { connect, core, git, link, removePresent, watch } = own;
+  async function row() {
+    const [meter, heater, fan] = [await connect(METER), await connect(HEATER), await connect(HEATER)];
+    const { id } = await link(meter, "temp", heater, "sp");
+    await link(heater, "sp", fan, "sp");
+    await watch(meter, "temp", 60);
+    for (const temp of [22, 85]) await core.report(meter.id, { temp });
+    return { meter, heater, fan, id };
+  }
+  const [removed, updated, linked, resumed] = [await row(), await row(), await row(), await row()];
+  await core.links.setPaused(core.owner, resumed.id, true);
+  await core.links.remove(core.owner, linked.id);
+  for (const { meter } of [linked, resumed]) await core.report(meter.id, { temp: 70 });
+  vi.spyOn(core.settling, "settle").mockResolvedValue();
+  await removePresent(removed.meter, "temp");
+  await updated.heater.to({ inputs: { sp: { type: "float", max: 50 } } });
+  await link(linked.meter, "temp", linked.heater, "sp");
+  await core.links.setPaused(core.owner, resumed.id, false);
+
+  const valuesOf = (one: Core) =>
+    Promise.all(
+      [removed, updated, linked, resumed].flatMap(({ heater, fan }) => [
+        one.value(heater.id, "sp"),
+        one.value(fan.id, "sp"),
+      ]),
+    );
+  expect(await valuesOf(core)).toEqual([85, 85, 50, 85, 85, 85, 85, 85]);
+  const again = await restartCore(core);
+  expect(await valuesOf(again)).toEqual([22, 22, 50, 50, 70, 70, 70, 70]);
+  const incidents = await again.em.fork().find(Incident, {}, { orderBy: { id: "asc" } });
+  expect(incidents.map(({ phase }) => phase)).toEqual(["resolved", "firing", "firing", "firing"]);
+  await again.inputs.set(again.owner, await again.id(linked.heater.id, "sp"), 30);
+  const third = await restartCore(again);
+  expect(await valuesOf(third)).toEqual([22, 22, 50, 50, 30, 30, 70, 70]);
+  expect(await third.em.fork().count(Unsettled)).toBe(0);
+  await third.stop();
+  await git.stop();
+});
+
+test("what follows from a change comes later where the disk takes no writes for a moment; the change is done", async () => {
+  const { connect, core, link } = programs;
+  const [first, second] = [await connect({ inputs: { n: "float" } }), await connect(HEATER)];
+  await link(first, "n", second, "sp");
+  await set(first, "n", 77);
+  await programs.commit(first.name, { inputs: { n: { type: "float", max: 10 } } });
+  const { draft } = await first.look();
+  core.fail(true);
+  await core.updates.accept(core.owner, first.id, draft, Date.now());
+  core.fail(false);
+  expect([await present(first, "n"), await present(second, "sp")]).toEqual([10, 77]);
+  await core.settling.catchUp();
+  expect([await present(first, "n"), await present(second, "sp")]).toEqual([10, 10]);
 });
 
 test("a unit that changes hands is looked at by the alerts of its new owner", async () => {

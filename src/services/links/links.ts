@@ -11,7 +11,7 @@ import { requireLink } from "../access/revocation.ts";
 import type { Live } from "../live/live.ts";
 import { variableById } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
-import { settle } from "../settle.ts";
+import type { Noted, Settling } from "../settle.ts";
 import { announce } from "../writer/announce.ts";
 import { noteAct } from "../writer/noteact.ts";
 import type { Writer } from "../writer/writer.ts";
@@ -27,11 +27,13 @@ export class Links {
   readonly #em: EntityManager;
   readonly #live: Live;
   readonly #writer: Writer;
+  readonly #settling: Settling;
 
-  constructor(em: EntityManager, live: Live, writer: Writer) {
-    this.#em = em;
-    this.#live = live;
-    this.#writer = writer;
+  constructor(deps: { em: EntityManager; live: Live; writer: Writer; settling: Settling }) {
+    this.#em = deps.em;
+    this.#live = deps.live;
+    this.#writer = deps.writer;
+    this.#settling = deps.settling;
   }
 
   /** The person's links; those at one unit when it is named. */
@@ -101,7 +103,7 @@ export class Links {
   async add(person: Person, sourceId: number, targetId: number, transform: Transform, now: number): Promise<LinkView> {
     const ends = await this.#ends(person, sourceId, targetId);
     checkFits(ends, transform);
-    const id = await this.#writer.exclusive(
+    const { id, noted } = await this.#writer.exclusive(
       async (em) => {
         const owner = em.getReference(User, person.id);
         if ((await em.count(Link, { owner })) >= MAX_LINKS) throw new AppError("too-many-links", { max: MAX_LINKS });
@@ -111,11 +113,11 @@ export class Links {
         const link = em.create(Link, { source, target, owner, transform, createdAt: now });
         await noteAtTarget(em, person, ends, "linked", now);
         await em.flush();
-        return link.id;
+        return { id: link.id, noted: this.#pass(em, ends.source, link.id) };
       },
       () => unitsOf(ends),
     );
-    await this.#pass(ends.source, id);
+    await this.#settling.settle([noted]);
     return this.view(person, id);
   }
 
@@ -174,21 +176,22 @@ export class Links {
     linkId: number,
     data: { transform?: Transform; paused?: boolean; revoked?: boolean },
   ): Promise<void> {
-    await this.#writer.exclusive(
+    const noted = await this.#writer.exclusive(
       async (em) => {
         // To pause takes no right; the others may have lost theirs since they were last looked at.
         if (data.paused !== true) await requireLink(em, person, ends.source.variable.id, ends.target.variable.id);
         await em.nativeUpdate(Link, { id: linkId }, data);
         await noteAtTarget(em, person, ends, "relinked", Date.now());
+        return this.#pass(em, ends.source, linkId);
       },
       () => unitsOf(ends),
     );
-    await this.#pass(ends.source, linkId);
+    await this.#settling.settle([noted]);
   }
 
   /** Lets the source's present value pass one link. */
-  #pass({ unit }: End, linkId: number): Promise<void> {
-    return settle(this.#writer, this.#live.find, [{ unitId: unit.id, links: [linkId] }]);
+  #pass(em: EntityManager, { unit }: End, linkId: number): Noted {
+    return this.#settling.note(em, { unitId: unit.id, links: [linkId] });
   }
 
   async #ends(person: Person, sourceId: number, targetId: number): Promise<Ends> {

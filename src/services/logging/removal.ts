@@ -9,8 +9,7 @@ import { AppError } from "../../errors.ts";
 import type { Found, Removed, Same, Removals as Stored } from "../../storage/removals.ts";
 import type { Access } from "../access/access.ts";
 import { type Page, toPage } from "../page.ts";
-import { settle } from "../settle.ts";
-import type { Find } from "../writer/propagate.ts";
+import type { Noted, Settling } from "../settle.ts";
 import type { Writer } from "../writer/writer.ts";
 
 const PAGE_SIZE = 5;
@@ -33,21 +32,26 @@ export interface RemovalView extends Found {
   readonly by: { readonly name: string; readonly self: boolean } | null;
 }
 
+/** What the portions of one removal have stored. */
+interface Kept {
+  removal?: Pick<Removal, "id">;
+  noted?: Noted | undefined;
+}
+
 /** Removes bad readings of outputs, for the owners of their units: figures are then as if they had never come. */
 export class Removals {
   readonly #em: EntityManager;
   readonly #removals: Stored;
   readonly #access: Access;
   readonly #writer: Writer;
-  readonly #find: Find;
+  readonly #settling: Settling;
 
-  /** `find` gives the units in memory that links lead to. */
-  constructor(deps: { em: EntityManager; removals: Stored; access: Access; writer: Writer; find: Find }) {
+  constructor(deps: { em: EntityManager; removals: Stored; access: Access; writer: Writer; settling: Settling }) {
     this.#em = deps.em;
     this.#removals = deps.removals;
     this.#access = deps.access;
     this.#writer = deps.writer;
-    this.#find = deps.find;
+    this.#settling = deps.settling;
   }
 
   /** What these readings are. */
@@ -73,15 +77,13 @@ export class Removals {
    */
   async remove(person: Person, bad: Bad, door: "chat" | "api", now: number): Promise<Removable> {
     const unitId = await this.#check(person, bad);
-    let wasPresent = false;
+    const stored: Kept = {};
     try {
-      const found = await this.#removeAll(unitId, bad, { userId: person.id, door, at: now }, () => {
-        wasPresent = true;
-      });
+      const found = await this.#removeAll(unitId, bad, { userId: person.id, door, at: now }, stored);
       return { found, isSealed: await this.#isSealed(bad) };
     } finally {
       // Not between portions: what is left by then may be no better.
-      if (wasPresent) await settle(this.#writer, this.#find, [{ unitId, variables: [bad.output] }]);
+      if (stored.noted) await this.#settling.settle([stored.noted]);
     }
   }
 
@@ -99,33 +101,31 @@ export class Removals {
     unitId: number,
     bad: Bad,
     by: Pick<Removal, "userId" | "door" | "at">,
-    onPresent: () => void,
+    stored: Kept,
   ): Promise<Found | undefined> {
     let all: Found | undefined;
-    let noted: number | undefined;
     for (;;) {
       const portion = await this.#removals.portion(bad);
       if (!portion) return all;
       const sum: Found = all ? join(all, portion.found) : portion.found;
-      const id: number | undefined = noted;
-      const { removed, row }: { removed: Removed; row: number | undefined } = await this.#writer.exclusive(
+      const { removal, noted } = stored;
+      const { count, ...next }: Pick<Removed, "count"> & Kept = await this.#writer.exclusive(
         async (em) => {
-          const removed = await this.#removals.remove(em, bad.output, portion.times, id === undefined, by.at);
+          const removed = await this.#removals.remove(em, bad.output, portion.times, removal === undefined, by.at);
           // Somebody else was quicker.
-          if (removed.count === 0) return { removed, row: id };
-          if (id !== undefined) {
-            await em.nativeUpdate(Removal, { id }, sum);
-            return { removed, row: id };
-          }
-          const removal = em.create(Removal, { variable: bad.output, ...by, ...sum });
-          await em.flush();
-          return { removed, row: removal.id };
+          if (removed.count === 0) return { count: 0, ...stored };
+          if (removal) await em.nativeUpdate(Removal, { id: removal.id }, sum);
+          const moved = { unitId, variables: [bad.output] };
+          return {
+            count: removed.count,
+            removal: removal ?? em.create(Removal, { variable: bad.output, ...by, ...sum }),
+            noted: noted ?? (removed.wasPresent ? this.#settling.note(em, moved) : undefined),
+          };
         },
         () => [unitId],
       );
-      if (removed.wasPresent) onPresent();
-      if (removed.count > 0) all = sum;
-      noted = row;
+      if (count > 0) all = sum;
+      Object.assign(stored, next);
     }
   }
 

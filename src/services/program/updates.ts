@@ -10,11 +10,10 @@ import { UnitVersion } from "../../entities/unitversion.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import { type Access, requireDevice } from "../access/access.ts";
-import type { Live } from "../live/live.ts";
 import type { Vault } from "../live/vault.ts";
 import { type Page, toPage } from "../page.ts";
 import type { Repositories } from "../repository/repository.ts";
-import { type Moved, settle } from "../settle.ts";
+import type { Moved, Settling } from "../settle.ts";
 import { withSettings } from "../units/envfile.ts";
 import type { Epochs } from "../writer/epochs.ts";
 import { noteAct } from "../writer/noteact.ts";
@@ -56,12 +55,12 @@ export interface NamedRename {
 
 interface Deps {
   readonly em: EntityManager;
-  readonly live: Live;
   readonly writer: Writer;
   readonly access: Access;
   readonly vault: Vault;
   readonly epochs: Pick<Epochs, "present">;
   readonly repositories: Pick<Repositories, "read" | "show">;
+  readonly settling: Settling;
 }
 
 /** Brings units to other commits of their repositories, or to other repositories; for their owners. */
@@ -215,8 +214,8 @@ export class Updates {
     now: number,
     find: (em: EntityManager) => Promise<{ wanted: Wanted; renames: Renames | null }>,
   ): Promise<Updated> {
-    const { writer, epochs, live, vault } = this.#deps;
-    const { updated, moved } = await writer.exclusive(
+    const { writer, epochs, vault, settling } = this.#deps;
+    const { updated, noted } = await writer.exclusive(
       async (em) => {
         const unit = await this.#own(em, person, unitId);
         const { env } = this.#before(unit);
@@ -236,15 +235,16 @@ export class Updates {
           em,
           applied.difference.back.map(({ was }) => was.id),
         );
+        const moved = toMoved(unitId, applied.moved, [...revived, ...applied.leading]);
         return {
           updated: { ...this.#shown(view), stopped },
-          moved: toMoved(unitId, applied.moved, [...revived, ...applied.leading]),
+          noted: moved.map((one) => settling.note(em, one)),
           touched: [unitId, ...(await findNeighbours(em, unit))],
         };
       },
       ({ touched }) => touched,
     );
-    await settle(writer, live.find, moved);
+    await settling.settle(noted);
     return updated;
   }
 }

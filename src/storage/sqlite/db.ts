@@ -47,6 +47,7 @@ import { Status } from "../../entities/status.ts";
 import { Transfer } from "../../entities/transfer.ts";
 import { Unit } from "../../entities/unit.ts";
 import { UnitVersion } from "../../entities/unitversion.ts";
+import { Unsettled } from "../../entities/unsettled.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { Voided } from "../../entities/voided.ts";
@@ -105,6 +106,7 @@ const entities = [
   Misdated,
   Removal,
   Removed,
+  Unsettled,
   Room,
   Placement,
   Lens,

@@ -137,6 +137,8 @@ test("no number is in a column that the ORM would write as a decimal", () => {
     "Unit.told",
     "Unit.unitState",
     "Unit.worldState",
+    "Unsettled.links",
+    "Unsettled.variables",
     "Variable.formerNames",
     "Variable.title",
     "Variable.values",
