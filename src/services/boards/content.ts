@@ -3,6 +3,7 @@ import { may, mayHear, type Person, toWho } from "../../domain/access.ts";
 import { toTitle } from "../../domain/title.ts";
 import { kindsFor, type Options, type WidgetKind } from "../../domain/widget.ts";
 import type { Board } from "../../entities/board.ts";
+import { Push } from "../../entities/push.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
 import { Widget } from "../../entities/widget.ts";
@@ -70,4 +71,9 @@ export async function renewWidgets(em: EntityManager, variableIds: readonly numb
   for (const board of new Set(widgets.map((widget) => widget.board.$))) board.revision++;
   for (const widget of widgets) widget.since = widget.board.$.revision;
   await em.flush();
+}
+
+/** Within the transaction that gives an input, with the value that it has, another revision: a press goes on with it. */
+export async function keepPush(em: EntityManager, variable: number, from: number, to: number): Promise<void> {
+  await em.nativeUpdate(Push, { variable, rev: from }, { rev: to });
 }

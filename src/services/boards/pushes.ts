@@ -171,8 +171,11 @@ export class Pushes {
 
   /** Turns it off, unless somebody has set it since; where the unit has not taken it, tells so. */
   async #turnOff(push: Push): Promise<void> {
-    const { inputId, unitId, userId, rev, taken, label, withinMs, chatId, threadId } = push;
-    const { live, writer } = this.#deps;
+    const { inputId, unitId, userId, taken, label, withinMs, chatId, threadId } = push;
+    const { em, live, writer } = this.#deps;
+    // An update of the unit may have given it another one.
+    const row = await em.fork().findOne(PushRow, { variable: inputId }, { fields: ["rev"] });
+    const rev = row?.rev ?? push.rev;
     if (!(await live.get(unitId))) return;
     await writer.change(unitId, (batch, unit) => {
       const input = variableById(unit, inputId);

@@ -23,7 +23,7 @@ import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
 import { fromColumns, toColumns } from "../../storage/rows.ts";
 import { closeIncidents } from "../alerts/close.ts";
-import { renewWidgets } from "../boards/content.ts";
+import { keepPush, renewWidgets } from "../boards/content.ts";
 import { toRow } from "../units/variables.ts";
 import { toHeld } from "./held.ts";
 import { findLed, type Led, leadingTo, type Way } from "./led.ts";
@@ -152,8 +152,8 @@ async function setInputs(
   now: number,
 ): Promise<ReadonlySet<number>> {
   const status = await em.findOneOrFail(Status, { unit });
-  const before = countOf(status.inputRev);
-  let count = before;
+  const first = countOf(status.inputRev);
+  let count = first;
   const staying = [...kept, ...back].filter(({ becomes }) => becomes.kind === "input");
   const latest = new Map(
     (await em.find(Latest, { variable: staying.map(({ was }) => was.id) })).map((row) => [row.variable.id, row]),
@@ -183,11 +183,13 @@ async function setInputs(
     } else if (fitting !== value) {
       give(em.getReference(Variable, was.id), fitting, row);
     } else if (row && (back.includes(one) || isNews(one, row))) {
+      const before = row.rev ?? 0;
       row.rev = ++count;
+      await keepPush(em, was.id, before, count);
     }
   }
   for (const one of added) if (one.kind === "input" && one.initial !== null) give(made(one), one.initial, undefined);
-  if (count > before) status.inputRev = toRevision(epoch, count);
+  if (count > first) status.inputRev = toRevision(epoch, count);
   await em.flush();
   return given;
 }
