@@ -12,7 +12,8 @@ export interface Steps extends Rules {
 /** How far one press of + or − moves a number: its `step`, or a power of ten that gives about ten to a hundred presses. */
 export function toStep({ type, min, max, step }: Steps): number {
   if (typeof step === "number") return step;
-  if (typeof min !== "number" || typeof max !== "number") return 1;
+  // Of a range of one value, a step leads out of it, and is refused.
+  if (typeof min !== "number" || typeof max !== "number" || min >= max) return 1;
   const power = 10 ** Math.floor(Math.log10(partOf(min, max, 10)));
   return TRAITS[type].hasDecimals ? Number(power.toPrecision(1)) : Math.max(1, power);
 }

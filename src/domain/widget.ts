@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { partOf } from "./range.ts";
 import { MINUTE, SECOND } from "./span.ts";
 import { nudge, type Steps, toStep } from "./step.ts";
 import { TRAITS } from "./traits.ts";
-import { checkInput, type Value } from "./value.ts";
+import { checkInput, MAX_STRING_BYTES, type Value } from "./value.ts";
 
 /** Widgets that set an input. */
 const CONTROLS = ["toggle", "momentary", "stepper", "presets", "grid", "list", "typed"] as const;
@@ -41,12 +42,21 @@ export const Options = z.strictObject({
   big: Positive.optional(),
   /** Of presets. */
   values: z
-    .array(z.union([z.boolean(), z.number(), z.string().max(100)]))
+    .array(z.union([z.boolean(), z.number(), z.string().max(MAX_STRING_BYTES)]))
     .min(1)
     .max(MAX_PRESETS)
     .optional(),
 });
 export type Options = z.infer<typeof Options>;
+
+/** Options as they were kept: what is of a later version, or was made by hand, goes by the variable, and the rest stays. */
+export function readOptions(kept: unknown): Options {
+  const known = Object.entries(Options.shape).flatMap(([name, schema]) => {
+    const parsed = schema.safeParse(Object(kept)[name]);
+    return parsed.success && parsed.data !== undefined ? [[name, parsed.data]] : [];
+  });
+  return Object.fromEntries(known);
+}
 
 /** How long a momentary widget is on, and how long it waits for the unit, where nobody said otherwise. */
 export const MOMENTARY = { onMs: SECOND, withinMs: 30 * SECOND } as const;
@@ -106,14 +116,26 @@ export function choicesOf(kind: WidgetKind, variable: Steps, options: Options): 
 /** A range in so many equal parts, as its type and its steps write numbers. */
 function parted({ type, min, max, step }: Steps, parts: number): number[] {
   if (typeof min !== "number" || typeof max !== "number") return [];
-  const digits = TRAITS[type].hasDecimals ? 10 ** Math.ceil(Math.max(0, 2 - Math.log10(max - min))) : 1;
-  const all = Array.from({ length: parts + 1 }, (_, part) => {
-    const exact = min + ((max - min) * part) / parts;
-    const placed = typeof step === "number" ? min + Math.round((exact - min) / step) * step : exact;
-    const rounded = part === parts ? max : Math.round(placed * digits) / digits;
-    return Math.min(Math.max(rounded, min), max);
+  const part = partOf(min, max, parts);
+  const { hasDecimals } = TRAITS[type];
+  const all = Array.from({ length: parts + 1 }, (_, at) => {
+    // From the nearer end: the whole way may be more than a number holds.
+    const exact = at <= parts / 2 ? min + at * part : max - (parts - at) * part;
+    const placed = typeof step === "number" ? onStep(exact, min, step) : hasDecimals ? toDigits(exact, part) : exact;
+    return Math.min(Math.max(at === parts ? max : hasDecimals ? placed : Math.round(placed), min), max) + 0;
   });
   return [...new Set(all)];
+}
+
+/** The step that is the nearest, counted from `min`. */
+function onStep(value: number, min: number, step: number): number {
+  return Number((min + Math.round((value - min) / step) * step).toPrecision(15));
+}
+
+/** With as many digits as tell parts of this size apart, and two more. */
+function toDigits(value: number, part: number): number {
+  const digits = 2 - Math.floor(Math.log10(part));
+  return digits >= 0 && digits <= 100 ? Number(value.toFixed(digits)) : value;
 }
 
 /** What a press wants of a widget. */

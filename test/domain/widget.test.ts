@@ -6,6 +6,7 @@ import {
   kindsFor,
   type Options,
   pressed,
+  readOptions,
   stepsOf,
   type WidgetKind,
 } from "../../src/domain/widget.ts";
@@ -80,6 +81,24 @@ describe("choices", () => {
     expect(choicesOf("grid", { type: "int", min: 0, max: 3 }, {})).toEqual([0, 1, 2, 3]);
   });
 
+  test("of a grid stand on the steps, whatever these are, and are numbers, however wide the range is", () => {
+    expect(choicesOf("grid", { type: "float", min: 0, max: 31, step: 0.25 }, {})).toEqual([
+      0, 3, 6.25, 9.25, 12.5, 15.5, 18.5, 21.75, 24.75, 28, 31,
+    ]);
+    expect(choicesOf("grid", { type: "float", min: -0.05, max: 0.95, step: 0.1 }, {})).toEqual([
+      -0.05, 0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95,
+    ]);
+    expect(choicesOf("grid", { type: "float", min: -0.7, max: 0.3 }, {})).toEqual([
+      -0.7, -0.6, -0.5, -0.4, -0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3,
+    ]);
+    expect(choicesOf("grid", { type: "float", min: 0, max: 1e-9 }, {})).toHaveLength(11);
+    expect(choicesOf("presets", { type: "float", min: 0, max: 50 }, {})).toEqual([0, 12.5, 25, 37.5, 50]);
+    const all = choicesOf("grid", { type: "float", min: -1.7e308, max: 1.7e308 }, {});
+    expect([all.length, all.at(0), all.at(5), all.at(-1)]).toEqual([11, -1.7e308, 0, 1.7e308]);
+    expect(all.every(Number.isFinite)).toBe(true);
+    expect(choicesOf("presets", { type: "float", min: 5, max: 5 }, {})).toEqual([5]);
+  });
+
   test("of presets are those that were given and still fit, or quarters of the range", () => {
     expect(choicesOf("presets", { type: "int", min: 0, max: 20 }, { values: [5, 21, 10, "x"] })).toEqual([5, 10]);
     expect(choicesOf("presets", { type: "int", min: 0, max: 20 }, {})).toEqual([0, 5, 10, 15, 20]);
@@ -91,6 +110,18 @@ describe("choices", () => {
     expect(press("list", mode, "pick", 1)).toBe("off");
     for (const place of [-1, 2, 99]) expect(press("list", mode, "pick", place)).toBeUndefined();
   });
+});
+
+test("a stepper of a range of one value leads out of it, which is refused as that number would be", () => {
+  const fixed = input({ type: "float", min: 5, max: 5, value: 5 });
+  expect(stepsOf(fixed, {}).step).toBe(1);
+  expect([press("stepper", fixed, "step", -1), press("stepper", fixed, "step", 1)]).toEqual([4, 6]);
+});
+
+test("options that do not fit any more leave the others as they are", () => {
+  const kept = { ask: true, onMs: 1, values: [{}], step: 0.5, later: "than we know" };
+  expect(readOptions(kept)).toEqual({ ask: true, step: 0.5 });
+  for (const nothing of [null, undefined, 7, "x", []]) expect(readOptions(nothing)).toEqual({});
 });
 
 test("a press does nothing that its widget is not for", () => {

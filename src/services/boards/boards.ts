@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../../domain/access.ts";
-import { isControl, MAX_WIDGETS, type Options, type WidgetKind } from "../../domain/widget.ts";
+import { isControl, kindsFor, MAX_WIDGETS, Options, type WidgetKind } from "../../domain/widget.ts";
 import { Board } from "../../entities/board.ts";
 import { User } from "../../entities/user.ts";
 import { Widget } from "../../entities/widget.ts";
@@ -197,6 +197,8 @@ export class Boards {
   /** Changes a widget; what its buttons mean is new from then on. */
   async change(person: Person, widgetId: number, changes: WidgetChanges): Promise<void> {
     const label = typeof changes.label === "string" ? toName(changes.label) : changes.label;
+    if (changes.options && !Options.safeParse(changes.options).success) throw new AppError("widget-unfit");
+    if (changes.kind) await this.#mustFit(person, widgetId, changes.kind);
     await this.#alterWidget(person, widgetId, async (_em, board, widget) => {
       const isNews = changes.kind !== undefined || changes.options !== undefined;
       if (isNews) board.revision++;
@@ -248,6 +250,14 @@ export class Boards {
       await em.nativeDelete(Widget, { board });
       for (const [position, row] of rows.entries()) createWidget(em, board, row, position);
     });
+  }
+
+  /** Refuses a kind that can't show what a widget shows. */
+  async #mustFit(person: Person, widgetId: number, kind: WidgetKind): Promise<void> {
+    const { boardId } = await this.widget(person, widgetId);
+    const { widgets } = await this.view(person, boardId, Date.now());
+    const variable = widgets.find(({ id }) => id === widgetId)?.variable;
+    if (!variable || !kindsFor(variable, variable.writable).includes(kind)) throw new AppError("widget-unfit");
   }
 
   async #own(person: Pick<Person, "id">, boardId: number) {

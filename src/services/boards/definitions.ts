@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { Options, type WidgetKind } from "../../domain/widget.ts";
+import { type Options, readOptions, type WidgetKind } from "../../domain/widget.ts";
 import { Board } from "../../entities/board.ts";
 import { Widget } from "../../entities/widget.ts";
 
@@ -78,7 +78,6 @@ async function readDefinition(em: EntityManager, id: number): Promise<Definition
 
 function toPlan({ unit, variable, state, label, options, ...row }: Widget): WidgetPlan {
   const { id, kind, called, beside, since } = row;
-  const parsed = Options.safeParse(options);
   return {
     id,
     kind,
@@ -88,8 +87,7 @@ function toPlan({ unit, variable, state, label, options, ...row }: Widget): Widg
     label: label ?? null,
     called,
     beside,
-    // Of a later version, or made by hand: then it goes by the variable.
-    options: parsed.success ? parsed.data : {},
+    options: readOptions(options),
     since,
   };
 }

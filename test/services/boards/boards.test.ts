@@ -49,6 +49,23 @@ test("a board takes as many as there are on it, not as there have ever been", as
   expect((await view(full)).widgets).toHaveLength(60);
 });
 
+test("a widget becomes nothing that it can't be: what it asks first stays", async () => {
+  const id = await boardOf({ variableId: await core.id(unitId, "lamp") }, { title: "x" });
+  const [lamp, title] = (await view(id)).widgets.map((widget) => widget.id) as [number, number];
+  await core.boards.change(core.owner, lamp, { kind: "momentary", options: { ask: true } });
+  for (const [widget, changes] of [
+    [lamp, { options: { ask: true, onMs: 100 } }],
+    [lamp, { options: { withinMs: 1e15 } }],
+    [lamp, { kind: "title" }],
+    [lamp, { kind: "grid" }],
+    [title, { kind: "toggle" }],
+  ] as const)
+    await expect(core.boards.change(core.owner, widget, changes), JSON.stringify(changes)).rejects.toThrow(
+      "widget-unfit",
+    );
+  expect((await view(id)).widgets).toMatchObject([{ kind: "momentary", options: { ask: true } }, { kind: "title" }]);
+});
+
 test("a copy has the same widgets, and goes its own way", async () => {
   const id = await boardOf({ title: "x" }, await heat(), { variableId: await core.id(unitId, "lamp") });
   const [, , lamp] = (await view(id)).widgets;
