@@ -277,7 +277,8 @@ function atOffset(minutes: number, now: number): string[] {
   return fixed ? [fixed] : allZones().filter((zone) => openClock(zone).offset(now) === minutes);
 }
 
-function fold(text: string): string {
+/** A name as it is compared with others. */
+export function fold(text: string): string {
   return text
     .toLowerCase()
     .normalize("NFD")

@@ -80,5 +80,12 @@ export const en: Language = {
   to: ["to", "till", "until", "and"],
   above: ["above", "over", "more than", "higher than", "greater than"],
   below: ["below", "under", "less than", "lower than"],
+  sunrise: ["sun-?rise", "rise"],
+  sunset: ["sun-?set", "set"],
+  before: ["before"],
+  behind: ["after", "past"],
+  every: ["every", "each"],
+  notBefore: ["not? (?:before|earlier than)"],
+  notAfter: ["not? (?:after|later than)"],
   csv: { comma: ",", point: "." },
 };

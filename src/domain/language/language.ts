@@ -85,6 +85,16 @@ export interface Language {
   /** Before the first of two times, and between them. */
   readonly from: readonly Word[];
   readonly to: readonly Word[];
+  readonly sunrise: readonly Word[];
+  readonly sunset: readonly Word[];
+  /** 20 min "before" sunset, or "after" it. */
+  readonly before: readonly Word[];
+  readonly behind: readonly Word[];
+  /** "Every" 15 min. */
+  readonly every: readonly Word[];
+  /** At sunset, but "not before" 17:00, "not after" 21:00. */
+  readonly notBefore: readonly Word[];
+  readonly notAfter: readonly Word[];
   /** Before a limit: "above" 80. */
   readonly above: readonly Word[];
   readonly below: readonly Word[];
