@@ -2617,3 +2617,15 @@ error-schema-too-many = schema.json has { $count } { $where ->
    *[section] names in { $where }
 }, and I take at most { $max }. Remove some.
 error-schema-no-variables = schema.json has neither inputs nor outputs. Add at least one.
+
+## Scenes
+
+error-too-many-scenes = You have { $max } scenes, more is not possible. Delete one that you don’t need.
+error-scene-full = A scene sets at most { $max } inputs.
+error-scene-empty = “{ $name }” sets nothing yet. Add what it should set.
+error-scene-broken = “{ $name }” was not run: { $part } { $problem ->
+    [gone] is not there any more
+    [retyped] has become another kind of value
+    [no-access] may not be set by you any more
+   *[unfit] does not take this value any more
+}. Nothing was changed.

@@ -2701,3 +2701,15 @@ error-schema-too-many = В schema.json { $where ->
    *[section] имён в { $where }
 } — { $count }, а можно не больше { $max }. Уберите лишнее.
 error-schema-no-variables = В schema.json нет ни входов, ни выходов. Добавьте хотя бы один.
+
+## Scenes
+
+error-too-many-scenes = У вас { $max } сценариев, больше нельзя. Удалите ненужный.
+error-scene-full = В сценарии не больше { $max } входов.
+error-scene-empty = Сценарий «{ $name }» пока ничего не меняет. Добавьте, что он должен задать.
+error-scene-broken = Сценарий «{ $name }» не выполнен. { $part }: { $problem ->
+    [gone] такого больше нет
+    [retyped] теперь другой тип значения
+    [no-access] у вас больше нет права это менять
+   *[unfit] это значение больше не подходит
+}. Ничего не изменено.

@@ -1285,4 +1285,8 @@ export interface Messages {
   "error-schema-sync": { key: Value };
   "error-schema-too-many": { count: Value; max: Value; where: Value };
   "error-schema-no-variables": undefined;
+  "error-too-many-scenes": { max: Value };
+  "error-scene-full": { max: Value };
+  "error-scene-empty": { name: Value };
+  "error-scene-broken": { name: Value; part: Value; problem: Value };
 }

@@ -42,6 +42,7 @@ import { KeepRegistration } from "./20261130-registration.ts";
 import { KeepRemovals } from "./20261130-removal.ts";
 import { KeepRhythm } from "./20261130-rhythm.ts";
 import { KeepRooms } from "./20261130-rooms.ts";
+import { KeepScenes } from "./20261130-scenes.ts";
 import { ForgetTokenHosts } from "./20261130-tokenhosts.ts";
 import { FindTold } from "./20261130-told.ts";
 import { KeepTransfers } from "./20261130-transfer.ts";
@@ -109,4 +110,5 @@ export const migrations = [
   { name: "20261130-digest", class: KeepDigests },
   { name: "20261130-doer", class: KeepDoers },
   { name: "20261130-unsettled", class: KeepUnsettled },
+  { name: "20261130-scenes", class: KeepScenes },
 ];

@@ -62,6 +62,7 @@ import { Updates } from "./program/updates.ts";
 import { GitTokens } from "./repository/gittokens.ts";
 import { Repositories } from "./repository/repository.ts";
 import { Rhythms } from "./rhythms.ts";
+import { Scenes } from "./scenes/scenes.ts";
 import { Settings } from "./settings.ts";
 import { Settling } from "./settle.ts";
 import { Identities } from "./sync/identities.ts";
@@ -271,6 +272,7 @@ export async function buildServices(ground: Ground) {
     retention,
     rooms,
     rhythms: new Rhythms(em, access, writer),
+    scenes: new Scenes({ em, live, access, writer }),
     settings: new Settings(em, writer),
     settling,
     sync,

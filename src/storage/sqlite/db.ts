@@ -40,6 +40,8 @@ import { Rollup } from "../../entities/rollup.ts";
 import { Room } from "../../entities/room.ts";
 import { Rule } from "../../entities/rule.ts";
 import { Sample } from "../../entities/sample.ts";
+import { Scene } from "../../entities/scene.ts";
+import { ScenePart } from "../../entities/scenepart.ts";
 import { Sealed } from "../../entities/sealed.ts";
 import { Setting } from "../../entities/setting.ts";
 import { Stale } from "../../entities/stale.ts";
@@ -98,6 +100,8 @@ const entities = [
   Window,
   Rollup,
   Stale,
+  Scene,
+  ScenePart,
   Sealed,
   Progress,
   Epoch,
