@@ -6,14 +6,7 @@ import { Access } from "./access/access.ts";
 import { Grants } from "./access/grants.ts";
 import { Invitations } from "./access/invitations.ts";
 import { Acts } from "./acts.ts";
-import { Alerts } from "./alerts/alerts.ts";
-import { DryRuns } from "./alerts/dryrun.ts";
-import { IncidentFeed } from "./alerts/feed.ts";
-import { Incidents } from "./alerts/incidents.ts";
-import { IncidentMessages } from "./alerts/messages.ts";
-import { Recipients } from "./alerts/recipients.ts";
-import { Reminders } from "./alerts/reminders.ts";
-import { AlertTimers } from "./alerts/timers.ts";
+import { openAlerts } from "./alerts/open.ts";
 import { Audit } from "./audit.ts";
 import { Boards } from "./boards/boards.ts";
 import { Definitions } from "./boards/definitions.ts";
@@ -139,13 +132,11 @@ export async function buildServices(ground: Ground) {
   });
 
   // Alerts
-  writer.alerts.lastIncident = await database.incidents.lastId();
-  const timers = new AlertTimers({ live, writer, log, now });
-  const reminders = new Reminders({ storage: database.incidents, writer, log, now });
-  const incidents = new Incidents({ em, live, writer, storage: database.incidents });
+  const access = new Access(em, live);
+  const alerting = await openAlerts({ em, live, writer, access, database, log, now });
+  const { alerts, alertTimers: timers, reminders } = alerting;
 
   // People, and what they do with units
-  const access = new Access(em, live);
   const users = new Users(em, writer, ground.adminTelegramId);
   const address = new Address({ writer, vault, log, ...ground.address });
   const publicUrl = () => address.url;
@@ -201,17 +192,15 @@ export async function buildServices(ground: Ground) {
     log,
   });
 
-  const alerts = new Alerts({ em, live, access, writer, timers });
   const settling = new Settling(em, live, writer);
   await settling.catchUp();
   const updates = new Updates({ em, writer, access, vault, epochs, repositories, settling });
   return {
+    ...alerting,
     access,
     account: new Account(em, writer),
     acts: new Acts({ em, live, access, changes: database.changes }),
     address,
-    alerts,
-    alertTimers: timers,
     apiTokens,
     audit: new Audit(em, access, database.changes),
     boards,
@@ -233,7 +222,6 @@ export async function buildServices(ground: Ground) {
     dialogs: new Dialogs(em, now, disk),
     digest,
     directory,
-    dryRuns: new DryRuns(em, access, database.past),
     epochs,
     examples,
     federation,
@@ -244,9 +232,6 @@ export async function buildServices(ground: Ground) {
     groups: new Groups(postings),
     health: new Health(em, disk),
     history,
-    incidents,
-    incidentFeed: new IncidentFeed(incidents, writer),
-    incidentMessages: new IncidentMessages(em, incidents),
     inputs,
     invitations: new Invitations(em, grants, writer, ground.latest ?? now),
     journal,
@@ -265,8 +250,6 @@ export async function buildServices(ground: Ground) {
     postings,
     publicUrl,
     pushes,
-    recipients: new Recipients(em, writer, database.incidents),
-    reminders,
     removals: new Removals({ em, removals: database.removals, access, writer, settling }),
     repositories,
     retention,
