@@ -24,8 +24,8 @@ export interface GraphVariable {
   readonly name: string;
   /** The present value with its unit of measure, or what stands for none. */
   readonly value: string;
-  /** When it was measured or set, ms since the epoch: where not all have room, the latest have. */
-  readonly at?: number;
+  /** Where not all of a kind have room, the lowest have it. */
+  readonly rank?: number;
   /** Something is linked to it, in this picture or not: it is always shown. */
   readonly linked?: boolean;
 }

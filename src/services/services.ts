@@ -228,7 +228,7 @@ export async function buildServices(ground: Ground) {
     feed: new Feed(catalogue, writer, apiTokens),
     gitTokens,
     grants,
-    graph: new Graph(em, choices),
+    graph: new Graph(em, choices, database.past),
     groups: new Groups(postings),
     health: new Health(em, disk),
     history,

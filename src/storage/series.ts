@@ -53,6 +53,17 @@ export interface Pause {
   readonly again: number;
 }
 
+/** How an output has changed among its newest samples. */
+export interface Restlessness {
+  readonly id: number;
+  /** How many samples were looked at. */
+  readonly samples: number;
+  /** How many of them have another value than the one before. */
+  readonly changes: number;
+  /** When the present value came; null where that was before them. */
+  readonly changedAt: number | null;
+}
+
 /** One line of what a variable has been. */
 export interface PastValue extends StoredSample {
   /** Of a window: its width, and which figure of it this is. */
@@ -87,6 +98,8 @@ export interface Series {
   lasts(id: number, span: Span, step: number): Promise<(StoredSample & { readonly start: number })[]>;
   /** Of up to so many newest samples before a time. */
   pauses(id: number, before: number, limit: number): Promise<Pause[]>;
+  /** Of up to so many newest samples of each of these outputs. */
+  restlessness(ids: readonly number[], limit: number): Promise<Restlessness[]>;
   /** Figures of each step in which there is something, in order. */
   figures(id: number, source: Source, grid: Grid): Promise<Part[]>;
   /** The same with medians for means; from windows as wide as a step. */

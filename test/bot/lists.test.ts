@@ -205,7 +205,7 @@ describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone onc
     presence: "silent" as const,
     dueAt: null,
     seenAt: AT,
-    variables: [{ ...end(5), at: AT, linked: false }],
+    variables: [{ ...end(5), rank: 0, linked: false }],
     leadsOn: false,
   };
   const graph: GraphView = { nodes: [node], edges: [], more: 0, focus: null, page: 0, pages: 1, total: 1 };

@@ -90,13 +90,13 @@ describe("graph", () => {
     expect(text).toContain(">+88</text>");
   });
 
-  it("shows the latest values where not all have room", () => {
+  it("shows the values of the lowest ranks where not all have room", () => {
     const variables = Array.from({ length: 100 }, (_, id) => ({
       id,
       kind: "output" as const,
       name: `v${id}`,
       value: "1",
-      at: id === 77 ? 1000 : id % 50,
+      rank: id === 77 ? 0 : 50 - (id % 50),
     }));
     const text = draw(graphOf([unitOf("a", { variables })]));
     expect(text).toContain(">v77</text>");
@@ -108,9 +108,9 @@ describe("graph", () => {
 
   it("hides no input that was set a while ago behind outputs that were just measured", () => {
     const outputs = Array.from({ length: 20 }, (_, id) => {
-      return { id, kind: "output" as const, name: `v${id}`, value: "1", at: 60_000 };
+      return { id, kind: "output" as const, name: `v${id}`, value: "1", rank: id };
     });
-    const relay = { id: "r", kind: "input" as const, name: "relay", value: "on", at: 1000 };
+    const relay = { id: "r", kind: "input" as const, name: "relay", value: "on", rank: 0 };
     const text = draw(graphOf([unitOf("a", { variables: [...outputs, relay] })]));
     expect(text).toContain(">relay</text>");
     expect(count(text, ">v")).toBe(11);
@@ -119,7 +119,7 @@ describe("graph", () => {
 
   it("hides nothing that is linked to what is in another picture", () => {
     const variables = Array.from({ length: 20 }, (_, id) => {
-      return { id, kind: "output" as const, name: `v${id}`, value: "1", at: 20 - id, linked: id === 19 };
+      return { id, kind: "output" as const, name: `v${id}`, value: "1", rank: id, linked: id === 19 };
     });
     expect(draw(graphOf([unitOf("a", { variables })]))).toContain(">v19</text>");
   });

@@ -41,14 +41,14 @@ const NAME: Style = { size: 13 };
 const VALUE: Style = { size: 13, bold: true };
 
 /**
- * Inputs before outputs; linked variables are always there, of the others only as many as a card bears: the latest of each
- * kind, as outputs are all measured at once, and an input that was set a minute ago is news beside them.
+ * Inputs before outputs; linked variables are always there, of the others only as many as a card bears, by turns of each
+ * kind: an input that was set a minute ago is news beside outputs that change all the time.
  */
 export function toCard(unit: GraphUnit, linked: ReadonlySet<Id>, letters: Lettering): Card {
   const kinds = ["input", "output"].map((kind) => unit.variables.filter((variable) => variable.kind === kind));
   const ordered = kinds.flat();
   const ranked = kinds.flatMap((variables) => {
-    const unlinked = variables.filter(({ id }) => !linked.has(id)).toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
+    const unlinked = variables.filter(({ id }) => !linked.has(id)).toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
     return unlinked.map((variable, rank) => ({ variable, rank }));
   });
   const others = ranked.toSorted((a, b) => a.rank - b.rank).map(({ variable }) => variable);

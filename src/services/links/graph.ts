@@ -5,10 +5,12 @@ import { presenceOf } from "../../domain/presence.ts";
 import type { Transform } from "../../domain/transform.ts";
 import { Link } from "../../entities/link.ts";
 import { AppError } from "../../errors.ts";
+import type { Past } from "../../storage/series.ts";
 import { toNode } from "../access/access.ts";
 import { calledNames } from "../access/names.ts";
-import { inOrder, type LiveUnit, variableById } from "../live/unit.ts";
+import { inOrder, type LiveUnit, type LiveVariable, variableById } from "../live/unit.ts";
 import type { Choices } from "./choices.ts";
+import { rankByChange } from "./lately.ts";
 import { type EndView, toEnd } from "./linkview.ts";
 
 /** As many boxes as a phone's screen shows readably. */
@@ -17,8 +19,8 @@ export const MAX_BOXES = 12;
 const MAX_LINES = 120;
 
 export interface NodeVariable extends EndView {
-  /** When it was measured or set, ms since the epoch. */
-  readonly at: number;
+  /** Its place among those of its unit and kind: what has changed lately is first. */
+  readonly rank: number;
   /** The person sees a link of it, in this picture or not. */
   readonly linked: boolean;
 }
@@ -66,10 +68,12 @@ interface Edge extends GraphEdge {
 export class Graph {
   readonly #em: EntityManager;
   readonly #choices: Choices;
+  readonly #past: Past;
 
-  constructor(em: EntityManager, choices: Choices) {
+  constructor(em: EntityManager, choices: Choices, past: Past) {
     this.#em = em;
     this.#choices = choices;
+    this.#past = past;
   }
 
   /** A page of all that the person may see, or of what is around one unit. */
@@ -89,12 +93,16 @@ export class Graph {
     const outgoing = edges.filter((edge) => !isDrawn(edge)).flatMap(({ fromUnit, toUnit }) => [fromUnit, toUnit]);
     const leadsOn = new Set(outgoing);
     const linked = new Set(edges.flatMap(({ from, to }) => [from, to]));
+    const shownUnits = [...inPicture].flatMap((id) => {
+      const unit = units.get(id);
+      return unit ? [{ unit, variables: seenOf(person, unit) }] : [];
+    });
+    const ranks = await rankByChange(this.#past, person, shownUnits.map(({ variables }) => variables), now); // biome-ignore format: one call
     return {
-      nodes: [...inPicture].flatMap((id) => {
-        const unit = units.get(id);
-        if (!unit) return [];
-        const about = { name: called.get(id) ?? unit.name, leadsOn: leadsOn.has(id), linked };
-        return [toGraphNode(unit, person, about, now)];
+      nodes: shownUnits.map(({ unit, variables }) => {
+        const { id } = unit;
+        const about = { name: called.get(id) ?? unit.name, leadsOn: leadsOn.has(id), linked, ranks };
+        return toGraphNode(unit, variables, about, now);
       }),
       edges: drawn.slice(0, MAX_LINES).map(({ from, to, transform, paused }) => ({ from, to, transform, paused })),
       more: Math.max(0, drawn.length - MAX_LINES),
@@ -130,17 +138,31 @@ export class Graph {
   }
 }
 
+function seenOf(person: Person, unit: LiveUnit): LiveVariable[] {
+  return [...inOrder(unit.inputs.values()), ...inOrder(unit.outputs.values())].filter((variable) =>
+    may(toWho(person), "see", toNode(unit, variable)),
+  );
+}
+
+interface About extends Pick<GraphNode, "name" | "leadsOn"> {
+  readonly linked: ReadonlySet<number>;
+  readonly ranks: ReadonlyMap<number, number>;
+}
+
 function toGraphNode(
   unit: LiveUnit,
-  person: Person,
-  { name, leadsOn, linked }: Pick<GraphNode, "name" | "leadsOn"> & { readonly linked: ReadonlySet<number> },
+  variables: readonly LiveVariable[],
+  { name, leadsOn, linked, ranks }: About,
   now: number,
 ): GraphNode {
-  const { id } = unit;
-  const variables = [...inOrder(unit.inputs.values()), ...inOrder(unit.outputs.values())]
-    .filter((variable) => may(toWho(person), "see", toNode(unit, variable)))
-    .map((variable) => {
-      return { ...toEnd({ unit, variable }, name), at: variable.at, linked: linked.has(variable.id) };
-    });
-  return { id, name, ...presenceOf(unit, now), variables, leadsOn };
+  return {
+    id: unit.id,
+    name,
+    ...presenceOf(unit, now),
+    variables: variables.map((variable) => {
+      const { id } = variable;
+      return { ...toEnd({ unit, variable }, name), rank: ranks.get(id) ?? 0, linked: linked.has(id) };
+    }),
+    leadsOn,
+  };
 }

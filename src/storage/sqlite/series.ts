@@ -11,6 +11,7 @@ import {
   type PastValue,
   type Pause,
   type Reading,
+  type Restlessness,
   type Series,
   type Source,
   type StoredSample,
@@ -83,6 +84,20 @@ const PAUSES = `
     window chain as (order by at)
   ) where before_at is not null`;
 
+/** The first sample of all is a change, too. Each sample looks the one before up: a third of the time that windows take. */
+const RESTLESSNESS = `
+  with found as materialized (
+    select ids.value as id, (
+      select json_array(count(*), sum(changed), max(case when changed then at end)) from (
+        select at, (number, text) is not (
+          select number, text from sample as before
+          where variable_id = ids.value and before.at < newest.at order by before.at desc limit 1) as changed
+        from (select at, number, text from sample where variable_id = ids.value order by at desc limit ?2) as newest
+      )
+    ) as counts from json_each(?1) as ids
+  )
+  select id, counts ->> 0 as samples, counts ->> 1 as changes, counts ->> 2 as changedAt from found where samples > 0`;
+
 /** The first sample after a time, unless it is sealed. A sample at that time changes its time-weighted figures too. */
 const NEXT_SAMPLE = `
   select at from (select min(at) as at from sample where variable_id = ?1 and at > ?2) as next
@@ -153,6 +168,7 @@ export function createSeries(query: Query): Series {
     lasts: (id, [from, to], step) =>
       query<StoredSample & { start: number }>(LASTS_OF_SAMPLES, [id, from, step, (to - from) / step]),
     pauses: (id, before, limit) => query<Pause>(PAUSES, [id, before, limit + 1]),
+    restlessness: (ids, limit) => query<Restlessness>(RESTLESSNESS, [JSON.stringify(ids), limit]),
     figures: (id, source, grid) => readFigures(query, id, source, grid),
     medians: (id, source, { step, offset }) =>
       source.from === "windows"

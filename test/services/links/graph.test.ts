@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Unit } from "../../../src/entities/unit.ts";
 import { Variable } from "../../../src/entities/variable.ts";
 import { MAX_BOXES } from "../../../src/services/links/graph.ts";
-import { type Core, openCore } from "../../support/core.ts";
+import { type Core, openCore, restartCore } from "../../support/core.ts";
 
 const RELAY = { in: "in:float", out: "out:float" };
 
@@ -54,6 +54,43 @@ test("a variable is told to be linked though the other end is in another picture
   expect(linked.length).toBe(drawn.size + 1);
   const ends = [await core.id(ids[0] ?? 0, "in"), await core.id(ids[29] ?? 0, "out")];
   expect(linked).not.toEqual(expect.arrayContaining(ends));
+});
+
+describe("where a unit has more variables than a box shows", () => {
+  const shownFirst = async (kind: string, now = Date.now() + 60_000) => {
+    const { nodes } = await core.graph.view(core.owner, null, 0, now);
+    const variables = (nodes[0]?.variables ?? []).filter((one) => one.kind === kind);
+    return variables.toSorted((a, b) => a.rank - b.rank).map(({ name }) => name);
+  };
+  const outputs = names(20, "o");
+  const spec = Object.fromEntries(outputs.map((name) => [name, "out:float"]));
+
+  test("those that changed last are first, whatever came with the last sync, also after a restart", async () => {
+    const unit = await core.unit("big", spec);
+    const all = Object.fromEntries(outputs.map((name) => [name, 1]));
+    await core.report(unit, all);
+    await core.report(unit, { ...all, o17: 2 });
+    await core.report(unit, { ...all, o17: 2, o9: 5 });
+    for (let count = 0; count < 5; count++) await core.report(unit, { ...all, o17: 2, o9: 5 });
+    expect(await shownFirst("output")).toEqual([
+      "o9",
+      "o17",
+      ...outputs.filter((name) => name !== "o9" && name !== "o17"),
+    ]);
+    core = await restartCore(core);
+    expect((await shownFirst("output")).slice(0, 2)).toEqual(["o9", "o17"]);
+  });
+
+  test("what changed within the hour comes before what changes all the time, and that before the rest", async () => {
+    const unit = await core.unit("noisy", { ...spec, door: "out:bool", set: "in:float" });
+    for (let count = 0; count < 30; count++) {
+      const noise = Object.fromEntries(outputs.slice(1).map((name) => [name, count]));
+      await core.report(unit, { ...noise, o0: 1, door: count > 20 });
+    }
+    expect((await shownFirst("output")).slice(0, 2)).toEqual(["door", "o0"]);
+    const later = Date.now() + 2 * 3_600_000;
+    expect((await shownFirst("output", later)).slice(-2)).toEqual(["door", "o0"]);
+  });
 });
 
 test("around a unit are its neighbours, in portions when they are many, else also theirs", async () => {

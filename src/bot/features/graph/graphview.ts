@@ -51,10 +51,10 @@ function toUnit(
     silent: !online,
     ...(!online && { note: silence(t, node, zone) }),
     variables: variables.flatMap((variable) => {
-      const { kind, at, linked } = variable;
+      const { kind, linked, rank } = variable;
       const shown = {
-        at,
         linked,
+        rank,
         name: titleOf(t, variable),
         value: formatValue(t, { ...variable, zone }, variable.value),
       };
