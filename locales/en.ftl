@@ -116,16 +116,15 @@ unit-online = online
 unit-asleep = asleep until { $time }
 unit-late = late: expected at { $time }
 unit-silent = silent, last heard { $age }
+unit-stale = stale: nothing new comes, last heard { $age }
 unit-never = not connected yet: load the program with its env.json
 unit-mirror = 🌐 from <b>{ $peer }</b>{ $state ->
-    [silent] , which is not heard: { $age ->
-        [never] what is here may be stale
-       *[other] what is here may be stale, last heard { $age }
-    }
-    [suspended] , which is suspended: nothing new comes
+    [silent] , which is not heard
+    [suspended] , which is suspended
+    [closed] , which gives nothing of it any more
    *[fine] { "" }
 }
-unit-mirror-lost = 🌐 from a server that is not trusted any more: nothing new comes
+unit-mirror-lost = 🌐 from a server that is not trusted any more
 unit-mirror-never = nothing has come yet
 unit-source = <a href="{ $url }">Repository</a>, commit <code>{ $commit }</code>
 unit-source-folder = <a href="{ $url }">Repository</a>, folder { $folder }, commit <code>{ $commit }</code>
@@ -372,13 +371,19 @@ later-never = Not connected yet: it will take this when it connects.
 later-asleep = Asleep until { $time }: it will take this then.
 board-unfit = 📏 too long for the device, which keeps the one it had
 board-no-inputs = This device has no inputs.
-board-silent = { $measured ->
-    [no] Silent for { $span }, since { $time }
-   *[yes] Silent for { $span }, since { $time }: what was measured before is marked 🕓
+board-silent = { $presence ->
+    [stale] Stale for { $span }: nothing new since { $time }
+   *[silent] Silent for { $span }, since { $time }
+}{ $measured ->
+    [no] { "" }
+   *[yes] : what was measured before is marked 🕓
 }
 board-later = What you press, the device takes when it is back.
 board-later-never = What you press, the device takes when it connects.
-values-old = Silent since { $time }: these are its last values
+values-old = { $presence ->
+    [stale] Stale, nothing new since { $time }: these are its last values
+   *[silent] Silent since { $time }: these are its last values
+}
 times-in = Times are in { $zone }
 board-old = { $name }: { $value } · 🕓 { $time }
 board-value = { $name }: { $value } { $mark }
@@ -407,7 +412,10 @@ made-head = 🎛 <b>{ $name }</b>
 made-empty = Nothing is on it yet. Put buttons and values of any of your devices here.
 made-add = ➕ Add
 made-never = not connected yet
-made-silent = silent since { $time }
+made-silent = { $presence ->
+    [stale] stale since { $time }
+   *[silent] silent since { $time }
+}
 made-list = ☰ Boards
 made-own = ✏️ Make it a board of my own
 made-edit = ✏️ Edit
@@ -1095,7 +1103,10 @@ graph-caption-all =
        *[other] <b>{ $total } devices</b>
     }
 graph-caption-unit = <b>{ $unit }</b> and what is around it
-graph-silent = silent since { $time }
+graph-silent = { $presence ->
+    [stale] stale since { $time }
+   *[silent] silent since { $time }
+}
 graph-no-links = Nothing is linked here yet: /links adds a link.
 graph-more =
     { $count ->
@@ -1764,6 +1775,7 @@ filter-shown = { $filter ->
 }
 unit-line-values = { $line } · { $values }
 unit-line-mirror = 🌐 { $name }
+unit-line-stale = stale, { $age }
 
 ## Other servers
 
@@ -2279,6 +2291,7 @@ chart-line = <b>{ $name }</b>: last { $value }, min { $min }, mean { $mean }, ma
 chart-line-bool = <b>{ $name }</b>: last { $value }, on for { $share } of the time
 chart-line-state = <b>{ $name }</b>: last { $value }
 chart-line-empty = <b>{ $name }</b>: no data for this time
+chart-stale = 🕓 <b>{ $unit }</b>: stale, nothing new since { $time }
 chart-missing = { $count ->
     [one] One more value of this chart is gone: its device was deleted, or is not shared with you any more.
    *[other] { $count } more values of this chart are gone: their devices were deleted, or are not shared with you any more.

@@ -117,16 +117,15 @@ unit-online = на связи
 unit-asleep = спит до { $time }
 unit-late = опаздывает: ждём с { $time }
 unit-silent = молчит, последний раз на связи { $age }
+unit-stale = устарело: нового не приходит, последний раз на связи { $age }
 unit-never = ещё не подключалось: загрузите в него программу с env.json
 unit-mirror = 🌐 с сервера <b>{ $peer }</b>{ $state ->
-    [silent] , а он не отвечает: { $age ->
-        [never] значения могли устареть
-       *[other] значения могли устареть, последний ответ { $age }
-    }
-    [suspended] , а он приостановлен: нового не приходит
+    [silent] , а он не отвечает
+    [suspended] , а он приостановлен
+    [closed] , а он больше ничего о нём не даёт
    *[fine] { "" }
 }
-unit-mirror-lost = 🌐 с сервера, которому больше не доверяют: нового не приходит
+unit-mirror-lost = 🌐 с сервера, которому больше не доверяют
 unit-mirror-never = пока ничего не пришло
 unit-source = <a href="{ $url }">Репозиторий</a>, коммит <code>{ $commit }</code>
 unit-source-folder = <a href="{ $url }">Репозиторий</a>, папка { $folder }, коммит <code>{ $commit }</code>
@@ -371,13 +370,19 @@ later-never = Ещё не подключалось: примет, когда п�
 later-asleep = Спит до { $time }: примет, когда проснётся.
 board-unfit = 📏 не помещается в устройство: оно работает с прежним
 board-no-inputs = У этого устройства нет входов.
-board-silent = { $measured ->
-    [no] Молчит { $span }, с { $time }
-   *[yes] Молчит { $span }, с { $time }: прежние показания отмечены 🕓
+board-silent = { $presence ->
+    [stale] Устарело { $span } назад: нового нет с { $time }
+   *[silent] Молчит { $span }, с { $time }
+}{ $measured ->
+    [no] { "" }
+   *[yes] : прежние показания отмечены 🕓
 }
 board-later = Что нажмёте, устройство примет, когда вернётся на связь.
 board-later-never = Что нажмёте, устройство примет, когда подключится.
-values-old = Молчит с { $time }: это его последние показания
+values-old = { $presence ->
+    [stale] Устарело, нового нет с { $time }: это его последние показания
+   *[silent] Молчит с { $time }: это его последние показания
+}
 times-in = Время указано по { $zone }
 board-old = { $name }: { $value } · 🕓 { $time }
 board-value = { $name }: { $value } { $mark }
@@ -406,7 +411,10 @@ made-head = 🎛 <b>{ $name }</b>
 made-empty = Здесь пока пусто. Соберите сюда кнопки и показания любых своих устройств.
 made-add = ➕ Добавить
 made-never = ещё не подключено
-made-silent = молчит с { $time }
+made-silent = { $presence ->
+    [stale] устарело с { $time }
+   *[silent] молчит с { $time }
+}
 made-list = ☰ Панели
 made-own = ✏️ Сделать своей панелью
 made-edit = ✏️ Изменить
@@ -1109,7 +1117,10 @@ graph-caption-all =
        *[other] <b>{ $total } устройств</b>
     }
 graph-caption-unit = <b>{ $unit }</b> и всё вокруг
-graph-silent = молчит с { $time }
+graph-silent = { $presence ->
+    [stale] устарело с { $time }
+   *[silent] молчит с { $time }
+}
 graph-no-links = Здесь ещё ничего не связано: /links добавит связь.
 graph-more =
     { $count ->
@@ -1830,6 +1841,7 @@ filter-shown = { $filter ->
 }
 unit-line-values = { $line } · { $values }
 unit-line-mirror = 🌐 { $name }
+unit-line-stale = устарело, { $age }
 
 ## Другие серверы
 
@@ -2358,6 +2370,7 @@ chart-line = <b>{ $name }</b>: последнее { $value }, мин. { $min }, 
 chart-line-bool = <b>{ $name }</b>: последнее — { $value }, включено { $share } времени
 chart-line-state = <b>{ $name }</b>: последнее — { $value }
 chart-line-empty = <b>{ $name }</b>: за это время данных нет
+chart-stale = 🕓 <b>{ $unit }</b>: устарело, нового нет с { $time }
 chart-missing = { $count ->
     [one] Ещё { $count } величины этого графика больше нет: устройство удалено, или с вами им больше не делятся.
    *[other] Ещё { $count } величин этого графика больше нет: устройства удалены, или с вами ими больше не делятся.

@@ -215,6 +215,7 @@ export async function startInstance(
     outbox.wake();
     followAll(unitIds);
   });
+  services.mirrors.onStale(followAll);
   groups.onChanged(() => {
     outbox.wake();
     follower.follow(postings.units());

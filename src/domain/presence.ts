@@ -17,8 +17,11 @@ const STEPS = [2, 5, 10, 20, 30, 45].map((minutes) => minutes * MINUTE);
 /** A device that sleeps has no good clock: it may oversleep by a tenth. */
 const OVERSLEPT = 1.1;
 
-/** `late` is longer quiet than usual, `asleep` is quiet as it means to be. */
-export const PRESENCES = ["never", "online", "asleep", "late", "silent"] as const;
+/**
+ * `late` is longer quiet than usual, `asleep` is quiet as it means to be. `stale` is a device of another instance that gives
+ * nothing new: whatever the device does, what is here may be old.
+ */
+export const PRESENCES = ["never", "online", "asleep", "late", "silent", "stale"] as const;
 export type Presence = (typeof PRESENCES)[number];
 
 /** When a unit means to sync: schema.json's `sync`, or what its owner has set. */
@@ -38,6 +41,8 @@ export interface Rhythm {
   readonly plan: SyncPlan | null;
   /** The interval that was learnt, in ms; 0 while it is always there, or nothing was learnt. */
   readonly pace: number;
+  /** Of a device of another instance: nothing comes from there, whatever the device does. */
+  readonly isStale?: boolean;
 }
 
 /** Whether a unit is there, as people are told. */
@@ -65,6 +70,7 @@ export interface Learner {
 export function presenceOf(rhythm: Rhythm, now: number): Present {
   const { seenAt } = rhythm;
   if (seenAt === 0) return { presence: "never", online: false, seenAt: null, dueAt: null };
+  if (rhythm.isStale) return { presence: "stale", online: false, seenAt, dueAt: null };
   const interval = intervalOf(rhythm);
   const presence = toPresence(rhythm, interval, now);
   return { presence, online: presence !== "silent", seenAt, dueAt: interval > 0 ? seenAt + interval : null };
@@ -76,9 +82,9 @@ export function silentAfter(rhythm: Pick<Rhythm, "plan" | "pace">): number {
   return Math.max(SILENT_AFTER_MS, Math.min(3 * interval, interval + DAY));
 }
 
-/** Whether what was measured then is old: the unit has had the time to measure anew a few times. */
-export function isOld(at: number, rhythm: Pick<Rhythm, "plan" | "pace">, now: number): boolean {
-  return now - at > silentAfter(rhythm);
+/** Whether what was measured then is old: the unit has had the time to measure anew a few times, or nothing comes of that. */
+export function isOld(at: number, rhythm: Pick<Rhythm, "plan" | "pace" | "isStale">, now: number): boolean {
+  return rhythm.isStale === true || now - at > silentAfter(rhythm);
 }
 
 /** What a message says of so long a silence that stays as it is for a while: minutes and hours in steps, in ms. */

@@ -56,8 +56,9 @@ export interface Messages {
   "unit-asleep": { time: Value };
   "unit-late": { time: Value };
   "unit-silent": { age: Value };
+  "unit-stale": { age: Value };
   "unit-never": undefined;
-  "unit-mirror": { age: Value; peer: Value; state: Value };
+  "unit-mirror": { peer: Value; state: Value };
   "unit-mirror-lost": undefined;
   "unit-mirror-never": undefined;
   "unit-source": { commit: Value; url: Value };
@@ -188,10 +189,10 @@ export interface Messages {
   "later-asleep": { time: Value };
   "board-unfit": undefined;
   "board-no-inputs": undefined;
-  "board-silent": { measured: Value; span: Value; time: Value };
+  "board-silent": { measured: Value; presence: Value; span: Value; time: Value };
   "board-later": undefined;
   "board-later-never": undefined;
-  "values-old": { time: Value };
+  "values-old": { presence: Value; time: Value };
   "times-in": { zone: Value };
   "board-old": { name: Value; time: Value; value: Value };
   "board-value": { mark: Value; name: Value; value: Value };
@@ -214,7 +215,7 @@ export interface Messages {
   "made-empty": undefined;
   "made-add": undefined;
   "made-never": undefined;
-  "made-silent": { time: Value };
+  "made-silent": { presence: Value; time: Value };
   "made-list": undefined;
   "made-own": undefined;
   "made-edit": undefined;
@@ -609,7 +610,7 @@ export interface Messages {
   "graph-empty": undefined;
   "graph-caption-all": { total: Value };
   "graph-caption-unit": { unit: Value };
-  "graph-silent": { time: Value };
+  "graph-silent": { presence: Value; time: Value };
   "graph-no-links": undefined;
   "graph-more": { count: Value };
   "graph-all": undefined;
@@ -872,6 +873,7 @@ export interface Messages {
   "filter-shown": { filter: Value; total: Value };
   "unit-line-values": { line: Value; values: Value };
   "unit-line-mirror": { name: Value };
+  "unit-line-stale": { age: Value };
   "peers-title": { total: Value };
   "peers-empty": undefined;
   "peers-own": { fingerprint: Value; url: Value };
@@ -1058,6 +1060,7 @@ export interface Messages {
   "chart-line-bool": { name: Value; share: Value; value: Value };
   "chart-line-state": { name: Value; value: Value };
   "chart-line-empty": { name: Value };
+  "chart-stale": { time: Value; unit: Value };
   "chart-missing": { count: Value };
   "chart-widen": { age: Value; where: Value };
   "chart-never": { kind: Value };

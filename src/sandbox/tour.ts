@@ -7,10 +7,11 @@ import { readExamples } from "./examples.ts";
 import { startGit } from "./git.ts";
 import { takePort } from "./port.ts";
 import { countPresses, makeBoard, type Presser } from "./presses.ts";
-import { startServer } from "./server.ts";
+import { type Server, startServer } from "./server.ts";
 import type { Shown } from "./telegram/message.ts";
 import type { Person } from "./telegram/person.ts";
 import { startTelegram } from "./telegram/telegram.ts";
+import { playTrust } from "./tourtrust.ts";
 import { startTranscript } from "./transcript.ts";
 import { createUnit, type UnitEnv } from "./unit.ts";
 
@@ -29,7 +30,10 @@ let step = "";
 
 try {
   const env = await play();
-  print(`\nAll of it happened: a link became a unit, a button reached the device, an alert reached the chat.`);
+  print(
+    "\nAll of it happened: a link became a unit, a button reached the device, an alert reached the chat, and two servers",
+  );
+  print("that trust each other shared a value.");
   print(counts.join("\n"));
   print(`The device spoke to ${env} all the while.`);
 } catch (error) {
@@ -47,8 +51,13 @@ async function play(): Promise<string> {
   stops.push(() => telegram.stop());
   const git = await startGit({ repositories: readExamples() });
   stops.push(() => git.stop());
-  const server = await startServer({ dataDir: dir, port: await takePort(), telegram });
-  stops.push(() => server.stop());
+  const port = await takePort();
+  const open = async (): Promise<Server> => {
+    const server = await startServer({ dataDir: dir, port, telegram });
+    stops.push(() => server.stop());
+    return server;
+  };
+  const server = await open();
   stops.push(startTranscript(telegram, print));
   const ann = telegram.person({ first_name: "Ann", language_code: "en" });
 
@@ -121,9 +130,22 @@ async function play(): Promise<string> {
   if (json?.input_variables?.relay !== true) throw new Error("the lamp was not told to be on");
   count("A lamp on a board that is there", switching, MOST.lamp);
 
+  const last = await playTrust(
+    { server, ann, thermometer: garden, name: "Garden", open },
+    {
+      dataDir: join(dir, "neighbour"),
+      relayUrl: git.urlOf("relay"),
+      patienceMs: PATIENCE_MS,
+      begin,
+      print,
+      stops,
+      makeUnit,
+    },
+  );
+
   begin("stop the server");
-  await server.stop();
-  const how = await server.ended;
+  await last.stop();
+  const how = await last.ended;
   if (how !== "ended with 0") throw new Error(`the server ${how}`);
   return server.url;
 }

@@ -103,10 +103,10 @@ export function saySecond(t: Translate, at: number, zone = t.timeZone === "UTC")
 }
 
 /** Since when nothing is heard of a unit, above what it said before; without its zone where the message names it. */
-export function silentLine(t: Translate, { online, seenAt }: Presence, isZoneNamed = false): string[] {
+export function silentLine(t: Translate, { presence, online, seenAt }: Presence, isZoneNamed = false): string[] {
   if (online || seenAt === null) return [];
   const time = isZoneNamed ? formatTime(t, seenAt, { seconds: false }) : sayMoment(t, seenAt);
-  return [t("values-old", { time })];
+  return [t("values-old", { time, presence })];
 }
 
 /** Until when a unit sleeps, or since when it is awaited; undefined where neither is so. */
@@ -141,7 +141,7 @@ interface Timed extends Shown {
   readonly value?: Value | undefined;
   readonly values?: readonly Value[] | null;
 }
-type Presence = Pick<UnitView, "online" | "seenAt">;
+type Presence = Pick<UnitView, "presence" | "online" | "seenAt">;
 interface Many extends Partial<Presence> {
   readonly state: readonly Timed[];
   readonly inputs: readonly Timed[];

@@ -138,8 +138,10 @@ export const Unit = z
     own: z.boolean().describe("Whether it is yours."),
     presence: z
       .enum(PRESENCES)
-      .describe("By the unit's own rhythm: `late` is longer quiet than usual, `asleep` as long as it means to be."),
-    online: z.boolean().describe("Whether it is neither silent nor was never heard of."),
+      .describe(
+        "By the unit's own rhythm: `late` is longer quiet than usual, `asleep` as long as it means to be. `stale` is a device of another server that gives nothing new: its values may be old.",
+      ),
+    online: z.boolean().describe("Whether it is neither silent nor stale nor was never heard of."),
     seenAt: Time.nullable().describe("When it was last heard of."),
     dueAt: Time.nullable().describe("When it should be heard of next; null where nothing is known of that."),
     state: z

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { may, mayLink, type Person, toWho } from "../../domain/access.ts";
-import { presenceOf } from "../../domain/presence.ts";
+import { type Presence, presenceOf } from "../../domain/presence.ts";
 import { transformsFor } from "../../domain/transform.ts";
 import { AppError } from "../../errors.ts";
 import { knownTo, offeredTo } from "../../storage/filters.ts";
@@ -15,6 +15,7 @@ import { type EndView, toEnd } from "./linkview.ts";
 interface Ends {
   readonly unit: string;
   readonly ends: readonly EndView[];
+  readonly presence: Presence;
   readonly online: boolean;
   readonly seenAt: number | null;
 }

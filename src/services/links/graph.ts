@@ -1,7 +1,7 @@
 import type { EntityManager, Loaded } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../../domain/access.ts";
 import { divide, type Edges, surroundings } from "../../domain/neighbourhood.ts";
-import { presenceOf } from "../../domain/presence.ts";
+import { type Presence, presenceOf } from "../../domain/presence.ts";
 import type { Transform } from "../../domain/transform.ts";
 import { Link } from "../../entities/link.ts";
 import { AppError } from "../../errors.ts";
@@ -28,6 +28,7 @@ export interface NodeVariable extends EndView {
 export interface GraphNode {
   readonly id: number;
   readonly name: string;
+  readonly presence: Presence;
   readonly online: boolean;
   /** When it was last heard of, ms since the epoch; null before the first time. */
   readonly seenAt: number | null;

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../../domain/access.ts";
-import { presenceOf } from "../../domain/presence.ts";
+import { type Presence, presenceOf } from "../../domain/presence.ts";
 import { toDecimals } from "../../domain/step.ts";
 import type { Transform, TransformKind } from "../../domain/transform.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
@@ -30,6 +30,7 @@ export interface EndView {
   readonly values: readonly Value[] | null;
   readonly value: Value | undefined;
   /** Whether its unit is there, and when it was last heard of. */
+  readonly presence: Presence;
   readonly online: boolean;
   readonly seenAt: number | null;
 }

@@ -25,6 +25,7 @@ export class HeldUnit implements LiveUnit {
   readonly ownerId: number;
   readonly ownerChatId: number;
   readonly isMirror: boolean;
+  isStale = false;
   readonly visibility: Visibility;
   readonly grants: readonly Grant[];
   readonly targets: readonly number[];

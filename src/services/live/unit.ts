@@ -20,6 +20,8 @@ export interface LiveUnit extends Rhythm, Learner {
   readonly ownerChatId: number;
   /** Whether it stands for a device of another instance (services/mirrors). */
   readonly isMirror: boolean;
+  /** Of such a one: nothing comes from there. Told by services/mirrors. */
+  isStale: boolean;
   readonly visibility: Visibility;
   readonly grants: readonly Grant[];
   /** Other units that its links lead to. */

@@ -1,7 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import { toPeerUrl } from "../../domain/peer.ts";
-import { MAX_SKEW_MS } from "../../domain/sampletime.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
@@ -13,12 +12,11 @@ import type { KnownPeer, PeerBook } from "../peers/book.ts";
 import type { PeerClient } from "../peers/client.ts";
 import type { Arrived, Mirrors as MirrorsOfPeers } from "../peers/pull.ts";
 import type { RemoteOutput, RemoteUnit, Wanted } from "../peers/wire.ts";
-import { readReport, takeReport } from "../sync/report.ts";
-import { announce } from "../writer/announce.ts";
 import type { Writer } from "../writer/writer.ts";
 import { RemoteDevices } from "./devices.ts";
-import { type MirroredOutput, MirroredOutputs } from "./outputs.ts";
-import { type Pair, portionsOf } from "./portions.ts";
+import { Intake } from "./intake.ts";
+import { MirroredOutputs } from "./outputs.ts";
+import { StaleMirrors } from "./stale.ts";
 import { storeMirror } from "./store.ts";
 
 const ADDRESS = /^(.+)\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/?$/i;
@@ -35,9 +33,8 @@ export interface Taken {
 export interface Origin {
   /** What the other instance is called; null once it is not trusted any more. */
   readonly peer: string | null;
-  /** Since when it is not heard, or not to be read, ms since the epoch; null while all is well. */
-  readonly silentSince: number | null;
-  readonly isSuspended: boolean;
+  /** It is not heard, not to be read, gives nothing of this device any more, or is not trusted; `fine` otherwise. */
+  readonly state: "fine" | "silent" | "suspended" | "closed" | "lost";
 }
 
 interface Deps {
@@ -59,11 +56,13 @@ export class Mirrors implements MirrorsOfPeers {
   readonly #deps: Deps;
   readonly #outputs: MirroredOutputs;
   readonly #devices: RemoteDevices;
+  readonly #intake: Intake;
+  readonly #stale: StaleMirrors;
   readonly #listeners: ((peerId: number) => void)[] = [];
 
   static async open(deps: Deps): Promise<Mirrors> {
     const mirrors = new Mirrors(deps);
-    await mirrors.#outputs.reload();
+    await mirrors.#reload();
     return mirrors;
   }
 
@@ -71,17 +70,28 @@ export class Mirrors implements MirrorsOfPeers {
     this.#deps = deps;
     this.#outputs = new MirroredOutputs(deps.em);
     this.#devices = new RemoteDevices(deps.client);
+    this.#intake = new Intake(deps);
+    this.#stale = new StaleMirrors(deps.live);
     // Mirrors are deleted and given on as any unit.
     const failed = (error: unknown): void => deps.log.error({ err: error }, "mirrors are behind what has changed");
     deps.writer.onTouched((unitIds) => {
       if (this.#outputs.hasAny(unitIds)) this.#renew().catch(failed);
     });
-    deps.book.onChanged(() => void this.#leave().catch(failed));
+    deps.book.onChanged(() => {
+      this.#restate();
+      void this.#leave().catch(failed);
+    });
+    deps.book.onTrouble(() => this.#restate());
   }
 
   /** Calls `listener` when other outputs of a peer are wanted than before. */
   onWanted(listener: (peerId: number) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Calls `listener` with the units of which something new comes from now on, or nothing any more. */
+  onStale(listener: (unitIds: readonly number[]) => void): void {
+    this.#stale.onChanged(listener);
   }
 
   /** The peers from which people here may take something. */
@@ -98,11 +108,11 @@ export class Mirrors implements MirrorsOfPeers {
   async originOf(unitId: number): Promise<Origin | undefined> {
     const unit = await this.#deps.em.fork().findOne(Unit, unitId);
     if (!unit?.remoteInstance) return undefined;
-    const { book } = this.#deps;
-    const peer = book.byInstance(unit.remoteInstance);
-    if (!peer) return { peer: null, silentSince: null, isSuspended: false };
-    const silentSince = peer.trouble ? (book.heardAt(peer.id) ?? peer.lastHeardAt ?? null) : null;
-    return { peer: peer.name, silentSince, isSuspended: !isRead(peer) };
+    const peer = this.#deps.book.byInstance(unit.remoteInstance);
+    if (!peer) return { peer: null, state: "lost" };
+    if (!isRead(peer)) return { peer: peer.name, state: "suspended" };
+    if (peer.trouble && peer.trouble.code !== "peer-refused") return { peer: peer.name, state: "silent" };
+    return { peer: peer.name, state: this.#stale.has(unitId) ? "closed" : "fine" };
   }
 
   /** The uuid that the device of a mirror has at its own instance. */
@@ -166,23 +176,10 @@ export class Mirrors implements MirrorsOfPeers {
   }
 
   /** Stores what came as reports of the mirrors, and how far the peer is read with the last of them. */
-  async take(peerId: number, { cursor, samples, gone }: Arrived): Promise<void> {
-    const { book } = this.#deps;
-    const instanceId = book.byId(peerId)?.instanceId ?? "";
-    const outputs = this.#outputs.of(instanceId);
-    const came = new Map<number, [name: string, pairs: readonly Pair[]][]>();
-    for (const [uuid, pairs] of samples) {
-      for (const { unitId, name } of outputs.get(uuid) ?? []) {
-        came.set(unitId, [...(came.get(unitId) ?? []), [name, pairs]]);
-      }
-    }
-    // Changes that begin in one turn are committed together.
-    const stored = [...came].map(([unitId, ofOutputs]) => this.#report(unitId, ofOutputs));
-    const first = outputs.values().next().value?.[0];
-    if (first) stored.push(this.#hear(first.unitId, peerId, cursor));
-    // What is deleted meanwhile is wanted by nobody.
-    for (const one of await Promise.allSettled(stored)) if (one.status === "rejected" && !isGone(one)) throw one.reason;
-    const lost = new Set(gone);
+  async take(peerId: number, arrived: Arrived): Promise<void> {
+    const outputs = this.#outputs.of(this.#deps.book.byId(peerId)?.instanceId ?? "");
+    await this.#intake.store(outputs, peerId, arrived);
+    const lost = new Set(arrived.gone);
     await this.#mark(outputs, (uuid) => lost.has(uuid));
   }
 
@@ -190,59 +187,6 @@ export class Mirrors implements MirrorsOfPeers {
   async lost(peerId: number): Promise<void> {
     const peer = this.#deps.book.byId(peerId);
     if (peer) await this.#mark(this.#outputs.of(peer.instanceId), () => true);
-  }
-
-  #hear(unitId: number, peerId: number, cursor: string): Promise<undefined> {
-    return this.#deps.writer.change(unitId, (batch) => {
-      batch.heard(peerId, cursor);
-      return () => undefined;
-    });
-  }
-
-  #report(unitId: number, ofOutputs: readonly (readonly [name: string, pairs: readonly Pair[]])[]): Promise<undefined> {
-    return this.#deps.writer.change(unitId, (batch, unit) => {
-      for (const portion of portionsOf(ofOutputs)) {
-        const request = { at: batch.now, output_variables: portion };
-        // Its device may be ahead of its instance, and that one of us.
-        const report = readReport(unit, request, batch.now + MAX_SKEW_MS);
-        takeReport(batch, unit, request, report, this.#deps.live.find);
-      }
-      return () => undefined;
-    });
-  }
-
-  /** Notes what is not to be had any more, or is again, and tells the owners. */
-  async #mark(
-    outputs: ReadonlyMap<string, readonly MirroredOutput[]>,
-    isLost: (uuid: string) => boolean,
-  ): Promise<void> {
-    const changed = [...outputs].flatMap(([uuid, copies]) =>
-      copies.filter(({ goneAt }) => (goneAt !== null) !== isLost(uuid)),
-    );
-    if (changed.length === 0) return;
-    const now = this.#deps.now();
-    await this.#deps.writer.exclusive(
-      async (em) => {
-        const unitIds = new Set(changed.map(({ unitId }) => unitId));
-        for (const unitId of unitIds) {
-          const copies = changed.filter((one) => one.unitId === unitId);
-          const unit = await em.findOne(Unit, unitId, { populate: ["owner"] });
-          if (!unit) continue;
-          for (const isGone of [true, false]) {
-            const ids = copies.filter(({ goneAt }) => (goneAt === null) === isGone).map(({ variableId }) => variableId);
-            if (ids.length === 0) continue;
-            const variables = await em.find(Variable, ids, { orderBy: { position: "asc" } });
-            for (const variable of variables) variable.remoteGoneAt = isGone ? now : null;
-            const names = variables.map(({ name, title = null }) => ({ name, title }));
-            const kind = isGone ? "mirror-gone" : "mirror-back";
-            announce(em, unit.owner.$.telegramId, { kind, unitId, unit: unit.name, names }, now);
-          }
-        }
-        return unitIds;
-      },
-      (units) => units,
-    );
-    await this.#outputs.reload();
   }
 
   /** Peers have changed: what is not read any more is lost to those who have taken it. */
@@ -254,10 +198,33 @@ export class Mirrors implements MirrorsOfPeers {
     }
   }
 
+  async #mark(...[outputs, isLost]: Parameters<Intake["mark"]>): Promise<void> {
+    if (await this.#intake.mark(outputs, isLost)) await this.#reload();
+  }
+
   /** What is wanted may be something else by now. */
   async #renew(): Promise<void> {
-    await this.#outputs.reload();
+    await this.#reload();
     for (const { id } of this.#deps.book.all) for (const listener of this.#listeners) listener(id);
+  }
+
+  async #reload(): Promise<void> {
+    await this.#outputs.reload();
+    this.#restate();
+  }
+
+  /** Of which units nothing comes: a unit is not stale while something of it is to be had from an instance that is heard. */
+  #restate(): void {
+    const [all, fresh] = [new Set<number>(), new Set<number>()];
+    for (const [instanceId, outputs] of this.#outputs.all) {
+      const peer = this.#deps.book.byInstance(instanceId);
+      const isHeard = peer !== undefined && isRead(peer) && !peer.trouble;
+      for (const { unitId, goneAt } of [...outputs.values()].flat()) {
+        all.add(unitId);
+        if (isHeard && goneAt === null) fresh.add(unitId);
+      }
+    }
+    this.#stale.set(new Set([...all].filter((id) => !fresh.has(id))));
   }
 
   #peer(id: number): KnownPeer {
@@ -280,8 +247,4 @@ export class Mirrors implements MirrorsOfPeers {
 
 function isRead({ weRead, suspendedAt }: Pick<KnownPeer, "weRead" | "suspendedAt">): boolean {
   return weRead && suspendedAt === null;
-}
-
-function isGone({ reason }: PromiseRejectedResult): boolean {
-  return reason instanceof AppError && reason.code === "not-found";
 }

@@ -42,6 +42,7 @@ export class PeerBook {
   /** When admins were told of a trouble of a peer. */
   readonly #toldAt = new Map<string, number>();
   readonly #listeners: (() => void)[] = [];
+  readonly #troubleListeners: (() => void)[] = [];
 
   constructor(em: EntityManager, writer: Writer, log: Log) {
     this.#em = em;
@@ -64,6 +65,11 @@ export class PeerBook {
   /** Calls `listener` after peers have changed, or what they may. */
   onChanged(listener: () => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Calls `listener` when a peer is heard no more, or is heard again. */
+  onTrouble(listener: () => void): void {
+    this.#troubleListeners.push(listener);
   }
 
   /** Reads them again. */
@@ -119,6 +125,7 @@ export class PeerBook {
       });
       const present = this.#peers.get(id);
       if (present) this.#peers.set(id, { ...present, trouble });
+      for (const listener of this.#troubleListeners) listener();
     } catch (error) {
       this.#log.warn({ err: error, peer: id }, "the trouble of a peer could not be noted");
     }

@@ -24,6 +24,7 @@ test("before a link is made its result is shown as it will be afterwards", () =>
     type: "float",
     measure: "°C",
     decimals: null,
+    presence: "online",
     online: true,
     seenAt: 1,
   } as const;

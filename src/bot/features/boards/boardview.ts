@@ -115,14 +115,14 @@ interface Silence {
 
 /** Since when nothing is heard, in words that stay true for a while, and what a press does then. */
 function silence(t: Translate, unit: UnitView, now: number, { shared, isNamed }: Silence): string[] {
-  const { online, seenAt, outputs, inputs } = unit;
+  const { presence, online, seenAt, outputs, inputs } = unit;
   if (online) return [expectedLine(t, unit, shared)].filter((line) => line !== undefined);
   const isPressed = inputs.some(({ writable }) => writable);
   if (seenAt === null) return [t("unit-never"), ...(isPressed ? [t("board-later-never")] : [])];
   const measured = outputs.some(({ value }) => value !== undefined) ? "yes" : "no";
   const time = isNamed ? formatTime(t, seenAt, { seconds: false }) : sayMoment(t, seenAt, shared);
   const span = formatSpan(t, silenceStep(now - seenAt));
-  return [t("board-silent", { span, time, measured }), ...(isPressed ? [t("board-later")] : [])];
+  return [t("board-silent", { span, time, measured, presence }), ...(isPressed ? [t("board-later")] : [])];
 }
 
 /** The inputs in portions that fit under a message. */

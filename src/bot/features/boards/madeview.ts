@@ -163,5 +163,5 @@ function absence(t: Translate, unit: BoardUnit, shared: boolean): string[] {
   const expected = expectedLine(t, unit, shared);
   if (online) return expected === undefined ? [] : [`${head} · ${expected}`];
   if (seenAt === null) return [`${head} · ${t("made-never")}`];
-  return [`${head} · ${t("made-silent", { time: sayMoment(t, seenAt, shared) })}`];
+  return [`${head} · ${t("made-silent", { time: sayMoment(t, seenAt, shared), presence })}`];
 }

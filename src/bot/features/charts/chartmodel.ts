@@ -4,7 +4,7 @@ import type { Value } from "../../../domain/value.ts";
 import type { ChartModel, ChartSeries } from "../../../drawing/model.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { Chart, Course, DrawnView } from "../../../services/charts/charts.ts";
-import { formatAge, formatGiven, formatValue, shortenName, titleOf } from "../../text/format.ts";
+import { formatAge, formatGiven, formatValue, sayMoment, shortenName, titleOf } from "../../text/format.ts";
 
 const NAME = 40;
 const UNIT = 30;
@@ -37,6 +37,7 @@ function outputsOf(courses: readonly Course[]): DrawnView[] {
 /** What is written under a chart: what each output comes to, or what to do when there is nothing. */
 export function toCaption(t: Translate, { to, courses, missing }: Chart, now: number): string {
   const lines = courses.map((course) => lineOf(t, courses, course));
+  lines.push(...staleLines(t, courses, to));
   if (missing > 0) lines.push("", t("chart-missing", { count: missing }));
   if (courses.every(({ points }) => points.every(([, value]) => value === null))) {
     const at = Math.max(0, ...courses.map(({ output }) => (output.value === undefined ? 0 : output.at)));
@@ -45,6 +46,16 @@ export function toCaption(t: Translate, { to, courses, missing }: Chart, now: nu
     lines.push("", at === 0 ? t("chart-never", { kind }) : t("chart-widen", { age: formatAge(t, at, now), where }));
   }
   return lines.join("\n");
+}
+
+/** Of which units nothing comes any more, so that their lines end before the chart does. */
+function staleLines(t: Translate, courses: readonly Course[], to: number): string[] {
+  const units = new Map(outputsOf(courses).map((output) => [output.unitId, output]));
+  return [...units.values()].flatMap(({ presence, seenAt, unit }) =>
+    presence === "stale" && seenAt !== null && seenAt < to
+      ? [t("chart-stale", { unit: shortenName(unit, UNIT), time: sayMoment(t, seenAt) })]
+      : [],
+  );
 }
 
 function titleFor(t: Translate, courses: readonly Course[]): string {

@@ -88,7 +88,8 @@ function hasTools({ total, rooms, look, path }: UnitPage): boolean {
 /** A unit with when it was heard of, or with what it measures. */
 function unitEntry(t: Translate, line: UnitLine, now: number, showsValues: boolean): Entry {
   const { id, isMirror, presence, seenAt, found, values } = line;
-  const seen = seenAt === null ? t.plain("age-never") : formatAge(t, seenAt, now);
+  const age = seenAt === null ? t.plain("age-never") : formatAge(t, seenAt, now);
+  const seen = presence === "stale" ? t.plain("unit-line-stale", { age }) : age;
   const shown = found ? [] : showsValues ? values : [];
   const write = (shownName: string): string => {
     const name = isMirror ? t.plain("unit-line-mirror", { name: shownName }) : shownName;

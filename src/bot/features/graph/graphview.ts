@@ -111,10 +111,10 @@ function zoneLine(t: Translate, nodes: readonly GraphNode[]): string[] {
 }
 
 /** Since when nothing is heard of a unit, in words that stay true while the picture stays as it is. */
-function silence(t: Translate, { seenAt }: GraphNode, zone: boolean): string {
+function silence(t: Translate, { presence, seenAt }: GraphNode, zone: boolean): string {
   if (seenAt === null) return t.plain("age-never");
   const time = zone ? formatMoment(t, seenAt) : formatTime(t, seenAt, { seconds: false });
-  return t.plain("graph-silent", { time });
+  return t.plain("graph-silent", { time, presence });
 }
 
 function isInput({ kind }: { readonly kind: "input" | "output" }): boolean {

@@ -1,3 +1,4 @@
+import type { Presence } from "../../../domain/presence.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { UnitPage } from "../../../services/directory/directory.ts";
 import type { EndView } from "../../../services/links/linkview.ts";
@@ -18,6 +19,7 @@ const VARIABLES = 8;
 interface Offer {
   readonly unit: string;
   readonly ends: readonly EndView[];
+  readonly presence: Presence;
   readonly online: boolean;
   readonly seenAt: number | null;
 }

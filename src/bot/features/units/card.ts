@@ -71,7 +71,7 @@ export function unitCard(t: Translate, given: UnitView, about: About, page: numb
   const lines = [
     t("unit-head", { name: unit.name, presence: unit.presence }),
     ...(owner === undefined ? [] : [t("unit-owner", { owner })]),
-    ...(origin ? [originLine(t, origin, now)] : []),
+    ...(origin ? [originLine(t, origin)] : []),
     presence(t, unit, now),
     ...zone,
     ...stateLines(t, unit),
@@ -116,15 +116,13 @@ function daily(t: Translate, unit: UnitView, isKnown: boolean, page: number): (r
 function presence(t: Translate, unit: UnitView, now: number): string {
   const { presence, seenAt } = unit;
   if (seenAt === null) return t(unit.isMirror ? "unit-mirror-never" : "unit-never");
-  if (presence === "silent") return t("unit-silent", { age: formatAge(t, seenAt, now) });
+  if (presence === "silent" || presence === "stale") return t(`unit-${presence}`, { age: formatAge(t, seenAt, now) });
   return expectedLine(t, unit) ?? t("unit-online");
 }
 
 /** Where a mirror's values come from, and whether they still do. */
-function originLine(t: Translate, { peer, silentSince, isSuspended }: Origin, now: number): string {
-  if (peer === null) return t("unit-mirror-lost");
-  const age = silentSince === null ? "never" : formatAge(t, silentSince, now);
-  return t("unit-mirror", { peer, state: isSuspended ? "suspended" : silentSince === null ? "fine" : "silent", age });
+function originLine(t: Translate, { peer, state }: Origin): string {
+  return peer === null ? t("unit-mirror-lost") : t("unit-mirror", { peer, state });
 }
 
 function stateLines(t: Translate, { state }: UnitView): string[] {
