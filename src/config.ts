@@ -138,17 +138,34 @@ export interface Config {
 /** What is wrong with the environment, in words, one line a variable. */
 export class ConfigError extends Error {}
 
+const StorageEnv = Env.pick({ DATA_DIR: true, DATABASE_URL: true, PEPEUNIT_SECRET: true });
+
+/** Where all is kept, for commands that need nothing else; throws as readConfig does. */
+export function readStorageConfig(env: NodeJS.ProcessEnv): Pick<Config, "dataDir" | "databaseUrl" | "secret"> {
+  return toStorage(parse(StorageEnv, withoutEmpty(env)));
+}
+
+function toStorage(e: z.infer<typeof StorageEnv>): Pick<Config, "dataDir" | "databaseUrl" | "secret"> {
+  return {
+    dataDir: e.DATA_DIR,
+    databaseUrl: e.DATABASE_URL ?? `sqlite:${join(e.DATA_DIR, "pepeunit.db")}`,
+    secret: e.PEPEUNIT_SECRET === undefined ? undefined : decodeSecret(e.PEPEUNIT_SECRET),
+  };
+}
+
+function parse<T>(schema: z.ZodType<T>, given: NodeJS.ProcessEnv): T {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")} ${message}`);
+  throw new ConfigError(`The configuration needs a change:\n${lines.join("\n")}`);
+}
+
 /** Reads the environment once; throws one ConfigError naming every bad variable and no value. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const given = withoutEmpty(env);
   // It may be of a kind that only others can use.
   if (given.https_proxy ?? given.HTTPS_PROXY) given.ALL_PROXY = given.all_proxy = undefined;
-  const parsed = Env.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")} ${message}`);
-    throw new ConfigError(`The configuration needs a change:\n${lines.join("\n")}`);
-  }
-  const e = parsed.data;
+  const e = parse(Env, given);
   return {
     botToken: e.BOT_TOKEN,
     telegramApiRoot: e.TELEGRAM_API_ROOT,
@@ -162,9 +179,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     httpHost: e.HTTP_HOST,
     httpPort: e.HTTP_PORT,
     trustedProxies: e.TRUSTED_PROXIES,
-    dataDir: e.DATA_DIR,
-    databaseUrl: e.DATABASE_URL ?? `sqlite:${join(e.DATA_DIR, "pepeunit.db")}`,
-    secret: e.PEPEUNIT_SECRET === undefined ? undefined : decodeSecret(e.PEPEUNIT_SECRET),
+    ...toStorage(e),
     adminTelegramId: e.ADMIN_TELEGRAM_ID,
     allowPrivateHosts: e.REPO_PRIVATE_HOSTS === "allow",
     unitSyncsPerSecond: e.UNIT_SYNCS_PER_SECOND,
@@ -185,6 +200,10 @@ export function lanUrl(port: number): string {
 export function decodeSecret(text: string): Buffer | undefined {
   const bytes = Buffer.from(text.trim(), "base64");
   return bytes.length === 32 && bytes.toString("base64") === text.trim() ? bytes : undefined;
+}
+
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
 }
 
 function withoutTrailingSlash(url: string): string {

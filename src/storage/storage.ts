@@ -26,15 +26,10 @@ const ALL_BUT_OWNER = 0o077;
  * nothing may be written.
  */
 export async function openStorage(options: Options, onLost: (error: ConfigError) => void): Promise<Storage> {
-  const { dataDir, databaseUrl } = options;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const { databaseUrl } = options;
+  const release = await lockData(options, onLost);
   const file = fileOf(databaseUrl);
   const found = await statOf(file);
-  if (found?.isDirectory()) throw new ConfigError(`DATABASE_URL must name a file, and ${file} is a folder.`);
-  const locks = await lockAll(await lockNames(dataDir, file), found !== undefined, onLost);
-  const release = async (): Promise<void> => {
-    for (const lock of locks) await lock.release();
-  };
   try {
     for (const end of ["", "-wal", "-shm", "-journal"]) await hide(`${file}${end}`, OTHERS);
     const made = found && (await readMigrations(databaseUrl));
@@ -46,6 +41,30 @@ export async function openStorage(options: Options, onLost: (error: ConfigError)
     await release();
     throw error;
   }
+}
+
+/** Locks the folder and the database for this process, and makes the folder; gives what lets go of them. */
+export async function lockData(
+  { dataDir, databaseUrl }: Options,
+  onLost: (error: ConfigError) => void,
+): Promise<() => Promise<void>> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const file = fileOf(databaseUrl);
+  const found = await statOf(file);
+  if (found?.isDirectory()) throw new ConfigError(`DATABASE_URL must name a file, and ${file} is a folder.`);
+  const locks = await lockAll(await lockNames(dataDir, file), found !== undefined, onLost);
+  return async () => {
+    for (const lock of locks) await lock.release();
+  };
+}
+
+/** The master key of a database that is there, in use or not. */
+export async function readMaster({ dataDir, databaseUrl, secret }: Options): Promise<Buffer> {
+  if (!(await statOf(fileOf(databaseUrl)))) throw new ConfigError(`There is no database ${fileOf(databaseUrl)}.`);
+  const file = join(dataDir, "secret.key");
+  const master = secret ?? decodeSecret((await read(file)) ?? "");
+  if (!master) throw new ConfigError(`The master key is neither in ${file} nor in PEPEUNIT_SECRET.`);
+  return master;
 }
 
 /** The locks of a folder and of a database, which are one where the database has its usual name and place. */
