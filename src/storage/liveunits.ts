@@ -118,10 +118,21 @@ export interface UnitRows {
   readonly removed: readonly RemovedRow[];
 }
 
+/** A number that an output has been. */
+export interface PastNumber {
+  readonly at: number;
+  readonly number: number;
+}
+
+/** What outputs have been, by their ids and in order. */
+export type Recent = ReadonlyMap<number, readonly PastNumber[]>;
+
 /** Reads units for services/live, as of the latest commit. */
 export interface UnitReader {
   /** These units, by id or uuid, and all that links lead to from them, however far. The number of statements is fixed. */
   read(asked: Iterable<number | string>): Promise<UnitRows>;
+  /** What outputs have been from a time on, and the last before it, in order: of each at most so many of the newest. */
+  recent(outputs: readonly (readonly [id: number, from: number])[], most: number): Promise<Recent>;
   /** The ids of the next `count` units after this one. */
   idsAfter(id: number, count: number): Promise<number[]>;
 }

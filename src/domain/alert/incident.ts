@@ -13,6 +13,11 @@ export interface IncidentFacts {
   readonly count?: number | undefined;
 }
 
+/** What one more event adds. */
+export function withHit(facts: IncidentFacts): IncidentFacts {
+  return { ...facts, count: (facts.count ?? 0) + 1 };
+}
+
 /** What another value adds. */
 export function withValue(condition: Condition, facts: IncidentFacts, value: Value): IncidentFacts {
   const { worst } = facts;

@@ -46,9 +46,15 @@ export function isHeld(state: AlertState): boolean {
 
 /**
  * What a verdict at a time makes of a state; gives the same object where nothing changes. Whatever became due before
- * happens first, at its own time.
+ * happens first, at its own time. An event may be heard of later than it happened.
  */
-export function step(schedule: Schedule, state: AlertState, verdict: Verdict, now: number): AlertState {
+export function step(
+  schedule: Schedule,
+  state: AlertState,
+  verdict: Verdict,
+  now: number,
+  heardAt: number = now,
+): AlertState {
   const present = state.phase === "calm" ? state : advance(schedule, state, now);
   switch (verdict) {
     case "clear":
@@ -56,7 +62,7 @@ export function step(schedule: Schedule, state: AlertState, verdict: Verdict, no
     case "holds":
       return hold(schedule, present, now);
     case "hit":
-      return hit(schedule, present, now);
+      return hit(schedule, present, now, heardAt);
   }
 }
 
@@ -97,10 +103,10 @@ function hold(schedule: Schedule, state: AlertState, now: number): AlertState {
 }
 
 /** What happens outside its hours, or too soon after the last, is no incident. */
-function hit(schedule: Schedule, state: AlertState, now: number): AlertState {
-  if (state.phase === "firing") return { ...state, clearAt: Math.max(now, state.clearAt) };
+function hit(schedule: Schedule, state: AlertState, now: number, heardAt: number): AlertState {
+  if (state.phase === "firing") return { ...state, clearAt: Math.max(heardAt, state.clearAt) };
   if (state.phase === "calm" && mayFireAt({ ...schedule, forMs: 0 }, state.endedAt, now) > now) return state;
-  return { phase: "firing", since: now, firedAt: now, clearAt: now };
+  return { phase: "firing", since: now, firedAt: now, clearAt: heardAt };
 }
 
 /** When what holds from now on becomes an incident. */

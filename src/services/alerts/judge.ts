@@ -1,13 +1,12 @@
-import { badness, judge } from "../../domain/alert/condition.ts";
-import { withValue } from "../../domain/alert/incident.ts";
-import { type AlertState, advance, isHeld, step } from "../../domain/alert/machine.ts";
+import { badness, type Verdict } from "../../domain/alert/condition.ts";
+import { become, type Outcome, type Sample, takeSamples } from "../../domain/alert/frame.ts";
+import { type AlertState, advance, step } from "../../domain/alert/machine.ts";
 import { MINUTE } from "../../domain/span.ts";
 import { UNKNOWN_VARIABLE, type Value } from "../../domain/value.ts";
 import type { IncidentRow } from "../../storage/rows.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { Batch } from "../writer/batch.ts";
 
-type Sample = readonly [at: number, value: Value];
 type Open = Exclude<AlertState, { readonly phase: "calm" }>;
 
 /** What gets worse is told so often. */
@@ -15,10 +14,7 @@ const NOTE_MS = MINUTE;
 const MAX_TEXT = 200;
 const NEVER = Number.POSITIVE_INFINITY;
 
-/**
- * What new samples of an output, in order, make of its rules: of many at once only what is so at their end. `since` is
- * the time of the value before them, which is none of theirs.
- */
+/** What new samples of an output, in order, make of its rules; `present` is what it was before them. */
 export function judgeSamples(
   batch: Batch,
   unit: LiveUnit,
@@ -27,20 +23,8 @@ export function judgeSamples(
   present: { readonly at: number; readonly value: Value | undefined },
 ): void {
   for (const rule of output.rules) {
-    let { state } = rule;
-    let hits = 0;
-    let { at: last, value: before } = present;
-    for (const [at, value] of samples) {
-      if (before !== undefined && at <= last) continue;
-      if (rule.trend && typeof value === "number") rule.trend.add(at, value);
-      const verdict = judge(rule.condition, isHeld(state), { value, before, trend: rule.trend });
-      state = step(rule.schedule, state, verdict, at);
-      if (verdict === "hit" && state.phase === "firing") hits++;
-      before = value;
-      last = at;
-    }
-    if (state.phase !== "calm") state = advance(rule.schedule, state, batch.now);
-    if (state !== rule.state || state.phase === "firing") conclude(batch, unit, rule, state, output.value, hits);
+    const outcome = takeSamples(rule, samples, present, batch.now);
+    if (outcome.state !== rule.state || outcome.state.phase === "firing") conclude(batch, unit, rule, outcome);
   }
 }
 
@@ -56,14 +40,17 @@ export function judgeUnit(
 ): void {
   for (const rule of unit.rules) {
     const said = saidOf(rule, report);
-    if (rule.condition.kind === "silent") {
-      const state = step(rule.schedule, rule.state, "clear", batch.now);
-      if (state !== rule.state) conclude(batch, unit, rule, state, undefined, 0);
-    } else if (said !== undefined) {
-      const state = step(rule.schedule, rule.state, "hit", batch.now);
-      if (state !== rule.state) conclude(batch, unit, rule, state, said, 1);
-    }
+    if (rule.condition.kind === "silent") judgeNow(batch, unit, rule, "clear", undefined);
+    else if (said !== undefined) judgeNow(batch, unit, rule, "hit", said);
   }
+}
+
+function judgeNow(batch: Batch, unit: LiveUnit, rule: LiveRule, verdict: Verdict, value: Value | undefined): void {
+  const { schedule } = rule;
+  const due = advance(schedule, rule.state, batch.now);
+  if (due !== rule.state) conclude(batch, unit, rule, become(rule, due, undefined));
+  const state = step(schedule, rule.state, verdict, batch.now);
+  if (state !== rule.state) conclude(batch, unit, rule, become(rule, state, value, verdict === "hit"));
 }
 
 /** What of a sync is an event for a rule; undefined when nothing is. */
@@ -91,54 +78,33 @@ function cut(text: string | undefined): string | undefined {
 }
 
 /** Notes what has become of a rule in the batch; what is over and what begins are two incidents. */
-export function conclude(
-  batch: Batch,
-  unit: LiveUnit,
-  rule: LiveRule,
-  state: AlertState,
-  value: Value | undefined,
-  hits: number,
-): void {
-  const before = rule.state;
-  const goesOn = before.phase !== "calm" && state.phase !== "calm" && before.since === state.since;
-  const known = goesOn ? rule.facts : {};
-  const facts = value === undefined ? known : withValue(rule.condition, known, value);
+export function conclude(batch: Batch, unit: LiveUnit, rule: LiveRule, outcome: Outcome): void {
+  const { state: before } = rule;
+  const { state, facts, ended } = outcome;
   if (state === before) {
     noteWorse(batch, unit, rule, facts);
     return;
   }
-  if (before.phase !== "calm" && !goesOn) end(batch, unit, rule, state, value);
+  const goesOn = before.phase !== "calm" && state.phase !== "calm" && before.since === state.since && !ended;
+  if (before.phase !== "calm" && !goesOn) end(batch, unit, rule, ended);
   rule.state = state;
+  rule.facts = facts;
   if (state.phase !== "calm") {
     if (!goesOn) rule.incidentId = batch.nextIncident();
-    rule.facts = hits > 0 ? { ...facts, count: (facts.count ?? 0) + hits } : facts;
     tell(batch, rule, state);
   }
   batch.touch(unit);
   batch.watched.add(unit);
 }
 
-function end(batch: Batch, unit: LiveUnit, rule: LiveRule, next: AlertState, value: Value | undefined): void {
-  const { state } = rule;
-  if (state.phase === "firing") {
-    const endedAt = (next.phase === "firing" ? next.since : next.endedAt) || batch.now;
-    const facts = value === undefined ? rule.facts : { ...rule.facts, last: value };
-    batch.incident(toRow(batch, { ...rule, facts }, { ...state, clearAt: endedAt }, endedAt));
+/** What was pending has not been, and goes. */
+function end(batch: Batch, unit: LiveUnit, rule: LiveRule, ended: Outcome["ended"]): void {
+  const { state, incidentId, id, outputId } = rule;
+  if (state.phase === "firing" && ended) {
+    const { at, facts } = ended;
+    batch.incident(toRow(batch, { ...rule, facts }, { ...state, clearAt: at }, at));
   } else {
-    batch.incident([
-      rule.incidentId,
-      rule.id,
-      unit.id,
-      rule.outputId,
-      "dropped",
-      0,
-      0,
-      null,
-      null,
-      null,
-      "{}",
-      batch.now,
-    ]);
+    batch.incident([incidentId, id, unit.id, outputId, "dropped", 0, 0, null, null, null, "{}", batch.now]);
   }
   rule.incidentId = 0;
   rule.facts = {};

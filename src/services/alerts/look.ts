@@ -1,4 +1,5 @@
 import { judge } from "../../domain/alert/condition.ts";
+import { become } from "../../domain/alert/frame.ts";
 import { type AlertState, advance, dueOf, isHeld, step } from "../../domain/alert/machine.ts";
 import { silentAfter } from "../../domain/presence.ts";
 import type { LiveRule, LiveUnit, LiveVariable } from "../live/unit.ts";
@@ -12,7 +13,7 @@ export function lookAt(batch: Batch, unit: LiveUnit): void {
   const { now, heardFrom } = batch;
   for (const [rule, output] of rulesOf(unit)) {
     const state = stateAt(rule, unit, output, { now, heardFrom });
-    if (state !== rule.state) conclude(batch, unit, rule, state, output?.value, 0);
+    if (state !== rule.state) conclude(batch, unit, rule, become(rule, state, output?.value));
     tellWorse(batch, unit, rule);
   }
 }

@@ -2,18 +2,17 @@ import type { Grant } from "../../domain/access.ts";
 import type { Condition, Hours } from "../../domain/alert/condition.ts";
 import type { IncidentFacts } from "../../domain/alert/incident.ts";
 import { type AlertState, CALM, isHeld, pendingSince, type Schedule } from "../../domain/alert/machine.ts";
-import { Trend } from "../../domain/alert/trend.ts";
 import type { Span } from "../../domain/span.ts";
 import { toType } from "../../domain/traits.ts";
 import type { Transform } from "../../domain/transform.ts";
 import type { Value } from "../../domain/value.ts";
 import { toZone } from "../../domain/zone.ts";
-import type { GrantRow, LinkRow, RuleRow, UnitRows, VariableRow } from "../../storage/liveunits.ts";
+import type { GrantRow, LinkRow, Recent, RuleRow, UnitRows, VariableRow } from "../../storage/liveunits.ts";
 import { fromColumns } from "../../storage/rows.ts";
 import { type Described, HeldVariable, type LiveLink, type LiveRule } from "./held.ts";
 import { HeldUnit, NO_NAMES, NONE } from "./heldunit.ts";
 import type { Programs } from "./programs.ts";
-import { keyOf, type Trends } from "./trends.ts";
+import type { Trends } from "./trends.ts";
 import type { Vault } from "./vault.ts";
 
 const NO_FORMER = "[]";
@@ -23,11 +22,12 @@ type Edges = Pick<HeldVariable, "rules" | "links" | "seals" | "removed">;
 interface Parts {
   readonly programs: Programs;
   readonly trends: Trends;
+  readonly recent: Recent;
   readonly vault: Vault;
 }
 
 /** Makes units of rows. */
-export function buildUnits(rows: UnitRows, { programs, trends, vault }: Parts): HeldUnit[] {
+export function buildUnits(rows: UnitRows, { programs, trends, recent, vault }: Parts): HeldUnit[] {
   const variablesOf = groupBy(rows.variables, ({ unitId }) => unitId);
   const [ofOutputs, ofUnits] = [rows.rules.filter(isOfOutput), rows.rules.filter((rule) => !isOfOutput(rule))];
   const rulesOf = groupBy(ofOutputs, ({ outputId }) => outputId);
@@ -51,15 +51,15 @@ export function buildUnits(rows: UnitRows, { programs, trends, vault }: Parts): 
   return rows.units.map((row) => {
     const own = variablesOf.get(row.id) ?? NONE;
     const program = programs.of(row.unitState, own);
-    const kept = trends.take(row.id);
     const variables = own.map((variable, i) =>
       toVariable(program.variables[i] as Described, variable, {
-        rules: rulesOf.get(variable.id)?.map((rule) => toRule(rule, { variable, kept })) ?? NONE,
+        rules: rulesOf.get(variable.id)?.map((rule) => toRule(rule, { variable, trends, recent })) ?? NONE,
         links: linksOf.get(variable.id) ?? NONE,
         seals: sealsOf.get(variable.id) ?? NONE,
         removed: removedOf.get(variable.id) ?? NONE,
       }),
     );
+    trends.drop(row.id);
     const former = formerOf(own, variables);
     const rules = rulesOfUnit.get(row.id) ?? NONE;
     return new HeldUnit(row, { program, variables, former, grants: grantsOf.get(row.id) ?? NONE, rules }, vault);
@@ -103,10 +103,9 @@ function isOfOutput(row: RuleRow): row is RuleRow & { readonly outputId: number 
   return row.outputId !== null;
 }
 
-/** What a rule may look back on: the output's last value, and what was kept of its unit. */
-interface Past {
+/** What a rule may look back on. */
+interface Past extends Pick<Parts, "trends" | "recent"> {
   readonly variable: VariableRow;
-  readonly kept: ReturnType<Trends["take"]>;
 }
 
 function toRule(row: RuleRow, past?: Past): LiveRule {
@@ -128,18 +127,11 @@ function toRule(row: RuleRow, past?: Past): LiveRule {
     notedAt: 0,
     tellAt: Number.POSITIVE_INFINITY,
     snoozedWorse: row.snoozedWorse,
-    trend: condition.kind === "faster" && past ? toTrend(id, condition.within, isHeld(state), past) : undefined,
+    trend:
+      condition.kind === "faster" && past
+        ? past.trends.of(row, past.variable, condition.within, past.recent, isHeld(state))
+        : undefined,
   };
-}
-
-/** That of before, if it has missed nothing, or one that begins with the last value. */
-function toTrend(ruleId: number, within: number, wasHeld: boolean, { variable, kept }: Past): Trend {
-  const { id, at, number } = variable;
-  const before = kept?.get(keyOf(ruleId, id));
-  if (before?.within === within && at !== null && number !== null && before.endsWith(at, number)) return before;
-  const trend = new Trend(within, !wasHeld);
-  if (at !== null && number !== null) trend.add(at, number);
-  return trend;
 }
 
 /** What is pending waits by what its rule says now. */

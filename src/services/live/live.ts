@@ -151,7 +151,7 @@ export class Live {
       }
       for (const sealed of this.#sealed) this.#seal(...sealed);
       // Of a unit that was deleted nothing is kept.
-      for (const key of missing) if (typeof key === "number" && !this.#units.has(key)) this.#trends.take(key);
+      for (const key of missing) if (typeof key === "number" && !this.#units.has(key)) this.#trends.drop(key);
     } finally {
       if (--this.#reads === 0) this.#sealed = [];
     }
@@ -161,8 +161,9 @@ export class Live {
     for (;;) {
       const epoch = this.#epoch;
       const rows = await this.#reader.read(keys);
+      const recent = await this.#trends.read(this.#reader, rows);
       if (epoch !== this.#epoch) continue;
-      return buildUnits(rows, { programs: this.#programs, trends: this.#trends, vault: this.#vault });
+      return buildUnits(rows, { programs: this.#programs, trends: this.#trends, recent, vault: this.#vault });
     }
   }
 }

@@ -1,6 +1,7 @@
 import type {
   GrantRow,
   LinkRow,
+  PastNumber,
   RemovedRow,
   RuleRow,
   SealRow,
@@ -93,6 +94,10 @@ const SEALS = `
 const REMOVED = `
   select variable_id as variableId, at
   from ${ASKED} variable on unit_id = asked.value cross join removed on variable_id = variable.id`;
+const FIRST = "select max(at) from sample where variable_id = ?1 and at <= ?2 and number is not null";
+const RECENT = `
+  select at, number from sample
+  where variable_id = ?1 and at >= coalesce((${FIRST}), ?2) and number is not null order by at desc limit ?3`;
 const IDS_AFTER = "select id from unit where id > ?1 order by id limit ?2";
 
 /** Reads units on a connection of its own, so that no commit waits for it, and it for nobody. */
@@ -123,6 +128,12 @@ export function createUnitReader(
       if (isLatest) return rows;
       const pending = await journal.catchUp();
       return complete(await find(asked), pending);
+    },
+    async recent(outputs, most) {
+      const past = new Map<number, PastNumber[]>();
+      for (const [id, from] of outputs)
+        past.set(id, (await reader.query<PastNumber>(RECENT, [id, from, most])).reverse());
+      return past;
     },
     idsAfter: async (id, count) => (await reader.query<{ id: number }>(IDS_AFTER, [id, count])).map(({ id }) => id),
   };

@@ -1,18 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../../src/domain/alert/condition.ts";
-import {
-  type AlertState,
-  advance,
-  CALM,
-  dueOf,
-  isHeld,
-  type Schedule,
-  step,
-} from "../../../src/domain/alert/machine.ts";
-import { type Chance, createChance } from "../../support/chance.ts";
+import { type AlertState, advance, CALM, dueOf, isHeld, step } from "../../../src/domain/alert/machine.ts";
+import { createChance } from "../../support/chance.ts";
+import { plain, randomSchedule, Slow, seen } from "./slow.ts";
 
-const plain: Schedule = { forMs: 0, keepMs: 0, cooldownMs: 0, hours: null, zone: "UTC" };
 const pendingOf = (since: number, fireAt: number): AlertState => ({ phase: "pending", since, fireAt, endedAt: 0 });
 const firingOf = (since: number, firedAt = since, clearAt = 0): AlertState => ({
   phase: "firing",
@@ -108,81 +99,18 @@ describe("what fires", () => {
     expect(step(schedule, kept, "clear", 60)).toEqual(calmAfter(50));
   });
 
+  test("by an event is over some time after that was heard of, not after it happened", () => {
+    const schedule = { ...plain, keepMs: 10 };
+    const hit = step(schedule, CALM, "hit", 5, 30);
+    expect(hit).toEqual(firingOf(5, 5, 30));
+    expect(step(schedule, hit, "hit", 20, 30)).toEqual(firingOf(5, 5, 30));
+  });
+
   test("is prolonged by another event", () => {
     const schedule = { ...plain, keepMs: 10 };
     expect(step(schedule, firingOf(5, 5, 5), "hit", 12)).toEqual(firingOf(5, 5, 12));
   });
 });
-
-/** The same, one tick after another, as one would explain it. */
-class Slow {
-  holds = false;
-  heldSince: number | null = null;
-  firing: { since: number; firedAt: number; clearAt: number | null } | null = null;
-  lastEnd: number | null = null;
-  readonly #schedule: Schedule;
-
-  constructor(schedule: Schedule) {
-    this.#schedule = schedule;
-  }
-
-  tick(now: number, verdict?: Verdict): void {
-    this.#pass(now);
-    if (verdict === "hit") this.#hit(now);
-    else if (verdict === "holds") {
-      if (this.firing) this.firing.clearAt = null;
-      else this.heldSince ??= now;
-    } else if (verdict === "clear") {
-      if (this.firing) this.firing.clearAt ??= now;
-      else this.heldSince = null;
-    }
-    this.#pass(now);
-  }
-
-  #pass(now: number): void {
-    const { forMs, keepMs } = this.#schedule;
-    if (this.firing && this.firing.clearAt !== null && now - this.firing.clearAt >= keepMs) {
-      this.lastEnd = this.firing.clearAt;
-      this.firing = null;
-    }
-    if (!this.firing && this.heldSince !== null && now - this.heldSince >= forMs && this.#isRested(now)) {
-      this.firing = { since: this.heldSince, firedAt: now, clearAt: null };
-      this.heldSince = null;
-    }
-  }
-
-  #hit(now: number): void {
-    if (this.firing) this.firing.clearAt = now;
-    else if (this.#isRested(now)) this.firing = { since: now, firedAt: now, clearAt: now };
-  }
-
-  #isRested(now: number): boolean {
-    const { keepMs, cooldownMs } = this.#schedule;
-    return this.lastEnd === null || cooldownMs === 0 || now - this.lastEnd >= keepMs + cooldownMs;
-  }
-
-  get state(): object {
-    if (this.firing) return { phase: "firing", ...this.firing, clearAt: this.firing.clearAt ?? 0 };
-    if (this.heldSince !== null) return { phase: "pending", since: this.heldSince, endedAt: this.lastEnd ?? 0 };
-    return { phase: "calm", endedAt: this.lastEnd ?? 0 };
-  }
-}
-
-/** When what is pending fires the slow one can't tell before it does. */
-function seen(state: AlertState): object {
-  if (state.phase !== "pending") return state;
-  const { fireAt: _, ...rest } = state;
-  return rest;
-}
-
-function randomSchedule(chance: Chance): Schedule {
-  return {
-    ...plain,
-    forMs: chance.pick([0, 0, 1, 7, 20]),
-    keepMs: chance.pick([0, 0, 1, 5, 30]),
-    cooldownMs: chance.pick([0, 0, 10, 40]),
-  };
-}
 
 describe("the machine is as the slow one, whatever comes", () => {
   test.each(Array.from({ length: 200 }, (_, seed) => seed))("seed %i", (seed) => {

@@ -81,7 +81,9 @@ describe("a rule", () => {
     await reports({ heat: [[now - 9, 20], [now - 8, 31], [now - 7, 20]] }); // biome-ignore format: pairs
     expect(await incidents()).toEqual([]);
     await reports({ heat: [[now - 6, 31], [now - 5, 20], [now - 4, 32], [now - 3, 33]] }); // biome-ignore format: pairs
-    expect(await incidents()).toMatchObject([{ phase: "firing", since: now - 4, facts: { value: 33, worst: 33 } }]);
+    expect(await incidents()).toMatchObject([
+      { phase: "firing", since: now - 4, facts: { value: 32, worst: 33, last: 33 } },
+    ]);
   });
 
   test("does not fire by samples that come late", async () => {

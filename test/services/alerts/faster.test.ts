@@ -68,6 +68,25 @@ test("what changed fast before a touch is known after it", async () => {
   expect(await phases()).toEqual(["firing"]);
 });
 
+test("what rose before a restart counts, as much of it as is within its time", async () => {
+  await reports(17);
+  await pass(2 * MINUTE);
+  await reports(19);
+  await pass(3 * MINUTE);
+  await reports(21);
+  core = await restartCore(core);
+  await pass(6 * MINUTE);
+  await reports(23);
+  expect(await phases()).toEqual([]);
+  core = await restartCore(core);
+  await pass(MINUTE);
+  await reports(24.5);
+  expect(await phases()).toEqual(["firing"]);
+  core = await restartCore(core);
+  await pass(4 * MINUTE);
+  expect(await phases()).toEqual(["resolved"]);
+});
+
 test("a restart is no reason to call it over: that is known once its time has passed", async () => {
   await reports(20);
   await reports(30);
