@@ -1654,6 +1654,11 @@ clock-vouched = ✅ Thank you. The server goes by its own time: { $time }.
 clock-certain = ✅ The time is certain, there is nothing to do.
 notice-mirror-gone = 🌐 <b>{ $unit }</b>: the other server gives these no more: { $names }. What was there is kept; links and alerts wait until it comes back.
 notice-mirror-back = 🌐 <b>{ $unit }</b> comes again from the other server: { $names }.
+notice-mirror-gap = 🕳 <b>{ $peer }</b> was not read for so long that a part of what was measured meanwhile is not kept there any more. It is missing here: { $units }{ $more ->
+    [0] { "" }
+    [one] {" "}and one more device
+   *[other] {" "}and { $more } more devices
+}.
 notice-archived = 🗄 <b>{ $unit }</b> was updated, and its new program has no { $names } any more.
 notice-mismatch = 🧩 <b>{ $unit }</b> sends what its schema.json does not describe.
 notice-mismatch-unknown = Unknown to me, so not kept: { $names }

@@ -206,6 +206,15 @@ export interface MirrorNotice {
   readonly names: readonly { readonly name: string; readonly title: Readonly<Record<string, string>> | null }[];
 }
 
+/** Of these devices of another instance some of what was measured meanwhile is not kept there any more. */
+export interface MirrorGapNotice {
+  readonly kind: "mirror-gap";
+  readonly peer: string;
+  readonly units: readonly string[];
+  /** So many others. */
+  readonly more: number;
+}
+
 /** A peer can't be trusted any more as it is: something that an admin has to look at. */
 export interface PeerTroubleNotice {
   readonly kind: "peer-trouble";
@@ -236,6 +245,7 @@ export type Notice =
   | PushNotice
   | PeerTroubleNotice
   | MirrorNotice
+  | MirrorGapNotice
   | ClockNotice;
 
 /** What may not wait until somebody looks: an alert, and what has stopped or will stop working without them. */

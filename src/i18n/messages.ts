@@ -819,6 +819,7 @@ export interface Messages {
   "clock-certain": undefined;
   "notice-mirror-gone": { names: Value; unit: Value };
   "notice-mirror-back": { names: Value; unit: Value };
+  "notice-mirror-gap": { more: Value; peer: Value; units: Value };
   "notice-archived": { names: Value; unit: Value };
   "notice-mismatch": { unit: Value };
   "notice-mismatch-unknown": { names: Value };

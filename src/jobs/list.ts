@@ -8,6 +8,7 @@ import type { Timekeeper } from "../services/clock/timekeeper.ts";
 import type { Lenses } from "../services/directory/lenses.ts";
 import type { Digest } from "../services/logging/digest.ts";
 import type { Retention } from "../services/logging/retention.ts";
+import type { Mirrors } from "../services/mirrors/mirrors.ts";
 import type { ApiTokens } from "../services/openapi/apitokens.ts";
 import type { Federation } from "../services/peers/federation.ts";
 import type { Tips } from "../services/program/tips.ts";
@@ -40,6 +41,7 @@ export interface JobDeps {
   readonly settling: Pick<Settling, "catchUp">;
   readonly tips: Pick<Tips, "check">;
   readonly federation: Pick<Federation, "tick" | "clear">;
+  readonly mirrors: Pick<Mirrors, "renewDescriptions">;
 }
 
 /** What the program does by itself. Whatever removes something because it is old waits until time is proven. */
@@ -64,6 +66,7 @@ export function createJobs(deps: JobDeps): Job[] {
     settling,
     tips,
     federation,
+    mirrors,
   } = deps;
   const whenProven = (run: (now: number) => Promise<void>) => async (): Promise<void> => {
     const proven = time.proven();
@@ -79,6 +82,7 @@ export function createJobs(deps: JobDeps): Job[] {
     { name: "look at some branches", when: "* * * * *", run: () => tips.check(now()) },
     { name: "follow what moved", when: "* * * * *", run: () => settling.catchUp() },
     { name: "turn keys, note peers", when: "* * * * *", run: () => federation.tick() },
+    { name: "renew mirrors", when: "4-59/10 * * * *", run: () => mirrors.renewDescriptions() },
     { name: "clear news", when: "21 4 * * *", run: whenProven((now) => federation.clear(now)) },
     { name: "clear orphans", when: "*/10 * * * *", run: () => retention.clearOrphans() },
     { name: "clear by retention", when: "3-59/10 * * * *", run: whenProven((now) => retention.clear(now)) },

@@ -53,6 +53,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     once: { clear: async () => {} },
     settling: { catchUp: async () => {} },
     tips: { check: async () => {} },
+    mirrors: { renewDescriptions: async () => {} },
     federation: { tick: async () => {}, clear: async (now) => note("news").clear(now - 30 * DAY) },
   });
   return {

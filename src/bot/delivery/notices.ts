@@ -177,6 +177,15 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice | Incide
     case "mirror-gone":
     case "mirror-back":
       return t(`notice-${notice.kind}`, { unit: notice.unit, names: namesOf(t, notice.names) });
+    case "mirror-gap":
+      return t("notice-mirror-gap", {
+        peer: notice.peer,
+        units: formatList(
+          t,
+          notice.units.map((name) => shorten(name, NAME)),
+        ),
+        more: notice.more,
+      });
     case "unit-mismatch":
       return formatMismatch(t, notice);
     case "transfer-offered":

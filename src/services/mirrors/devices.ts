@@ -19,7 +19,7 @@ export class RemoteDevices {
   async page(peer: KnownPeer, page: number): Promise<Page<RemoteUnit>> {
     const known: RemoteUnit[] = [];
     const wanted = (Math.max(page, 0) + 1) * PAGE_SIZE;
-    for await (const units of this.#portions(peer)) {
+    for await (const units of this.portions(peer)) {
       known.push(...units);
       if (known.length > wanted) break;
     }
@@ -31,14 +31,15 @@ export class RemoteDevices {
 
   /** The first of them of which this holds. */
   async find(peer: KnownPeer, isIt: (unit: RemoteUnit) => boolean): Promise<RemoteUnit | undefined> {
-    for await (const units of this.#portions(peer)) {
+    for await (const units of this.portions(peer)) {
       const found = units.find(isIt);
       if (found) return found;
     }
     return undefined;
   }
 
-  async *#portions(peer: KnownPeer): AsyncGenerator<readonly RemoteUnit[]> {
+  /** All of them, in portions. */
+  async *portions(peer: KnownPeer): AsyncGenerator<readonly RemoteUnit[]> {
     let cursor: string | null = null;
     for (let portion = 0; portion < MAX_PORTIONS; portion++) {
       const answer: Awaited<ReturnType<PeerClient["outputs"]>> = await this.#client.outputs(peer, cursor);

@@ -17,6 +17,9 @@ interface Deps {
   readonly now: () => number;
 }
 
+/** Of so many devices a message has the names. */
+const TOLD = 10;
+
 /** The outputs here that stand for those of an instance, by their uuids there. */
 type Outputs = ReadonlyMap<string, readonly MirroredOutput[]>;
 
@@ -67,6 +70,23 @@ export class Intake {
       (units) => units,
     );
     return true;
+  }
+
+  /** Tells the owners that some of what came is lost. */
+  async miss(outputs: Outputs, peer: string): Promise<void> {
+    const unitIds = new Set([...outputs.values()].flatMap((copies) => copies.map(({ unitId }) => unitId)));
+    await this.#deps.writer.exclusive(async (em) => {
+      const units = await em.find(
+        Unit,
+        { id: { $in: [...unitIds] } },
+        { populate: ["owner"], orderBy: { name: "asc" } },
+      );
+      for (const chatId of new Set(units.map(({ owner }) => owner.$.telegramId))) {
+        const own = units.filter(({ owner }) => owner.$.telegramId === chatId).map(({ name }) => name);
+        const more = Math.max(0, own.length - TOLD);
+        announce(em, chatId, { kind: "mirror-gap", peer, units: own.slice(0, TOLD), more }, this.#deps.now());
+      }
+    });
   }
 
   #hear(unitId: number, peerId: number, cursor: string): Promise<undefined> {

@@ -13,6 +13,7 @@ import type { PeerClient } from "../peers/client.ts";
 import type { Arrived, Mirrors as MirrorsOfPeers } from "../peers/pull.ts";
 import type { RemoteOutput, RemoteUnit, Wanted } from "../peers/wire.ts";
 import type { Writer } from "../writer/writer.ts";
+import { renewDescriptions } from "./descriptions.ts";
 import { RemoteDevices } from "./devices.ts";
 import { Intake } from "./intake.ts";
 import { MirroredOutputs } from "./outputs.ts";
@@ -179,8 +180,24 @@ export class Mirrors implements MirrorsOfPeers {
   async take(peerId: number, arrived: Arrived): Promise<void> {
     const outputs = this.#outputs.of(this.#deps.book.byId(peerId)?.instanceId ?? "");
     await this.#intake.store(outputs, peerId, arrived);
+    if (arrived.gap) await this.#intake.miss(outputs, this.#deps.book.byId(peerId)?.name ?? "");
     const lost = new Set(arrived.gone);
     await this.#mark(outputs, (uuid) => lost.has(uuid));
+  }
+
+  /** Has mirrors say what their instances say of them by now; an instance that is not heard says so another time. */
+  async renewDescriptions(): Promise<void> {
+    const { book, em, writer, log } = this.#deps;
+    for (const peer of book.all) {
+      if (!isRead(peer) || peer.trouble || this.#outputs.of(peer.instanceId).size === 0) continue;
+      try {
+        for await (const units of this.#devices.portions(peer)) {
+          await renewDescriptions(writer, em, peer.instanceId, units);
+        }
+      } catch (error) {
+        log.info({ err: error, peer: peer.id }, "what a peer says of its devices could not be read");
+      }
+    }
   }
 
   /** A peer lets us read nothing, for now or for good: owners are told once. */

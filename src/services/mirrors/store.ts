@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
-import { MAX_INTERVAL_S } from "../../domain/presence.ts";
 import { isVariableName } from "../../domain/schema.ts";
-import { SECOND } from "../../domain/span.ts";
 import { toWhole } from "../../domain/text.ts";
 import { Status } from "../../entities/status.ts";
 import { Unit } from "../../entities/unit.ts";
@@ -15,6 +13,7 @@ import type { KnownPeer } from "../peers/book.ts";
 import type { RemoteOutput, RemoteUnit } from "../peers/wire.ts";
 import { MAX_NAME_LENGTH, MAX_UNITS } from "../units/units.ts";
 import { noteAct } from "../writer/noteact.ts";
+import { describe, planOf } from "./descriptions.ts";
 
 /** A mirror has no commit. */
 const NO_COMMIT = "0".repeat(40);
@@ -47,9 +46,8 @@ export async function storeMirror(
     if (!isVariableName(output.name) || own.some(({ name }) => name === output.name)) {
       throw new AppError("peer-malformed");
     }
-    const { uuid: remoteUuid, name, title, type, min, max, step, measure, decimals: precision } = output;
-    const described = { name, title, type, min, max, step, measure, precision, position: own.length };
-    // Which values are allowed is for its own instance to say.
+    const { uuid: remoteUuid, name, type } = output;
+    const described = { ...describe(output), name, type, position: own.length };
     const rest = { uuid: randomUUID(), unit, kind: "output" as const, values: null, remoteUuid };
     own.push(em.create(Variable, { ...described, ...rest }));
   }
@@ -66,7 +64,6 @@ async function create(
   const owner = em.getReference(User, person.id);
   if ((await em.count(Unit, { owner })) >= MAX_UNITS) throw new AppError("too-many-units", { max: MAX_UNITS });
   const uuid = randomUUID();
-  const interval = Math.min(Math.ceil(remote.interval / SECOND), MAX_INTERVAL_S);
   const unit = em.create(Unit, {
     uuid,
     owner,
@@ -78,7 +75,7 @@ async function create(
     generation: 1,
     env: vault.lock(uuid, "{}"),
     createdAt: now,
-    sync: interval > 0 ? { interval, sleep: false } : null,
+    sync: planOf(remote),
     remoteInstance: peer.instanceId,
     remoteUuid: remote.uuid,
   });

@@ -15,6 +15,8 @@ export interface Arrived {
   readonly samples: readonly (readonly [uuid: string, samples: readonly (readonly [at: number, value: Value])[]])[];
   /** Of what is wanted, all that is not there or not for us. */
   readonly gone: readonly string[];
+  /** Some of what we have missed is not kept there any more. */
+  readonly gap?: boolean;
 }
 
 /** What stands here for outputs of peers. */
@@ -160,7 +162,7 @@ export class PeerPull {
     const after = JSON.stringify(gone);
     // Most answers to what was held open say nothing.
     if (samples.length > 0 || cursor !== peer.cursor || after !== before) {
-      await mirrors.take(peer.id, { cursor, samples, gone });
+      await mirrors.take(peer.id, { cursor, samples, gone, gap });
       book.read(peer.id, cursor);
     }
     return after;

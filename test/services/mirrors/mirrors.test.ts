@@ -3,6 +3,7 @@ import type { Person } from "../../../src/domain/access.ts";
 import type { Notice } from "../../../src/domain/notice.ts";
 import { Outbox } from "../../../src/entities/outbox.ts";
 import { Sample } from "../../../src/entities/sample.ts";
+import { Unit } from "../../../src/entities/unit.ts";
 import { Variable } from "../../../src/entities/variable.ts";
 import { FAR_MS } from "../../support/patience.ts";
 import { befriend, type Server, startServer } from "../../support/peers.ts";
@@ -141,6 +142,38 @@ test("what was measured while the other side was away comes afterwards, with its
   expect(await notices("mirror-back", 1)).toMatchObject([both]);
   await source.report(greenhouse, { warmth: 29 });
   await until(() => shown("warmth") === 29);
+});
+
+test("what is not kept there any more is told to the owner", async () => {
+  expect(await notices("mirror-gap", 0)).toEqual([]);
+  // As after a longer time than is kept there.
+  reader.federation.book.read(peers.source.id, "nowhere");
+  reader.federation.pull.wake(peers.source.id);
+  await source.report(greenhouse, { warmth: 29.5 });
+  const { name: peer } = peers.source;
+  expect(await notices("mirror-gap", 1)).toEqual([{ kind: "mirror-gap", peer, units: ["Greenhouse"], more: 0 }]);
+  await source.report(greenhouse, { warmth: 29 });
+  await until(() => shown("warmth") === 29);
+  expect(await notices("mirror-gap", 1)).toHaveLength(1);
+});
+
+test("what an output is called and measured in follows its own instance, but for what the owner here says", async () => {
+  const output = async () => (await reader.units.view(bob, mirrorId, reader.now())).outputs.find(({ at }) => at > 0);
+  await source.naming.set(ann, greenhouse.of("warmth"), { title: "Air", measure: "°C" });
+  await source.em.fork().nativeUpdate(Unit, greenhouse.id, { syncByHand: { interval: 3600, sleep: false } });
+  source.live.forget([greenhouse.id]);
+  await reader.mirrors.renewDescriptions();
+  expect(await output()).toMatchObject({ title: { en: "Air" }, measure: "°C" });
+  expect((await reader.live.get(mirrorId))?.plan).toEqual({ interval: 3600, sleep: false });
+  const { id } = await mirrored("warmth");
+  await reader.naming.set(bob, id, { title: "Outside" });
+  await source.naming.set(ann, greenhouse.of("warmth"), { title: "Heat" });
+  await reader.mirrors.renewDescriptions();
+  expect((await output())?.title).toEqual({ en: "Outside" });
+  const touched: number[] = [];
+  reader.writer.onTouched((units) => void touched.push(...units));
+  await reader.mirrors.renewDescriptions();
+  expect(touched).toEqual([]);
 });
 
 describe("an output that is not to be had any more", () => {
