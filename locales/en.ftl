@@ -13,6 +13,7 @@ help =
     /new — connect a device from a repository link
     /units — your devices: state, boards, keys
     /boards — boards of your own: buttons and values of any devices, side by side
+    /scene — set several things at once, with one press
     /links — let an output of one device set an input of another
     /graph — a picture of devices, values and links
     /alerts — messages when something is not as it should be
@@ -2638,6 +2639,75 @@ error-schema-no-variables = schema.json has neither inputs nor outputs. Add at l
 
 ## Scenes
 
+scene-none = No scenes yet. A scene sets several things at once with one press: “Away” turns everything off, “Evening” dims the lights.
+scene-title = { $edit ->
+    [yes] 🎬 <b>Scenes</b>: which one shall be changed?
+   *[no] 🎬 <b>Scenes</b>: a press runs one.
+}
+scene-run-name = ▶️ { $name }
+scene-new = ➕ New scene
+scene-edit = ✏️ Change
+scene-edit-done = « Run
+scene-head = 🎬 <b>{ $name }</b>
+scene-empty = It sets nothing yet. Press ✏️ and ➕ to choose what.
+scene-run = ▶️ Run
+scene-change = ✏️ Change
+scene-rename = 🏷 Name
+scene-delete = 🗑 Delete
+scene-delete-ask = Delete the scene <b>{ $name }</b>? Your devices and their values stay as they are.
+scene-delete-yes = 🗑 Delete it
+to-scenes = « Scenes
+scene-ran = ▶️ { $name }
+scene-applied = ✅ All of it is so.
+scene-waiting = ⏳ Waiting for { $units }.
+scene-unit-never = { $name } was never connected: it gets this when it comes.
+scene-unit-silent = { $name } is silent since { $time }: it gets this when it is back.
+scene-unit-asleep = { $name } sleeps until about { $time }.
+scene-broken = { $count ->
+    [one] ⚠️ It can’t be run: one of its values can’t be set. Set it anew or leave it out.
+   *[other] ⚠️ It can’t be run: { $count } of its values can’t be set. Set them anew or leave them out.
+}
+scene-fought = { $count ->
+    [one] 🔗 { $names } follows a link, which will set it to something else.
+   *[other] 🔗 { $names } follow links, which will set them to something else.
+}
+scene-part = { $state ->
+    [applied] ✅ { $name }: <b>{ $value }</b>
+    [waiting] ⏳ { $name }: <b>{ $value }</b>
+   *[other] ▫️ { $name }: <b>{ $value }</b> (now { $now })
+}
+scene-part-broken = ⚠️ { $name }: { $problem ->
+    [gone] not there any more
+    [retyped] another kind of value now
+    [no-access] you may not set it any more
+   *[unfit] does not take this value any more
+}
+scene-part-lost = ⚠️ { $name }
+scene-part-button = { $name }: { $value }
+scene-part-ask = <b>{ $name }</b> becomes { $value }. What shall it become?
+scene-take = 🗑 Leave out
+scene-editing = { $count ->
+    [0] 🎬 <b>{ $name }</b>: it sets nothing yet.
+   *[other] 🎬 <b>{ $name }</b>: press what shall be changed.
+}
+scene-add = ➕ Add
+scene-done = ✔️ Done
+scene-no-units = You have no devices with anything to set yet. /new connects one.
+scene-add-unit = { $count ->
+    [0] 🎬 <b>{ $name }</b>: what shall it set first? Choose a device.
+    [one] 🎬 <b>{ $name }</b> sets one value. What else? Choose a device, or ✔️.
+   *[other] 🎬 <b>{ $name }</b> sets { $count } values. What else? Choose a device, or ✔️.
+}
+scene-add-input = 🎬 <b>{ $name }</b>: what of { $unit }?
+scene-has = ✅ { $name }: { $value }
+scene-add-value = 🎬 <b>{ $name }</b>: what shall { $input } become?
+scene-input-driven = 🔗 It follows a link, which will set it to something else later.
+scene-as-now = As it is now: { $value }
+scene-type = ✏️ Type a value
+scene-ask-new = What shall the scene be called? For example: Away.
+scene-ask-rename = What shall the scene be called?
+scene-ask-value = Send what <b>{ $name }</b> shall become in this scene{ $hint }.
+command-scene = Set several things at once
 error-too-many-scenes = You have { $max } scenes, more is not possible. Delete one that you don’t need.
 error-scene-full = A scene sets at most { $max } inputs.
 error-scene-empty = “{ $name }” sets nothing yet. Add what it should set.

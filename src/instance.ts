@@ -10,14 +10,12 @@ import { Alarm } from "./bot/delivery/alarm.ts";
 import { Budget } from "./bot/delivery/budget.ts";
 import { Cards } from "./bot/delivery/cards.ts";
 import { Contents } from "./bot/delivery/contents.ts";
-import { Follower } from "./bot/delivery/follower.ts";
 import { IncidentPictures } from "./bot/delivery/incidentpictures.ts";
 import { createIncidentSend } from "./bot/delivery/incidents.ts";
 import { createSend, type ReaderOf } from "./bot/delivery/notices.ts";
 import { Plotter } from "./bot/delivery/plotter.ts";
 import { createIncidentDrawing } from "./bot/features/alerts/pictures.ts";
-import { createRender } from "./bot/features/groups/render.ts";
-import { createCardRender } from "./bot/features/units/follow.ts";
+import { createFollowers } from "./bot/followers.ts";
 import { withinLimits } from "./bot/text/lengths.ts";
 import { straight } from "./bot/text/straight.ts";
 import { createClientOptions } from "./bot/updates/client.ts";
@@ -175,21 +173,9 @@ export async function startInstance(
     turn: (chatId, signal) => budget.turn(chatId, "alert", signal),
   });
   const following = { api, budget, contents, groups, log };
-  const follower = new Follower({
-    ...following,
-    boards: postings,
-    render: createRender(translations, postings, boards),
-  });
+  const followers = createFollowers({ following, services, translations, cards });
+  const { follower, sceneCards, followAll } = followers;
   const plotter = new Plotter(api, budget, log);
-  const cardFollower = new Follower({
-    ...following,
-    boards: cards,
-    render: createCardRender({ ...services, translations, cards }),
-  });
-  const followAll = (unitIds: readonly number[]): void => {
-    follower.follow(unitIds);
-    cardFollower.follow(unitIds);
-  };
   const deps = {
     ...services,
     translations,
@@ -197,6 +183,7 @@ export async function startInstance(
     log,
     follower,
     cards,
+    sceneCards,
     budget,
     contents,
     drawing,
@@ -277,7 +264,7 @@ export async function startInstance(
         () => Promise.all([polling.stop(), http.close(), stopJobs(), time.stop(), database.hurry()]),
         () => disk.spare(() => corrections.note(now()).then(() => services.apiTokens.note())),
         () => services.finish(),
-        () => Promise.all([follower.stop(), cardFollower.stop(), outbox.stop(), plotter.stop(), pictures.stop()]),
+        () => Promise.all([followers.stop(), outbox.stop(), plotter.stop(), pictures.stop()]),
         () => drawing.stop(),
         () => services.close(),
         () => database.close(),

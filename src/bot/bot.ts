@@ -106,6 +106,8 @@ import { settingsFeature } from "./features/people/settings.ts";
 import { programFeature } from "./features/program/program.ts";
 import { gitTokensFeature } from "./features/repository/gittokens.ts";
 import { loginInLink } from "./features/repository/logininlink.ts";
+import { scenePartsFeature } from "./features/scenes/parts.ts";
+import { type SceneDeps, scenesFeature } from "./features/scenes/scenes.ts";
 import { entryFeature } from "./features/start/deeplinks.ts";
 import { fallbackFeature, startFeature } from "./features/start/start.ts";
 import { zoneQuestionFeature } from "./features/start/zonequestion.ts";
@@ -120,7 +122,7 @@ import { actOnce } from "./updates/repeated.ts";
 import { hearMessages } from "./updates/witness.ts";
 import { recognize, speak } from "./visitor.ts";
 
-export interface BotDeps {
+export interface BotDeps extends SceneDeps {
   readonly translations: Translations;
   readonly time: Timekeeper;
   readonly log: Log;
@@ -198,7 +200,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
 
   bot.use(takeWhole, hearMessages(deps.time), lowerCommands(), ...plugins);
   const safe = bot.errorBoundary(tellFailures(log));
-  safe.use(inSight(deps.cards));
+  safe.use(inSight(deps.cards, deps.sceneCards));
   safe.use(groupChanges(deps.groups));
   safe.use(recognize(users, translations));
   safe.use(
@@ -241,6 +243,7 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
     addingFeature({ ...deps, lists, inPlace }),
   );
   safe.use(linksFeature({ ...deps, lists }), linkTypedFeature(deps.links), inputsFeature(deps), graphFeature(deps));
+  safe.use(scenesFeature(deps), scenePartsFeature({ ...deps, lists }));
   safe.use(actsFeature(deps));
   safe.use(outputsFeature(deps), chartsFeature({ ...deps, lists }), loggingFeature(deps.charts));
   safe.use(removalFeature(deps));
@@ -273,11 +276,11 @@ const takeWhole: Middleware<Context> = (ctx, next) => {
 };
 
 /** What is written below a card puts it out of sight, and a press on it makes it something else. */
-function inSight(cards: Cards): Middleware<Context> {
+function inSight(cards: Cards, scenes: Pick<Cards, "leave">): Middleware<Context> {
   return (ctx, next) => {
     const { chatId, msgId } = ctx;
     if (ctx.chat?.type === "private" && chatId !== undefined && msgId !== undefined) {
-      if (ctx.callbackQuery) cards.leave(chatId, msgId);
+      if (ctx.callbackQuery) for (const shown of [cards, scenes]) shown.leave(chatId, msgId);
       else if (ctx.message) cards.saw(chatId, msgId);
     }
     return next();

@@ -10,6 +10,7 @@ export const COMMANDS = [
   "new",
   "units",
   "boards",
+  "scene",
   "links",
   "graph",
   "alerts",

@@ -64,6 +64,14 @@ export class Choices {
     return this.#directory.page(person, targets, page, now, look);
   }
 
+  /** Units with an input that the person may set. */
+  async inputUnits(person: Person, page: number, now: number, look = EVERYTHING): Promise<UnitPage> {
+    const isSet = (unit: LiveUnit): boolean =>
+      [...unit.inputs.values()].some((input) => may(toWho(person), "write", toNode(unit, input)));
+    const units = (await this.visible(person)).filter(isSet);
+    return this.#directory.page(person, units, page, now, look);
+  }
+
   /** The inputs of a unit that a link from this variable may lead to. */
   async targets(person: Person, sourceId: number, unitId: number): Promise<Ends> {
     const unit = await this.#live.get(unitId);

@@ -61,7 +61,7 @@ export async function askValue(ctx: Context, typing: Typing): Promise<void> {
 }
 
 /** What may be typed, after the question. */
-function hintOf(t: Translate, input: VariableView): string {
+export function hintOf(t: Translate, input: VariableView): string {
   const { type, values } = input;
   if (values)
     return t.plain("type-hint-values", {

@@ -1,0 +1,22 @@
+import { createButton } from "../../button.ts";
+
+/** A person's scenes, which a press runs; with 1 it opens them to be changed. */
+export const SCENES = createButton<[page: number, edit?: number]>("scenes", 1, 1);
+export const SCENE_RUN = createButton<[scene: number]>("sc-run", 1);
+/** A scene, as far as its inputs are with it. */
+export const SCENE = createButton<[scene: number, page: number]>("sc", 2);
+export const SCENE_NEW = createButton("sc-new", 0);
+export const SCENE_EDIT = createButton<[scene: number, page: number]>("sc-edit", 2);
+export const SCENE_PART = createButton<[scene: number, part: number, page: number]>("sc-part", 3);
+export const SCENE_TAKE = createButton<[scene: number, part: number, page: number]>("sc-take", 3);
+export const SCENE_RENAME = createButton<[scene: number]>("sc-name", 1);
+export const SCENE_DELETE_ASK = createButton<[scene: number]>("sc-del", 1);
+export const SCENE_DELETE = createButton<[scene: number]>("sc-del-yes", 1, 0, "danger");
+
+/** What else shall it set? The input of which device, and to what? */
+export const SCENE_UNITS = createButton<[scene: number, page: number]>("sc-us", 2);
+export const SCENE_UNIT = createButton<[scene: number, unit: number, page: number]>("sc-u", 3);
+export const SCENE_INPUT = createButton<[scene: number, input: number, page: number]>("sc-in", 3);
+/** A place among the values that are offered, or −1 for the present one; and what these values were (listMark). */
+export const SCENE_VALUE = createButton<[scene: number, input: number, place: number, mark: number]>("sc-val", 4);
+export const SCENE_TYPE = createButton<[scene: number, input: number]>("sc-type", 2);
