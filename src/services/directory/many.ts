@@ -150,6 +150,7 @@ export class Many {
   async newer(person: Person, unitIds: readonly number[], onProgress: OnProgress): Promise<Newer> {
     const { own } = await this.chosen(person, unitIds);
     const { updates } = this.#deps;
+    const prepare = updates.preparing(person);
     const drafts: UnitDraft[] = [];
     let losing = 0;
     const {
@@ -160,7 +161,7 @@ export class Many {
       own,
       onProgress,
       async ({ id }): Promise<Done> => {
-        const draft = await updates.prepare(person, id, null, Date.now());
+        const draft = await prepare(id, Date.now());
         const view = await updates.view(person, id, draft);
         drafts.push([id, draft]);
         if (view.gone.length > 0) losing++;

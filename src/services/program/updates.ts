@@ -21,6 +21,7 @@ import type { Writer } from "../writer/writer.ts";
 import { applyUpdate } from "./apply.ts";
 import type { Way } from "./led.ts";
 import { heldOf, preview, type UpdateView, type Wanted } from "./preview.ts";
+import { readOnce } from "./readonce.ts";
 import { findNeighbours, findRevived, type Hanging, tellOfStopped } from "./stopped.ts";
 import { readWanted, type Wish } from "./wanted.ts";
 
@@ -63,6 +64,12 @@ interface Deps {
   readonly settling: Settling;
 }
 
+/** How what is wanted is read. */
+interface Reading {
+  readonly onWait?: (() => void) | undefined;
+  readonly repositories?: Pick<Repositories, "read">;
+}
+
 /** Brings units to other commits of their repositories, or to other repositories; for their owners. */
 export class Updates {
   readonly #deps: Deps;
@@ -74,8 +81,8 @@ export class Updates {
   /**
    * Reads what the unit is wanted to be, and keeps it as the unit's draft. Gives the number of the draft.
    */
-  async prepare(person: Person, unitId: number, wanted: Wish, now: number, onWait?: () => void): Promise<number> {
-    const read = await this.#read(person, unitId, wanted, now, onWait);
+  async prepare(person: Person, unitId: number, wanted: Wish, now: number, reading: Reading = {}): Promise<number> {
+    const read = await this.#read(person, unitId, wanted, now, reading);
     return this.#deps.writer.exclusive(async (em) => {
       const unit = await this.#own(em, person, unitId);
       const renames = formerNames(await heldOf(em, unit), describe(read.schema));
@@ -84,6 +91,12 @@ export class Updates {
       await em.flush();
       return draft.id;
     });
+  }
+
+  /** For many units of one person: prepares each to the newest of what it follows, which is read once for all that follow it. */
+  preparing(person: Person): (unitId: number, now: number) => Promise<number> {
+    const repositories = readOnce(this.#deps.repositories);
+    return (unitId, now) => this.prepare(person, unitId, null, now, { repositories });
   }
 
   /** What the draft would do now. */
@@ -175,11 +188,17 @@ export class Updates {
     return [...items, ...rest];
   }
 
-  async #read(person: Person, unitId: number, wish: Wish, now: number, onWait?: () => void): Promise<Wanted> {
+  async #read(
+    person: Person,
+    unitId: number,
+    wish: Wish,
+    now: number,
+    { repositories = this.#deps.repositories, onWait }: Reading = {},
+  ): Promise<Wanted> {
     await this.#deps.access.unit(person, "own", unitId);
     const em = this.#deps.em.fork();
     const unit = await this.#own(em, person, unitId);
-    return readWanted({ em, person, unit, repositories: this.#deps.repositories, wish, now, onWait });
+    return readWanted({ em, person, unit, repositories, wish, now, onWait });
   }
 
   #shown(view: UpdateView): UpdateView {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
+import { Repositories } from "../../../src/services/repository/repository.ts";
 import { meet, seesButton, withButton } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 import { filesOf } from "../../support/programs.ts";
@@ -119,6 +120,27 @@ describe("an update in the chat", () => {
     const answers = await Promise.all([ann.presses(update, "✅ Update"), ann.presses(update, "✅ Update")]);
     expect(answers.map(({ text = "" }) => text.includes("out of date"))).toEqual([false, true]);
     await ann.sees(({ id, text }) => id === update.id && text.includes("now."));
+  });
+
+  test("says that the repositories of others come first where it has to wait", async () => {
+    await devices("Shed");
+    await world.git.commit("shed", filesOf(AFTER));
+    const program = await opensProgram();
+    const { read } = Repositories.prototype;
+    let go = () => {};
+    const asked = new Promise<void>((done) => {
+      go = done;
+    });
+    const waiting = vi.spyOn(Repositories.prototype, "read").mockImplementation(async function (this: Repositories, link, reader) {
+      reader?.onWait?.();
+      await asked;
+      return read.call(this, link, reader);
+    }); // biome-ignore format: one call
+    await ann.presses(program, "⬆️ Look for an update");
+    await ann.sees(({ id, text }) => id === program.id && text.startsWith("Others’ repositories come first"));
+    go();
+    await ann.sees(({ id, text }) => id === program.id && text.includes("→"));
+    waiting.mockRestore();
   });
 
   test("names what is wrong with the new commit, and changes nothing", async () => {

@@ -72,9 +72,9 @@ export function programFeature({ units, updates, dialogs }: Deps): Composer<Cont
   }
 
   /** Reads what is wanted, and shows what it would change. */
-  async function read(ctx: Context, unitId: number, wanted: Wish): Promise<Screen> {
+  async function read(ctx: Context, unitId: number, wanted: Wish, onWait?: () => void): Promise<Screen> {
     const person = personOf(ctx);
-    const draft = await updates.prepare(person, unitId, wanted, Date.now());
+    const draft = await updates.prepare(person, unitId, wanted, Date.now(), { onWait });
     return updateScreen(ctx.t, await updates.view(person, unitId, draft), draft, 0);
   }
 
@@ -83,7 +83,11 @@ export function programFeature({ units, updates, dialogs }: Deps): Composer<Cont
     await units.viewOwn(personOf(ctx), unitId, Date.now());
     await ctx.answerCallbackQuery();
     await ctx.editMessageText(ctx.t("update-reading"));
-    const screen = await read(ctx, unitId, wanted).catch((error: unknown) => {
+    let told: Promise<unknown> = Promise.resolve();
+    const onWait = () => {
+      told = ctx.editMessageText(ctx.t("new-waiting")).catch(() => {});
+    };
+    const screen = await read(ctx, unitId, wanted, onWait).catch((error: unknown) => {
       const failure = toAppError(error);
       if (failure.cause || failure.code === "internal") throw error;
       const keyboard = column([
@@ -92,6 +96,7 @@ export function programFeature({ units, updates, dialogs }: Deps): Composer<Cont
       ]);
       return { text: escapeHtml(explain(ctx.t, failure)), keyboard };
     });
+    await told;
     await ctx.editMessageText(screen.text, {
       reply_markup: screen.keyboard,
       link_preview_options: { is_disabled: true },
