@@ -14,6 +14,8 @@ export const PeerRead = defineEntity({
     since: p.bigint("number"),
     /** When it was last read, to the hour; never without. */
     at: p.bigint("number").nullable(),
+    /** Samples after this number are for the peer: those before came when it might not read them, or did not. */
+    afterNews: p.integer().default(0),
   },
   uniques: [{ properties: ["peer", "variable"] }],
 });

@@ -34,6 +34,7 @@ import { KeepNewsByCommit } from "./20261130-newsparts.ts";
 import { ActOnce } from "./20261130-once.ts";
 import { PauseChats } from "./20261130-outbox.ts";
 import { KeepOwnWords } from "./20261130-ownwords.ts";
+import { KeepPeerFrom } from "./20261130-peerfrom.ts";
 import { KeepPeers } from "./20261130-peers.ts";
 import { KeepPictures } from "./20261130-pictures.ts";
 import { KeepPlaces } from "./20261130-places.ts";
@@ -111,4 +112,5 @@ export const migrations = [
   { name: "20261130-doer", class: KeepDoers },
   { name: "20261130-unsettled", class: KeepUnsettled },
   { name: "20261130-scenes", class: KeepScenes },
+  { name: "20261130-peerfrom", class: KeepPeerFrom },
 ];

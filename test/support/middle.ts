@@ -6,7 +6,7 @@ import { freePort } from "./peers.ts";
 /** Somebody between two servers, who does with answers what a test says. */
 export async function startMiddle() {
   const port = await freePort();
-  let target = "";
+  let target = (_seen: number): string => "";
   let answers: (answer: Passed, asked: RequestDescriptor, response: ServerResponse) => Passed | undefined = (one) =>
     one;
   const seen: string[] = [];
@@ -19,7 +19,7 @@ export async function startMiddle() {
       const url = `http://127.0.0.1:${port}${request.url}`;
       const asked: RequestDescriptor = { kind: "request", method: request.method ?? "", targetUri: url, fields };
       const { connection: _c, host: _h, ...headers } = request.headers;
-      const passed = await fetch(target + request.url, {
+      const passed = await fetch(target(seen.length) + request.url, {
         method: asked.method,
         headers: { ...(headers as Record<string, string>), "accept-encoding": "identity" },
         ...(asked.method === "POST" && { body: Buffer.concat(chunks) }),
@@ -36,8 +36,10 @@ export async function startMiddle() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
-    passTo: (url: string) => {
-      target = url;
+    /** Where requests go from now on; of the first, the second and so on that come, when told so. */
+    passTo: (url: string | ((place: number) => string)) => {
+      const before = seen.length;
+      target = typeof url === "string" ? () => url : (count) => url(count - before);
     },
     answerBy: (how: typeof answers) => {
       answers = how;

@@ -55,7 +55,7 @@ export async function openFederation<M extends Mirrors>(ground: Ground<M>) {
   const last = await storage.lastNews();
   writer.news.last = last;
   const cursors = await Cursors.open(em, last);
-  const following = await Following.open({ em, live, writer, book, now });
+  const following = await Following.open({ em, live, writer, book, now, log });
   const network = {
     allows: allowPrivateHosts ? () => true : createAddressCheck(),
     lookup: createLookup(allowPrivateHosts),

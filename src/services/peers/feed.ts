@@ -100,7 +100,7 @@ export class PeerFeed {
         until = id;
         seen++;
         const uuid = list.readable.get(variableId);
-        if (uuid === undefined || value === undefined) continue;
+        if (uuid === undefined || value === undefined || id <= list.after(variableId)) continue;
         const known = samples.get(uuid);
         if (known) known.push([at, value]);
         else samples.set(uuid, [[at, value]]);

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import { may, type Who } from "../../domain/access.ts";
 import { PeerRead } from "../../entities/peerread.ts";
 import { Variable } from "../../entities/variable.ts";
+import type { Log } from "../../log.ts";
 import { toNode } from "../access/access.ts";
 import type { Live } from "../live/live.ts";
 import { variableById } from "../live/unit.ts";
@@ -14,6 +15,8 @@ export interface List {
   readonly name: string;
   /** Each output that it may read, by its id. */
   readonly readable: ReadonlyMap<number, string>;
+  /** After which number samples of an output are for it; none are of one that it follows no more. */
+  readonly after: (variableId: number) => number;
   /** What is not there, or not for it. */
   readonly gone: readonly string[];
 }
@@ -34,6 +37,14 @@ interface Deps {
   readonly writer: Writer;
   readonly book: PeerBook;
   readonly now: () => number;
+  readonly log: Log;
+}
+
+/** An output that a peer follows, as on disk. */
+interface Read {
+  readonly unitId: number;
+  readonly forUnit: string | null;
+  readonly afterNews: number;
 }
 
 interface Found {
@@ -53,7 +64,9 @@ export class Following {
   readonly #deps: Deps;
   readonly #held = new Map<number, Held>();
   /** The outputs that each peer follows, as on disk. */
-  readonly #reads = new Map<number, Map<number, string | null>>();
+  readonly #reads = new Map<number, Map<number, Read>>();
+  /** The units of which some peer follows something. */
+  #units = new Set<number>();
   readonly #doubtListeners: ((peerId: number) => void)[] = [];
 
   private constructor(deps: Deps) {
@@ -62,9 +75,10 @@ export class Following {
 
   static async open(deps: Deps): Promise<Following> {
     const following = new Following(deps);
-    const { em, writer, book } = deps;
-    for (const { peer, variable, forUnit } of await em.fork().find(PeerRead, {}, { disableIdentityMap: true })) {
-      following.#readsOf(peer.id).set(variable.id, forUnit ?? null);
+    const { em, writer, book, log } = deps;
+    const rows = await em.fork().find(PeerRead, {}, { populate: ["variable"], disableIdentityMap: true });
+    for (const { peer, variable, forUnit = null, afterNews } of rows) {
+      following.#readsOf(peer.id).set(variable.id, { unitId: variable.$.unit.id, forUnit, afterNews });
     }
     following.#renew();
     book.onChanged(() => following.#renew());
@@ -72,6 +86,7 @@ export class Following {
       for (const [peerId, held] of following.#held) {
         if (unitIds.some((id) => held.units.has(id))) following.#doubt(peerId);
       }
+      following.#close(unitIds).catch((error: unknown) => log.error({ err: error }, "rights of peers are unknown"));
     });
     return following;
   }
@@ -94,7 +109,8 @@ export class Following {
     if (!all) return undefined;
     const isDoubtful = false;
     const { units, readable, gone } = await this.#judge(peer, all);
-    const list = { name, gone, readable: new Map(readable.map(({ variableId, uuid }) => [variableId, uuid])) };
+    const after = (id: number) => this.#reads.get(peer.id)?.get(id)?.afterNews ?? Number.POSITIVE_INFINITY;
+    const list = { name, gone, after, readable: new Map(readable.map(({ variableId, uuid }) => [variableId, uuid])) };
     const next: Held = { name, wanted: all, units, list, isDoubtful };
     this.#held.set(peer.id, next);
     if (gone.length > 0) setTimeout(() => this.#doubtIf(peer.id, next), AGAIN_MS).unref();
@@ -112,16 +128,46 @@ export class Following {
   async #judge(peer: KnownPeer, wanted: readonly Wanted[]) {
     const found = await this.#find(wanted);
     const readable: Found[] = [];
-    for (const one of found) {
-      const who: Who = { kind: "peer", id: peer.id, unit: one.forUnit };
-      const unit = await this.#deps.live.get(one.unitId);
-      const output = unit && variableById(unit, one.variableId);
-      if (!unit || !output || output.kind !== "output" || output.archivedAt !== null) continue;
-      if (may(who, "read", toNode(unit, output))) readable.push(one);
-    }
+    for (const one of found) if (await this.#mayRead(peer.id, one)) readable.push(one);
     const has = new Set(readable.map(({ uuid }) => uuid));
     const gone = [...new Set(wanted.map(uuidOf))].filter((uuid) => !has.has(uuid));
     return { readable, gone, units: new Set(found.map(({ unitId }) => unitId)) };
+  }
+
+  async #mayRead(id: number, { unitId, variableId, forUnit }: Omit<Found, "uuid">): Promise<boolean> {
+    const who: Who = { kind: "peer", id, unit: forUnit };
+    const unit = await this.#deps.live.get(unitId);
+    const output = unit && variableById(unit, variableId);
+    if (!unit || !output || output.kind !== "output" || output.archivedAt !== null) return false;
+    return may(who, "read", toNode(unit, output));
+  }
+
+  /**
+   * Ends what peers may not read any more, whether or not they ask just now: when it is opened again, what came meanwhile is
+   * not for them.
+   */
+  async #close(touched: Iterable<number>): Promise<void> {
+    const unitIds = new Set([...touched].filter((id) => this.#units.has(id)));
+    if (unitIds.size === 0) return;
+    for (const [peerId, reads] of this.#reads) {
+      const lost: number[] = [];
+      for (const [variableId, { unitId, forUnit }] of reads) {
+        if (!unitIds.has(unitId)) continue;
+        if (!(await this.#mayRead(peerId, { unitId, variableId, forUnit: forUnit ?? undefined })))
+          lost.push(variableId);
+      }
+      if (lost.length === 0) continue;
+      await this.#deps.writer.exclusive((em) => this.#forget(em, peerId, lost));
+      for (const id of lost) reads.delete(id);
+      this.#renew();
+    }
+  }
+
+  async #forget(em: EntityManager, peerId: number, variableIds: readonly number[]): Promise<void> {
+    for (let from = 0; from < variableIds.length; from += PORTION) {
+      const some = variableIds.slice(from, from + PORTION);
+      await em.nativeDelete(PeerRead, { peer: peerId, variable: { $in: some } });
+    }
   }
 
   async #find(wanted: readonly Wanted[]): Promise<Found[]> {
@@ -143,23 +189,23 @@ export class Following {
     const { writer, now } = this.#deps;
     const before = this.#readsOf(peer.id);
     const has = new Set(readable.map(({ variableId }) => variableId));
-    const added = readable.filter(({ variableId, forUnit = null }) => before.get(variableId) !== forUnit);
+    const added = readable.filter(({ variableId, forUnit = null }) => before.get(variableId)?.forUnit !== forUnit);
     const lost = [...before.keys()].filter((id) => !has.has(id));
     if (added.length === 0 && lost.length === 0) return;
     const out = [...lost, ...added.map(({ variableId }) => variableId)];
-    await writer.exclusive(async (em) => {
-      for (let from = 0; from < out.length; from += PORTION) {
-        await em.nativeDelete(PeerRead, { peer: peer.id, variable: { $in: out.slice(from, from + PORTION) } });
-      }
+    const afterNews = await writer.exclusive(async (em) => {
+      await this.#forget(em, peer.id, out);
+      const { last } = writer.news;
       const rows = added.map(({ variableId, forUnit = null }) => {
-        return { peer: peer.id, variable: variableId, forUnit, since: now(), at: null };
+        return { peer: peer.id, variable: variableId, forUnit, since: now(), at: null, afterNews: last };
       });
       for (let from = 0; from < rows.length; from += PORTION) {
         await em.insertMany(PeerRead, rows.slice(from, from + PORTION));
       }
+      return last;
     });
     for (const id of lost) before.delete(id);
-    for (const { variableId, forUnit = null } of added) before.set(variableId, forUnit);
+    for (const { variableId, unitId, forUnit = null } of added) before.set(variableId, { unitId, forUnit, afterNews });
     this.#renew();
     await Promise.all(added.map(({ unitId, variableId }) => this.#tell(unitId, variableId)));
   }
@@ -175,8 +221,8 @@ export class Following {
       .catch(() => undefined);
   }
 
-  #readsOf(peerId: number): Map<number, string | null> {
-    const reads = this.#reads.get(peerId) ?? new Map<number, string | null>();
+  #readsOf(peerId: number): Map<number, Read> {
+    const reads = this.#reads.get(peerId) ?? new Map<number, Read>();
     this.#reads.set(peerId, reads);
     return reads;
   }
@@ -185,6 +231,9 @@ export class Following {
   #renew(): void {
     const { book, writer } = this.#deps;
     const followed = new Set<number>();
+    this.#units = new Set(
+      [...this.#reads.values()].flatMap((reads) => [...reads.values()].map(({ unitId }) => unitId)),
+    );
     for (const peer of book.all) {
       if (!peer.mayRead || peer.suspendedAt !== null) continue;
       for (const id of this.#reads.get(peer.id)?.keys() ?? []) followed.add(id);

@@ -108,6 +108,11 @@ export class Peers {
 
   /** Asks who is at an address; nothing is kept. */
   async propose(admin: Person, address: string): Promise<Proposal> {
+    return (await this.#meet(admin, address)).proposal;
+  }
+
+  /** Who is at an address, with the keys that go with what an admin compares. */
+  async #meet(admin: Person, address: string) {
     const { em, book, client, keys } = this.#deps;
     await requireAdmin(em.fork(), admin);
     const url = toPeerUrl(address);
@@ -116,16 +121,16 @@ export class Peers {
     if (about.instance === keys.id) throw new AppError("peer-self");
     const known = book.byInstance(about.instance);
     if (known) throw new AppError("peer-known", { name: known.name });
-    return { ...toProposal(about, url) };
+    return { proposal: toProposal(about, url), keys: about.keys };
   }
 
   /** Trusts a server that answers just as it did when it was proposed. */
   async trust(admin: Person, { url, fingerprint }: Proposal, terms: Terms): Promise<number> {
-    const { book, client, writer, now } = this.#deps;
-    const again = await this.propose(admin, url);
+    const { book, writer, now } = this.#deps;
+    // What is kept is of the same answer as what is compared: another one may say something else.
+    const { proposal: again, keys } = await this.#meet(admin, url);
     if (again.fingerprint !== fingerprint) throw new AppError("peer-changed");
     if (again.isPlain && !terms.allowsPlain) throw new AppError("peer-plain");
-    const { keys } = await client.introduce(url);
     const { instanceId, name } = again;
     const id = await writer.exclusive(async (em) => {
       await requireAdmin(em, admin);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Grant } from "../../../src/entities/grant.ts";
 import { Peer } from "../../../src/entities/peer.ts";
+import { createLog } from "../../../src/log.ts";
 import type { KnownPeer } from "../../../src/services/peers/book.ts";
 import { Following } from "../../../src/services/peers/following.ts";
 import { PeerLists } from "../../../src/services/peers/lists.ts";
@@ -53,7 +54,14 @@ beforeAll(async () => {
   }
   await fork.flush();
   live.forget(cells.map(({ asked }) => asked.id));
-  following = await Following.open({ em, live, writer, book: federation.book, now: () => NOW });
+  following = await Following.open({
+    em,
+    live,
+    writer,
+    book: federation.book,
+    now: () => NOW,
+    log: createLog("silent"),
+  });
   lists = new PeerLists(catalogue, () => NOW);
 });
 afterAll(() => built.stop());
