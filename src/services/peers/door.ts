@@ -4,8 +4,7 @@ import { gzip } from "node:zlib";
 import type { RequestDescriptor } from "http-message-sig";
 import { z } from "zod";
 import { monotonic } from "../../domain/monotonic.ts";
-import { createRate } from "../../domain/rate.ts";
-import { MINUTE } from "../../domain/span.ts";
+import { MINUTE, SECOND } from "../../domain/span.ts";
 import { type AppError, toPlain } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { PeerStorage } from "../../storage/news.ts";
@@ -14,6 +13,7 @@ import { clockError, type PeerClient } from "./client.ts";
 import type { PeerFeed } from "./feed.ts";
 import type { InstanceKeys } from "./keys.ts";
 import type { PeerLists } from "./lists.ts";
+import { PeerQuota } from "./quota.ts";
 import {
   ANSWER,
   DESTINATION,
@@ -27,7 +27,7 @@ import {
   verifyMessage,
   WINDOW_S,
 } from "./signature.ts";
-import { OutputsRequest, PATHS, SamplesRequest, toJson } from "./wire.ts";
+import { listOf, OutputsRequest, PATHS, SamplesRequest, toJson } from "./wire.ts";
 
 /** A request as it came, of whomever. */
 export interface PeerRequest {
@@ -60,9 +60,8 @@ interface Deps {
   readonly log: Log;
 }
 
-/** What a peer may ask in the long run. */
-const REQUESTS_PER_SECOND = 4;
-const BYTES_PER_MINUTE = 64 * 2 ** 20;
+/** So many requests of a peer, signed by a key that we do not know, wait for us to look for it, and so long. */
+const [MOST_STRANGE, STRANGE_MS] = [3, 5 * SECOND];
 const WORTH_PACKING = 1000;
 const RECORDED_MS = 10 * MINUTE;
 
@@ -71,8 +70,9 @@ const pack = promisify(gzip);
 /** The way in for peers: who asks is known by their signature, and what they may by domain/access. */
 export class PeerDoor {
   readonly #deps: Deps;
-  readonly #rate = createRate<number>(REQUESTS_PER_SECOND);
-  readonly #sent = new Map<number, { bytes: number; since: number }>();
+  readonly #quota = new PeerQuota();
+  /** How many requests of each peer wait for its keys. */
+  readonly #strange = new Map<number, number>();
   /** When each was last known for sure, by a clock that never jumps. */
   readonly #heardAt = new Map<number, number>();
   #isStopping = false;
@@ -90,10 +90,10 @@ export class PeerDoor {
   /** Answers a peer; undefined for whoever is none, or does not prove it. */
   async answer(request: PeerRequest): Promise<PeerReply | undefined> {
     const message = this.#describe(request);
-    const peer = await this.#admit(message, request.body);
-    if (!peer) return undefined;
-    const wait = this.#quota(peer.id);
-    if (wait > 0) return this.#reply(message, peer.id, 429, {}, { "retry-after": String(wait) });
+    const admitted = await this.#admit(message, request.body);
+    if (!admitted) return undefined;
+    const { peer, wait } = admitted;
+    if (wait > 0) return this.#later(message, peer.id, wait);
     const said = toJson(request.body);
     const path = request.target.replace(/\?.*$/s, "");
     switch (path) {
@@ -105,6 +105,12 @@ export class PeerDoor {
       case PATHS.samples: {
         const asked = SamplesRequest.safeParse(said);
         if (!asked.success) break;
+        const { list, outputs } = asked.data;
+        if (outputs && this.#deps.feed.isNew(peer.id, list)) {
+          const seconds = this.#quota.list(peer.id, outputs.length);
+          if (seconds > 0) return this.#later(message, peer.id, seconds);
+          if (listOf(outputs) !== list) break;
+        }
         const answer = await this.#deps.feed.read(peer, asked.data, this.#hold(peer.id, request.signal));
         // Trust may have been withdrawn while it was held.
         return this.#isWelcome(peer) ? this.#reply(message, peer.id, 200, answer) : undefined;
@@ -139,16 +145,17 @@ export class PeerDoor {
     return { kind: "request", method, targetUri: this.#deps.url() + target, fields };
   }
 
-  /** The peer that has surely sent this, now, to us, for the first time. */
-  async #admit(message: RequestDescriptor, body: Buffer): Promise<KnownPeer | undefined> {
+  /** The peer that has surely sent this, now, to us, for the first time; with the seconds for which it has to wait. */
+  async #admit(message: RequestDescriptor, body: Buffer): Promise<{ peer: KnownPeer; wait: number } | undefined> {
     const { book, keys, storage, now, log } = this.#deps;
     const peer = book.byInstance(headerOf(message, SOURCE));
     if (!peer || !this.#isWelcome(peer) || headerOf(message, DESTINATION) !== keys.id) return undefined;
     const refuse = (why: string): undefined => void log.debug({ peer: peer.id, why }, "a peer was refused");
     if (!message.targetUri.startsWith("https:") && !peer.allowsPlain) return refuse("plain");
-    if (!isDigestOf(headerOf(message, "content-digest"), body)) return refuse("digest");
     const signed = await this.#verify(message, peer);
     if (!signed) return refuse("signature");
+    // What strangers send is not worth the work.
+    if (!isDigestOf(headerOf(message, "content-digest"), body)) return refuse("digest");
     if (!isTimely(signed, now())) {
       const difference = Math.abs(signed.created * 1000 - now());
       // Of a peer that was heard a moment ago somebody has recorded it, and sends it again.
@@ -158,12 +165,16 @@ export class PeerDoor {
       }
       return refuse("time");
     }
+    // Beyond its quota nothing of it is kept.
+    const wait = this.#quota.wait(peer.id);
+    if (wait > 0) return { peer, wait };
     if (!(await storage.useNonce(peer.id, signed.nonce, signed.expires * 1000 + MINUTE))) return refuse("replay");
+    this.#quota.ask(peer.id);
     this.#askedAt.set(peer.id, now());
     book.ask(peer.id, now());
     this.#heardAt.set(peer.id, monotonic.now());
     if (peer.trouble?.code === "peer-clock") await book.note(peer.id, null, now());
-    return peer;
+    return { peer, wait: 0 };
   }
 
   async #verify(message: RequestDescriptor, peer: KnownPeer): Promise<Signed | undefined> {
@@ -179,9 +190,17 @@ export class PeerDoor {
     client.refresh(peer, "age").catch((error: AppError) => void this.#trouble(peer, error));
     const signed = await verify(peer);
     if (signed || !isUnknown) return signed;
-    await client
-      .refresh(peer, "stranger")
-      .catch((error: unknown) => log.debug({ err: error, peer: peer.id }, "no keys"));
+    const waiting = this.#strange.get(peer.id) ?? 0;
+    if (waiting >= MOST_STRANGE) return undefined;
+    this.#strange.set(peer.id, waiting + 1);
+    const looked = client.refresh(peer, "stranger").catch(async (error: AppError) => {
+      if (error.code === "peer-changed") await this.#trouble(peer, error);
+      else log.debug({ err: error, peer: peer.id }, "no keys");
+    });
+    const over = new AbortController();
+    await Promise.race([looked, monotonic.sleep(STRANGE_MS, over.signal)]);
+    over.abort();
+    this.#strange.set(peer.id, (this.#strange.get(peer.id) ?? 1) - 1);
     return verify(book.byId(peer.id) ?? peer);
   }
 
@@ -189,23 +208,8 @@ export class PeerDoor {
     await this.#deps.book.note(peer.id, toPlain(error), this.#deps.now());
   }
 
-  /** Seconds until the peer may go on; 0 when it may now. */
-  #quota(peerId: number): number {
-    const now = monotonic.now();
-    const wait = this.#rate(peerId, now);
-    const sent = this.#sent.get(peerId);
-    if (wait > 0 || !sent || sent.bytes < BYTES_PER_MINUTE) return wait;
-    const left = sent.since + MINUTE - now;
-    if (left > 0) return Math.ceil(left / 1000);
-    this.#sent.delete(peerId);
-    return 0;
-  }
-
-  #count(peerId: number, bytes: number): void {
-    const now = monotonic.now();
-    const sent = this.#sent.get(peerId);
-    if (sent && now - sent.since < MINUTE) sent.bytes += bytes;
-    else this.#sent.set(peerId, { bytes, since: now });
+  #later(message: RequestDescriptor, peerId: number, seconds: number): Promise<PeerReply> {
+    return this.#reply(message, peerId, 429, {}, { "retry-after": String(seconds) });
   }
 
   /** One request of a peer is held open at a time. */
@@ -229,7 +233,7 @@ export class PeerDoor {
     const plain = Buffer.from(JSON.stringify(said));
     const isPacked = plain.length >= WORTH_PACKING && /\bgzip\b/.test(headerOf(request, "accept-encoding"));
     const body = isPacked ? await pack(plain, { level: 1 }) : plain;
-    this.#count(peerId, body.length);
+    this.#quota.send(peerId, body.length);
     const digest = digestOf(body);
     const created = Math.floor(now() / 1000);
     const message = {

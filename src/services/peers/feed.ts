@@ -21,7 +21,7 @@ interface Deps {
 const MAX_SEEN = 50_000;
 const PORTION = 5000;
 /** An answer ends before it is longer than the other side would take. */
-const MAX_CHARACTERS = 2 ** 20;
+const MAX_BYTES = 2 ** 20;
 
 type Sample = [at: number, value: Value];
 type Answer = Exclude<SamplesAnswer, { need: unknown }>;
@@ -80,6 +80,11 @@ export class PeerFeed {
     }
   }
 
+  /** Whether a list is another one than the peer has now. */
+  isNew(peerId: number, list: string): boolean {
+    return !this.#deps.following.holds(peerId, list);
+  }
+
   /** Notes who has read what. */
   async note(now: number): Promise<void> {
     const read = [...this.#read];
@@ -92,7 +97,7 @@ export class PeerFeed {
     this.#read.set(peerId, read);
     const samples = new Map<string, Sample[]>();
     let [count, seen, length, until] = [0, 0, 0, from];
-    const isFull = () => count >= MAX_SAMPLES || length >= MAX_CHARACTERS || seen >= MAX_SEEN;
+    const isFull = () => count >= MAX_SAMPLES || length >= MAX_BYTES || seen >= MAX_SEEN;
     for (;;) {
       const { last } = this.#ring;
       const portion = this.#ring.after(until, PORTION) ?? (await this.#stored(until, last));
@@ -106,7 +111,7 @@ export class PeerFeed {
         else samples.set(uuid, [[at, value]]);
         read.add(variableId);
         count++;
-        length += 20 + (typeof value === "string" ? value.length * 2 : 20) + (known ? 0 : 45);
+        length += 20 + (typeof value === "string" ? Buffer.byteLength(JSON.stringify(value)) : 20) + (known ? 0 : 45);
         if (isFull()) break;
       }
       // What is gone leaves no trace.

@@ -101,6 +101,11 @@ export class Following {
     return (this.#reads.get(peer.id)?.size ?? 0) > 0;
   }
 
+  /** Whether this is the name of the list that a peer has now. */
+  holds(peerId: number, name: string): boolean {
+    return this.#held.get(peerId)?.name === name;
+  }
+
   /** The list that has this name as it stands now; undefined where the peer has to say what is in it. */
   async list(peer: KnownPeer, name: string, wanted?: readonly Wanted[]): Promise<List | undefined> {
     const held = this.#held.get(peer.id);

@@ -53,6 +53,8 @@ export const DIRECTORY: Kind = {
 };
 
 const ALGORITHM = "ed25519";
+/** It is kept for as long as it could be sent again. */
+const NONCE = /^.{1,100}$/;
 
 /** Signs a message; gives the headers that say so. The label tells several signatures of one message apart. */
 export function signMessage(
@@ -104,10 +106,10 @@ export async function verifyBy(
     policy: {
       algorithms: [ALGORITHM],
       requiredComponents: components,
-      requiredParameters: tag === undefined ? [] : ["created", "expires", "nonce", "keyid", "tag"],
+      requiredParameters: tag === undefined ? [] : ["created", "expires", "nonce", "keyid", "alg", "tag"],
       // What time it is at the other end is looked at once it is known whose end it is.
       clockSkew: Number.MAX_SAFE_INTEGER,
-      validate: ({ parameters: said }) => tag === undefined || said.tag === tag,
+      validate: ({ parameters: said }) => tag === undefined || (said.tag === tag && NONCE.test(said.nonce ?? "")),
     },
     resolveVerifier({ parameters: { keyid = "" } }) {
       const x = keyOf(keyid);

@@ -1,15 +1,28 @@
 import { generateKeyPairSync, randomBytes, randomUUID, sign } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { RequestDescriptor } from "http-message-sig";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { monotonic } from "../../../src/domain/monotonic.ts";
 import { thumbprintOf } from "../../../src/domain/peer.ts";
 import { Outbox } from "../../../src/entities/outbox.ts";
 import { Peer } from "../../../src/entities/peer.ts";
+import { PeerNonce } from "../../../src/entities/peernonce.ts";
 import { PeerRead } from "../../../src/entities/peerread.ts";
-import { digestOf, type Kind, REQUEST, type SigningKey, signMessage } from "../../../src/services/peers/signature.ts";
+import {
+  digestOf,
+  type Kind,
+  REQUEST,
+  type SigningKey,
+  signBy,
+  signMessage,
+} from "../../../src/services/peers/signature.ts";
 import { listOf, PATHS } from "../../../src/services/peers/wire.ts";
 import { createClocks } from "../../support/clocks.ts";
 import { befriend, type Server, startServer } from "../../support/peers.ts";
 import type { Planted } from "../../support/services.ts";
+import { holdTime, whileTimeStands } from "../../support/time.ts";
 
 /** A key as nobody but its owner has it. */
 function createKey(): SigningKey & { readonly x: string } {
@@ -71,6 +84,7 @@ describe("a request", () => {
     readonly created?: number;
     readonly life?: number;
     readonly nonce?: string;
+    readonly without?: "alg";
     readonly unsigned?: true;
     readonly headers?: Record<string, string>;
   }
@@ -93,7 +107,12 @@ describe("a request", () => {
       fields: Object.entries(fields).map(([name, value]) => ({ name, value })),
     };
     const times = { created, expires: created + life, nonce: forged.nonce ?? nonce() };
-    const signed = signMessage(message, kind, forged.key ?? key, times);
+    const signer = forged.key ?? key;
+    const { alg, ...bare } = { ...times, keyid: signer.kid, alg: "ed25519", tag: kind.tag };
+    const signed =
+      forged.without === "alg"
+        ? signBy(message, kind.components, bare, signer, "sig1")
+        : signMessage(message, kind, signer, times);
     const proof = { "signature-input": signed.signatureInput, signature: signed.signature };
     const response = await fetch(source.url + path, {
       method,
@@ -121,6 +140,9 @@ describe("a request", () => {
     ["meant for another path", () => ({ path: PATHS.samples, signedPath: PATHS.outputs, said: wish })],
     ["meant for another server", () => ({ url: "http://other.example" })],
     ["meant for HTTPS", () => ({ url: source.url.replace("http:", "https:") })],
+    ["without the name of its algorithm", () => ({ without: "alg" })],
+    ["with a nonce that nobody would keep", () => ({ nonce: "x".repeat(101) })],
+    ["without a nonce", () => ({ nonce: "" })],
     ["of another kind", () => ({ kind: { ...REQUEST, tag: "web-bot-auth" } })],
     ...REQUEST.components.map((left) => {
       const components = REQUEST.components.filter((one) => one !== left);
@@ -172,6 +194,24 @@ describe("a request", () => {
     expect(headers.get("signature")).toMatch(/^sig1=:/);
   });
 
+  test("signed by a key that we don't know does not wait for long for a peer that says nothing", async () => {
+    const silent = createServer(() => {});
+    await once(silent.listen(0, "127.0.0.1"), "listening");
+    const { port } = silent.address() as AddressInfo;
+    await source.em.fork().nativeUpdate(Peer, { id }, { url: `http://127.0.0.1:${port}` });
+    await source.federation.book.reload();
+    const time = holdTime();
+    vi.spyOn(monotonic, "sleep").mockImplementation((ms, signal) => time.sleep(ms, signal));
+    const waiting = [0, 1, 2].map(() => ask({ key: stranger }));
+    await vi.waitFor(() => expect(time.sleepers).toBe(3));
+    expect((await ask({ key: stranger })).status).toBe(401);
+    time.pass(5000);
+    for (const { status } of await Promise.all(waiting)) expect(status).toBe(401);
+    vi.restoreAllMocks();
+    silent.closeAllConnections();
+    silent.close();
+  });
+
   test("that lists more outputs than may be is wrong, and nothing is kept of it", async () => {
     const outputs = Array.from({ length: 20_001 }, () => randomUUID());
     const { status } = await ask({ path: PATHS.samples, said: { ...wish, outputs, list: listOf(outputs) } });
@@ -179,8 +219,41 @@ describe("a request", () => {
     expect(await source.em.fork().count(PeerRead)).toBe(0);
   });
 
+  test("that names its list otherwise than its outputs do is wrong", async () => {
+    const outputs = [unit.uuidOf("warmth")];
+    const { status } = await ask({ path: PATHS.samples, said: { ...wish, outputs, list: listOf([]) } });
+    expect(status).toBe(400);
+    expect(await source.em.fork().count(PeerRead)).toBe(0);
+  });
+
   test("by a method that there is not finds nothing", async () => {
     expect((await ask({ method: "GET" })).status).toBe(404);
+  });
+
+  test("beyond what a peer may ask is answered later, and nothing of it is kept", async () => {
+    await whileTimeStands(async (pass) => {
+      pass(10_000);
+      for (let i = 0; i < 8; i++) expect((await ask()).status).toBe(200);
+      const before = await source.em.fork().count(PeerNonce);
+      const { status, headers } = await ask();
+      expect([status, headers.get("retry-after")]).toEqual([429, "1"]);
+      expect(headers.get("signature")).toMatch(/^sig1=:/);
+      expect(await source.em.fork().count(PeerNonce)).toBe(before);
+    });
+  });
+
+  test("with other lists again and again is answered later, with the list of before at once", async () => {
+    await whileTimeStands(async (pass) => {
+      pass(60_000);
+      const lists = Array.from({ length: 3 }, () => Array.from({ length: 15_000 }, () => randomUUID()));
+      const asked = (outputs: string[]) =>
+        ask({ path: PATHS.samples, said: { ...wish, outputs, list: listOf(outputs) } });
+      const [first = [], second = [], third = []] = lists;
+      for (const list of [first, second]) expect((await asked(list)).status).toBe(200);
+      const { status, headers } = await asked(third);
+      expect([status, headers.get("retry-after")]).toEqual([429, "5"]);
+      expect((await asked(second)).status).toBe(200);
+    });
   });
 });
 
