@@ -362,6 +362,7 @@ notice-transfer-opened = 🔗 <b>{ $person }</b> has opened your link for <b>{ $
 ## Boards
 
 board-hint = ⏳ waits for the device to take it
+board-pushed = ☝️ ⏳ what the device does not take in time is withdrawn
 board-sent = 📨 the device has it and has not confirmed yet
 press-set = { $name }: { $value }
 press-done = { $name }: { $was } → { $value }
@@ -369,6 +370,7 @@ press-same = { $name }: { $value } already
 press-later = { $said }. { $later }
 later-silent = Silent for { $span }: it will take this when it is back.
 later-never = Not connected yet: it will take this when it connects.
+later-withdrawn = It is not there now: what it does not take within { $span }, I withdraw.
 later-asleep = Asleep until { $time }: it will take this then.
 board-unfit = 📏 too long for the device, which keeps the one it had
 board-no-inputs = This device has no inputs.
@@ -414,8 +416,12 @@ made-empty = Nothing is on it yet. Put buttons and values of any of your devices
 made-add = ➕ Add
 made-never = not connected yet
 made-silent = { $presence ->
-    [stale] stale since { $time }
-   *[silent] silent since { $time }
+    [stale] stale for { $span }, since { $time }
+   *[silent] silent for { $span }, since { $time }
+}
+made-absent-more = { $count ->
+    [one] And one more device is not there
+   *[other] And { $count } more devices are not there
 }
 made-list = ☰ Boards
 made-own = ✏️ Make it a board of my own

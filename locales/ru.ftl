@@ -361,6 +361,7 @@ notice-transfer-opened = 🔗 <b>{ $person }</b> открывает вашу с�
 ## Boards
 
 board-hint = ⏳ ждёт, когда устройство заберёт
+board-pushed = ☝️ ⏳ что устройство не примет вовремя, отменится
 board-sent = 📨 устройство получило, но ещё не подтвердило
 press-set = { $name }: { $value }
 press-done = { $name }: { $was } → { $value }
@@ -368,6 +369,7 @@ press-same = { $name }: уже { $value }
 press-later = { $said }. { $later }
 later-silent = Молчит { $span }: примет, когда вернётся на связь.
 later-never = Ещё не подключалось: примет, когда подключится.
+later-withdrawn = Сейчас не на связи: если не примет за { $span }, отменю.
 later-asleep = Спит до { $time }: примет, когда проснётся.
 board-unfit = 📏 не помещается в устройство: оно работает с прежним
 board-no-inputs = У этого устройства нет входов.
@@ -413,8 +415,13 @@ made-empty = Здесь пока пусто. Соберите сюда кноп�
 made-add = ➕ Добавить
 made-never = ещё не подключено
 made-silent = { $presence ->
-    [stale] устарело с { $time }
-   *[silent] молчит с { $time }
+    [stale] устарело на { $span }, с { $time }
+   *[silent] молчит { $span }, с { $time }
+}
+made-absent-more = { $count ->
+    [one] И ещё { $count } устройство не на связи
+    [few] И ещё { $count } устройства не на связи
+   *[many] И ещё { $count } устройств не на связи
 }
 made-list = ☰ Панели
 made-own = ✏️ Сделать своей панелью

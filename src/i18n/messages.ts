@@ -179,6 +179,7 @@ export interface Messages {
   "notice-transfer-refused": { person: Value; unit: Value };
   "notice-transfer-opened": { person: Value; unit: Value };
   "board-hint": undefined;
+  "board-pushed": undefined;
   "board-sent": undefined;
   "press-set": { name: Value; value: Value };
   "press-done": { name: Value; value: Value; was: Value };
@@ -186,6 +187,7 @@ export interface Messages {
   "press-later": { later: Value; said: Value };
   "later-silent": { span: Value };
   "later-never": undefined;
+  "later-withdrawn": { span: Value };
   "later-asleep": { time: Value };
   "board-unfit": undefined;
   "board-no-inputs": undefined;
@@ -215,7 +217,8 @@ export interface Messages {
   "made-empty": undefined;
   "made-add": undefined;
   "made-never": undefined;
-  "made-silent": { presence: Value; time: Value };
+  "made-silent": { presence: Value; span: Value; time: Value };
+  "made-absent-more": { count: Value };
   "made-list": undefined;
   "made-own": undefined;
   "made-edit": undefined;

@@ -216,10 +216,23 @@ test("a press on an input that a link sets asks first: once, or for good", async
 test("a momentary press that the device does not take in time is withdrawn, which is said", async () => {
   const gate = { kind: "momentary", variable: uuids.Yard?.of.gate, options: { withinMs: 1000 } };
   const board = await opens(ann, "Gate", "Yard", [gate]);
-  await ann.presses(board, "☝️ gate");
+  // Silent or asleep, it will not take this when it is back.
+  expect((await ann.presses(board, "☝️ gate"))?.text).toBe(
+    "gate: on. It is not there now: what it does not take within 1 s, I withdraw.",
+  );
   await ann.sees("Yard did not take “gate” within a second. I withdrew it: it will not happen later.");
   await becomes(board, "☝️ gate");
   expect(await inputs(yard)).toMatchObject({ gate: false });
+});
+
+test("a refusal is told, and the board is there again in place of what was asked", async () => {
+  const gate = { kind: "momentary", variable: uuids.Yard?.of.gate, options: { withinMs: 60_000 } };
+  const plain = await opens(ann, "Plain", "Yard", [gate]);
+  const asking = await opens(ann, "Asking", "Yard", [{ ...gate, options: { ask: true } }]);
+  await turns(ann, asking, "☝️ gate");
+  await ann.presses(current(plain), ({ text }) => begins(text, "☝️ gate"));
+  expect((await ann.presses(current(asking), "✅ Yes"))?.text).toBe("“gate” is still under way.");
+  await becomes(asking, "☝️ gate: on ⏳");
 });
 
 test("a hundred boards are listed in pages, and one more is refused in words", async () => {

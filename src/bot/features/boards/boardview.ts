@@ -81,6 +81,7 @@ export function boardScreen(
 export function hints(t: Translate, states: readonly (keyof typeof MARKS)[]): string[] {
   const told = [
     ...(states.includes("no") ? [t("board-hint")] : []),
+    ...(states.includes("pushed") ? [t("board-pushed")] : []),
     ...(states.includes("sent") ? [t("board-sent")] : []),
     ...(states.includes("unfit") ? [t("board-unfit")] : []),
   ];
@@ -158,7 +159,7 @@ export function choiceLabel(t: Translate, input: VariableView, value: Value): st
   return fitValue(t, { ...input, exact: true }, value, CHOICE);
 }
 
-const MARKS = { yes: "✓", sent: "📨", no: "⏳", unfit: "📏", unset: "" } as const;
+export const MARKS = { yes: "✓", sent: "📨", no: "⏳", pushed: "⏳", unfit: "📏", unset: "" } as const;
 
 /** Whether a unit has its input's value, and whether a link sets it. */
 export function markOf(input: VariableView): string {

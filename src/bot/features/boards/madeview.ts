@@ -1,13 +1,14 @@
 import { InlineKeyboard } from "grammy";
 import type { InlineKeyboardButton } from "grammy/types";
+import { silenceStep } from "../../../domain/presence.ts";
 import { isControl } from "../../../domain/widget.ts";
 import { escapeHtml, type Translate } from "../../../i18n/i18n.ts";
 import type { BoardUnit, BoardView, WidgetView } from "../../../services/boards/view.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { cutMiddle, FULL, roomOf } from "../../text/fit.ts";
-import { appliedOf, expectedLine, sayMoment } from "../../text/format.ts";
-import { hints } from "./boardview.ts";
+import { appliedOf, expectedLine, formatSpan, sayMoment } from "../../text/format.ts";
+import { hints, type MARKS } from "./boardview.ts";
 import { ADD_UNITS, MADE_TURN, place, WIDGET } from "./widgetbuttons.ts";
 import { nameOf, type Piece, type Single, toPiece } from "./widgetview.ts";
 
@@ -15,6 +16,8 @@ import { nameOf, type Piece, type Single, toPiece } from "./widgetview.ts";
 const ROWS = 20;
 const LINES = 20;
 const BUTTONS = 80;
+/** So many devices that are not there are named, and the others counted. */
+const ABSENT = 10;
 /** More buttons in a row are too narrow for a name. */
 const MOST_BESIDE = 3;
 
@@ -27,18 +30,25 @@ export interface MadePage {
 }
 
 /** A board of one's own: read-outs as text, controls as buttons, in the order of the widgets. */
-export function madeScreen(t: Translate, board: BoardView, asked: number, shared = false): Screen {
+export function madeScreen(
+  t: Translate,
+  board: BoardView,
+  asked: number,
+  { shared = false, now = Date.now() }: { readonly shared?: boolean; readonly now?: number } = {},
+): Screen {
   const pages = toPages(t, board, shared);
   const page = Math.min(Math.max(asked, 0), pages.length - 1);
   const { lines, rows, widgets } = pages[page] ?? { lines: [], rows: [], widgets: [] };
-  const inputs = widgets.flatMap(({ kind, variable }) => (variable && isControl(kind) ? [variable] : []));
   const units = new Set(widgets.map(({ unitId }) => unitId));
+  const absent = board.units.filter(({ id }) => units.has(id)).flatMap((unit) => absence(t, unit, shared, now));
   const text = [
     t("made-head", { name: board.name }),
-    ...board.units.filter(({ id }) => units.has(id)).flatMap((unit) => absence(t, unit, shared)),
+    ...absent.slice(0, ABSENT),
+    ...(absent.length > ABSENT ? [t("made-absent-more", { count: absent.length - ABSENT })] : []),
+    ...later(t, widgets),
     ...(lines.length > 0 ? ["", ...lines] : []),
     ...(board.widgets.length === 0 ? ["", t("made-empty")] : []),
-    ...hints(t, inputs.map(appliedOf)),
+    ...hints(t, widgets.flatMap(stateOf)),
     ...pageLine(t, { page, pages: pages.length }),
   ];
   const keyboard = new InlineKeyboard(rows.map((row) => [...row]));
@@ -72,6 +82,10 @@ function toPages(t: Translate, board: BoardView, shared: boolean): MadePage[] {
   let title: Piece | undefined;
   for (const piece of pieces) {
     if (piece.widget.kind === "title") {
+      if (!page.takes(piece)) {
+        pages.push(page.done());
+        page = new Sheet();
+      }
       title = piece;
       page.begin(t, piece.widget, board.revision);
       continue;
@@ -110,8 +124,8 @@ class Sheet {
     this.#isOverRows = false;
   }
 
-  takes({ line, button, below = [] }: Piece): boolean {
-    if (line !== undefined) return this.#lines.length < LINES;
+  takes({ widget, line, button, below = [] }: Piece): boolean {
+    if (line !== undefined || widget.kind === "title") return this.#lines.length < LINES;
     const isFirst = this.#rows.length === 0;
     const count = (button ? 1 : 0) + below.flat().length;
     return isFirst || (this.#rows.length + 1 + below.length <= ROWS && this.#count + count <= BUTTONS);
@@ -156,12 +170,28 @@ function toButton({ data, style, label }: Single, room: number): InlineKeyboardB
   return data === null ? { text, disabled: {} } : { text, callback_data: data, ...(style && { style }) };
 }
 
-/** What keeps a device from being there, in words that stay true while the message stays as it is. */
-function absence(t: Translate, unit: BoardUnit, shared: boolean): string[] {
+/** What keeps a device from being there, in words that stay true for a while. */
+function absence(t: Translate, unit: BoardUnit, shared: boolean, now: number): string[] {
   const { name, presence, online, seenAt } = unit;
   const head = t("unit-head", { name, presence });
   const expected = expectedLine(t, unit, shared);
   if (online) return expected === undefined ? [] : [`${head} · ${expected}`];
   if (seenAt === null) return [`${head} · ${t("made-never")}`];
-  return [`${head} · ${t("made-silent", { time: sayMoment(t, seenAt, shared), presence })}`];
+  const span = formatSpan(t, silenceStep(now - seenAt));
+  return [`${head} · ${t("made-silent", { span, time: sayMoment(t, seenAt, shared), presence })}`];
+}
+
+/** What a press does where its device is not there; what is on for a moment only is not kept for it. */
+function later(t: Translate, widgets: readonly WidgetView[]): string[] {
+  const awaited = widgets.filter(({ kind, unit }) => unit?.online === false && isControl(kind) && kind !== "momentary");
+  if (awaited.length === 0) return [];
+  return [t(awaited.some(({ unit }) => unit?.seenAt !== null) ? "board-later" : "board-later-never")];
+}
+
+/** How far what a control has given got, as its mark says; what was pressed for a moment waits for a short time only. */
+function stateOf({ kind, variable }: WidgetView): (keyof typeof MARKS)[] {
+  if (!variable || !isControl(kind)) return [];
+  const state = appliedOf(variable);
+  if (kind !== "momentary") return [state];
+  return variable.value === true ? [state === "no" ? "pushed" : state] : [];
 }

@@ -152,29 +152,32 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
   ): Promise<void> {
     const { posting, widget, isOlder } = press;
     const { variable, options, status, kind } = widget;
-    if (!variable || status !== "ok") throw new AppError("press-changed");
-    const { id } = variable;
-    await actOnPress(ctx, {
-      act: async () => {
-        const change = await act(press, by, id);
-        // Only now: a value that does not fit leaves all as it was.
-        if (answered === "unlink") await links.unlink(by, id, Date.now());
-        return change;
-      },
-      told: (change) => changeToast(ctx.t, change, Date.now()),
-      isOlder,
-      isStrict: answered !== undefined || kind === "momentary" || options.ask === true,
-      afresh: () => void showAgain(posting),
-    });
-    await showAgain(posting);
+    const id = variable?.id;
+    try {
+      await actOnPress(ctx, {
+        act: async () => {
+          if (id === undefined || status !== "ok") throw new AppError("press-changed");
+          const change = await act(press, by, id);
+          // Only now: a value that does not fit leaves all as it was.
+          if (answered === "unlink") await links.unlink(by, id, Date.now());
+          return change;
+        },
+        told: (change) => changeToast(ctx.t, change, Date.now(), press.act === "push" ? withinOf(widget) : undefined),
+        isOlder,
+        isStrict: answered !== undefined || kind === "momentary" || options.ask === true,
+      });
+    } finally {
+      // Refused or not: what was asked in its place is over.
+      await showAgain(posting);
+    }
   }
 
   async function act({ posting, widget, name, act, number }: Pressed, by: Setting, inputId: number) {
     if (act === "push") {
       if (widget.kind !== "momentary") throw new AppError("press-changed");
       const { chatId, threadId } = posting;
-      const { onMs = MOMENTARY.onMs, withinMs = MOMENTARY.withinMs } = widget.options;
-      return pushes.push(by, inputId, { label: name, chatId, threadId, onMs, withinMs });
+      const { onMs = MOMENTARY.onMs } = widget.options;
+      return pushes.push(by, inputId, { label: name, chatId, threadId, onMs, withinMs: withinOf(widget) });
     }
     return inputs.alter(by, inputId, (input) => {
       const value = pressed(widget, input, act, number);
@@ -227,6 +230,11 @@ function listScreen(t: Translate, { widget, name, number, revision }: Pressed, b
   addPager(keyboard, t, list, (page) => WIDGET.data(id, place("open"), page, revision));
   keyboard.text(t.plain("button-back"), back);
   return { text: [t("widget-choose", { name }), ...pageLine(t, list)].join("\n"), keyboard };
+}
+
+/** How long a momentary widget waits for its device. */
+function withinOf({ options }: WidgetView): number {
+  return options.withinMs ?? MOMENTARY.withinMs;
 }
 
 function isGroup({ chat }: Context): boolean {

@@ -129,7 +129,12 @@ function stepRow(
 /** A read-out as a line of HTML, with its age where its device is silent. */
 function lineOf(t: Translate, widget: WidgetView, name: string, shared: boolean): string {
   const { status, variable, entry, unit, trend } = widget;
-  if (entry) return t("line-state", { name, value: formatState(t, entry).value });
+  if (entry) {
+    const { value } = formatState(t, entry);
+    if (unit?.online !== false || unit.seenAt === null || entry.value === undefined)
+      return t("line-state", { name, value });
+    return t("board-old", { name, value, time: sayMoment(t, unit.seenAt, shared) });
+  }
   if (status !== "ok" || !variable) return t("widget-lost", { name, status });
   const value = formatValue(t, variable, variable.value);
   const isOld = variable.old || unit?.online === false;

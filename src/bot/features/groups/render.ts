@@ -39,5 +39,5 @@ async function read(posting: Posting, postings: Postings, boards: Boards): Promi
   const shown = await boards.shown(posting, now);
   if (!shown) return undefined;
   const board = await boards.withTrends(shown.board, now);
-  return { poster: shown.poster, screen: (t) => madeScreen(t, board, page, shared) };
+  return { poster: shown.poster, screen: (t) => madeScreen(t, board, page, { shared, now }) };
 }
