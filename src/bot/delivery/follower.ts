@@ -8,6 +8,7 @@ import { askedPause } from "../pause.ts";
 import type { Screen } from "../screen.ts";
 import type { Budget, Kind } from "./budget.ts";
 import type { Contents } from "./contents.ts";
+import { pinQuietly, unpin } from "./pins.ts";
 
 /** A message as it should look now. */
 export interface Rendered extends Screen {
@@ -176,7 +177,9 @@ export class Follower {
         if (!isShownAlready(error)) throw error;
       });
     shown.news = news;
-    if (screen.isLast) await this.#drop(key, board);
+    if (!screen.isLast) return;
+    await this.#drop(key, board);
+    if (board.pinned) await unpin(this.#api, board);
   }
 
   /** There is no board to be brought up to date any more. */
@@ -199,23 +202,14 @@ export class Follower {
       disable_notification: true,
       ...(threadId !== null && { message_thread_id: threadId }),
     });
-    const posted = { ...board, messageId, pinned: board.pinned === true && (await this.#pin(chatId, messageId)) };
+    const pinned = board.pinned === true && (await pinQuietly(this.#api, { chatId, messageId }));
+    const posted = { ...board, messageId, pinned };
     await this.#boards.posted(board, posted).catch((error: unknown) => {
       this.#log.warn({ err: error }, "a board was posted and can't be remembered");
     });
     this.forget(board);
     // Whatever changed while it was on its way.
     void this.show(posted);
-  }
-
-  /** Pins a board that was pinned where it hung before; whether it is. */
-  async #pin(chatId: number, messageId: number): Promise<boolean> {
-    try {
-      return await this.#api.pinChatMessage(chatId, messageId, { disable_notification: true });
-    } catch (error) {
-      this.#log.info({ err: error }, "a board that was posted anew could not be pinned");
-      return false;
-    }
   }
 
   async #recover(key: string, shown: Shown, error: unknown): Promise<void> {
@@ -246,6 +240,7 @@ export class Follower {
     this.forget(board);
     try {
       const next = await this.#boards.lost(board);
+      if (board.pinned) await unpin(this.#api, board);
       if (next) void this.show(next);
     } catch (error) {
       this.#log.warn({ err: error }, "a board could not be posted anew");

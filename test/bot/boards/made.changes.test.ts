@@ -172,7 +172,7 @@ describe("a message of a board", () => {
     const next = await ann.sees(({ id, text }) => id !== old.id && text.includes("🎛 Old") && text.includes("lux: 8"), {
       since,
     });
-    await vi.waitFor(() => expect(ann.chat.pinned.map(({ id }) => id)).toContain(next.id));
+    await vi.waitFor(() => expect(ann.chat.pinned.map(({ id }) => id)).toEqual([next.id]));
     await vi.waitFor(async () => expect(await posted()).toContain(next.id));
     expect(await posted()).not.toContain(old.id);
     await hall.sync({ output_variables: { lux: 9 } });
@@ -192,6 +192,44 @@ describe("a message of a board", () => {
     const sql = "select pinned from posting where message_id in (?, ?)";
     expect(await readRows(world.dir, sql, old.id, next.id)).toEqual([{ pinned: 0 }]);
     expect(labels(await turns(ann, current(next), "⚙️"))).toContain("📌 Pin here");
+  });
+});
+
+describe("a pin", () => {
+  const pinned = () => ann.chat.pinned.map(({ id }) => id);
+  async function pins(name: string): Promise<Shown> {
+    for (const one of ann.chat.pinned) {
+      await turns(ann, current(one), "⚙️");
+      await turns(ann, current(one), "📌 Unpin");
+    }
+    const board = await opens(ann, name, "Hall", ["lux"]);
+    await turns(ann, board, "⚙️");
+    await turns(ann, current(board), "📌 Pin");
+    await vi.waitFor(() => expect(pinned()).toEqual([board.id]));
+    return board;
+  }
+
+  test("goes along where a board is sent again and its message can't be deleted", async () => {
+    const board = await pins("Stuck");
+    const menu = await turns(ann, board, "⚙️");
+    world.telegram.fails("deleteMessage", { error_code: 400, description: "Bad Request: message can't be deleted" });
+    await ann.presses(menu, "⬇️ Send again here");
+    const next = await ann.sees(({ id, text }) => id !== board.id && text.includes("🎛 Stuck"));
+    await vi.waitFor(() => expect(pinned()).toEqual([next.id]));
+    expect(current(board).text).toBe("Closed.");
+  });
+
+  test("goes with a board that is deleted, from each of its messages", async () => {
+    const first = await pins("Gone");
+    ann.says("/boards");
+    const second = await ann.sees("🎛 Gone");
+    await turns(ann, second, "⚙️");
+    await turns(ann, current(second), "📌 Pin");
+    await turns(ann, current(second), "⚙️");
+    await turns(ann, current(second), "🗑 Delete");
+    await turns(ann, current(second), "🗑 Delete it");
+    await vi.waitFor(() => expect(pinned()).toEqual([]));
+    expect(current(first).text).not.toContain("🎛 Gone");
   });
 });
 

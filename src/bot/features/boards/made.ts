@@ -9,6 +9,7 @@ import { isYes, onPress } from "../../button.ts";
 import { BOARD_OF_MANY } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
+import { unpin } from "../../delivery/pins.ts";
 import type { UnitLists } from "../../lists.ts";
 import { shorten } from "../../text/format.ts";
 import { removeMessage } from "../groups/groupposting.ts";
@@ -131,7 +132,7 @@ export function madeFeature(deps: Deps): Composer<Context> {
     await ctx.answerCallbackQuery();
     follower.forget(before);
     await postings.drop(before);
-    await removeMessage(ctx);
+    await removeMessage(ctx, before.pinned);
     if (before.pinned) await pinAgain(ctx, postings, posting);
   });
 
@@ -152,9 +153,11 @@ export function madeFeature(deps: Deps): Composer<Context> {
     const person = personOf(ctx);
     await boards.view(person, boardId, Date.now());
     // This message shows what is left; the other postings tell that they are over.
-    await postings.drop(inPlace.at(ctx, { unitId: null, boardId }));
+    const posting = inPlace.at(ctx, { unitId: null, boardId });
+    await postings.drop(posting);
     await boards.remove(person, boardId);
     await inPlace.show(ctx, boardList(ctx.t, await boards.list(person, 0)));
+    if (posting.pinned) await unpin(ctx.api, posting);
   });
 
   return feature;

@@ -81,7 +81,7 @@ export function groupBoardsFeature({ inputs, postings, follower, presses }: Deps
     await ctx.answerCallbackQuery();
     await postings.drop(board);
     follower.forget(board);
-    await removeMessage(ctx);
+    await removeMessage(ctx, board.pinned);
   });
 
   onPress(group, GROUP_PIN, async (ctx, pinned) => {
@@ -104,7 +104,7 @@ export function groupBoardsFeature({ inputs, postings, follower, presses }: Deps
     void follower.show(posting, "answer");
     follower.forget(board);
     await postings.drop(board);
-    await removeMessage(ctx);
+    await removeMessage(ctx, pinned);
     if (pinned) await pinAgain(ctx, postings, posting);
   });
 

@@ -7,6 +7,7 @@ import type { Units } from "../../../services/units/units.ts";
 import { itemAt, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
+import { unpin } from "../../delivery/pins.ts";
 import { searched, type UnitLists } from "../../lists.ts";
 import { show } from "../../screen.ts";
 import { isEmpty } from "../../unitlist.ts";
@@ -119,10 +120,12 @@ export function askerOf(ctx: Context, personId: number): ReturnType<typeof perso
   return ctx.person;
 }
 
-/** Takes away the pressed message; Telegram lets it do so for two days, afterwards only its buttons. */
-export async function removeMessage(ctx: Context): Promise<void> {
+/** Takes away the pressed message; Telegram lets it do so for two days, afterwards only its buttons and its pin. */
+export async function removeMessage(ctx: Context, pinned = false): Promise<void> {
   await ctx.deleteMessage().catch(async (error: unknown) => {
     if (!(error instanceof GrammyError) || error.error_code !== 400) throw error;
     await ctx.editMessageText(ctx.t("group-closed"));
+    const { chatId = 0, msgId: messageId = 0 } = ctx;
+    if (pinned) await unpin(ctx.api, { chatId, messageId });
   });
 }
