@@ -195,44 +195,6 @@ describe("a message of a board", () => {
   });
 });
 
-describe("a pin", () => {
-  const pinned = () => ann.chat.pinned.map(({ id }) => id);
-  async function pins(name: string): Promise<Shown> {
-    for (const one of ann.chat.pinned) {
-      await turns(ann, current(one), "⚙️");
-      await turns(ann, current(one), "📌 Unpin");
-    }
-    const board = await opens(ann, name, "Hall", ["lux"]);
-    await turns(ann, board, "⚙️");
-    await turns(ann, current(board), "📌 Pin");
-    await vi.waitFor(() => expect(pinned()).toEqual([board.id]));
-    return board;
-  }
-
-  test("goes along where a board is sent again and its message can't be deleted", async () => {
-    const board = await pins("Stuck");
-    const menu = await turns(ann, board, "⚙️");
-    world.telegram.fails("deleteMessage", { error_code: 400, description: "Bad Request: message can't be deleted" });
-    await ann.presses(menu, "⬇️ Send again here");
-    const next = await ann.sees(({ id, text }) => id !== board.id && text.includes("🎛 Stuck"));
-    await vi.waitFor(() => expect(pinned()).toEqual([next.id]));
-    expect(current(board).text).toBe("Closed.");
-  });
-
-  test("goes with a board that is deleted, from each of its messages", async () => {
-    const first = await pins("Gone");
-    ann.says("/boards");
-    const second = await ann.sees("🎛 Gone");
-    await turns(ann, second, "⚙️");
-    await turns(ann, current(second), "📌 Pin");
-    await turns(ann, current(second), "⚙️");
-    await turns(ann, current(second), "🗑 Delete");
-    await turns(ann, current(second), "🗑 Delete it");
-    await vi.waitFor(() => expect(pinned()).toEqual([]));
-    expect(current(first).text).not.toContain("🎛 Gone");
-  });
-});
-
 test("a press on an input that a link sets asks first: once, or for good", async () => {
   await links(ann, ["Yard", "open", "Yard", "pump"]);
   const board = await opens(ann, "Pump", "Yard", ["pump"]);
@@ -261,17 +223,6 @@ test("a momentary press that the device does not take in time is withdrawn, whic
   await ann.sees("Yard did not take “gate” within a second. I withdrew it: it will not happen later.");
   await becomes(board, "☝️ gate");
   expect(await inputs(yard)).toMatchObject({ gate: false });
-});
-
-test("a refusal is told, and the board is there again in place of what was asked", async () => {
-  const gate = { kind: "momentary", variable: uuids.Yard?.of.gate, options: { withinMs: 60_000 } };
-  const plain = await opens(ann, "Plain", "Yard", [gate]);
-  const asking = await opens(ann, "Asking", "Yard", [{ ...gate, options: { ask: true } }]);
-  await turns(ann, asking, "☝️ gate");
-  await ann.presses(current(plain), ({ text }) => begins(text, "☝️ gate"));
-  const since = ann.chat.mark();
-  expect((await ann.presses(current(asking), "✅ Yes"))?.text).toBe("“gate” is still under way.");
-  await ann.sees(({ id, buttons }) => id === asking.id && buttons.flat().includes("☝️ gate: on ⏳"), { since });
 });
 
 test("a hundred boards are listed in pages, and one more is refused in words", async () => {
