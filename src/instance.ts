@@ -14,6 +14,7 @@ import { IncidentPictures } from "./bot/delivery/incidentpictures.ts";
 import { createIncidentSend } from "./bot/delivery/incidents.ts";
 import { createSend, type ReaderOf } from "./bot/delivery/notices.ts";
 import { Plotter } from "./bot/delivery/plotter.ts";
+import { createDisabling } from "./bot/disabled.ts";
 import { createIncidentDrawing } from "./bot/features/alerts/pictures.ts";
 import { createFollowers } from "./bot/followers.ts";
 import { withinLimits } from "./bot/text/lengths.ts";
@@ -83,10 +84,11 @@ export async function startInstance(
   setMaxListeners(0, cut.signal);
   const cards = new Cards();
   const contents = new Contents();
+  const disabling = createDisabling();
   const connect = (pace: Transformer): Api => {
     // A message that hangs must not hold up the others.
     const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
-    api.config.use(straight, withinLimits, styled, pace, cards.watch, contents.watch, cutBy(cut.signal));
+    api.config.use(disabling, straight, withinLimits, styled, pace, cards.watch, contents.watch, cutBy(cut.signal));
     return api;
   };
   // For those who take their turns themselves.
@@ -191,6 +193,7 @@ export async function startInstance(
     cut: cut.signal,
   };
   const bot = createBot(config.botToken, deps, { client });
+  bot.api.config.use(disabling);
   const inFlight = new InFlight({ handle: handleOnce(bot), log, cut: cut.signal });
 
   // 4. Start, and stop in reverse order

@@ -10,6 +10,7 @@ export interface ApiOptions {
   readonly methods: Readonly<Record<string, Method>>;
   readonly failures: Failures;
   readonly limits: Limits | undefined;
+  readonly unknownFields?: readonly string[] | undefined;
 }
 
 /** Makes one call of the bot, however it came in; the outcome is on record before it is returned. */
@@ -17,7 +18,7 @@ export type Api = (method: string, raw: Readonly<Record<string, unknown>>, gone?
 
 const LIMITED = /^(?:send(?!chataction)|editmessage)/;
 
-export function createApi({ world, methods, failures, limits }: ApiOptions): Api {
+export function createApi({ world, methods, failures, limits, unknownFields = [] }: ApiOptions): Api {
   const byName = new Map(Object.entries(methods).map(([name, method]) => [name.toLowerCase(), { name, method }]));
 
   async function run(name: string, method: Method, raw: Readonly<Record<string, unknown>>, gone: AbortSignal) {
@@ -27,7 +28,7 @@ export function createApi({ world, methods, failures, limits }: ApiOptions): Api
     if (typeof failure === "object" && !("json" in failure)) throw toRefusal(failure);
     const chat = world.chats.get(Number(raw.chat_id));
     if (chat && LIMITED.test(name.toLowerCase())) limits?.take(chat);
-    const result = await method.call({ world, gone }, raw);
+    const result = await method.call({ world, gone }, without(raw, unknownFields));
     return failure === "lost answer" ? undefined : { result, ...failure };
   }
 
@@ -49,6 +50,14 @@ export function createApi({ world, methods, failures, limits }: ApiOptions): Api
     if (!outcome.ok) world.events.emit({ type: "failure", call });
     return outcome;
   };
+}
+
+/** A call as a server reads it that does not know these fields of buttons. */
+function without(raw: Readonly<Record<string, unknown>>, fields: readonly string[]) {
+  const { reply_markup: markup } = raw;
+  if (fields.length === 0 || markup === undefined) return raw;
+  const text = typeof markup === "string" ? markup : JSON.stringify(markup);
+  return { ...raw, reply_markup: JSON.parse(text, (name, value) => (fields.includes(name) ? undefined : value)) };
 }
 
 /** Resolves when the other side has had enough. */

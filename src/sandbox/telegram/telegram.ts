@@ -55,6 +55,8 @@ export interface TelegramOptions {
   readonly webhookRetryMs?: number;
   /** How many messages every chat has had before, so that a bot that remembers an earlier run meets no old id again. */
   readonly messagesBefore?: number;
+  /** Fields of buttons that it is too old to know: it passes over them. */
+  readonly unknownFields?: readonly string[];
 }
 
 export interface Telegram {
@@ -102,7 +104,13 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
 
   const reply: Api = (method, raw) => api(method, raw);
   const webhook = new Webhook(world, reply, webhookRetryMs);
-  const api = createApi({ world, methods: createMethods(webhook), failures, limits });
+  const api = createApi({
+    world,
+    methods: createMethods(webhook),
+    failures,
+    limits,
+    unknownFields: options.unknownFields,
+  });
   const server = await startServer({ token, api, files: world.files, host, port, now });
 
   return {

@@ -93,6 +93,14 @@ describe("a board that somebody has made, in a group", () => {
     expect(await inputs()).toMatchObject({ light: true });
   });
 
+  test("shows its settings to nobody who forges a page of them", async () => {
+    await bob.in(group).forges(board, "b-turn:1:-1");
+    const turned = await goes(bob, "fan");
+    expect(turned.buttons.flat()).toContain("⚙️");
+    expect(turned.buttons.flat()).not.toContain("🗑 Remove the board");
+    await goes(bob, "fan");
+  });
+
   test("does not take an answer to that which came while the program was away, and follows again", async () => {
     await goes(ann, "light");
     const answer = await pressWhileAway(() => ann.in(group).presses(current(), "Set once"), 5000);

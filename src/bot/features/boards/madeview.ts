@@ -4,6 +4,7 @@ import { silenceStep } from "../../../domain/presence.ts";
 import { isControl } from "../../../domain/widget.ts";
 import { escapeHtml, type Translate } from "../../../i18n/i18n.ts";
 import type { BoardUnit, BoardView, WidgetView } from "../../../services/boards/view.ts";
+import { disabled } from "../../disabled.ts";
 import { addPager, pageLine } from "../../pager.ts";
 import type { Screen } from "../../screen.ts";
 import { cutMiddle, FULL, roomOf } from "../../text/fit.ts";
@@ -165,9 +166,9 @@ class Sheet {
   }
 }
 
-function toButton({ data, style, label }: Single, room: number): InlineKeyboardButton {
+function toButton({ data, isOff, style, label }: Single, room: number): InlineKeyboardButton {
   const text = label(room);
-  return data === null ? { text, disabled: {} } : { text, callback_data: data, ...(style && { style }) };
+  return isOff ? disabled(text, data) : { text, callback_data: data, ...(style && { style }) };
 }
 
 /** What keeps a device from being there, in words that stay true for a while. */

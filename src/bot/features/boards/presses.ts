@@ -62,7 +62,7 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
     const posting = await postingOf(ctx, boardId);
     if (isGroup(ctx)) await postings.acting(posting, presserOf(ctx));
     await ctx.answerCallbackQuery();
-    await showAgain({ ...posting, page });
+    await showAgain({ ...posting, page: Math.max(page, 0) });
   });
 
   onPress(anywhere, WIDGET, async (ctx, widgetId, act, number, revision = 0) => {

@@ -18,8 +18,10 @@ const TRENDS = new Map([
 
 /** A button whose label has as much room as its row leaves it. */
 export interface Single {
-  /** What a press sends; null where there is nothing to press. */
-  readonly data: string | null;
+  /** What a press sends. */
+  readonly data: string;
+  /** There is nothing to press. */
+  readonly isOff?: true;
   readonly style?: Style;
   label(room: number): string;
 }
@@ -47,7 +49,7 @@ export function toPiece(t: Translate, widget: WidgetView, name: string, revision
   if (status !== "ok" || !variable) {
     if (!isControl(kind)) return { widget, line: lineOf(t, widget, name, shared) };
     const label = t.plain("widget-lost", { name, status });
-    return { widget, button: { data: null, label: (room) => cutMiddle(label, room) } };
+    return { widget, button: { data: press("note"), isOff: true, label: (room) => cutMiddle(label, room) } };
   }
   const mark = markOf(variable);
   const shown = { ...variable, name, title: null };

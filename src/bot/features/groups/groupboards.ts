@@ -42,7 +42,7 @@ export function groupBoardsFeature({ inputs, postings, follower, presses }: Deps
       if ((await inputs.view(by, inputId)).driven) return goOn(ctx, { place: placeOf(board), inputId, wish });
       const afresh = () => void follower.show(board, "answer");
       await press(ctx, inputs, { by, inputId, wish, list, afresh });
-      await put({ ...board, page });
+      await put(onPage(board, page));
     });
   }
 
@@ -50,7 +50,7 @@ export function groupBoardsFeature({ inputs, postings, follower, presses }: Deps
     const board = boardOf(ctx);
     await postings.acting(board, presserOf(ctx));
     await ctx.answerCallbackQuery();
-    await put({ ...board, page });
+    await put(onPage(board, page));
   });
 
   onPress(group, BOARD_TYPE, async (ctx, inputId) => {
@@ -133,6 +133,11 @@ export function groupBoardsFeature({ inputs, postings, follower, presses }: Deps
   }
 
   return feature;
+}
+
+/** A page, and not the settings, which only GROUP_TURN shows. */
+function onPage(board: Posting, page: number): Posting {
+  return { ...board, page: Math.max(page, 0) };
 }
 
 function placeOf({ chatId, messageId }: Posting): Place {
