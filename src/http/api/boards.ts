@@ -11,8 +11,16 @@ const params = z.strictObject({ board: Uuid.meta({ description: "A board's uuid.
 /** Longer ones are refused in words that say how long they may be. */
 const Word = z.string().max(10_000);
 
+const Read = "As it was read; it is not looked at.";
+const Status = z.enum(["ok", "no-access", "gone"]).describe("Whether what it shows is there and may be seen.");
+const Id = z.int().positive().describe("Of a widget of this board.");
+
 const Widget = z.strictObject({
+  id: Id.optional().describe(
+    "Of one that is on the board: it stays that widget, and shows what it did where neither `variable` nor `unit` is given.",
+  ),
   kind: z.enum(WIDGET_KINDS).optional().describe("The most usual one that fits without."),
+  status: Status.optional().describe(Read),
   variable: Uuid.nullable().default(null).describe("What it sets or shows."),
   unit: Uuid.nullable().default(null).describe("Of a `state`: whose."),
   state: z.string().max(64).nullable().default(null).describe("Of a `state`: the name in `unit_state`."),
@@ -21,12 +29,18 @@ const Widget = z.strictObject({
   options: Options.default({}),
 });
 const BoardIn = z
-  .strictObject({ name: Word, widgets: z.array(Widget).max(MAX_WIDGETS) })
+  .strictObject({
+    uuid: Uuid.optional().describe(Read),
+    revision: z.int().optional().describe(Read),
+    name: Word,
+    widgets: z.array(Widget).max(MAX_WIDGETS),
+  })
   .meta({ examples: [{ name: "Home", widgets: [{ variable: EXAMPLES.INPUT }] }] });
 
 const WidgetOut = z.object({
+  id: Id,
   kind: z.enum(WIDGET_KINDS),
-  status: z.enum(["ok", "no-access", "gone"]).describe("Whether what it shows is there and may be seen."),
+  status: Status,
   variable: z.uuid().nullable(),
   unit: z.uuid().nullable(),
   state: z.string().nullable(),
@@ -44,6 +58,7 @@ const BoardOut = z.object({ uuid: z.uuid(), name: z.string(), revision: z.int(),
       revision: 1,
       widgets: [
         {
+          id: 7,
           kind: "stepper",
           status: "ok",
           variable: EXAMPLES.INPUT,
@@ -97,7 +112,7 @@ export function boardRoutes(documents: Documents): FastifyPluginAsyncZod {
           tags,
           operationId: "changeBoard",
           summary: "Give a board other widgets or another name",
-          description: `${needs} What is there is replaced as a whole.`,
+          description: `${needs} What is there is replaced as a whole; what was read may be sent back, with changes.`,
           params,
           body: BoardIn,
           response: { 200: BoardOut },

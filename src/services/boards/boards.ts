@@ -1,20 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/core";
-import { may, type Person, toWho } from "../../domain/access.ts";
+import type { Person } from "../../domain/access.ts";
 import { isControl, kindsFor, MAX_WIDGETS, Options, type WidgetKind } from "../../domain/widget.ts";
 import { Board } from "../../entities/board.ts";
 import { User } from "../../entities/user.ts";
 import { Widget } from "../../entities/widget.ts";
 import { AppError } from "../../errors.ts";
-import { type Access, toNode } from "../access/access.ts";
+import type { Access } from "../access/access.ts";
 import type { Live } from "../live/live.ts";
-import { inOrder } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
 import type { Users } from "../people/users.ts";
 import { toName } from "../units/units.ts";
 import { type NotedBoard, noteBoardAct } from "../writer/noteact.ts";
 import type { Writer } from "../writer/writer.ts";
-import { type Content, createWidget, type Row, rowOf, titleRow, variableRow } from "./content.ts";
+import { type Content, createWidget, type Kept, type Row, replaceWidgets, rowOf, rowsOf } from "./content.ts";
 import type { Definitions, WidgetPlan } from "./definitions.ts";
 import type { Posting, Postings } from "./postings.ts";
 import { readUnits } from "./rows.ts";
@@ -140,14 +139,7 @@ export class Boards {
     unitIds: readonly number[],
     now: number,
   ): Promise<{ readonly id: number; readonly left: number }> {
-    const rows: Row[] = [];
-    for (const id of unitIds) {
-      const unit = await this.#deps.access.unit(person, "see", id);
-      if (unitIds.length > 1) rows.push(titleRow(unit.name));
-      for (const variable of [...inOrder(unit.inputs.values()), ...inOrder(unit.outputs.values())]) {
-        if (may(toWho(person), "read", toNode(unit, variable))) rows.push(variableRow(person, unit, variable));
-      }
-    }
+    const rows = await rowsOf(this.#deps.access, person, unitIds);
     const id = await this.make(person, name, rows.slice(0, MAX_WIDGETS), now);
     return { id, left: Math.max(0, rows.length - MAX_WIDGETS) };
   }
@@ -241,14 +233,13 @@ export class Boards {
     });
   }
 
-  /** Puts other widgets in the place of those of a board. */
-  async replace(person: Person, boardId: number, given: string, rows: readonly Row[], door: Door): Promise<void> {
+  /** Has a board show these widgets; those that name one of its own are that one. */
+  async replace(person: Person, boardId: number, given: string, rows: readonly Kept[], door: Door): Promise<void> {
     const name = toName(given);
     await this.#alter(person, boardId, { what: "changed", door }, async (em, board) => {
       board.name = name;
       board.revision++;
-      await em.nativeDelete(Widget, { board });
-      for (const [position, row] of rows.entries()) createWidget(em, board, row, position);
+      await replaceWidgets(em, board, rows);
     });
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { EntityManager } from "@mikro-orm/core";
 import { may, mayHear, type Person, toWho } from "../../domain/access.ts";
 import { toTitle } from "../../domain/title.ts";
@@ -9,7 +10,7 @@ import { Variable } from "../../entities/variable.ts";
 import { Widget } from "../../entities/widget.ts";
 import { AppError } from "../../errors.ts";
 import { type Access, toNode } from "../access/access.ts";
-import type { LiveUnit, LiveVariable } from "../live/unit.ts";
+import { inOrder, type LiveUnit, type LiveVariable } from "../live/unit.ts";
 import { toName } from "../units/units.ts";
 
 /** What a new widget shows. */
@@ -30,6 +31,11 @@ export interface Row {
   readonly options: Options;
 }
 
+/** One that may be on the board already: it stays the same widget, and what its buttons mean. */
+export interface Kept extends Row {
+  readonly id?: number | undefined;
+}
+
 /** A widget by what it is to show; refuses what the person may not see. */
 export async function rowOf(access: Access, person: Person, content: Content): Promise<Row> {
   if ("title" in content) return titleRow(toName(content.title));
@@ -41,6 +47,19 @@ export async function rowOf(access: Access, person: Person, content: Content): P
   }
   const { unit, variable } = await access.variable(person, "read", "any", content.variableId);
   return variableRow(person, unit, variable);
+}
+
+/** All that may be set or read of units; with their names, where there are several. */
+export async function rowsOf(access: Access, person: Person, unitIds: readonly number[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const id of unitIds) {
+    const unit = await access.unit(person, "see", id);
+    if (unitIds.length > 1) rows.push(titleRow(unit.name));
+    for (const variable of [...inOrder(unit.inputs.values()), ...inOrder(unit.outputs.values())]) {
+      if (may(toWho(person), "read", toNode(unit, variable))) rows.push(variableRow(person, unit, variable));
+    }
+  }
+  return rows;
 }
 
 const NOTHING = { unit: null, variable: null, state: null, label: null, beside: false, options: {} } as const;
@@ -63,6 +82,30 @@ export function createWidget(em: EntityManager, board: Board, { unit, variable, 
     variable: variable === null ? null : em.getReference(Variable, variable),
     since: board.revision,
   });
+}
+
+/** Has a board show these widgets, in this order, and no others. */
+export async function replaceWidgets(em: EntityManager, board: Board, rows: readonly Kept[]): Promise<void> {
+  const there = new Map((await em.find(Widget, { board })).map((widget) => [widget.id, widget]));
+  const staying = new Set(rows.map(({ id }) => id));
+  for (const widget of there.values()) if (!staying.has(widget.id)) em.remove(widget);
+  for (const [position, { id, ...row }] of rows.entries()) {
+    const widget = id === undefined ? undefined : there.get(id);
+    if (!widget) {
+      createWidget(em, board, row, position);
+      continue;
+    }
+    const { kind, variable, options } = row;
+    const isSame = kind === widget.kind && variable === (widget.variable?.id ?? null);
+    const unit = row.unit === null ? null : em.getReference(Unit, row.unit);
+    em.assign(widget, {
+      ...row,
+      unit,
+      variable: variable === null ? null : em.getReference(Variable, variable),
+      position,
+      ...(!(isSame && isDeepStrictEqual(options, widget.options)) && { since: board.revision }),
+    });
+  }
 }
 
 /** Within the transaction that changes what buttons of these variables mean, so that presses of before do nothing. */

@@ -8,11 +8,13 @@ import { AppError } from "../../errors.ts";
 import type { Access } from "../access/access.ts";
 import { toName } from "../units/units.ts";
 import type { Boards } from "./boards.ts";
-import { type Row, rowOf } from "./content.ts";
+import { type Kept, type Row, rowOf } from "./content.ts";
 import type { WidgetView } from "./view.ts";
 
 /** A widget as programs write it. */
 export interface WidgetDocument {
+  /** Of one that is on the board already. */
+  readonly id?: number | undefined;
   readonly kind?: WidgetKind | undefined;
   readonly variable: string | null;
   readonly unit: string | null;
@@ -27,7 +29,7 @@ export interface BoardDocument {
   readonly uuid: string;
   readonly name: string;
   readonly revision: number;
-  readonly widgets: readonly (Omit<WidgetDocument, "kind"> & Pick<WidgetView, "kind" | "status">)[];
+  readonly widgets: readonly (Omit<WidgetDocument, "kind"> & Pick<WidgetView, "id" | "kind" | "status">)[];
 }
 
 interface Given {
@@ -65,7 +67,8 @@ export class Documents {
 
   async replace(person: Person, uuid: string, { name, widgets }: Given, now: number): Promise<BoardDocument> {
     const id = await this.#idOf(person, uuid);
-    await this.#boards.replace(person, id, name, await this.#rows(person, widgets), DONE.door);
+    const rows = await this.#rows(person, widgets, (await this.#boards.view(person, id, now)).widgets);
+    await this.#boards.replace(person, id, name, rows, DONE.door);
     return this.#read(person, id, now);
   }
 
@@ -82,8 +85,8 @@ export class Documents {
       uuid: board.uuid,
       name: board.name,
       revision: board.revision,
-      widgets: widgets.map(({ kind, status, variable, unit, state, label, beside, options }) => ({
-        ...{ kind, status, state, label, beside, options },
+      widgets: widgets.map(({ id, kind, status, variable, unit, state, label, beside, options }) => ({
+        ...{ id, kind, status, state, label, beside, options },
         variable: (variable && uuids.get(variable.id)) ?? null,
         unit: unit?.uuid ?? null,
       })),
@@ -96,16 +99,42 @@ export class Documents {
     return board.id;
   }
 
-  async #rows(person: Person, widgets: readonly WidgetDocument[]): Promise<Row[]> {
-    const rows: Row[] = [];
-    for (const widget of widgets) rows.push(await this.#row(person, widget));
+  /** Rows of a board whose widgets are `plans`; of one that is made there are none. */
+  async #rows(
+    person: Person,
+    widgets: readonly WidgetDocument[],
+    plans?: readonly WidgetView[],
+  ): Promise<readonly Kept[]> {
+    const left = new Map(plans?.map((plan) => [plan.id, plan]));
+    const rows: Kept[] = [];
+    for (const widget of widgets) {
+      const id = plans && widget.id;
+      const plan = id === undefined ? undefined : left.get(id);
+      if (id !== undefined && !left.delete(id)) throw new AppError("not-found");
+      rows.push({ ...(await this.#row(person, widget, plan)), id });
+    }
     return rows;
   }
 
-  async #row(person: Person, { kind, variable, unit, state, beside, options, ...given }: WidgetDocument): Promise<Row> {
-    const label = given.label === null ? null : toName(given.label);
+  async #row(person: Person, widget: WidgetDocument, plan: WidgetView | undefined): Promise<Row> {
+    const { variable, unit, state, beside, options, kind = plan?.kind ?? kindOf(widget) } = widget;
+    const label = widget.label === null ? null : toName(widget.label);
     const em = this.#em.fork();
     if (kind === "title") return { ...(await rowOf(this.#access, person, { title: label ?? "" })), beside, options };
+    if (plan && variable === null && unit === null) {
+      // It shows what it did, also where that can't be seen at present.
+      if (kind !== plan.kind) throw new AppError("widget-unfit");
+      return {
+        kind,
+        unit: plan.unitId,
+        variable: plan.variableId,
+        state: plan.state,
+        called: plan.called,
+        label,
+        beside,
+        options,
+      };
+    }
     if (kind === "state") {
       const found = await em.findOne(Unit, { uuid: unit ?? "" }, { fields: ["id"] });
       if (!found) throw new AppError("not-found");
@@ -116,7 +145,15 @@ export class Documents {
     if (!found) throw new AppError("not-found");
     const row = await rowOf(this.#access, person, { variableId: found.id });
     const { variable: input } = await this.#access.variable(person, "read", "any", found.id);
-    if (kind !== undefined && !kindsFor(input, row.kind !== "value").includes(kind)) throw new AppError("widget-unfit");
+    const isWritten = row.kind !== "value";
+    if (kind !== undefined && !kindsFor(input, isWritten).includes(kind)) throw new AppError("widget-unfit");
     return { ...row, ...(kind && { kind }), label, beside, options };
   }
+}
+
+/** What a widget is that does not say it: undefined where that goes by its variable. */
+function kindOf({ variable, unit, state, label }: WidgetDocument): WidgetKind | undefined {
+  if (variable !== null) return undefined;
+  if (state !== null) return "state";
+  return unit === null && label !== null ? "title" : undefined;
 }

@@ -56,6 +56,37 @@ test("a board is made, read, changed and deleted by its owner alone, with what t
   expect((await call("ann", "GET", path)).status).toBe(404);
 });
 
+test("a board that was read may be changed and sent back: its widgets stay, also those of which nothing may be seen", async () => {
+  const unit = await services.unit(ann, "Porch", ["lamp"], ["lux"]);
+  const shed = await services.unit(bob, "Barn", ["gate"], []);
+  const gift = { unitId: shed.id, variableId: null, read: true, write: false };
+  const may = await services.grants.give(bob, gift, { userId: ann.id }, Date.now());
+  const widgets = [{ variable: shed.uuidOf("gate") }, { variable: unit.uuidOf("lux") }, { label: "Light" }];
+  const { json: made } = await call("ann", "POST", "/boards", { name: "Lent", widgets });
+  expect(made.widgets).toMatchObject([{ kind: "value" }, { kind: "value" }, { kind: "title", label: "Light" }]);
+  await services.grants.revoke(bob, may.id, Date.now());
+  const path = `/boards/${made.uuid}`;
+  const { json: read } = await call("ann", "GET", path);
+  expect(read.widgets[0]).toMatchObject({ status: "no-access", variable: null, unit: null });
+  const [gate, lux, title] = read.widgets;
+  const sent = { ...read, name: "Mine", widgets: [{ ...title, label: "Lights" }, gate, lux] };
+  const { json: changed } = await call("ann", "PUT", path, sent);
+  expect(changed).toMatchObject({ name: "Mine", widgets: [{ ...title, label: "Lights" }, gate, lux] });
+  await services.grants.give(bob, gift, { userId: ann.id }, Date.now());
+  const { json: back } = await call("ann", "GET", path);
+  expect(back.widgets[1]).toMatchObject({ id: gate.id, status: "ok", variable: shed.uuidOf("gate") });
+  // Of another board, twice, or as what it can't be.
+  const { json: other } = await call("ann", "POST", "/boards", { name: "Other", widgets: [{ label: "x" }] });
+  for (const [bad, status] of [
+    [[{ id: other.widgets[0].id, label: "x" }], 404],
+    [[{ id: lux.id }, { id: lux.id }], 404],
+    [[{ id: lux.id, kind: "toggle" }], 422],
+    [[{ id: 0 }], 400],
+  ] as const)
+    expect((await call("ann", "PUT", path, { name: "Mine", widgets: bad })).status, JSON.stringify(bad)).toBe(status);
+  expect((await call("ann", "PUT", path, { name: "Mine", widgets: [{ id: lux.id }] })).json.widgets).toEqual([lux]);
+});
+
 test("nobody has more than 100 boards", async () => {
   for (let n = 0; n < 100; n++) await services.boards.create(bob, `Board ${n}`, n);
   const one = await call("bob", "POST", "/boards", { name: "One more", widgets: [] });
