@@ -10,6 +10,7 @@ logs = []  # [ms, level, text]
 error = None  # the last code
 said = []  # of what the program does, that which fails: its owner was told
 interval = 10  # seconds between requests, until the instance says otherwise
+sleep = False  # whether its owner or schema.json says that it sleeps in between
 wait = 0  # seconds that a request may be held until an input changes, 0: not at all
 rev = None  # of the inputs, as the instance counts
 rejected = None  # what the last answer did not take
@@ -225,7 +226,7 @@ def ask():
 
 # Does what the answer says, gives the pause after it.
 def hear(status, data):
-    global failed, interval, last, rejected, rev, save
+    global failed, interval, last, rejected, rev, save, sleep
     # The instance's clock said so at some moment since `start`: goes no further than that tells.
     now = ring.now()
     utc = data["world_state"]["utc"]
@@ -246,6 +247,7 @@ def hear(status, data):
     ring.batch = min(ring.size, ring.batch * 2)
     rev = data.get("input_rev", rev)
     interval = max(1, int(data.get("interval", interval)))
+    sleep = data.get("sleep", False)
     value = data.get("rejected")
     if value and value != rejected:
         fail("rejected", value)

@@ -1,3 +1,4 @@
+import type { SyncPlan } from "./presence.ts";
 import { orderOf } from "./revision.ts";
 import type { Value } from "./value.ts";
 
@@ -13,6 +14,15 @@ const FRAME = {
 };
 /** What an answer takes besides inputs and reasons. */
 const FRAME_BYTES = JSON.stringify(FRAME).length;
+
+const SLEEP_BYTES = ',"sleep":true'.length;
+
+/** A unit's room without what its own rhythm takes of each answer, beyond what others are told. */
+export function roomBeside(plan: SyncPlan | null, room: number): number {
+  if (plan === null) return room;
+  const more = String(plan.interval).length - String(FRAME.interval).length + (plan.sleep ? SLEEP_BYTES : 0);
+  return Math.max(room - Math.max(more, 0), 0);
+}
 
 /** An input as a portion sees it. */
 export interface Portioned {

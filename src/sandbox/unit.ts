@@ -23,6 +23,7 @@ export interface SyncResponse {
   readonly input_variables?: Record<string, unknown>;
   readonly rejected?: Record<string, string>;
   readonly interval?: number;
+  readonly sleep?: boolean;
   readonly last_at?: number;
 }
 

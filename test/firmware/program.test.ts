@@ -64,3 +64,17 @@ unit.run()
     expect(instance.requests.length).toBeGreaterThan(4);
   });
 });
+
+it("reads from the instance how often it should sync, and that it may sleep in between", async () => {
+  rig = await startRig({
+    program: `
+from pepeunit.unit import Unit
+unit = Unit()
+unit.output("n", lambda: print(unit.interval, unit.sleep), every=30)
+unit.run()
+`,
+    instance: { interval: 600, sleep: true },
+  });
+  await rig.board.advance(45_000);
+  expect(rig.board.lines).toEqual(["10 False", "600 True"]);
+});

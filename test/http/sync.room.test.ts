@@ -19,6 +19,7 @@ beforeAll(async () => {
   const inputs = Object.fromEntries(FLOATS.map((name, i) => [name, { type: "float", default: 20.5 + i }]));
   for (const [name, schema] of Object.entries({
     many: { input_variables: inputs, output_variables: ["t"] },
+    rare: { input_variables: inputs, output_variables: ["t"], sync: { interval: 604_800, sleep: true } },
     source: { output_variables: { words: "string" } },
     text: { input_variables: { text: "string", on: { type: "bool", default: false } }, output_variables: ["t"] },
   })) {
@@ -199,4 +200,14 @@ describe("reasons come as far as there is room", () => {
     expect(Buffer.byteLength(JSON.stringify(json))).toBeLessThanOrEqual(200);
     expect(json?.rejected?.[""]).toMatch(/^\d more$/);
   });
+});
+
+test("what a unit is told of its rhythm takes of its room, too", async () => {
+  const { unit } = await createUnitInChat(world, ann, "Rare", world.git.urlOf("rare"));
+  for (let room = 180; room < 190; room++) {
+    const told = await drain(unit, { room, ["x".repeat(200)]: 1 });
+    expect(told.answers[0]).toMatchObject({ interval: 604_800, sleep: true, rejected: { "": "1 more" } });
+    expect(Object.keys(told.inputs)).toEqual(FLOATS);
+    expect(Math.max(...sizes(told))).toBeLessThanOrEqual(room);
+  }
 });

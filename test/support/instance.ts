@@ -36,6 +36,7 @@ export interface InstanceOptions {
   /** Passes the time of a `wait`, and of a silence, for the connection that comes from this port. */
   readonly hold?: Hold;
   readonly interval?: number;
+  readonly sleep?: boolean;
   readonly inputs?: Record<string, unknown>;
   readonly outputs?: readonly string[];
   /** What a proxy adds to the head of each answer. */
@@ -196,6 +197,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       ...(Object.keys(rejected).length > 0 ? { rejected } : {}),
       ...(body.at === undefined ? { last_at: lastAt } : {}),
       interval: options.interval ?? 10,
+      ...(options.sleep && { sleep: true }),
     });
     const news = after(body.input_rev);
     let portion = answer(news);

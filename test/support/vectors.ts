@@ -52,6 +52,7 @@ export function createVectors(): Vectors {
   const bound = request.subarray(-32);
   const answer =
     '{"world_state":{"utc":1764000000456},"input_rev":5302424889720845,"input_variables":{"relay":true},"interval":10}';
+  const asleep = '{"world_state":{"utc":1764000000456},"input_rev":5302424889720845,"interval":600,"sleep":true}';
   const response = sealFrame(keys, "response", Buffer.from(answer), bound, count(0x50, 16));
   const flip = (at: number): Buffer => {
     const frame = Buffer.from(request);
@@ -81,6 +82,7 @@ export function createVectors(): Vectors {
       good("1500 bytes", "request", `{"log":[[0,"info","${"x".repeat(1477)}"]]}`),
       good("an answer", "response", answer, bound),
       good("an answer in Cyrillic", "response", '{"input_variables":{"text":"Привет, °C"}}', bound),
+      good("an answer to a unit that sleeps", "response", asleep, bound),
       good("an empty answer", "response", "", bound),
       bad("no bytes", "length", count(0, 0)),
       bad("an unknown version", "version", Buffer.concat([Uint8Array.of(2), request.subarray(1)])),

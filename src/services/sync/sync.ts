@@ -1,5 +1,5 @@
 import { monotonic } from "../../domain/monotonic.ts";
-import { fitReasons, ROOM_OF_BEFORE, takePortion } from "../../domain/portion.ts";
+import { fitReasons, ROOM_OF_BEFORE, roomBeside, takePortion } from "../../domain/portion.ts";
 import { SYNC_INTERVAL_S } from "../../domain/presence.ts";
 import { createRate, type Rate } from "../../domain/rate.ts";
 import type { Value } from "../../domain/value.ts";
@@ -37,6 +37,9 @@ interface Answer {
   readonly status: SyncAnswer["status"];
   readonly answer: Content;
 }
+
+/** Of a unit that has no times of its own. */
+const ALWAYS_THERE = { interval: SYNC_INTERVAL_S, sleep: false };
 
 /** Answers units: one request frame in, one response frame out (docs/protocol.md). */
 export class Sync {
@@ -98,8 +101,9 @@ export class Sync {
     const { rejected } = answer;
     if (rejected && read.ok && status === 200) this.#strays?.note(unit, read.request, rejected);
     if (status === 422) this.#watch?.note(unit, [], rejected);
-    const interval = unit.plan?.interval ?? SYNC_INTERVAL_S;
-    const body = { world_state: { utc: this.#now() }, ...answer, ...(status === 200 && { interval }) };
+    const { interval, sleep } = unit.plan ?? ALWAYS_THERE;
+    const rhythm = status === 200 && { interval, ...(sleep && { sleep }) };
+    const body = { world_state: { utc: this.#now() }, ...answer, ...rhythm };
     if (rejected) {
       const room = (read.ok ? read.request.room : read.room) ?? ROOM_OF_BEFORE;
       body.rejected = fitReasons(rejected, room - Buffer.byteLength(JSON.stringify({ ...body, rejected: {} })));
@@ -145,7 +149,7 @@ export class Sync {
       if (request.input_rev !== undefined) {
         present.appliedRev = Math.floor(this.#epochs.count(present, request.input_rev) ?? 0);
       }
-      setRoom(batch, present, request.room ?? ROOM_OF_BEFORE);
+      setRoom(batch, present, roomBeside(present.plan, request.room ?? ROOM_OF_BEFORE));
       return () => {
         this.#waiting.get(present.id)?.();
         this.#watch?.note(present, report.log, rejected.rejected);
@@ -196,7 +200,7 @@ export class Sync {
     const present = this.#epochs.revision(unit);
     if (input_rev === present) return { input_rev };
     const since = input_rev === undefined ? -1 : (this.#epochs.count(unit, input_rev) ?? -1);
-    const { inputs, count } = takePortion(unit.inputs.values(), since, unit.inputRev, room);
+    const { inputs, count } = takePortion(unit.inputs.values(), since, unit.inputRev, roomBeside(unit.plan, room));
     const revision = this.#epochs.revision(unit, count);
     unit.sentRev = count;
     return { input_rev: revision, ...(inputs.length > 0 && { input_variables: Object.fromEntries(inputs) }) };

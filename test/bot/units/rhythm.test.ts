@@ -42,7 +42,7 @@ test("the owner says how often a unit comes and that it sleeps: the card, the li
   const asleep = await turns(hourly, "💤 Sleeps in between: no");
   expect(asleep.text).toContain("You have set: every 1 h, asleep in between.");
   expect((await turns(asleep, "« Well")).text).toMatch(/^💤 Well\nasleep until \d\d:\d\d UTC\n/);
-  expect((await device(env).sync()).json?.interval).toBe(3600);
+  expect((await device(env).sync()).json).toMatchObject({ interval: 3600, sleep: true });
   ann.says("/units");
   expect((await ann.sees("One device")).buttons).toEqual([["💤 Well"]]);
 
@@ -51,7 +51,8 @@ test("the owner says how often a unit comes and that it sleeps: the card, the li
   expect(unit).toMatchObject({ presence: "asleep", online: true, dueAt: unit.seenAt + 3_600_000 });
   const again = await turns(await turns(await menuOf(ann, await opens("Well")), "⏱ Rhythm"), "Automatic");
   expect(again.text).toContain("Its rhythm is not known yet.");
-  expect((await device(env).sync()).json?.interval).toBe(10);
+  const { json } = await device(env).sync();
+  expect([json?.interval, json?.sleep]).toEqual([10, undefined]);
 });
 
 test("a program says so itself in schema.json", async () => {
