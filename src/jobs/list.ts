@@ -5,6 +5,7 @@ import type { Postings } from "../services/boards/postings.ts";
 import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Corrections } from "../services/clock/corrections.ts";
 import type { Timekeeper } from "../services/clock/timekeeper.ts";
+import type { DeviceWatch } from "../services/devicewatch.ts";
 import type { Lenses } from "../services/directory/lenses.ts";
 import type { Digest } from "../services/logging/digest.ts";
 import type { Retention } from "../services/logging/retention.ts";
@@ -39,6 +40,7 @@ export interface JobDeps {
   readonly corrections: Pick<Corrections, "note" | "correct">;
   readonly once: Pick<Once, "clear">;
   readonly settling: Pick<Settling, "catchUp">;
+  readonly watch: Pick<DeviceWatch, "tell">;
   readonly tips: Pick<Tips, "check">;
   readonly federation: Pick<Federation, "tick" | "clear">;
   readonly mirrors: Pick<Mirrors, "renewDescriptions">;
@@ -64,6 +66,7 @@ export function createJobs(deps: JobDeps): Job[] {
     corrections,
     once,
     settling,
+    watch,
     tips,
     federation,
     mirrors,
@@ -81,6 +84,7 @@ export function createJobs(deps: JobDeps): Job[] {
     { name: "correct times", when: "8-59/10 * * * *", run: whenProven((now) => corrections.correct(now)) },
     { name: "look at some branches", when: "* * * * *", run: () => tips.check(now()) },
     { name: "follow what moved", when: "* * * * *", run: () => settling.catchUp() },
+    { name: "tell of errors that wait", when: "* * * * *", run: () => watch.tell() },
     { name: "turn keys, note peers", when: "* * * * *", run: () => federation.tick() },
     { name: "renew mirrors", when: "4-59/10 * * * *", run: () => mirrors.renewDescriptions() },
     { name: "clear news", when: "21 4 * * *", run: whenProven((now) => federation.clear(now)) },

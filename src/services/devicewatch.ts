@@ -11,7 +11,7 @@ import type { Writer } from "./writer/writer.ts";
 /** A program that makes up texts must fill neither the log nor a chat. */
 const MOST_REJECTED = 20;
 const MOST_SORTS = 100;
-/** So many messages of errors a unit's owner gets within an hour; what is new then waits for the next one. */
+/** So many messages of errors a unit's owner gets within an hour; what is new then waits until there may be one more. */
 const MOST_MESSAGES = 5;
 const MOST_UNITS = 1000;
 const REJECTED_CHARS = 300;
@@ -41,6 +41,8 @@ export class DeviceWatch {
   readonly #time: Pick<Monotonic, "now">;
   readonly #known = new Map<number, Promise<Known>>();
   readonly #running = new Set<Promise<void>>();
+  /** Units of which errors wait to be told. */
+  readonly #late = new Set<number>();
 
   constructor(deps: { em: EntityManager; writer: Writer; log: Log; now: () => number; time?: Pick<Monotonic, "now"> }) {
     this.#em = deps.em;
@@ -54,17 +56,27 @@ export class DeviceWatch {
   note(unit: LiveUnit, lines: readonly LogLine[], rejected: Rejected | undefined): void {
     const errors = lines.length > 0 ? lines.filter(([, level]) => level === "error") : lines;
     if (errors.length === 0 && rejected === undefined) return;
-    const noted = this.#take(unit.id, errors, Object.entries(rejected ?? {}))
-      .catch((error: unknown) => {
-        this.#log.warn({ err: error, unitId: unit.id }, "what a unit had trouble with could not be noted");
-      })
-      .finally(() => this.#running.delete(noted));
-    this.#running.add(noted);
+    this.#run(unit.id, errors, Object.entries(rejected ?? {}));
+  }
+
+  /** Tells of the errors that waited until there may be one more message; to be called now and then. */
+  async tell(): Promise<void> {
+    for (const unitId of this.#late) this.#run(unitId, [], []);
+    await this.settled();
   }
 
   /** Resolves once all that was noted is stored. */
   async settled(): Promise<void> {
     await Promise.all(this.#running);
+  }
+
+  #run(unitId: number, errors: readonly LogLine[], rejected: [path: string, reason: string][]): void {
+    const noted = this.#take(unitId, errors, rejected)
+      .catch((error: unknown) => {
+        this.#log.warn({ err: error, unitId }, "what a unit had trouble with could not be noted");
+      })
+      .finally(() => this.#running.delete(noted));
+    this.#running.add(noted);
   }
 
   async #take(unitId: number, errors: readonly LogLine[], rejected: [path: string, reason: string][]): Promise<void> {
@@ -81,6 +93,8 @@ export class DeviceWatch {
       if (!known.told.has(sort) && known.told.size + known.waiting.size < MOST_SORTS) known.waiting.set(sort, text);
     }
     const news = known.messages.length < MOST_MESSAGES ? [...known.waiting] : [];
+    if (news.length < known.waiting.size) this.#late.add(unitId);
+    else this.#late.delete(unitId);
     if (refused.length + news.length === 0) return;
     for (const [sort] of news) {
       known.waiting.delete(sort);

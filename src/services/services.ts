@@ -267,6 +267,7 @@ export async function buildServices(ground: Ground) {
     updates,
     users,
     vault,
+    watch,
     writer,
     /** Commits what is under way; nothing is written afterwards but by who reads. */
     async finish(): Promise<void> {

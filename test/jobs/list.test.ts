@@ -52,6 +52,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     corrections: { note: async () => {}, correct: async () => {} },
     once: { clear: async () => {} },
     settling: { catchUp: async () => {} },
+    watch: { tell: async () => {} },
     tips: { check: async () => {} },
     mirrors: { renewDescriptions: async () => {} },
     federation: { tick: async () => {}, clear: async (now) => note("news").clear(now - 30 * DAY) },

@@ -40,6 +40,10 @@ async function watch(name: string, of?: Awaited<ReturnType<Services["unit"]>>) {
       await watched.settled();
       await settle();
     },
+    async tell(): Promise<void> {
+      await watched.tell();
+      await settle();
+    },
     async told(): Promise<{ texts: readonly string[]; more: number }[]> {
       const rows = await em.fork().find(Outbox, {}, { orderBy: { id: "asc" } });
       return rows.flatMap(({ notice: stored }) => {
@@ -84,6 +88,17 @@ test("errors of one request are one message, which counts them all; more than a 
   pass(60 * MINUTE);
   await note([line("n")]);
   expect((await told()).at(-1)).toEqual({ texts: ["l", "m", "n"], more: 0 });
+});
+
+test("what waits is told of an hour later, though no other error comes, and once", async () => {
+  const { note, tell, told, line, pass } = await watch("Quiet afterwards");
+  for (const text of ["a", "b", "c", "d", "e", "out of memory"]) await note([line(text)]);
+  await tell();
+  expect(await told()).toHaveLength(5);
+  pass(60 * MINUTE);
+  await tell();
+  await tell();
+  expect((await told()).slice(5)).toEqual([{ texts: ["out of memory"], more: 0 }]);
 });
 
 test("what is refused is an entry once, also after a restart", async () => {
