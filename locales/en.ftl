@@ -2586,6 +2586,7 @@ error-mirror-unknown = That server has no such output for us. Its owner may have
 error-mirror-visibility = This comes from another server, which lets this one read it. It can be shown to people here, not to others.
 error-unit-mirrored = { $name } stands for a device of another server: its keys and its program are there.
 error-peer-busy = That server is busy; I ask again in a while.
+error-too-many-mirrors = This server follows { $max } values of that one already, which is the most.
 error-too-many-peers = There are already { $max } servers, which is the most.
 error-repository-link = That does not look like a repository link. Send one like https://github.com/user/repository.
 error-repository-credentials = The link holds a login, a password or a token. Send it without them; for a private repository, give me a token: /settings, 🔑.

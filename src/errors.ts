@@ -141,6 +141,7 @@ export const ERRORS = {
   "mirror-stranger": { http: 422 },
   "mirror-unknown": { http: 404 },
   "mirror-visibility": { http: 409 },
+  "too-many-mirrors": { http: 409 },
   "unit-mirrored": { http: 409 },
 
   "repository-link": { http: 422 },

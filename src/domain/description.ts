@@ -38,6 +38,16 @@ export function readDescription(type: ValueType, members: ReadonlyMap<string, Js
   return found;
 }
 
+/** The same of a description that nobody here can mend: what is wrong of it is left out. */
+export function readSound(type: ValueType, members: ReadonlyMap<string, Json>): Description {
+  const rest = new Map(members);
+  for (;;) {
+    const read = readDescription(type, rest);
+    if (!("wrong" in read)) return read;
+    rest.delete(read.wrong);
+  }
+}
+
 /** In the order in which they need one another: a default must be among the values. */
 const READERS = {
   precision: readPrecision,

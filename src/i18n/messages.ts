@@ -1243,6 +1243,7 @@ export interface Messages {
   "error-mirror-visibility": undefined;
   "error-unit-mirrored": { name: Value };
   "error-peer-busy": undefined;
+  "error-too-many-mirrors": { max: Value };
   "error-too-many-peers": { max: Value };
   "error-repository-link": undefined;
   "error-repository-credentials": undefined;

@@ -1,5 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
+import { monotonic } from "../../domain/monotonic.ts";
 import { MAX_SKEW_MS } from "../../domain/sampletime.ts";
+import { HOUR } from "../../domain/span.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
@@ -10,6 +12,9 @@ import { announce } from "../writer/announce.ts";
 import type { Writer } from "../writer/writer.ts";
 import type { MirroredOutput } from "./outputs.ts";
 import { type Pair, portionsOf } from "./portions.ts";
+
+/** So often an owner is told of one mirror, at the most. */
+const TOLD_AN_HOUR = 20;
 
 interface Deps {
   readonly live: Live;
@@ -26,6 +31,8 @@ type Outputs = ReadonlyMap<string, readonly MirroredOutput[]>;
 /** What comes of mirrors is stored as a device's report is, so that nothing else has to know. */
 export class Intake {
   readonly #deps: Deps;
+  /** When it was told of each mirror that something is gone, or there again. */
+  readonly #told = new Map<number, readonly number[]>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -33,14 +40,19 @@ export class Intake {
 
   /** Stores samples, and how far the peer is read with the last of them. */
   async store(outputs: Outputs, peerId: number, { cursor, samples }: Arrived): Promise<void> {
-    const came = new Map<number, [name: string, pairs: readonly Pair[]][]>();
+    const came = new Map<number, Map<string, Pair[]>>();
     for (const [uuid, pairs] of samples) {
       for (const { unitId, name } of outputs.get(uuid) ?? []) {
-        came.set(unitId, [...(came.get(unitId) ?? []), [name, pairs]]);
+        const ofUnit = came.get(unitId) ?? new Map<string, Pair[]>();
+        came.set(unitId, ofUnit);
+        // An output may be there more than once.
+        const known = ofUnit.get(name);
+        if (known) for (const pair of pairs) known.push(pair);
+        else ofUnit.set(name, [...pairs]);
       }
     }
     // Changes that begin in one turn are committed together.
-    const stored = [...came].map(([unitId, ofOutputs]) => this.#report(unitId, ofOutputs));
+    const stored = [...came].map(([unitId, ofUnit]) => this.#report(unitId, [...ofUnit]));
     const first = outputs.values().next().value?.[0];
     if (first) stored.push(this.#hear(first.unitId, peerId, cursor));
     // What is deleted meanwhile is wanted by nobody.
@@ -56,16 +68,14 @@ export class Intake {
     const now = this.#deps.now();
     await this.#deps.writer.exclusive(
       async (em) => {
-        const unitIds = new Set(changed.map(({ unitId }) => unitId));
-        for (const unitId of unitIds) {
-          await markUnit(
-            em,
-            unitId,
-            changed.filter((one) => one.unitId === unitId),
-            now,
-          );
-        }
-        return unitIds;
+        const units = new Map<number, MirroredOutput[]>();
+        for (const one of changed)
+          units
+            .set(one.unitId, units.get(one.unitId) ?? [])
+            .get(one.unitId)
+            ?.push(one);
+        for (const [unitId, copies] of units) await markUnit(em, unitId, copies, now, this.#isWorthTelling(unitId));
+        return units.keys();
       },
       (units) => units,
     );
@@ -87,6 +97,15 @@ export class Intake {
         announce(em, chatId, { kind: "mirror-gap", peer, units: own.slice(0, TOLD), more }, this.#deps.now());
       }
     });
+  }
+
+  /** A peer that takes and gives over and over does not fill its readers' chats: the card says how it is. */
+  #isWorthTelling(unitId: number): boolean {
+    const now = monotonic.now();
+    const told = (this.#told.get(unitId) ?? []).filter((at) => now - at < HOUR);
+    if (told.length >= TOLD_AN_HOUR) return false;
+    this.#told.set(unitId, [...told, now]);
+    return true;
   }
 
   #hear(unitId: number, peerId: number, cursor: string): Promise<undefined> {
@@ -114,6 +133,7 @@ async function markUnit(
   unitId: number,
   copies: readonly MirroredOutput[],
   now: number,
+  isTold: boolean,
 ): Promise<void> {
   const unit = await em.findOne(Unit, unitId, { populate: ["owner"] });
   if (!unit) return;
@@ -122,6 +142,7 @@ async function markUnit(
     if (ids.length === 0) continue;
     const variables = await em.find(Variable, ids, { orderBy: { position: "asc" } });
     for (const variable of variables) variable.remoteGoneAt = isGone ? now : null;
+    if (!isTold) continue;
     const names = variables.map(({ name, title = null }) => ({ name, title }));
     const kind = isGone ? "mirror-gone" : "mirror-back";
     announce(em, unit.owner.$.telegramId, { kind, unitId, unit: unit.name, names }, now);

@@ -1,6 +1,8 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
+import { monotonic } from "../../domain/monotonic.ts";
 import { toPeerUrl } from "../../domain/peer.ts";
+import { HOUR, MINUTE } from "../../domain/span.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
@@ -11,7 +13,7 @@ import type { Page } from "../page.ts";
 import type { KnownPeer, PeerBook } from "../peers/book.ts";
 import type { PeerClient } from "../peers/client.ts";
 import type { Arrived, Mirrors as MirrorsOfPeers } from "../peers/pull.ts";
-import type { RemoteOutput, RemoteUnit, Wanted } from "../peers/wire.ts";
+import { MAX_OUTPUTS, type RemoteOutput, type RemoteUnit, type Wanted } from "../peers/wire.ts";
 import type { Writer } from "../writer/writer.ts";
 import { renewDescriptions } from "./descriptions.ts";
 import { RemoteDevices } from "./devices.ts";
@@ -20,6 +22,8 @@ import { MirroredOutputs } from "./outputs.ts";
 import { StaleMirrors } from "./stale.ts";
 import { storeMirror } from "./store.ts";
 
+/** All devices of a peer are gone through for so long at the most. */
+const RENEWAL_MS = 2 * MINUTE;
 const ADDRESS = /^(.+)\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/?$/i;
 
 /** What of a device of a peer somebody has taken. */
@@ -44,7 +48,7 @@ interface Deps {
   readonly writer: Writer;
   readonly vault: Vault;
   readonly book: PeerBook;
-  readonly client: Pick<PeerClient, "outputs">;
+  readonly client: Pick<PeerClient, "outputs" | "describe">;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -57,6 +61,8 @@ export class Mirrors implements MirrorsOfPeers {
   readonly #deps: Deps;
   readonly #outputs: MirroredOutputs;
   readonly #devices: RemoteDevices;
+  /** When owners were told that some of what a peer had is lost. */
+  readonly #gapAt = new Map<number, number>();
   readonly #intake: Intake;
   readonly #stale: StaleMirrors;
   readonly #listeners: ((peerId: number) => void)[] = [];
@@ -128,7 +134,8 @@ export class Mirrors implements MirrorsOfPeers {
 
   /** One device of a peer, as it is described there now. */
   async device(peerId: number, uuid: string): Promise<RemoteUnit> {
-    const found = await this.#devices.find(this.#peer(peerId), (unit) => unit.uuid === uuid);
+    const units = await this.#devices.find(this.#peer(peerId), [uuid]);
+    const found = units.find((unit) => unit.uuid === uuid);
     if (!found) throw new AppError("mirror-unknown");
     return found;
   }
@@ -163,6 +170,8 @@ export class Mirrors implements MirrorsOfPeers {
     const { writer } = this.#deps;
     const peer = this.#peer(peerId);
     const { unit, outputs } = await this.#find(peer, uuids);
+    const wanted = new Set([...this.#outputs.of(peer.instanceId).keys(), ...outputs.map(({ uuid }) => uuid)]);
+    if (wanted.size > MAX_OUTPUTS) throw new AppError("too-many-mirrors", { max: MAX_OUTPUTS });
     const id = await writer.exclusive(
       (em) => storeMirror(em, person, { peer, unit, outputs }, { vault: this.#deps.vault, now: this.#deps.now() }),
       (stored) => [stored],
@@ -180,9 +189,18 @@ export class Mirrors implements MirrorsOfPeers {
   async take(peerId: number, arrived: Arrived): Promise<void> {
     const outputs = this.#outputs.of(this.#deps.book.byId(peerId)?.instanceId ?? "");
     await this.#intake.store(outputs, peerId, arrived);
-    if (arrived.gap) await this.#intake.miss(outputs, this.#deps.book.byId(peerId)?.name ?? "");
+    if (arrived.gap && this.#isGapNew(peerId))
+      await this.#intake.miss(outputs, this.#deps.book.byId(peerId)?.name ?? "");
     const lost = new Set(arrived.gone);
     await this.#mark(outputs, (uuid) => lost.has(uuid));
+  }
+
+  /** One that always says so would fill its readers' chats. */
+  #isGapNew(peerId: number): boolean {
+    const now = monotonic.now();
+    if (now - (this.#gapAt.get(peerId) ?? Number.NEGATIVE_INFINITY) < HOUR) return false;
+    this.#gapAt.set(peerId, now);
+    return true;
   }
 
   /** Has mirrors say what their instances say of them by now; an instance that is not heard says so another time. */
@@ -191,7 +209,7 @@ export class Mirrors implements MirrorsOfPeers {
     for (const peer of book.all) {
       if (!isRead(peer) || peer.trouble || this.#outputs.of(peer.instanceId).size === 0) continue;
       try {
-        for await (const units of this.#devices.portions(peer)) {
+        for await (const units of this.#devices.portions(peer, AbortSignal.timeout(RENEWAL_MS))) {
           await renewDescriptions(writer, em, peer.instanceId, units);
         }
       } catch (error) {
@@ -256,7 +274,8 @@ export class Mirrors implements MirrorsOfPeers {
     uuids: readonly string[],
   ): Promise<{ readonly unit: RemoteUnit; readonly outputs: readonly RemoteOutput[] }> {
     const isWanted = ({ uuid }: RemoteOutput): boolean => uuids.includes(uuid);
-    const unit = await this.#devices.find(peer, ({ outputs }) => outputs.some(isWanted));
+    const units = await this.#devices.find(peer, uuids);
+    const unit = units.find(({ outputs }) => outputs.some(isWanted));
     if (!unit) throw new AppError("mirror-unknown");
     return { unit, outputs: unit.outputs.filter(isWanted) };
   }

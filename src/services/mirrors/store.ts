@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import { isVariableName } from "../../domain/schema.ts";
-import { toWhole } from "../../domain/text.ts";
 import { Status } from "../../entities/status.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
@@ -11,7 +10,7 @@ import { AppError } from "../../errors.ts";
 import type { Vault } from "../live/vault.ts";
 import type { KnownPeer } from "../peers/book.ts";
 import type { RemoteOutput, RemoteUnit } from "../peers/wire.ts";
-import { MAX_NAME_LENGTH, MAX_UNITS } from "../units/units.ts";
+import { MAX_UNITS } from "../units/units.ts";
 import { noteAct } from "../writer/noteact.ts";
 import { describe, planOf } from "./descriptions.ts";
 
@@ -67,7 +66,7 @@ async function create(
   const unit = em.create(Unit, {
     uuid,
     owner,
-    name: toLocalName(remote.name),
+    name: remote.name,
     repositoryUrl: "",
     commit: NO_COMMIT,
     worldState: [],
@@ -83,10 +82,4 @@ async function create(
   await em.flush();
   noteAct(em, { unit, by: person, what: "created" }, now);
   return unit;
-}
-
-/** A device's name as it may be here. */
-function toLocalName(name: string): string {
-  const line = toWhole(name).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
-  return [...line].slice(0, MAX_NAME_LENGTH).join("").trim() || "?";
 }

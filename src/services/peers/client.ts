@@ -9,6 +9,7 @@ import { type Network, OutboundError, type OutboundRequest, sendOut } from "../o
 import type { KnownPeer, PeerBook } from "./book.ts";
 import { Directories, type Why } from "./directories.ts";
 import type { InstanceKeys } from "./keys.ts";
+import { toSound } from "./remote.ts";
 import {
   ANSWER,
   DESTINATION,
@@ -28,6 +29,7 @@ import {
   OutputsAnswer,
   PATHS,
   type RawAnswer,
+  type RemoteUnit,
   SamplesAnswer,
   type SamplesRequest,
   toJson,
@@ -77,8 +79,14 @@ export class PeerClient {
   }
 
   /** Devices and outputs that the peer lets us read, from where the list before ended. */
-  outputs(peer: KnownPeer, cursor: string | null, signal?: AbortSignal): Promise<OutputsAnswer> {
-    return this.#ask(peer, PATHS.outputs, { cursor }, OutputsAnswer, signal);
+  async outputs(peer: KnownPeer, cursor: string | null, signal?: AbortSignal): Promise<OutputsAnswer> {
+    const { units, next } = await this.#ask(peer, PATHS.outputs, { cursor }, OutputsAnswer, signal);
+    return { units: units.map(toSound), next };
+  }
+
+  /** What of these devices, and of the devices of these outputs, the peer lets us read. */
+  async describe(peer: KnownPeer, of: readonly string[], signal?: AbortSignal): Promise<readonly RemoteUnit[]> {
+    return (await this.#ask(peer, PATHS.outputs, { of }, OutputsAnswer, signal)).units.map(toSound);
   }
 
   /** What is new since a cursor. */

@@ -7,7 +7,7 @@ import { DIRECTORY, isDigestOf, verifyMessage } from "./signature.ts";
 import { Directory, PATHS, type RawAnswer, toJson } from "./wire.ts";
 
 /** So often keys are looked at; a key that is gone is refused from then on. */
-const FRESH_MS = 5 * MINUTE;
+const FRESH_MS = MINUTE;
 /** At most so often within so long, whatever strangers send under the name of a peer. */
 const [STRANGE, STRANGE_MS] = [3, 30 * SECOND];
 

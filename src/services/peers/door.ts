@@ -100,7 +100,9 @@ export class PeerDoor {
       case PATHS.outputs: {
         const asked = OutputsRequest.safeParse(said);
         if (!asked.success) break;
-        return this.#reply(message, peer.id, 200, await this.#deps.lists.read(peer, asked.data.cursor ?? null));
+        const { cursor = null, of } = asked.data;
+        const { lists } = this.#deps;
+        return this.#reply(message, peer.id, 200, await (of ? lists.describe(peer, of) : lists.read(peer, cursor)));
       }
       case PATHS.samples: {
         const asked = SamplesRequest.safeParse(said);

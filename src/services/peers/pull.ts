@@ -5,7 +5,7 @@ import { type AppError, toAppError, toPlain } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { KnownPeer, PeerBook } from "./book.ts";
 import type { PeerClient } from "./client.ts";
-import { listOf, MAX_WAIT_S, type SamplesAnswer, type Wanted } from "./wire.ts";
+import { listOf, MAX_OUTPUTS, MAX_WAIT_S, type SamplesAnswer, type Wanted } from "./wire.ts";
 
 /** What came from a peer. */
 export interface Arrived {
@@ -42,8 +42,12 @@ interface Deps {
 }
 
 const PACE_MS = SECOND / 2;
+/** So many samples are taken of one peer in the long run: devices of this instance have to have room beside it. */
+const SAMPLES_PER_MS = 10;
 /** After a failure, the longest of them after many. */
 const [RETRY_MS, MAX_RETRY_MS] = [2 * SECOND, MINUTE];
+/** A peer that asks us to come later is in trouble when it does so again and again. */
+const BUSY = 4;
 
 /** Trust is not mutual any more, or somebody else answers. */
 const WITHDRAWN: ReadonlySet<string> = new Set(["peer-refused", "peer-changed"]);
@@ -118,8 +122,9 @@ export class PeerPull {
       loop.wake = () => woken.abort();
       const hurry = AbortSignal.any([signal, woken.signal]);
       const begun = monotonic.now();
+      let count = 0;
       const peer = book.byId(id);
-      const wanted = mirrors.wanted(id);
+      const wanted = mirrors.wanted(id).slice(0, MAX_OUTPUTS);
       if (!peer) return;
       if (wanted.length === 0) {
         await monotonic.sleep(Number.MAX_SAFE_INTEGER, hurry);
@@ -134,20 +139,24 @@ export class PeerPull {
         const request = { cursor: peer.cursor ?? null, list, wait, ...outputs };
         const answer = await client.samples(peer, request, hurry);
         doesKnowList = !("need" in answer);
-        if (!("need" in answer)) gone = await this.#take(peer, answer, gone);
+        if (!("need" in answer)) {
+          gone = await this.#take(peer, answer, gone);
+          for (const [, samples] of answer.samples) count += samples.length;
+        }
         failures = 0;
         await book.hear(id, now());
       } catch (error) {
         if (signal.aborted) return;
         if (woken.signal.aborted) continue;
         failures++;
+        const isBusy = toAppError(error).code === "peer-busy";
         // What it says next counts, whatever it said before.
-        gone = undefined;
-        await this.#fail(peer, error);
+        if (!isBusy) gone = undefined;
+        if (!isBusy || failures >= BUSY) await this.#fail(peer, error);
         const pause = Math.min(RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
         await monotonic.sleep(pause * (0.75 + Math.random() / 2), hurry);
       }
-      await monotonic.sleep(begun + paceMs - monotonic.now(), signal);
+      await monotonic.sleep(begun + Math.max(paceMs, count / SAMPLES_PER_MS) - monotonic.now(), signal);
     }
   }
 

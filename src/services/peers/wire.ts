@@ -19,6 +19,8 @@ export const MAX_ANSWER_BYTES = 2 * 2 ** 20;
 export const MAX_UNPACKED_BYTES = 8 * 2 ** 20;
 /** The most outputs that one peer follows. */
 export const MAX_OUTPUTS = 20_000;
+/** The most devices and outputs that are asked for by their uuids. */
+export const MAX_ASKED = 100;
 /** The most samples in one answer. */
 export const MAX_SAMPLES = 10_000;
 /** So long a request is held open until there is something new. */
@@ -65,11 +67,15 @@ const Cursor = z
   .max(1000)
   .regex(/^[\w.-]+$/);
 
-export const OutputsRequest = z.object({ cursor: Cursor.nullish() });
-
 /** An output, alone or with the one unit of the asker for which it is. */
 const Wanted = z.union([Uuid, z.object({ uuid: Uuid, for: Uuid })]);
 export type Wanted = z.infer<typeof Wanted>;
+
+export const OutputsRequest = z.object({
+  cursor: Cursor.nullish(),
+  /** Only these devices and outputs, in one answer. */
+  of: z.array(Uuid).max(MAX_ASKED).optional(),
+});
 
 export const SamplesRequest = z.object({
   cursor: Cursor.nullable(),
@@ -113,7 +119,9 @@ export const OutputsAnswer = z.object({ units: z.array(RemoteUnit).max(1000), ne
 export type OutputsAnswer = z.infer<typeof OutputsAnswer>;
 
 const Time = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const Samples = z.array(z.tuple([Uuid, z.array(z.tuple([Time, Value])).min(1)]));
+const Samples = z
+  .array(z.tuple([Uuid, z.array(z.tuple([Time, Value])).min(1)]))
+  .refine((list) => list.reduce((sum, [, samples]) => sum + samples.length, 0) <= MAX_SAMPLES);
 
 export const SamplesAnswer = z.union([
   z.object({ need: z.literal("outputs") }),

@@ -1,12 +1,15 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { RequestDescriptor } from "http-message-sig";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RemoteDevices } from "../../../src/services/mirrors/devices.ts";
 import type { KnownPeer } from "../../../src/services/peers/book.ts";
 import { PeerClient } from "../../../src/services/peers/client.ts";
 import { ANSWER, digestOf, signMessage } from "../../../src/services/peers/signature.ts";
+import { listOf, PATHS } from "../../../src/services/peers/wire.ts";
 import { type Passed, startMiddle } from "../../support/middle.ts";
 import { befriend, freePort, type Server, startServer } from "../../support/peers.ts";
+import { whileTimeStands } from "../../support/time.ts";
 
 const network = { allows: () => true, lookup: async () => [], route: (one: string) => one };
 const seconds = () => Math.floor(Date.now() / 1000);
@@ -122,6 +125,67 @@ describe("an answer", () => {
     const before = middle.seen.length;
     expect(await outcome()).toBe(code);
     expect(middle.seen.slice(before)).not.toContain("/away");
+  });
+
+  test("with more samples than may be changes nothing", async () => {
+    const pairs = (count: number) => Array.from({ length: count }, (_, at) => [at, at]);
+    const uuid = randomUUID();
+    const news = (count: number) =>
+      json({ cursor: "x", samples: [[uuid, pairs(count)]], gone: [], more: false, gap: false });
+    const request = { cursor: null, list: listOf([uuid]), wait: 0 };
+    middle.answerBy((_, asked) => signed(asked, news(10_000)));
+    expect(await reader.federation.client.samples(peer, request)).toMatchObject({ cursor: "x" });
+    middle.answerBy((_, asked) => signed(asked, news(10_001)));
+    await expect(reader.federation.client.samples(peer, request)).rejects.toMatchObject({ code: "peer-malformed" });
+  });
+
+  test("is read as what could be said here", async () => {
+    const output = { uuid: randomUUID(), name: "t", title: null, type: "float", measure: "°C", decimals: 1 };
+    const rest = { min: 0, max: 9, step: 1, values: null };
+    const good = { ...output, ...rest };
+    const bad = {
+      ...good,
+      title: { en: "\n✅ Trust" },
+      measure: "°C\n🔴 Alarm",
+      decimals: 20,
+      max: -1,
+      step: -1,
+    };
+    const units = [
+      {
+        uuid: randomUUID(),
+        name: `Green\u202e\nhouse${"!".repeat(150)}`,
+        interval: 1,
+        outputs: [good, bad, { ...good, name: "no name" }, { ...good, title: { en: "x".repeat(65) } }],
+      },
+    ];
+    middle.answerBy((_, asked) => signed(asked, json({ units, next: null })));
+    const [unit] = (await reader.federation.client.outputs(peer, null)).units;
+    expect(unit?.name).toBe(`Green house${"!".repeat(53)}`);
+    const left = { title: null, measure: null, decimals: null, max: null, step: null };
+    expect(unit?.outputs).toEqual([good, { ...bad, ...left }, good]);
+  });
+
+  test("that says again and again that there is more is given up", async () => {
+    middle.answerBy((_, asked) => signed(asked, json({ units: [], next: "x" })));
+    const devices = new RemoteDevices(reader.federation.client, 300);
+    await expect(devices.page(peer, 0)).rejects.toMatchObject({ code: "peer-slow" });
+  });
+
+  test("is signed by keys that are looked at again each minute: what is gone is refused from then on", async () => {
+    const looks = () => middle.seen.filter((path) => path === PATHS.keys).length;
+    const look = () => reader.federation.client.refresh(peer, "age");
+    await whileTimeStands(async (pass) => {
+      pass(600_000);
+      await look();
+      const before = looks();
+      pass(59_000);
+      await look();
+      expect(looks()).toBe(before);
+      pass(2000);
+      await look();
+      expect(looks()).toBe(before + 1);
+    });
   });
 
   test("that does not come is given up", async () => {

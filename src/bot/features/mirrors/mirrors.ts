@@ -51,10 +51,12 @@ export function mirrorsFeature(deps: Deps): Composer<Context> {
   });
 
   onPress(dm, MIRROR_DEVICE, async (ctx, peerId, page, ...device) => {
+    personOf(ctx);
     await showAsked(ctx, () => outputsOf(ctx, peerId, toUuid(device), page));
   });
 
   onPress(dm, MIRROR_TAKE, async (ctx, peerId, page, ...output) => {
+    personOf(ctx);
     await showAsked(ctx, async () => {
       const unitId = await mirrors.add(personOf(ctx), peerId, [toUuid(output)]);
       const device = await mirrors.remoteOf(unitId);
