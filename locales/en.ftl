@@ -799,6 +799,14 @@ dry-run = 🧪 In the last { $days } days this would have fired { $times ->
    *[other] <b>{ $times } times</b>, longest { $longest }
 }
 dry-run-picture = <pre>{ $picture }</pre>
+dry-run-many = { $all ->
+    [yes] Tried on { $tried } devices.
+   *[no] Tried on { $tried } of { $of } devices: on all of them it would take too long.
+}
+dry-run-every = { $tried ->
+    [one] The device brings its values every { $span }: what was over by then does not count.
+   *[other] Some bring their values only every { $span }: what was over by then does not count.
+}
 rule-try = 🧪 Last 7 days
 rule-edit = ✏️ Change
 rule-edit-ask = What should be otherwise?

@@ -113,8 +113,8 @@ export function learn(unit: Learner, now: number): void {
   }
 }
 
-/** In ms; 0 where nothing is known. */
-function intervalOf({ plan, pace }: Pick<Rhythm, "plan" | "pace">): number {
+/** How often a unit syncs, in ms; 0 where nothing is known, or it is always there. */
+export function intervalOf({ plan, pace }: Pick<Rhythm, "plan" | "pace">): number {
   return plan ? plan.interval * 1000 : pace;
 }
 

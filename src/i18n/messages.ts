@@ -426,6 +426,8 @@ export interface Messages {
   "dry-run-none": { days: Value };
   "dry-run": { days: Value; longest: Value; times: Value };
   "dry-run-picture": { picture: Value };
+  "dry-run-many": { all: Value; of: Value; tried: Value };
+  "dry-run-every": { span: Value; tried: Value };
   "rule-try": undefined;
   "rule-edit": undefined;
   "rule-edit-ask": undefined;

@@ -79,8 +79,13 @@ export function formatMinutes({ locale }: Translate, minutes: number): string {
 
 /** What a rule would have done in the last days, and a small picture of when. */
 export function dryRunLines(t: Translate, run: DryRun): string[] {
-  const sentence = dryRunSentence(t, run);
-  return run.times === 0 ? [sentence] : [sentence, t("dry-run-picture", { picture: picture(t, run) })];
+  const { tried, of, every, times } = run;
+  return [
+    dryRunSentence(t, run),
+    ...(times === 0 ? [] : [t("dry-run-picture", { picture: picture(t, run) })]),
+    ...(of > 1 ? [t("dry-run-many", { tried, of, all: tried === of ? "yes" : "no" })] : []),
+    ...(every === null ? [] : [t("dry-run-every", { span: formatLength(t, every), tried })]),
+  ];
 }
 
 export function dryRunSentence(t: Translate, { times, longestMs, from, to }: DryRun): string {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { defaultTiming, SEVERITIES } from "../../domain/alert/condition.ts";
+import { AppError } from "../../errors.ts";
 import type { Alerts } from "../../services/alerts/alerts.ts";
 import type { DryRuns } from "../../services/alerts/dryrun.ts";
 import type { RuleView } from "../../services/alerts/rule.ts";
@@ -56,6 +57,12 @@ const DryRun = z
     times: z.int().describe("How often it would have fired."),
     longest: z.int().describe("The longest incident, ms."),
     incidents: z.array(z.object({ from: Time, to: Time })).describe("The last 200 of them."),
+    tried: z.int().describe("On how many outputs it was tried: of many, on the first 50."),
+    of: z.int().describe("How many outputs it would watch."),
+    every: z
+      .int()
+      .nullable()
+      .describe("How often a device brings what it has measured meanwhile, ms: what was over by then does not count."),
     suggestion: z
       .object({ condition: Said, timing: SaidTiming, times: z.int() })
       .nullable()
@@ -64,7 +71,19 @@ const DryRun = z
   .meta({
     id: "DryRun",
     description: "What a rule would have done in the last seven days.",
-    examples: [{ from: EXAMPLES.AT, to: EXAMPLES.AT, times: 0, longest: 0, incidents: [], suggestion: null }],
+    examples: [
+      {
+        from: EXAMPLES.AT,
+        to: EXAMPLES.AT,
+        times: 0,
+        longest: 0,
+        incidents: [],
+        tried: 1,
+        of: 1,
+        every: null,
+        suggestion: null,
+      },
+    ],
   });
 
 const words = {
@@ -187,28 +206,38 @@ export function alertRoutes(catalogue: Catalogue, alerts: Alerts, dryRuns: DryRu
         schema: {
           tags: ["Alerts"],
           operationId: "tryAlert",
-          summary: "What a rule on an output would have done in the last seven days",
+          summary: "What a rule on outputs would have done in the last seven days",
           description: "By the same engine that runs rules; nothing is stored.",
           querystring: query,
           body: z
-            .strictObject({ output: Uuid, condition: Said, timing: SaidTiming.optional() })
+            .strictObject({
+              output: Uuid.optional().describe("One output: the same as `on` with it."),
+              on: Target.optional(),
+              condition: Said,
+              timing: SaidTiming.optional(),
+            })
+            .refine(({ output, on }) => (output === undefined) !== (on === undefined), "Name what is watched, once.")
             .meta({ examples: [{ output: EXAMPLES.OUTPUT, condition: EXAMPLE }] }),
           response: { 200: DryRun },
         },
       },
       async (request) => {
         const person = bearerOf(request);
-        const { output, ...said } = request.body;
-        const { variable } = await catalogue.find(person, output, "output");
+        const { output, on, ...said } = request.body;
+        const selector = await toSelector(catalogue, person, on ?? { output: output as string });
         const condition = toCondition(said.condition);
         const timing = toTiming(said.timing, defaultTiming(condition));
         const { time } = request.query;
-        const run = await dryRuns.try(person, variable.id, condition, timing, Date.now());
+        const run = await dryRuns.try(person, selector, condition, timing, Date.now());
+        if (!run) throw new AppError("condition-unfit", { name: condition.kind });
         return {
           from: toTime(run.from, time),
           to: toTime(run.to, time),
           times: run.times,
           longest: run.longestMs,
+          tried: run.tried,
+          of: run.of,
+          every: run.every,
           incidents: run.spans.map(([from, to]) => ({ from: toTime(from, time), to: toTime(to, time) })),
           suggestion: run.suggestion && { ...run.suggestion, condition: { ...run.suggestion.condition } },
         };

@@ -1,22 +1,29 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
-import { type Condition, fitTiming, isOfUnit, judge, type Timing } from "../../domain/alert/condition.ts";
-import { type AlertState, advance, CALM, dueOf, isHeld, type Schedule, step } from "../../domain/alert/machine.ts";
-import { Trend } from "../../domain/alert/trend.ts";
+import { type Condition, fitTiming, isOfUnit, type Timing } from "../../domain/alert/condition.ts";
+import type { Sample } from "../../domain/alert/frame.ts";
+import { intervalOf } from "../../domain/presence.ts";
 import { DAY, type Span } from "../../domain/span.ts";
 import { fromStored } from "../../domain/traits.ts";
-import type { Value, ValueType } from "../../domain/value.ts";
+import type { ValueType } from "../../domain/value.ts";
 import { User } from "../../entities/user.ts";
+import { Variable } from "../../entities/variable.ts";
 import type { Past, Reading, StoredSample } from "../../storage/series.ts";
 import type { Access } from "../access/access.ts";
+import { readTree } from "../directory/rooms.ts";
 import { toTurn } from "../history/history.ts";
-import { noiseOf, quieter } from "./quiet.ts";
+import type { LiveUnit, LiveVariable } from "../live/unit.ts";
+import { noiseOf, quieter, roomFor } from "./quiet.ts";
+import { type Arrivals, arrivalsOf, replay } from "./replay.ts";
+import type { Selector } from "./rule.ts";
 
 /** So far it is looked back. */
 const DRY_DAYS = 7;
 const PORTION = 5000;
 /** More samples than that are a minute's work: what was before them is left out. */
 const MOST = 500_000;
+/** A rule on more outputs than that is tried on the first of them. */
+export const MOST_OUTPUTS = 50;
 /** So many spans fit a chart. */
 const MOST_SPANS = 200;
 
@@ -29,11 +36,30 @@ export interface DryRun {
   readonly longestMs: number;
   /** Each incident that there would have been, the oldest first, at most 200; one that goes on ends with the present. */
   readonly spans: readonly Span[];
+  /** On how many outputs it was tried, and how many there are. */
+  readonly tried: number;
+  readonly of: number;
+  /** How often a unit brings what it has measured meanwhile, ms; the most seldom of several, null where none does. */
+  readonly every: number | null;
+  /** The output that would have fired most, and when. */
+  readonly noisiest: { readonly outputId: number; readonly type: ValueType; readonly spans: readonly Span[] } | null;
   /** What would keep it quieter; null where it is quiet enough. */
   readonly suggestion: { readonly condition: Condition; readonly timing: Timing; readonly times: number } | null;
 }
 
-type Sample = readonly [at: number, value: Value];
+interface Target {
+  readonly unit: LiveUnit;
+  readonly variable: LiveVariable;
+}
+
+/** What an output was in the last days. */
+interface Course {
+  readonly outputId: number;
+  readonly type: ValueType;
+  readonly samples: readonly Sample[];
+  readonly from: number;
+  readonly arrivals: Arrivals | undefined;
+}
 
 /** Tries rules on what has been, by the same machine that runs them. */
 export class DryRuns {
@@ -47,43 +73,115 @@ export class DryRuns {
     this.#past = past;
   }
 
-  /** What a rule on an output would have done in the last week; of a unit's own conditions nothing is kept. */
-  async try(person: Person, outputId: number, condition: Condition, timing: Timing, now: number): Promise<DryRun> {
-    const { variable } = await this.#access.variable(person, "read", "output", outputId);
+  /** What a rule would have done in the last week; null where it is on units, of which nothing is kept. */
+  async try(
+    person: Person,
+    selector: Selector,
+    condition: Condition,
+    timing: Timing,
+    now: number,
+  ): Promise<DryRun | null> {
+    if (isOfUnit(condition) || selector.kind === "unit" || (selector.kind === "many" && selector.name === null))
+      return null;
+    const { targets, of } = await this.#targets(person, selector);
     const week: Span = [now - DRY_DAYS * DAY, now];
-    if (isOfUnit(condition)) return { from: week[0], to: now, times: 0, longestMs: 0, spans: [], suggestion: null };
-    const { samples, span } = await this.#read(person, outputId, variable.type, week);
+    const courses = await this.#courses(person, targets, week);
+    const span: Span = [Math.max(week[0], ...courses.map(({ from }) => from)), now];
     const zone = (await this.#em.fork().findOne(User, person.id))?.timeZone ?? "UTC";
-    const fired = replay(condition, { ...fitTiming(condition, timing), zone }, samples, span);
-    const tried = (words: { condition: Condition; timing: Timing }) =>
-      replay(words.condition, { ...words.timing, zone }, samples, span).length;
+    const fitting = fitTiming(condition, timing);
+    const run = (words: { condition: Condition; timing: Timing }) =>
+      courses.map(({ samples, arrivals }) =>
+        replay(words.condition, { ...words.timing, zone }, samples, span, arrivals),
+      );
+    const each = run({ condition, timing: fitting });
+    const fired = each.flat().sort(([one], [other]) => one - other);
+    const most = Math.max(0, ...each.map(({ length }) => length));
+    const place = each.findIndex(({ length }) => length === most);
+    const noisiest = courses[place];
+    const noise = bandOf(condition, courses, now);
     return {
       from: span[0],
       to: now,
       times: fired.length,
-      longestMs: Math.max(0, ...fired.map(([from, to]) => to - from)),
+      longestMs: fired.reduce((longest, [from, to]) => Math.max(longest, to - from), 0),
       spans: fired.slice(-MOST_SPANS),
-      suggestion: quieter(condition, fitTiming(condition, timing), fired.length, noiseOf(samples, now), tried),
+      tried: courses.length,
+      of,
+      every: courses.reduce((every, { arrivals }) => Math.max(every, arrivals?.every ?? 0), 0) || null,
+      noisiest:
+        noisiest && (most > 0 || courses.length === 1)
+          ? { ...noisiest, spans: (each[place] ?? []).slice(-MOST_SPANS) }
+          : null,
+      suggestion: quieter(condition, fitting, fired.length, noise, (words) => run(words).flat().length),
     };
   }
 
-  /** A deadband that the noise of the last day does not cross; undefined where there is none to be seen. */
-  async deadband(person: Person, outputId: number, now: number): Promise<number | undefined> {
-    const { variable } = await this.#access.variable(person, "read", "output", outputId);
-    const { samples } = await this.#read(person, outputId, variable.type, [now - DAY, now]);
-    return noiseOf(samples, now);
+  /** How far what a rule watches goes to and fro for no reason; undefined where that is not to be seen. */
+  async noise(person: Person, selector: Selector, now: number): Promise<number | undefined> {
+    const { targets } = await this.#targets(person, selector);
+    return greatestNoise(await this.#courses(person, targets, [now - DAY, now]), now);
   }
 
-  /** Samples in order, with the last before them, and the span that they are all of. */
-  async #read(person: Person, id: number, type: ValueType, asked: Span): Promise<{ samples: Sample[]; span: Span }> {
-    const rows = await readNewest(await this.#past.open({ who: toTurn(person) }), id, asked, MOST);
-    const [from, to] = asked;
-    const samples = rows.flatMap(({ at, number, text }): Sample[] => {
-      const stored = number ?? text;
-      return stored === null ? [] : [[at, fromStored(type, stored)]];
-    });
-    return { samples, span: rows.length < MOST ? asked : [Math.max(from, rows[0]?.at ?? from), to] };
+  /** A deadband for a condition that the noise of the last day does not cross; undefined where there is none to be seen. */
+  async deadband(person: Person, selector: Selector, condition: Condition, now: number): Promise<number | undefined> {
+    const { targets } = await this.#targets(person, selector);
+    return bandOf(condition, await this.#courses(person, targets, [now - DAY, now]), now);
   }
+
+  /** What a rule is tried on, and of how many. */
+  async #targets(person: Person, selector: Selector): Promise<{ targets: readonly Target[]; of: number }> {
+    if (selector.kind === "output") {
+      return { targets: [await this.#access.variable(person, "read", "output", selector.outputId)], of: 1 };
+    }
+    if (selector.kind === "unit" || selector.name === null) return { targets: [], of: 0 };
+    const { name, roomId } = selector;
+    const em = this.#em.fork();
+    const inRoom = roomId === null ? {} : { id: (await readTree(em, person.id)).unitsIn(roomId) };
+    const where = { name, kind: "output" as const, archivedAt: null, unit: { owner: person.id, ...inRoom } };
+    const [rows, of] = await em.findAndCount(Variable, where, {
+      orderBy: { id: "asc" },
+      limit: MOST_OUTPUTS,
+      fields: ["id"],
+    });
+    const found = await Promise.all(rows.map(({ id }) => this.#access.find(id)));
+    return { targets: found.filter((one) => one !== undefined), of };
+  }
+
+  /** What outputs were in a span; together no more samples than can be looked at. */
+  async #courses(person: Person, targets: readonly Target[], asked: Span): Promise<Course[]> {
+    const reading = await this.#past.open({ who: toTurn(person) });
+    const courses: Course[] = [];
+    let left = MOST;
+    for (const [place, { unit, variable }] of targets.entries()) {
+      const most = Math.floor(left / (targets.length - place));
+      const rows = await readNewest(reading, variable.id, asked, most);
+      left -= rows.length;
+      const samples = rows.flatMap(({ at, number, text }): Sample[] => {
+        const stored = number ?? text;
+        return stored === null ? [] : [[at, fromStored(variable.type, stored)]];
+      });
+      courses.push({
+        outputId: variable.id,
+        type: variable.type,
+        samples,
+        from: rows.length < most ? asked[0] : Math.max(asked[0], rows[0]?.at ?? asked[0]),
+        arrivals: arrivalsOf(samples, intervalOf(unit), unit.seenAt),
+      });
+    }
+    return courses;
+  }
+}
+
+/** The greatest noise among outputs, as far as a condition can still be over with it. */
+function bandOf(condition: Condition, courses: readonly Course[], now: number): number | undefined {
+  const noise = greatestNoise(courses, now);
+  const rooms = courses.flatMap(({ samples }) => roomFor(condition, samples, now) ?? []);
+  return noise === undefined ? undefined : Math.min(noise, ...rooms);
+}
+
+function greatestNoise(courses: readonly Course[], now: number): number | undefined {
+  const noises = courses.flatMap(({ samples }) => noiseOf(samples, now) ?? []);
+  return noises.length === 0 ? undefined : Math.max(...noises);
 }
 
 /** The samples of a span in order, and the last before it; of more than so many the newest. */
@@ -104,54 +202,4 @@ export async function readNewest(
   }
   const past = rows.findIndex(({ at }) => at < from);
   return (past < 0 ? rows : rows.slice(0, past + 1)).reverse();
-}
-
-/** The incidents that samples in order would have made within a span; what was before it only says how it began. */
-export function replay(condition: Condition, schedule: Schedule, samples: readonly Sample[], [from, to]: Span): Span[] {
-  const fired: [number, number][] = [];
-  let state: AlertState = CALM;
-  const become = (next: AlertState): void => {
-    const [was, is] = [state, next];
-    const isSame = was.phase !== "calm" && is.phase !== "calm" && was.since === is.since;
-    if (was.phase === "firing" && !isSame) (fired.at(-1) as [number, number])[1] = endOf(is) ?? was.clearAt;
-    if (is.phase === "firing" && !(isSame && was.phase === "firing")) fired.push([is.since, to]);
-    state = next;
-  };
-  const trend = condition.kind === "faster" ? new Trend(condition.within) : undefined;
-  let before: Value | undefined;
-  // Before its first value nothing was missing.
-  let heardAt = Number.POSITIVE_INFINITY;
-  /** What time alone does until then, one step after another, as timers would do it. */
-  const pass = (until: number): void => {
-    for (;;) {
-      const silentFrom = condition.kind === "no-value" ? heardAt + condition.after : Number.POSITIVE_INFINITY;
-      const moves = trend && isHeld(state) ? trend.changesAt : Number.POSITIVE_INFINITY;
-      const due = Math.min(dueOf(schedule, state), isHeld(state) ? moves : silentFrom);
-      if (due >= until) return;
-      if (due === dueOf(schedule, state)) become(advance(schedule, state, due));
-      else if (due === silentFrom) become(step(schedule, state, "holds", due));
-      else {
-        trend?.pass(due);
-        const value = before as Value;
-        const verdict = judge(condition, true, { value, before: value, trend });
-        // What still holds may end at the next move.
-        if (verdict !== "holds") become(step(schedule, state, verdict, due));
-      }
-    }
-  };
-  for (const [at, value] of samples) {
-    pass(at);
-    if (trend && typeof value === "number") trend.add(at, value);
-    const verdict = judge(condition, isHeld(state), { value, before, trend });
-    become(step(schedule, state, verdict, at));
-    before = value;
-    heardAt = at;
-  }
-  pass(to);
-  return fired.filter(([, end]) => end > from);
-}
-
-function endOf(state: AlertState): number | undefined {
-  if (state.phase === "firing") return state.since;
-  return state.endedAt > 0 ? state.endedAt : undefined;
 }

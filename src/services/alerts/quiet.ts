@@ -26,6 +26,40 @@ export function noiseOf(samples: readonly (readonly [at: number, value: Value])[
   return toNice(turns[Math.floor(turns.length * PERCENTILE)] ?? 0);
 }
 
+/**
+ * The widest deadband that is suggested for a condition: half of what a value is usually away from its limit while that
+ * does not hold, so that it ends what comes and goes. Undefined where it held for all of the last day.
+ */
+export function roomFor(
+  condition: Condition,
+  samples: readonly (readonly [at: number, value: Value])[],
+  now: number,
+): number | undefined {
+  const away = samples.flatMap(([at, value]) => {
+    const distance = at > now - DAY && typeof value === "number" ? distanceOf(condition, value) : 0;
+    return distance > 0 ? [distance] : [];
+  });
+  away.sort((one, other) => one - other);
+  const usual = away[away.length >> 1];
+  return usual === undefined ? undefined : toNice(usual / 2);
+}
+
+/** How far a value is from where a condition begins to hold; 0 or less where it does. */
+function distanceOf(condition: Condition, value: number): number {
+  switch (condition.kind) {
+    case "above":
+      return condition.threshold - value;
+    case "below":
+      return value - condition.threshold;
+    case "outside":
+      return Math.min(value - condition.low, condition.high - value);
+    case "inside":
+      return Math.max(condition.low - value, value - condition.high);
+    default:
+      return 0;
+  }
+}
+
 interface Words {
   readonly condition: Condition;
   readonly timing: Timing;

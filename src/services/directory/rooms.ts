@@ -143,7 +143,7 @@ export class Rooms {
   }
 }
 
-async function readTree(em: EntityManager, owner: number): Promise<RoomTree> {
+export async function readTree(em: EntityManager, owner: number): Promise<RoomTree> {
   const rooms = await em.find(Room, { owner }, { disableIdentityMap: true });
   const placements = rooms.length > 0 ? await em.find(Placement, { owner }, { disableIdentityMap: true }) : [];
   return new RoomTree(

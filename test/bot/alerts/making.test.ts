@@ -143,7 +143,9 @@ describe("a new alert", () => {
     expect(card.text).toMatch(/^Any in Kitchen: temperature above 75/);
     const list = await turns(card, "« Alerts");
     expect(list.text).toContain("Any in Kitchen: temperature above 75");
-    await turns(list, (button) => button.text.includes("above 75"));
+    const again = await turns(list, (button) => button.text.includes("above 75"));
+    const tried = await turns(again, startsWith("🧪"));
+    expect(tried.text).toMatch(/🧪 In the last 7 days this would not have happened\./);
     await turns(list, "🗑 Delete");
     await turns(list, "🗑 Delete");
     expect((ann.chat.current(list) as Shown).text).not.toContain("Kitchen");

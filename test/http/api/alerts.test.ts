@@ -46,6 +46,21 @@ test("a rule is made, read, changed and deleted by its owner alone; its incident
   expect((await call("ann", "GET", "/alerts")).json.rules).toEqual([]);
 });
 
+test("a rule is tried on one output or on those of many units, as it is named once; on units there is nothing to try", async () => {
+  const devices = ["Cellar", "Attic"].map((name) => ({ owner: ann, name, inputs: [], outputs: ["damp"] }));
+  const [cellar] = await services.plant(devices);
+  const condition = { kind: "above", threshold: 60, deadband: 1 };
+  const tries = (what: object) => call("reader", "POST", "/alerts/dry-run", { condition, ...what });
+  const output = cellar?.uuidOf("damp");
+  expect((await tries({ output })).json).toMatchObject({ times: 0, tried: 1, of: 1, every: null });
+  expect((await tries({ on: { output } })).json).toMatchObject({ tried: 1, of: 1 });
+  expect((await tries({ on: { many: "damp" } })).json).toMatchObject({ tried: 2, of: 2 });
+  expect((await call("bob", "POST", "/alerts/dry-run", { condition, on: { output } })).status).toBe(404);
+  expect((await tries({ output, on: { output } })).status).toBe(400);
+  expect((await tries({})).status).toBe(400);
+  expect((await tries({ on: { many: null }, condition: { kind: "silent", after: null } })).status).toBe(400);
+});
+
 test("the stream of incidents is one of server-sent events, each an incident", async () => {
   const [unit] = await services.plant([{ owner: ann, name: "Hall", inputs: [], outputs: ["heat"] }]);
   if (!unit) throw new Error("nothing was planted");

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Condition, defaultTiming } from "../../../src/domain/alert/condition.ts";
 import type { Span } from "../../../src/domain/span.ts";
-import { readNewest, replay } from "../../../src/services/alerts/dryrun.ts";
+import { readNewest } from "../../../src/services/alerts/dryrun.ts";
+import { replay } from "../../../src/services/alerts/replay.ts";
 import { type Core, openCore } from "../../support/core.ts";
 import { execute } from "../../support/database.ts";
 
@@ -55,7 +56,13 @@ test("of more samples than can be looked at the newest are", async () => {
 
 test("a try of a week begins a week ago, and tells what was", async () => {
   const condition: Condition = { kind: "above", threshold: COUNT - 11, deadband: 0 };
-  const run = await core.dryRuns.try(core.owner, heat, condition, defaultTiming(condition), at(COUNT));
+  const run = await core.dryRuns.try(
+    core.owner,
+    { kind: "output", outputId: heat },
+    condition,
+    defaultTiming(condition),
+    at(COUNT),
+  );
   expect(run).toMatchObject({ from: at(COUNT) - 7 * 86_400_000, to: at(COUNT), times: 1, longestMs: 10 * SECOND });
-  expect(run.spans).toEqual([[at(COUNT - 10), at(COUNT)]]);
+  expect(run?.spans).toEqual([[at(COUNT - 10), at(COUNT)]]);
 });

@@ -69,8 +69,8 @@ export function alertsFeature({ alerts, recipients, units, cards, dryRuns, pictu
   onPress(dm, RULE_QUIETER, async (ctx, ruleId, all = 0) => {
     const person = personOf(ctx);
     await ctx.answerCallbackQuery();
-    const { outputId, condition, timing } = await alerts.view(person, ruleId);
-    const run = outputId === null ? null : await dryRuns.try(person, outputId, condition, timing, Date.now());
+    const { selector, condition, timing } = await alerts.view(person, ruleId);
+    const run = await dryRuns.try(person, selector, condition, timing, Date.now());
     if (run?.suggestion) await alerts.change(person, ruleId, run.suggestion, Date.now());
     await edit(ctx, (await cards.tried(ctx, ruleId, all)).screen);
   });

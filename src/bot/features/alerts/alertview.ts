@@ -97,7 +97,7 @@ export function ruleCard(t: Translate, rule: RuleView, place: RulePlace = {}): S
     [t.plain("rule-edit"), RULE_EDIT.data(id, all)],
     [t.plain("part-people"), RULE_PEOPLE.data(id, all)],
     ...(rule.selector.kind === "output" ? [[t.plain("rule-copy"), RULE_COPIES.data(id, 0, all)] as const] : []),
-    ...(rule.outputId === null || run ? [] : [[t.plain("rule-try"), RULE_TRY.data(id, all)] as const]),
+    ...(run || !hasPast(rule) ? [] : [[t.plain("rule-try"), RULE_TRY.data(id, all)] as const]),
     [t.plain("rule-incidents"), RULE_INCIDENTS.data(id, 0, all)],
   ]);
   const back =
@@ -112,6 +112,11 @@ export function ruleCard(t: Translate, rule: RuleView, place: RulePlace = {}): S
     ...(run ? dryRunLines(t, run) : []),
   ];
   return { text: lines.join("\n"), keyboard };
+}
+
+/** Whether something is kept of what a rule watches; of units nothing is. */
+function hasPast({ selector }: RuleView): boolean {
+  return selector.kind === "output" || (selector.kind === "many" && selector.name !== null);
 }
 
 /** A rule that was just made or goes on: what holds already is said with the present value. */

@@ -51,10 +51,9 @@ export class RuleCards {
   /** The card with what the rule would have done in the last week, and that, where something is kept of what it watches. */
   async tried(ctx: Context, ruleId: number, all: number): Promise<{ screen: Screen; tried: Tried | undefined }> {
     const person = personOf(ctx);
-    const { outputId, type, condition, timing } = await this.#alerts.view(person, ruleId);
-    const run = outputId === null ? null : await this.#dryRuns.try(person, outputId, condition, timing, Date.now());
-    const tried = outputId === null || run === null ? undefined : { outputId, type, condition, run };
-    return { screen: await this.screen(ctx, ruleId, { all, run }), tried };
+    const { selector, condition, timing } = await this.#alerts.view(person, ruleId);
+    const run = await this.#dryRuns.try(person, selector, condition, timing, Date.now());
+    return { screen: await this.screen(ctx, ruleId, { all, run }), tried: run ? { condition, run } : undefined };
   }
 
   /** Whom a rule writes to beside its owner, by their names; of groups those that Telegram tells. */

@@ -149,8 +149,7 @@ export function ruleEditingFeature({ alerts, dryRuns, cards, making }: Deps): Co
     const { t } = ctx;
     if (part === "hours") return { text: t("part-ask-times"), texts: [] };
     if (part !== "band") return { text: t("part-ask-length"), texts: [] };
-    const id = rule.outputId ?? (await exampleOf(ctx, rule));
-    const noise = id === null ? undefined : await dryRuns.deadband(personOf(ctx), id, Date.now());
+    const noise = await dryRuns.deadband(personOf(ctx), rule.selector, rule.condition, Date.now());
     const output = titleOf(t, { name: rule.output, title: rule.title });
     const texts = noise === undefined ? [] : [formatBand(t, rule, noise)];
     return { text: t("part-ask-deadband", { output }), texts };

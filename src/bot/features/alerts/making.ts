@@ -78,10 +78,10 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
   const dm = feature.chatType("private");
 
   async function consider(person: Person, asked: Asked, condition: Condition, waits?: Timing): Promise<Given> {
-    const { selector, outputId, rule } = asked;
+    const { selector, rule } = asked;
     const timing = waits ?? rule?.timing ?? defaultTiming(condition);
     const twin = await alerts.twin(person, { selector, condition, timing, severity: "warning" });
-    const run = outputId === null ? null : await dryRuns.try(person, outputId, condition, timing, Date.now());
+    const run = await dryRuns.try(person, selector, condition, timing, Date.now());
     const isTwin = twin !== undefined && twin.id !== rule?.id;
     const settled = isTwin || rule !== null || run === null || run.suggestion === null;
     return { condition, timing, twinId: isTwin ? twin.id : null, run, settled };
@@ -92,7 +92,7 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
     const kind = itemAt(KINDS, asked.kind);
     const output = asked.outputId === null ? UNIT : await alerts.output(person, asked.outputId);
     const hasBand = asked.outputId !== null && BANDED.has(questionOf(kind, output.type));
-    const noise = hasBand ? await dryRuns.deadband(person, asked.outputId, Date.now()) : undefined;
+    const noise = hasBand ? await dryRuns.noise(person, asked.selector, Date.now()) : undefined;
     const reader = { locale: ctx.t.locale, timeZone: ctx.t.timeZone, now: Date.now() };
     const found = readCondition(kind, text, output, reader, noise);
     if ("unread" in found) throw new AppError(found.unread);
@@ -132,7 +132,7 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
         const { condition, run } = last;
         choices = await putQuestion(at, loudQuestion(at.t, toWatched(asked, output, last), run));
         await outside(talk, async (outer) => {
-          pictures.show(outer, personOf(outer), { outputId: output.id, type: output.type, condition, run });
+          pictures.show(outer, personOf(outer), { condition, run });
         });
       }
       const texts = choices?.texts ?? [];

@@ -4,7 +4,6 @@ import { type Condition, limitsOf } from "../../../domain/alert/condition.ts";
 import { MAX_MINUTES } from "../../../domain/period.ts";
 import { HOUR, MINUTE, type Span } from "../../../domain/span.ts";
 import { TRAITS } from "../../../domain/traits.ts";
-import type { ValueType } from "../../../domain/value.ts";
 import type { Drawing } from "../../../drawing/drawing.ts";
 import type { ChartModel } from "../../../drawing/model.ts";
 import { AppError } from "../../../errors.ts";
@@ -53,10 +52,8 @@ function around({ since, endedAt }: IncidentView, now: number): Pick<Asked, "min
   return { minutes, end: endedAt === null ? 0 : Math.ceil(to / MINUTE) };
 }
 
-/** What was tried, of which output. */
+/** What was tried. */
 export interface Tried {
-  readonly outputId: number;
-  readonly type: ValueType;
   readonly condition: Condition;
   readonly run: DryRun;
 }
@@ -69,10 +66,12 @@ export class DryPictures {
     this.#deps = deps;
   }
 
-  /** Sends one below what was just shown; nobody waits for it. */
-  show({ t, chatId, msgId: messageId }: Inside, person: Person, { outputId, type, condition, run }: Tried): void {
+  /** Sends one of the output that would have fired most below what was just shown; nobody waits for it. */
+  show({ t, chatId, msgId: messageId }: Inside, person: Person, { condition, run }: Tried): void {
     const { charts, users, drawing, plotter } = this.#deps;
-    if (chatId === undefined || messageId === undefined || !TRAITS[type].chart) return;
+    if (chatId === undefined || messageId === undefined || !run.noisiest) return;
+    const { outputId, type, spans } = run.noisiest;
+    if (!TRAITS[type].chart) return;
     const now = Date.now();
     const asked = { minutes: Math.ceil((run.to - run.from) / MINUTE), end: 0, outputs: [outputId] };
     void plotter.show({ chatId, messageId, kind: "page" }, t, async () => {
@@ -82,7 +81,7 @@ export class DryPictures {
       const { unit } = output;
       const said = formatCondition(t, { ...output, output: output.name, condition });
       const caption = [t("alert-loud", { unit, condition: said }), dryRunSentence(t, run)].join("\n");
-      const model = modelOf(t, chart, { unit, condition, marks: run.spans, dark }, now);
+      const model = modelOf(t, chart, { unit, condition, marks: spans, dark }, now);
       const content = JSON.stringify([model, caption]);
       return { content, caption, keyboard: new InlineKeyboard(), draw: () => drawChart(drawing, model) };
     });
