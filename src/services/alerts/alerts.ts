@@ -163,7 +163,7 @@ export class Alerts {
         throw new AppError("rule-exists");
       await em.nativeUpdate(Rule, { id: ruleId }, toColumns(fitting));
       if (isOther) await closeIncidents(em, { rule: ruleId }, now);
-      else if (fitting.severity !== rule.severity) await tellOfOpen(em, ruleId, now);
+      else if (fitting.severity !== rule.severity) await tellOfOpen(em, ruleId, now, fitting.severity === "critical");
     });
     return this.view(person, ruleId);
   }

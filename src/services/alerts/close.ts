@@ -40,11 +40,17 @@ export async function closeOutside(
   return true;
 }
 
-/** Has the messages of a rule's incidents that go on looked at, within the transaction that changed how they are told. */
-export async function tellOfOpen(em: EntityManager, rule: number, now: number): Promise<void> {
+/**
+ * Has the messages of a rule's incidents that go on looked at, within the transaction that changed how they are told;
+ * `isLoud` where phones are to ring for it, unless somebody takes care of it.
+ */
+export async function tellOfOpen(em: EntityManager, rule: number, now: number, isLoud: boolean): Promise<void> {
   const open = await em.find(Incident, { rule, phase: "firing" }, { fields: ["id"], disableIdentityMap: true });
   const ids = open.map(({ id }) => id);
-  if (ids.length > 0) await tellOfIncidents(em, ids, now);
+  if (ids.length === 0) return;
+  const told = { incidentId: ids, toldAt: { $ne: null }, closed: false };
+  if (isLoud) await em.nativeUpdate(IncidentMessage, told, { dueAt: now });
+  await tellOfIncidents(em, ids, now);
 }
 
 /** Has the messages of incidents looked at, within the transaction that changed them. */

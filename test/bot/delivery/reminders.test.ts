@@ -196,6 +196,26 @@ test("another severity reaches what is open: its message shows it, and what is c
   expect(chats.sent.slice(1).map(({ text }) => text)).toEqual([expect.stringMatching(/^🚨/)]);
 });
 
+test("what has become critical rings once more, by a reply, unless somebody takes care of it; less than that only shows", async () => {
+  const rules = [await watch("o1"), await watch("o2")];
+  await reports(40);
+  await tells();
+  await reports(40, ["o2"]);
+  await tells();
+  await core.incidents.acknowledge(by(), 2, Date.now());
+  await tells();
+  const change = async (severity: "critical" | "warning") => {
+    for (const id of rules) await core.alerts.change(core.owner, id, { severity }, Date.now());
+    await tells();
+  };
+  await change("critical");
+  expect(chats.replies()).toEqual([expect.stringContaining("40")]);
+  await change("warning");
+  expect(chats.replies()).toHaveLength(1);
+  await pass(14 * MINUTE);
+  expect(chats.replies()).toHaveLength(1);
+});
+
 test("an event among many at once holds up nothing of what is said when the others are over", async () => {
   const outputId = await core.id(unit, "o6");
   const condition = { kind: "changed" } as const;
