@@ -16,6 +16,8 @@ export const Status = defineEntity({
     state: p.json().$type<Record<string, boolean | number | string>>(),
     /** The interval of its syncs that was learnt, ms; 0 while it is always there (domain/presence). */
     pace: p.integer().default(0),
+    /** When the unit was first heard of. */
+    firstAt: p.bigint("number").nullable(),
   },
 });
 export interface Status extends InferEntity<typeof Status> {}

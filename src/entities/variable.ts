@@ -41,6 +41,8 @@ export const Variable = defineEntity({
     /** Of a mirror: its uuid at the other instance, and since when it is not to be had there, ms since the epoch. */
     remoteUuid: p.string().nullable(),
     remoteGoneAt: p.bigint("number").nullable(),
+    /** When an update brought it, or brought it back; null where it came with its unit. */
+    addedAt: p.bigint("number").nullable(),
   },
 });
 export interface Variable extends InferEntity<typeof Variable> {}

@@ -19,6 +19,7 @@ import { KeepDigests } from "./20261130-digest.ts";
 import { KeepDoers } from "./20261130-doer.ts";
 import { CreateEpochs } from "./20261130-epochs.ts";
 import { KeepExamples } from "./20261130-examples.ts";
+import { KeepExpected } from "./20261130-expected.ts";
 import { BoundMeans } from "./20261130-finite.ts";
 import { KeepFormerNames } from "./20261130-formernames.ts";
 import { KeepGitTokens } from "./20261130-gittoken.ts";
@@ -113,4 +114,5 @@ export const migrations = [
   { name: "20261130-unsettled", class: KeepUnsettled },
   { name: "20261130-scenes", class: KeepScenes },
   { name: "20261130-peerfrom", class: KeepPeerFrom },
+  { name: "20261130-expected", class: KeepExpected },
 ];

@@ -61,8 +61,8 @@ export interface RuleRow {
   readonly hours: string | null;
   /** Its owner's. */
   readonly zone: string | null;
-  /** Since when there are both the rule and its unit. */
-  readonly createdAt: number;
+  /** Since when there are the rule, its output and its unit, and that was heard of. */
+  readonly expectedFrom: number;
   readonly incidentId: number | null;
   readonly phase: "pending" | "firing" | null;
   readonly since: number | null;

@@ -67,7 +67,7 @@ function dueOfRule(rule: LiveRule, unit: LiveUnit, output: LiveVariable | undefi
  * else. As long as it is silent, only what is heard ends that; else the time in which the server was away does not count.
  */
 function silenceOf(
-  { condition, createdAt, state }: LiveRule,
+  { condition, expectedFrom, state }: LiveRule,
   unit: LiveUnit,
   output: LiveVariable | undefined,
   heardFrom: number,
@@ -76,7 +76,7 @@ function silenceOf(
   if ((condition.kind === "no-value" || condition.kind === "silent") && unit.seenAt === 0) return { from: NEVER };
   if (condition.kind === "no-value") {
     const heardAt = output?.value === undefined ? 0 : output.at;
-    return { from: (isHeld(state) ? heardAt : Math.max(heardAt, heardFrom, createdAt)) + condition.after };
+    return { from: (isHeld(state) ? heardAt : Math.max(heardAt, heardFrom, expectedFrom)) + condition.after };
   }
   if (condition.kind === "silent") {
     const { seenAt, heldUntil } = unit;

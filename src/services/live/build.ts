@@ -109,7 +109,7 @@ interface Past extends Pick<Parts, "trends" | "recent"> {
 }
 
 function toRule(row: RuleRow, past?: Past): LiveRule {
-  const { id, unitId, outputId, createdAt, forMs, keepMs, cooldownMs } = row;
+  const { id, unitId, outputId, expectedFrom, forMs, keepMs, cooldownMs } = row;
   const condition = JSON.parse(row.condition) as Condition;
   const hours = row.hours === null ? null : (JSON.parse(row.hours) as Hours | null);
   const schedule = { forMs, keepMs, cooldownMs, hours, zone: toZone(row.zone) };
@@ -120,7 +120,7 @@ function toRule(row: RuleRow, past?: Past): LiveRule {
     outputId,
     condition,
     schedule,
-    createdAt,
+    expectedFrom,
     state,
     incidentId: row.incidentId ?? 0,
     facts: row.facts === null ? {} : (JSON.parse(row.facts) as IncidentFacts),

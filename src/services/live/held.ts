@@ -17,7 +17,8 @@ export interface LiveRule {
   readonly outputId: number | null;
   readonly condition: Condition;
   readonly schedule: Schedule;
-  readonly createdAt: number;
+  /** What is missed is missed since then at most: there are the rule, its output and its unit, and that was heard of. */
+  expectedFrom: number;
   state: AlertState;
   /** Of the incident that is pending or goes on; 0 without. */
   incidentId: number;

@@ -82,9 +82,11 @@ export async function applyUpdate(
   await closeIncidents(em, { output: gone.map(({ id }) => id) }, now);
   // A rule on all outputs of a name is on none that is called otherwise by now.
   await closeIncidents(em, { output: renamed.map(({ id }) => id), rule: { ofMany: true } }, now);
-  for (const { was, becomes, changes } of [...kept, ...back]) {
+  for (const one of [...kept, ...back]) {
+    const { was, becomes, changes } = one;
     const former = changes.includes("name") ? { formerNames: formerOf(was, becomes.name) } : {};
-    em.assign(rows.get(was.id) as Variable, { ...toRow(becomes), archivedAt: null, ...former });
+    const since = back.includes(one) ? { addedAt: now } : {};
+    em.assign(rows.get(was.id) as Variable, { ...toRow(becomes), archivedAt: null, ...former, ...since });
   }
   await em.flush();
   const isOther = ({ changes }: Kept): boolean => MEANING.some((aspect) => changes.includes(aspect));
@@ -94,7 +96,8 @@ export async function applyUpdate(
   );
   const made = new Map(
     added.map(
-      (described) => [described, em.create(Variable, { uuid: randomUUID(), unit, ...toRow(described) })] as const,
+      (described) =>
+        [described, em.create(Variable, { uuid: randomUUID(), unit, addedAt: now, ...toRow(described) })] as const,
     ),
   );
   await em.flush();

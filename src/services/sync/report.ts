@@ -93,6 +93,7 @@ export function takeReport(
     // From now on it can be silent.
     batch.watched.add(unit);
   }
+  if (unit.seenAt === 0) expectFrom(unit, batch.now);
   const silence = batch.now - Math.max(unit.seenAt, batch.heardFrom);
   const wasSilent = unit.rules.length > 0 && unit.seenAt > 0 && silence >= silentAfter(unit);
   unit.lastAt = request.at;
@@ -107,6 +108,11 @@ export function takeReport(
     if (output.rules.length > 0) judgeSamples(batch, unit, output, samples, { at, value });
   }
   if (unit.rules.length > 0) judgeUnit(batch, unit, { ...report, wasSilent });
+}
+
+/** Nothing of a unit is missed since before it was first heard of. */
+function expectFrom({ outputs }: LiveUnit, now: number): void {
+  for (const { rules } of outputs.values()) for (const rule of rules) rule.expectedFrom = now;
 }
 
 /** A unit that restarts for ever must not push everything else out of its log. */

@@ -125,7 +125,8 @@ export const MADE: readonly Made[] = [
       on conflict (variable_id) do update set at = excluded.at, number = excluded.number, text = excluded.text
       where excluded.at > latest.at;
     update status set last_at = s.value ->> 1, seen_at = s.value ->> 2, input_rev = s.value ->> 3,
-      applied_rev = s.value ->> 4, state = s.value ->> 5, pace = s.value ->> 6
+      applied_rev = s.value ->> 4, state = s.value ->> 5, pace = s.value ->> 6,
+      first_at = coalesce(first_at, nullif(s.value ->> 2, 0))
       from jsonb_each(new.compacted_status) as s where status.unit_id = s.value ->> 0;
     insert into latest (variable_id, at, number, text, rev, unfit)
       select value ->> 0, value ->> 1, ${NUMBER}, value ->> 4, value ->> 5, coalesce(value ->> 10, false)

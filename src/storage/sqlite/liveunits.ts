@@ -68,7 +68,9 @@ const WATCHED = `
 const RULES = `
   select watched.id, watched.unit_id as unitId, watched.output_id as outputId, condition, for_ms as forMs,
     keep_ms as keepMs, cooldown_ms as cooldownMs, hours, time_zone as zone,
-    (select max(watched.created_at, unit.created_at) from unit where unit.id = watched.unit_id) as createdAt,
+    (select max(watched.created_at, unit.created_at, coalesce(first_at, 0), coalesce(
+      (select added_at from variable where variable.id = watched.output_id), 0))
+      from unit cross join status on status.unit_id = unit.id where unit.id = watched.unit_id) as expectedFrom,
     incident.id as incidentId, phase, since, fired_at as firedAt, clear_at as clearAt, facts,
     snoozed_worse as snoozedWorse, case when cooldown_ms > 0 then (
       select max(coalesce(past.clear_at, past.ended_at)) from incident as past where past.rule_id = watched.id

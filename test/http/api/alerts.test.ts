@@ -58,7 +58,7 @@ test("a rule is tried on one output or on those of many units, as it is named on
   expect((await call("bob", "POST", "/alerts/dry-run", { condition, on: { output } })).status).toBe(404);
   expect((await tries({ output, on: { output } })).status).toBe(400);
   expect((await tries({})).status).toBe(400);
-  expect((await tries({ on: { many: null }, condition: { kind: "silent", after: null } })).status).toBe(400);
+  expect((await tries({ on: { many: null }, condition: { kind: "silent", after: null } })).status).toBe(422);
 });
 
 test("the stream of incidents is one of server-sent events, each an incident", async () => {

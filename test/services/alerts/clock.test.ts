@@ -78,7 +78,7 @@ test("a clock set on by a day makes nothing silent that is not, and what is sile
   expect(await phases()).toEqual(["resolved"]);
 });
 
-test("a device that was never heard of is not silent; from its first sync it can be, and not since before it was made", async () => {
+test("a device that was never heard of is not silent; from its first sync it can be, and not since before that", async () => {
   const { owner: person } = core;
   for (const [condition, name] of [
     [NO_VALUE, "heat"],
@@ -89,16 +89,22 @@ test("a device that was never heard of is not silent; from its first sync it can
   }
   await pass(HOUR);
   const made = await core.unit("New", { heat: "out:float" });
-  const madeAt = Date.now();
-  await core.em.fork().nativeUpdate(Unit, { id: made }, { createdAt: madeAt });
+  await core.em.fork().nativeUpdate(Unit, { id: made }, { createdAt: Date.now() });
   await core.live.get(made);
-  await pass(5 * MINUTE);
+  await pass(15 * MINUTE);
   await core.report(made, {});
+  const first = (await core.live.get(made))?.seenAt ?? 0;
   await pass(4 * MINUTE);
+  // It is read again, and knows.
+  await core.writer.exclusive(
+    async () => undefined,
+    () => [made],
+  );
+  await pass(5 * MINUTE);
   expect(await phases()).toEqual([]);
   await pass(2 * MINUTE);
   const incidents = () => core.em.fork().find(Incident, {}, { orderBy: { id: "asc" } });
-  expect(await incidents()).toMatchObject([{ unit: { id: made }, phase: "firing", since: madeAt + 10 * MINUTE }]);
+  expect(await incidents()).toMatchObject([{ unit: { id: made }, phase: "firing", since: first + 10 * MINUTE }]);
   await pass(20 * MINUTE);
   const since = ((await core.live.get(made))?.seenAt ?? 0) + 20 * MINUTE;
   expect(await incidents()).toMatchObject([{}, { unit: { id: made }, since }]);

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Condition, defaultTiming } from "../../../src/domain/alert/condition.ts";
 import { Incident } from "../../../src/entities/incident.ts";
+import { Rule } from "../../../src/entities/rule.ts";
+import { Status } from "../../../src/entities/status.ts";
+import { Unit } from "../../../src/entities/unit.ts";
 import type { Selector } from "../../../src/services/alerts/rule.ts";
 import { GREENHOUSE, openPrograms, type Programs } from "../../support/programs.ts";
 
@@ -52,4 +55,27 @@ test("an update ends the incidents of outputs that go, are of another type or ar
     ["stopped", "firing"],
     ["stopped", "stopped", "firing"],
   ]);
+});
+
+test("an output that an update brings, or brings back, is missed from then on, not since its alert was made", async () => {
+  const { core, connect } = programs;
+  const unit = await connect(GREENHOUSE);
+  const HOUR = 3_600_000;
+  const condition: Condition = { kind: "no-value", after: HOUR };
+  const selector = { kind: "many", name: "temp", roomId: null } as const;
+  const rule = { selector, condition, timing: defaultTiming(condition), severity: "warning" } as const;
+  const { id } = await core.alerts.make(core.owner, rule, Date.now());
+  await unit.to({ outputs: { door: "string" } });
+  // All that is a day ago.
+  const { em } = core;
+  const past = Date.now() - 24 * HOUR;
+  await em.fork().nativeUpdate(Rule, { id }, { createdAt: past });
+  await em.fork().nativeUpdate(Unit, { id: unit.id }, { createdAt: past });
+  await core.report(unit.id, { door: "shut" });
+  await core.flush();
+  await em.fork().nativeUpdate(Status, { unit: unit.id }, { firstAt: past });
+  core.writer.alerts.heardFrom = past;
+  await unit.backTo(unit.first);
+  await core.alertTimers.look([unit.id]);
+  expect(await em.fork().count(Incident, { rule: id })).toBe(0);
 });
