@@ -37,21 +37,25 @@ export function takeSamples(
   now: number,
 ): Outcome {
   const { condition, schedule, trend } = watching;
-  const course = new Course(watching);
+  // Most of what comes finds nothing that holds, and makes nothing hold.
+  let course = watching.state.phase === "calm" ? undefined : new Course(watching);
   let { at: last, value: before } = present;
   for (const [at, value] of samples) {
     if (before !== undefined && at <= last) continue;
     if (trend && typeof value === "number") trend.add(at, value);
     // What was due by then has come to be before this one says otherwise.
-    if (course.state.phase !== "calm") course.become(advance(schedule, course.state, at));
-    const verdict = judge(condition, isHeld(course.state), { value, before, trend });
+    course?.become(advance(schedule, course.state, at));
+    const verdict = judge(condition, course !== undefined && isHeld(course.state), { value, before, trend });
+    before = value;
+    last = at;
+    if (verdict === "clear" && !course) continue;
+    course ??= new Course(watching);
     const heardAt = verdict === "hit" ? Math.max(at, now) : at;
     course.become(step(schedule, course.state, verdict, at, heardAt), value);
     if (verdict === "hit") course.hit();
-    before = value;
-    last = at;
   }
-  if (course.state.phase !== "calm") course.become(advance(schedule, course.state, now));
+  if (!course) return watching;
+  course.become(advance(schedule, course.state, now));
   if (!isEvent(condition)) course.settle();
   return course;
 }

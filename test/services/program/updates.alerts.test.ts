@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createIncidentSend } from "../../../src/bot/delivery/incidents.ts";
 import { type Condition, defaultTiming } from "../../../src/domain/alert/condition.ts";
 import { Incident } from "../../../src/entities/incident.ts";
 import { Rule } from "../../../src/entities/rule.ts";
 import { Status } from "../../../src/entities/status.ts";
 import { Unit } from "../../../src/entities/unit.ts";
+import { loadTranslations } from "../../../src/i18n/i18n.ts";
 import type { Selector } from "../../../src/services/alerts/rule.ts";
+import { Chats } from "../../support/incidentchats.ts";
 import { GREENHOUSE, openPrograms, type Programs } from "../../support/programs.ts";
 
 const ABOVE: Condition = { kind: "above", threshold: 30, deadband: 1 };
@@ -78,4 +81,34 @@ test("an output that an update brings, or brings back, is missed from then on, n
   await unit.backTo(unit.first);
   await core.alertTimers.look([unit.id]);
   expect(await em.fork().count(Incident, { rule: id })).toBe(0);
+});
+
+test("what goes with an update, or with its unit, while it fires says so in its message and rings for nobody", async () => {
+  const { core, connect, tom } = programs;
+  const unit = await connect(GREENHOUSE, tom);
+  const chats = new Chats();
+  const { incidentMessages: messages } = core;
+  const translations = loadTranslations("locales");
+  const tell = createIncidentSend({ api: chats.api, messages, translations, now: Date.now });
+  const tells = async (): Promise<void> => {
+    while ((await tell(tom.telegramId)) !== "sent");
+  };
+  const selector = { kind: "output", outputId: await unit.idOf("temp") } as const;
+  const rule = { selector, condition: ABOVE, timing: defaultTiming(ABOVE), severity: "warning" } as const;
+  await core.alerts.make(tom, rule, Date.now());
+  await core.report(unit.id, { temp: 40 });
+  await tells();
+  await unit.to({ outputs: { temp: "string" } });
+  await tells();
+  const shown = () => chats.edits.at(-1);
+  expect(shown()).toMatchObject({ id: 1, text: expect.stringMatching(/^⚪️/) });
+
+  await unit.backTo(unit.first);
+  await core.report(unit.id, { temp: 41 });
+  await tells();
+  expect(chats.sent).toHaveLength(2);
+  await core.unitsOf.remove(tom, unit.id);
+  await tells();
+  expect(shown()).toMatchObject({ id: 2, text: expect.stringMatching(/deleted/) });
+  expect(chats.replies()).toEqual([]);
 });
