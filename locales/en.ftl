@@ -804,7 +804,7 @@ dry-run-many = { $all ->
    *[no] Tried on { $tried } of { $of } devices: on all of them it would take too long.
 }
 dry-run-every = { $tried ->
-    [one] The device brings its values every { $span }: what was over by then does not count.
+    [1] The device brings its values every { $span }: what was over by then does not count.
    *[other] Some bring their values only every { $span }: what was over by then does not count.
 }
 rule-try = 🧪 Last 7 days

@@ -139,8 +139,8 @@ export class Alerts {
   }
 
   /** One of the outputs that a rule on all of a name watches; null where there is none now. */
-  async exampleOf(person: Person, name: string): Promise<number | null> {
-    return (await exampleOf(this.#em, this.#access, person, name))?.variable.id ?? null;
+  async exampleOf(person: Person, many: { readonly name: string; readonly roomId: number | null }) {
+    return (await exampleOf(this.#em, this.#access, person, many))?.variable.id ?? null;
   }
 
   /**
@@ -261,7 +261,7 @@ export class Alerts {
     const isThere = roomId === null || (await this.#em.fork().count(Room, { id: roomId, owner: person.id })) > 0;
     if (!isThere) throw new AppError("room-gone");
     if (name === null) return fitWords(plain, null, "");
-    const example = await exampleOf(this.#em, this.#access, person, name);
+    const example = await exampleOf(this.#em, this.#access, person, { name, roomId });
     if (!example) throw new AppError("not-found");
     return fitWords(plain, example.variable.type, toTitle(example.variable, person.locale));
   }

@@ -1,4 +1,4 @@
-import type { EntityManager, Loaded } from "@mikro-orm/core";
+import type { EntityManager, FilterQuery, Loaded } from "@mikro-orm/core";
 import { may, mayHear, type Person, toWho } from "../../domain/access.ts";
 import { toDecimals } from "../../domain/step.ts";
 import { Incident } from "../../entities/incident.ts";
@@ -9,6 +9,7 @@ import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
 import { type Access, toNode } from "../access/access.ts";
 import { calledName } from "../access/names.ts";
+import { readTree } from "../directory/rooms.ts";
 import type { Live } from "../live/live.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import { type RecipientView, type RuleView, selectorOf, timingOf, type Watched } from "./rule.ts";
@@ -91,7 +92,9 @@ async function watchedBy(
     if (!found || !mayWatch(person, found)) return { watched: NOTHING, isHidden: true, isArchived: false };
     return { watched: toWatched(await calledName(em, person, found), found), isHidden: false, isArchived: false };
   }
-  const example = manyName ? await exampleOf(em, access, person, manyName) : undefined;
+  const example = manyName
+    ? await exampleOf(em, access, person, { name: manyName, roomId: rule.roomId ?? null })
+    : undefined;
   const named = example ? toWatched("", example.unit, example.variable) : { ...NOTHING, output: manyName ?? "" };
   const room = rule.roomId ? await em.findOne(Room, { id: rule.roomId, owner: person.id }) : null;
   return {
@@ -106,12 +109,18 @@ export function mayWatch(person: Person, unit: LiveUnit): boolean {
   return mayHear(toWho(person), toNode(unit));
 }
 
-/** One of the outputs of a name that a person's units have. */
-export async function exampleOf(em: EntityManager, access: Access, person: Person, name: string) {
-  const mine = { owner: person.id };
-  const row = await em
-    .fork()
-    .findOne(Variable, { name, kind: "output", archivedAt: null, unit: mine }, { orderBy: { id: "asc" } });
+/** One of the outputs of a name that a person's units have, one in a room where there is any. */
+export async function exampleOf(
+  em: EntityManager,
+  access: Access,
+  person: Person,
+  { name, roomId }: { readonly name: string; readonly roomId: number | null },
+) {
+  const inRoom = roomId === null ? [] : (await readTree(em.fork(), person.id)).unitsIn(roomId);
+  const find = (unit: FilterQuery<Unit>) =>
+    em.fork().findOne(Variable, { name, kind: "output", archivedAt: null, unit }, { orderBy: { id: "asc" } });
+  const near = inRoom.length > 0 ? await find({ owner: person.id, id: inRoom }) : null;
+  const row = near ?? (await find({ owner: person.id }));
   return row ? access.find(row.id) : undefined;
 }
 

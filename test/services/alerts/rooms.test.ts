@@ -57,6 +57,18 @@ test("a rule on a room of nobody, or of somebody else, is not made", async () =>
   await expect(core.alerts.make(bob, draft(house), 0)).rejects.toMatchObject({ code: "room-gone" });
 });
 
+test("a rule on a room is about what is called so there, whatever another device means by it", async () => {
+  const oven = await core.unit("oven", { level: "out:string" });
+  const tank = await core.unit("tank", { level: "out:float" });
+  await core.rooms.place(core.owner, [tank], cellar);
+  const selector = { kind: "many", name: "level", roomId: cellar } as const;
+  const rule = await core.alerts.make(core.owner, { ...draft(cellar), selector }, Date.now());
+  expect(rule).toMatchObject({ type: "float" });
+  await core.report(tank, { level: 40 });
+  await core.report(oven, { level: "high" });
+  expect(await states()).toEqual([[tank, "firing"]]);
+});
+
 test("a unit that leaves a room ends its incident there, and one that comes is watched at once", async () => {
   await make(cellar);
   await hot();

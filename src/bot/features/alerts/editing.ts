@@ -157,7 +157,8 @@ export function ruleEditingFeature({ alerts, dryRuns, cards, making }: Deps): Co
 
   /** An output that stands for those of its name. */
   async function exampleOf(ctx: Context, { selector }: RuleView): Promise<number | null> {
-    return selector.kind === "many" && selector.name !== null ? alerts.exampleOf(personOf(ctx), selector.name) : null;
+    if (selector.kind !== "many" || selector.name === null) return null;
+    return alerts.exampleOf(personOf(ctx), { name: selector.name, roomId: selector.roomId });
   }
 
   return feature;
