@@ -24,7 +24,7 @@ export function judgeSamples(
 ): void {
   for (const rule of output.rules) {
     const outcome = takeSamples(rule, samples, present, batch.now);
-    if (outcome.state !== rule.state || outcome.state.phase === "firing") conclude(batch, unit, rule, outcome);
+    if (outcome.state !== rule.state || outcome.state.phase !== "calm") conclude(batch, unit, rule, outcome);
   }
 }
 
@@ -120,7 +120,12 @@ function noteWorse(batch: Batch, unit: LiveUnit, rule: LiveRule, facts: LiveRule
   const { state, condition, snoozedWorse } = rule;
   const isWorse = facts.worst !== rule.facts.worst;
   rule.facts = facts;
-  if (!isWorse || state.phase !== "firing") return;
+  if (!isWorse || state.phase === "calm") return;
+  if (state.phase === "pending") {
+    batch.touch(unit);
+    batch.incident(toRow(batch, rule, state), false);
+    return;
+  }
   const rings = snoozedWorse !== null && (badness(condition, facts.worst) ?? snoozedWorse) > snoozedWorse;
   batch.touch(unit);
   if (rings) rule.snoozedWorse = null;

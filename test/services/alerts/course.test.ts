@@ -112,6 +112,17 @@ describe("what gets worse within a minute", () => {
     expect(await incidents()).toMatchObject([{ phase: "resolved", facts: { value: 31, worst: 45, last: 20 } }]);
   });
 
+  test("is kept too while it is pending, over a restart", async () => {
+    await make({ forMs: 10 * MINUTE });
+    await reports(31);
+    await pass(MINUTE);
+    await reports(80);
+    await reports(32);
+    core = await restartCore(core);
+    await pass(10 * MINUTE);
+    expect(await incidents()).toMatchObject([{ phase: "firing", facts: { value: 31, worst: 80, last: 32 } }]);
+  });
+
   test("is what the next value must be worse than to ring again", async () => {
     await make();
     await reports(31);
