@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { monotonic } from "../../../src/domain/monotonic.ts";
+import { AppError } from "../../../src/errors.ts";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
+import { Charts } from "../../../src/services/charts/charts.ts";
 import { execute, readNow } from "../../support/database.ts";
 import { begins, meet, seesButton, turns } from "../../support/people.ts";
 import { createUnitInChat, RELAY, startWorld, type World } from "../../support/pepeunit.ts";
@@ -203,6 +205,27 @@ describe("selected devices", () => {
     }
     await ann.sees((message) => message.id === choice.id && message.text === choice.text);
     expect(labels(later(choice))).toEqual(labels(choice));
+  });
+
+  test("may be written into a file for long: other presses are answered meanwhile, and a failure is said", async () => {
+    const list = await select("/units pot");
+    await turns(ann, list, "All 12");
+    await turns(ann, later(list), "With 12");
+    const choice = await turns(ann, later(list), "📄 CSV");
+    let fail = (_: Error) => {};
+    const slow = vi.spyOn(Charts.prototype, "outputsOf").mockImplementationOnce(
+      () =>
+        new Promise((_, failed) => {
+          fail = failed;
+        }),
+    );
+    await ann.presses(choice, "7 d");
+    await vi.waitFor(() => expect(slow).toHaveBeenCalled());
+    ann.says("/units");
+    await ann.sees("12 devices");
+    fail(new AppError("database-unavailable"));
+    await ann.sees(({ text }) => text.startsWith("I can’t save anything at the moment"));
+    slow.mockRestore();
   });
 
   test("are updated together: first it says how many, and which lose something", async () => {

@@ -1,10 +1,11 @@
 import { createConversation } from "@grammyjs/conversations";
-import { Composer, InlineKeyboard } from "grammy";
+import { BotError, Composer, InlineKeyboard } from "grammy";
 import type { Person } from "../../../domain/access.ts";
 import type { Direction } from "../../../domain/alert/condition.ts";
 import { TRAITS } from "../../../domain/traits.ts";
 import { parseNumber } from "../../../domain/typed.ts";
 import { AppError } from "../../../errors.ts";
+import type { Log } from "../../../log.ts";
 import type { Grants } from "../../../services/access/grants.ts";
 import type { Alerts } from "../../../services/alerts/alerts.ts";
 import type { Charts } from "../../../services/charts/charts.ts";
@@ -16,10 +17,11 @@ import type { Units } from "../../../services/units/units.ts";
 import { askText } from "../../ask.ts";
 import { itemAt, onPress } from "../../button.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
+import { tellFailures } from "../../failures.ts";
 import { spotOf, type UnitLists } from "../../lists.ts";
 import { show } from "../../screen.ts";
 import { toRoom } from "../../unitlist.ts";
-import { sendFile } from "./manyfile.ts";
+import { type AskedFile, sendFile } from "./manyfile.ts";
 import {
   type Deed,
   deleteQuestion,
@@ -67,10 +69,12 @@ export interface ManyDeps {
   readonly rooms: Rooms;
   readonly units: Units;
   readonly lists: UnitLists;
+  readonly log: Log;
 }
 
 /** What is done with all units that are selected in a message. */
-export function manyFeature({ many, alerts, charts, grants, rooms, units, lists }: ManyDeps): Composer<Context> {
+export function manyFeature({ many, alerts, charts, grants, rooms, units, lists, log }: ManyDeps): Composer<Context> {
+  const tell = tellFailures(log);
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -97,6 +101,19 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
     const { room } = await lists.lens(ctx);
     const { text, keyboard } = selectedScreen(ctx.t, await many.chosen(person, await selectedIn(ctx)), room);
     await ctx.editMessageText(text, { reply_markup: keyboard });
+  }
+
+  /** Sends the file, while the message says how far it is. */
+  async function write(ctx: Context, person: Person, asked: AskedFile): Promise<void> {
+    const progress = showProgress(ctx);
+    try {
+      await sendFile(ctx, { units, charts }, person, asked, progress.tell);
+    } finally {
+      if (await progress.end()) {
+        const { text, keyboard } = fileChoice(ctx.t);
+        await ctx.editMessageText(text, { reply_markup: keyboard }).catch(() => {});
+      }
+    }
   }
 
   /** Does it, and says what came of it. */
@@ -222,15 +239,10 @@ export function manyFeature({ many, alerts, charts, grants, rooms, units, lists 
     await ctx.answerCallbackQuery();
     await ctx.replyWithChatAction("upload_document");
     const ids = all.map(({ id }) => id);
-    const progress = showProgress(ctx);
-    try {
-      await sendFile(ctx, { units, charts }, person, { ids, minutes }, progress.tell);
-    } finally {
-      if (await progress.end()) {
-        const { text, keyboard } = fileChoice(ctx.t);
-        await ctx.editMessageText(text, { reply_markup: keyboard }).catch(() => {});
-      }
-    }
+    // It may take a minute: no other press of this chat waits for it.
+    void write(ctx, person, { ids, minutes })
+      .catch((error: unknown) => tell(new BotError(error, ctx)))
+      .catch(() => {});
   });
 
   onPress(dm, MANY_UPDATE, async (ctx) => {

@@ -16,7 +16,8 @@ interface Deps {
   readonly charts: Charts;
 }
 
-interface Asked {
+/** Which units, and of what time. */
+export interface AskedFile {
   readonly ids: readonly number[];
   /** What was kept of so many minutes; 0 is what is now. */
   readonly minutes: number;
@@ -27,7 +28,7 @@ export async function sendFile(
   ctx: Context,
   deps: Deps,
   person: Person,
-  { ids, minutes }: Asked,
+  { ids, minutes }: AskedFile,
   onProgress: OnProgress,
 ): Promise<void> {
   const { t } = ctx;
