@@ -121,6 +121,7 @@ const UNIT_EXAMPLE = {
   uuid: UNIT,
   name: "Greenhouse",
   own: true,
+  remote: false,
   presence: "online",
   online: true,
   seenAt: AT,
@@ -136,6 +137,7 @@ export const Unit = z
     uuid,
     name: z.string(),
     own: z.boolean().describe("Whether it is yours."),
+    remote: z.boolean().describe("Whether it stands for a device of another server, which sends what is known of it."),
     presence: z
       .enum(PRESENCES)
       .describe(

@@ -5,13 +5,14 @@ import { type TimeForm, toJsonValue, toTime } from "./time.ts";
 
 /** A unit as the API shows it. */
 export function toUnit(
-  { uuid, name, own, presence, online, seenAt, dueAt, ...unit }: NamedUnit,
+  { uuid, name, own, isMirror, presence, online, seenAt, dueAt, ...unit }: NamedUnit,
   form: TimeForm,
 ): z.infer<typeof Unit> {
   return {
     uuid,
     name,
     own,
+    remote: isMirror,
     presence,
     online,
     seenAt: seenAt === null ? null : toTime(seenAt, form),

@@ -5,7 +5,7 @@ import { Sample } from "../../../src/entities/sample.ts";
 import { Unit } from "../../../src/entities/unit.ts";
 import { Variable } from "../../../src/entities/variable.ts";
 import { befriend, type Server, startServer } from "../../support/peers.ts";
-import type { Planted } from "../../support/services.ts";
+import { apiOf, type Planted } from "../../support/services.ts";
 
 const DEVICES = 600;
 
@@ -69,4 +69,13 @@ test("a peer that says over and over that something is lost is told of once", as
     ({ notice }) => notice as { kind: string },
   );
   expect(told.filter(({ kind }) => kind === "mirror-gap")).toHaveLength(1);
+});
+
+test("the open API tells a device of another server from one of its own", async () => {
+  const id = await reader.mirrors.addByAddress(bob, addressOf(units[7], "t"));
+  const [own] = await reader.plant([{ owner: bob, name: "Relay", inputs: [], outputs: ["t"] }]);
+  const { uuid } = await reader.em.fork().findOneOrFail(Unit, id);
+  const call = await apiOf(reader, { bob: [bob, "read"] });
+  expect((await call("bob", "GET", `/units/${uuid}`)).json).toMatchObject({ name: "Device 007", remote: true });
+  expect((await call("bob", "GET", `/units/${own?.uuid}`)).json).toMatchObject({ name: "Relay", remote: false });
 });
