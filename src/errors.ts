@@ -64,6 +64,7 @@ export const ERRORS = {
   "pin-refused": { http: 403 },
   "widget-unfit": { http: 422 },
   "too-many-scenes": { http: 409 },
+  "too-many-reactions": { http: 409 },
   "scene-full": { http: 409 },
   "scene-empty": { http: 409 },
   "scene-broken": { http: 409 },

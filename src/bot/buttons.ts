@@ -56,5 +56,9 @@ export const RULE = createButton<[rule: number, all?: number]>("rule", 1, 1);
 export const ALERT_OFFER = createButton<[recipient: number, yes: number]>("rule-offer", 2);
 /** Incidents of a person's alerts, those that go on first. */
 export const INCIDENTS = createButton<[page: number]>("incidents", 1);
+/** A scene, as far as its inputs are with it. */
+export const SCENE = createButton<[scene: number, page: number]>("sc", 2);
+/** What runs when incidents of an alert begin or end. */
+export const RULE_REACTIONS = createButton<[rule: number, all?: number]>("rule-re", 1, 1);
 /** A new alert: 0 to choose the direction, 1 for above, 2 for below; `chosen` is 1 where the unit was chosen from a list. */
 export const ALERT_DIRECTION = createButton<[output: number, direction: number, chosen?: number]>("al-dir", 2, 1);

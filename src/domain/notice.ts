@@ -222,6 +222,21 @@ export interface PeerTroubleNotice {
   readonly trouble: PlainError;
 }
 
+/** A reaction was stopped since it seemed to set off itself. */
+export interface ReactionStoppedNotice {
+  readonly kind: "reaction-stopped";
+  readonly sceneId: number;
+  readonly scene: string;
+}
+
+/** An incident was to run a scene, which can't be. */
+export interface ReactionFailedNotice {
+  readonly kind: "reaction-failed";
+  readonly sceneId: number;
+  readonly scene: string;
+  readonly trouble: PlainError;
+}
+
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
 export type Notice =
   | AlertNotice
@@ -246,6 +261,8 @@ export type Notice =
   | PeerTroubleNotice
   | MirrorNotice
   | MirrorGapNotice
+  | ReactionStoppedNotice
+  | ReactionFailedNotice
   | ClockNotice;
 
 /** What may not wait until somebody looks: an alert, and what has stopped or will stop working without them. */
@@ -257,6 +274,8 @@ const URGENT: ReadonlySet<Notice["kind"]> = new Set([
   "address",
   "variables-archived",
   "mirror-gone",
+  "reaction-stopped",
+  "reaction-failed",
 ]);
 
 /** Whether phones are to ring for it; a clock that is doubted waits for an admin. */

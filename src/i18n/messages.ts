@@ -1339,6 +1339,10 @@ export interface Messages {
   "scene-ask-rename": undefined;
   "scene-ask-value": { hint: Value; name: Value };
   "command-scene": undefined;
+  "error-too-many-reactions": { max: Value };
+  "notice-reaction-stopped": { scene: Value };
+  "notice-reaction-failed": { reason: Value };
+  "button-scene": undefined;
   "error-too-many-scenes": { max: Value };
   "error-scene-full": { max: Value };
   "error-scene-empty": { name: Value };

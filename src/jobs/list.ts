@@ -13,6 +13,7 @@ import type { Mirrors } from "../services/mirrors/mirrors.ts";
 import type { ApiTokens } from "../services/openapi/apitokens.ts";
 import type { Federation } from "../services/peers/federation.ts";
 import type { Tips } from "../services/program/tips.ts";
+import type { Reactor } from "../services/scenes/reactor.ts";
 import type { Settling } from "../services/settle.ts";
 import type { Address } from "../services/units/address.ts";
 import type { Once } from "../services/writer/once.ts";
@@ -34,6 +35,7 @@ export interface JobDeps {
   readonly journal: { readonly lateMs: number };
   readonly invitations: Pick<Invitations, "clear">;
   readonly acts: Pick<Acts, "clear">;
+  readonly reactor: Pick<Reactor, "clear">;
   readonly audit: Pick<Audit, "clear">;
   readonly dialogs: Pick<Dialogs, "clear">;
   readonly lenses: Pick<Lenses, "clear">;
@@ -60,6 +62,7 @@ export function createJobs(deps: JobDeps): Job[] {
     journal,
     invitations,
     acts,
+    reactor,
     audit,
     dialogs,
     lenses,
@@ -99,6 +102,7 @@ export function createJobs(deps: JobDeps): Job[] {
     { name: "clear invitations", when: "11 4 * * *", run: whenProven((now) => invitations.clear(now - WEEK_MS)) },
     { name: "clear changes", when: "13 4 * * *", run: whenProven((now) => audit.clear(now)) },
     { name: "clear acts", when: "15 4 * * *", run: whenProven((now) => acts.clear(now)) },
+    { name: "clear reactions", when: "17 4 * * *", run: whenProven((now) => reactor.clear(now)) },
     { name: "clear dialogs", when: "7 4 * * *", run: whenProven((now) => dialogs.clear(now - WEEK_MS)) },
     { name: "clear lenses", when: "19 4 * * *", run: whenProven((now) => lenses.clear(now - MONTH_MS)) },
     { name: "clear updates", when: "17 4 * * *", run: () => once.clear() },

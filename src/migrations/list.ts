@@ -40,6 +40,7 @@ import { KeepPeers } from "./20261130-peers.ts";
 import { KeepPictures } from "./20261130-pictures.ts";
 import { KeepPlaces } from "./20261130-places.ts";
 import { AddPrecision } from "./20261130-precision.ts";
+import { KeepReactions } from "./20261130-reactions.ts";
 import { KeepRegistration } from "./20261130-registration.ts";
 import { KeepRemovals } from "./20261130-removal.ts";
 import { KeepRhythm } from "./20261130-rhythm.ts";
@@ -115,4 +116,5 @@ export const migrations = [
   { name: "20261130-scenes", class: KeepScenes },
   { name: "20261130-peerfrom", class: KeepPeerFrom },
   { name: "20261130-expected", class: KeepExpected },
+  { name: "20261130-reactions", class: KeepReactions },
 ];

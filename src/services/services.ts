@@ -55,7 +55,7 @@ import { Updates } from "./program/updates.ts";
 import { GitTokens } from "./repository/gittokens.ts";
 import { Repositories } from "./repository/repository.ts";
 import { Rhythms } from "./rhythms.ts";
-import { Scenes } from "./scenes/scenes.ts";
+import { openScenes } from "./scenes/open.ts";
 import { Settings } from "./settings.ts";
 import { Settling } from "./settle.ts";
 import { Identities } from "./sync/identities.ts";
@@ -195,8 +195,10 @@ export async function buildServices(ground: Ground) {
   const settling = new Settling(em, live, writer);
   await settling.catchUp();
   const updates = new Updates({ em, writer, access, vault, epochs, repositories, settling });
+  const scenery = await openScenes({ em, live, access, writer, alerts, users, log, now });
   return {
     ...alerting,
+    ...scenery,
     access,
     account: new Account(em, writer),
     acts: new Acts({ em, live, access, changes: database.changes }),
@@ -255,7 +257,6 @@ export async function buildServices(ground: Ground) {
     retention,
     rooms,
     rhythms: new Rhythms(em, access, writer),
-    scenes: new Scenes({ em, live, access, writer }),
     settings: new Settings(em, writer),
     settling,
     sync,
@@ -273,7 +274,7 @@ export async function buildServices(ground: Ground) {
     async finish(): Promise<void> {
       await Promise.all([pushes.stop(), federation.stop()]);
       await watch.settled();
-      await Promise.all([timers.stop(), reminders.stop()]);
+      await Promise.all([timers.stop(), reminders.stop(), scenery.reactor.stop()]);
       await writer.stop();
       await journal.catchUp();
     },

@@ -96,6 +96,9 @@ export interface NewsRows {
 /** How far a peer has been read. */
 export type CursorRow = readonly [peer: number, cursor: string, heardAt: number];
 
+/** That a reaction has answered an incident, and whether it has changed anything. */
+export type ReactionRow = readonly [reaction: number, incident: number, at: number, changed: 0 | 1];
+
 /** All that one group commit stores: in one transaction, or nothing of it. */
 export interface Commit {
   /** In order of arrival. */
@@ -112,6 +115,7 @@ export interface Commit {
   /** Without peers there are none. */
   readonly news?: NewsRows;
   readonly cursors?: readonly CursorRow[];
+  readonly reactions?: readonly ReactionRow[];
 }
 
 export function toUntold(row: IncidentRow): IncidentRow {

@@ -46,6 +46,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     apiTokens: { note: async () => {} },
     invitations: note("invitations"),
     acts: { clear: async () => {} },
+    reactor: { clear: async () => {} },
     audit: note("audit"),
     dialogs: note("dialogs"),
     lenses: note("lenses"),

@@ -20,7 +20,7 @@ import { escapeHtml, type Translate, type Translations } from "../../i18n/i18n.t
 import { type Log, withoutWords } from "../../log.ts";
 import type { Delivery, Send } from "../../services/chats/outbox.ts";
 import type { Choices } from "../../services/links/choices.ts";
-import { ALERT_OFFER, LOG, TRANSFER_VIEW, UNIT_CARD, UPDATE } from "../buttons.ts";
+import { ALERT_OFFER, LOG, SCENE, TRANSFER_VIEW, UNIT_CARD, UPDATE } from "../buttons.ts";
 import { addCopy, column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
 import { formatCondition } from "../text/condition.ts";
@@ -124,6 +124,10 @@ function write(t: Translate, notice: Exclude<Notice, IncidentsNotice>, isGroup: 
       ] as const;
       return { text: formatNotice(t, notice, isGroup), keyboard: column(answers) };
     }
+    if ("sceneId" in notice) {
+      const see = [t.plain("button-scene"), SCENE.data(notice.sceneId, 0)] as const;
+      return { text: formatNotice(t, notice, isGroup), keyboard: column([see]) };
+    }
     if (isGroup || !("unitId" in notice)) return { text: formatNotice(t, notice, isGroup), keyboard: column([]) };
     const { kind, unitId, unit: name } = notice;
     const buttons = [
@@ -198,6 +202,10 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice | Incide
       return t("notice-withdrawn", { unit: notice.unit, label: notice.label, count: notice.seconds });
     case "peer-trouble":
       return t("notice-peer", { peer: notice.peer, reason: explain(t, fromPlain(notice.trouble)) });
+    case "reaction-stopped":
+      return t("notice-reaction-stopped", { scene: notice.scene });
+    case "reaction-failed":
+      return t("notice-reaction-failed", { reason: explain(t, fromPlain(notice.trouble)) });
     case "role":
       return t("notice-role", { role: notice.role });
     case "unblocked":

@@ -151,7 +151,7 @@ export class Scenes {
     person: Setting,
     sceneId: number,
     door: Door = "chat",
-    alongside: (batch: Batch) => void = () => {},
+    alongside: (batch: Batch, changed: boolean) => void = () => {},
   ): Promise<SceneView> {
     const plan = await this.#plan(person, sceneId);
     const units = new Set(plan.parts.flatMap(({ unitId }) => unitId ?? []));
@@ -165,8 +165,8 @@ export class Scenes {
       first,
       (batch) => {
         const placed = plan.parts.map((part) => place(plan, part, find(part.unitId ?? 0), person));
-        alongside(batch);
         const changed = placed.filter(({ unit, input, value }) => setInput(batch, unit, input, value, setter));
+        alongside(batch, changed.length > 0);
         const own = new Set(placed.map(({ input }) => input));
         for (const { input } of changed) drive(batch, find, input, input.links, (one) => own.has(one));
         return () => undefined;

@@ -10,6 +10,7 @@ import {
   type LogRow,
   type NewsRows,
   type NoticeRow,
+  type ReactionRow,
   type SampleRow,
   type Setter,
   toColumns,
@@ -77,6 +78,7 @@ export class Batch {
   /** What peers are to hear of. */
   readonly news: News[] = [];
   readonly #cursors: CursorRow[] = [];
+  readonly #reactions: ReactionRow[] = [];
 
   /** What alert rules have in common. */
   readonly #alerts: AlertBase;
@@ -109,6 +111,11 @@ export class Batch {
     return this.#notices.length > 0 || this.#incidents.size > this.#untold.size;
   }
 
+  /** The incidents that change, as they are then. */
+  get incidents(): Iterable<IncidentRow> {
+    return this.#incidents.values();
+  }
+
   /** The incidents that change so that it is told. */
   get incidentIds(): readonly number[] {
     return [...this.#incidents.keys()].filter((id) => !this.#untold.has(id));
@@ -128,6 +135,11 @@ export class Batch {
   /** Keeps, with what came from there, how far a peer has been read. */
   heard(peerId: number, cursor: string): void {
     this.#cursors.push([peerId, cursor, this.now]);
+  }
+
+  /** Keeps, with what it sets, that a reaction has answered an incident. */
+  reacted(reaction: number, incident: number, changed: boolean): void {
+    this.#reactions.push([reaction, incident, this.now, changed ? 1 : 0]);
   }
 
   /** Stores an input as it is now, with the setter if its value has changed. */
@@ -162,7 +174,7 @@ export class Batch {
 
   /** Whether there is nothing to store. */
   get isEmpty(): boolean {
-    return this.touched.size === 0 && this.news.length === 0 && this.#cursors.length === 0;
+    return this.touched.size === 0 && this.news.length === 0 && this.#cursors.length + this.#reactions.length === 0;
   }
 
   /** What is to be stored: the units and rules as they are now. */
@@ -179,6 +191,7 @@ export class Batch {
       updates: this.#updates,
       ...(this.news.length > 0 && { news: this.#toNews() }),
       ...(this.#cursors.length > 0 && { cursors: this.#cursors }),
+      ...(this.#reactions.length > 0 && { reactions: this.#reactions }),
     };
   }
 

@@ -18,6 +18,7 @@ export type CommitCells = readonly [
   newsId: number | null,
   news: Json | null,
   cursors: Json | null,
+  reactions: Json | null,
 ];
 
 /** A portion of a compaction. Null throughout where a commit goes alone. */
@@ -47,13 +48,14 @@ const COMMIT = [
   "news_id",
   "news",
   "cursors",
+  "reactions",
 ] as const;
 const PORTION = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
 /** The view's columns, in the order of a CommitRow. */
 export const COLUMNS = [...COMMIT, ...PORTION.map((name) => `compacted_${name}`)] as const;
 export const VIEW = '"commit"';
 
-export const NO_COMMIT: CommitCells = [null, null, null, null, null, null, null, null, null, null, null];
+export const NO_COMMIT: CommitCells = [null, null, null, null, null, null, null, null, null, null, null, null];
 export const NO_PORTION: PortionCells = [null, null, null, null, null, null];
 
 /** A commit with its number in the journal. */
@@ -71,6 +73,7 @@ export function toCommitCells(id: number, commit: Commit): CommitCells {
     commit.news?.last ?? null,
     commit.news ? JSON.stringify(commit.news.items) : null,
     commit.cursors ? JSON.stringify(commit.cursors) : null,
+    commit.reactions ? JSON.stringify(commit.reactions) : null,
   ];
 }
 
@@ -159,6 +162,14 @@ export const MADE: readonly Made[] = [
     `instead of insert on ${VIEW} when new.cursors is not null begin
     update peer set cursor = c.value ->> 1, last_heard_at = c.value ->> 2, trouble = null, trouble_at = null
       from json_each(new.cursors) as c where peer.id = c.value ->> 0;
+  end`,
+  ),
+  trigger(
+    "commit_reactions",
+    `instead of insert on ${VIEW} when new.reactions is not null begin
+    insert into reaction_run (reaction_id, incident_id, at, changed)
+      select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(new.reactions) as given
+      where exists (select 1 from reaction where id = given.value ->> 0) on conflict do nothing;
   end`,
   ),
   trigger(

@@ -33,6 +33,8 @@ import { Placement } from "../../entities/placement.ts";
 import { Posting } from "../../entities/posting.ts";
 import { Progress } from "../../entities/progress.ts";
 import { Push } from "../../entities/push.ts";
+import { Reaction } from "../../entities/reaction.ts";
+import { ReactionRun } from "../../entities/reactionrun.ts";
 import { Recipient } from "../../entities/recipient.ts";
 import { Removal } from "../../entities/removal.ts";
 import { Removed } from "../../entities/removed.ts";
@@ -77,6 +79,8 @@ const entities = [
   Sample,
   DeviceLog,
   Rule,
+  Reaction,
+  ReactionRun,
   Recipient,
   Incident,
   IncidentMessage,

@@ -7,6 +7,7 @@ import type { UnitPage } from "../../../services/directory/directory.ts";
 import { pageOf } from "../../../services/page.ts";
 import type { PartView, SceneView } from "../../../services/scenes/view.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
+import { SCENE } from "../../buttons.ts";
 import { addChoices, addGrid } from "../../grid.ts";
 import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
@@ -18,7 +19,6 @@ import { isEmpty, lineEntry, unitList } from "../../unitlist.ts";
 import { choiceLabel } from "../boards/boardview.ts";
 import { listMark } from "../inputs/press.ts";
 import {
-  SCENE,
   SCENE_EDIT,
   SCENE_INPUT,
   SCENE_PART,

@@ -3,8 +3,6 @@ import { createButton } from "../../button.ts";
 /** A person's scenes, which a press runs; with 1 it opens them to be changed. */
 export const SCENES = createButton<[page: number, edit?: number]>("scenes", 1, 1);
 export const SCENE_RUN = createButton<[scene: number]>("sc-run", 1);
-/** A scene, as far as its inputs are with it. */
-export const SCENE = createButton<[scene: number, page: number]>("sc", 2);
 export const SCENE_NEW = createButton("sc-new", 0);
 export const SCENE_EDIT = createButton<[scene: number, page: number]>("sc-edit", 2);
 export const SCENE_PART = createButton<[scene: number, part: number, page: number]>("sc-part", 3);

@@ -3,11 +3,12 @@ import type { Person } from "../../../domain/access.ts";
 import type { Scenes } from "../../../services/scenes/scenes.ts";
 import type { SceneView } from "../../../services/scenes/view.ts";
 import { isYes, onPress } from "../../button.ts";
+import { SCENE } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { SceneCards } from "../../delivery/scenecards.ts";
 import { type Screen, show } from "../../screen.ts";
 import { actOnPress } from "../../updates/stale.ts";
-import { SCENE, SCENE_DELETE, SCENE_DELETE_ASK, SCENE_RUN, SCENES } from "./scenebuttons.ts";
+import { SCENE_DELETE, SCENE_DELETE_ASK, SCENE_RUN, SCENES } from "./scenebuttons.ts";
 import { sceneCard, sceneDeleteQuestion, sceneList } from "./sceneview.ts";
 
 export interface SceneDeps {

@@ -3,6 +3,7 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import { type Page, pageOf, pageWith } from "../../../services/page.ts";
 import type { SceneLine } from "../../../services/scenes/scenes.ts";
 import type { PartView, SceneUnit, SceneView } from "../../../services/scenes/view.ts";
+import { SCENE } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { listed } from "../../listing.ts";
 import { addPager, column, pageLine } from "../../pager.ts";
@@ -10,7 +11,6 @@ import type { Screen } from "../../screen.ts";
 import { nameEntry } from "../../text/entries.ts";
 import { expectedTime, formatList, formatValue, sayMoment, shortenName, titleOf } from "../../text/format.ts";
 import {
-  SCENE,
   SCENE_DELETE,
   SCENE_DELETE_ASK,
   SCENE_EDIT,
