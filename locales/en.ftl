@@ -2723,6 +2723,52 @@ scene-ask-new = What shall the scene be called? For example: Away.
 scene-ask-rename = What shall the scene be called?
 scene-ask-value = Send what <b>{ $name }</b> shall become in this scene{ $hint }.
 command-scene = Set several things at once
+scene-reactions = ⚡ Reactions
+reaction-scene = { $stopped ->
+    [yes] 🔁{ " " }
+   *[no] { "" }
+}{ $moment ->
+    [began] begins: { $name }
+   *[ended] ends: { $name }
+}
+reaction-alert = { $stopped ->
+    [yes] 🔁{ " " }
+   *[no] { "" }
+}{ $moment ->
+    [began] { $alert } begins
+   *[ended] { $alert } ends
+}
+reaction-add = { $moment ->
+    [began] ➕ When it begins
+   *[ended] ➕ When it ends
+}
+reaction-watched = { $unit }: { $condition }
+reactions-of-rule = { $count ->
+    [0] ⚡ <b>{ $alert }</b> runs no scene yet. It can run one when it begins or ends: a leak closes the valve.
+   *[other] ⚡ <b>{ $alert }</b> runs scenes when it
+}
+reactions-of-scene = { $count ->
+    [0] ⚡ <b>{ $name }</b> is run by no alert yet. It can run when one begins or ends: a leak closes the valve.
+   *[other] ⚡ <b>{ $name }</b> runs when
+}
+reaction-which-scene = { $moment ->
+    [began] ⚡ When <b>{ $alert }</b> begins: which scene?
+   *[ended] ⚡ When <b>{ $alert }</b> ends: which scene?
+}
+reaction-which-alert = { $moment ->
+    [began] ⚡ <b>{ $name }</b> runs when it begins: which alert?
+   *[ended] ⚡ <b>{ $name }</b> runs when it ends: which alert?
+}
+reaction-no-alerts = You have no alerts yet. /alerts makes one.
+reaction-card = { $moment ->
+    [began] ⚡ When <b>{ $alert }</b> begins, <b>{ $name }</b> runs, once for each incident.
+   *[ended] ⚡ When <b>{ $alert }</b> ends, <b>{ $name }</b> runs, once for each incident.
+}
+reaction-stopped = 🔁 It is stopped, since it seemed to set off itself.
+reaction-loop = 🔁 It sets devices that the alert watches, and may set off itself ({ $names }). After five changes within ten minutes I stop it and tell you.
+reaction-go-on = ▶️ Let it go on
+reaction-take = 🗑 Take away
+
 error-too-many-reactions = At most { $max } reactions are possible for one alert or scene.
 notice-reaction-stopped = 🔁 The reaction with the scene <b>{ $scene }</b> is stopped: it changed something five times within ten minutes, and seems to set off itself. Look at the scene, and let it go on there.
 notice-reaction-failed = ⚠️ An alert was to run a scene. { $reason }

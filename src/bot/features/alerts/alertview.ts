@@ -8,7 +8,7 @@ import type { UnitPage } from "../../../services/directory/directory.ts";
 import { type Page, pageWith } from "../../../services/page.ts";
 import type { UnitView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
-import { ALERTS_OF_UNIT, RULE, UNIT_BACK } from "../../buttons.ts";
+import { ALERTS_OF_UNIT, RULE, RULE_REACTIONS, UNIT_BACK } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { type Entry, listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
@@ -99,6 +99,7 @@ export function ruleCard(t: Translate, rule: RuleView, place: RulePlace = {}): S
     ...(rule.selector.kind === "output" ? [[t.plain("rule-copy"), RULE_COPIES.data(id, 0, all)] as const] : []),
     ...(run || !hasPast(rule) ? [] : [[t.plain("rule-try"), RULE_TRY.data(id, all)] as const]),
     [t.plain("rule-incidents"), RULE_INCIDENTS.data(id, 0, all)],
+    [t.plain("scene-reactions"), RULE_REACTIONS.data(id, all)],
   ]);
   const back =
     all || rule.unitId === 0 ? ALERTS_ALL.data(pageWith(id)) : ALERTS_OF_UNIT.data(rule.unitId, pageWith(id));

@@ -18,3 +18,13 @@ export const SCENE_INPUT = createButton<[scene: number, input: number, page: num
 /** A place among the values that are offered, or −1 for the present one; and what these values were (listMark). */
 export const SCENE_VALUE = createButton<[scene: number, input: number, place: number, mark: number]>("sc-val", 4);
 export const SCENE_TYPE = createButton<[scene: number, input: number]>("sc-type", 2);
+
+/** Which incidents run a scene. */
+export const SCENE_REACTIONS = createButton<[scene: number]>("sc-re", 1);
+/** What shall an alert run, when its incidents begin (0) or end (1)? `from` is whose reactions are shown (FROM). */
+export const REACT_SCENES = createButton<[rule: number, moment: number, page: number, from: number]>("re-sc", 4);
+export const REACT_RULES = createButton<[scene: number, moment: number, page: number]>("re-rule", 3);
+export const REACT_MAKE = createButton<[rule: number, scene: number, moment: number, from: number]>("re-new", 4);
+export const REACTION = createButton<[reaction: number, from: number]>("re", 2);
+export const REACTION_GO_ON = createButton<[reaction: number, from: number]>("re-on", 2);
+export const REACTION_TAKE = createButton<[reaction: number, from: number]>("re-del", 2);

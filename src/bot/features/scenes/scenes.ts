@@ -1,6 +1,5 @@
 import { Composer } from "grammy";
 import type { Person } from "../../../domain/access.ts";
-import type { Scenes } from "../../../services/scenes/scenes.ts";
 import type { SceneView } from "../../../services/scenes/view.ts";
 import { isYes, onPress } from "../../button.ts";
 import { SCENE } from "../../buttons.ts";
@@ -8,17 +7,19 @@ import { type Context, personOf } from "../../context.ts";
 import type { SceneCards } from "../../delivery/scenecards.ts";
 import { type Screen, show } from "../../screen.ts";
 import { actOnPress } from "../../updates/stale.ts";
+import { type ReactionDeps, reactionsFeature } from "./reactions.ts";
 import { SCENE_DELETE, SCENE_DELETE_ASK, SCENE_RUN, SCENES } from "./scenebuttons.ts";
 import { sceneCard, sceneDeleteQuestion, sceneList } from "./sceneview.ts";
 
-export interface SceneDeps {
-  readonly scenes: Scenes;
+export interface SceneDeps extends ReactionDeps {
   readonly sceneCards: SceneCards;
 }
 
 /** /scene: a person's scenes, each run by a press. */
-export function scenesFeature({ scenes, sceneCards }: SceneDeps): Composer<Context> {
+export function scenesFeature(deps: SceneDeps): Composer<Context> {
+  const { scenes, sceneCards } = deps;
   const feature = new Composer<Context>();
+  feature.use(reactionsFeature(deps));
   const dm = feature.chatType("private");
 
   dm.command("scene", async (ctx) => {

@@ -15,6 +15,7 @@ import {
   SCENE_DELETE_ASK,
   SCENE_EDIT,
   SCENE_NEW,
+  SCENE_REACTIONS,
   SCENE_RENAME,
   SCENE_RUN,
   SCENES,
@@ -56,6 +57,7 @@ export function sceneCard(t: Translate, scene: SceneView, asked: number): Screen
   addPager(keyboard, t, list, (page) => SCENE.data(id, page));
   addGrid(keyboard, [
     [t.plain("scene-change"), SCENE_EDIT.data(id, 0)],
+    [t.plain("scene-reactions"), SCENE_REACTIONS.data(id)],
     [t.plain("scene-rename"), SCENE_RENAME.data(id)],
     [t.plain("scene-delete"), SCENE_DELETE_ASK.data(id)],
     [t.plain("to-scenes"), SCENES.data(pageWith(id))],
