@@ -131,6 +131,8 @@ export async function startInstance(
       catalogue: services.catalogue,
       removals: services.removals,
       documents: services.documents,
+      scenes: services.scenes,
+      reactions: services.reactions,
       alerts: services.alerts,
       dryRuns: services.dryRuns,
       incidents: services.incidents,

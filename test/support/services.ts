@@ -57,6 +57,8 @@ export async function startServices(options: ServicesOptions = {}) {
       catalogue,
       removals,
       documents: services.documents,
+      scenes: services.scenes,
+      reactions: services.reactions,
       alerts: services.alerts,
       dryRuns: services.dryRuns,
       incidents: services.incidents,

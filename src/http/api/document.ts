@@ -64,6 +64,7 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
         { name: "Rooms", description: "Where your units are, in your own lists" },
         { name: "Variables", description: "Inputs and outputs of units: last values, live values, setting" },
         { name: "Boards", description: "Your boards of buttons and values" },
+        { name: "Scenes", description: "Inputs that you set together, and what sets them" },
         { name: "Samples", description: "What outputs were" },
         { name: "Alerts", description: "Alert rules and their incidents" },
         { name: "About", description: "This document" },

@@ -76,6 +76,12 @@ export class Scenes {
     return toPage(page, size, await em.count(Scene, { owner }), read, before);
   }
 
+  /** All of a person's scenes by name. */
+  async all({ id: owner }: Person): Promise<{ readonly uuid: string; readonly name: string }[]> {
+    const scenes = await this.#em.fork().find(Scene, { owner }, { orderBy: { name: "asc", id: "asc" } });
+    return scenes.map(({ uuid, name }) => ({ uuid, name }));
+  }
+
   /** A scene of one's own, as far as its inputs are with it. */
   async view(person: Person, sceneId: number, now: number): Promise<SceneView> {
     return this.#view(person, await this.#plan(person, sceneId), now);
@@ -110,10 +116,12 @@ export class Scenes {
     });
   }
 
-  /** What it sets, in place of what it set so far. */
-  async setParts(person: Person, sceneId: number, parts: readonly NewPart[]): Promise<void> {
+  /** What it sets, in place of what it set so far; and perhaps what it is called. */
+  async setParts(person: Person, sceneId: number, parts: readonly NewPart[], given?: string): Promise<void> {
+    const name = given === undefined ? undefined : toName(given);
     const rows = await this.#toRows(person, parts);
     await this.#alter(person, sceneId, async (em, scene) => {
+      if (name !== undefined) scene.name = name;
       await em.nativeDelete(ScenePart, { scene });
       for (const [position, row] of rows.entries()) createPart(em, scene, row, position);
     });
@@ -180,14 +188,19 @@ export class Scenes {
     const em = this.#em.fork();
     const scene = await em.findOne(Scene, { id: sceneId, owner });
     if (!scene) throw new AppError("not-found");
-    const parts = await em.find(ScenePart, { scene }, { orderBy: { position: "asc", id: "asc" } });
+    const parts = await em.find(
+      ScenePart,
+      { scene },
+      { orderBy: { position: "asc", id: "asc" }, populate: ["variable"] },
+    );
     const { id, uuid, name } = scene;
     return {
       id,
       uuid,
       name,
       parts: parts.map(({ id, unit, variable, called, value }) => {
-        return { id, unitId: unit?.id ?? null, variableId: variable?.id ?? null, called, value };
+        const variableUuid = variable?.$.uuid ?? null;
+        return { id, unitId: unit?.id ?? null, variableId: variable?.id ?? null, variableUuid, called, value };
       }),
     };
   }

@@ -10,6 +10,7 @@ export interface PartPlan {
   readonly id: number;
   readonly unitId: number | null;
   readonly variableId: number | null;
+  readonly variableUuid: string | null;
   readonly called: string;
   readonly value: Value;
 }

@@ -10,9 +10,12 @@ import { Link } from "../../entities/link.ts";
 import { Logging } from "../../entities/logging.ts";
 import { Placement } from "../../entities/placement.ts";
 import { Posting } from "../../entities/posting.ts";
+import { Reaction } from "../../entities/reaction.ts";
 import { Recipient } from "../../entities/recipient.ts";
 import { Room } from "../../entities/room.ts";
 import { Rule } from "../../entities/rule.ts";
+import { Scene } from "../../entities/scene.ts";
+import { ScenePart } from "../../entities/scenepart.ts";
 import { Transfer } from "../../entities/transfer.ts";
 import { Widget } from "../../entities/widget.ts";
 import type { Access } from "../access/access.ts";
@@ -36,6 +39,9 @@ export async function readRelations(em: EntityManager, access: Access, person: P
   const incidents = await em.find(Incident, { rule: { owner } }, { populate: ["rule", "output.unit"] });
   const boards = await em.find(Board, { owner }, { orderBy: { name: "asc", id: "asc" } });
   const widgets = await em.find(Widget, { board: { owner } }, { orderBy: { position: "asc" } });
+  const scenes = await em.find(Scene, { owner }, { orderBy: { name: "asc", id: "asc" } });
+  const parts = await em.find(ScenePart, { scene: { owner } }, { orderBy: { position: "asc" } });
+  const reactions = await em.find(Reaction, { owner }, { populate: ["rule"] });
   const postings = await em.find(Posting, { owner }, { populate: ["unit", "board"] });
   const invitations = await em.find(Invitation, { createdBy: owner }, { populate: ["unit", "variable"] });
   const rooms = await em.find(Room, { owner });
@@ -100,6 +106,19 @@ export async function readRelations(em: EntityManager, access: Access, person: P
       widgets: widgets
         .filter(({ board }) => board.id === id)
         .map(({ kind, called, label, state, options }) => ({ kind, called, label, state, options })),
+    })),
+    scenes: scenes.map(({ id, uuid, name, createdAt }) => ({
+      name,
+      uuid,
+      createdAt: toTime(createdAt),
+      sets: parts.filter(({ scene }) => scene.id === id).map(({ called, value }) => ({ input: called, value })),
+      reactions: reactions
+        .filter(({ scene }) => scene.id === id)
+        .map(({ rule, moment, createdAt }) => ({
+          alert: rule.$.condition,
+          moment,
+          createdAt: toTime(createdAt),
+        })),
     })),
     postings: postings.map(({ unit, board, chatId, messageId, createdAt }) => ({
       unit: unit?.$.owner.id === owner ? unit.$.name : null,
