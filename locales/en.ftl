@@ -2723,6 +2723,8 @@ scene-ask-new = What shall the scene be called? For example: Away.
 scene-ask-rename = What shall the scene be called?
 scene-ask-value = Send what <b>{ $name }</b> shall become in this scene{ $hint }.
 command-scene = Set several things at once
+graph-scene = 🎬 { $name }
+graph-scene-sets = sets
 scene-reactions = ⚡ Reactions
 reaction-scene = { $stopped ->
     [yes] 🔁{ " " }

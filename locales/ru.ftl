@@ -2816,6 +2816,8 @@ scene-ask-new = Как назвать сценарий? Например: Ухо
 scene-ask-rename = Как назвать сценарий?
 scene-ask-value = Пришлите значение для «<b>{ $name }</b>» в этом сценарии{ $hint }.
 command-scene = Изменить сразу несколько значений
+graph-scene = 🎬 { $name }
+graph-scene-sets = задаёт
 scene-reactions = ⚡ Реакции
 reaction-scene = { $stopped ->
     [yes] 🔁{ " " }

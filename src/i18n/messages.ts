@@ -1339,6 +1339,8 @@ export interface Messages {
   "scene-ask-rename": undefined;
   "scene-ask-value": { hint: Value; name: Value };
   "command-scene": undefined;
+  "graph-scene": { name: Value };
+  "graph-scene-sets": undefined;
   "scene-reactions": undefined;
   "reaction-scene": { moment: Value; name: Value; stopped: Value };
   "reaction-alert": { alert: Value; moment: Value; stopped: Value };

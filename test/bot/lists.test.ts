@@ -208,7 +208,7 @@ describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone onc
     variables: [{ ...end(5), rank: 0, linked: false }],
     leadsOn: false,
   };
-  const graph: GraphView = { nodes: [node], edges: [], more: 0, focus: null, page: 0, pages: 1, total: 1 };
+  const graph: GraphView = { nodes: [node], scenes: [], edges: [], more: 0, focus: null, page: 0, pages: 1, total: 1 };
 
   test.each<[string, () => string]>([
     ["a board", () => boardScreen(t, unit, 0).text],

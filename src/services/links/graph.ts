@@ -4,6 +4,7 @@ import { divide, type Edges, surroundings } from "../../domain/neighbourhood.ts"
 import { type Presence, presenceOf } from "../../domain/presence.ts";
 import type { Transform } from "../../domain/transform.ts";
 import { Link } from "../../entities/link.ts";
+import { ScenePart } from "../../entities/scenepart.ts";
 import { AppError } from "../../errors.ts";
 import type { Past } from "../../storage/series.ts";
 import { toNode } from "../access/access.ts";
@@ -17,6 +18,7 @@ import { type EndView, toEnd } from "./linkview.ts";
 export const MAX_BOXES = 12;
 /** More lines than that are a tangle. */
 const MAX_LINES = 120;
+const MAX_SCENES = 6;
 
 export interface NodeVariable extends EndView {
   /** Its place among those of its unit and kind: what has changed lately is first. */
@@ -46,10 +48,18 @@ export interface GraphEdge {
   readonly paused: boolean;
 }
 
+/** A scene of the person, with those of its inputs that are in the picture. */
+export interface GraphScene {
+  readonly id: number;
+  readonly name: string;
+  readonly inputs: readonly number[];
+}
+
 /** Part of what a person may see of units and their links. */
 export interface GraphView {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  readonly scenes: readonly GraphScene[];
   /** Links between these units that would be too many to draw. */
   readonly more: number;
   /** The unit that the picture is about; null where it is about all. */
@@ -105,6 +115,7 @@ export class Graph {
         const about = { name: called.get(id) ?? unit.name, leadsOn: leadsOn.has(id), linked, ranks };
         return toGraphNode(unit, variables, about, now);
       }),
+      scenes: await this.#scenes(person, shownUnits),
       edges: drawn.slice(0, MAX_LINES).map(({ from, to, transform, paused }) => ({ from, to, transform, paused })),
       more: Math.max(0, drawn.length - MAX_LINES),
       focus: focus ? { id: focus.id, name: called.get(focus.id) ?? focus.name } : null,
@@ -112,6 +123,24 @@ export class Graph {
       pages: Math.max(1, pictures.length),
       total: units.size,
     };
+  }
+
+  /** The person's scenes that set something in a picture, as many as leave it plain. */
+  async #scenes(
+    { id: owner }: Person,
+    shown: readonly { readonly unit: LiveUnit; readonly variables: readonly { readonly id: number }[] }[],
+  ): Promise<GraphScene[]> {
+    const seen = new Set(shown.flatMap(({ variables }) => variables.map(({ id }) => id)));
+    const where = { scene: { owner }, unit: { $in: shown.map(({ unit }) => unit.id) } };
+    const parts = await this.#em.fork().find(ScenePart, where, { populate: ["scene"], orderBy: { id: "asc" } });
+    const scenes = new Map<number, { id: number; name: string; inputs: number[] }>();
+    for (const { scene, variable } of parts) {
+      if (!variable || !seen.has(variable.id)) continue;
+      const known = scenes.get(scene.id) ?? { id: scene.id, name: scene.$.name, inputs: [] };
+      known.inputs.push(variable.id);
+      scenes.set(scene.id, known);
+    }
+    return [...scenes.values()].slice(0, MAX_SCENES);
   }
 
   /** Links both of whose ends the person may see. */

@@ -87,6 +87,14 @@ test("it runs by one press, and its message tells which devices have taken it", 
   expect((await shows("⏳ Waiting for Room.")).text).toContain("✅ mode · Yard: off");
   expect(await takes("Room")).toMatchObject({ target: 5 });
   await shows("✅ All of it is so.");
+  // What is so already is no news.
+  const before = current(scene).edits;
+  expect((await ann.presses(current(scene), "▶️ Run")).text).toBe("▶️ Away");
+  ann.says("/scene");
+  await seesButton(ann, "▶️ Away");
+  expect(current(scene).edits).toBe(before);
+  const edits = world.telegram.calls("editMessageText");
+  expect(edits.filter(({ outcome }) => !outcome.ok)).toEqual([]);
 });
 
 test("what somebody sets otherwise is told, and the audit names the scene", async () => {

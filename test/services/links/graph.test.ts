@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { toModel } from "../../../src/bot/features/graph/graphview.ts";
 import { Unit } from "../../../src/entities/unit.ts";
 import { Variable } from "../../../src/entities/variable.ts";
+import { loadTranslations } from "../../../src/i18n/i18n.ts";
 import { MAX_BOXES } from "../../../src/services/links/graph.ts";
 import { type Core, openCore, restartCore } from "../../support/core.ts";
 
@@ -128,4 +130,21 @@ test("what I may not see is not there: units, variables, and links that end at t
   expect(less.edges).toEqual([]);
   expect(JSON.stringify(less.nodes.find(({ id }) => id === a))).not.toContain("out");
   await expect(core.graph.view(bob, c, 0, 0)).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("one's own scenes are in the picture, with lines to what they set there, and others' are not", async () => {
+  const [a = 0, b = 0] = await core.units(["a", "b"], RELAY);
+  const bob = await core.person(2, "Bob");
+  const gift = { unitId: a, variableId: null, read: true, write: true };
+  await core.grants.give(core.owner, gift, { userId: bob.id }, 0);
+  const parts = [{ inputId: await core.id(a, "in"), value: 1 }, { inputId: await core.id(b, "in"), value: 2 }]; // biome-ignore format: one row
+  const id = await core.scenes.make(core.owner, "Away", 0, parts);
+  await core.scenes.make(bob, "Mine", 0, parts.slice(0, 1));
+  const { scenes } = await core.graph.view(core.owner, null, 0, 0);
+  expect(scenes).toEqual([{ id, name: "Away", inputs: parts.map(({ inputId }) => inputId) }]);
+  const around = await core.graph.view(core.owner, b, 0, 0);
+  expect(around.scenes).toEqual([{ id, name: "Away", inputs: [parts[1]?.inputId] }]);
+  const model = toModel(loadTranslations("locales")("en"), around, false);
+  expect(model.units.at(-1)).toMatchObject({ name: "🎬 Away", variables: [{ kind: "output", value: "1" }] });
+  expect(model.links).toEqual([{ from: `scene-${id}`, to: parts[1]?.inputId, paused: false }]);
 });

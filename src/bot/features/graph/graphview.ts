@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { GraphModel, GraphUnit } from "../../../drawing/model.ts";
 import type { Translate } from "../../../i18n/i18n.ts";
-import type { GraphNode, GraphView } from "../../../services/links/graph.ts";
+import type { GraphNode, GraphScene, GraphView } from "../../../services/links/graph.ts";
 import { createButton } from "../../button.ts";
 import { GRAPH_UNIT } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
@@ -20,21 +20,42 @@ export const GRAPH_GROUND = createButton<[unit: number, page: number, dark: numb
 const UNITS_A_ROW = 2;
 
 /** What to draw, in the reader's words. */
-export function toModel(t: Translate, { nodes, edges, focus }: GraphView, dark: boolean): GraphModel {
+export function toModel(t: Translate, { nodes, edges, scenes, focus }: GraphView, dark: boolean): GraphModel {
   const inputs = new Set(nodes.flatMap(({ variables }) => variables.filter(isInput).map(({ id }) => id)));
   const zone = zoneLine(t, nodes).length === 0;
   const passingOn = new Set(edges.map(({ from }) => from).filter((id) => inputs.has(id)));
   const idOf = (from: number): number | string => (passingOn.has(from) ? passedOn(from) : from);
   return {
     dark,
-    units: nodes.map((node) => toUnit(t, node, { focus: node.id === focus?.id, passingOn, zone })),
-    links: edges.map(({ from, to, transform, paused }) => ({
-      from: idOf(from),
-      to,
-      paused,
-      label: formatMark(t, transform),
-    })),
+    units: [
+      ...nodes.map((node) => toUnit(t, node, { focus: node.id === focus?.id, passingOn, zone })),
+      ...scenes.map((scene) => toSceneCard(t, scene)),
+    ],
+    links: [
+      ...edges.map(({ from, to, transform, paused }) => ({
+        from: idOf(from),
+        to,
+        paused,
+        label: formatMark(t, transform),
+      })),
+      ...scenes.flatMap(({ id, inputs }) => inputs.map((to) => ({ from: sceneId(id), to, paused: false }))),
+    ],
   };
+}
+
+/** A scene, small: its name, and one row from which lines lead to what it sets. */
+function toSceneCard(t: Translate, { id, name, inputs }: GraphScene): GraphUnit {
+  const sets = {
+    id: sceneId(id),
+    kind: "output" as const,
+    name: t.plain("graph-scene-sets"),
+    value: `${inputs.length}`,
+  };
+  return { id: `card-${sceneId(id)}`, name: t.plain("graph-scene", { name }), silent: false, variables: [sets] };
+}
+
+function sceneId(id: number): string {
+  return `scene-${id}`;
 }
 
 /** A picture draws links from outputs to inputs: an input that passes on is there as both. */

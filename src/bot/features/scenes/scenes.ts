@@ -4,6 +4,7 @@ import type { SceneView } from "../../../services/scenes/view.ts";
 import { isYes, onPress } from "../../button.ts";
 import { SCENE } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
+import type { Contents } from "../../delivery/contents.ts";
 import type { SceneCards } from "../../delivery/scenecards.ts";
 import { type Screen, show } from "../../screen.ts";
 import { actOnPress } from "../../updates/stale.ts";
@@ -13,11 +14,12 @@ import { sceneCard, sceneDeleteQuestion, sceneList } from "./sceneview.ts";
 
 export interface SceneDeps extends ReactionDeps {
   readonly sceneCards: SceneCards;
+  readonly contents: Contents;
 }
 
 /** /scene: a person's scenes, each run by a press. */
 export function scenesFeature(deps: SceneDeps): Composer<Context> {
-  const { scenes, sceneCards } = deps;
+  const { scenes, sceneCards, contents } = deps;
   const feature = new Composer<Context>();
   feature.use(reactionsFeature(deps));
   const dm = feature.chatType("private");
@@ -44,7 +46,10 @@ export function scenesFeature(deps: SceneDeps): Composer<Context> {
       act: () => scenes.run(person, sceneId),
       told: () => ctx.t.plain("scene-ran", { name }),
     });
-    await edit(ctx, sceneCard(ctx.t, scene, 0));
+    const screen = sceneCard(ctx.t, scene, 0);
+    const { chatId = 0, msgId = 0 } = ctx;
+    // Where all was so already, the message says it.
+    if (!contents.has(chatId, msgId, screen)) await edit(ctx, screen);
     follow(ctx, person, scene, 0);
   });
 
