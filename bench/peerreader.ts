@@ -31,6 +31,7 @@ const services = await buildServices({
   database,
   log,
   master: randomBytes(32),
+  backups: { databaseUrl: "", folder: "" },
   now: Date.now,
   isTimeProven: () => true,
   address: { configured: url, guess: () => url },

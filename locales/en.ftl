@@ -30,7 +30,7 @@ group-anonymous = You write anonymously here, so I can’t tell who you are. Wri
 message-stuck = That message can’t be changed any more. Go on here:
 somebody = Somebody
 unknown-message = I did not get that. /help shows what I can do.
-help-admin = As an admin you have /people too: who is here, and who may join. And /peers: which other servers give values to this one, and get some.
+help-admin = As an admin you have /people too: who is here, and who may join. And /peers: which other servers give values to this one, and get some. And /backup: a copy of everything.
 zone-guess = Times are shown in UTC so far. Is it <b>{ $time }</b> where you are, as in { $zone }?
 zone-guess-none = Times are shown in UTC so far. Where are you?
 zone-guess-yes = ✅ { $zone } · { $time }
@@ -164,6 +164,7 @@ button-copy = 📋 { $what ->
     [token] Copy the token
     [id] Copy the ID
     [address] Copy the address
+    [passphrase] Copy the passphrase
    *[link] Copy the link
 }
 button-back = « Back
@@ -1229,6 +1230,7 @@ override-cancelled = <b>{ $name }</b> still follows its link. Nothing was change
 command-settings = Language, time zone, my data
 command-people = People and registration
 command-peers = Trusted servers
+command-backup = Backups
 
 storage-trouble =
     🔴 <b>Nothing can be saved at the moment.</b>
@@ -2467,6 +2469,8 @@ error-registration-closed = Registration is closed for now.
 error-last-admin = You are the only admin. Make somebody else an admin first: /people.
 error-admin-not-blockable = Admins can’t be blocked. Make this person an ordinary user first.
 error-zone-unknown = I don’t know a place like that. Send a larger city nearby, such as Berlin, or an offset such as +3.
+error-backup-running = A backup is being made already. It comes in a moment.
+error-backup-no-passphrase = There is no passphrase yet: /backup makes one.
 error-name-invalid = A name is one line of 1 to { $max } characters. Send another one.
 error-title-invalid = A name is one line of 1 to { $max } characters. Send another one.
 error-measure-invalid = A unit of measure is one line of at most { $max } characters. Send another one.
@@ -2784,3 +2788,50 @@ error-scene-broken = “{ $name }” was not run: { $part } { $problem ->
     [no-access] may not be set by you any more
    *[unfit] does not take this value any more
 }. Nothing was changed.
+
+## Backups: /backup, for admins
+
+size-kb = { $size } KB
+size-mb = { $size } MB
+backup-none =
+    💾 <b>Backups</b>
+    There is none yet. A backup is one encrypted file with everything: devices, their keys, people, history. The first one makes the passphrase that opens it.
+backup-first = 💾 Make the first one
+backup-title = 💾 <b>Backups</b> on the server:
+backup-running = ⏳ One is being made. It comes into this chat.
+backup-nothing-kept = None at the moment.
+backup-line = { $time } · { $size }
+backup-about = The last seven are kept. One made by itself comes here, too, and the one before goes from the chat.
+backup-make = 💾 Make one now
+backup-rhythm =
+    { $rhythm ->
+        [day] Daily
+        [week] Weekly
+       *[off] Off
+    }
+backup-schedule =
+    🕐 By itself: { $rhythm ->
+        [day] every day
+        [week] every week
+       *[off] never
+    }
+backup-key = 🔑 New passphrase
+backup-key-ask = Make a new passphrase? It opens the backups from now on. Those of before keep theirs, so don't throw that away.
+backup-key-yes = Yes, a new one
+backup-passphrase =
+    🔑 The passphrase of your backups:
+
+    <code>{ $passphrase }</code>
+
+    Write it down somewhere that is not Telegram and not the server. Without it nobody opens a backup, and I don't show it again.
+backup-forget = 🗑 Written down: delete
+backup-caption =
+    💾 Backup of { $time }: { $count ->
+        [one] one device
+       *[other] { $count } devices
+    }, { $size }{ $part ->
+        [none] { "" }
+       *[other] , { $part }
+    }
+backup-part = part { $part } of { $parts }
+notice-backup-failed = ⚠️ The backup that was due could not be made: most likely the disk is full, the log says more. I try again each hour, and say no more of it until it works. /backup

@@ -14,6 +14,8 @@ export const ERRORS = {
   "admin-not-blockable": { http: 409 },
   "zone-unknown": { http: 422 },
   "button-outdated": { http: 410 },
+  "backup-running": { http: 409 },
+  "backup-no-passphrase": { http: 409 },
   "name-invalid": { http: 422 },
   "title-invalid": { http: 422 },
   "measure-invalid": { http: 422 },

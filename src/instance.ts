@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Api, type Transformer } from "grammy";
 import { createBot } from "./bot/bot.ts";
@@ -7,6 +8,7 @@ import { styled } from "./bot/button.ts";
 import { publishCommands } from "./bot/commands.ts";
 import { cutBy } from "./bot/common.ts";
 import { Alarm } from "./bot/delivery/alarm.ts";
+import { deliverBackups, UPLOAD_S } from "./bot/delivery/backups.ts";
 import { Budget } from "./bot/delivery/budget.ts";
 import { Cards } from "./bot/delivery/cards.ts";
 import { Contents } from "./bot/delivery/contents.ts";
@@ -85,9 +87,9 @@ export async function startInstance(
   const cards = new Cards();
   const contents = new Contents();
   const disabling = createDisabling();
-  const connect = (pace: Transformer): Api => {
+  const connect = (pace: Transformer, timeoutSeconds = 30): Api => {
     // A message that hangs must not hold up the others.
-    const api = new Api(config.botToken, { ...client, timeoutSeconds: 30 });
+    const api = new Api(config.botToken, { ...client, timeoutSeconds });
     api.config.use(disabling, straight, withinLimits, styled, pace, cards.watch, contents.watch, cutBy(cut.signal));
     return api;
   };
@@ -100,6 +102,7 @@ export async function startInstance(
   const services = await buildServices({
     database,
     master,
+    backups: { databaseUrl: config.databaseUrl, folder: join(config.dataDir, "backups") },
     log,
     now,
     uptime: clocks.uptime,
@@ -226,6 +229,7 @@ export async function startInstance(
   address.onTold(() => outbox.wake());
   // It is looked at again each minute.
   address.look(now()).catch((error: unknown) => log.error({ err: error }, "owners could not be told of the address"));
+  deliverBackups({ api: connect(budget.paced("answer"), UPLOAD_S), backups: services.backups, users, translations });
   const stopJobs = startJobs(
     createJobs({
       ...services,

@@ -21,7 +21,7 @@ export const COMMANDS = [
   "cancel",
 ] as const;
 /** What admins see besides. */
-export const ADMIN_COMMANDS = ["people", "peers"] as const;
+export const ADMIN_COMMANDS = ["people", "peers", "backup"] as const;
 
 /** The command menu of groups. */
 export const GROUP_COMMANDS = ["board", "alerts", "help"] as const;

@@ -237,6 +237,11 @@ export interface ReactionFailedNotice {
   readonly trouble: PlainError;
 }
 
+/** The backup that was due could not be made. */
+export interface BackupFailedNotice {
+  readonly kind: "backup-failed";
+}
+
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */
 export type Notice =
   | AlertNotice
@@ -263,6 +268,7 @@ export type Notice =
   | MirrorGapNotice
   | ReactionStoppedNotice
   | ReactionFailedNotice
+  | BackupFailedNotice
   | ClockNotice;
 
 /** What may not wait until somebody looks: an alert, and what has stopped or will stop working without them. */

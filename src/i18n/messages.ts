@@ -663,6 +663,7 @@ export interface Messages {
   "command-settings": undefined;
   "command-people": undefined;
   "command-peers": undefined;
+  "command-backup": undefined;
   "storage-trouble": { trouble: Value };
   "storage-well": undefined;
   "people-title": { total: Value };
@@ -1139,6 +1140,8 @@ export interface Messages {
   "error-last-admin": undefined;
   "error-admin-not-blockable": undefined;
   "error-zone-unknown": undefined;
+  "error-backup-running": undefined;
+  "error-backup-no-passphrase": undefined;
   "error-name-invalid": { max: Value };
   "error-title-invalid": { max: Value };
   "error-measure-invalid": { max: Value };
@@ -1364,4 +1367,24 @@ export interface Messages {
   "error-scene-full": { max: Value };
   "error-scene-empty": { name: Value };
   "error-scene-broken": { name: Value; part: Value; problem: Value };
+  "size-kb": { size: Value };
+  "size-mb": { size: Value };
+  "backup-none": undefined;
+  "backup-first": undefined;
+  "backup-title": undefined;
+  "backup-running": undefined;
+  "backup-nothing-kept": undefined;
+  "backup-line": { size: Value; time: Value };
+  "backup-about": undefined;
+  "backup-make": undefined;
+  "backup-rhythm": { rhythm: Value };
+  "backup-schedule": { rhythm: Value };
+  "backup-key": undefined;
+  "backup-key-ask": undefined;
+  "backup-key-yes": undefined;
+  "backup-passphrase": { passphrase: Value };
+  "backup-forget": undefined;
+  "backup-caption": { count: Value; part: Value; size: Value; time: Value };
+  "backup-part": { part: Value; parts: Value };
+  "notice-backup-failed": undefined;
 }

@@ -1,6 +1,7 @@
 import type { Invitations } from "../services/access/invitations.ts";
 import type { Acts } from "../services/acts.ts";
 import type { Audit } from "../services/audit.ts";
+import type { Backups } from "../services/backup/backups.ts";
 import type { Postings } from "../services/boards/postings.ts";
 import type { Dialogs } from "../services/chats/dialogs.ts";
 import type { Corrections } from "../services/clock/corrections.ts";
@@ -44,6 +45,7 @@ export interface JobDeps {
   readonly settling: Pick<Settling, "catchUp">;
   readonly watch: Pick<DeviceWatch, "tell">;
   readonly tips: Pick<Tips, "check">;
+  readonly backups: Pick<Backups, "tick">;
   readonly federation: Pick<Federation, "tick" | "clear">;
   readonly mirrors: Pick<Mirrors, "renewDescriptions">;
 }
@@ -71,6 +73,7 @@ export function createJobs(deps: JobDeps): Job[] {
     settling,
     watch,
     tips,
+    backups,
     federation,
     mirrors,
   } = deps;
@@ -90,6 +93,8 @@ export function createJobs(deps: JobDeps): Job[] {
     { name: "tell of errors that wait", when: "* * * * *", run: () => watch.tell() },
     { name: "turn keys, note peers", when: "* * * * *", run: () => federation.tick() },
     { name: "renew mirrors", when: "4-59/10 * * * *", run: () => mirrors.renewDescriptions() },
+    // An old one goes for each new one.
+    { name: "make backups", when: "33 * * * *", run: whenProven((now) => backups.tick(now)) },
     { name: "clear news", when: "21 4 * * *", run: whenProven((now) => federation.clear(now)) },
     { name: "clear orphans", when: "*/10 * * * *", run: () => retention.clearOrphans() },
     { name: "clear by retention", when: "3-59/10 * * * *", run: whenProven((now) => retention.clear(now)) },

@@ -8,6 +8,7 @@ import { Invitations } from "./access/invitations.ts";
 import { Acts } from "./acts.ts";
 import { openAlerts } from "./alerts/open.ts";
 import { Audit } from "./audit.ts";
+import { Backups } from "./backup/backups.ts";
 import { Boards } from "./boards/boards.ts";
 import { Definitions } from "./boards/definitions.ts";
 import { Documents } from "./boards/documents.ts";
@@ -75,6 +76,8 @@ import { Writer } from "./writer/writer.ts";
 export interface Ground {
   readonly database: Database;
   readonly master: Buffer;
+  /** Where the database is, for a copy of it, and the folder that backups of the chat are kept in. */
+  readonly backups: { readonly databaseUrl: string; readonly folder: string };
   readonly log: Log;
   /** The clock on the wall, ms since the epoch. */
   readonly now: () => number;
@@ -258,6 +261,7 @@ export async function buildServices(ground: Ground) {
     rooms,
     rhythms: new Rhythms(em, access, writer),
     settings: new Settings(em, writer),
+    backups: new Backups({ em, writer, vault, master, ...ground.backups, log }),
     settling,
     sync,
     takeouts: new Takeouts({ em, units: database.units, past: database.past, access, vault, repositories }),

@@ -153,7 +153,7 @@ const KNOWN = `
   b-copy:1 b-name:1 b-del:1 b-del-yes:1 b-edit:1:2 w-edit:1:2 w-kind:1:2:3 w-move:1:2:3 w-beside:1:2:3 w-ask:1:2:3 w-on:1:2:3 w-within:1:2:3 w-type:1:2:3
   w-del:1:2 b-add:1:2 b-add-u:1:2:3 b-add-v:1:2:3 b-add-s:1:2:3:4 b-add-t:1
   g-boards:1:2 g-board:1:2 g-postb:1:2:3 g-pin:1 g-again g-edit
-  b-set:1:2:3|b-set:1:2:3:4 b-nudge:1:2:3|b-nudge:1:2:3:4 b-choose:1:2:3|b-choose:1:2:3:4 b-type:1 b-page:1:2
+  b-set:1:2:3|b-set:1:2:3:4 b-nudge:1:2:3|b-nudge:1:2:3:4 b-choose:1:2:3|b-choose:1:2:3:4 b-type:1 backup backup-every:1 backup-forget backup-key backup-key-yes backup-make b-page:1:2
   l-all:1 link:1|link:1:2 l-pause:1:2|l-pause:1:2:3 l-change:1|l-change:1:2 l-del:1|l-del:1:2 l-del-yes:1|l-del-yes:1:2 l-from:1 l-src:1:2|l-src:1:2:3 l-to:1:2|l-to:1:2:3
   l-dst:1:2:3|l-dst:1:2:3:4 l-plan:1:2:3:4:5:6:7|l-plan:1:2:3:4:5:6:7:8
   l-put:1:2:3:4:5:6:7|l-put:1:2:3:4:5:6:7:8 l-ask:1:2:3|l-ask:1:2:3:4 l-map:1:2

@@ -56,6 +56,7 @@ async function start(clocks: TurnedClocks): Promise<{ run(): Promise<string[]>; 
     watch: { tell: async () => {} },
     tips: { check: async () => {} },
     mirrors: { renewDescriptions: async () => {} },
+    backups: { tick: async (now) => note("backups").clear(now) },
     federation: { tick: async () => {}, clear: async (now) => note("news").clear(now - 30 * DAY) },
   });
   return {
@@ -92,7 +93,7 @@ test("a start with the clock 100 days ahead clears nothing away and closes nothi
   expect(await run()).toEqual([]);
   expect([await count(), await seals(), await until()]).toEqual([before, [], BEGIN]);
   time.hear(NOW + DAY);
-  expect(await run()).toEqual(["news 30", "invitations 7", "audit 0", "dialogs 7", "lenses 30"]);
+  expect(await run()).toEqual(["backups 0", "news 30", "invitations 7", "audit 0", "dialogs 7", "lenses 30"]);
   // Of the number what the instance keeps for 90 days: all of it; of the bool what says nothing new, and is old.
   expect(await lab.read("select count(*) as count from sample where variable_id = ?1", lab.outputs[0]!)).toEqual([
     { count: before / 2 },
@@ -111,7 +112,7 @@ test("a clock that jumps ahead while the program runs clears nothing away until 
   expect(await run()).toEqual([]);
   expect(await count()).toBe(before);
   time.hear(NOW + 100 * DAY);
-  expect(await run()).toEqual(["news 30", "invitations 7", "audit 0", "dialogs 7", "lenses 30"]);
+  expect(await run()).toEqual(["backups 0", "news 30", "invitations 7", "audit 0", "dialogs 7", "lenses 30"]);
   expect(await count()).toBeLessThan(10);
 });
 

@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { createLog } from "../../src/log.ts";
 import { buildServices } from "../../src/services/services.ts";
 import type { DiskWatch } from "../../src/storage/disk.ts";
@@ -28,6 +29,7 @@ export async function openGround(file: string, options: GroundOptions = {}) {
   const services = await buildServices({
     database,
     master: Buffer.alloc(32, 7),
+    backups: { databaseUrl: `sqlite:${file}`, folder: join(dirname(file), "backups") },
     log,
     now,
     uptime,

@@ -200,6 +200,8 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice | Incide
       return t(`notice-${notice.kind}`, { unit: notice.unit, person: notice.person });
     case "press-withdrawn":
       return t("notice-withdrawn", { unit: notice.unit, label: notice.label, count: notice.seconds });
+    case "backup-failed":
+      return t("notice-backup-failed");
     case "peer-trouble":
       return t("notice-peer", { peer: notice.peer, reason: explain(t, fromPlain(notice.trouble)) });
     case "reaction-stopped":

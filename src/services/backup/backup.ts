@@ -68,17 +68,22 @@ export async function makeBackup(wish: Wish): Promise<Backup> {
 export async function listBackups(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   return names
-    .filter((name) => name.startsWith("pepeunit-") && name.endsWith(END))
+    .filter((name) => !Number.isNaN(timeOf(name)) && name.endsWith(END))
     .sort()
     .reverse();
 }
 
-/** Removes all but the newest so many, and what an interrupted run has left. */
-export async function tidyBackups(folder: string, keep: number): Promise<void> {
-  for (const name of (await listBackups(folder)).slice(keep)) await rm(join(folder, name), { force: true });
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (name.startsWith("making-")) await rm(join(folder, name), { recursive: true, force: true });
-  }
+/** When a backup was made, by its name, ms since the epoch. */
+export function timeOf(name: string): number {
+  const [, date, hours, minutes, seconds] = /^pepeunit-(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)/.exec(name) ?? [];
+  return Date.parse(`${date}T${hours}:${minutes}:${seconds}Z`);
+}
+
+/** Removes all but the newest so many and this one, whatever its name says, and what an interrupted run has left. */
+export async function tidyBackups(folder: string, keep: number, made: string): Promise<void> {
+  const old = (await listBackups(folder)).filter((name) => join(folder, name) !== made).slice(keep - 1);
+  const left = (await readdir(folder)).filter((name) => name.startsWith("making-"));
+  for (const name of [...old, ...left]) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** A name that sorts by time, which is UTC; no two are alike that are a second apart. */

@@ -47,7 +47,7 @@ describe("/people", () => {
     const names = (person: Person) => person.commands.map(({ command }) => command);
     await vi.waitFor(() => expect(names(ann)).toContain("people"));
     expect(names(bob)).not.toContain("people");
-    expect(names(ann)).toEqual([...names(bob), "people", "peers"]);
+    expect(names(ann)).toEqual([...names(bob), "people", "peers", "backup"]);
   });
 
   test("does not exist for anybody else, and neither does any of its buttons", async () => {
@@ -104,7 +104,7 @@ describe("/people", () => {
     expect(list.text).toContain("11 человек");
     expect((await turns(olga, list, "P1")).text).toMatch(/^P1\n\nУстройств нет\nЗдесь с \d+ \S+ \d{4} г\./);
     await vi.waitFor(() =>
-      expect(olga.commands.at(-2)).toEqual({ command: "people", description: "Люди и регистрация" }),
+      expect(olga.commands.at(-3)).toEqual({ command: "people", description: "Люди и регистрация" }),
     );
     await changes(olga, "2", "👑 Ольга", "Сделать обычным").then((question) => turns(olga, question, "Да"));
   });
@@ -138,7 +138,7 @@ describe("roles", () => {
 
   test("an admin is made an ordinary user before being blocked, and loses the menu", async () => {
     expect((await changes(ann, "<b>Bob", "👑 Make", "👑 Yes")).text).toContain("👑 <b>Bob</b> &_*, admin");
-    await vi.waitFor(() => expect(bob.commands.at(-2)?.command).toBe("people"));
+    await vi.waitFor(() => expect(bob.commands.at(-3)?.command).toBe("people"));
     const list = await people(bob);
     expect(list.buttons[0]).toEqual(["👑 Ann"]);
     expect((await ann.forges(await people(ann), "role-yes:2:2:0")).text).toContain("Admins can’t be blocked.");
