@@ -1,6 +1,5 @@
 import { type ConversationData, conversations, type VersionedState } from "@grammyjs/conversations";
-import { Bot, type BotConfig, type Middleware } from "grammy";
-import { makeWhole } from "../domain/text.ts";
+import { Bot, type BotConfig } from "grammy";
 import type { Drawing } from "../drawing/drawing.ts";
 import type { Translations } from "../i18n/i18n.ts";
 import type { Log } from "../log.ts";
@@ -51,7 +50,7 @@ import type { BoardZips } from "../services/units/boardzip.ts";
 import type { Naming } from "../services/units/naming.ts";
 import type { Units } from "../services/units/units.ts";
 import type { Once } from "../services/writer/once.ts";
-import { isOurCommand, lowerCommands } from "./commands.ts";
+import { lowerCommands } from "./commands.ts";
 import { common } from "./common.ts";
 import type { Context, Inside } from "./context.ts";
 import type { Budget } from "./delivery/budget.ts";
@@ -118,8 +117,8 @@ import { boardZipFeature } from "./features/units/boardzip.ts";
 import { type BlueprintReader, createFeature } from "./features/units/create.ts";
 import { unitsFeature } from "./features/units/units.ts";
 import { UnitLists } from "./lists.ts";
-import { NO_KEYS } from "./picks.ts";
 import { SecretQuestions } from "./secretquestions.ts";
+import { inSight, leaveOnCommand, takeWhole } from "./updates/before.ts";
 import { actOnce } from "./updates/repeated.ts";
 import { hearMessages } from "./updates/witness.ts";
 import { recognize, speak } from "./visitor.ts";
@@ -270,33 +269,4 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use(startFeature(deps));
   safe.use(fallbackFeature());
   return bot;
-}
-
-/** What people write and are called, before anything is made of it. */
-const takeWhole: Middleware<Context> = (ctx, next) => {
-  makeWhole(ctx.update);
-  return next();
-};
-
-/** What is written below a card puts it out of sight, and a press on it makes it something else. */
-function inSight(cards: Cards, scenes: Pick<Cards, "leave">): Middleware<Context> {
-  return (ctx, next) => {
-    const { chatId, msgId } = ctx;
-    if (ctx.chat?.type === "private" && chatId !== undefined && msgId !== undefined) {
-      if (ctx.callbackQuery) for (const shown of [cards, scenes]) shown.leave(chatId, msgId);
-      else if (ctx.message) cards.saw(chatId, msgId);
-    }
-    return next();
-  };
-}
-
-/** Any of our commands ends the conversation that waits for a text; /cancel says so. */
-function leaveOnCommand(): Middleware<Context> {
-  return async (ctx, next) => {
-    if (!isOurCommand(ctx)) return next();
-    const active = Object.keys(ctx.conversation.active()).length > 0;
-    if (active) await ctx.conversation.exitAll();
-    if (active && ctx.hasCommand("cancel")) await ctx.reply(ctx.t("cancelled"), { reply_markup: NO_KEYS });
-    else await next();
-  };
 }
