@@ -1582,6 +1582,16 @@ give-which-peer = <b>{ $unit }</b>{ $thing ->
     [write] set
    *[both] see and set
 }. To which server?
+give-peer-one = 🎯 Only one device of theirs
+give-which-peer-one = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] see
+    [write] set
+   *[both] see and set
+}. Whose device is it?
+give-ask-peer-uuid = Send the ID of that device. Its owner finds it under 🔐 Access on its card there. Then send them the address of what you give: 📋 on its page in 📈 Outputs.
 give-which-person = <b>{ $unit }</b>{ $thing ->
     [all] { "" }
    *[other] , { $thing }
@@ -1892,6 +1902,8 @@ peer-act = { $when }, { $by }: { $what ->
 }
 peer-suspend = ⏸ Suspend
 peer-resume = ▶️ Resume
+peer-rename = 🏷 Name
+peer-ask-name = What shall <b>{ $name }</b> be called here?
 peer-remove = 🗑 Remove
 peer-remove-yes = 🗑 Remove it
 peer-remove-ask =

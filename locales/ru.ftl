@@ -1648,6 +1648,16 @@ give-which-peer = <b>{ $unit }</b>{ $thing ->
     [write] менять
    *[both] видеть и менять
 }. Какому серверу?
+give-peer-one = 🎯 Только одному их устройству
+give-which-peer-one = <b>{ $unit }</b>{ $thing ->
+    [all] { "" }
+   *[other] , { $thing }
+} — { $right ->
+    [read] видеть
+    [write] менять
+   *[both] видеть и менять
+}. На каком сервере это устройство?
+give-ask-peer-uuid = Пришлите ID этого устройства: владелец найдёт его на карточке, в разделе «🔐 Доступ». Потом передайте владельцу адрес значения: 📋 на его странице в «📈 Выходы».
 give-which-person = <b>{ $unit }</b>{ $thing ->
     [all] { "" }
    *[other] , { $thing }
@@ -1963,6 +1973,8 @@ peer-act = { $when }, { $by }: { $what ->
 }
 peer-suspend = ⏸ Приостановить
 peer-resume = ▶️ Продолжить
+peer-rename = 🏷 Название
+peer-ask-name = Как здесь называть <b>{ $name }</b>?
 peer-remove = 🗑 Убрать
 peer-remove-yes = 🗑 Убрать
 peer-remove-ask =

@@ -43,6 +43,8 @@ export const Variable = defineEntity({
     remoteGoneAt: p.bigint("number").nullable(),
     /** When an update brought it, or brought it back; null where it came with its unit. */
     addedAt: p.bigint("number").nullable(),
+    /** The uuid of the one unit here to which it was given there. */
+    remoteFor: p.string().nullable(),
   },
 });
 export interface Variable extends InferEntity<typeof Variable> {}

@@ -792,6 +792,9 @@ export interface Messages {
   "give-unit": undefined;
   "give-peer": undefined;
   "give-which-peer": { right: Value; thing: Value; unit: Value };
+  "give-peer-one": undefined;
+  "give-which-peer-one": { right: Value; thing: Value; unit: Value };
+  "give-ask-peer-uuid": undefined;
   "give-which-person": { right: Value; thing: Value; unit: Value };
   "give-no-people": undefined;
   "give-which-unit": { right: Value; thing: Value; unit: Value };
@@ -912,6 +915,8 @@ export interface Messages {
   "peer-act": { by: Value; detail: Value; peer: Value; what: Value; when: Value };
   "peer-suspend": undefined;
   "peer-resume": undefined;
+  "peer-rename": undefined;
+  "peer-ask-name": { name: Value };
   "peer-remove": undefined;
   "peer-remove-yes": undefined;
   "peer-remove-ask": { name: Value };

@@ -27,6 +27,7 @@ import { CreateHeartbeat } from "./20261130-heartbeat.ts";
 import { KeepIncidents } from "./20261130-incidents.ts";
 import { KeepLensRoom } from "./20261130-lensroom.ts";
 import { KeepLocations } from "./20261130-location.ts";
+import { KeepMirrorFor } from "./20261130-mirrorfor.ts";
 import { KeepMirrors } from "./20261130-mirrors.ts";
 import { SetMisdatedAside } from "./20261130-misdated.ts";
 import { KeepMoreActs } from "./20261130-moreacts.ts";
@@ -117,4 +118,5 @@ export const migrations = [
   { name: "20261130-peerfrom", class: KeepPeerFrom },
   { name: "20261130-expected", class: KeepExpected },
   { name: "20261130-reactions", class: KeepReactions },
+  { name: "20261130-mirrorfor", class: KeepMirrorFor },
 ];

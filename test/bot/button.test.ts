@@ -141,7 +141,7 @@ const KNOWN = `
   al-dir:1:2|al-dir:1:2:3
   acc-vis:1:2:3 acc-vars:1:2 acc-var:1 acc-var-set:1:2:3
   grant:1 grant-del:1 grant-del-yes:1 give:1:2 give-all:1|give-all:1:2 give-to:1:2:3 give-p:1:2:3:4 give-p-yes:1:2:3:4
-  give-s:1:2:3:4 give-s-yes:1:2:3:4 give-u:1:2:3:4 give-u-yes:1:2:3:4 give-id:1:2:3 invite-new:1:2:3:4 invited:1 invited-del:1
+  give-s:1:2:3:4 give-s-yes:1:2:3:4 give-so:1:2:3:4 give-so-id:1:2:3:4 give-u:1:2:3:4 give-u-yes:1:2:3:4 give-id:1:2:3 invite-new:1:2:3:4 invited:1 invited-del:1
   al-unit:1 al-out:1:2|al-out:1:2:3 al-all:1 rule:1|rule:1:2 rule-pause:1:2|rule-pause:1:2:3 rule-del:1|rule-del:1:2 rule-del-yes:1|rule-del-yes:1:2 rule-group:1|rule-group:1:2 rule-home:1|rule-home:1:2
   inc-ack:1 inc-ack-all inc-quiet:1 inc-snooze:1:2 inc-back:1 incidents:1 incident:1:2|incident:1:2:3:4 inc-seen:1:2|inc-seen:1:2:3:4 inc-csv inc-noisy
   al-dev:1:2|al-dev:1:2:3 al-any:1:2 al-any-dir:1:2:3 rule-edit:1|rule-edit:1:2 rule-people:1|rule-people:1:2 rule-copies:1:2|rule-copies:1:2:3
@@ -165,7 +165,7 @@ const KNOWN = `
   settings lang lang-set:1 tz|tz:1 tz-region:1|tz-region:1:2 tz-set:1|tz-set:1:2 tz-type|tz-type:1 tz-here:1 tz-else tz-share|tz-share:1 place place-forget
   me-data me-del me-del-next me-del-yes:1:2 me-del-no clock-right:1
   people:1 person:1:2 role:1:2:3 role-yes:1:2:3 reg reg-set:1 reg-invite
-  peers:1 peer:1 peer-add peer-terms:1 peer-trust peer-refuse peer-way:1:2 peer-pause:1:2 peer-reads:1:2 peer-acts:1 peer-del:1 peer-del-yes:1 peer-key:1
+  peers:1 peer:1 peer-add peer-terms:1 peer-trust peer-refuse peer-way:1:2 peer-pause:1:2 peer-name:1 peer-reads:1:2 peer-acts:1 peer-del:1 peer-del-yes:1 peer-key:1
   mir-from:1 mir-devs:1:2 mir-dev:1:2:3:4:5 mir-take:1:2:3:4:5
   log:1:2:3:4 log-file:1
   rhythm:1:2 rhythm-set:1:2:3:4 rename:1 naming:1:2 named:1 named-type:1:2 named-dec:1 named-dec-set:1:2 named-move:1:2 named-reset:1 naming-order:1

@@ -16,6 +16,7 @@ import { type Gift, putGrant, type Receiver } from "./putgrant.ts";
 import { stopUnentitled } from "./revocation.ts";
 
 const PAGE_SIZE = 8;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const POPULATE = ["unit", "variable", "toUser", "toUnit", "toPeer"] as const;
 
 type Shown = Loaded<Grant, (typeof POPULATE)[number]>;
@@ -178,6 +179,13 @@ export class Grants {
     return unit.id;
   }
 
+  /** The uuid of a unit of a peer: nobody here knows whether there is one. */
+  peerUnit(text: string): string {
+    const uuid = text.trim().toLowerCase();
+    if (!UUID.test(uuid)) throw new AppError("unit-uuid");
+    return uuid;
+  }
+
   /** A unit chosen from those that the person may see. */
   async receivingUnit(person: Person, unitId: number): Promise<number> {
     return (await this.#access.unit(person, "see", unitId)).id;
@@ -233,9 +241,10 @@ export class Grants {
     );
     return Promise.all(
       grants.map(async (grant) => {
-        const { id, read, write, unit, variable, toUser, toUnit, toPeer } = grant;
+        const { id, read, write, unit, variable, toUser, toUnit, toPeer, toPeerUnit } = grant;
         const gift = { unitId: unit.id, variableId: variable?.id ?? null, read, write };
-        const receiver = toUser?.$.name ?? toPeer?.$.name ?? called.get(toUnit?.id ?? 0) ?? "";
+        const ofPeer = toPeer && [toPeer.$.name, ...(toPeerUnit ? [`${toPeerUnit.slice(0, 8)}…`] : [])].join(" · ");
+        const receiver = toUser?.$.name ?? ofPeer ?? called.get(toUnit?.id ?? 0) ?? "";
         const to = toUser ? "person" : toPeer ? "peer" : "unit";
         return { id, ...gift, ...(await this.#named(person, gift)), to, receiver } as const;
       }),

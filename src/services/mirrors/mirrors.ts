@@ -13,14 +13,14 @@ import type { Page } from "../page.ts";
 import type { KnownPeer, PeerBook } from "../peers/book.ts";
 import type { PeerClient } from "../peers/client.ts";
 import type { Arrived, Mirrors as MirrorsOfPeers } from "../peers/pull.ts";
-import { MAX_OUTPUTS, type RemoteOutput, type RemoteUnit, type Wanted } from "../peers/wire.ts";
+import { MAX_GIVEN, MAX_OUTPUTS, type RemoteOutput, type RemoteUnit, type Wanted } from "../peers/wire.ts";
 import type { Writer } from "../writer/writer.ts";
 import { renewDescriptions } from "./descriptions.ts";
 import { RemoteDevices } from "./devices.ts";
 import { Intake } from "./intake.ts";
 import { MirroredOutputs } from "./outputs.ts";
 import { StaleMirrors } from "./stale.ts";
-import { storeMirror } from "./store.ts";
+import { type Found, storeMirror } from "./store.ts";
 
 /** All devices of a peer are gone through for so long at the most. */
 const RENEWAL_MS = 2 * MINUTE;
@@ -48,7 +48,7 @@ interface Deps {
   readonly writer: Writer;
   readonly vault: Vault;
   readonly book: PeerBook;
-  readonly client: Pick<PeerClient, "outputs" | "describe">;
+  readonly client: Pick<PeerClient, "outputs" | "describe" | "given">;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -169,11 +169,12 @@ export class Mirrors implements MirrorsOfPeers {
   async add(person: Person, peerId: number, uuids: readonly string[]): Promise<number> {
     const { writer } = this.#deps;
     const peer = this.#peer(peerId);
-    const { unit, outputs } = await this.#find(peer, uuids);
-    const wanted = new Set([...this.#outputs.of(peer.instanceId).keys(), ...outputs.map(({ uuid }) => uuid)]);
+    const found = (await this.#find(peer, uuids)) ?? (await this.#findGiven(person, peer, uuids));
+    if (!found) throw new AppError("mirror-unknown");
+    const wanted = new Set([...this.#outputs.of(peer.instanceId).keys(), ...found.outputs.map(({ uuid }) => uuid)]);
     if (wanted.size > MAX_OUTPUTS) throw new AppError("too-many-mirrors", { max: MAX_OUTPUTS });
     const id = await writer.exclusive(
-      (em) => storeMirror(em, person, { peer, unit, outputs }, { vault: this.#deps.vault, now: this.#deps.now() }),
+      (em) => storeMirror(em, person, { peer, ...found }, { vault: this.#deps.vault, now: this.#deps.now() }),
       (stored) => [stored],
     );
     await this.#renew();
@@ -182,7 +183,10 @@ export class Mirrors implements MirrorsOfPeers {
 
   wanted(peerId: number): readonly Wanted[] {
     const peer = this.#deps.book.byId(peerId);
-    return peer ? [...this.#outputs.of(peer.instanceId).keys()] : [];
+    return [...this.#outputs.of(peer?.instanceId ?? "")].map(([uuid, copies]) => {
+      const forUnit = copies.find((copy) => copy.forUnit !== null)?.forUnit;
+      return forUnit ? { uuid, for: forUnit } : uuid;
+    });
   }
 
   /** Stores what came as reports of the mirrors, and how far the peer is read with the last of them. */
@@ -268,16 +272,26 @@ export class Mirrors implements MirrorsOfPeers {
     return peer;
   }
 
-  /** The device with these outputs, as its peer describes them now. What is not there and what is not for us are one answer. */
-  async #find(
-    peer: KnownPeer,
-    uuids: readonly string[],
-  ): Promise<{ readonly unit: RemoteUnit; readonly outputs: readonly RemoteOutput[] }> {
+  /** The device with these outputs, as its peer describes it now. */
+  async #find(peer: KnownPeer, uuids: readonly string[]): Promise<Found | undefined> {
     const isWanted = ({ uuid }: RemoteOutput): boolean => uuids.includes(uuid);
     const units = await this.#devices.find(peer, uuids);
     const unit = units.find(({ outputs }) => outputs.some(isWanted));
-    if (!unit) throw new AppError("mirror-unknown");
-    return { unit, outputs: unit.outputs.filter(isWanted) };
+    return unit && { unit, outputs: unit.outputs.filter(isWanted) };
+  }
+
+  /** The same where it was given to one of the person's own units alone. */
+  async #findGiven(person: Person, peer: KnownPeer, [uuid = ""]: readonly string[]): Promise<Found | undefined> {
+    const { em, client } = this.#deps;
+    const units = await em.fork().find(Unit, { owner: person.id, remoteInstance: null }, { fields: ["uuid"] });
+    for (let from = 0; from < units.length; from += MAX_GIVEN) {
+      const to = units.slice(from, from + MAX_GIVEN).map((unit) => unit.uuid);
+      const { units: found, for: forUnit } = await client.given(peer, { uuid, to });
+      const unit = found.find(({ outputs }) => outputs.some((output) => output.uuid === uuid));
+      const outputs = unit?.outputs.filter((output) => output.uuid === uuid) ?? [];
+      if (unit && forUnit && to.includes(forUnit)) return { unit, outputs, forUnit };
+    }
+    return undefined;
   }
 }
 

@@ -17,11 +17,17 @@ import { describe, planOf } from "./descriptions.ts";
 /** A mirror has no commit. */
 const NO_COMMIT = "0".repeat(40);
 
-/** A device of a peer, and which of its outputs somebody takes. */
-interface Chosen {
-  readonly peer: KnownPeer;
+/** A device of a peer, with outputs of it. */
+export interface Found {
   readonly unit: RemoteUnit;
   readonly outputs: readonly RemoteOutput[];
+  /** The uuid of the one unit here to which they were given. */
+  readonly forUnit?: string | undefined;
+}
+
+/** What somebody takes of it. */
+interface Chosen extends Found {
+  readonly peer: KnownPeer;
 }
 
 interface Means {
@@ -33,7 +39,7 @@ interface Means {
 export async function storeMirror(
   em: EntityManager,
   person: Person,
-  { peer, unit: remote, outputs }: Chosen,
+  { peer, unit: remote, outputs, forUnit }: Chosen,
   means: Means,
 ): Promise<number> {
   const owner = em.getReference(User, person.id);
@@ -41,13 +47,24 @@ export async function storeMirror(
   const unit = (await em.findOne(Unit, key)) ?? (await create(em, person, { peer, unit: remote }, means));
   const own = await em.find(Variable, { unit });
   for (const output of outputs) {
-    if (own.some(({ remoteUuid }) => remoteUuid === output.uuid)) continue;
+    const known = own.find(({ remoteUuid }) => remoteUuid === output.uuid);
+    if (known) {
+      known.remoteFor = forUnit ?? known.remoteFor ?? null;
+      continue;
+    }
     if (!isVariableName(output.name) || own.some(({ name }) => name === output.name)) {
       throw new AppError("peer-malformed");
     }
     const { uuid: remoteUuid, name, type } = output;
     const described = { ...describe(output), name, type, position: own.length };
-    const rest = { uuid: randomUUID(), unit, kind: "output" as const, values: null, remoteUuid };
+    const rest = {
+      uuid: randomUUID(),
+      unit,
+      kind: "output" as const,
+      values: null,
+      remoteUuid,
+      remoteFor: forUnit ?? null,
+    };
     own.push(em.create(Variable, { ...described, ...rest }));
   }
   await em.flush();

@@ -27,6 +27,7 @@ import {
   MAX_ANSWER_BYTES,
   MAX_UNPACKED_BYTES,
   OutputsAnswer,
+  type OutputsRequest,
   PATHS,
   type RawAnswer,
   type RemoteUnit,
@@ -87,6 +88,11 @@ export class PeerClient {
   /** What of these devices, and of the devices of these outputs, the peer lets us read. */
   async describe(peer: KnownPeer, of: readonly string[], signal?: AbortSignal): Promise<readonly RemoteUnit[]> {
     return (await this.#ask(peer, PATHS.outputs, { of }, OutputsAnswer, signal)).units.map(toSound);
+  }
+
+  /** An output that the peer has given to one of these units of ours alone. */
+  given(peer: KnownPeer, given: NonNullable<OutputsRequest["given"]>): Promise<OutputsAnswer> {
+    return this.#ask(peer, PATHS.outputs, { cursor: null, given }, OutputsAnswer);
   }
 
   /** What is new since a cursor. */

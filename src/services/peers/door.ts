@@ -100,8 +100,9 @@ export class PeerDoor {
       case PATHS.outputs: {
         const asked = OutputsRequest.safeParse(said);
         if (!asked.success) break;
-        const { cursor = null, of } = asked.data;
+        const { cursor = null, of, given } = asked.data;
         const { lists } = this.#deps;
+        if (given) return this.#reply(message, peer.id, 200, await lists.given(peer, given));
         return this.#reply(message, peer.id, 200, await (of ? lists.describe(peer, of) : lists.read(peer, cursor)));
       }
       case PATHS.samples: {

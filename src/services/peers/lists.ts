@@ -3,7 +3,7 @@ import type { Who } from "../../domain/access.ts";
 import { AppError } from "../../errors.ts";
 import type { After, Catalogue, NamedUnit } from "../openapi/catalogue.ts";
 import type { KnownPeer } from "./book.ts";
-import type { OutputsAnswer, RemoteUnit } from "./wire.ts";
+import type { OutputsAnswer, OutputsRequest, RemoteUnit } from "./wire.ts";
 
 const PAGE_SIZE = 200;
 /** An answer ends before it is longer than the other side would take. */
@@ -48,6 +48,16 @@ export class PeerLists {
       units.set(found.uuid, { ...found, outputs: [...known, ...added] });
     }
     return { units: [...units.values()], next: null };
+  }
+
+  /** An output that was given to one unit of the peer alone, if it was to one of these. */
+  async given({ id }: KnownPeer, { uuid, to }: NonNullable<OutputsRequest["given"]>): Promise<OutputsAnswer> {
+    for (const unit of to) {
+      const found = await this.#find({ kind: "peer", id, unit }, uuid);
+      const outputs = found?.outputs.filter((output) => output.uuid === uuid) ?? [];
+      if (found && outputs.length > 0) return { units: [{ ...found, outputs }], next: null, for: unit };
+    }
+    return { units: [], next: null };
   }
 
   async #find(asker: Extract<Who, { kind: "peer" }>, uuid: string): Promise<RemoteUnit | undefined> {

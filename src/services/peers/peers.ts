@@ -9,6 +9,7 @@ import { User } from "../../entities/user.ts";
 import { AppError, type PlainError } from "../../errors.ts";
 import { type Page, toPage } from "../page.ts";
 import { requireAdmin } from "../settings.ts";
+import { toName } from "../units/units.ts";
 import type { Writer } from "../writer/writer.ts";
 import type { PeerBook } from "./book.ts";
 import type { PeerClient } from "./client.ts";
@@ -207,6 +208,14 @@ export class Peers {
       em.assign(peer, terms);
       note(em, admin, "direction", peer, this.#deps.now(), directionOf(terms));
       if (!terms.mayRead) await this.#deps.following.drop(em, id);
+    });
+  }
+
+  /** What people here call a server, which names itself by its host. */
+  async rename(admin: Person, id: number, text: string): Promise<void> {
+    const name = toName(text);
+    await this.#change(admin, id, async (_em, peer) => {
+      peer.name = name;
     });
   }
 

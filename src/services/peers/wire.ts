@@ -67,6 +67,9 @@ const Cursor = z
   .max(1000)
   .regex(/^[\w.-]+$/);
 
+/** So many units of the asker are looked at in one request. */
+export const MAX_GIVEN = 100;
+
 /** An output, alone or with the one unit of the asker for which it is. */
 const Wanted = z.union([Uuid, z.object({ uuid: Uuid, for: Uuid })]);
 export type Wanted = z.infer<typeof Wanted>;
@@ -75,7 +78,10 @@ export const OutputsRequest = z.object({
   cursor: Cursor.nullish(),
   /** Only these devices and outputs, in one answer. */
   of: z.array(Uuid).max(MAX_ASKED).optional(),
+  /** One output alone, which was given to one of these units of the asker. */
+  given: z.object({ uuid: Uuid, to: z.array(Uuid).min(1).max(MAX_GIVEN) }).optional(),
 });
+export type OutputsRequest = z.infer<typeof OutputsRequest>;
 
 export const SamplesRequest = z.object({
   cursor: Cursor.nullable(),
@@ -115,7 +121,12 @@ const RemoteUnit = z.object({
 });
 export type RemoteUnit = z.infer<typeof RemoteUnit>;
 
-export const OutputsAnswer = z.object({ units: z.array(RemoteUnit).max(1000), next: Cursor.nullable() });
+export const OutputsAnswer = z.object({
+  units: z.array(RemoteUnit).max(1000),
+  next: Cursor.nullable(),
+  /** The unit of the asker to which it was given. */
+  for: Uuid.optional(),
+});
 export type OutputsAnswer = z.infer<typeof OutputsAnswer>;
 
 const Time = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);

@@ -163,6 +163,29 @@ describe("an output of another server", () => {
     await village.admin.sees(/comes again.*: running\./);
   });
 
+  test("is given to one device there alone by its ID", async () => {
+    const { admin } = home;
+    const host = new URL(village.url).host;
+    const [{ uuid }] = (await readRows(village.world.dir, "select uuid from unit where name = 'Heater'")) as [
+      { uuid: string },
+    ];
+    admin.says("/units");
+    const card = await turns(admin, await seesButton(admin, "🟢 Greenhouse"), "🟢 Greenhouse");
+    const access = await turns(admin, await menuOf(admin, card), "🔐 Access");
+    const things = await turns(admin, await turns(admin, access, "🤝 Shared with"), "➕");
+    const receivers = await turns(admin, things, "📈 running");
+    const servers = await turns(admin, await turns(admin, receivers, "🌐 A trusted server"), "🎯 Only one device");
+    await admin.presses(servers, ({ text }) => begins(text, host));
+    await admin.sees("Send the ID of that device");
+    admin.says("Heater");
+    await admin.sees("There is no device with that ID");
+    admin.says(uuid);
+    const given = await admin.sees("may see");
+    expect(given.text).toContain(`${host} · ${uuid.slice(0, 8)}…`);
+    const rows = await readRows(home.world.dir, 'select to_peer_unit from "grant" where to_peer_unit is not null');
+    expect(rows).toEqual([{ to_peer_unit: uuid }]);
+  });
+
   test("drives an input here; when trust is withdrawn, the link rests and the owner is told", async () => {
     const { admin } = village;
     admin.says("/links");
@@ -192,5 +215,17 @@ describe("an output of another server", () => {
     ]);
     await admin.sees(/gives these no more: running, temperature/);
     expect((await turns(admin, await peersOf(village), "⚠️ ")).text).toContain("That server does not let us in");
+  });
+
+  test("is from a server that admins call as they like", async () => {
+    const { admin } = village;
+    await admin.presses(await turns(admin, await peersOf(village), "⚠️ "), "🏷 Name");
+    await admin.sees("be called here?");
+    admin.says("Ann’s");
+    expect((await seesButton(admin, "🏷 Name")).text).toContain("Ann’s");
+    admin.says("/units");
+    const card = await turns(admin, await seesButton(admin, "⚪️ 🌐 Greenhouse"), "⚪️ 🌐 Greenhouse");
+    expect(card.text).toContain("🌐 from Ann’s, which gives nothing of it any more");
+    expect(card.text).toContain("stale: nothing new comes, last heard");
   });
 });

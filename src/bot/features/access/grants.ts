@@ -17,7 +17,9 @@ import { nameOf } from "../../text/names.ts";
 import {
   GIVE,
   GIVE_PEER,
+  GIVE_PEER_ONE,
   GIVE_PEERS,
+  GIVE_PEERS_ONE,
   GIVE_PEOPLE,
   GIVE_PERSON,
   GIVE_TO,
@@ -44,6 +46,9 @@ import {
 } from "./grantview.ts";
 
 const ASK_UUID = "grant-uuid";
+const ASK_PEER_UNIT = "grant-peer-uuid";
+
+type Numbers = Parameters<typeof toGift>;
 
 interface Deps {
   readonly grants: Grants;
@@ -76,7 +81,20 @@ export function grantsFeature({ grants, users, directory, lists }: Deps): Compos
     await answer.reply(text, { reply_markup: keyboard });
   }
 
+  async function askPeerUnit(talk: Talk, ctx: Inside, peerId: number, ...numbers: Numbers): Promise<void> {
+    await ctx.reply(ctx.t("give-ask-peer-uuid"));
+    const { value: grant, answer } = await askText(talk, (text) =>
+      outside(talk, async (outer) => {
+        const to = { peerId, unit: grants.peerUnit(text) };
+        return grants.give(personOf(outer), toGift(...numbers), to, Date.now());
+      }),
+    );
+    const { text, keyboard } = grantCard(answer.t, grant);
+    await answer.reply(text, { reply_markup: keyboard });
+  }
+
   dm.use(createConversation(askUuid, { id: ASK_UUID }));
+  dm.use(createConversation(askPeerUnit, { id: ASK_PEER_UNIT }));
 
   onPress(dm, GRANTS, async (ctx, unitId, page) => {
     await showList(ctx, unitId, page);
@@ -141,6 +159,18 @@ export function grantsFeature({ grants, users, directory, lists }: Deps): Compos
   onPress(dm, GIVE_PEER, async (ctx, unitId, variable, right, peerId) => {
     const grant = await grants.give(personOf(ctx), toGift(unitId, variable, right), { peerId }, Date.now());
     await show(ctx, grantCard(ctx.t, grant));
+  });
+
+  onPress(dm, GIVE_PEERS_ONE, async (ctx, unitId, variable, right, page) => {
+    const gift = await given(ctx, toGift(unitId, variable, right));
+    await show(ctx, peerChoice(ctx.t, gift, await grants.peers(page), true));
+  });
+
+  onPress(dm, GIVE_PEER_ONE, async (ctx, unitId, variable, right, peerId) => {
+    await given(ctx, toGift(unitId, variable, right));
+    await ctx.answerCallbackQuery();
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(ASK_PEER_UNIT, peerId, unitId, variable, right);
   });
 
   onPress(dm, GIVE_PEOPLE, async (ctx, unitId, variable, right, page) => {

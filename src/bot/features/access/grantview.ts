@@ -37,6 +37,9 @@ export const GIVE_UNITS = createButton<[...GiftNumbers, page: number]>("give-u",
 export const GIVE_UNIT = createButton<[...GiftNumbers, receiver: number]>("give-u-yes", 4);
 export const GIVE_PEERS = createButton<[...GiftNumbers, page: number]>("give-s", 4);
 export const GIVE_PEER = createButton<[...GiftNumbers, peer: number]>("give-s-yes", 4);
+/** To one device of a peer alone: which peer, then its uuid. */
+export const GIVE_PEERS_ONE = createButton<[...GiftNumbers, page: number]>("give-so", 4);
+export const GIVE_PEER_ONE = createButton<[...GiftNumbers, peer: number]>("give-so-id", 4);
 export const GIVE_UUID = createButton<GiftNumbers>("give-id", 3);
 /** 0 to choose how long it works, else 1 and the place in INVITATION_LIVES. */
 export const INVITE = createButton<[...GiftNumbers, life: number]>("invite-new", 4);
@@ -139,15 +142,19 @@ export function peopleChoice(t: Translate, gift: Given, list: Page<Named>): Scre
   return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
-export function peerChoice(t: Translate, gift: Given, list: Page<Named>): Screen {
+/** To which other server, or to one device of which. */
+export function peerChoice(t: Translate, gift: Given, list: Page<Named>, isToOne = false): Screen {
   const numbers = toNumbers(gift);
+  const [choose, turn] = isToOne ? [GIVE_PEER_ONE, GIVE_PEERS_ONE] : [GIVE_PEER, GIVE_PEERS];
   const { lines, ...choices } = listed(
     t,
-    list.items.map(({ id, name }) => nameEntry(name, GIVE_PEER.data(...numbers, id))),
+    list.items.map(({ id, name }) => nameEntry(name, choose.data(...numbers, id))),
   );
-  const keyboard = addPager(choices.keyboard, t, list, (page) => GIVE_PEERS.data(...numbers, page));
-  keyboard.text(t.plain("button-back"), GIVE_TO.data(...numbers));
-  const text = list.total === 0 ? t("mirror-no-peers") : t("give-which-peer", giftLine(t, gift));
+  const keyboard = addPager(choices.keyboard, t, list, (page) => turn.data(...numbers, page));
+  if (!isToOne && list.total > 0) keyboard.text(t.plain("give-peer-one"), GIVE_PEERS_ONE.data(...numbers, 0)).row();
+  keyboard.text(t.plain("button-back"), isToOne ? GIVE_PEERS.data(...numbers, 0) : GIVE_TO.data(...numbers));
+  const question = isToOne ? "give-which-peer-one" : "give-which-peer";
+  const text = list.total === 0 ? t("mirror-no-peers") : t(question, giftLine(t, gift));
   return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 

@@ -22,6 +22,7 @@ import {
   PEER_PAUSE,
   PEER_READS,
   PEER_REFUSE,
+  PEER_RENAME,
   PEER_TERMS,
   PEER_TRUST,
   PEER_WAY,
@@ -34,6 +35,7 @@ import {
 } from "./peerview.ts";
 
 const ADD = "peer-add";
+const RENAME = "peer-name";
 const BOTH = DIRECTIONS.findIndex(({ name }) => name === "both");
 
 interface Deps {
@@ -102,7 +104,16 @@ export function peersFeature({ peers, federation }: Deps): Composer<Context> {
     }
   }
 
+  async function rename(talk: Talk, ctx: Inside, id: number): Promise<void> {
+    const { name } = await outside(talk, (outer) => peers.view(personOf(outer), id));
+    await ctx.reply(ctx.t("peer-ask-name", { name }));
+    const { answer } = await askText(talk, (text) => outside(talk, (outer) => peers.rename(personOf(outer), id, text)));
+    const { text, keyboard } = await outside(talk, (outer) => cardOf(outer, id));
+    await answer.reply(text, { reply_markup: keyboard, link_preview_options: { is_disabled: true } });
+  }
+
   dm.use(createConversation(add, { id: ADD }));
+  dm.use(createConversation(rename, { id: RENAME }));
 
   dm.command("peers", async (ctx) => {
     const { text, keyboard } = await listOf(ctx, 0);
@@ -121,6 +132,13 @@ export function peersFeature({ peers, federation }: Deps): Composer<Context> {
     await ctx.answerCallbackQuery();
     await ctx.conversation.exitAll();
     await ctx.conversation.enter(ADD);
+  });
+
+  onPress(dm, PEER_RENAME, async (ctx, id) => {
+    await peers.view(personOf(ctx), id);
+    await ctx.answerCallbackQuery();
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(RENAME, id);
   });
 
   onPress(dm, PEER_WAY, async (ctx, id, place) => {

@@ -23,6 +23,7 @@ export const PEER_REFUSE = createButton("peer-refuse", 0);
 export const PEER_WAY = createButton<[peer: number, direction: number]>("peer-way", 2);
 /** Suspends (1), or resumes (0). */
 export const PEER_PAUSE = createButton<[peer: number, suspended: number]>("peer-pause", 2);
+export const PEER_RENAME = createButton<[peer: number]>("peer-name", 1);
 export const PEER_READS = createButton<[peer: number, page: number]>("peer-reads", 2);
 export const PEER_DELETE_ASK = createButton<[peer: number]>("peer-del", 1);
 export const PEER_DELETE = createButton<[peer: number]>("peer-del-yes", 1, 0, "danger");
@@ -103,6 +104,7 @@ export function peerCard(t: Translate, peer: PeerView, now: number): Screen {
   addGrid(keyboard, [
     ...(reads > 0 ? [[t.plain("peer-reads", { reads }), PEER_READS.data(id, 0)] as const] : []),
     [t.plain(isSuspended ? "peer-resume" : "peer-suspend"), PEER_PAUSE.data(id, isSuspended ? 0 : 1)],
+    [t.plain("peer-rename"), PEER_RENAME.data(id)],
     [t.plain("peer-remove"), PEER_DELETE_ASK.data(id)],
     [t.plain("button-refresh"), PEER.data(id)],
   ]);
