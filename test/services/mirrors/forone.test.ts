@@ -56,7 +56,9 @@ describe("an output that was given to one device of another server", () => {
 
   test("is nothing to somebody else there, and neither is what was not given", async () => {
     for (const [person, name] of [[eve, "warmth"] as const, [bob, "damp"] as const]) {
-      await expect(reader.mirrors.addByAddress(person, address(name))).rejects.toMatchObject({ code: "mirror-unknown" });
+      await expect(reader.mirrors.addByAddress(person, address(name))).rejects.toMatchObject({
+        code: "mirror-unknown",
+      });
     }
   });
 
@@ -77,10 +79,7 @@ describe("an output that was given to one device of another server", () => {
 
   test("is not asked for any more in the name of a device that is deleted", async () => {
     await reader.units.remove(bob, relay.id);
-    await news.until(
-      () => reader.mirrors.wanted(peers.source.id).every((one) => typeof one === "string"),
-      FAR_MS,
-    );
+    await news.until(() => reader.mirrors.wanted(peers.source.id).every((one) => typeof one === "string"), FAR_MS);
     expect(reader.mirrors.wanted(peers.source.id)).toHaveLength(1);
   });
 });
