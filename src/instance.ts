@@ -13,7 +13,7 @@ import { Budget } from "./bot/delivery/budget.ts";
 import { Cards } from "./bot/delivery/cards.ts";
 import { Contents } from "./bot/delivery/contents.ts";
 import { IncidentPictures } from "./bot/delivery/incidentpictures.ts";
-import { createIncidentSend } from "./bot/delivery/incidents.ts";
+import { createIncidentSend, type Gathering } from "./bot/delivery/incidents.ts";
 import { createSend, type ReaderOf } from "./bot/delivery/notices.ts";
 import { Plotter } from "./bot/delivery/plotter.ts";
 import { createDisabling } from "./bot/disabled.ts";
@@ -60,10 +60,11 @@ export interface Instance {
   stop(): Promise<boolean>;
 }
 
-/** What the world around an instance is: its clocks, and what Telegram takes. */
+/** What the world around an instance is: its clocks, what Telegram takes, and how much people like to be told at once. */
 interface Around {
   readonly clocks?: Clocks | undefined;
   readonly budget?: Budget | undefined;
+  readonly gathering?: Gathering | undefined;
 }
 
 /** Puts the program together and starts it: the edges here, what they ask in `buildServices`. */
@@ -71,7 +72,7 @@ export async function startInstance(
   config: Config,
   master: Buffer,
   log: Log,
-  { clocks = CLOCKS, budget = new Budget() }: Around = {},
+  { clocks = CLOCKS, budget = new Budget(), gathering }: Around = {},
 ): Promise<Instance> {
   // 1. What the world gives us
   const database = await openDatabase(config.databaseUrl, { log, uptime: clocks.uptime });
@@ -166,7 +167,8 @@ export async function startInstance(
   cut.signal.addEventListener("abort", () => void drawing.stop());
   const draw = createIncidentDrawing({ ...services, drawing });
   const pictures = new IncidentPictures({ api, budget, messages, translations, draw, log, now, cut: cut.signal });
-  const tell = createIncidentSend({ api, messages, translations, now });
+  const { reminders } = services;
+  const tell = createIncidentSend({ api, messages, translations, now, reminders, gathering });
   const incidents = {
     tell: (chatId: number) => pictures.alone(chatId, () => tell(chatId)),
     giveUp: (chatId: number) => messages.giveUp(chatId),

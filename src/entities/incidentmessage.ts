@@ -31,6 +31,8 @@ export const IncidentMessage = defineEntity({
     pictureAt: p.bigint("number").nullable(),
     /** Whether the message tells of what came in a quiet time. */
     isDigest: p.boolean().default(false),
+    /** Whether it waits, or has waited, so as to be told with what comes soon after it. */
+    isGathered: p.boolean().default(false),
   },
   indexes: [{ properties: ["chatId", "messageId"] }],
 });

@@ -22,6 +22,7 @@ import { KeepExamples } from "./20261130-examples.ts";
 import { KeepExpected } from "./20261130-expected.ts";
 import { BoundMeans } from "./20261130-finite.ts";
 import { KeepFormerNames } from "./20261130-formernames.ts";
+import { GatherIncidents } from "./20261130-gathered.ts";
 import { KeepGitTokens } from "./20261130-gittoken.ts";
 import { CreateHeartbeat } from "./20261130-heartbeat.ts";
 import { KeepIncidents } from "./20261130-incidents.ts";
@@ -119,4 +120,5 @@ export const migrations = [
   { name: "20261130-expected", class: KeepExpected },
   { name: "20261130-reactions", class: KeepReactions },
   { name: "20261130-mirrorfor", class: KeepMirrorFor },
+  { name: "20261130-gathered", class: GatherIncidents },
 ];

@@ -84,7 +84,9 @@ export async function startWorld(
     ...options.env,
   });
   const { clocks, limits = HASTY } = options;
-  const start = () => startInstance(config, master, createLog(config.logLevel), { clocks, budget: new Budget(limits) });
+  const gathering = limits === HASTY ? { ms: 0, onMs: 0 } : undefined;
+  const start = () =>
+    startInstance(config, master, createLog(config.logLevel), { clocks, budget: new Budget(limits), gathering });
   await layTables(join(dir, "pepeunit.db"));
   let instance = await start();
   // As if an admin had opened it: most of what people do is not about how they came.

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { type Api, GrammyError, InlineKeyboard } from "grammy";
-import { badness, isEvent } from "../../domain/alert/condition.ts";
+import { isEvent } from "../../domain/alert/condition.ts";
+import { SECOND } from "../../domain/span.ts";
 import type { Translate, Translations } from "../../i18n/i18n.ts";
 import { type IncidentView, reminderAfter } from "../../services/alerts/incidents.ts";
 import type { ChatWork, IncidentMessages, Told } from "../../services/alerts/messages.ts";
+import type { Reminders } from "../../services/alerts/reminders.ts";
 import type { Delivery } from "../../services/chats/outbox.ts";
 import type { Screen } from "../screen.ts";
 import { editMessage, NO_TOPIC, removeMessage } from "./incidentedit.ts";
+import { isOver, isQuiet, isReminded, isWorseThanQuiet, quietUntil } from "./incidentsound.ts";
 import {
   goneText,
   hasPicture,
@@ -19,6 +22,12 @@ import {
 
 /** More new ones than that at once are one message. */
 const STORM = 5;
+/** Once something new was told, what follows is gathered for so long; for longer where that was gathered itself. */
+export interface Gathering {
+  readonly ms: number;
+  readonly onMs: number;
+}
+const GATHERING: Gathering = { ms: 5 * SECOND, onMs: 30 * SECOND };
 type Stored = Told & { readonly incident: IncidentView };
 
 interface Deps {
@@ -26,6 +35,9 @@ interface Deps {
   readonly messages: IncidentMessages;
   readonly translations: Translations;
   readonly now: () => number;
+  /** Has what waits looked at when it is time. */
+  readonly reminders: Pick<Reminders, "wake">;
+  readonly gathering?: Gathering | undefined;
 }
 
 /** What is done for a chat next. */
@@ -42,7 +54,14 @@ interface Place {
  * of Telegram and our note of it lies one transaction, and only a kill within that sends something twice. A message shows
  * the present value too, but a value that changes is no reason to edit it.
  */
-export function createIncidentSend({ api, messages, translations, now: clock }: Deps) {
+export function createIncidentSend({
+  api,
+  messages,
+  translations,
+  now: clock,
+  reminders,
+  gathering = GATHERING,
+}: Deps) {
   return async (chatId: number): Promise<Delivery> => {
     const now = clock();
     const work = await messages.work(chatId, now);
@@ -77,15 +96,24 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
   async function tellFresh(place: Place, fresh: readonly Stored[]): Promise<void> {
     const { work, now } = place;
     const held = fresh.filter(({ incident }) => work.quietUntil > 0 && incident.severity !== "critical");
-    if (held.length > 0) return messages.note(held, { dueAt: work.quietUntil });
+    if (held.length > 0) return messages.note(held, { dueAt: work.quietUntil, isDigest: true, isGathered: false });
     // Of what came and went while nobody was to be woken, the morning tells.
-    const over = fresh.filter(({ incident, dueAt }) => isOver(incident) && (dueAt === null || incident.stopped));
+    const over = fresh.filter(({ incident, isDigest }) => isOver(incident) && (!isDigest || incident.stopped));
     if (over.length > 0) return messages.forget(over);
-    const isDigest = fresh.filter(({ dueAt }) => dueAt !== null).length > 1;
     const [first] = fresh;
-    const together = fresh.filter(({ threadId }) => threadId === first?.threadId);
-    if (first && (together.length > STORM || isDigest)) return tellTogether(place, together, isDigest);
     if (!first) return;
+    const together = fresh.filter(({ threadId }) => threadId === first.threadId);
+    const following = together.filter(({ incident, dueAt }) => dueAt === null && incident.severity !== "critical");
+    const gatheredUntil = following.length > 0 ? await gathersUntil(first, now) : 0;
+    if (gatheredUntil > now) {
+      await messages.note(following, { dueAt: gatheredUntil, isGathered: true });
+      return reminders.wake();
+    }
+    const isDigest = together.filter((one) => one.isDigest).length > 1;
+    const isGathered = together.length > 1 && together.some((one) => one.isGathered);
+    if (together.length > STORM || isDigest || isGathered) return tellTogether(place, together, isDigest);
+    // The others have come with it, and don't wait for what follows.
+    await messages.note(together.slice(1), { dueAt: now }, false);
     const { screen, shown } = showing(place, [first]);
     const isSilent = isQuiet(first.incident) || first.incident.acknowledgedAt !== null;
     const messageId = await post(place, first, screen, isSilent);
@@ -95,6 +123,12 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
     await messages.note([first], note);
   }
 
+  /** Until when what is new in a place is gathered; 0 where nothing was told just now. */
+  async function gathersUntil(one: Told, now: number): Promise<number> {
+    const last = await messages.lastTold(one, [now - gathering.onMs, now]);
+    return last ? last.at + (last.isGathered ? gathering.onMs : gathering.ms) : 0;
+  }
+
   async function tellTogether(place: Place, told: readonly Stored[], isDigest: boolean): Promise<void> {
     const { now } = place;
     const { screen, shown } = showing(place, told, isDigest);
@@ -102,7 +136,8 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
     const closed = told.every(({ incident }) => incident.phase !== "firing");
     const messageId = await post(place, told[0] as Stored, screen, isSilent);
     const [reminded, others] = split(told, ({ incident }) => isReminded(incident));
-    const note = { messageId, toldAt: now, shown, isDigest, closed };
+    const isGathered = told.some((one) => one.isGathered);
+    const note = { messageId, toldAt: now, shown, isDigest, isGathered, closed };
     await messages.note(reminded.slice(0, 1), { ...note, dueAt: now + reminderAfter(0) });
     await messages.note([...reminded.slice(1), ...others], { ...note, dueAt: null });
   }
@@ -157,7 +192,7 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
   async function remind(place: Place, one: Stored, shared: readonly Stored[]): Promise<void> {
     const { now, t, work } = place;
     const { incident } = one;
-    const quiet = quietUntil(one, now);
+    const quiet = quietUntil(one.incident, now);
     if (quiet > 0) return messages.note([one], { dueAt: quiet });
     const isWorse = isWorseThanQuiet(incident);
     // It rings by its time at the latest, also when it was to be quiet for longer.
@@ -214,37 +249,11 @@ export function createIncidentSend({ api, messages, translations, now: clock }: 
   }
 }
 
-/** Whether it went on, and does not any more. */
-function isOver({ phase, condition }: IncidentView): boolean {
-  return phase !== "firing" && !isEvent(condition);
-}
-
-/** Whether phones stay silent when it is told. */
-function isQuiet(incident: IncidentView): boolean {
-  return incident.severity === "info" || isOver(incident);
-}
-
-/** Whether anybody is to be reminded of it. */
-function isReminded({ phase, severity, acknowledgedAt, condition }: IncidentView): boolean {
-  return phase === "firing" && severity !== "info" && acknowledgedAt === null && !isEvent(condition);
-}
-
-/** Until when nobody wants to be reminded of it; 0 when that is not so now. */
-function quietUntil({ incident }: Stored, now: number): number {
-  const { snoozedUntil } = incident;
-  return snoozedUntil !== null && snoozedUntil > now && !isWorseThanQuiet(incident) ? snoozedUntil : 0;
-}
-
 /** The same, and until the night is over; what has become worse comes before all others. */
 function restsUntil({ now, work }: Place, one: Stored): number {
   const isForNight = work.quietUntil > 0 && one.incident.severity !== "critical";
-  const quiet = isWorseThanQuiet(one.incident) ? -1 : quietUntil(one, now);
+  const quiet = isWorseThanQuiet(one.incident) ? -1 : quietUntil(one.incident, now);
   return isForNight ? Math.max(quiet, work.quietUntil) : quiet;
-}
-
-/** Whether it has become worse than somebody wanted to wait for. */
-function isWorseThanQuiet({ snoozedWorse, condition, facts }: IncidentView): boolean {
-  return snoozedWorse !== null && (badness(condition, facts.worst) ?? snoozedWorse) > snoozedWorse;
 }
 
 /** What a message of these shows, and a hash of what is stored of that. */

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import { closesAt } from "../../domain/alert/hours.ts";
+import type { Span } from "../../domain/span.ts";
 import { toZone } from "../../domain/zone.ts";
 import { Incident } from "../../entities/incident.ts";
 import { IncidentMessage } from "../../entities/incidentmessage.ts";
@@ -48,6 +49,7 @@ interface Note {
   readonly reminders?: number;
   readonly closed?: boolean;
   readonly isDigest?: boolean;
+  readonly isGathered?: boolean;
 }
 
 /** What incidents have become of in chats: the outbox says that there is something, this says what. */
@@ -63,8 +65,20 @@ export class IncidentMessages {
   /** The messages of a chat that may show something that is not so any more, the oldest first. */
   async work(chatId: number, now: number): Promise<ChatWork> {
     const em = this.#em.fork();
-    const rows = await em.find(IncidentMessage, { chatId, stale: { $gt: 0 } }, { orderBy: { id: "asc" }, limit: MOST });
+    // What has waited long enough is told with what is new.
+    const where = { chatId, $or: [{ stale: { $gt: 0 } }, { toldAt: null, dueAt: { $lte: now } }] };
+    const rows = await em.find(IncidentMessage, where, { orderBy: { id: "asc" }, limit: MOST });
     return this.#read(em, chatId, rows, now);
+  }
+
+  /** When something new was told last in a place, since a time, and whether that had been gathered. */
+  async lastTold(
+    { chatId, threadId }: Pick<Told, "chatId" | "threadId">,
+    [since, now]: Span,
+  ): Promise<{ readonly at: number; readonly isGathered: boolean } | undefined> {
+    const where = { chatId, threadId, toldAt: { $gt: since, $lte: now } };
+    const [row] = await this.#em.fork().find(IncidentMessage, where, { orderBy: { toldAt: "desc" }, limit: 1 });
+    return row && { at: row.toldAt as number, isGathered: row.isGathered };
   }
 
   /** All incidents that one message tells of. */
@@ -202,6 +216,7 @@ function toTold({
   isPhoto,
   reminders,
   isDigest,
+  isGathered,
   ...row
 }: IncidentMessage): Omit<Told, "incident" | "isLeft" | "isMuted"> {
   return {
@@ -213,6 +228,7 @@ function toTold({
     isPhoto,
     reminders,
     isDigest,
+    isGathered,
     threadId: row.threadId ?? null,
     messageId: row.messageId ?? null,
     toldAt: row.toldAt ?? null,

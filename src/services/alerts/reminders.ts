@@ -18,6 +18,7 @@ export class Reminders {
   readonly #now: () => number;
   readonly #time: Monotonic;
   readonly #stop = new AbortController();
+  #nap = new AbortController();
   #running: Promise<void> | undefined;
 
   constructor(deps: {
@@ -38,6 +39,11 @@ export class Reminders {
     this.#running ??= this.#run();
   }
 
+  /** To be called when something is due sooner than was known. */
+  wake(): void {
+    this.#nap.abort();
+  }
+
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
@@ -45,11 +51,13 @@ export class Reminders {
 
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
+      const nap = new AbortController();
+      this.#nap = nap;
       const pause = await this.#look().catch((error: unknown) => {
         this.#log.warn({ err: error }, "what is due of incidents could not be read; it is looked at again");
         return LONGEST_MS;
       });
-      await this.#time.sleep(pause, this.#stop.signal);
+      await this.#time.sleep(pause, AbortSignal.any([this.#stop.signal, nap.signal]));
     }
   }
 

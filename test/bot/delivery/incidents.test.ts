@@ -128,13 +128,20 @@ interface Process {
   kill(): void;
 }
 
+/** No message follows another so soon that it would wait for more. */
+let passed = 0;
+const goOn = (): number => {
+  passed += 60_000;
+  return Date.now() + passed;
+};
+
 function run(core: Core, chats: Chats): Process {
   let isAlive = true;
   const log = createLog("silent");
   const translations = loadTranslations("locales");
   const api = chats.api(() => isAlive);
   const messages = core.incidentMessages;
-  const tell = createIncidentSend({ api, messages, translations, now: () => Date.now() });
+  const tell = createIncidentSend({ api, messages, translations, now: goOn, reminders: { wake: () => {} } });
   const naps: (() => void)[] = [];
   const time = { now: () => 0, sleep: () => new Promise<void>((done) => naps.push(done)) };
   const nudge = () => {

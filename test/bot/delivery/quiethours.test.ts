@@ -20,7 +20,8 @@ beforeEach(async () => {
   core = await openCore();
   chats = new Chats();
   const { incidentMessages: messages } = core;
-  tell = createIncidentSend({ api: chats.api, messages, translations: loadTranslations("locales"), now: Date.now });
+  const translations = loadTranslations("locales");
+  tell = createIncidentSend({ api: chats.api, messages, translations, now: Date.now, reminders: { wake: () => {} } });
   unit = await core.unit("Shed", Object.fromEntries(OUTPUTS.map((name) => [name, "out:float"])));
 });
 afterEach(async () => {
