@@ -9,7 +9,7 @@ import { createButton } from "../button.ts";
 import { CHART_NEW, INCIDENTS, RULE, UNIT_CARD } from "../buttons.ts";
 import type { Screen } from "../screen.ts";
 import { formatCondition } from "../text/condition.ts";
-import { formatMoment, formatSpan, formatValue, shorten } from "../text/format.ts";
+import { formatMoment, formatPeriod, formatSpan, formatValue, shorten } from "../text/format.ts";
 
 /** Somebody takes care of it. */
 export const INCIDENT_ACK = createButton<[incident: number]>("inc-ack", 1);
@@ -93,7 +93,8 @@ function timeLine(t: Translate, incident: IncidentView, isGroup: boolean): strin
   if (endedAt === null) return t("incident-since", { from });
   const span = formatSpan(t, Math.max(0, endedAt - since));
   if (stopped) return t("incident-stopped", { from, span });
-  return t("incident-ended", { from, to: formatMoment(t, endedAt, isGroup), span });
+  const [begin, to] = formatPeriod(t, [since, endedAt], isGroup);
+  return t("incident-ended", { from: begin, to, span });
 }
 
 function careLines(t: Translate, incident: IncidentView, isGroup: boolean): string[] {

@@ -1,4 +1,5 @@
 import { cityIn } from "../../domain/language/cities.ts";
+import type { Span } from "../../domain/span.ts";
 import { toTitle } from "../../domain/title.ts";
 import { TRAITS } from "../../domain/traits.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
@@ -90,6 +91,17 @@ export function formatEnds(t: Translate, [from, to]: readonly [number, number]):
 /** A time as precise as people speak of it, for messages that stay; `shared` with those who live in other time zones. */
 export function formatMoment(t: Translate, at: number, shared = false): string {
   return formatTime(t, at, { zone: shared || t.timeZone === "UTC", seconds: false });
+}
+
+/** The two ends of what is over, with the day once where it is one. */
+export function formatPeriod(t: Translate, [from, to]: Span, shared = false): [from: string, to: string] {
+  const day = new Intl.DateTimeFormat("en", { dateStyle: "short", timeZone: t.timeZone });
+  const [offset, end] = [nameOffset(t.timeZone, from), nameOffset(t.timeZone, to)];
+  if (day.format(from) !== day.format(to) || offset !== end) {
+    return [formatMoment(t, from, shared), formatMoment(t, to, shared)];
+  }
+  const zone = shared || t.timeZone === "UTC" ? [end] : [];
+  return [formatTime(t, from, { seconds: false }), [formatClock(t, to), ...zone].join(" ")];
 }
 
 /** The same for a message, where it becomes the reader's own time; for `t` only, which makes it one. */

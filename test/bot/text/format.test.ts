@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { planScreen } from "../../../src/bot/features/links/linkplan.ts";
 import { formatCondition } from "../../../src/bot/text/condition.ts";
-import { formatMoment, formatState, formatValue, formatZone } from "../../../src/bot/text/format.ts";
+import { formatMoment, formatPeriod, formatState, formatValue, formatZone } from "../../../src/bot/text/format.ts";
 import { loadTranslations } from "../../../src/i18n/i18n.ts";
 import type { EndView } from "../../../src/services/links/linkview.ts";
 
@@ -74,4 +74,14 @@ test("what a device says of itself by mistake is written as any number, not in i
   expect(write("uptime", 1.7e308)).toBe("1.7×10³⁰⁸");
   expect(write("uptime", -1)).toBe("−1");
   expect(write("mem_free", 20_480)).toBe("20\u00a0KB");
+});
+
+test.each([
+  ["en", "UTC", [10, 30, 18, 29], [10, 30, 19, 16], ["Nov 30, 18:29", "19:16 UTC"]],
+  ["ru", "Europe/Moscow", [10, 30, 18, 29], [10, 30, 19, 16], ["30 нояб., 21:29", "22:16"]],
+  ["en", "Europe/Moscow", [10, 30, 20, 29], [10, 30, 21, 16], ["Nov 30, 23:29", "Dec 1, 00:16"]],
+] as const)("in %s and %s what is over on one day says the day once", (locale, zone, from, to, ends) => {
+  const at = ([month, day, hour, minute]: readonly [number, number, number, number]) =>
+    Date.UTC(new Date().getUTCFullYear(), month, day, hour, minute);
+  expect(formatPeriod(translations(locale, zone), [at(from), at(to)])).toEqual(ends);
 });
