@@ -162,6 +162,7 @@ button-delete = 🗑 Delete
 button-refresh = 🔄 Refresh
 button-copy = 📋 { $what ->
     [token] Copy the token
+    [secret] Copy the secret
     [id] Copy the ID
     [address] Copy the address
     [passphrase] Copy the passphrase
@@ -616,6 +617,53 @@ rule-card =
 rule-pause = ⏸ Pause
 rule-resume = ▶️ Resume
 rule-delete-ask = Delete this alert: <b>{ $unit }</b>, { $condition }?
+webhooks-title = { $total ->
+    [0] 🪝 Programs hear of your alerts by webhooks: each time an alert begins, is acknowledged or is over, a signed message is sent to an address of yours, such as ntfy or Home Assistant.
+   *[other] 🪝 <b>Webhooks</b>: where your alerts are sent
+}
+webhook-line = { $host }{ $state ->
+    [failing] { " " }⚠️
+    [stopped] { " " }⏸
+   *[well] {""}
+}
+webhook-add = ➕ Add a webhook
+webhook-ask = To which address? Send a link that begins with https:// or, in your home, http://.
+webhook-made =
+    🪝 Alerts are sent to <b>{ $host }</b> from now on. The secret that signs them is shown only now:
+    <code>{ $secret }</code>
+webhook-card =
+    🪝 <b>{ $host }</b>
+    { $sent ->
+        [never] Nothing has been sent yet
+       *[other] Last sent { $sent }
+    }
+webhook-failing = ⚠️ Failing since { $age }{ $why ->
+    [none] {""}
+   *[other] : { $why }
+}. { $waiting ->
+    [0] It is tried again.
+    [one] { $waiting } message waits and is tried again.
+   *[other] { $waiting } messages wait and are tried again.
+}
+webhook-stopped = ⏸ Given up after three days{ $why ->
+    [none] {""}
+   *[other] : { $why }
+}. Once a test is taken, it goes on.
+webhook-taken = ✅ The test was taken
+webhook-refused = ❌ The test was not taken: { $why }
+webhook-trouble-status = it answered { $status }
+webhook-trouble = { $trouble ->
+    [private-host] its address is in a private network that an admin has not opened to webhooks
+    [slow] it did not answer in time
+    [redirect] it answered with another address, which is not followed
+    [malformed] its answer was none of HTTP
+   *[unreachable] it can’t be reached
+}
+webhook-test = 🧪 Test
+webhook-delete-ask = Send no more alerts to <b>{ $host }</b>?
+to-webhooks = « Webhooks
+to-webhooks-short = 🪝 Webhooks
+notice-webhook = 🪝 <b>{ $host }</b> has taken no webhook for three days and is sent nothing any more. See /alerts, 🪝.
 to-alerts = « Alerts
 alert-fired =
     🔴 <b>{ $unit }</b>: { $condition }
@@ -2516,6 +2564,8 @@ error-too-many-units = You have { $max } devices, which is the most I can hold f
 error-too-many-rules = You have { $max } alerts, which is the most I can hold for one person. Delete one first.
 error-too-many-recipients = An alert goes to { $max } places at most. Take one away first.
 error-asked-enough = You have asked them { $max } times within a day. Ask again tomorrow.
+error-webhook-url = That is no address for a webhook: it begins with https:// or http:// and has no password in it.
+error-too-many-webhooks = { $max } webhooks are the most.
 error-rule-exists = You have an alert that says the same already.
 error-incident-over = That is over already.
 error-deadband-too-wide = That band is too wide: the alert would never be over. Send a smaller one.

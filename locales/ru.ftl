@@ -163,6 +163,7 @@ button-delete = 🗑 Удалить
 button-refresh = 🔄 Обновить
 button-copy = 📋 { $what ->
     [token] Скопировать ключ
+    [secret] Скопировать секрет
     [id] Скопировать ID
     [address] Скопировать адрес
     [passphrase] Скопировать пароль
@@ -621,6 +622,54 @@ rule-card =
 rule-pause = ⏸ Пауза
 rule-resume = ▶️ Продолжить
 rule-delete-ask = Удалить оповещение: <b>{ $unit }</b>, { $condition }?
+webhooks-title = { $total ->
+    [0] 🪝 Программы узнают о ваших оповещениях через вебхуки: когда оповещение началось, взято в работу или закончилось, на ваш адрес — например, ntfy или Home Assistant — уходит подписанное сообщение.
+   *[other] 🪝 <b>Вебхуки</b>: куда уходят ваши оповещения
+}
+webhook-line = { $host }{ $state ->
+    [failing] { " " }⚠️
+    [stopped] { " " }⏸
+   *[well] {""}
+}
+webhook-add = ➕ Добавить вебхук
+webhook-ask = На какой адрес? Пришлите ссылку, которая начинается с https:// или, внутри дома, с http://.
+webhook-made =
+    🪝 Оповещения теперь уходят на <b>{ $host }</b>. Секрет, которым они подписаны, показан только сейчас:
+    <code>{ $secret }</code>
+webhook-card =
+    🪝 <b>{ $host }</b>
+    { $sent ->
+        [never] Пока ничего не отправлено
+       *[other] Последняя отправка: { $sent }
+    }
+webhook-failing = ⚠️ Не принимает: { $age }{ $why ->
+    [none] {""}
+   *[other] ; { $why }
+}. { $waiting ->
+    [0] Попытки продолжаются.
+    [one] Ждёт { $waiting } сообщение, попытки продолжаются.
+    [few] Ждут { $waiting } сообщения, попытки продолжаются.
+   *[many] Ждут { $waiting } сообщений, попытки продолжаются.
+}
+webhook-stopped = ⏸ Отключён после трёх дней{ $why ->
+    [none] {""}
+   *[other] : { $why }
+}. Если проверка пройдёт, отправка продолжится.
+webhook-taken = ✅ Проверка принята
+webhook-refused = ❌ Проверка не принята: { $why }
+webhook-trouble-status = ответ { $status }
+webhook-trouble = { $trouble ->
+    [private-host] адрес в частной сети, которую администратор не открыл для вебхуков
+    [slow] нет ответа вовремя
+    [redirect] в ответ пришёл другой адрес, а по нему не переходят
+    [malformed] это не ответ HTTP
+   *[unreachable] адрес недоступен
+}
+webhook-test = 🧪 Проверить
+webhook-delete-ask = Больше не отправлять оповещения на <b>{ $host }</b>?
+to-webhooks = « Вебхуки
+to-webhooks-short = 🪝 Вебхуки
+notice-webhook = 🪝 <b>{ $host }</b> три дня не принимает вебхуки, и туда больше ничего не уходит. Подробнее: /alerts, 🪝.
 to-alerts = « Оповещения
 alert-fired =
     🔴 <b>{ $unit }</b>: { $condition }
@@ -2606,6 +2655,8 @@ error-too-many-units = У вас { $max } устройств — больше н
 error-too-many-rules = У вас { $max } оповещений — больше на одного человека нельзя. Сначала удалите лишнее.
 error-too-many-recipients = Оповещение приходит не больше чем в { $max } мест. Сначала уберите одно.
 error-asked-enough = За день вы спросили уже { $max } раз. Спросите завтра.
+error-webhook-url = Это не адрес для вебхука: он начинается с https:// или http://, и в нём нет пароля.
+error-too-many-webhooks = Вебхуков может быть не больше { $max }.
 error-rule-exists = Такое оповещение у вас уже есть.
 error-incident-over = Это уже прошло.
 error-deadband-too-wide = Запас слишком велик: оповещение никогда не закончится. Пришлите поменьше.

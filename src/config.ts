@@ -58,11 +58,12 @@ const NETWORK = "must be addresses or networks with commas between, such as 127.
 const networks = z
   .string()
   .transform((text) => text.split(",").map((part) => part.trim()))
-  .refine((list) => list.every(isNetwork), { error: NETWORK, abort: true })
-  .refine(
-    (list) => list.every((network) => !/\/0+$/.test(network)),
-    "must not be everybody (/0), who could say any address then: name the proxies, such as 127.0.0.1,10.0.0.0/8",
-  );
+  .refine((list) => list.every(isNetwork), { error: NETWORK, abort: true });
+const isNobody = (list: readonly string[]): boolean => list.every((network) => !/\/0+$/.test(network));
+const proxies = networks.refine(
+  isNobody,
+  "must not be everybody (/0), who could say any address then: name the proxies, such as 127.0.0.1,10.0.0.0/8",
+);
 const proxyUrl = z.string().trim().refine(isHttpUrl, "must be the http:// or https:// address of a proxy");
 const whole = (name: string, min: number, max: number) =>
   z
@@ -88,7 +89,7 @@ const Env = z.object({
   PEPEUNIT_PEER_URL: peerUrl.optional(),
   HTTP_HOST: z.string().default("0.0.0.0"),
   HTTP_PORT: whole("0 to 65535", 0, 65535).default(8080),
-  TRUSTED_PROXIES: networks.default([]),
+  TRUSTED_PROXIES: proxies.default([]),
   DATA_DIR: z.string().default("./data"),
   DATABASE_URL: z
     .string()
@@ -100,6 +101,9 @@ const Env = z.object({
     .optional(),
   ADMIN_TELEGRAM_ID: whole("a Telegram user id", 1, 2 ** 52).optional(),
   REPO_PRIVATE_HOSTS: z.enum(["allow", "refuse"], "must be allow or refuse").default("refuse"),
+  WEBHOOK_PRIVATE_NETWORKS: networks
+    .refine(isNobody, "must not be everything (/0): name what is in the house, such as 192.168.1.10")
+    .default([]),
   UNIT_SYNCS_PER_SECOND: whole("1 or more", 1, 1e9).default(10),
   API_REQUESTS_PER_SECOND: whole("1 or more", 1, 1e9).default(20),
   RETENTION_DAYS: whole("1 to 36500 days", 1, MAX_RETENTION_DAYS).default(RETENTION_DAYS),
@@ -127,6 +131,8 @@ export interface Config {
   readonly secret: Buffer | undefined;
   readonly adminTelegramId: number | undefined;
   readonly allowPrivateHosts: boolean;
+  /** Where in the house webhooks may lead. */
+  readonly webhookNetworks: readonly string[];
   readonly unitSyncsPerSecond: number;
   /** Of one token of the open API, or of one address without any. */
   readonly apiRequestsPerSecond: number;
@@ -182,6 +188,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...toStorage(e),
     adminTelegramId: e.ADMIN_TELEGRAM_ID,
     allowPrivateHosts: e.REPO_PRIVATE_HOSTS === "allow",
+    webhookNetworks: e.WEBHOOK_PRIVATE_NETWORKS,
     unitSyncsPerSecond: e.UNIT_SYNCS_PER_SECOND,
     apiRequestsPerSecond: e.API_REQUESTS_PER_SECOND,
     retentionDays: e.RETENTION_DAYS,

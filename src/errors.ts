@@ -42,6 +42,8 @@ export const ERRORS = {
   "too-many-recipients": { http: 409 },
   "asked-enough": { http: 429 },
   "rule-exists": { http: 409 },
+  "webhook-url": { http: 422 },
+  "too-many-webhooks": { http: 409 },
   "incident-over": { http: 409 },
   "condition-unfit": { http: 422 },
   "deadband-too-wide": { http: 422 },

@@ -116,6 +116,7 @@ export async function startInstance(
     retentionDays: config.retentionDays,
     syncsPerSecond: config.unitSyncsPerSecond,
     allowPrivateHosts: config.allowPrivateHosts,
+    webhookNetworks: config.webhookNetworks,
     cut: cut.signal,
   });
   const { address, boards, choices, corrections, groups, health, postings, sync, users, writer } = services;
@@ -141,6 +142,7 @@ export async function startInstance(
       dryRuns: services.dryRuns,
       incidents: services.incidents,
       incidentFeed: services.incidentFeed,
+      webhooks: services.webhooks,
       rooms: services.rooms,
       acts: services.acts,
       controls: services.controls,
@@ -167,7 +169,7 @@ export async function startInstance(
   cut.signal.addEventListener("abort", () => void drawing.stop());
   const draw = createIncidentDrawing({ ...services, drawing });
   const pictures = new IncidentPictures({ api, budget, messages, translations, draw, log, now, cut: cut.signal });
-  const { reminders } = services;
+  const { reminders, webhookSender } = services;
   const tell = createIncidentSend({ api, messages, translations, now, reminders, gathering });
   const incidents = {
     tell: (chatId: number) => pictures.alone(chatId, () => tell(chatId)),
@@ -252,6 +254,7 @@ export async function startInstance(
   services.federation.pull.start();
   services.alertTimers.start();
   services.reminders.start();
+  webhookSender.start();
   pictures.start();
   follower.follow(postings.units());
   services.live

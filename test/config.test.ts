@@ -22,6 +22,7 @@ test("a token is all that is needed", () => {
     httpHost: "0.0.0.0",
     httpPort: 8080,
     trustedProxies: [],
+    webhookNetworks: [],
     dataDir: "./data",
     databaseUrl: "sqlite:data/pepeunit.db",
     secret: undefined,
@@ -47,6 +48,7 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
     PEPEUNIT_SECRET: Buffer.alloc(32, 1).toString("base64"),
     ADMIN_TELEGRAM_ID: "10000001",
     REPO_PRIVATE_HOSTS: "allow",
+    WEBHOOK_PRIVATE_NETWORKS: "192.168.1.10",
     UNIT_SYNCS_PER_SECOND: "3",
     API_REQUESTS_PER_SECOND: "7",
     RETENTION_DAYS: "30",
@@ -54,6 +56,7 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
   });
   expect(config).toMatchObject({
     telegramApiRoot: "http://127.0.0.1:8081",
+    webhookNetworks: ["192.168.1.10"],
     publicUrl: "http://units.example.org/pepeunit",
     peerUrl: "https://units.example.org/pepeunit",
     httpHost: "0.0.0.0",

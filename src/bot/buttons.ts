@@ -17,6 +17,8 @@ export const PROGRAM = createButton<[unit: number, page: number]>("prog", 2);
 /** What an update to the newest commit would change. */
 export const UPDATE = createButton<[unit: number]>("upd", 1);
 /** Tokens for a person's private repositories. */
+/** Where programs hear of incidents. */
+export const WEBHOOKS = createButton("hooks", 0);
 export const GIT_TOKENS = createButton<[page: number]>("git-tokens", 1);
 export const ENV_SEND = createButton<[unit: number]>("env", 1);
 /** A board of all devices that are selected in this message. */

@@ -57,7 +57,7 @@ export function addCopy(keyboard: InlineKeyboard, t: Translate, what: Copied, te
   return text.length <= COPIED ? keyboard.copyText(t.plain("button-copy", { what }), text).row() : keyboard;
 }
 
-type Copied = "token" | "link" | "id" | "address" | "passphrase";
+type Copied = "token" | "link" | "id" | "address" | "passphrase" | "secret";
 
 /** A keyboard with one button a row. */
 export function column(

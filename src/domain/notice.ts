@@ -215,6 +215,12 @@ export interface MirrorGapNotice {
   readonly more: number;
 }
 
+/** A webhook of the reader has taken nothing for days, and is sent nothing any more. */
+export interface WebhookStoppedNotice {
+  readonly kind: "webhook-stopped";
+  readonly host: string;
+}
+
 /** A peer can't be trusted any more as it is: something that an admin has to look at. */
 export interface PeerTroubleNotice {
   readonly kind: "peer-trouble";
@@ -264,6 +270,7 @@ export type Notice =
   | TransferNotice
   | PushNotice
   | PeerTroubleNotice
+  | WebhookStoppedNotice
   | MirrorNotice
   | MirrorGapNotice
   | ReactionStoppedNotice
@@ -282,6 +289,7 @@ const URGENT: ReadonlySet<Notice["kind"]> = new Set([
   "mirror-gone",
   "reaction-stopped",
   "reaction-failed",
+  "webhook-stopped",
 ]);
 
 /** Whether phones are to ring for it; a clock that is doubted waits for an admin. */

@@ -57,6 +57,7 @@ import { KeepUnsettled } from "./20261130-unsettled.ts";
 import { KeepUpdates } from "./20261130-update.ts";
 import { ViewOwnWords } from "./20261130-viewwords.ts";
 import { CreateVoided } from "./20261130-voided.ts";
+import { KeepWebhooks } from "./20261130-webhooks.ts";
 import { AskZone } from "./20261130-zone.ts";
 
 /** Every migration in the order in which it runs; a name that has landed is never changed. */
@@ -121,4 +122,5 @@ export const migrations = [
   { name: "20261130-reactions", class: KeepReactions },
   { name: "20261130-mirrorfor", class: KeepMirrorFor },
   { name: "20261130-gathered", class: GatherIncidents },
+  { name: "20261130-webhooks", class: KeepWebhooks },
 ];

@@ -67,6 +67,8 @@ import { Address } from "./units/address.ts";
 import { BoardZips } from "./units/boardzip.ts";
 import { Naming } from "./units/naming.ts";
 import { MAX_UNITS, Units } from "./units/units.ts";
+import { WebhookSender } from "./webhooks/sender.ts";
+import { Webhooks, webhookNetwork } from "./webhooks/webhooks.ts";
 import { Epochs } from "./writer/epochs.ts";
 import { Jumps } from "./writer/jumps.ts";
 import { Once } from "./writer/once.ts";
@@ -94,6 +96,8 @@ export interface Ground {
   readonly retentionDays?: number;
   readonly syncsPerSecond: number;
   readonly allowPrivateHosts?: boolean;
+  /** Addresses and networks in the house that webhooks may lead to. */
+  readonly webhookNetworks?: readonly string[];
   /** Of a host of repositories that is trusted, for tests. */
   readonly repositoryCa?: string;
   /** Ends what would keep the program from stopping. */
@@ -195,6 +199,10 @@ export async function buildServices(ground: Ground) {
     log,
   });
 
+  const network = webhookNetwork(ground.webhookNetworks ?? [], ground.repositoryCa);
+  const hooks = { em, writer, vault, network, now };
+  const webhookSender = new WebhookSender({ ...hooks, incidents: alerting.incidents, log });
+
   const settling = new Settling(em, live, writer);
   await settling.catchUp();
   const updates = new Updates({ em, writer, access, vault, epochs, repositories, settling });
@@ -273,12 +281,15 @@ export async function buildServices(ground: Ground) {
     users,
     vault,
     watch,
+    webhooks: new Webhooks(hooks),
+    webhookSender,
     writer,
     /** Commits what is under way; nothing is written afterwards but by who reads. */
     async finish(): Promise<void> {
       await Promise.all([pushes.stop(), federation.stop()]);
       await watch.settled();
       await Promise.all([timers.stop(), reminders.stop(), scenery.reactor.stop()]);
+      await Promise.all([timers.stop(), reminders.stop(), webhookSender.stop()]);
       await writer.stop();
       await journal.catchUp();
     },

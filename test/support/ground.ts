@@ -37,6 +37,7 @@ export async function openGround(file: string, options: GroundOptions = {}) {
     address: { configured: URL, guess: () => URL },
     syncsPerSecond: 1000,
     allowPrivateHosts: true,
+    webhookNetworks: ["127.0.0.0/8"],
     ...(ca && { repositoryCa: ca }),
     peerUrl: url,
   });

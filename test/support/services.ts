@@ -63,6 +63,7 @@ export async function startServices(options: ServicesOptions = {}) {
       dryRuns: services.dryRuns,
       incidents: services.incidents,
       incidentFeed: services.incidentFeed,
+      webhooks: services.webhooks,
       rooms: services.rooms,
       acts: services.acts,
       log,

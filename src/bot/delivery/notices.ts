@@ -208,6 +208,8 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice | Incide
       return t("notice-reaction-stopped", { scene: notice.scene });
     case "reaction-failed":
       return t("notice-reaction-failed", { reason: explain(t, fromPlain(notice.trouble)) });
+    case "webhook-stopped":
+      return t("notice-webhook", { host: shorten(notice.host, NAME) });
     case "role":
       return t("notice-role", { role: notice.role });
     case "unblocked":

@@ -21,6 +21,7 @@ import type { Updates } from "../../services/program/updates.ts";
 import type { Reactions } from "../../services/scenes/reactions.ts";
 import type { Scenes } from "../../services/scenes/scenes.ts";
 import type { Naming } from "../../services/units/naming.ts";
+import type { Webhooks } from "../../services/webhooks/webhooks.ts";
 import type { ClientOf } from "../client.ts";
 import { actRoutes } from "./acts.ts";
 import { alertRoutes } from "./alerts.ts";
@@ -42,6 +43,7 @@ import { sceneRoutes } from "./scenes.ts";
 import { unitRoutes } from "./units.ts";
 import { updateRoutes } from "./updates.ts";
 import { variableRoutes } from "./variables.ts";
+import { webhookRoutes } from "./webhooks.ts";
 
 export interface ApiDeps {
   readonly tokens: ApiTokens;
@@ -60,6 +62,7 @@ export interface ApiDeps {
   readonly dryRuns: DryRuns;
   readonly incidents: Incidents;
   readonly incidentFeed: IncidentFeed;
+  readonly webhooks: Webhooks;
   readonly rooms: Rooms;
   readonly acts: Acts;
   /** What one token, or one address without any, may do in the long run. */
@@ -94,6 +97,7 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
         await app.register(sceneRoutes(catalogue, deps.scenes, deps.reactions));
         await app.register(alertRoutes(catalogue, deps.alerts, deps.dryRuns));
         await app.register(incidentRoutes(deps.incidents, deps.incidentFeed, tokens, ends));
+        await app.register(webhookRoutes(deps.webhooks));
         await app.register(eventRoutes(catalogue, feed, tokens, ends));
         app.get(
           "/openapi.json",

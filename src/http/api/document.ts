@@ -134,7 +134,7 @@ function completeOperation(operation: Operation, schemas: Record<string, object>
       if (named?.examples) media.example = named.examples[0];
     }
   }
-  const isOnce = ["getUpdate", "updateUnit", "acknowledgeIncident", "makeAlert", "changeAlert"].includes(
+  const isOnce = ["getUpdate", "updateUnit", "acknowledgeIncident", "makeAlert", "changeAlert", "makeWebhook"].includes(
     operation.operationId ?? "",
   );
   const skipped = [...(writes ? [] : ["403", "413", "415"]), ...(isOnce ? [] : ["409"])];

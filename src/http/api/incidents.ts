@@ -4,11 +4,13 @@ import { z } from "zod";
 import { SEVERITIES } from "../../domain/alert/condition.ts";
 import type { IncidentFeed } from "../../services/alerts/feed.ts";
 import type { Incidents, IncidentView } from "../../services/alerts/incidents.ts";
+import { sayIncident } from "../../services/alerts/said.ts";
 import type { ApiTokens } from "../../services/openapi/apitokens.ts";
 import { bearerOf, callerOf, writerOf } from "./caller.ts";
 import type { Ends } from "./ends.ts";
 import { EXAMPLES, Scalar } from "./schemas.ts";
 import { Time, TimeForm, toTime } from "./time.ts";
+import { readBefore, ToldEvents } from "./toldevents.ts";
 
 const PAGE = 50;
 const MOST_PAGES = 1000;
@@ -135,7 +137,9 @@ export function incidentRoutes(
           summary: "Incidents as server-sent events",
           description:
             "First an event `incident` for each that goes on, then one each time that one begins, is acknowledged or is " +
-            "over. The data of an event is an Incident. Comments are signs of life.",
+            "over. The data of an event is an Incident. An event `ready` says that all that goes on was told: what a " +
+            "program has known besides is over. With the last `id` as `Last-Event-ID`, as browsers send it, the stream " +
+            "begins with what ended meanwhile. Comments are signs of life.",
           querystring: z.strictObject({ time: TimeForm }),
           response: { 200: { description: "The stream.", content: { "text/event-stream": { schema: z.string() } } } },
         },
@@ -145,8 +149,9 @@ export function incidentRoutes(
         const { bearer } = callerOf(request);
         const signal = ends.signal(request, reply);
         const again = async () => (bearer ? (await tokens.again(bearer))?.person : undefined);
-        const news = feed.follow(person, again, signal);
-        const stream = Readable.from(toEvents(news, request.query.time), { objectMode: false });
+        const told = new ToldEvents(readBefore(request.headers["last-event-id"]));
+        const news = feed.follow(person, again, signal, told);
+        const stream = Readable.from(toEvents(news, request.query.time, told), { objectMode: false });
         reply.type("text/event-stream").headers(HEADERS);
         return reply.send(stream as never);
       },
@@ -154,30 +159,20 @@ export function incidentRoutes(
   };
 }
 
-async function* toEvents(news: AsyncGenerator<readonly IncidentView[]>, time: TimeForm): AsyncGenerator<Buffer> {
+async function* toEvents(
+  news: AsyncGenerator<readonly IncidentView[]>,
+  time: TimeForm,
+  told: ToldEvents,
+): AsyncGenerator<Buffer> {
   yield Buffer.from(`retry: ${RETRY_MS}\n\n`);
   for await (const incidents of news) {
-    const events = incidents.map((one) => `event: incident\ndata: ${JSON.stringify(toIncident(one, time))}\n\n`);
-    yield Buffer.from(events.join("") || ":\n\n");
+    const events = incidents.map((one) => `event: incident\ndata: ${JSON.stringify(toIncident(one, time))}\n`);
+    told.note(incidents);
+    if (told.takeReady()) events.push("event: ready\ndata: {}\n");
+    yield Buffer.from(events.length === 0 ? ":\n\n" : `${events.join("\n")}id: ${told.id}\n\n`);
   }
 }
 
 function toIncident(incident: IncidentView, time: TimeForm): z.infer<typeof Incident> {
-  const { id, ruleId, unit, outputId, output, severity, phase, since, endedAt, stopped, facts } = incident;
-  return {
-    id,
-    rule: ruleId,
-    unit,
-    output: outputId === null ? null : output,
-    severity,
-    phase: phase === "resolved" ? "resolved" : "firing",
-    since: toTime(since, time),
-    ended: endedAt === null ? null : toTime(endedAt, time),
-    stopped,
-    value: facts.value ?? null,
-    worst: facts.worst ?? null,
-    last: facts.last ?? null,
-    acknowledged: incident.acknowledgedAt === null ? null : toTime(incident.acknowledgedAt, time),
-    by: incident.acknowledgedBy,
-  };
+  return sayIncident(incident, (at) => toTime(at, time));
 }

@@ -14,6 +14,18 @@ interface Follower {
   wake: () => void;
 }
 
+/** What a program was told before: the greatest id, and those that went on as far as they are few enough to be known. */
+export interface ToldBefore {
+  readonly last: number;
+  readonly open: readonly number[];
+}
+
+interface Following {
+  readonly before?: ToldBefore | undefined;
+  /** Called before the last of what goes on is given. */
+  readonly onReady?: () => void;
+}
+
 /** Tells a person's programs what their incidents become. */
 export class IncidentFeed {
   readonly #incidents: Pick<Incidents, "after" | "some">;
@@ -36,22 +48,26 @@ export class IncidentFeed {
   /**
    * The incidents that go on, then what changes, the state of each: one that begins and ends between two looks is told once,
    * and one that is deleted is over. An empty list is a sign of life. Ends when `signal` is aborted, or nobody may follow
-   * any more.
+   * any more. Whoever was told before hears first of what ended meanwhile.
    */
   async *follow(
     person: Person,
     again: () => Promise<Person | undefined>,
     signal: AbortSignal,
+    { before, onReady }: Following = {},
   ): AsyncGenerator<readonly IncidentView[]> {
     const follower: Follower = { told: new Map(), changed: new Set(), wake: () => {} };
     const wake = (): void => follower.wake();
     this.#followers.add(follower);
     signal.addEventListener("abort", wake);
     try {
+      if (before) yield* this.#missed(person, before);
       for (let going = await this.#going(person, 0, follower); ; ) {
-        yield going;
         const last = going.at(-1);
-        if (going.length < PORTION || !last || signal.aborted) break;
+        const isLast = going.length < PORTION || !last;
+        if (isLast) onReady?.();
+        yield going;
+        if (isLast || signal.aborted) break;
         going = await this.#going(person, last.id, follower);
       }
       while (!signal.aborted) {
@@ -63,6 +79,21 @@ export class IncidentFeed {
     } finally {
       this.#followers.delete(follower);
       signal.removeEventListener("abort", wake);
+    }
+  }
+
+  /** What went on when a program was told last and does not any more, then what has come and gone since. */
+  async *#missed(person: Person, { last, open }: ToldBefore): AsyncGenerator<readonly IncidentView[]> {
+    const isOver = ({ phase }: IncidentView): boolean => phase === "resolved";
+    const ended = (await this.#incidents.some(person, open)).filter(isOver);
+    if (ended.length > 0) yield ended;
+    for (let id = last; ; ) {
+      const since = await this.#incidents.after(person, id, PORTION);
+      const over = since.filter(isOver);
+      if (over.length > 0) yield over;
+      const newest = since.at(-1);
+      if (!newest || since.length < PORTION) return;
+      id = newest.id;
     }
   }
 

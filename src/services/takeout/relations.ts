@@ -17,6 +17,7 @@ import { Rule } from "../../entities/rule.ts";
 import { Scene } from "../../entities/scene.ts";
 import { ScenePart } from "../../entities/scenepart.ts";
 import { Transfer } from "../../entities/transfer.ts";
+import { Webhook } from "../../entities/webhook.ts";
 import { Widget } from "../../entities/widget.ts";
 import type { Access } from "../access/access.ts";
 
@@ -57,6 +58,7 @@ export async function readRelations(em: EntityManager, access: Access, person: P
   }
   const tokens = await em.find(ApiToken, { owner });
   const gitTokens = await em.find(GitToken, { owner });
+  const webhooks = await em.find(Webhook, { owner });
   const loggings = await em.find(Logging, { variable: { unit: { owner } } }, { populate: ["variable.unit"] });
   const variables = [
     ...links.flatMap(({ source, target }) => [source.$, target.$]),
@@ -165,6 +167,7 @@ export async function readRelations(em: EntityManager, access: Access, person: P
       expiresAt: toTime(expiresAt),
     })),
     // Of what is sealed, that it is there: a copy may lie about anywhere.
+    webhooks: webhooks.map(({ host, createdAt }) => ({ host, createdAt: toTime(createdAt) })),
     repositoryTokens: gitTokens.map(({ host, createdAt }) => ({ host, createdAt: toTime(createdAt) })),
     invitations: invitations.map(({ unit, variable, read, write, expiresAt, usedAt }) => ({
       unit: unit?.$.name ?? null,

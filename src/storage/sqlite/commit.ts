@@ -2,6 +2,7 @@ import { HOUR } from "../../domain/span.ts";
 import { STALE } from "../../entities/stale.ts";
 import type { Commit } from "../rows.ts";
 import { INCIDENT_GONE, storeIncidents, tellIncidents } from "./incidents.ts";
+import { WEBHOOK_TRIGGERS } from "./webhooks.ts";
 
 type Json = string;
 
@@ -180,6 +181,7 @@ export const MADE: readonly Made[] = [
   end`,
   ),
   trigger("incident_gone", INCIDENT_GONE),
+  ...Object.entries(WEBHOOK_TRIGGERS).map(([name, sql]) => trigger(name, sql)),
   // Marks which samples windows and roll-ups do not know yet. Syncs pay for late samples and for outputs with windows only:
   // an hour that closes is swept as a whole (rollups.ts). A sample for a time that is sealed goes at once.
   trigger(

@@ -55,6 +55,8 @@ import { Unsettled } from "../../entities/unsettled.ts";
 import { User } from "../../entities/user.ts";
 import { Variable } from "../../entities/variable.ts";
 import { Voided } from "../../entities/voided.ts";
+import { Webhook } from "../../entities/webhook.ts";
+import { WebhookEvent } from "../../entities/webhookevent.ts";
 import { Widget } from "../../entities/widget.ts";
 import { Window } from "../../entities/window.ts";
 import { migrations } from "../../migrations/list.ts";
@@ -67,6 +69,8 @@ import { fileOf, openReader } from "./reader.ts";
 import type { Done, RawConnection } from "./store.ts";
 
 const entities = [
+  Webhook,
+  WebhookEvent,
   User,
   Unit,
   UnitVersion,

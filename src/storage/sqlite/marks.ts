@@ -33,6 +33,8 @@ export const PAST: Readonly<Record<string, readonly string[]>> = {
   instance_key: ["created_at", "active_at", "retired_at"],
   peer: ["created_at", "suspended_at", "trouble_at", "last_asked_at", "last_heard_at"],
   peer_act: ["at"],
+  webhook: ["created_at", "sent_at", "failing_since", "stopped_at"],
+  webhook_event: ["since", "at"],
   peer_read: ["since", "at"],
 };
 
@@ -51,6 +53,7 @@ export const OTHERS = ["invitation.expires_at", "api_token.expires_at", "outbox.
   "incident_message.due_at",
   "incident_message.picture_at",
   "peer_nonce.expires_at",
+  "webhook.due_at",
 ]);
 
 /** An end that was counted from a time that is ahead comes as much sooner. */
@@ -70,6 +73,7 @@ const STATEMENTS: readonly string[] = [
   // What somebody has pressed is done or undone within minutes.
   `update push set due_at = :now where due_at > :limit + ${HOUR}`,
   `update incident_message set due_at = :now where due_at > :limit + ${2 * DAY}`,
+  `update webhook set due_at = :now where due_at > :limit + ${HOUR}`,
   `update incident_message set picture_at = :now where picture_at > :limit + ${HOUR}`,
   // Whatever was signed then is too far ahead to be taken again.
   `delete from peer_nonce where expires_at > :limit + ${HOUR}`,

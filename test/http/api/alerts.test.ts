@@ -77,13 +77,28 @@ test("the stream of incidents is one of server-sent events, each an incident", a
   const chunks = stream[Symbol.asyncIterator]();
   const next = async () => String((await chunks.next()).value);
   expect(await next()).toBe("retry: 3000\n\n");
-  expect(await next()).toBe(":\n\n");
+  expect(await next()).toMatch(/^event: ready\ndata: \{\}\nid: \d+\n\n$/);
   await services.report(unit, { heat: 31 });
-  const [event, data] = (await next()).split("\n");
+  const [event, data, id] = (await next()).split("\n");
   expect(event).toBe("event: incident");
   const incident = { rule: made.json.id, unit: "Hall", output: "heat", phase: "firing", value: 31, ended: null };
   expect(JSON.parse(data?.replace("data: ", "") ?? "")).toMatchObject(incident);
   stream.destroy();
+
+  // What ended while nobody listened, and what came and went, is told to who says where it was.
+  for (const heat of [0, 40, 0, 50]) await services.report(unit, { heat });
+  const again = await services.http.inject({
+    url: "/api/v1/incidents/events?time=ms",
+    headers: { authorization: `Bearer ${token}`, "last-event-id": id?.replace("id: ", "") },
+    payloadAsStream: true,
+  });
+  const more = again.stream()[Symbol.asyncIterator]();
+  let text = "";
+  while (!text.includes("event: ready")) text += String((await more.next()).value);
+  const told = [...text.matchAll(/data: (\{.+\})\n/g)].map(([, json = ""]) => JSON.parse(json));
+  expect(told.map(({ phase }) => phase)).toEqual(["resolved", "resolved", "firing"]);
+  expect(told[0]).toMatchObject({ value: 31 });
+  again.stream().destroy();
 });
 
 test("what no rule can be is refused with the field that is wrong, made and changed alike", async () => {

@@ -8,7 +8,7 @@ import type { UnitPage } from "../../../services/directory/directory.ts";
 import { type Page, pageWith } from "../../../services/page.ts";
 import type { UnitView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
-import { ALERTS_OF_UNIT, RULE, RULE_REACTIONS, UNIT_BACK } from "../../buttons.ts";
+import { ALERTS_OF_UNIT, RULE, RULE_REACTIONS, UNIT_BACK, WEBHOOKS } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { type Entry, listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
@@ -59,6 +59,7 @@ export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView, fr
     unit ? ALERTS_OF_UNIT.data(unit.id, page, from) : ALERTS_ALL.data(page),
   );
   keyboard.text(t.plain("alert-add"), unit ? ALERT_OUTPUT.data(unit.id, 0) : ALERT_UNIT.data(0));
+  if (!unit) keyboard.text(t.plain("to-webhooks-short"), WEBHOOKS.data());
   if (unit) keyboard.row().text(toUnitLabel(t, unit), UNIT_BACK.data(unit.id, from));
   if (list.total === 0) return { text: t("alerts-empty"), keyboard };
   const { total } = list;
