@@ -68,7 +68,7 @@ describe("/alerts", () => {
   test("says what alerts are for when there is none, and offers each value, and the device itself", async () => {
     ann.says("/alerts");
     const list = await ann.sees("No alerts yet.");
-    expect(list.buttons).toEqual([["➕ Add an alert"]]);
+    expect(list.buttons).toEqual([["➕ Add an alert", "🪝 Webhooks"]]);
     const outputs = await turns(await turns(list, "➕ Add an alert"), "Greenhouse");
     expect(outputs.buttons.flat()).toEqual([
       "temperature: —",

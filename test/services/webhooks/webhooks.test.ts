@@ -225,12 +225,12 @@ test("incidents of others are told to their owners alone, and nobody sees anothe
 });
 
 test.each([
-  "ftp://example.org",
-  "https://ann:secret@example.org",
-  "example.org",
-  "https://",
-  "javascript:alert(1)",
-  `https://example.org/${"x".repeat(3000)}`,
-])("%j is no address of a webhook", async (url) => {
+  ["of no web", "ftp://example.org"],
+  ["with a password", "https://ann:secret@example.org"],
+  ["without its beginning", "example.org"],
+  ["without a host", "https://"],
+  ["of a script", "javascript:alert(1)"],
+  ["that never ends", `https://example.org/${"x".repeat(3000)}`],
+])("a link %s is no address of a webhook", async (_, url) => {
   await expect(core.webhooks.add(core.owner, url)).rejects.toThrow("webhook-url");
 });
