@@ -188,6 +188,16 @@ describe("an alert that is there", () => {
     await ann.sees("That is not a number.", { since });
     ann.says("3°");
     const changed = await ann.sees(/deadband 3\s°C/, { since });
+    // Whoever goes elsewhere answers nothing any more.
+    const left = await turns(changed, "✏️ Change");
+    const asked = ann.chat.mark();
+    await ann.presses(ann.chat.current(left) as Shown, startsWith("Deadband"));
+    await ann.sees("be back before it is over?", { since: asked });
+    await turns(left, "« Back");
+    ann.says("7");
+    await ann.says("/alerts");
+    await ann.sees("alerts\n", { since: asked });
+    expect((await rules()).slice(-1)[0]?.condition).toContain('"deadband":3');
     expect(changed.text).toMatch(/🚨 Critical · deadband 3\s°C\n⏳ once so for 15 min\n🕒 Tue – Fri, 08:00 – 18:00\n/);
     await turns(changed, "✏️ Change");
     const number = ann.chat.mark();

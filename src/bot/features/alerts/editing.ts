@@ -36,9 +36,8 @@ import {
   WAITS,
   waitMenu,
 } from "./editview.ts";
-import type { makingFeature } from "./making.ts";
+import { type makingFeature, TYPING } from "./making.ts";
 
-const TYPING = "alert-part";
 const WHOLE_DAY = [0, 1, 2, 3, 4, 5, 6];
 
 interface Deps {

@@ -36,6 +36,10 @@ import {
 import type { DryPictures } from "./pictures.ts";
 
 const MAKING = "alert-condition";
+/** Of a part of a rule (editing.ts). */
+export const TYPING = "alert-part";
+/** Buttons of alerts and their lists: but for those that a question has, all lead away from it. */
+const LEADS = /^(?:al-|rule)/;
 /** What noise says something of: the deadband of a limit. */
 const BANDED: ReadonlySet<Question> = new Set(["number", "limits"]);
 
@@ -160,6 +164,14 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
   }
 
   dm.use(createConversation(ask, { id: MAKING }));
+
+  // Whoever goes elsewhere among alerts answers no question any more.
+  dm.on("callback_query:data", async (ctx, next) => {
+    if (LEADS.test(ctx.callbackQuery.data)) {
+      for (const question of [MAKING, TYPING]) await ctx.conversation.exit(question);
+    }
+    await next();
+  });
 
   /** Asks for the rest of a condition, or makes the rule at once where nothing is to be asked. */
   async function begin(ctx: Context, asked: Asked): Promise<void> {
