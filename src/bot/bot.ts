@@ -264,12 +264,10 @@ export function createBot(token: string, deps: BotDeps, config: BotConfig<Contex
   safe.use(invitationsFeature(deps.grants, deps.invitations));
   safe.use(entryFeature(deps));
   safe.use(directoryFeature({ ...deps, lists }));
-  safe.use(unitsFeature(deps));
-  safe.use(programFeature(deps));
+  safe.use(unitsFeature(deps), programFeature(deps));
   safe.use(tokensFeature(deps.apiTokens, deps.publicUrl));
   safe.use(peersFeature(deps), peopleFeature(deps), clockFeature(deps.time), backupFeature(deps.backups));
   safe.use(settingsFeature(users, translations), accountFeature(deps.account, deps.takeouts));
-  safe.use(startFeature(deps));
-  safe.use(fallbackFeature());
+  safe.use(startFeature(deps), fallbackFeature());
   return bot;
 }
