@@ -36,7 +36,7 @@ interface Deps {
   readonly translations: Translations;
   readonly now: () => number;
   /** Has what waits looked at when it is time. */
-  readonly reminders: Pick<Reminders, "wake">;
+  readonly reminders?: Pick<Reminders, "wake"> | undefined;
   readonly gathering?: Gathering | undefined;
 }
 
@@ -107,7 +107,7 @@ export function createIncidentSend({
     const gatheredUntil = following.length > 0 ? await gathersUntil(first, now) : 0;
     if (gatheredUntil > now) {
       await messages.note(following, { dueAt: gatheredUntil, isGathered: true });
-      return reminders.wake();
+      return reminders?.wake();
     }
     const isDigest = together.filter((one) => one.isDigest).length > 1;
     const isGathered = together.length > 1 && together.some((one) => one.isGathered);
