@@ -89,7 +89,13 @@ test("what goes with an update, or with its unit, while it fires says so in its 
   const chats = new Chats();
   const { incidentMessages: messages } = core;
   const translations = loadTranslations("locales");
-  const tell = createIncidentSend({ api: chats.api, messages, translations, now: Date.now });
+  const tell = createIncidentSend({
+    api: chats.api,
+    messages,
+    translations,
+    now: Date.now,
+    gathering: { ms: 0, onMs: 0 },
+  });
   const tells = async (): Promise<void> => {
     while ((await tell(tom.telegramId)) !== "sent");
   };
