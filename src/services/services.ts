@@ -199,8 +199,7 @@ export async function buildServices(ground: Ground) {
     log,
   });
 
-  const network = webhookNetwork(ground.webhookNetworks ?? [], ground.repositoryCa);
-  const hooks = { em, writer, vault, network, now };
+  const hooks = { em, writer, vault, now, network: webhookNetwork(ground.webhookNetworks ?? [], ground.repositoryCa) };
   const webhookSender = new WebhookSender({ ...hooks, incidents: alerting.incidents, log });
 
   const settling = new Settling(em, live, writer);
