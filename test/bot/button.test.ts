@@ -142,7 +142,6 @@ const KNOWN = `
   acc-vis:1:2:3 acc-vars:1:2 acc-var:1 acc-var-set:1:2:3
   grant:1 grant-del:1 grant-del-yes:1 give:1:2 give-all:1|give-all:1:2 give-to:1:2:3 give-p:1:2:3:4 give-p-yes:1:2:3:4
   give-s:1:2:3:4 give-s-yes:1:2:3:4 give-so:1:2:3:4 give-so-id:1:2:3:4 give-u:1:2:3:4 give-u-yes:1:2:3:4 give-id:1:2:3 invite-new:1:2:3:4 invited:1 invited-del:1
-  give-s:1:2:3:4 give-s-yes:1:2:3:4 give-u:1:2:3:4 give-u-yes:1:2:3:4 give-id:1:2:3 invite-new:1:2:3:4 invited:1 invited-del:1
   hooks hook:1 hook-add hook-test:1 hook-del:1 hook-del-yes:1
   al-unit:1 al-out:1:2|al-out:1:2:3 al-all:1 rule:1|rule:1:2 rule-pause:1:2|rule-pause:1:2:3 rule-del:1|rule-del:1:2 rule-del-yes:1|rule-del-yes:1:2 rule-group:1|rule-group:1:2 rule-home:1|rule-home:1:2
   inc-ack:1 inc-ack-all inc-quiet:1 inc-snooze:1:2 inc-back:1 incidents:1 incident:1:2|incident:1:2:3:4 inc-seen:1:2|inc-seen:1:2:3:4 inc-csv inc-noisy

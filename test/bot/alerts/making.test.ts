@@ -144,7 +144,9 @@ describe("a new alert", () => {
     const list = await turns(card, "« Alerts");
     expect(list.text).toContain("Any in Kitchen: temperature above 75");
     const again = await turns(list, (button) => button.text.includes("above 75"));
+    const drawn = ann.chat.mark();
     const tried = await turns(again, startsWith("🧪"));
+    await ann.sees(({ photo }) => photo !== undefined, { since: drawn, ...PATIENT });
     expect(tried.text).toMatch(/🧪 In the last 7 days this would not have happened\./);
     await turns(list, "🗑 Delete");
     await turns(list, "🗑 Delete");
