@@ -2791,6 +2791,10 @@ scene-ask-value = Send what <b>{ $name }</b> shall become in this scene{ $hint }
 command-scene = Set several things at once
 graph-scene = 🎬 { $name }
 graph-scene-sets = sets
+widget-scene = 🎬 { $name }
+made-add-scene = 🎬 Scene
+made-no-scenes = You have no scenes yet. /scene makes one.
+made-which-scene = 🎛 <b>{ $name }</b>: which scene? A press puts it on the board or takes it off.
 scene-reactions = ⚡ Reactions
 reaction-scene = { $stopped ->
     [yes] 🔁{ " " }

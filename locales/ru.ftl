@@ -2885,6 +2885,10 @@ scene-ask-value = Пришлите значение для «<b>{ $name }</b>» 
 command-scene = Изменить сразу несколько значений
 graph-scene = 🎬 { $name }
 graph-scene-sets = задаёт
+widget-scene = 🎬 { $name }
+made-add-scene = 🎬 Сценарий
+made-no-scenes = Сценариев пока нет. Создать: /scene
+made-which-scene = 🎛 <b>{ $name }</b>: какой сценарий? Нажатие поставит его на панель или снимет.
 scene-reactions = ⚡ Реакции
 reaction-scene = { $stopped ->
     [yes] 🔁{ " " }

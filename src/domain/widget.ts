@@ -7,7 +7,7 @@ import { checkInput, MAX_STRING_BYTES, type Value } from "./value.ts";
 
 /** Widgets that set an input. */
 const CONTROLS = ["toggle", "momentary", "stepper", "presets", "grid", "list", "typed"] as const;
-export const WIDGET_KINDS = [...CONTROLS, "value", "state", "title"] as const;
+export const WIDGET_KINDS = [...CONTROLS, "value", "state", "title", "scene"] as const;
 export type WidgetKind = (typeof WIDGET_KINDS)[number];
 
 /** More are said in words. */
@@ -139,7 +139,7 @@ function toDigits(value: number, part: number): number {
 }
 
 /** What a press wants of a widget. */
-export const ACTS = ["set", "step", "pick", "push", "type", "open", "note"] as const;
+export const ACTS = ["set", "step", "pick", "push", "type", "open", "note", "run"] as const;
 export type Act = (typeof ACTS)[number];
 
 /** What an input becomes by a press on its widget; undefined where the press does not fit the widget, or its input any more. */

@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import type { Options } from "../domain/widget.ts";
 import { Board } from "./board.ts";
+import { Scene } from "./scene.ts";
 import { Unit } from "./unit.ts";
 import { Variable } from "./variable.ts";
 
@@ -11,7 +12,19 @@ export const Widget = defineEntity({
     id: p.integer().primary(),
     board: () => p.manyToOne(Board).ref().deleteRule("cascade").index(),
     position: p.integer(),
-    kind: p.enum(["toggle", "momentary", "stepper", "presets", "grid", "list", "typed", "value", "state", "title"]),
+    kind: p.enum([
+      "toggle",
+      "momentary",
+      "stepper",
+      "presets",
+      "grid",
+      "list",
+      "typed",
+      "value",
+      "state",
+      "title",
+      "scene",
+    ]),
     unit: () => p.manyToOne(Unit).ref().nullable().deleteRule("set null").index(),
     variable: () => p.manyToOne(Variable).ref().nullable().deleteRule("set null").index(),
     /** The entry of `unit_state` that it shows. */
@@ -25,6 +38,8 @@ export const Widget = defineEntity({
     options: p.json().$type<Options>(),
     /** The board's revision that changed last what its buttons mean. */
     since: p.integer().default(1),
+    /** The one that it runs. */
+    scene: () => p.manyToOne(Scene).ref().nullable().deleteRule("set null").index(),
   },
 });
 export interface Widget extends InferEntity<typeof Widget> {}

@@ -1368,6 +1368,10 @@ export interface Messages {
   "command-scene": undefined;
   "graph-scene": { name: Value };
   "graph-scene-sets": undefined;
+  "widget-scene": { name: Value };
+  "made-add-scene": undefined;
+  "made-no-scenes": undefined;
+  "made-which-scene": { name: Value };
   "scene-reactions": undefined;
   "reaction-scene": { moment: Value; name: Value; stopped: Value };
   "reaction-alert": { alert: Value; moment: Value; stopped: Value };

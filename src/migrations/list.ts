@@ -48,6 +48,7 @@ import { KeepRemovals } from "./20261130-removal.ts";
 import { KeepRhythm } from "./20261130-rhythm.ts";
 import { KeepRooms } from "./20261130-rooms.ts";
 import { KeepScenes } from "./20261130-scenes.ts";
+import { ShowScenes } from "./20261130-scenewidgets.ts";
 import { ForgetTokenHosts } from "./20261130-tokenhosts.ts";
 import { FindTold } from "./20261130-told.ts";
 import { KeepTransfers } from "./20261130-transfer.ts";
@@ -123,4 +124,5 @@ export const migrations = [
   { name: "20261130-mirrorfor", class: KeepMirrorFor },
   { name: "20261130-gathered", class: GatherIncidents },
   { name: "20261130-webhooks", class: KeepWebhooks },
+  { name: "20261130-scenewidgets", class: ShowScenes },
 ];

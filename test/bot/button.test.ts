@@ -171,7 +171,7 @@ const KNOWN = `
   log:1:2:3:4 log-file:1
   rhythm:1:2 rhythm-set:1:2:3:4 rename:1 naming:1:2 named:1 named-type:1:2 named-dec:1 named-dec-set:1:2 named-move:1:2 named-reset:1 naming-order:1
   acts:1:2:3:4:5 acts-who:1:2:3:4 acts-filter:1:2:3:4
-  view:1 view-filter:1:2 view-values:1:2 sel:1 sel-one:1:2:3 re-del:1:2 re-new:1:2:3:4 re-on:1:2 re-rule:1:2:3 re-sc:1:2:3:4 re:1:2 rule-re:1|rule-re:1:2 sc-re:1 sc-del-yes:1 sc-del:1 sc-edit:1:2 sc-in:1:2:3 sc-name:1 sc-new sc-part:1:2:3 sc-run:1 sc-take:1:2:3 sc-type:1:2 sc-u:1:2:3 sc-us:1:2 sc-val:1:2:3:4 sc:1:2 scenes:1|scenes:1:2 sel-all:1 sel-none:1 sel-end:1 sel-do:1 sel-back
+  view:1 view-filter:1:2 view-values:1:2 sel:1 sel-one:1:2:3 b-add-sc:1:2 b-add-scene:1:2:3 re-del:1:2 re-new:1:2:3:4 re-on:1:2 re-rule:1:2:3 re-sc:1:2:3:4 re:1:2 rule-re:1|rule-re:1:2 sc-re:1 sc-del-yes:1 sc-del:1 sc-edit:1:2 sc-in:1:2:3 sc-name:1 sc-new sc-part:1:2:3 sc-run:1 sc-take:1:2:3 sc-type:1:2 sc-u:1:2:3 sc-us:1:2 sc-val:1:2:3:4 sc:1:2 scenes:1|scenes:1:2 sel-all:1 sel-none:1 sel-end:1 sel-do:1 sel-back
   many-al:1 many-board many-out:1 many-dir:1:2 many-share:1 many-to:1 many-give:1:2 many-room:1 many-room-set:1 many-csv many-file:1 many-upd many-upd-yes:1 many-del many-del-yes:1
   room:1 room-new:1 room-name:1 room-move:1:2 room-to:1:2 room-del:1 room-del-yes:1 unit-room:1:2 unit-room-set:1:2
   zip:1:2 zip-without:1 env:1 renew:1 renew-yes:1 unit-del:1 unit-del-yes:1

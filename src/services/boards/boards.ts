@@ -147,8 +147,8 @@ export class Boards {
   /** Makes a board with the same widgets. */
   async copy(person: Person, boardId: number, name: string, now: number): Promise<number> {
     const { name: copied, widgets } = await this.#own(person, boardId);
-    const rows = widgets.map(({ kind, unitId, variableId, state, label, called, beside, options }): Row => {
-      return { kind, unit: unitId, variable: variableId, state, label, called, beside, options };
+    const rows = widgets.map(({ kind, unitId, variableId, sceneId, state, label, called, beside, options }): Row => {
+      return { kind, unit: unitId, variable: variableId, scene: sceneId, state, label, called, beside, options };
     });
     return this.make(person, name, rows, now, { what: "copied", detail: copied });
   }

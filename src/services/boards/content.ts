@@ -5,6 +5,7 @@ import { toTitle } from "../../domain/title.ts";
 import { kindsFor, type Options, type WidgetKind } from "../../domain/widget.ts";
 import type { Board } from "../../entities/board.ts";
 import { Push } from "../../entities/push.ts";
+import { Scene } from "../../entities/scene.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
 import { Widget } from "../../entities/widget.ts";
@@ -17,13 +18,15 @@ import { toName } from "../units/units.ts";
 export type Content =
   | { readonly variableId: number }
   | { readonly unitId: number; readonly state: string }
-  | { readonly title: string };
+  | { readonly title: string }
+  | { readonly sceneId: number; readonly called: string };
 
 /** A widget to be stored. */
 export interface Row {
   readonly kind: WidgetKind;
   readonly unit: number | null;
   readonly variable: number | null;
+  readonly scene: number | null;
   readonly state: string | null;
   readonly label: string | null;
   readonly called: string;
@@ -39,6 +42,9 @@ export interface Kept extends Row {
 /** A widget by what it is to show; refuses what the person may not see. */
 export async function rowOf(access: Access, person: Person, content: Content): Promise<Row> {
   if ("title" in content) return titleRow(toName(content.title));
+  if ("sceneId" in content) {
+    return { ...NOTHING, kind: "scene", scene: content.sceneId, called: content.called };
+  }
   if ("state" in content) {
     const unit = await access.unit(person, "see", content.unitId);
     const { state } = content;
@@ -62,7 +68,15 @@ export async function rowsOf(access: Access, person: Person, unitIds: readonly n
   return rows;
 }
 
-const NOTHING = { unit: null, variable: null, state: null, label: null, beside: false, options: {} } as const;
+const NOTHING = {
+  unit: null,
+  variable: null,
+  scene: null,
+  state: null,
+  label: null,
+  beside: false,
+  options: {},
+} as const;
 
 export function titleRow(title: string): Row {
   return { ...NOTHING, kind: "title", label: title, called: title };
@@ -73,13 +87,19 @@ export function variableRow(person: Person, unit: LiveUnit, variable: LiveVariab
   return { ...NOTHING, kind, unit: unit.id, variable: variable.id, called: toTitle(variable, person.locale) };
 }
 
-export function createWidget(em: EntityManager, board: Board, { unit, variable, ...row }: Row, position: number): void {
+export function createWidget(
+  em: EntityManager,
+  board: Board,
+  { unit, variable, scene, ...row }: Row,
+  position: number,
+): void {
   em.create(Widget, {
     ...row,
     board,
     position,
     unit: unit === null ? null : em.getReference(Unit, unit),
     variable: variable === null ? null : em.getReference(Variable, variable),
+    scene: scene === null ? null : em.getReference(Scene, scene),
     since: board.revision,
   });
 }
@@ -95,13 +115,15 @@ export async function replaceWidgets(em: EntityManager, board: Board, rows: read
       createWidget(em, board, row, position);
       continue;
     }
-    const { kind, variable, options } = row;
-    const isSame = kind === widget.kind && variable === (widget.variable?.id ?? null);
+    const { kind, variable, scene, options } = row;
+    const isSame =
+      kind === widget.kind && variable === (widget.variable?.id ?? null) && scene === (widget.scene?.id ?? null);
     const unit = row.unit === null ? null : em.getReference(Unit, row.unit);
     em.assign(widget, {
       ...row,
       unit,
       variable: variable === null ? null : em.getReference(Variable, variable),
+      scene: scene === null ? null : em.getReference(Scene, scene),
       position,
       ...(!(isSame && isDeepStrictEqual(options, widget.options)) && { since: board.revision }),
     });

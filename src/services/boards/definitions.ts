@@ -9,6 +9,7 @@ export interface WidgetPlan {
   readonly kind: WidgetKind;
   readonly unitId: number | null;
   readonly variableId: number | null;
+  readonly sceneId: number | null;
   readonly state: string | null;
   readonly label: string | null;
   readonly called: string;
@@ -58,6 +59,12 @@ export class Definitions {
     this.#known.delete(id);
   }
 
+  /** To be called once a scene is not there any more. */
+  forgetAll(): void {
+    this.#epoch++;
+    this.#known.clear();
+  }
+
   /** To be called once units have changed otherwise than by values: one may be gone, or a button mean something else. */
   forgetOf(unitIds: readonly number[]): void {
     this.#epoch++;
@@ -76,13 +83,14 @@ async function readDefinition(em: EntityManager, id: number): Promise<Definition
   return { id, uuid, ownerId: owner.id, name, revision, widgets: widgets.map(toPlan) };
 }
 
-function toPlan({ unit, variable, state, label, options, ...row }: Widget): WidgetPlan {
+function toPlan({ unit, variable, scene, state, label, options, ...row }: Widget): WidgetPlan {
   const { id, kind, called, beside, since } = row;
   return {
     id,
     kind,
     unitId: unit?.id ?? null,
     variableId: variable?.id ?? null,
+    sceneId: scene?.id ?? null,
     state: state ?? null,
     label: label ?? null,
     called,

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
 import { kindsFor, type Options, type WidgetKind } from "../../domain/widget.ts";
 import { Board } from "../../entities/board.ts";
+import { Scene } from "../../entities/scene.ts";
 import { Unit } from "../../entities/unit.ts";
 import { Variable } from "../../entities/variable.ts";
 import { AppError } from "../../errors.ts";
@@ -18,6 +19,8 @@ export interface WidgetDocument {
   readonly kind?: WidgetKind | undefined;
   readonly variable: string | null;
   readonly unit: string | null;
+  /** Of one that runs a scene. */
+  readonly scene: string | null;
   readonly state: string | null;
   readonly label: string | null;
   readonly beside: boolean;
@@ -85,10 +88,11 @@ export class Documents {
       uuid: board.uuid,
       name: board.name,
       revision: board.revision,
-      widgets: widgets.map(({ id, kind, status, variable, unit, state, label, beside, options }) => ({
+      widgets: widgets.map(({ id, kind, status, variable, unit, scene, state, label, beside, options }) => ({
         ...{ id, kind, status, state, label, beside, options },
         variable: (variable && uuids.get(variable.id)) ?? null,
         unit: unit?.uuid ?? null,
+        scene: scene?.uuid ?? null,
       })),
     };
   }
@@ -121,6 +125,13 @@ export class Documents {
     const label = widget.label === null ? null : toName(widget.label);
     const em = this.#em.fork();
     if (kind === "title") return { ...(await rowOf(this.#access, person, { title: label ?? "" })), beside, options };
+    if (widget.scene !== null) {
+      const scene = await em.findOne(Scene, { uuid: widget.scene, owner: person.id });
+      if (!scene) throw new AppError("not-found");
+      if (kind !== "scene") throw new AppError("widget-unfit");
+      const row = await rowOf(this.#access, person, { sceneId: scene.id, called: scene.name });
+      return { ...row, label, beside, options };
+    }
     if (plan && variable === null && unit === null) {
       // It shows what it did, also where that can't be seen at present.
       if (kind !== plan.kind) throw new AppError("widget-unfit");
@@ -128,6 +139,7 @@ export class Documents {
         kind,
         unit: plan.unitId,
         variable: plan.variableId,
+        scene: plan.sceneId,
         state: plan.state,
         called: plan.called,
         label,
@@ -152,8 +164,9 @@ export class Documents {
 }
 
 /** What a widget is that does not say it: undefined where that goes by its variable. */
-function kindOf({ variable, unit, state, label }: WidgetDocument): WidgetKind | undefined {
+function kindOf({ variable, unit, scene, state, label }: WidgetDocument): WidgetKind | undefined {
   if (variable !== null) return undefined;
+  if (scene !== null) return "scene";
   if (state !== null) return "state";
   return unit === null && label !== null ? "title" : undefined;
 }

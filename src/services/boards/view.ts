@@ -3,6 +3,7 @@ import { may, mayHear, type Person, toWho, type Who } from "../../domain/access.
 import { type Present, presenceOf } from "../../domain/presence.ts";
 import type { Value, ValueType } from "../../domain/value.ts";
 import { kindsFor, type WidgetKind } from "../../domain/widget.ts";
+import { Scene } from "../../entities/scene.ts";
 import { toNode } from "../access/access.ts";
 import { calledNames } from "../access/names.ts";
 import type { Live } from "../live/live.ts";
@@ -26,6 +27,8 @@ export interface WidgetView extends WidgetPlan {
   readonly status: "ok" | "no-access" | "gone";
   readonly unit: BoardUnit | null;
   readonly variable: (VariableView & { readonly kind: "input" | "output" }) | null;
+  /** Of a widget that runs one. */
+  readonly scene: { readonly id: number; readonly uuid: string; readonly name: string } | null;
   /** Of `unit_state`. */
   readonly entry: { readonly name: string; readonly type: ValueType; readonly value: Value | undefined } | null;
   /** Where it was asked for: see Boards.withTrends. */
@@ -48,7 +51,7 @@ interface Ground {
   readonly live: Pick<Live, "get">;
 }
 
-const NOTHING = { unit: null, variable: null, entry: null, trend: null } as const;
+const NOTHING = { unit: null, variable: null, scene: null, entry: null, trend: null } as const;
 
 /** A board by a person's rights. */
 export async function viewBoard(
@@ -71,7 +74,14 @@ export async function viewBoard(
       return [unit.id, { ...shown, ...presenceOf(unit, now) }] as const;
     }),
   );
-  const views = widgets.map((widget) => {
+  const ids = widgets.flatMap(({ sceneId }) => sceneId ?? []);
+  const scenes = ids.length === 0 ? [] : await em.fork().find(Scene, { id: { $in: ids }, owner: person.id });
+  const views = widgets.map((widget): WidgetView => {
+    if (widget.kind === "scene") {
+      const scene = scenes.find(({ id }) => id === widget.sceneId);
+      if (!scene) return { ...widget, ...NOTHING, status: "gone" };
+      return { ...widget, ...NOTHING, status: "ok", scene: { id: scene.id, uuid: scene.uuid, name: scene.name } };
+    }
     const unitId = widget.unitId ?? 0;
     return viewWidget(widget, found.get(unitId), { unit: units.get(unitId) ?? null, who, now });
   });

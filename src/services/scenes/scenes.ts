@@ -57,12 +57,18 @@ export class Scenes {
   readonly #live: Live;
   readonly #access: Access;
   readonly #writer: Writer;
+  readonly #listeners: (() => void)[] = [];
 
   constructor({ em, live, access, writer }: Deps) {
     this.#em = em;
     this.#live = live;
     this.#access = access;
     this.#writer = writer;
+  }
+
+  /** Calls `listener` once a scene is not there any more. */
+  onRemoved(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /** A person's scenes by name. */
@@ -149,6 +155,7 @@ export class Scenes {
 
   async remove(person: Person, sceneId: number): Promise<void> {
     await this.#alter(person, sceneId, async (em, scene) => void em.remove(scene));
+    for (const listener of this.#listeners) listener();
   }
 
   /**

@@ -18,8 +18,18 @@ function listOf(id: number, count: number): WidgetView {
   const state = { value: "value 0", at: AT, applied: id !== 1, writable: true, driven: false, archivedAt: null };
   const name = `mode ${id}`;
   return {
-    ...{ id, kind: "list", unitId: id, variableId: id, state: null, label: null, called: name, beside: false },
-    ...{ options: {}, since: 1, status: "ok", unit: unitOf(id), entry: null, trend: null },
+    ...{
+      id,
+      kind: "list",
+      unitId: id,
+      variableId: id,
+      sceneId: null,
+      state: null,
+      label: null,
+      called: name,
+      beside: false,
+    },
+    ...{ options: {}, since: 1, status: "ok", unit: unitOf(id), scene: null, entry: null, trend: null },
     variable: { id, name, kind: "input", title: null, type: "string", values, ...limits, ...state },
   };
 }

@@ -36,7 +36,7 @@ test("a new widget stands at the end, whatever was taken off before", async () =
 
 test("a board takes as many as there are on it, not as there have ever been", async () => {
   const rows = Array.from({ length: 60 }, (_, n) => ({ kind: "title" as const, label: `${n}`, called: `${n}` }));
-  const nothing = { unit: null, variable: null, state: null, beside: false, options: {} };
+  const nothing = { unit: null, variable: null, scene: null, state: null, beside: false, options: {} };
   const full = await core.boards.make(
     core.owner,
     "Full",

@@ -1,7 +1,8 @@
 import type { Translate } from "../../../i18n/i18n.ts";
 import type { BoardView } from "../../../services/boards/view.ts";
 import type { UnitPage } from "../../../services/directory/directory.ts";
-import { pageOf } from "../../../services/page.ts";
+import { type Page, pageOf } from "../../../services/page.ts";
+import type { SceneLine } from "../../../services/scenes/scenes.ts";
 import type { UnitView } from "../../../services/units/unitview.ts";
 import { addGrid } from "../../grid.ts";
 import { type Entry, listed } from "../../listing.ts";
@@ -10,7 +11,17 @@ import type { Screen } from "../../screen.ts";
 import { nameEntry, valueEntry } from "../../text/entries.ts";
 import { formatState } from "../../text/format.ts";
 import { isEmpty, lineEntry, unitList } from "../../unitlist.ts";
-import { ADD_STATE, ADD_TITLE, ADD_UNIT, ADD_UNITS, ADD_VARIABLE, BOARD_EDIT, MADE_TURN } from "./widgetbuttons.ts";
+import {
+  ADD_SCENE,
+  ADD_SCENES,
+  ADD_STATE,
+  ADD_TITLE,
+  ADD_UNIT,
+  ADD_UNITS,
+  ADD_VARIABLE,
+  BOARD_EDIT,
+  MADE_TURN,
+} from "./widgetbuttons.ts";
 
 const VALUES = 10;
 
@@ -22,11 +33,30 @@ export function addUnits(t: Translate, board: BoardView, list: UnitPage): Screen
   });
   addGrid(keyboard, [
     [t.plain("made-add-title"), ADD_TITLE.data(board.id)],
+    [t.plain("made-add-scene"), ADD_SCENES.data(board.id, 0)],
     [t.plain("made-edit"), BOARD_EDIT.data(board.id, 0)],
     [t.plain("made-done"), MADE_TURN.data(board.id, 0)],
   ]);
   const title = isEmpty(list) ? t("made-no-units") : t("made-add-unit", { name: board.name });
   return { text: [title, ...head, ...lines].join("\n"), keyboard };
+}
+
+/** Which of a person's scenes? Those on the board are marked; a press puts one there or takes it off. */
+export function addScenes(t: Translate, board: BoardView, list: Page<SceneLine>): Screen {
+  const isOn = (id: number): boolean => board.widgets.some(({ sceneId }) => sceneId === id);
+  const entries = list.items.map(({ id, name }) =>
+    nameEntry(name, ADD_SCENE.data(board.id, id, list.page), (shown) =>
+      t.plain(isOn(id) ? "made-on" : "widget-scene", { name: shown }),
+    ),
+  );
+  const { lines, keyboard } = listed(t, entries);
+  addPager(keyboard, t, list, (page) => ADD_SCENES.data(board.id, page));
+  addGrid(keyboard, [
+    [t.plain("made-other-unit"), ADD_UNITS.data(board.id, 0)],
+    [t.plain("made-done"), MADE_TURN.data(board.id, 0)],
+  ]);
+  const head = list.total === 0 ? t("made-no-scenes") : t("made-which-scene", { name: board.name });
+  return { text: [head, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
 
 /** Which of a device's values? Those on the board are marked; a press puts one there or takes it off. */

@@ -87,7 +87,7 @@ export function widgetScreen(t: Translate, board: BoardView, widget: WidgetView,
         ] as const)
       : []),
   ]);
-  if (isControl(kind)) {
+  if (isControl(kind) || kind === "scene") {
     const { ask = false } = options;
     addGrid(keyboard, [
       [t.plain("widget-asks", { ask: ask ? "yes" : "no" }), WIDGET_ASK.data(id, ask ? 0 : 1, page)],

@@ -9,6 +9,7 @@ import type { WidgetView } from "../../../services/boards/view.ts";
 import type { Inputs, Setting } from "../../../services/inputs.ts";
 import type { Links } from "../../../services/links/links.ts";
 import { pageOf } from "../../../services/page.ts";
+import type { Scenes } from "../../../services/scenes/scenes.ts";
 import { itemAt, onPress } from "../../button.ts";
 import { type Context, personOf, presserOf } from "../../context.ts";
 import type { Follower } from "../../delivery/follower.ts";
@@ -33,6 +34,7 @@ interface Deps {
   readonly boards: Boards;
   readonly postings: Postings;
   readonly pushes: Pushes;
+  readonly scenes: Scenes;
   readonly inputs: Inputs;
   readonly links: Links;
   readonly follower: Follower;
@@ -54,7 +56,7 @@ interface Pressed {
 
 /** Presses on boards that people have made, in private chats and in groups. */
 export function widgetsFeature(deps: Deps): Composer<Context> {
-  const { boards, postings, pushes, inputs, links, follower, override, presses } = deps;
+  const { boards, postings, pushes, scenes, inputs, links, follower, override, presses } = deps;
   const feature = new Composer<Context>();
   const anywhere = feature.chatType(["private", "group", "supergroup"]);
 
@@ -68,6 +70,7 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
   onPress(anywhere, WIDGET, async (ctx, widgetId, act, number, revision = 0) => {
     const press = await find(ctx, widgetId, act, number, revision);
     const { posting, widget, name } = press;
+    if (widget.scene) return runScene(ctx, press, false);
     const { variable } = widget;
     if (!variable || press.act === "note") {
       const text = widget.status === "ok" ? name : ctx.t.plain("widget-lost", { name, status: widget.status });
@@ -87,6 +90,7 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
   onPress(anywhere, WIDGET_YES, async (ctx, widgetId, act, number, answer, revision = 0) => {
     const press = await find(ctx, widgetId, act, number, revision);
     const { posting, widget } = press;
+    if (widget.scene) return runScene(ctx, press, true);
     if (!widget.variable) throw new AppError("press-changed");
     const by = await settingOf(ctx, postings, widget.variable.id, isGroup(ctx) ? posting : undefined);
     const answered = itemAt(ANSWERS, answer);
@@ -94,6 +98,31 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
     if (answered === "unlink" && by.id !== ctx.person?.id) throw new AppError("not-found");
     await perform(ctx, press, by, answered);
   });
+
+  /** Runs the scene of a widget: by its owner, or for them where everybody may press. */
+  async function runScene(ctx: Context, press: Pressed, isAnswer: boolean): Promise<void> {
+    const { posting, widget, name, act, isOlder } = press;
+    const { scene, options } = widget;
+    if (!scene || act !== "run") throw new AppError("press-changed");
+    const by = isGroup(ctx) ? await postings.acting(posting, presserOf(ctx)) : personOf(ctx);
+    if (by.id !== posting.ownerId) await postings.mustOwn(posting, ctx.person);
+    if (options.ask && !isAnswer) {
+      if (mayBeOld(ctx.update)) return refuseLate(posting);
+      postings.leave(posting);
+      follower.forget(posting);
+      return show(ctx, askScreen(ctx.t, press));
+    }
+    try {
+      await actOnPress(ctx, {
+        act: () => scenes.run({ ...by, locale: ctx.t.locale }, scene.id),
+        told: () => ctx.t.plain("scene-ran", { name }),
+        isOlder,
+        isStrict: isAnswer || options.ask === true,
+      });
+    } finally {
+      await showAgain(posting);
+    }
+  }
 
   /** Finds what was pressed. What it meant must not have changed since the board was shown. */
   async function find(ctx: Context, widgetId: number, act: number, number: number, revision: number): Promise<Pressed> {
@@ -124,7 +153,7 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
 
   /** What has to be asked or chosen first, in the place of the board. */
   async function questionOf(ctx: Context, press: Pressed, by: Setting): Promise<Screen | undefined> {
-    const { posting, widget, name, act, number, revision } = press;
+    const { posting, widget, act, number, revision } = press;
     const { variable } = widget;
     if (!variable) return undefined;
     const back = MADE_TURN.data(posting.boardId ?? 0, posting.page);
@@ -136,11 +165,7 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
       const drivers = isGroup(ctx) ? [] : await links.driving(by, variable.id);
       return overrideQuestion(ctx.t, variable, drivers, { once: yes("once"), unlink: yes("unlink"), cancel: back });
     }
-    if (!widget.options.ask) return undefined;
-    const keyboard = new InlineKeyboard()
-      .text(ctx.t.plain("widget-yes"), yes("do"))
-      .text(ctx.t.plain("widget-no"), back);
-    return { text: ctx.t("widget-ask", { name }), keyboard };
+    return widget.options.ask ? askScreen(ctx.t, press) : undefined;
   }
 
   /** Does what was pressed, unless it is stale, and answers with what came of it; `answered` where it was asked about. */
@@ -213,6 +238,14 @@ export function widgetsFeature(deps: Deps): Composer<Context> {
   }
 
   return feature;
+}
+
+/** Asks before a widget does what it does. */
+function askScreen(t: Translate, { posting, widget, name, act, number, revision }: Pressed): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t.plain("widget-yes"), WIDGET_YES.data(widget.id, place(act), number, ANSWERS.indexOf("do"), revision))
+    .text(t.plain("widget-no"), MADE_TURN.data(posting.boardId ?? 0, posting.page));
+  return { text: t("widget-ask", { name }), keyboard };
 }
 
 const PAGE = 24;

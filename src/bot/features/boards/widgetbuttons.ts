@@ -56,4 +56,7 @@ export const ADD_UNIT = createButton<[board: number, unit: number, page: number]
 export const ADD_VARIABLE = createButton<[board: number, variable: number, page: number]>("b-add-v", 3);
 /** The place of an entry of `unit_state`. */
 export const ADD_STATE = createButton<[board: number, unit: number, place: number, page: number]>("b-add-s", 4);
+/** A person’s scenes to choose from; and puts one on the board, or takes it off. */
+export const ADD_SCENES = createButton<[board: number, page: number]>("b-add-sc", 2);
+export const ADD_SCENE = createButton<[board: number, scene: number, page: number]>("b-add-scene", 3);
 export const ADD_TITLE = createButton<[board: number]>("b-add-t", 1);

@@ -35,8 +35,9 @@ export interface Piece {
 }
 
 /** What a widget is called: by its owner, else as its variable is. */
-export function nameOf(t: Translate, { label, called, variable, entry }: WidgetView): string {
+export function nameOf(t: Translate, { label, called, variable, entry, scene }: WidgetView): string {
   if (label !== null) return label;
+  if (scene) return scene.name;
   if (variable) return titleOf(t, variable);
   return entry ? formatState(t, entry).name : called;
 }
@@ -46,8 +47,12 @@ export function toPiece(t: Translate, widget: WidgetView, name: string, revision
   const { id, kind, status, variable } = widget;
   const press = (act: Act, number = 0): string => WIDGET.data(id, place(act), number, revision);
   if (kind === "title") return { widget };
+  if (kind === "scene" && status === "ok") {
+    const shown = t.plain("widget-scene", { name });
+    return { widget, button: { data: press("run"), label: (room) => cutMiddle(shown, room) } };
+  }
   if (status !== "ok" || !variable) {
-    if (!isControl(kind)) return { widget, line: lineOf(t, widget, name, shared) };
+    if (!isControl(kind) && kind !== "scene") return { widget, line: lineOf(t, widget, name, shared) };
     const label = t.plain("widget-lost", { name, status });
     return { widget, button: { data: press("note"), isOff: true, label: (room) => cutMiddle(label, room) } };
   }
