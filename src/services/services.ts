@@ -206,7 +206,6 @@ export async function buildServices(ground: Ground) {
   await settling.catchUp();
   const updates = new Updates({ em, writer, access, vault, epochs, repositories, settling });
   const scenery = await openScenes({ em, live, access, writer, alerts, users, log, now });
-  scenery.scenes.onRemoved(() => definitions.forgetAll());
   return {
     ...alerting,
     ...scenery,

@@ -59,12 +59,6 @@ export class Definitions {
     this.#known.delete(id);
   }
 
-  /** To be called once a scene is not there any more. */
-  forgetAll(): void {
-    this.#epoch++;
-    this.#known.clear();
-  }
-
   /** To be called once units have changed otherwise than by values: one may be gone, or a button mean something else. */
   forgetOf(unitIds: readonly number[]): void {
     this.#epoch++;

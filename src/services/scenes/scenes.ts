@@ -57,18 +57,12 @@ export class Scenes {
   readonly #live: Live;
   readonly #access: Access;
   readonly #writer: Writer;
-  readonly #listeners: (() => void)[] = [];
 
   constructor({ em, live, access, writer }: Deps) {
     this.#em = em;
     this.#live = live;
     this.#access = access;
     this.#writer = writer;
-  }
-
-  /** Calls `listener` once a scene is not there any more. */
-  onRemoved(listener: () => void): void {
-    this.#listeners.push(listener);
   }
 
   /** A person's scenes by name. */
@@ -155,7 +149,6 @@ export class Scenes {
 
   async remove(person: Person, sceneId: number): Promise<void> {
     await this.#alter(person, sceneId, async (em, scene) => void em.remove(scene));
-    for (const listener of this.#listeners) listener();
   }
 
   /**
