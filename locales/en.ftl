@@ -2900,4 +2900,5 @@ backup-caption =
        *[other] , { $part }
     }
 backup-part = part { $part } of { $parts }
+notice-keys-newer = 🔑 <b>{ $unit }</b> is refused: it has newer keys than the backup from which this server was restored. Load the env.json of its card onto it: ⚙️ More, 📄.
 notice-backup-failed = ⚠️ The backup that was due could not be made: most likely the disk is full, the log says more. I try again each hour, and say no more of it until it works. /backup

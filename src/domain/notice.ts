@@ -164,6 +164,13 @@ export interface UnitOnlineNotice {
   readonly unit: string;
 }
 
+/** A unit has newer keys than this instance, which was restored from a backup. */
+export interface KeysNewerNotice {
+  readonly kind: "keys-newer";
+  readonly unitId: number;
+  readonly unit: string;
+}
+
 /** A unit's program has logged errors, some of which are shown. */
 export interface UnitErrorsNotice {
   readonly kind: "unit-errors";
@@ -276,6 +283,7 @@ export type Notice =
   | ReactionStoppedNotice
   | ReactionFailedNotice
   | BackupFailedNotice
+  | KeysNewerNotice
   | ClockNotice;
 
 /** What may not wait until somebody looks: an alert, and what has stopped or will stop working without them. */
@@ -286,6 +294,7 @@ const URGENT: ReadonlySet<Notice["kind"]> = new Set([
   "group-left",
   "address",
   "variables-archived",
+  "keys-newer",
   "mirror-gone",
   "reaction-stopped",
   "reaction-failed",

@@ -1414,5 +1414,6 @@ export interface Messages {
   "backup-forget": undefined;
   "backup-caption": { count: Value; part: Value; size: Value; time: Value };
   "backup-part": { part: Value; parts: Value };
+  "notice-keys-newer": { unit: Value };
   "notice-backup-failed": undefined;
 }

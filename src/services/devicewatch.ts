@@ -43,6 +43,8 @@ export class DeviceWatch {
   readonly #running = new Set<Promise<void>>();
   /** Units of which errors wait to be told. */
   readonly #late = new Set<number>();
+  /** Units of which it was told since the start that their keys are newer. */
+  readonly #newer = new Set<number>();
 
   constructor(deps: { em: EntityManager; writer: Writer; log: Log; now: () => number; time?: Pick<Monotonic, "now"> }) {
     this.#em = deps.em;
@@ -59,6 +61,24 @@ export class DeviceWatch {
     this.#run(unit.id, errors, Object.entries(rejected ?? {}));
   }
 
+  /**
+   * To be called when a unit shows a token of ours that is newer than its keys here: this database is of before, so a
+   * backup was restored. Its owner is told, once.
+   */
+  knocked(unit: LiveUnit): void {
+    if (this.#newer.has(unit.id)) return;
+    this.#newer.add(unit.id);
+    this.#keep(
+      this.#writer.change(unit.id, (batch, present) => {
+        batch.touch(present);
+        const notice = { kind: "keys-newer", unitId: present.id, unit: present.name } as const;
+        batch.notice({ chatId: present.ownerChatId, threadId: null }, notice);
+        return () => undefined;
+      }),
+      unit.id,
+    );
+  }
+
   /** Tells of the errors that waited until there may be one more message; to be called now and then. */
   async tell(): Promise<void> {
     for (const unitId of this.#late) this.#run(unitId, [], []);
@@ -71,7 +91,11 @@ export class DeviceWatch {
   }
 
   #run(unitId: number, errors: readonly LogLine[], rejected: [path: string, reason: string][]): void {
-    const noted = this.#take(unitId, errors, rejected)
+    this.#keep(this.#take(unitId, errors, rejected), unitId);
+  }
+
+  #keep(work: Promise<void>, unitId: number): void {
+    const noted = work
       .catch((error: unknown) => {
         this.#log.warn({ err: error, unitId }, "what a unit had trouble with could not be noted");
       })

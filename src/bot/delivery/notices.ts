@@ -167,6 +167,8 @@ function formatNotice(t: Translate, notice: Exclude<Notice, ClockNotice | Incide
         input: titleOf(t, { name: notice.input, title: notice.title }),
         count: notice.over,
       });
+    case "keys-newer":
+      return t("notice-keys-newer", { unit: notice.unit });
     case "unit-online":
       return t("notice-online", { unit: notice.unit });
     case "unit-errors":

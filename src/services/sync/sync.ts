@@ -49,7 +49,7 @@ export class Sync {
   readonly #epochs: Epochs;
   readonly #corrections: Pick<Corrections, "isVoid">;
   readonly #strays: Pick<Strays, "note"> | undefined;
-  readonly #watch: Pick<DeviceWatch, "note"> | undefined;
+  readonly #watch: Pick<DeviceWatch, "knocked" | "note"> | undefined;
   readonly #now: () => number;
   readonly #rate: Rate;
   /** Requests that wait for an input to change, at most one per unit. The function ends the wait. */
@@ -63,7 +63,7 @@ export class Sync {
     epochs: Epochs;
     corrections: Pick<Corrections, "isVoid">;
     strays?: Pick<Strays, "note">;
-    watch?: Pick<DeviceWatch, "note">;
+    watch?: Pick<DeviceWatch, "knocked" | "note">;
     now?: () => number;
     syncsPerSecond: number;
   }) {
@@ -90,7 +90,11 @@ export class Sync {
     // If it is in memory, don't await: that saves a turn of the microtask queue.
     const identity = this.#identities.known(token) ?? (await this.#identities.of(token));
     const unit = identity && (this.#live.find(identity.unitId) ?? (await this.#live.get(identity.unitId)));
-    if (!unit || unit.generation !== identity.generation) throw new AppError("unauthorized");
+    if (!unit) throw new AppError("unauthorized");
+    if (unit.generation !== identity.generation) {
+      if (unit.generation < identity.generation) this.#watch?.knocked(unit);
+      throw new AppError("unauthorized");
+    }
     const plaintext = unit.frames.open("pepeunit-sync-1-request", frame);
     if (!plaintext) throw new AppError("unauthorized");
 

@@ -8,9 +8,10 @@ import { sendBackup } from "../../../src/bot/delivery/backups.ts";
 import { loadTranslations } from "../../../src/i18n/i18n.ts";
 import type { Shown } from "../../../src/sandbox/telegram/message.ts";
 import type { Person } from "../../../src/sandbox/telegram/person.ts";
+import { createUnit, type UnitEnv } from "../../../src/sandbox/unit.ts";
 import { openBackup } from "../../../src/services/backup/restore.ts";
-import { readNow } from "../../support/database.ts";
-import { meet, seesButton, turns } from "../../support/people.ts";
+import { execute, readNow } from "../../support/database.ts";
+import { meet, menuOf, seesButton, turns } from "../../support/people.ts";
 import { createUnitInChat, startWorld, type World } from "../../support/pepeunit.ts";
 
 let world: World;
@@ -114,4 +115,29 @@ describe("/backup", () => {
     ]);
     expect(parts[2]?.text).toMatch(/2 devices, 90 MB, part 3 of 3$/);
   });
+});
+
+test("a device whose keys were made anew after the backup is refused, and its owner is told once, with the way back", async () => {
+  const ground = await startWorld();
+  const kim = await meet(ground, { first_name: "Kim" });
+  const { env } = await createUnitInChat(ground, kim, "Pump");
+  const unit = (keys: UnitEnv) => createUnit({ ...keys, PEPEUNIT_URL: ground.instance.localUrl });
+  const menu = await menuOf(kim);
+  await kim.presses(await turns(kim, menu, "🔑"), "🔑 Make new keys");
+  const { document } = await kim.sees((message) => message.document?.name === "env.json");
+  const renewed = JSON.parse(document?.text ?? "{}") as UnitEnv;
+  // As a backup from before has it.
+  await ground.restart(() => execute(ground.dir, "update unit set generation = 1"));
+  const after = unit(renewed);
+  const mark = kim.chat.mark();
+  for (let time = 0; time < 3; time++) expect((await after.sync()).status).toBe(401);
+  const told = await kim.sees("newer keys than the backup", { since: mark });
+  expect(told.text).toContain("Pump is refused");
+  expect(kim.chat.messages.filter(({ text }) => text.includes("newer keys"))).toHaveLength(1);
+  // Keys of before tell nothing new: nobody is told of those.
+  await ground.restart(() => execute(ground.dir, "update unit set generation = 3"));
+  for (const keys of [env, renewed]) expect((await unit(keys).sync()).status).toBe(401);
+  await ground.restart();
+  expect(kim.chat.messages.filter(({ text }) => text.includes("newer keys"))).toHaveLength(1);
+  await ground.stop();
 });
