@@ -1,5 +1,12 @@
 import type { PlainError } from "../errors.ts";
 import type { Direction } from "./alert/condition.ts";
+import type {
+  AddressNotice,
+  BackupFailedNotice,
+  ClockNotice,
+  PeerTroubleNotice,
+  RoleNotice,
+} from "./instancenotice.ts";
 import type { ValueType } from "./value.ts";
 
 /** Where a message goes. */
@@ -98,33 +105,6 @@ export interface UnblockedNotice {
   readonly kind: "unblocked";
   readonly links: number;
   readonly alerts: number;
-}
-
-/** A person became an admin, or is none any more. */
-export interface RoleNotice {
-  readonly kind: "role";
-  readonly role: "admin" | "user";
-}
-
-/** Devices reach the server at another address now; so many of the reader's still call the old one. */
-export interface AddressNotice {
-  readonly kind: "address";
-  readonly old: string;
-  readonly url: string;
-  readonly devices: number;
-}
-
-/** The clock has jumped, or is not as Telegram's. Times are ms since the epoch. */
-export interface ClockNotice {
-  readonly kind: "clock";
-  /** What it should have shown, and what it did; null when it has not jumped. */
-  readonly jump: { readonly from: number; readonly to: number } | null;
-  /** What it showed when this was written. */
-  readonly ours: number;
-  /** What it was at Telegram then; null when Telegram has not said that it was something else. */
-  readonly theirs: number | null;
-  /** The doubt that an admin may end (domain/trust); null when there is none any more. */
-  readonly doubt: number | null;
 }
 
 /** An input of a person's unit was given a value that takes more than the unit can read. */
@@ -228,13 +208,6 @@ export interface WebhookStoppedNotice {
   readonly host: string;
 }
 
-/** A peer can't be trusted any more as it is: something that an admin has to look at. */
-export interface PeerTroubleNotice {
-  readonly kind: "peer-trouble";
-  readonly peer: string;
-  readonly trouble: PlainError;
-}
-
 /** A reaction was stopped since it seemed to set off itself. */
 export interface ReactionStoppedNotice {
   readonly kind: "reaction-stopped";
@@ -248,11 +221,6 @@ export interface ReactionFailedNotice {
   readonly sceneId: number;
   readonly scene: string;
   readonly trouble: PlainError;
-}
-
-/** The backup that was due could not be made. */
-export interface BackupFailedNotice {
-  readonly kind: "backup-failed";
 }
 
 /** A message that nobody asked for, as facts: the bot makes the sentence when it sends it. */

@@ -1,4 +1,4 @@
-import type { ClockNotice } from "../../domain/notice.ts";
+import type { ClockNotice } from "../../domain/instancenotice.ts";
 import { mark, type Translate } from "../../i18n/i18n.ts";
 import { createButton } from "../button.ts";
 import { column } from "../pager.ts";

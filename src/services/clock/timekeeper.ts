@@ -1,7 +1,7 @@
 import { uptime } from "node:os";
 import type { EntityManager } from "@mikro-orm/core";
 import type { Person } from "../../domain/access.ts";
-import type { ClockNotice } from "../../domain/notice.ts";
+import type { ClockNotice } from "../../domain/instancenotice.ts";
 import { MINUTE, SECOND } from "../../domain/span.ts";
 import { type Doubt, type Moment, Trust } from "../../domain/trust.ts";
 import { Heartbeat } from "../../entities/heartbeat.ts";
