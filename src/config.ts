@@ -106,6 +106,10 @@ const Env = z.object({
     .default([]),
   UNIT_SYNCS_PER_SECOND: whole("1 or more", 1, 1e9).default(10),
   API_REQUESTS_PER_SECOND: whole("1 or more", 1, 1e9).default(20),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, "must be 16 characters or more, without spaces")
+    .optional(),
   RETENTION_DAYS: whole("1 to 36500 days", 1, MAX_RETENTION_DAYS).default(RETENTION_DAYS),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent")
@@ -138,6 +142,8 @@ export interface Config {
   readonly apiRequestsPerSecond: number;
   /** Of the samples of outputs whose owners have not chosen. */
   readonly retentionDays: number;
+  /** Who brings it sees /metrics; nobody does without. */
+  readonly metricsToken: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -192,6 +198,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     unitSyncsPerSecond: e.UNIT_SYNCS_PER_SECOND,
     apiRequestsPerSecond: e.API_REQUESTS_PER_SECOND,
     retentionDays: e.RETENTION_DAYS,
+    metricsToken: e.METRICS_TOKEN,
     logLevel: e.LOG_LEVEL,
   };
 }

@@ -21,6 +21,7 @@ import { createIncidentDrawing } from "./bot/features/alerts/pictures.ts";
 import { createFollowers } from "./bot/followers.ts";
 import { withinLimits } from "./bot/text/lengths.ts";
 import { straight } from "./bot/text/straight.ts";
+import { counted } from "./bot/updates/calls.ts";
 import { createClientOptions } from "./bot/updates/client.ts";
 import { InFlight } from "./bot/updates/inflight.ts";
 import { startPolling } from "./bot/updates/polling.ts";
@@ -30,7 +31,7 @@ import { type Config, ConfigError, lanUrl } from "./config.ts";
 import { createDrawing } from "./drawing/drawing.ts";
 import { createHttp } from "./http/app.ts";
 import { loadTranslations } from "./i18n/i18n.ts";
-import { startJobs } from "./jobs/jobs.ts";
+import { startJobs, watched } from "./jobs/jobs.ts";
 import { createJobs } from "./jobs/list.ts";
 import type { Log } from "./log.ts";
 import { Outbox } from "./services/chats/outbox.ts";
@@ -80,22 +81,9 @@ export async function startInstance(
   const translations = loadTranslations(LOCALES);
   const time = await Timekeeper.open({ em, journal: database.journal, log, clocks });
   const now = clocks.wall;
-  const { telegramApiRoot: root } = config;
-  const client = { ...createClientOptions(root, config.telegramProxy), fetch: createFetch(time, root) };
   // Cuts off what would keep the program from stopping.
   const cut = new AbortController();
   setMaxListeners(0, cut.signal);
-  const cards = new Cards();
-  const contents = new Contents();
-  const disabling = createDisabling();
-  const connect = (pace: Transformer, timeoutSeconds = 30): Api => {
-    // A message that hangs must not hold up the others.
-    const api = new Api(config.botToken, { ...client, timeoutSeconds });
-    api.config.use(disabling, straight, withinLimits, styled, pace, cards.watch, contents.watch, cutBy(cut.signal));
-    return api;
-  };
-  // For those who take their turns themselves.
-  const api = connect(budget.heed);
   // Before anything is written
   if (!(await isKeyOf(em, createVault(master)))) throw new ConfigError(WRONG_KEY);
 
@@ -120,12 +108,30 @@ export async function startInstance(
     cut: cut.signal,
   });
   const { address, boards, choices, corrections, groups, health, postings, sync, users, writer } = services;
+  const { telegramApiRoot: root } = config;
+  const client = {
+    ...createClientOptions(root, config.telegramProxy),
+    fetch: counted(createFetch(time, root), services.metrics),
+  };
+  const cards = new Cards();
+  const contents = new Contents();
+  const disabling = createDisabling();
+  const connect = (pace: Transformer, timeoutSeconds = 30): Api => {
+    // A message that hangs must not hold up the others.
+    const api = new Api(config.botToken, { ...client, timeoutSeconds });
+    api.config.use(disabling, straight, withinLimits, styled, pace, cards.watch, contents.watch, cutBy(cut.signal));
+    return api;
+  };
+  // For those who take their turns themselves.
+  const api = connect(budget.heed);
 
   // 3. Who may ask for it
   const http = createHttp({
     sync,
     health,
     log,
+    metrics: services.metrics,
+    metricsToken: config.metricsToken,
     cut: cut.signal,
     trustedProxies: config.trustedProxies,
     federation: services.federation,
@@ -186,6 +192,7 @@ export async function startInstance(
   const following = { api, budget, contents, groups, log };
   const followers = createFollowers({ following, services, translations, cards });
   const { follower, sceneCards, followAll } = followers;
+  services.metrics.watchEdits(followers.behind);
   const plotter = new Plotter(api, budget, log);
   const deps = {
     ...services,
@@ -234,14 +241,15 @@ export async function startInstance(
   // It is looked at again each minute.
   address.look(now()).catch((error: unknown) => log.error({ err: error }, "owners could not be told of the address"));
   deliverBackups({ api: connect(budget.paced("answer"), UPLOAD_S), backups: services.backups, users, translations });
+  const jobs = createJobs({
+    ...services,
+    time,
+    now,
+    follower: { follow: followAll },
+    postings: { units: () => [...postings.units(), ...cards.units()] },
+  });
   const stopJobs = startJobs(
-    createJobs({
-      ...services,
-      time,
-      now,
-      follower: { follow: followAll },
-      postings: { units: () => [...postings.units(), ...cards.units()] },
-    }),
+    watched(jobs, (job, isFailed) => services.metrics.ran(job, isFailed)),
     (job, error) => disk.failed(error) || log.error({ err: error, job }, "a job failed"),
   );
   const polling = startPolling({ bot, inFlight, health, log, wasAccepted: () => users.areKnown() });

@@ -51,6 +51,7 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
     WEBHOOK_PRIVATE_NETWORKS: "192.168.1.10",
     UNIT_SYNCS_PER_SECOND: "3",
     API_REQUESTS_PER_SECOND: "7",
+    METRICS_TOKEN: "prometheus-0123456789",
     RETENTION_DAYS: "30",
     LOG_LEVEL: "debug",
   });
@@ -67,6 +68,7 @@ test("every variable is read, an empty one is absent, and a slash at the end of 
     allowPrivateHosts: true,
     unitSyncsPerSecond: 3,
     apiRequestsPerSecond: 7,
+    metricsToken: "prometheus-0123456789",
     retentionDays: 30,
     logLevel: "debug",
   });
@@ -141,6 +143,8 @@ test.each([
   [{ DATABASE_URL: "postgres://x" }, "  DATABASE_URL must be sqlite:<file>"],
   [{ PEPEUNIT_SECRET: "c2hvcnQ=" }, "  PEPEUNIT_SECRET must be base64 of 32 bytes"],
   [{ REPO_PRIVATE_HOSTS: "yes" }, "  REPO_PRIVATE_HOSTS must be allow or refuse"],
+  [{ METRICS_TOKEN: "short" }, "  METRICS_TOKEN must be 16 characters or more, without spaces"],
+  [{ METRICS_TOKEN: "with spaces in between" }, "  METRICS_TOKEN must be 16 characters or more, without spaces"],
   [{ LOG_LEVEL: "loud" }, "  LOG_LEVEL must be debug, info, warn, error or silent"],
 ])("%j is one complaint in words", (env, line) => {
   expect(complaint({ BOT_TOKEN: TOKEN, ...env })).toEqual([line]);

@@ -36,6 +36,8 @@ export function createFollowers({ following, services, translations, cards }: De
     followAll(unitIds: readonly number[]): void {
       for (const one of all) one.follow(unitIds);
     },
+    /** How many messages do not show yet what is so. */
+    behind: (): number => all.reduce((sum, one) => sum + one.behind, 0),
     async stop(): Promise<void> {
       await Promise.all(all.map((one) => one.stop()));
     },

@@ -5,6 +5,7 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Examples } from "../services/examples/examples.ts";
 import type { Health } from "../services/health.ts";
+import type { Metrics } from "../services/metrics/metrics.ts";
 import type { Federation } from "../services/peers/federation.ts";
 import type { Sync } from "../services/sync/sync.ts";
 import { type ApiDeps, apiRoutes } from "./api/api.ts";
@@ -15,6 +16,7 @@ import { frontRoutes } from "./front.ts";
 import { gitRoutes } from "./git.ts";
 import { healthRoutes } from "./health.ts";
 import { endIdle } from "./idle.ts";
+import { metricsRoutes } from "./metrics.ts";
 import { peerRoutes } from "./peers.ts";
 import { type Refusal, refusalOf, refuseBytes, toRefusal } from "./refusal.ts";
 import { createSyncAnswer, createSyncHandler, isSync } from "./sync.ts";
@@ -24,6 +26,9 @@ export interface HttpDeps {
   readonly sync: Sync;
   readonly health: Health;
   readonly log: Log;
+  /** Counts syncs; who brings the token sees all figures. Without a token nobody does. */
+  readonly metrics?: Pick<Metrics, "synced" | "read"> | undefined;
+  readonly metricsToken?: string | undefined;
   /** Ends every connection at once when aborted: whoever does not read their answer keeps the program from stopping. */
   readonly cut?: AbortSignal;
   /** Whose X-Forwarded-For is believed: addresses and networks. */
@@ -59,10 +64,10 @@ const TIMES = {
 
 /** The whole HTTP surface; main.ts binds it to a port. */
 export function createHttp(deps: HttpDeps): FastifyInstance {
-  const { sync, health, log, cut, trustedProxies = [], prefix = "", api } = deps;
+  const { sync, health, log, metrics, metricsToken, cut, trustedProxies = [], prefix = "", api } = deps;
   const times = { ...TIMES, ...deps.times };
-  const answer = createSyncAnswer(sync, log);
-  const answerSync = createSyncHandler(answer, log);
+  const answer = createSyncAnswer(sync, log, metrics?.synced);
+  const answerSync = createSyncHandler(answer, log, metrics?.synced);
   const app = Fastify({
     logger: false,
     forceCloseConnections: "idle",
@@ -106,6 +111,7 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
   app.setNotFoundHandler((_request, reply) => send(reply, toRefusal(new AppError("not-found"))));
 
   app.register(healthRoutes(health));
+  if (metrics && metricsToken !== undefined) app.register(metricsRoutes(metrics, metricsToken));
   if (deps.examples) app.register(gitRoutes(deps.examples));
   const clientOf = createClientOf(trustedProxies);
   if (deps.federation) app.register(peerRoutes(deps.federation, clientOf, log));

@@ -8,6 +8,9 @@ import { refusalOf } from "./refusal.ts";
 
 const PATH = /^\/sync\/?(\?|$)/;
 const BEARER = /^Bearer +([\w.-]+) *$/i;
+/** Told the status of each answer. */
+type Answered = (status: number) => void;
+
 const HEADERS = { "content-type": FRAME };
 
 /** Whether a request is one of a unit. */
@@ -15,16 +18,23 @@ export function isSync({ method, url = "" }: IncomingMessage): boolean {
   return method === "POST" && PATH.test(url);
 }
 
-/** POST /sync: one frame in, one frame out (docs/protocol.md). */
-export function createSyncAnswer(sync: Sync, log: Log): (request: PlainRequest) => Promise<Reply> {
+/** POST /sync: one frame in, one frame out (docs/protocol.md). `answered` is told their statuses. */
+export function createSyncAnswer(
+  sync: Sync,
+  log: Log,
+  answered: Answered = () => {},
+): (request: PlainRequest) => Promise<Reply> {
   return async ({ authorization, body }) => {
     try {
       const [, token] = BEARER.exec(authorization) ?? [];
       if (!token) throw new AppError("unauthorized");
       const { status, frame } = await sync.exchange(token, body);
+      answered(status);
       return { status, headers: HEADERS, body: frame.toString("latin1") };
     } catch (error) {
-      return refusalOf(error, log, "/sync");
+      const refusal = refusalOf(error, log, "/sync");
+      answered(refusal.status);
+      return refusal;
     }
   };
 }
@@ -36,14 +46,18 @@ export function createSyncAnswer(sync: Sync, log: Log): (request: PlainRequest) 
 export function createSyncHandler(
   answer: (request: PlainRequest) => Promise<Reply>,
   log: Log,
+  answered: Answered = () => {},
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const send = (response: ServerResponse, { status, headers, body }: Reply): void => {
     response.writeHead(status, { ...headers, "content-length": body.length });
     // As text, Node sends it in one piece with the headers.
     response.end(body, "latin1");
   };
-  const refuse = (response: ServerResponse, code: "frame-malformed" | "frame-too-large"): void =>
-    send(response, refusalOf(new AppError(code), log, "/sync"));
+  const refuse = (response: ServerResponse, code: "frame-malformed" | "frame-too-large"): void => {
+    const refusal = refusalOf(new AppError(code), log, "/sync");
+    answered(refusal.status);
+    send(response, refusal);
+  };
 
   return (request, response) => {
     const chunks: Buffer[] = [];

@@ -9,6 +9,22 @@ export interface Job {
   run(): Promise<void>;
 }
 
+/** The same jobs, which report each of their runs. */
+export function watched(jobs: readonly Job[], ran: (name: string, isFailed: boolean) => void): Job[] {
+  return jobs.map((job) => ({
+    ...job,
+    async run() {
+      let isFailed = true;
+      try {
+        await job.run();
+        isFailed = false;
+      } finally {
+        ran(job.name, isFailed);
+      }
+    },
+  }));
+}
+
 /** A timer may be a little early: then the same moment would still be to come. */
 const SLACK_MS = 20;
 

@@ -39,6 +39,7 @@ import { Digest } from "./logging/digest.ts";
 import { OutputLogging } from "./logging/outputlogging.ts";
 import { Removals } from "./logging/removal.ts";
 import { Retention } from "./logging/retention.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import { Mirrors } from "./mirrors/mirrors.ts";
 import { ApiTokens } from "./openapi/apitokens.ts";
 import { Catalogue } from "./openapi/catalogue.ts";
@@ -170,6 +171,7 @@ export async function buildServices(ground: Ground) {
 
   // History
   const history = new History(database.past);
+  const inputHistory = new InputHistory(database.past);
   const trends = new Trends(history);
   const boards = new Boards({ em, users, live, writer, access, definitions, postings, trends });
   const digest = new Digest(database.rollups);
@@ -199,6 +201,7 @@ export async function buildServices(ground: Ground) {
     log,
   });
 
+  const health = new Health(em, disk);
   const hooks = { em, writer, vault, now, network: webhookNetwork(ground.webhookNetworks ?? [], ground.repositoryCa) };
   const webhookSender = new WebhookSender({ ...hooks, incidents: alerting.incidents, log });
 
@@ -219,14 +222,7 @@ export async function buildServices(ground: Ground) {
     documents: new Documents(em, access, boards),
     boardZips: new BoardZips(units, repositories),
     catalogue,
-    charts: new Charts({
-      em,
-      access,
-      history,
-      inputHistory: new InputHistory(database.past),
-      outputLogging,
-      directory,
-    }),
+    charts: new Charts({ em, access, history, inputHistory, outputLogging, directory }),
     choices,
     claim: createClaim(master),
     controls: new Controls(catalogue, writer, live.find),
@@ -242,7 +238,7 @@ export async function buildServices(ground: Ground) {
     grants,
     graph: new Graph(em, choices, database.past),
     groups: new Groups(postings),
-    health: new Health(em, disk),
+    health,
     history,
     inputs,
     invitations: new Invitations(em, grants, writer, ground.latest ?? now),
@@ -251,6 +247,7 @@ export async function buildServices(ground: Ground) {
     links: new Links({ em, live, writer, settling }),
     live,
     many: new Many({ em, live, writer, access, units, alerts, grants, updates }),
+    metrics: new Metrics({ em, writer, health, database, now }),
     mirrors: federation.mirrors,
     naming: new Naming(em, access, writer),
     logs: new DeviceLogs(em, access),

@@ -30,9 +30,21 @@ export interface Database {
   readonly times: Times;
   /** A number that does not go back with a copy of the database. */
   readonly beside: Beside;
+  /** What it takes on disk, and what room there is. */
+  space(): Promise<Space>;
   /** From now on waits for other programs a second at most: there is no time. */
   hurry(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** In bytes. */
+export interface Space {
+  readonly tables: number;
+  /** What was committed and is not in its place yet. */
+  readonly log: number;
+  /** Of the disk, what there is for the program to take, and all. */
+  readonly free: number;
+  readonly disk: number;
 }
 
 /** Keeps a number apart from the database; 0 without. */

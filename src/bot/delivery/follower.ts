@@ -112,6 +112,11 @@ export class Follower {
     return shown.running;
   }
 
+  /** How many messages do not show yet what is so. */
+  get behind(): number {
+    return [...this.#shown.values()].filter(({ running }) => running !== undefined).length;
+  }
+
   /** Stops editing a message. */
   forget({ chatId, messageId }: Posting): void {
     const key = `${chatId}:${messageId}`;

@@ -58,6 +58,9 @@ export class Batch {
   readonly now: number;
   /** The epoch of inputs that change in this batch (services/writer/epochs). */
   readonly epoch: number;
+  /** How many changes fill it, and when the first of them came, by the monotonic clock. */
+  changes = 0;
+  queuedAt = 0;
   /** Units whose inputs changed. */
   readonly inputsChanged = new Set<LiveUnit>();
   /** Units that changed in any way: boards that show them need an update. */

@@ -46,6 +46,8 @@ export class Writer {
   readonly #jumpListeners: (() => void)[] = [];
   readonly #touchListeners: ((unitIds: readonly number[]) => void)[] = [];
   #changes: Queued[] = [];
+  /** When the first of them came, by the monotonic clock. */
+  #queuedAt = 0;
   #exclusives: (() => Promise<void>)[] = [];
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -104,6 +106,7 @@ export class Writer {
     if (this.#stopped) return Promise.reject(new AppError("stopping"));
     return new Promise<T>((done, failed) => {
       const update = updateAtHand();
+      if (this.#changes.length === 0) this.#queuedAt = performance.now();
       this.#changes.push({ unitId, others, change, update, done: done as (result: unknown) => void, failed });
       this.#wake();
     });
@@ -159,10 +162,10 @@ export class Writer {
     // Commit waiting changes before each ORM transaction: there may be many transactions.
     while (this.#changes.length + this.#exclusives.length > 0) {
       const isTimely = await this.#noticeJump();
-      const changes = this.#changes;
+      const [changes, queuedAt] = [this.#changes, this.#queuedAt];
       this.#changes = [];
       if (!isTimely) refuse(changes);
-      else if (changes.length > 0) await this.#commit(changes);
+      else if (changes.length > 0) await this.#commit(changes, queuedAt);
       await this.#exclusives.shift()?.();
     }
     this.#running = undefined;
@@ -190,9 +193,11 @@ export class Writer {
     return true;
   }
 
-  async #commit(changes: Queued[]): Promise<void> {
+  async #commit(changes: Queued[], queuedAt: number): Promise<void> {
     if (this.#disk.isFailing) return refuse(changes);
     const batch = new Batch(this.#now(), this.#epochs.present, this.alerts, this.news);
+    batch.changes = changes.length;
+    batch.queuedAt = queuedAt;
     const answers: (() => void)[] = [];
     try {
       const missing = this.#missing(changes);

@@ -15,6 +15,7 @@ import { createRemovals } from "./removals.ts";
 import { createRetention } from "./retention.ts";
 import { createRollups } from "./rollups.ts";
 import { createPast } from "./series.ts";
+import { spaceOf } from "./space.ts";
 import { createRun, createStore } from "./store.ts";
 import { createTimes } from "./times.ts";
 
@@ -46,6 +47,7 @@ export async function openSqlite(url: string, opening: Opening): Promise<Databas
     journal,
     units: createUnitReader(unitReader, journal),
     beside: besideOf(url),
+    space: () => spaceOf(url),
     past: createPast(reader, journal),
     rollups: createRollups(backgroundReader, run),
     retention: createRetention(backgroundReader, run),
