@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import type { Value } from "../domain/value.ts";
+import { ExactJsonType } from "./exact.ts";
 import { Scene } from "./scene.ts";
 import { Unit } from "./unit.ts";
 import { Variable } from "./variable.ts";
@@ -15,7 +16,7 @@ export const ScenePart = defineEntity({
     variable: () => p.manyToOne(Variable).ref().nullable().deleteRule("set null").index(),
     /** What it was called when it was put there, for the time when that can't be found out. */
     called: p.string(),
-    value: p.json().$type<Value>(),
+    value: p.type(ExactJsonType).$type<Value>(),
   },
 });
 export interface ScenePart extends InferEntity<typeof ScenePart> {}

@@ -208,3 +208,18 @@ test("a name is one line of up to 64 characters, there are 100 scenes at most, a
   await core.scenes.remove(ann, id);
   expect((await core.scenes.list(ann, 99)).items.map(({ name }) => name)).toEqual(["S195", "S196", "S197"]);
 });
+
+test("what a scene sets is kept to the last digit, and a text that looks like a number stays one", async () => {
+  const [odd = 0] = await core.units(["Odd"], { gain: "in:float", label: "in:string", on: "in:bool" });
+  const kept = [0.1 + 0.2, "1e3", true] as const;
+  const id = await core.scenes.make(
+    ann,
+    "Exact",
+    NOW,
+    await parts([odd, "gain", kept[0]], [odd, "label", kept[1]], [odd, "on", kept[2]]),
+  );
+  expect((await core.scenes.view(ann, id, NOW)).parts.map(({ value }) => value)).toEqual(kept);
+  await core.scenes.put(ann, id, await core.id(odd, "gain"), 0.7 + 0.1);
+  await core.scenes.run(ann, id);
+  expect([await core.value(odd, "gain"), await core.value(odd, "label")]).toEqual([0.7 + 0.1, "1e3"]);
+});
