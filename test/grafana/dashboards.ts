@@ -43,6 +43,16 @@ export interface InfinityVariable {
   readonly meta: { readonly textField: string; readonly valueField: string };
 }
 
+/** A query of Prometheus, as Grafana's own plugin keeps it. */
+export interface PrometheusTarget {
+  readonly refId: string;
+  readonly datasource: Ref;
+  readonly expr: string;
+  readonly legendFormat: string;
+  readonly range: boolean;
+  readonly instant: boolean;
+}
+
 export interface Ref {
   readonly type: string;
   readonly uid: string;
@@ -71,6 +81,13 @@ export interface Dashboard<T, Q> {
 }
 
 export const FILES = ["grafana/dashboards/pepeunit-tables.json", "grafana/dashboards/pepeunit-api.json"] as const;
+
+/** Not provisioned: it is for those who have a Prometheus. */
+export const METRICS = "grafana/prometheus/pepeunit-metrics.json";
+
+export function readMetrics(): Dashboard<PrometheusTarget, string> {
+  return JSON.parse(readFileSync(METRICS, "utf8"));
+}
 
 export function readTables(): Dashboard<SqliteTarget, string> {
   return JSON.parse(readFileSync(FILES[0], "utf8"));

@@ -8,13 +8,13 @@ import type * as Stat from "@grafana/schema/dist/esm/raw/composable/stat/panelcf
 import type * as StateTimeline from "@grafana/schema/dist/esm/raw/composable/statetimeline/panelcfg/x/StateTimelinePanelCfg_types.gen";
 import type * as Table from "@grafana/schema/dist/esm/raw/composable/table/panelcfg/x/TablePanelCfg_types.gen";
 import type * as TimeSeries from "@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen";
-import type { InfinityTarget, InfinityVariable, SqliteTarget } from "./dashboards.ts";
+import type { InfinityTarget, InfinityVariable, PrometheusTarget, SqliteTarget } from "./dashboards.ts";
 
 /** JSON has no enums of text. */
 type Plain<T> = unknown extends T ? T : T extends string ? \`\${T}\` : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 type Fields<C> = { defaults: Plain<Omit<FieldConfig, "custom">> & { custom?: Plain<C> }; overrides: Plain<NonNullable<Panel["fieldConfig"]>["overrides"]> };
 type Kind<Type, Options, C> = Plain<Omit<Panel, "type" | "options" | "fieldConfig" | "targets" | "id" | "title" | "gridPos" | "datasource">> & {
-  type: Type; options: Plain<Options>; fieldConfig: Fields<C>; targets: SqliteTarget[] | InfinityTarget[];
+  type: Type; options: Plain<Options>; fieldConfig: Fields<C>; targets: SqliteTarget[] | InfinityTarget[] | PrometheusTarget[];
   id: number; title: string; gridPos: NonNullable<Panel["gridPos"]>; datasource: { type: string; uid: string };
 };
 type Known =

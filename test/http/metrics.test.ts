@@ -88,7 +88,7 @@ test("what Telegram refuses is counted by method and error code, and its calls a
 test("what is so is told: devices, health, the outbox, the disk, memory, jobs", async () => {
   const all = await vi.waitFor(async () => {
     const found = await read();
-    expect(figureOf(found, "pepeunit_job_runs_total", { job: "sum up samples" })).toBeGreaterThan(0);
+    expect(figureOf(found, "pepeunit_job_runs_total", { name: "sum up samples" })).toBeGreaterThan(0);
     return found;
   });
   expect(figureOf(all, "pepeunit_units")).toBe(1);
@@ -100,8 +100,8 @@ test("what is so is told: devices, health, the outbox, the disk, memory, jobs", 
   expect(figureOf(all, "pepeunit_database_bytes", { part: "tables" })).toBeGreaterThan(100_000);
   expect(figureOf(all, "pepeunit_disk_bytes", { part: "all" })).toBeGreaterThan(0);
   expect(figureOf(all, "process_resident_memory_bytes")).toBeGreaterThan(10_000_000);
-  expect(figureOf(all, "pepeunit_job_failures_total", { job: "sum up samples" })).toBe(0);
-  const ranAt = figureOf(all, "pepeunit_job_last_run_timestamp_seconds", { job: "sum up samples" });
+  expect(figureOf(all, "pepeunit_job_failures_total", { name: "sum up samples" })).toBe(0);
+  const ranAt = figureOf(all, "pepeunit_job_last_run_timestamp_seconds", { name: "sum up samples" });
   expect(Math.abs(ranAt - Date.now() / 1000)).toBeLessThan(600);
   expect(figureOf(all, "pepeunit_event_loop_lag_seconds", { of: "p99" })).toBeGreaterThanOrEqual(0);
 });

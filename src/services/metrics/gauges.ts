@@ -80,7 +80,7 @@ export function addGauges(registry: Registry<OpenMetricsContentType>, deps: Gaug
     all.set({ part: "free" }, free);
     all.set({ part: "all" }, disk);
   });
-  gauge("pepeunit_job_last_run_timestamp_seconds", "When a job has run last", ["job"], (all) => {
-    for (const [job, at] of lastRuns) all.set({ job }, at / 1000);
+  gauge("pepeunit_job_last_run_timestamp_seconds", "When a job has run last", ["name"], (all) => {
+    for (const [name, at] of lastRuns) all.set({ name }, at / 1000);
   });
 }

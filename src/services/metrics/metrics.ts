@@ -36,8 +36,8 @@ export class Metrics {
   readonly #registry = new Registry<OpenMetricsContentType>();
   readonly #callSeconds: Histogram<"method">;
   readonly #refusals: Counter<"method" | "code">;
-  readonly #jobRuns: Counter<"job">;
-  readonly #jobFailures: Counter<"job">;
+  readonly #jobRuns: Counter<"name">;
+  readonly #jobFailures: Counter<"name">;
   readonly #lastRuns = new Map<string, number>();
   readonly #now: () => number;
   /** How many edits of messages wait. */
@@ -96,13 +96,13 @@ export class Metrics {
     this.#jobRuns = new Counter({
       name: "pepeunit_job_runs_total",
       help: "How often a job has run",
-      labelNames: ["job"],
+      labelNames: ["name"],
       registers,
     });
     this.#jobFailures = new Counter({
       name: "pepeunit_job_failures_total",
       help: "How often a job has failed",
-      labelNames: ["job"],
+      labelNames: ["name"],
       registers,
     });
     addGauges(this.#registry, { ...deps, behind: () => this.#behind(), lastRuns: this.#lastRuns });
@@ -127,8 +127,8 @@ export class Metrics {
 
   /** Takes note that a job has run. */
   ran(job: string, isFailed: boolean): void {
-    this.#jobRuns.inc({ job });
-    this.#jobFailures.inc({ job }, isFailed ? 1 : 0);
+    this.#jobRuns.inc({ name: job });
+    this.#jobFailures.inc({ name: job }, isFailed ? 1 : 0);
     this.#lastRuns.set(job, this.#now());
   }
 
