@@ -16,6 +16,7 @@ help =
     /scene — set several things at once, with one press
     /links — let an output of one device set an input of another
     /graph — a picture of devices, values and links
+    /schedules — what is set by itself: at a time, or with the sun
     /alerts — messages when something is not as it should be
     /incidents — what is happening, and what has happened
     /token — access for programs: Grafana, scripts
@@ -2902,3 +2903,173 @@ backup-caption =
 backup-part = part { $part } of { $parts }
 notice-keys-newer = 🔑 <b>{ $unit }</b> is refused: it has newer keys than the backup from which this server was restored. Load the env.json of its card onto it: ⚙️ More, 📄.
 notice-backup-failed = ⚠️ The backup that was due could not be made: most likely the disk is full, the log says more. I try again each hour, and say no more of it until it works. /backup
+
+## Schedules
+
+command-schedules = Schedules: at a time, or with the sun
+button-schedules = ⏰ Schedules
+schedules-title =
+    { $total ->
+        [one] <b>One schedule</b>
+       *[other] <b>{ $total } schedules</b>
+    }
+schedules-title-input = <b>{ $name }</b>: schedules
+schedules-empty = No schedules yet. A schedule sets an input or runs a scene by itself: at a time, every so often, or with the sun. Add one.
+schedule-add = ➕ Add a schedule
+schedule-line = { $state ->
+    [paused] ⏸ { $name }
+    [stopped] ⚠️ { $name }
+    [over] ✔️ { $name }
+    [waits] ⏰ { $name }
+   *[next] ⏰ { $name } · { $next }
+}
+schedule-open = ⏰ { $name }
+to-schedules = « Schedules
+schedule-head = ⏰ <b>{ $name }</b>
+schedule-does-input = <b>{ $unit }</b>: { $input } <b>{ $value }</b>
+schedule-does-input-end = <b>{ $unit }</b>: { $input } <b>{ $value }</b>, then <b>{ $end }</b>
+schedule-does-gone = { $called } <b>{ $value }</b>
+schedule-does-scene = Scene <b>{ $scene }</b>
+schedule-does-scene-end = Scene <b>{ $scene }</b>, then scene <b>{ $end }</b>
+schedule-when = 🕒 { $when }
+schedule-end = 🏁 { $end }
+schedule-time = at { $time }
+schedule-once = once, { $date } at { $time }
+schedule-every = every { $span }, { $from } – { $to }
+schedule-every-day = every { $span }
+schedule-sun = { $event ->
+    [sunrise] at sunrise
+   *[sunset] at sunset
+}
+schedule-sun-before = { $event ->
+    [sunrise] { $span } before sunrise
+   *[sunset] { $span } before sunset
+}
+schedule-sun-after = { $event ->
+    [sunrise] { $span } after sunrise
+   *[sunset] { $span } after sunset
+}
+schedule-earliest = not before { $time }
+schedule-latest = not after { $time }
+schedule-daily = daily
+schedule-after = after { $span }
+schedule-spread = 🎲 up to { $span } earlier or later, at random
+schedule-place = 📍 { $city }
+schedule-late = { $minutes ->
+    [0] ⏳ What the server misses is skipped
+   *[other] ⏳ Late by { $span } at most, else skipped
+}
+schedule-next = Next:
+schedule-run = • { $time }
+schedule-run-end = • { $time } – { $end }
+schedule-running = ▶️ It has begun, and ends { $time }.
+schedule-none = No run within a year.
+schedule-over = ✔️ It has run and is over. Choose another time, or delete it.
+schedule-without = { $event ->
+    [sunrise] 🌑 The sun does not rise there at present: those days are skipped.
+   *[sunset] 🌕 The sun does not set there at present: those days are skipped.
+}
+schedule-driven = 🔗 A link sets this input too: its next value replaces that of the schedule.
+schedule-stopped = { $why ->
+    [hand] ⏸ Paused.
+    [gone] ⚠️ What it sets is gone. Choose another value or scene, or delete it.
+    [no-access] ⚠️ You may not set this input any more.
+    [unfit] ⚠️ The input does not take this value any more. Choose another.
+    [scene] ⚠️ Its scene can’t be run as it is. /scene shows why.
+   *[no-place] ⚠️ I don’t know where the sun is meant. Choose a city.
+}
+schedule-part = { $part ->
+    [when] 🕒 Time
+    [end] 🏁 End
+    [value] 🎯 Value
+    [earliest] ⏫ Not before
+    [latest] ⏬ Not after
+    [place] 📍 Place
+   *[name] ✏️ Name
+}
+schedule-days = 📆 Days
+schedule-spread-button = 🎲 At random
+schedule-late-button = ⏳ If missed
+schedule-more = 🔧 More
+schedule-run-now = ▶️ Run now
+schedule-run-done = Done.
+schedule-pause = ⏸ Pause
+schedule-resume = ▶️ Resume
+schedule-delete-ask = Delete the schedule <b>{ $name }</b>? Nothing else changes.
+schedule-ask-unit = Which device?
+schedule-ask-input = <b>{ $unit }</b>: which input?
+schedule-no-inputs = <b>{ $unit }</b> has no input that you may set.
+schedule-scene-button = 🎬 A scene
+schedule-ask-scene = Which scene?
+schedule-no-scenes = No scenes yet. /scene makes one.
+schedule-ask-value = Set <b>{ $input }</b> to what?
+schedule-value-typed = ✏️ Type a value
+schedule-ask-when = When? Send a time, or choose:
+    <code>7:30</code> · <code>sunset - 30 min</code> · <code>every 15 min 8:00-20:00</code> · <code>tomorrow 18:00</code>
+schedule-ask-end = When does it end? Send a time, a length or the sun, or choose: <code>23:00</code> · <code>2 h</code> · <code>sunrise</code>
+schedule-ask-end-value = And what is <b>{ $input }</b> set to then?
+schedule-ask-end-scene = And which scene is run then?
+schedule-ask-limit = { $part ->
+    [earliest] Never before which time of the day?
+   *[latest] Never after which time of the day?
+} Send one, such as 21:00.
+schedule-ask-place = Where does the sun rise and set? Send a city, such as Berlin, or share your place in /settings.
+schedule-ask-name = What shall it be called?
+schedule-ask-days = On which days?
+schedule-ask-spread = By how much may it be earlier or later? Each day by another time, so that it looks as if somebody were at home.
+schedule-ask-late = What is missed while the server is away: how late may it still run? Else it is skipped, and I tell you.
+schedule-choice = { $choice ->
+    [sunset] At sunset
+    [sunrise] At sunrise
+    [hour] Every hour
+    [none] No end
+    [after-hour] 1 h
+    [no-limit] No limit
+   *[own-place] My place
+}
+schedule-every-days = Every day
+schedule-workdays = Mon – Fri
+schedule-weekend = Sat – Sun
+schedule-no-spread = Exactly
+schedule-not-late = Not at all
+notice-schedule-paused = ⏰ <b>{ $name }</b> is stopped: { $why ->
+    [gone] { $called } is gone.
+    [no-access] you may not set { $called } any more.
+    [unfit] { $called } does not take its value any more.
+    [scene] the scene { $called } can’t be run as it is.
+   *[no-place] I don’t know where the sun is meant.
+}
+notice-schedule-missed = ⏰ <b>{ $name }</b> missed { $many ->
+    [yes] { $count } runs and more since { $first }
+   *[no] { $count ->
+        [one] its run of { $first }
+       *[other] { $count } runs from { $first } to { $last }
+    }
+}, while the server was away or its clock was moved.
+input-held = ✋ Held by hand until { $time }: links and schedules wait.
+input-hold = ✋ Hold for 1 h
+input-release = ✋ Let go
+input-schedules = { $count ->
+    [0] ⏰ Schedule
+   *[other] ⏰ Schedules: { $count }
+}
+override-hold = ✋ For 1 h
+override-held = <b>{ $name }</b> is set to <b>{ $value }</b> and held until { $time }. Then its link has it again.
+error-too-many-schedules = You have { $max } schedules, which is the most I can hold for one person. Delete one first.
+error-schedule-time-expected = I don’t understand that time. Send one such as 7:30, sunset - 30 min, every 15 min 8:00-20:00 or tomorrow 18:00.
+error-schedule-end-expected = I don’t understand that end. Send one such as 23:00, 2 h or sunrise.
+error-schedule-end-value = It ends, so it needs what is set, or which scene is run, at its end.
+error-schedule-minute-expected = Send a time of the day, such as 21:00.
+error-schedule-length-expected = Send a length, such as 10 min.
+error-schedule-too-often = That is too often: once a minute is the most.
+error-schedule-too-long = That is too long: an interval or an end is a day at most, an offset from the sun a week.
+error-schedule-past = That time is over. Send one that is to come.
+error-schedule-timing = That timing does not fit together: what runs again and again ends sooner than it runs again, and has no random time.
+error-schedule-place-needed = I don’t know where the sun is meant. Send a city, or share your place in /settings.
+error-schedule-stopped = It can’t run now: { $why ->
+    [no-access] you may not set this input any more.
+    [unfit] the input does not take this value any more.
+   *[gone] what it sets is gone.
+}
+error-city-unknown = I don’t know that city. Send a larger one nearby, such as Berlin, or one with its country: London, Canada.
+error-hold-needless = No link and no schedule sets this input, so there is nothing to hold.

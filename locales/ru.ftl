@@ -16,6 +16,7 @@ help =
     /scene — сценарии: несколько значений одним нажатием
     /links — связи: выход одного устройства задаёт вход другого
     /graph — схема: устройства, значения и связи
+    /schedules — что задаётся само: по времени или по солнцу
     /alerts — сообщения, когда что-то не так
     /incidents — что происходит и что было
     /token — доступ для программ: Grafana, скрипты
@@ -2997,3 +2998,176 @@ backup-caption =
 backup-part = часть { $part } из { $parts }
 notice-keys-newer = 🔑 Не могу принять <b>{ $unit }</b>: ключи у устройства новее, чем в резервной копии, из которой восстановлен сервер. Загрузите на него env.json с его карточки: ⚙️ Ещё, 📄.
 notice-backup-failed = ⚠️ Резервная копия по расписанию не получилась: скорее всего, на диске нет места, подробности в журнале сервера. Пробую снова каждый час и напишу об этом, только если опять сломается после удачи. /backup
+
+## Schedules
+
+command-schedules = Расписания: по времени или по солнцу
+button-schedules = ⏰ Расписания
+schedules-title =
+    { $total ->
+        [one] <b>{ $total } расписание</b>
+        [few] <b>{ $total } расписания</b>
+       *[many] <b>{ $total } расписаний</b>
+    }
+schedules-title-input = <b>{ $name }</b>: расписания
+schedules-empty = Расписаний пока нет. Расписание само задаёт вход или запускает сценарий: по времени, раз в сколько-то или по солнцу. Добавьте первое.
+schedule-add = ➕ Добавить расписание
+schedule-line = { $state ->
+    [paused] ⏸ { $name }
+    [stopped] ⚠️ { $name }
+    [over] ✔️ { $name }
+    [waits] ⏰ { $name }
+   *[next] ⏰ { $name } · { $next }
+}
+schedule-open = ⏰ { $name }
+to-schedules = « Расписания
+schedule-head = ⏰ <b>{ $name }</b>
+schedule-does-input = <b>{ $unit }</b>: { $input } <b>{ $value }</b>
+schedule-does-input-end = <b>{ $unit }</b>: { $input } <b>{ $value }</b>, потом <b>{ $end }</b>
+schedule-does-gone = { $called } <b>{ $value }</b>
+schedule-does-scene = Сценарий <b>{ $scene }</b>
+schedule-does-scene-end = Сценарий <b>{ $scene }</b>, потом сценарий <b>{ $end }</b>
+schedule-when = 🕒 { $when }
+schedule-end = 🏁 { $end }
+schedule-time = в { $time }
+schedule-once = один раз, { $date } в { $time }
+schedule-every = раз в { $span }, { $from } – { $to }
+schedule-every-day = раз в { $span }
+schedule-sun = { $event ->
+    [sunrise] на восходе
+   *[sunset] на закате
+}
+schedule-sun-before = { $event ->
+    [sunrise] { $span } до восхода
+   *[sunset] { $span } до заката
+}
+schedule-sun-after = { $event ->
+    [sunrise] { $span } после восхода
+   *[sunset] { $span } после заката
+}
+schedule-earliest = не раньше { $time }
+schedule-latest = не позже { $time }
+schedule-daily = ежедневно
+schedule-after = через { $span }
+schedule-spread = 🎲 случайно раньше или позже, до { $span }
+schedule-place = 📍 { $city }
+schedule-late = { $minutes ->
+    [0] ⏳ Пропущенное сервером не выполняется
+   *[other] ⏳ С опозданием до { $span }, иначе пропуск
+}
+schedule-next = Дальше:
+schedule-run = • { $time }
+schedule-run-end = • { $time } – { $end }
+schedule-running = ▶️ Уже началось, закончится { $time }.
+schedule-none = В ближайший год не выполнится.
+schedule-over = ✔️ Выполнено, больше не повторится. Выберите другое время или удалите.
+schedule-without = { $event ->
+    [sunrise] 🌑 Солнце там сейчас не восходит: эти дни пропускаются.
+   *[sunset] 🌕 Солнце там сейчас не заходит: эти дни пропускаются.
+}
+schedule-driven = 🔗 Этот вход задаёт ещё и связь: её следующее значение заменит заданное расписанием.
+schedule-stopped = { $why ->
+    [hand] ⏸ На паузе.
+    [gone] ⚠️ Того, что оно задаёт, больше нет. Выберите другое значение или сценарий либо удалите.
+    [no-access] ⚠️ Вам больше нельзя задавать этот вход.
+    [unfit] ⚠️ Вход больше не принимает это значение. Выберите другое.
+    [scene] ⚠️ Сценарий в таком виде не запустить. Почему — в /scene.
+   *[no-place] ⚠️ Не знаю, где восходит и заходит солнце. Выберите город.
+}
+schedule-part = { $part ->
+    [when] 🕒 Время
+    [end] 🏁 Конец
+    [value] 🎯 Значение
+    [earliest] ⏫ Не раньше
+    [latest] ⏬ Не позже
+    [place] 📍 Место
+   *[name] ✏️ Название
+}
+schedule-days = 📆 Дни
+schedule-spread-button = 🎲 Случайно
+schedule-late-button = ⏳ Опоздание
+schedule-more = 🔧 Ещё
+schedule-run-now = ▶️ Запустить
+schedule-run-done = Готово.
+schedule-pause = ⏸ Пауза
+schedule-resume = ▶️ Продолжить
+schedule-delete-ask = Удалить расписание <b>{ $name }</b>? Больше ничего не изменится.
+schedule-ask-unit = Какое устройство?
+schedule-ask-input = <b>{ $unit }</b>: какой вход?
+schedule-no-inputs = У <b>{ $unit }</b> нет входов, которые вам можно задавать.
+schedule-scene-button = 🎬 Сценарий
+schedule-ask-scene = Какой сценарий?
+schedule-no-scenes = Сценариев пока нет. Создать — /scene.
+schedule-ask-value = Какое значение задать: <b>{ $input }</b>?
+schedule-value-typed = ✏️ Ввести значение
+schedule-ask-when = Когда? Пришлите время или выберите:
+    <code>7:30</code> · <code>закат - 30 мин</code> · <code>каждые 15 мин 8:00-20:00</code> · <code>завтра 18:00</code>
+schedule-ask-end = Когда закончить? Пришлите время, длительность или солнце либо выберите: <code>23:00</code> · <code>2 ч</code> · <code>восход</code>
+schedule-ask-end-value = А что задать тогда: <b>{ $input }</b>?
+schedule-ask-end-scene = А какой сценарий запустить тогда?
+schedule-ask-limit = { $part ->
+    [earliest] Не раньше какого времени?
+   *[latest] Не позже какого времени?
+} Пришлите, например, 21:00.
+schedule-ask-place = Где восходит и заходит солнце? Пришлите город, например Казань, или поделитесь местом в /settings.
+schedule-ask-name = Как назвать?
+schedule-ask-days = По каким дням?
+schedule-ask-spread = На сколько раньше или позже? Каждый день по-разному, будто кто-то дома.
+schedule-ask-late = Если время прошло, пока сервер не работал: насколько можно опоздать? Иначе пропускаю и сообщаю вам.
+schedule-choice = { $choice ->
+    [sunset] На закате
+    [sunrise] На восходе
+    [hour] Каждый час
+    [none] Без конца
+    [after-hour] 1 ч
+    [no-limit] Без предела
+   *[own-place] Моё место
+}
+schedule-every-days = Каждый день
+schedule-workdays = Пн – Пт
+schedule-weekend = Сб – Вс
+schedule-no-spread = Точно
+schedule-not-late = Нельзя
+notice-schedule-paused = ⏰ <b>{ $name }</b> остановлено: { $why ->
+    [gone] нет больше: { $called }.
+    [no-access] вам больше нельзя задавать: { $called }.
+    [unfit] { $called } больше не принимает это значение.
+    [scene] сценарий { $called } в таком виде не запустить.
+   *[no-place] не знаю, где восходит и заходит солнце.
+}
+notice-schedule-missed = ⏰ <b>{ $name }</b>: { $many ->
+    [yes] пропущено { $count } запусков и больше с { $first }
+   *[no] { $count ->
+        [1] пропущен запуск { $first }
+        [one] пропущен { $count } запуск с { $first } по { $last }
+        [few] пропущено { $count } запуска с { $first } по { $last }
+       *[many] пропущено { $count } запусков с { $first } по { $last }
+    }
+} — сервер не работал, или его часы перевели.
+input-held = ✋ Держится вручную до { $time }: связи и расписания ждут.
+input-hold = ✋ Держать 1 ч
+input-release = ✋ Отпустить
+input-schedules = { $count ->
+    [0] ⏰ Расписание
+   *[other] ⏰ Расписания: { $count }
+}
+override-hold = ✋ На 1 ч
+override-held = <b>{ $name }</b>: задано <b>{ $value }</b> и держится до { $time }. Потом вход снова у связи.
+error-too-many-schedules = У вас { $max } расписаний — больше на одного человека нельзя. Сначала удалите лишнее.
+error-schedule-time-expected = Не понимаю это время. Пришлите, например, 7:30, закат - 30 мин, каждые 15 мин 8:00-20:00 или завтра 18:00.
+error-schedule-end-expected = Не понимаю этот конец. Пришлите, например, 23:00, 2 ч или восход.
+error-schedule-end-value = Раз есть конец, нужно и то, что задать или какой сценарий запустить в конце.
+error-schedule-minute-expected = Пришлите время суток, например 21:00.
+error-schedule-length-expected = Пришлите длительность, например 10 мин.
+error-schedule-too-often = Это слишком часто: не чаще раза в минуту.
+error-schedule-too-long = Это слишком долго: интервал и конец — не больше суток, смещение от солнца — не больше недели.
+error-schedule-past = Это время уже прошло. Пришлите то, что впереди.
+error-schedule-timing = Так время не складывается: повторяемое кончается раньше следующего раза и не бывает случайным.
+error-schedule-place-needed = Не знаю, где восходит и заходит солнце. Пришлите город или поделитесь местом в /settings.
+error-schedule-stopped = Сейчас не запустить: { $why ->
+    [no-access] вам больше нельзя задавать этот вход.
+    [unfit] вход больше не принимает это значение.
+   *[gone] того, что оно задаёт, больше нет.
+}
+error-city-unknown = Не знаю такого города. Пришлите город покрупнее неподалёку, например Казань, или со страной: London, Canada.
+error-hold-needless = Этот вход не задаёт ни связь, ни расписание — держать не от чего.

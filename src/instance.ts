@@ -263,6 +263,7 @@ export async function startInstance(
   services.alertTimers.start();
   services.reminders.start();
   webhookSender.start();
+  services.scheduleTimers.start();
   pictures.start();
   follower.follow(postings.units());
   services.live

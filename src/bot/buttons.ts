@@ -64,3 +64,11 @@ export const SCENE = createButton<[scene: number, page: number]>("sc", 2);
 export const RULE_REACTIONS = createButton<[rule: number, all?: number]>("rule-re", 1, 1);
 /** A new alert: 0 to choose the direction, 1 for above, 2 for below; `chosen` is 1 where the unit was chosen from a list. */
 export const ALERT_DIRECTION = createButton<[output: number, direction: number, chosen?: number]>("al-dir", 2, 1);
+/** A schedule; `input` is that of whose schedules it was chosen, 0 for all of them. */
+export const SCHEDULE = createButton<[schedule: number, input?: number]>("sched", 1, 1);
+/** The schedules of an input; 0 for all of a person. */
+export const SCHEDULES = createButton<[input: number, page: number]>("scheds", 2);
+/** Holds an input by hand for so many minutes, or lets it go with 0. */
+export const HOLD = createButton<[input: number, minutes: number]>("hold", 2);
+/** An input and its changes; `byHand` is 1 for those by hand alone. */
+export const INPUT = createButton<[input: number, page: number, byHand: number]>("input", 3);

@@ -13,6 +13,7 @@ export const COMMANDS = [
   "scene",
   "links",
   "graph",
+  "schedules",
   "alerts",
   "incidents",
   "token",

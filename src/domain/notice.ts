@@ -7,6 +7,7 @@ import type {
   PeerTroubleNotice,
   RoleNotice,
 } from "./instancenotice.ts";
+import type { ScheduleNotice } from "./schedule/notice.ts";
 import type { ValueType } from "./value.ts";
 
 /** Where a message goes. */
@@ -250,6 +251,7 @@ export type Notice =
   | MirrorGapNotice
   | ReactionStoppedNotice
   | ReactionFailedNotice
+  | ScheduleNotice
   | BackupFailedNotice
   | KeysNewerNotice
   | ClockNotice;
@@ -266,6 +268,7 @@ const URGENT: ReadonlySet<Notice["kind"]> = new Set([
   "mirror-gone",
   "reaction-stopped",
   "reaction-failed",
+  "schedule-paused",
   "webhook-stopped",
 ]);
 

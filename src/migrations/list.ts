@@ -49,6 +49,7 @@ import { KeepRhythm } from "./20261130-rhythm.ts";
 import { KeepRooms } from "./20261130-rooms.ts";
 import { KeepScenes } from "./20261130-scenes.ts";
 import { ShowScenes } from "./20261130-scenewidgets.ts";
+import { KeepSchedules } from "./20261130-schedules.ts";
 import { ForgetTokenHosts } from "./20261130-tokenhosts.ts";
 import { FindTold } from "./20261130-told.ts";
 import { KeepTransfers } from "./20261130-transfer.ts";
@@ -118,6 +119,7 @@ export const migrations = [
   { name: "20261130-doer", class: KeepDoers },
   { name: "20261130-unsettled", class: KeepUnsettled },
   { name: "20261130-scenes", class: KeepScenes },
+  { name: "20261130-schedules", class: KeepSchedules },
   { name: "20261130-peerfrom", class: KeepPeerFrom },
   { name: "20261130-expected", class: KeepExpected },
   { name: "20261130-reactions", class: KeepReactions },

@@ -1,7 +1,5 @@
 import { DEFAULT_LOGGING } from "../domain/logging.ts";
-import type { Log } from "../log.ts";
 import { createTokens } from "../protocol/token.ts";
-import type { Database } from "../storage/database.ts";
 import { Access } from "./access/access.ts";
 import { Grants } from "./access/grants.ts";
 import { Invitations } from "./access/invitations.ts";
@@ -26,6 +24,7 @@ import { Lenses } from "./directory/lenses.ts";
 import { Many } from "./directory/many.ts";
 import { Rooms } from "./directory/rooms.ts";
 import { Examples } from "./examples/examples.ts";
+import type { Ground } from "./ground.ts";
 import { Health } from "./health.ts";
 import { History } from "./history/history.ts";
 import { InputHistory } from "./history/inputs.ts";
@@ -58,6 +57,7 @@ import { GitTokens } from "./repository/gittokens.ts";
 import { Repositories } from "./repository/repository.ts";
 import { Rhythms } from "./rhythms.ts";
 import { openScenes } from "./scenes/open.ts";
+import { openSchedules } from "./schedules/open.ts";
 import { Settings } from "./settings.ts";
 import { Settling } from "./settle.ts";
 import { Identities } from "./sync/identities.ts";
@@ -74,36 +74,6 @@ import { Epochs } from "./writer/epochs.ts";
 import { Jumps } from "./writer/jumps.ts";
 import { Once } from "./writer/once.ts";
 import { Writer } from "./writer/writer.ts";
-
-/** What the services stand on. */
-export interface Ground {
-  readonly database: Database;
-  readonly master: Buffer;
-  /** Where the database is, for a copy of it, and the folder that backups of the chat are kept in. */
-  readonly backups: { readonly databaseUrl: string; readonly folder: string };
-  readonly log: Log;
-  /** The clock on the wall, ms since the epoch. */
-  readonly now: () => number;
-  /** The time that passes, ms; without it, no jump of the wall's clock is noticed. */
-  readonly uptime?: (() => number) | undefined;
-  readonly isTimeProven: () => boolean;
-  /** The time that decides whether something has ended (services/clock/timekeeper); the wall's by default. */
-  readonly latest?: () => number;
-  /** The address that devices reach, and what it may be where none is set. */
-  readonly address: { readonly configured: string | undefined; readonly guess: () => string };
-  /** What other instances reach, where that is another address. */
-  readonly peerUrl?: string | undefined;
-  readonly adminTelegramId?: number | undefined;
-  readonly retentionDays?: number;
-  readonly syncsPerSecond: number;
-  readonly allowPrivateHosts?: boolean;
-  /** Addresses and networks in the house that webhooks may lead to. */
-  readonly webhookNetworks?: readonly string[];
-  /** Of a host of repositories that is trusted, for tests. */
-  readonly repositoryCa?: string;
-  /** Ends what would keep the program from stopping. */
-  readonly cut?: AbortSignal;
-}
 
 /** Puts together what the program can do, whoever asks; the edges are added by `startInstance`. */
 export async function buildServices(ground: Ground) {
@@ -209,9 +179,11 @@ export async function buildServices(ground: Ground) {
   await settling.catchUp();
   const updates = new Updates({ em, writer, access, vault, epochs, repositories, settling });
   const scenery = await openScenes({ em, live, access, writer, alerts, users, log, now });
+  const scheduling = await openSchedules({ em, live, access, writer, scenes: scenery.scenes, settling, log, now });
   return {
     ...alerting,
     ...scenery,
+    ...scheduling,
     access,
     account: new Account(em, writer),
     acts: new Acts({ em, live, access, changes: database.changes }),
@@ -284,7 +256,7 @@ export async function buildServices(ground: Ground) {
     async finish(): Promise<void> {
       await Promise.all([pushes.stop(), federation.stop()]);
       await watch.settled();
-      await Promise.all([timers.stop(), reminders.stop(), scenery.reactor.stop()]);
+      await Promise.all([timers.stop(), reminders.stop(), scenery.reactor.stop(), scheduling.scheduleTimers.stop()]);
       await Promise.all([timers.stop(), reminders.stop(), webhookSender.stop()]);
       await writer.stop();
       await journal.catchUp();

@@ -99,6 +99,20 @@ export type CursorRow = readonly [peer: number, cursor: string, heardAt: number]
 /** That a reaction has answered an incident, and whether it has changed anything. */
 export type ReactionRow = readonly [reaction: number, incident: number, at: number, changed: 0 | 1];
 
+/** How far a schedule has come; times as in its entity, `ran` as JSON. */
+export type ScheduleRow = readonly [
+  schedule: number,
+  nextAt: number | null,
+  endAt: number | null,
+  dueAt: number | null,
+  ran: string,
+  decidedAt: number,
+  lastAt: number | null,
+];
+
+/** What an input that is held by hand would have been set to; JSON. */
+export type WaitingRow = readonly [variable: number, waiting: string];
+
 /** All that one group commit stores: in one transaction, or nothing of it. */
 export interface Commit {
   /** In order of arrival. */
@@ -116,6 +130,8 @@ export interface Commit {
   readonly news?: NewsRows;
   readonly cursors?: readonly CursorRow[];
   readonly reactions?: readonly ReactionRow[];
+  readonly schedules?: readonly ScheduleRow[];
+  readonly waiting?: readonly WaitingRow[];
 }
 
 export function toUntold(row: IncidentRow): IncidentRow {

@@ -161,7 +161,7 @@ const KNOWN = `
   ch:1:2:3:4:5:6 ck:1:2:3:4:5:6 ct:1:2:3:4:5:6 cv:1:2:3:4:5:6 cg:1:2:3:4:5:6:7 cb:1:2:3:4:5:6 cu:1:2:3:4:5:6 co:1:2:3:4:5:6:7
   graph-all:1 graph-ground:1:2:3
   g-units:1:2 g-unit:1:2 g-post:1:2:3 g-close:1 g-turn:1 g-aud:1 g-remove g-rules:1:2 g-rule:1:2:3:4
-  input:1:2:3 changes:1:2:3 i-unlink:1 i-unlink-yes:1 o-once:1:2:3 o-unlink:1:2:3 o-cancel:1
+  input:1:2:3 changes:1:2:3 i-unlink:1 i-unlink-yes:1 o-once:1:2:3 o-hold:1:2:3 o-unlink:1:2:3 o-cancel:1
   lg:1:2:3:4:5 lg-ask:1:2:3:4:5 lg-type:1 bad:1|bad:1:2:3 bda:1:2:3:4:5:6 bdy:1:2:3:4:5:6:7 bdt:1
   settings lang lang-set:1 tz|tz:1 tz-region:1|tz-region:1:2 tz-set:1|tz-set:1:2 tz-type|tz-type:1 tz-here:1 tz-else tz-share|tz-share:1 place place-forget
   me-data me-del me-del-next me-del-yes:1:2 me-del-no clock-right:1
@@ -177,6 +177,9 @@ const KNOWN = `
   zip:1:2 zip-without:1 env:1 renew:1 renew-yes:1 unit-del:1 unit-del-yes:1
   transfer:1:2 transfer-to:1:2 transfer-yes:1:2 transfer-link:1:2 transfer-del:1 transfer-see:1 transfer-take:1 transfer-no:1
   git-tokens:1 git-token:1 git-token-add git-token-here git-token-unit:1 git-token-del:1 git-token-del-yes:1
+  sched:1|sched:1:2 scheds:1:2 hold:1:2 sched-part:1:2|sched-part:1:2:3 sched-more:1|sched-more:1:2 sched-days:1:2|sched-days:1:2:3
+  sched-rnd:1:2|sched-rnd:1:2:3 sched-late:1:2|sched-late:1:2:3 sched-pause:1:2|sched-pause:1:2:3 sched-run:1|sched-run:1:2
+  sched-del:1|sched-del:1:2 sched-del-yes:1|sched-del-yes:1:2 sched-unit:1 sched-in:1:2 sched-new:1 sched-val:1:2 sched-scenes:1 sched-scene:1
   tokens:1 token:1 token-add token-scope:1 token-life:1:2 token-rev:1 token-rev-yes:1
 `;
 

@@ -168,7 +168,17 @@ describe.each(["UTC", "Europe/Moscow"])("whoever lives in %s reads of a zone onc
     };
     return { items: Array.from({ length }, () => one), total: length, page: 0, pages: 1 };
   };
-  const input = { unit, input: time, drivers: [], last: undefined, changes: changes(2), which: "all" } as const;
+  const input = {
+    unit,
+    input: time,
+    drivers: [],
+    last: undefined,
+    changes: changes(2),
+    which: "all",
+    schedules: 0,
+    holdable: false,
+    heldUntil: null,
+  } as const;
   const output = {
     output: {
       ...time,

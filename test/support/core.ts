@@ -25,6 +25,7 @@ export async function openCore(
   dir = mkdtempSync(join(tmpdir(), "pepeunit-core-")),
   repositoryCa?: string,
   uptime?: () => number,
+  now?: () => number,
 ) {
   const disk = {
     ...GOOD_DISK,
@@ -33,7 +34,12 @@ export async function openCore(
       if (this.isFailing) throw new AppError("database-unavailable");
     },
   };
-  const { database, services, close } = await openGround(join(dir, "pepeunit.db"), { disk, ca: repositoryCa, uptime });
+  const { database, services, close } = await openGround(join(dir, "pepeunit.db"), {
+    disk,
+    ca: repositoryCa,
+    uptime,
+    now,
+  });
   const { em } = database;
   const { live, vault, writer, journal } = services;
   const append = journal.append.bind(journal);

@@ -5,10 +5,11 @@ import type { Translate, Translations } from "../../i18n/i18n.ts";
 import { type Log, withoutWords } from "../../log.ts";
 import type { Delivery, Send } from "../../services/chats/outbox.ts";
 import type { Choices } from "../../services/links/choices.ts";
-import { ALERT_OFFER, LOG, SCENE, TRANSFER_VIEW, UNIT_CARD, UPDATE } from "../buttons.ts";
+import { ALERT_OFFER, LOG, SCENE, SCHEDULE, TRANSFER_VIEW, UNIT_CARD, UPDATE } from "../buttons.ts";
 import { addCopy, column } from "../pager.ts";
 import type { Screen } from "../screen.ts";
 import { toUnitLabel } from "../text/entries.ts";
+import { fitNames } from "../text/fit.ts";
 import { clockScreen } from "./clockview.ts";
 import { NO_TOPIC } from "./incidentedit.ts";
 import { formatNotice } from "./noticetext.ts";
@@ -106,6 +107,11 @@ function write(t: Translate, notice: Exclude<Notice, IncidentsNotice>, isGroup: 
         [t.plain("offer-no"), ALERT_OFFER.data(notice.recipientId, 0)],
       ] as const;
       return { text: formatNotice(t, notice, isGroup), keyboard: column(answers) };
+    }
+    if ("scheduleId" in notice) {
+      const label = fitNames([notice.name], ([name = ""]) => t.plain("schedule-open", { name }));
+      const open = [label, SCHEDULE.data(notice.scheduleId)] as const;
+      return { text: formatNotice(t, notice, isGroup), keyboard: column([open]) };
     }
     if ("sceneId" in notice) {
       const see = [t.plain("button-scene"), SCENE.data(notice.sceneId, 0)] as const;

@@ -88,6 +88,16 @@ export function formatNotice(
       return t("notice-backup-failed");
     case "peer-trouble":
       return t("notice-peer", { peer: notice.peer, reason: explain(t, fromPlain(notice.trouble)) });
+    case "schedule-paused":
+      return t("notice-schedule-paused", { name: notice.name, called: notice.called, why: notice.why });
+    case "schedule-missed":
+      return t("notice-schedule-missed", {
+        name: notice.name,
+        count: notice.count,
+        many: notice.many ? "yes" : "no",
+        first: sayMoment(t, notice.first),
+        last: sayMoment(t, notice.last),
+      });
     case "reaction-stopped":
       return t("notice-reaction-stopped", { scene: notice.scene });
     case "reaction-failed":

@@ -55,7 +55,8 @@ export function formatHours(t: Translate, { days, from, to }: Hours): string {
   return isWhole ? named : `${named}, ${times}`;
 }
 
-function formatDays(t: Translate, given: readonly number[]): string {
+/** Days of a week, 0 is Monday; plain text. */
+export function formatDays(t: Translate, given: readonly number[]): string {
   const days = [...given].sort((one, other) => one - other);
   const [first = 0, last = 0] = [days[0], days.at(-1)];
   const isRow = days.length > 2 && last - first === days.length - 1;

@@ -1,7 +1,7 @@
 import { MINUTE } from "../span.ts";
 import { DAY_MINUTES, type End, type SunEvent, type SunWhen, type Timing, type Where } from "./schedule.ts";
 import { sunAt } from "./sun.ts";
-import { type Day, dayAt, dayOf, instantOf, weekdayOf } from "./wall.ts";
+import { type Day, dayAt, dayOf, instantOf, shownAt, weekdayOf } from "./wall.ts";
 
 /** One time that a schedule runs. */
 export interface Run {
@@ -44,6 +44,14 @@ export function* runsAfter(scheduled: Scheduled, from: number): Generator<Run> {
 export function nextRun(scheduled: Scheduled, from: number): Run | null {
   const [first = null] = runsAfter(scheduled, from);
   return first;
+}
+
+/** When it would end what it begins now. */
+export function endFrom(scheduled: Scheduled, now: number): number | null {
+  const { timing, where } = scheduled;
+  const { hour, minute, date } = shownAt(where.timeZone, now);
+  const when = { kind: "once", date, minute: hour * 60 + minute } as const;
+  return nextRun({ ...scheduled, timing: { ...timing, when, spread: 0 } }, now - MINUTE)?.end ?? null;
 }
 
 /** At most so many of its next runs. */

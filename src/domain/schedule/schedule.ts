@@ -76,6 +76,10 @@ export interface Where {
   readonly location: Location | null;
 }
 
+/** Why a schedule does nothing: its owner wants it so, what it sets is gone, may not be set any more or does not take the value, its scene is not whole, or nobody knows where the sun is meant. */
+export const PAUSES = ["hand", "gone", "no-access", "unfit", "scene", "no-place"] as const;
+export type Pause = (typeof PAUSES)[number];
+
 export const EVERY_DAY: readonly number[] = [0, 1, 2, 3, 4, 5, 6];
 export const WORKDAYS: readonly number[] = [0, 1, 2, 3, 4];
 export const WEEKEND: readonly number[] = [5, 6];

@@ -13,7 +13,7 @@ export type Unread =
   | "schedule-end-expected"
   | "schedule-too-often"
   | "schedule-past"
-  | "wait-too-long";
+  | "schedule-too-long";
 type Read<T> = T | Unread;
 
 const SUN = `(?:(?<rise>${patternOf(({ sunrise }) => sunrise)})|(?<set>${patternOf(({ sunset }) => sunset)}))`;
@@ -64,7 +64,7 @@ export function readEnd(text: string): Read<End> {
   if (length === undefined) return "schedule-end-expected";
   if (length < MINUTE) return "schedule-too-often";
   const minutes = Math.round(length / MINUTE);
-  return minutes > MAX_AFTER ? "wait-too-long" : { kind: "after", minutes };
+  return minutes > MAX_AFTER ? "schedule-too-long" : { kind: "after", minutes };
 }
 
 /** A time of the day in minutes since midnight, such as "21:00" or "9 pm". */
@@ -91,7 +91,7 @@ function readSun(text: string): Read<Omit<Extract<When, { kind: "sun" }>, "days"
   const event: SunEvent = rise ? "sunrise" : "sunset";
   const offset = length === "" ? 0 : readOffset(length);
   if (offset === undefined) return "schedule-time-expected";
-  if (offset > MAX_OFFSET) return "wait-too-long";
+  if (offset > MAX_OFFSET) return "schedule-too-long";
   return { kind: "sun", event, offset: (sign === "-" || before ? -1 : 1) * offset || 0, ...limits };
 }
 
@@ -109,7 +109,7 @@ function readEvery([, every = "", between]: RegExpExecArray): Read<When> {
   if (length === undefined || !hours) return "schedule-time-expected";
   if (length < MINUTE) return "schedule-too-often";
   const minutes = Math.round(length / MINUTE);
-  if (minutes > DAY_MINUTES) return "wait-too-long";
+  if (minutes > DAY_MINUTES) return "schedule-too-long";
   return { kind: "every", minutes, from: hours.from, to: hours.to % DAY_MINUTES, days: [...EVERY_DAY] };
 }
 

@@ -7,6 +7,12 @@ export function dayAt(timeZone: string, at: number): Day {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate();
 }
 
+/** What clocks in a zone show. */
+export function shownAt(timeZone: string, at: number) {
+  const shown = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+  return { date: shown.toPlainDate().toString(), hour: shown.hour, minute: shown.minute };
+}
+
 export function dayOf(date: string): Day {
   return Temporal.PlainDate.from(date);
 }

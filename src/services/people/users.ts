@@ -3,6 +3,7 @@ import type { Person } from "../../domain/access.ts";
 import { type Location, roundLocation, zoneAt } from "../../domain/location.ts";
 import { isZone, toZone } from "../../domain/zone.ts";
 import { Rule } from "../../entities/rule.ts";
+import { Schedule } from "../../entities/schedule.ts";
 import { Unit } from "../../entities/unit.ts";
 import { User } from "../../entities/user.ts";
 import { AppError, toAppError } from "../../errors.ts";
@@ -180,7 +181,7 @@ export class Users {
 
   /** The time zone stays. */
   async forgetLocation({ id }: Person): Promise<void> {
-    await this.#change(id, (user) => Object.assign(user, { latitude: null, longitude: null }));
+    await this.#change(id, (user) => Object.assign(user, { latitude: null, longitude: null }), tellSchedules);
   }
 
   /** Chooses the ground of all pictures from now on. */
@@ -214,7 +215,7 @@ const touchNothing = async (_em: EntityManager, _user: User): Promise<readonly n
 
 /** Has looked at what depends on somebody's time; gives the units that their alerts with hours watch. */
 async function tellOfTime(em: EntityManager, { id, telegramId }: User): Promise<readonly number[]> {
-  await em.flush();
+  await tellSchedules(em, { id });
   await tellWaiting(em, telegramId, Date.now());
   const rules = await em.find(Rule, { owner: id, hours: { $ne: null } }, { populate: ["output"] });
   const mine = rules.some(({ ofMany }) => ofMany) ? await em.find(Unit, { owner: id }, { fields: ["id"] }) : [];
@@ -223,6 +224,13 @@ async function tellOfTime(em: EntityManager, { id, telegramId }: User): Promise<
     ...rules.flatMap(({ unit, output }) => unit?.id ?? output?.$.unit.id ?? []),
   ];
   return [...new Set(ids)];
+}
+
+/** Has it found out anew when somebody's schedules run: as after a jump of the clock. */
+async function tellSchedules(em: EntityManager, { id: owner }: Pick<User, "id">): Promise<readonly number[]> {
+  await em.flush();
+  await em.nativeUpdate(Schedule, { owner, dueAt: { $ne: null } }, { dueAt: 0, decidedAt: Number.MAX_SAFE_INTEGER });
+  return [];
 }
 
 async function hasAdmin(em: EntityManager): Promise<boolean> {

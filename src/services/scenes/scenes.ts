@@ -17,7 +17,7 @@ import type { LiveUnit } from "../live/unit.ts";
 import { type Page, toPage } from "../page.ts";
 import { toName } from "../units/units.ts";
 import type { Batch } from "../writer/batch.ts";
-import { drive, setInput } from "../writer/propagate.ts";
+import { drive, setInput, setUnlessHeld } from "../writer/propagate.ts";
 import type { Writer } from "../writer/writer.ts";
 import { type PartPlan, type PartProblem, type Placed, placePart, type SceneView, viewPart } from "./view.ts";
 
@@ -173,7 +173,9 @@ export class Scenes {
       first,
       (batch) => {
         const placed = plan.parts.map((part) => place(plan, part, find(part.unitId ?? 0), person));
-        const changed = placed.filter(({ unit, input, value }) => setInput(batch, unit, input, value, setter));
+        // A person may press a scene that sets what they hold.
+        const set = person.doer ? setUnlessHeld : setInput;
+        const changed = placed.filter(({ unit, input, value }) => set(batch, unit, input, value, setter));
         alongside(batch, changed.length > 0);
         const own = new Set(placed.map(({ input }) => input));
         for (const { input } of changed) drive(batch, find, input, input.links, (one) => own.has(one));

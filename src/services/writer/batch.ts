@@ -12,6 +12,7 @@ import {
   type NoticeRow,
   type ReactionRow,
   type SampleRow,
+  type ScheduleRow,
   type Setter,
   toColumns,
   toInputRow,
@@ -22,6 +23,7 @@ import {
   toUntold,
   toUpdateRow,
   type UpdateRow,
+  type WaitingRow,
 } from "../../storage/rows.ts";
 import type { LiveUnit, LiveVariable } from "../live/unit.ts";
 import type { UpdateKey } from "./once.ts";
@@ -33,6 +35,9 @@ export interface AlertBase {
   /** The last id that an incident got. */
   lastIncident: number;
 }
+
+/** Inputs that somebody holds by hand, and until when. */
+export type Holding = ReadonlyMap<number, number>;
 
 /** What peers follow, in common to all batches. */
 export interface NewsBase {
@@ -82,18 +87,23 @@ export class Batch {
   readonly news: News[] = [];
   readonly #cursors: CursorRow[] = [];
   readonly #reactions: ReactionRow[] = [];
+  readonly #schedules: ScheduleRow[] = [];
+  readonly #waiting: WaitingRow[] = [];
 
   /** What alert rules have in common. */
   readonly #alerts: AlertBase;
   readonly #base: NewsBase;
+  readonly #holds: Holding;
 
   constructor(
     now: number,
     epoch = 0,
     alerts: AlertBase = { heardFrom: 0, lastIncident: 0 },
     news: NewsBase = { followed: new Set(), last: 0 },
+    holds: Holding = new Map(),
   ) {
     this.#base = news;
+    this.#holds = holds;
     this.now = now;
     this.epoch = epoch;
     this.#alerts = alerts;
@@ -150,6 +160,21 @@ export class Batch {
     this.inputs.push(toInputRow(input, setter));
   }
 
+  /** Whether somebody holds an input by hand, so that nothing else sets it. */
+  isHeld({ id }: Pick<LiveVariable, "id">): boolean {
+    return this.#holds.size > 0 && (this.#holds.get(id) ?? 0) > this.now;
+  }
+
+  /** Keeps what an input that is held would have been set to. */
+  wait({ id }: Pick<LiveVariable, "id">, value: Value, { userId, doer }: Setter): void {
+    if (doer) this.#waiting.push([id, JSON.stringify({ value, userId, doer: doer.kind, name: doer.name })]);
+  }
+
+  /** Keeps how far a schedule has come. */
+  schedule(row: ScheduleRow): void {
+    this.#schedules.push(row);
+  }
+
   touch(unit: LiveUnit): void {
     this.touched.add(unit);
   }
@@ -177,7 +202,8 @@ export class Batch {
 
   /** Whether there is nothing to store. */
   get isEmpty(): boolean {
-    return this.touched.size === 0 && this.news.length === 0 && this.#cursors.length + this.#reactions.length === 0;
+    if (this.touched.size > 0 || this.news.length > 0 || this.#cursors.length > 0) return false;
+    return this.#reactions.length + this.#schedules.length + this.#waiting.length === 0;
   }
 
   /** What is to be stored: the units and rules as they are now. */
@@ -195,6 +221,8 @@ export class Batch {
       ...(this.news.length > 0 && { news: this.#toNews() }),
       ...(this.#cursors.length > 0 && { cursors: this.#cursors }),
       ...(this.#reactions.length > 0 && { reactions: this.#reactions }),
+      ...(this.#schedules.length > 0 && { schedules: this.#schedules }),
+      ...(this.#waiting.length > 0 && { waiting: this.#waiting }),
     };
   }
 

@@ -23,6 +23,13 @@ export function setInput(batch: Batch, unit: LiveUnit, input: LiveVariable, valu
   return true;
 }
 
+/** The same by what is nobody's hand: an input that somebody holds by hand has it wait. */
+export function setUnlessHeld(batch: Batch, unit: LiveUnit, input: LiveVariable, value: Value, by: Setter): boolean {
+  if (!batch.isHeld(input)) return setInput(batch, unit, input, value, by);
+  batch.wait(input, value, by);
+  return false;
+}
+
 /**
  * Passes a changed value on along links, as far as they lead, within the same commit. It takes each link once, and
  * stops where the value is already there, so a loop ends too. `first` are the links that it takes from the variable
@@ -43,7 +50,7 @@ export function drive(
     for (const link of source === changed ? first : source.links) {
       const unit = find(link.unitId);
       const input = unit?.inputs.get(link.target);
-      if (!unit || !input || isSpared(input)) continue;
+      if (!unit || !input || isSpared(input) || batch.isHeld(input)) continue;
       const value = transformed(link.transform, source.value, input, input.value);
       if (value === undefined) continue;
       if (setInput(batch, unit, input, value, { door: "link", linkId: link.id, userId: link.ownerId }))

@@ -54,6 +54,8 @@ export class Writer {
   readonly alerts: AlertBase;
   /** Filled in by services/peers. */
   readonly news: NewsBase = { followed: new Set(), last: 0 };
+  /** Filled in by services/schedules. */
+  readonly holds = new Map<number, number>();
 
   constructor(deps: {
     journal: Pick<Journal, "append" | "transact">;
@@ -195,7 +197,7 @@ export class Writer {
 
   async #commit(changes: Queued[], queuedAt: number): Promise<void> {
     if (this.#disk.isFailing) return refuse(changes);
-    const batch = new Batch(this.#now(), this.#epochs.present, this.alerts, this.news);
+    const batch = new Batch(this.#now(), this.#epochs.present, this.alerts, this.news, this.holds);
     batch.changes = changes.length;
     batch.queuedAt = queuedAt;
     const answers: (() => void)[] = [];

@@ -20,6 +20,8 @@ export type CommitCells = readonly [
   news: Json | null,
   cursors: Json | null,
   reactions: Json | null,
+  schedules: Json | null,
+  waiting: Json | null,
 ];
 
 /** A portion of a compaction. Null throughout where a commit goes alone. */
@@ -50,13 +52,30 @@ const COMMIT = [
   "news",
   "cursors",
   "reactions",
+  "schedules",
+  "waiting",
 ] as const;
 const PORTION = ["samples", "newest", "status", "inputs", "changes", "until"] as const;
 /** The view's columns, in the order of a CommitRow. */
 export const COLUMNS = [...COMMIT, ...PORTION.map((name) => `compacted_${name}`)] as const;
 export const VIEW = '"commit"';
 
-export const NO_COMMIT: CommitCells = [null, null, null, null, null, null, null, null, null, null, null, null];
+export const NO_COMMIT: CommitCells = [
+  null,
+  null,
+  null,
+  null,
+  null,
+  null,
+  null,
+  null,
+  null,
+  null,
+  null,
+  null,
+  null,
+  null,
+];
 export const NO_PORTION: PortionCells = [null, null, null, null, null, null];
 
 /** A commit with its number in the journal. */
@@ -75,6 +94,8 @@ export function toCommitCells(id: number, commit: Commit): CommitCells {
     commit.news ? JSON.stringify(commit.news.items) : null,
     commit.cursors ? JSON.stringify(commit.cursors) : null,
     commit.reactions ? JSON.stringify(commit.reactions) : null,
+    commit.schedules ? JSON.stringify(commit.schedules) : null,
+    commit.waiting ? JSON.stringify(commit.waiting) : null,
   ];
 }
 
@@ -171,6 +192,20 @@ export const MADE: readonly Made[] = [
     insert into reaction_run (reaction_id, incident_id, at, changed)
       select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(new.reactions) as given
       where exists (select 1 from reaction where id = given.value ->> 0) on conflict do nothing;
+  end`,
+  ),
+  trigger(
+    "commit_schedules",
+    `instead of insert on ${VIEW} when new.schedules is not null begin
+    update schedule set next_at = s.value ->> 1, end_at = s.value ->> 2, due_at = s.value ->> 3, ran = s.value ->> 4,
+      decided_at = s.value ->> 5, last_at = s.value ->> 6
+      from json_each(new.schedules) as s where schedule.id = s.value ->> 0;
+  end`,
+  ),
+  trigger(
+    "commit_waiting",
+    `instead of insert on ${VIEW} when new.waiting is not null begin
+    update hold set waiting = w.value ->> 1 from json_each(new.waiting) as w where hold.variable_id = w.value ->> 0;
   end`,
   ),
   trigger(

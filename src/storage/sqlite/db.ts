@@ -13,6 +13,7 @@ import { GitToken } from "../../entities/gittoken.ts";
 import { Grant } from "../../entities/grant.ts";
 import { HandledUpdate } from "../../entities/handledupdate.ts";
 import { Heartbeat } from "../../entities/heartbeat.ts";
+import { Hold } from "../../entities/hold.ts";
 import { Incident } from "../../entities/incident.ts";
 import { IncidentMessage } from "../../entities/incidentmessage.ts";
 import { InputChange } from "../../entities/inputchange.ts";
@@ -44,6 +45,7 @@ import { Rule } from "../../entities/rule.ts";
 import { Sample } from "../../entities/sample.ts";
 import { Scene } from "../../entities/scene.ts";
 import { ScenePart } from "../../entities/scenepart.ts";
+import { Schedule } from "../../entities/schedule.ts";
 import { Sealed } from "../../entities/sealed.ts";
 import { Setting } from "../../entities/setting.ts";
 import { Stale } from "../../entities/stale.ts";
@@ -110,6 +112,8 @@ const entities = [
   Stale,
   Scene,
   ScenePart,
+  Schedule,
+  Hold,
   Sealed,
   Progress,
   Epoch,

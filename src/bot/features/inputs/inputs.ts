@@ -1,15 +1,17 @@
 import { Composer } from "grammy";
+import { DAY, MINUTE } from "../../../domain/span.ts";
 import type { Audit, Changes } from "../../../services/audit.ts";
 import type { Inputs } from "../../../services/inputs.ts";
 import type { Links } from "../../../services/links/links.ts";
+import type { Holds } from "../../../services/schedules/holds.ts";
+import type { Schedules } from "../../../services/schedules/schedules.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
-import { INPUTS_OF_UNIT } from "../../buttons.ts";
+import { HOLD, INPUT, INPUTS_OF_UNIT } from "../../buttons.ts";
 import { type Context, personOf } from "../../context.ts";
 import { show } from "../../screen.ts";
 import {
   changesScreen,
-  INPUT,
   INPUT_UNLINK,
   INPUT_UNLINK_ASK,
   inputScreen,
@@ -24,10 +26,12 @@ interface Deps {
   readonly inputs: Inputs;
   readonly links: Links;
   readonly audit: Audit;
+  readonly schedules: Schedules;
+  readonly holds: Holds;
 }
 
 /** What drives the inputs of a unit, and who set them when. */
-export function inputsFeature({ units, inputs, links, audit }: Deps): Composer<Context> {
+export function inputsFeature({ units, inputs, links, audit, schedules, holds }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
@@ -51,6 +55,12 @@ export function inputsFeature({ units, inputs, links, audit }: Deps): Composer<C
     await showInputs(ctx, inputId, 0, "all");
   });
 
+  onPress(dm, HOLD, async (ctx, inputId, minutes) => {
+    if (minutes > 0) await holds.hold(personOf(ctx), inputId, Math.min(minutes * MINUTE, DAY));
+    else await holds.release(personOf(ctx), inputId);
+    await showInputs(ctx, inputId, 0, "all");
+  });
+
   onPress(dm, UNIT_CHANGES, async (ctx, unitId, page, byHand) => {
     const person = personOf(ctx);
     const which = whichOf(byHand);
@@ -67,7 +77,10 @@ export function inputsFeature({ units, inputs, links, audit }: Deps): Composer<C
     const drivers = await links.driving(person, inputId);
     const last = await audit.last(person, inputId);
     const changes = unit.own ? await audit.ofInput(person, inputId, page, which) : undefined;
-    await show(ctx, inputScreen(ctx.t, { unit, input, drivers, last, changes, which }, now));
+    const { total } = await schedules.list(person, 0, inputId);
+    const holdable = drivers.some(({ paused }) => !paused) || (await schedules.countOf(inputId)) > 0;
+    const auto = { schedules: total, holdable, heldUntil: holds.until(inputId) };
+    await show(ctx, inputScreen(ctx.t, { unit, input, drivers, last, changes, which, ...auto }, now));
   }
 
   return feature;

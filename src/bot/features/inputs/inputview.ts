@@ -8,7 +8,7 @@ import type { DriverView } from "../../../services/links/linkview.ts";
 import { firstOf, type Page, pageOf, pageWith } from "../../../services/page.ts";
 import type { UnitView, VariableView } from "../../../services/units/unitview.ts";
 import { createButton, isYes } from "../../button.ts";
-import { CHART_NEW, INPUTS_OF_UNIT, UNIT_BACK } from "../../buttons.ts";
+import { CHART_NEW, HOLD, INPUT, INPUTS_OF_UNIT, SCHEDULES, UNIT_BACK } from "../../buttons.ts";
 import { addGrid } from "../../grid.ts";
 import { listed } from "../../listing.ts";
 import { addPager, pageLine } from "../../pager.ts";
@@ -20,6 +20,7 @@ import {
   formatTime,
   formatValue,
   nameZoneOnce,
+  sayMoment,
   saySecond,
   timesOnce,
   titleOf,
@@ -27,8 +28,6 @@ import {
 import { doneBy } from "../../text/setter.ts";
 import { endName } from "../links/linkview.ts";
 
-/** An input and its changes; `byHand` is 1 for those by hand alone. */
-export const INPUT = createButton<[input: number, page: number, byHand: number]>("input", 3);
 /** The changes of all inputs of a unit. */
 export const UNIT_CHANGES = createButton<[unit: number, page: number, byHand: number]>("changes", 3);
 export const INPUT_UNLINK_ASK = createButton<[input: number]>("i-unlink", 1);
@@ -45,6 +44,11 @@ export interface InputPage {
   readonly last: ChangeView | undefined;
   readonly changes: Page<ChangeView> | undefined;
   readonly which: Changes;
+  /** How many schedules of the reader set it. */
+  readonly schedules: number;
+  /** Whether a link or anybody's schedule sets it, so that it may be held by hand. */
+  readonly holdable: boolean;
+  readonly heldUntil: number | null;
 }
 
 /** A unit's inputs to choose from; back to the page of its card that they were opened from. */
@@ -67,7 +71,7 @@ export function inputsScreen(t: Translate, given: UnitView, asked: number, from:
 
 export function inputScreen(
   t: Translate,
-  { unit, input, drivers, last, changes, which }: InputPage,
+  { unit, input, drivers, last, changes, which, schedules, holdable, heldUntil }: InputPage,
   now: number,
 ): Screen {
   const applied = appliedOf(input);
@@ -76,6 +80,7 @@ export function inputScreen(
     t("input-now", { value: formatValue(t, input, input.value), applied }).trimEnd(),
     "",
     ...driverLines(t, drivers),
+    ...(heldUntil === null ? [] : [t("input-held", { time: sayMoment(t, heldUntil) })]),
     lastLine(t, last, now),
     ...(changes ? ["", t("changes-title"), ...changeLines(t, changes, which, input)] : []),
   ];
@@ -90,6 +95,16 @@ export function inputScreen(
   keyboard.row();
   if (drivers.some(({ removable }) => removable)) {
     keyboard.text(t.plain("input-unlink"), INPUT_UNLINK_ASK.data(input.id)).row();
+  }
+  if (input.writable) {
+    const hold = [
+      t.plain(heldUntil === null ? "input-hold" : "input-release"),
+      HOLD.data(input.id, heldUntil === null ? 60 : 0),
+    ];
+    addGrid(keyboard, [
+      [t.plain("input-schedules", { count: schedules }), SCHEDULES.data(input.id, 0)],
+      ...(holdable || heldUntil !== null ? [hold as [string, string]] : []),
+    ]);
   }
   addGrid(keyboard, [
     [t.plain("to-inputs"), INPUTS_OF_UNIT.data(unit.id, pageWith(input.id))],

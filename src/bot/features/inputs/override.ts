@@ -2,6 +2,7 @@ import { Composer } from "grammy";
 import { AppError } from "../../../errors.ts";
 import type { Inputs, Setting } from "../../../services/inputs.ts";
 import type { Links } from "../../../services/links/links.ts";
+import type { Holds } from "../../../services/schedules/holds.ts";
 import { createButton, itemAt, onPress } from "../../button.ts";
 import { type Context, personOf } from "../../context.ts";
 import type { Screen } from "../../screen.ts";
@@ -14,6 +15,8 @@ import { askValue, type Typing } from "./typevalue.ts";
 const ONCE = createButton<[input: number, wish: number, number: number]>("o-once", 3);
 /** Sets it, and takes its links away. */
 const UNLINK = createButton<[input: number, wish: number, number: number]>("o-unlink", 3);
+/** Sets it, and holds it for an hour, until which its links wait. */
+const HOLDING = createButton<[input: number, wish: number, number: number]>("o-hold", 3);
 const CANCEL = createButton<[input: number]>("o-cancel", 1);
 
 const MAX_OPEN = 1000;
@@ -21,6 +24,7 @@ const MAX_OPEN = 1000;
 interface Deps {
   readonly inputs: Inputs;
   readonly links: Links;
+  readonly holds: Pick<Holds, "hold">;
 }
 
 /** Asks before a press sets an input that follows a link. */
@@ -34,7 +38,7 @@ export interface Override {
   settle(ctx: Context, by: Setting, wish: Wish, asked: Typing): Promise<void>;
 }
 
-export function createOverride({ inputs, links }: Deps): Override {
+export function createOverride({ inputs, links, holds }: Deps): Override {
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
   /** The question about an input in a chat that was asked last. */
@@ -42,6 +46,9 @@ export function createOverride({ inputs, links }: Deps): Override {
 
   onPress(dm, ONCE, (ctx, inputId, place, number) => decide(ctx, { inputId, unlink: false }, place, number));
   onPress(dm, UNLINK, (ctx, inputId, place, number) => decide(ctx, { inputId, unlink: true }, place, number));
+  onPress(dm, HOLDING, (ctx, inputId, place, number) =>
+    decide(ctx, { inputId, unlink: false, isHeld: true }, place, number),
+  );
   onPress(dm, CANCEL, async (ctx, inputId) => {
     const input = await inputs.view(personOf(ctx), inputId);
     await ctx.answerCallbackQuery();
@@ -56,21 +63,23 @@ export function createOverride({ inputs, links }: Deps): Override {
   }
 
   async function settle(ctx: Context, by: Setting, wish: Wish, asked: Typing): Promise<void> {
-    const { inputId, unlink } = asked;
+    const { inputId, unlink, isHeld = false } = asked;
     if (wish.kind === "type") {
       await ctx.answerCallbackQuery();
       await ctx.editMessageReplyMarkup();
       return askValue(ctx, asked);
     }
+    let until: number | null = null;
     await actOnPress(ctx, {
       isStrict: true,
       async act() {
         await apply(inputs, by, inputId, wish);
         // Only now: a value that does not fit leaves all as it was.
         if (unlink) await links.unlink(by, inputId, Date.now());
+        if (isHeld) until = await holds.hold(by, inputId);
       },
     });
-    await ctx.editMessageText(outcome(ctx.t, await inputs.view(by, inputId), unlink));
+    await ctx.editMessageText(outcome(ctx.t, await inputs.view(by, inputId), unlink, until));
   }
 
   async function pose(ctx: Context, inputId: number, { text, keyboard }: Screen): Promise<void> {
@@ -92,7 +101,12 @@ export function createOverride({ inputs, links }: Deps): Override {
       if (!input.driven || !input.writable) return false;
       const drivers = await links.driving(person, inputId);
       const wish = [inputId, WISHES.indexOf(kind), number] as const;
-      const answers = { once: ONCE.data(...wish), unlink: UNLINK.data(...wish), cancel: CANCEL.data(inputId) };
+      const answers = {
+        once: ONCE.data(...wish),
+        hold: HOLDING.data(...wish),
+        unlink: UNLINK.data(...wish),
+        cancel: CANCEL.data(inputId),
+      };
       await ctx.answerCallbackQuery();
       await pose(ctx, inputId, overrideQuestion(ctx.t, input, drivers, answers));
       return true;

@@ -3,12 +3,14 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { DriverView } from "../../../services/links/linkview.ts";
 import type { VariableView } from "../../../services/units/unitview.ts";
 import type { Screen } from "../../screen.ts";
-import { formatGiven, titleOf } from "../../text/format.ts";
+import { formatGiven, sayMoment, titleOf } from "../../text/format.ts";
 import { endName } from "../links/linkview.ts";
 
 /** What the buttons of the question send. */
 export interface Answers {
   readonly once: string;
+  /** Where an input can be held. */
+  readonly hold?: string;
   readonly unlink: string;
   readonly cancel: string;
 }
@@ -18,9 +20,10 @@ export function overrideQuestion(
   t: Translate,
   input: VariableView,
   drivers: readonly DriverView[],
-  { once, unlink, cancel }: Answers,
+  { once, hold, unlink, cancel }: Answers,
 ): Screen {
   const keyboard = new InlineKeyboard().text(t.plain("override-once"), once);
+  if (hold !== undefined) keyboard.text(t.plain("override-hold"), hold);
   if (drivers.some(({ removable }) => removable)) keyboard.text(t.plain("override-unlink"), unlink);
   keyboard.row().text(t.plain("override-cancel"), cancel);
   const source = drivers.find(({ source, paused }) => source !== null && !paused)?.source;
@@ -29,9 +32,10 @@ export function overrideQuestion(
   return { text, keyboard };
 }
 
-/** Says what an input was set to, and whether it still follows a link. */
-export function outcome(t: Translate, input: VariableView, unlinked: boolean): string {
+/** Says what an input was set to, whether it still follows a link, and until when it is held. */
+export function outcome(t: Translate, input: VariableView, unlinked: boolean, until: number | null = null): string {
   const said = { name: titleOf(t, input), value: formatGiven(t, input, input.value) };
+  if (until !== null) return t("override-held", { ...said, time: sayMoment(t, until) });
   if (input.driven) return t("override-done", said);
   return unlinked ? t("override-unlinked", said) : t("type-done", said);
 }

@@ -5,6 +5,7 @@ import type { Translate } from "../../../i18n/i18n.ts";
 import type { Postings } from "../../../services/boards/postings.ts";
 import type { Inputs } from "../../../services/inputs.ts";
 import type { Links } from "../../../services/links/links.ts";
+import type { Holds } from "../../../services/schedules/holds.ts";
 import type { VariableView } from "../../../services/units/unitview.ts";
 import { askText } from "../../ask.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
@@ -19,6 +20,8 @@ export interface Typing {
   readonly inputId: number;
   /** Takes its links away too, once the value fits. */
   readonly unlink: boolean;
+  /** Holds it for an hour, too. */
+  readonly isHeld?: boolean;
   /** Where it was pressed, when that was in a group. */
   readonly place?: Place;
 }
@@ -27,13 +30,14 @@ interface Deps {
   readonly inputs: Inputs;
   readonly links: Links;
   readonly postings: Postings;
+  readonly holds: Pick<Holds, "hold">;
 }
 
 /** Asks in the private chat for the value of an input; also those we do not know, where a group's board lets everyone press. */
-export function typingFeature({ inputs, links, postings }: Deps): Composer<Context> {
+export function typingFeature({ inputs, links, postings, holds }: Deps): Composer<Context> {
   const feature = new Composer<Context>();
 
-  async function typeValue(talk: Talk, ctx: Inside, { inputId, unlink, place }: Typing): Promise<void> {
+  async function typeValue(talk: Talk, ctx: Inside, { inputId, unlink, isHeld, place }: Typing): Promise<void> {
     // Asked anew at each step: what was allowed when they pressed may not be any more.
     const settingFor = (outer: Context) => settingOf(outer, postings, inputId, place);
     const input = await outside(talk, async (outer) => inputs.view(await settingFor(outer), inputId));
@@ -44,10 +48,11 @@ export function typingFeature({ inputs, links, postings }: Deps): Composer<Conte
         const { locale, timeZone } = outer.t;
         await inputs.set(by, inputId, parseTyped(input, text, { locale, timeZone, now: Date.now() }));
         if (unlink) await links.unlink(personOf(outer), inputId, Date.now());
-        return inputs.view(by, inputId);
+        const until = isHeld ? await holds.hold(by, inputId) : null;
+        return { input: await inputs.view(by, inputId), until };
       }),
     );
-    await answer.reply(outcome(answer.t, value, unlink));
+    await answer.reply(outcome(answer.t, value.input, unlink, value.until));
   }
 
   feature.chatType("private").use(createConversation(typeValue, { id: TYPE }));
