@@ -150,6 +150,7 @@ export async function startInstance(
       incidentFeed: services.incidentFeed,
       webhooks: services.webhooks,
       rooms: services.rooms,
+      schedules: services.schedules,
       acts: services.acts,
       controls: services.controls,
       naming: services.naming,

@@ -65,6 +65,7 @@ export async function startServices(options: ServicesOptions = {}) {
       incidentFeed: services.incidentFeed,
       webhooks: services.webhooks,
       rooms: services.rooms,
+      schedules: services.schedules,
       acts: services.acts,
       log,
       requestsPerSecond: 100_000,

@@ -22,7 +22,7 @@ const days = z
   .array(z.int().min(0).max(6))
   .min(1)
   .max(7)
-  .transform((given) => [...new Set(given)].sort((a, b) => a - b));
+  .overwrite((given) => [...new Set(given)].sort((a, b) => a - b));
 
 export const SUN_EVENTS = ["sunrise", "sunset"] as const;
 export type SunEvent = (typeof SUN_EVENTS)[number];

@@ -20,6 +20,7 @@ import type { Feed } from "../../services/openapi/feed.ts";
 import type { Updates } from "../../services/program/updates.ts";
 import type { Reactions } from "../../services/scenes/reactions.ts";
 import type { Scenes } from "../../services/scenes/scenes.ts";
+import type { Schedules } from "../../services/schedules/schedules.ts";
 import type { Naming } from "../../services/units/naming.ts";
 import type { Webhooks } from "../../services/webhooks/webhooks.ts";
 import type { ClientOf } from "../client.ts";
@@ -40,6 +41,7 @@ import { removalRoutes } from "./removals.ts";
 import { roomRoutes } from "./rooms.ts";
 import { sampleRoutes } from "./samples.ts";
 import { sceneRoutes } from "./scenes.ts";
+import { scheduleRoutes } from "./schedules.ts";
 import { unitRoutes } from "./units.ts";
 import { updateRoutes } from "./updates.ts";
 import { variableRoutes } from "./variables.ts";
@@ -64,6 +66,7 @@ export interface ApiDeps {
   readonly incidentFeed: IncidentFeed;
   readonly webhooks: Webhooks;
   readonly rooms: Rooms;
+  readonly schedules: Schedules;
   readonly acts: Acts;
   /** What one token, or one address without any, may do in the long run. */
   readonly requestsPerSecond: number;
@@ -96,6 +99,7 @@ export function apiRoutes(deps: ApiDeps, clientOf: ClientOf): FastifyPluginAsync
         await app.register(boardRoutes(deps.documents));
         await app.register(sceneRoutes(catalogue, deps.scenes, deps.reactions));
         await app.register(alertRoutes(catalogue, deps.alerts, deps.dryRuns));
+        await app.register(scheduleRoutes(catalogue, deps.schedules, deps.scenes));
         await app.register(incidentRoutes(deps.incidents, deps.incidentFeed, tokens, ends));
         await app.register(webhookRoutes(deps.webhooks));
         await app.register(eventRoutes(catalogue, feed, tokens, ends));

@@ -5,6 +5,7 @@ import { type Presence, presenceOf } from "../../domain/presence.ts";
 import type { Transform } from "../../domain/transform.ts";
 import { Link } from "../../entities/link.ts";
 import { ScenePart } from "../../entities/scenepart.ts";
+import { Schedule } from "../../entities/schedule.ts";
 import { AppError } from "../../errors.ts";
 import type { Past } from "../../storage/series.ts";
 import { toNode } from "../access/access.ts";
@@ -25,6 +26,8 @@ export interface NodeVariable extends EndView {
   readonly rank: number;
   /** The person sees a link of it, in this picture or not. */
   readonly linked: boolean;
+  /** A schedule of the person sets it. */
+  readonly scheduled?: true;
 }
 
 export interface GraphNode {
@@ -104,6 +107,7 @@ export class Graph {
     const outgoing = edges.filter((edge) => !isDrawn(edge)).flatMap(({ fromUnit, toUnit }) => [fromUnit, toUnit]);
     const leadsOn = new Set(outgoing);
     const linked = new Set(edges.flatMap(({ from, to }) => [from, to]));
+    const scheduled = await this.#scheduled(person);
     const shownUnits = [...inPicture].flatMap((id) => {
       const unit = units.get(id);
       return unit ? [{ unit, variables: seenOf(person, unit) }] : [];
@@ -112,7 +116,7 @@ export class Graph {
     return {
       nodes: shownUnits.map(({ unit, variables }) => {
         const { id } = unit;
-        const about = { name: called.get(id) ?? unit.name, leadsOn: leadsOn.has(id), linked, ranks };
+        const about = { name: called.get(id) ?? unit.name, leadsOn: leadsOn.has(id), linked, ranks, scheduled };
         return toGraphNode(unit, variables, about, now);
       }),
       scenes: await this.#scenes(person, shownUnits),
@@ -141,6 +145,13 @@ export class Graph {
       scenes.set(scene.id, known);
     }
     return [...scenes.values()].slice(0, MAX_SCENES);
+  }
+
+  /** Inputs that the person's schedules set. */
+  async #scheduled({ id: owner }: Person): Promise<ReadonlySet<number>> {
+    const where = { owner, paused: null, variable: { $ne: null } };
+    const rows = await this.#em.fork().find(Schedule, where, { fields: ["variable"], disableIdentityMap: true });
+    return new Set(rows.flatMap(({ variable }) => variable?.id ?? []));
   }
 
   /** Links both of whose ends the person may see. */
@@ -177,12 +188,13 @@ function seenOf(person: Person, unit: LiveUnit): LiveVariable[] {
 interface About extends Pick<GraphNode, "name" | "leadsOn"> {
   readonly linked: ReadonlySet<number>;
   readonly ranks: ReadonlyMap<number, number>;
+  readonly scheduled: ReadonlySet<number>;
 }
 
 function toGraphNode(
   unit: LiveUnit,
   variables: readonly LiveVariable[],
-  { name, leadsOn, linked, ranks }: About,
+  { name, leadsOn, linked, ranks, scheduled }: About,
   now: number,
 ): GraphNode {
   return {
@@ -191,7 +203,8 @@ function toGraphNode(
     ...presenceOf(unit, now),
     variables: variables.map((variable) => {
       const { id } = variable;
-      return { ...toEnd({ unit, variable }, name), rank: ranks.get(id) ?? 0, linked: linked.has(id) };
+      const mark = scheduled.has(id) ? { scheduled: true as const } : {};
+      return { ...toEnd({ unit, variable }, name), rank: ranks.get(id) ?? 0, linked: linked.has(id), ...mark };
     }),
     leadsOn,
   };

@@ -16,6 +16,7 @@ import { Room } from "../../entities/room.ts";
 import { Rule } from "../../entities/rule.ts";
 import { Scene } from "../../entities/scene.ts";
 import { ScenePart } from "../../entities/scenepart.ts";
+import { Schedule } from "../../entities/schedule.ts";
 import { Transfer } from "../../entities/transfer.ts";
 import { Webhook } from "../../entities/webhook.ts";
 import { Widget } from "../../entities/widget.ts";
@@ -56,12 +57,14 @@ export async function readRelations(em: EntityManager, access: Access, person: P
   for (const { unit } of [...placements, ...offers]) {
     if (await access.unit(person, "see", unit.id).catch(() => undefined)) shown.add(unit.id);
   }
+  const schedules = await em.find(Schedule, { owner }, { populate: ["variable.unit", "scene", "endScene"] });
   const tokens = await em.find(ApiToken, { owner });
   const gitTokens = await em.find(GitToken, { owner });
   const webhooks = await em.find(Webhook, { owner });
   const loggings = await em.find(Logging, { variable: { unit: { owner } } }, { populate: ["variable.unit"] });
   const variables = [
     ...links.flatMap(({ source, target }) => [source.$, target.$]),
+    ...schedules.flatMap(({ variable }) => variable?.$ ?? []),
     ...[...rules, ...incidents].flatMap(({ output }) => output?.$ ?? []),
   ];
   const seen = new Set<number>();
@@ -100,6 +103,21 @@ export async function readRelations(em: EntityManager, access: Access, person: P
       endedAt: toTime(endedAt),
       acknowledgedAt: toTime(acknowledgedAt),
       ...(output && seen.has(output.id) && { facts }),
+    })),
+    schedules: schedules.map(({ uuid, name, variable, scene, endScene, called, ...rest }) => ({
+      uuid,
+      name,
+      called,
+      input: variable ? end(variable.$) : null,
+      value: rest.value ?? null,
+      endValue: rest.endValue ?? null,
+      scene: scene?.$.name ?? null,
+      endScene: endScene?.$.name ?? null,
+      timing: rest.timing,
+      city: rest.city ?? null,
+      late: rest.late,
+      paused: rest.paused ?? null,
+      createdAt: toTime(rest.createdAt),
     })),
     boards: boards.map(({ id, uuid, name, createdAt }) => ({
       name,

@@ -48,7 +48,10 @@ describe("a press on an input that follows a link", () => {
     });
     expect(await ann.presses(board, starting("Light"))).toEqual({});
     const question = await ann.sees("Light follows 🔗 Greenhouse: running.");
-    expect(question.buttons).toEqual([["Set once", "Unlink and set"], ["Cancel"]]);
+    expect(question.buttons).toEqual([
+      ["Set once", "Unlink and set"],
+      ["✋ For 1 h", "Cancel"],
+    ]);
     expect(await inputs()).toMatchObject({ light: false });
     expect((await turns(ann, question, "Cancel")).text).toContain("Nothing was changed.");
     expect(await inputs()).toMatchObject({ light: false });

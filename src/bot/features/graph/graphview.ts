@@ -72,11 +72,11 @@ function toUnit(
     silent: !online,
     ...(!online && { note: silence(t, node, zone) }),
     variables: variables.flatMap((variable) => {
-      const { kind, linked, rank } = variable;
+      const { kind, linked, rank, scheduled } = variable;
       const shown = {
         linked,
         rank,
-        name: titleOf(t, variable),
+        name: `${scheduled ? "⏰ " : ""}${titleOf(t, variable)}`,
         value: formatValue(t, { ...variable, zone }, variable.value),
       };
       const again = { ...shown, id: passedOn(variable.id), kind: "output" as const, name: `↪ ${shown.name}` };

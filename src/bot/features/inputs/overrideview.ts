@@ -23,9 +23,10 @@ export function overrideQuestion(
   { once, hold, unlink, cancel }: Answers,
 ): Screen {
   const keyboard = new InlineKeyboard().text(t.plain("override-once"), once);
-  if (hold !== undefined) keyboard.text(t.plain("override-hold"), hold);
   if (drivers.some(({ removable }) => removable)) keyboard.text(t.plain("override-unlink"), unlink);
-  keyboard.row().text(t.plain("override-cancel"), cancel);
+  keyboard.row();
+  if (hold !== undefined) keyboard.text(t.plain("override-hold"), hold);
+  keyboard.text(t.plain("override-cancel"), cancel);
   const source = drivers.find(({ source, paused }) => source !== null && !paused)?.source;
   const name = titleOf(t, input);
   const text = source ? t("override-ask", { name, source: endName(t, source) }) : t("override-ask-hidden", { name });
