@@ -5,6 +5,7 @@ import {
   type Direction,
   defaultDeadband,
   defaultTiming,
+  Timing,
   withinRange,
 } from "../../domain/alert/condition.ts";
 import { type Present, presenceOf } from "../../domain/presence.ts";
@@ -245,6 +246,8 @@ export class Alerts {
   /** Refuses what the person may not watch, or what can't be asked of it; `isNew` is whether its condition is. */
   async #fit(person: Person, selector: Selector, words: RuleWords, isNew: boolean): Promise<RuleWords> {
     const { condition, timing, severity } = words;
+    // Buttons carry times, too, and anybody can forge one: a rule that can't be judged would stop whole commits.
+    if (!Timing.safeParse(timing).success) throw new AppError("button-outdated");
     const plain = { condition, timing, severity };
     if (selector.kind === "output") {
       const { variable } = await this.#access.variable(person, "read", "output", selector.outputId);

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { may, type Person, toWho } from "../../domain/access.ts";
-import { HOUR } from "../../domain/span.ts";
+import { DAY, HOUR } from "../../domain/span.ts";
 import { checkInput } from "../../domain/value.ts";
 import { Hold, type Waiting } from "../../entities/hold.ts";
 import { Link } from "../../entities/link.ts";
@@ -16,6 +16,8 @@ import type { Writer } from "../writer/writer.ts";
 
 /** For so long an input is held where nobody says otherwise. */
 export const HOLD_MS = HOUR;
+/** And for no longer than this. */
+export const MAX_HOLD_MS = DAY;
 
 interface Deps {
   readonly em: EntityManager;
@@ -89,9 +91,9 @@ export class Holds {
     await this.#end(inputId);
   }
 
-  /** Ends what is over by now. */
+  /** Ends what is over by now, and what was held by a clock that was ahead. */
   async look(now: number): Promise<void> {
-    const over = [...this.#deps.writer.holds].filter(([, until]) => until <= now);
+    const over = [...this.#deps.writer.holds].filter(([, until]) => until <= now || until > now + MAX_HOLD_MS);
     for (const [inputId] of over) await this.#end(inputId);
   }
 

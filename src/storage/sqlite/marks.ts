@@ -36,6 +36,10 @@ export const PAST: Readonly<Record<string, readonly string[]>> = {
   webhook: ["created_at", "sent_at", "failing_since", "stopped_at"],
   webhook_event: ["since", "at"],
   peer_read: ["since", "at"],
+  scene: ["created_at"],
+  reaction: ["created_at", "stopped_at"],
+  reaction_run: ["at"],
+  schedule: ["created_at", "last_at"],
 };
 
 /** Times of other tables and columns, each with a statement of its own below. */
@@ -54,6 +58,12 @@ export const OTHERS = ["invitation.expires_at", "api_token.expires_at", "outbox.
   "incident_message.picture_at",
   "peer_nonce.expires_at",
   "webhook.due_at",
+  "hold.until",
+  "schedule.due_at",
+  // What is to run next follows from these (domain/schedule/progress).
+  "schedule.decided_at",
+  "schedule.next_at",
+  "schedule.end_at",
 ]);
 
 /** An end that was counted from a time that is ahead comes as much sooner. */
@@ -75,6 +85,9 @@ const STATEMENTS: readonly string[] = [
   `update incident_message set due_at = :now where due_at > :limit + ${2 * DAY}`,
   `update webhook set due_at = :now where due_at > :limit + ${HOUR}`,
   `update incident_message set picture_at = :now where picture_at > :limit + ${HOUR}`,
+  // Nobody holds an input for longer than a day.
+  `update hold set until = :now where until > :limit + ${DAY}`,
+  "update schedule set due_at = :now where decided_at > :limit and due_at is not null",
   // Whatever was signed then is too far ahead to be taken again.
   `delete from peer_nonce where expires_at > :limit + ${HOUR}`,
   ...["invitation", "api_token", "transfer"].map(shift),
@@ -106,6 +119,7 @@ const IS_AHEAD = `select ${[
       columns.map((column) => `exists (select 1 from "${table}" where ${column} > :limit)`),
     ),
   `exists (select 1 from incident where ${IS_QUIET_AHEAD})`,
+  "exists (select 1 from schedule where decided_at > :limit and due_at > :now)",
   "exists (select 1 from outbox where due_at > :limit + coalesce(pause_ms, 0))",
   "exists (select 1 from logging where since_at > :limit + coalesce(window_ms, 0) or cleared_at > :limit)",
   "exists (select 1 from sealed where to_at > :limit)",

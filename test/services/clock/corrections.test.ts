@@ -115,6 +115,25 @@ test("what was made quiet for hours while the clock was ahead is so no more; unt
   expect(await execute("select snoozed_until from incident order by id")).toEqual([[null], [over], [hours]]);
 });
 
+test("a schedule that was last looked at by a clock that was ahead is looked at anew, and nobody holds an input for longer than a day", async () => {
+  core = await openCore();
+  const unit = await core.unit("Shed", { lamp: "in:bool", fan: "in:bool" });
+  const [lamp, fan] = [await core.id(unit, "lamp"), await core.id(unit, "fan")];
+  for (const [id, decided, due] of [
+    [1, AHEAD, AHEAD + HOUR],
+    [2, NOW - HOUR, NOW + HOUR],
+  ]) {
+    await execute(`insert into schedule (id, uuid, owner_id, name, called, timing, created_at, ran, decided_at, due_at)
+      values (${id}, 'u${id}', 1, 'Evening', 'lamp', '{}', ${NOW - DAY}, '[]', ${decided}, ${due})`);
+  }
+  await execute(
+    `insert into hold (variable_id, user_id, until) values (${lamp}, 1, ${AHEAD + HOUR}), (${fan}, 1, ${NOW + HOUR})`,
+  );
+  await correct();
+  expect(await execute("select due_at from schedule order by id")).toEqual([[NOW], [NOW + HOUR]]);
+  expect(await execute("select until from hold order by variable_id")).toEqual([[NOW], [NOW + HOUR]]);
+});
+
 test("what is sealed, summed up or chosen from a time that is ahead on holds from now on", async () => {
   core = await openCore();
   const unit = await core.unit("Shed", { a: "out:float", b: "out:float", c: "out:float" });

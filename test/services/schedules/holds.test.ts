@@ -97,3 +97,11 @@ test("an input that is held by hand can be held by whoever may set it alone", as
   await expect(core.holds.release(ben, lamp)).rejects.toMatchObject({ code: "not-found" });
   await expect(core.holds.hold(ann, t)).rejects.toMatchObject({ code: "not-found" });
 });
+
+test("an input that was held while the clock was days ahead is let go once it is right again", async () => {
+  await core.schedules.make(ann, { name: "Heat", action: { inputId: heat, value: 25 }, timing: HOURLY });
+  now = NOON + 100 * 24 * HOUR;
+  await core.holds.hold(ann, heat);
+  await at(NOON);
+  expect(core.holds.until(heat)).toBe(null);
+});

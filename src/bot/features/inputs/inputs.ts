@@ -1,9 +1,9 @@
 import { Composer } from "grammy";
-import { DAY, MINUTE } from "../../../domain/span.ts";
+import { MINUTE } from "../../../domain/span.ts";
 import type { Audit, Changes } from "../../../services/audit.ts";
 import type { Inputs } from "../../../services/inputs.ts";
 import type { Links } from "../../../services/links/links.ts";
-import type { Holds } from "../../../services/schedules/holds.ts";
+import { type Holds, MAX_HOLD_MS } from "../../../services/schedules/holds.ts";
 import type { Schedules } from "../../../services/schedules/schedules.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { onPress } from "../../button.ts";
@@ -56,7 +56,7 @@ export function inputsFeature({ units, inputs, links, audit, schedules, holds }:
   });
 
   onPress(dm, HOLD, async (ctx, inputId, minutes) => {
-    if (minutes > 0) await holds.hold(personOf(ctx), inputId, Math.min(minutes * MINUTE, DAY));
+    if (minutes > 0) await holds.hold(personOf(ctx), inputId, Math.min(minutes * MINUTE, MAX_HOLD_MS));
     else await holds.release(personOf(ctx), inputId);
     await showInputs(ctx, inputId, 0, "all");
   });
