@@ -563,6 +563,7 @@ alert-ask-threshold = { $direction ->
     [none] ?
    *[other] , in { $measure }?
 } Send a number.
+alert-ask-loud = With an exclamation mark, such as <b>{ $example }</b>, it is 🚨 critical.
 alert-added = Done. I will write when it happens, and once more when it is over.
 alert-added-firing = { $when ->
     [last] Done. When it was last measured it was so: <b>{ $value }</b>. I will write when it is over.
@@ -764,6 +765,7 @@ alert-any-room-button = 🌐 Any in { $room }
 alert-device-button = 📟 The device itself
 alert-devices-button = 📟 The devices themselves
 alert-any-output = { $name } · { $units }
+alert-any-value-button = 🌐 Any { $name } · { $units }
 alert-choose-any = Which value of { $room ->
     [none] any of your devices
    *[other] any device in <b>{ $room }</b>
@@ -816,6 +818,7 @@ alert-added-already = Done. It is already so; I will write when it is over.
 rule-any = Any device
 rule-any-room = Any in { $room }
 rule-any-gone = Any in a deleted room
+rule-urgent = 🚨 Make critical
 rule-severity = { $severity ->
     [info] 🔵 Info
     [critical] 🚨 Critical

@@ -568,6 +568,7 @@ alert-ask-threshold = { $direction ->
     [none] ?
    *[other] , в { $measure }?
 } Пришлите число.
+alert-ask-loud = С восклицательным знаком, например <b>{ $example }</b>, оповещение будет 🚨 срочным.
 alert-added = Готово. Напишу, когда это случится, и ещё раз — когда закончится.
 alert-added-firing = { $when ->
     [last] Готово. По последнему показанию это так: <b>{ $value }</b>. Напишу, когда закончится.
@@ -772,6 +773,7 @@ alert-any-room-button = 🌐 Любое в «{ $room }»
 alert-device-button = 📟 Само устройство
 alert-devices-button = 📟 Сами устройства
 alert-any-output = { $name } · { $units }
+alert-any-value-button = 🌐 { $name } · { $units }
 alert-choose-any = Какое значение { $room ->
     [none] любого вашего устройства
    *[other] любого устройства в «<b>{ $room }</b>»
@@ -825,6 +827,7 @@ alert-added-already = Готово. Это уже так; напишу, когд
 rule-any = Любое устройство
 rule-any-room = Любое в «{ $room }»
 rule-any-gone = Любое в удалённой комнате
+rule-urgent = 🚨 Сделать срочным
 rule-severity = { $severity ->
     [info] 🔵 К сведению
     [critical] 🚨 Срочно

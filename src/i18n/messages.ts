@@ -306,6 +306,7 @@ export interface Messages {
   "direction-on": undefined;
   "direction-off": undefined;
   "alert-ask-threshold": { direction: Value; measure: Value; output: Value };
+  "alert-ask-loud": { example: Value };
   "alert-added": undefined;
   "alert-added-firing": { value: Value; when: Value };
   "rule-line": { condition: Value; state: Value; unit: Value };
@@ -396,6 +397,7 @@ export interface Messages {
   "alert-device-button": undefined;
   "alert-devices-button": undefined;
   "alert-any-output": { name: Value; units: Value };
+  "alert-any-value-button": { name: Value; units: Value };
   "alert-choose-any": { room: Value };
   "alert-any-none": { room: Value };
   "alert-choose-any-kind": { output: Value; room: Value };
@@ -426,6 +428,7 @@ export interface Messages {
   "rule-any": undefined;
   "rule-any-room": { room: Value };
   "rule-any-gone": undefined;
+  "rule-urgent": undefined;
   "rule-severity": { severity: Value };
   "rule-band": { band: Value };
   "rule-for": { span: Value };

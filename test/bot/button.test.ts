@@ -147,7 +147,7 @@ const KNOWN = `
   inc-ack:1 inc-ack-all inc-quiet:1 inc-snooze:1:2 inc-back:1 incidents:1 incident:1:2|incident:1:2:3:4 inc-seen:1:2|inc-seen:1:2:3:4 inc-csv inc-noisy
   al-dev:1:2|al-dev:1:2:3 al-any:1:2 al-any-dir:1:2:3 rule-edit:1|rule-edit:1:2 rule-people:1|rule-people:1:2 rule-copies:1:2|rule-copies:1:2:3
   rule-copy:1:2:3|rule-copy:1:2:3:4 rule-leave:1:2|rule-leave:1:2:3 rule-self:1|rule-self:1:2 rule-persons:1:2|rule-persons:1:2:3 rule-invite:1:2|rule-invite:1:2:3 rule-offer:1:2
-  rule-try:1|rule-try:1:2 rule-quieter:1|rule-quieter:1:2 rule-inc:1:2|rule-inc:1:2:3 rule-kind:1:2|rule-kind:1:2:3 rule-band:1|rule-band:1:2
+  rule-try:1|rule-try:1:2 rule-quieter:1|rule-quieter:1:2 rule-urgent:1|rule-urgent:1:2 rule-inc:1:2|rule-inc:1:2:3 rule-kind:1:2|rule-kind:1:2:3 rule-band:1|rule-band:1:2
   rule-wait:1:2|rule-wait:1:2:3 rule-wait-set:1:2:3|rule-wait-set:1:2:3:4 rule-wait-type:1:2|rule-wait-type:1:2:3 rule-sev:1|rule-sev:1:2 rule-sev-set:1:2|rule-sev-set:1:2:3
   rule-hours:1|rule-hours:1:2 rule-hours-set:1:2:3:4|rule-hours-set:1:2:3:4:5 rule-hours-type:1|rule-hours-type:1:2 quiet quiet-set:1:2 quiet-type
   w:1:2:3|w:1:2:3:4 w-yes:1:2:3:4|w-yes:1:2:3:4:5 b-turn:1:2 bs:1 b-open:1 b-new b-from:1 b-from-u:1 b-menu:1:2 b-pin:1:2:3 b-again:1:2 b-back:1

@@ -133,7 +133,7 @@ describe("a new alert", () => {
     ann.says("/alerts");
     const units = await turns(await seesButton(ann, "➕"), "➕ Add an alert");
     const inside = await turns(units, (button) => button.text.includes("Kitchen"));
-    const any = await turns(inside, startsWith("🌐"));
+    const any = await turns(inside, startsWith("🌐 Any in"));
     await turns(any, "temperature · 1");
     const from = ann.chat.mark();
     await ann.presses(ann.chat.current(any) as Shown, "above…");

@@ -20,6 +20,7 @@ import {
   RULE_PAUSE,
   RULE_QUIETER,
   RULE_TRY,
+  RULE_URGENT,
   ruleList,
   ruleQuestion,
 } from "./alertview.ts";
@@ -73,6 +74,11 @@ export function alertsFeature({ alerts, recipients, units, cards, dryRuns, pictu
     const run = await dryRuns.try(person, selector, condition, timing, Date.now());
     if (run?.suggestion) await alerts.change(person, ruleId, run.suggestion, Date.now());
     await edit(ctx, (await cards.tried(ctx, ruleId, all)).screen);
+  });
+
+  onPress(dm, RULE_URGENT, async (ctx, ruleId, all = 0) => {
+    await alerts.change(personOf(ctx), ruleId, { severity: "critical" }, Date.now());
+    await show(ctx, await cards.screen(ctx, ruleId, { all }));
   });
 
   onPress(dm, RULE_GROUP, async (ctx, ruleId, all = 0) => {

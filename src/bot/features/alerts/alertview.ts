@@ -5,6 +5,7 @@ import type { DryRun } from "../../../services/alerts/dryrun.ts";
 import type { RuleStatistics } from "../../../services/alerts/incidents.ts";
 import type { RuleView } from "../../../services/alerts/rule.ts";
 import type { UnitPage } from "../../../services/directory/directory.ts";
+import type { CommonOutput } from "../../../services/directory/many.ts";
 import { type Page, pageWith } from "../../../services/page.ts";
 import type { UnitView } from "../../../services/units/unitview.ts";
 import { createButton } from "../../button.ts";
@@ -19,7 +20,7 @@ import { cutEnd, widthOf } from "../../text/fit.ts";
 import { formatList, formatSpan, formatValue, silentLine } from "../../text/format.ts";
 import { dryRunLines, ruleDetails, watchedName } from "../../text/rule.ts";
 import { isEmpty, lineEntry, unitList } from "../../unitlist.ts";
-import { ALERT_ANY, anyLabel, quieterLabel } from "./anyview.ts";
+import { addAny, quieterLabel } from "./anyview.ts";
 
 /** The units to choose from. */
 export const ALERT_UNIT = createButton<[page: number]>("al-unit", 1);
@@ -42,6 +43,8 @@ export const RULE_PEOPLE = createButton<[rule: number, all?: number]>("rule-peop
 export const RULE_COPIES = createButton<[rule: number, page: number, all?: number]>("rule-copies", 2, 1);
 /** What would it have done in the last week? */
 export const RULE_TRY = createButton<[rule: number, all?: number]>("rule-try", 1, 1);
+/** Makes it critical. */
+export const RULE_URGENT = createButton<[rule: number, all?: number]>("rule-urgent", 1, 1);
 /** Does what was suggested for that; found anew, since the week goes on. */
 export const RULE_QUIETER = createButton<[rule: number, all?: number]>("rule-quieter", 1, 1);
 export const RULE_INCIDENTS = createButton<[rule: number, page: number, all?: number]>("rule-inc", 2, 1);
@@ -77,11 +80,13 @@ interface RulePlace {
   readonly statistics?: RuleStatistics | undefined;
   /** What it would have done, where that was looked at. */
   readonly run?: DryRun | null;
+  /** Whether it was just made. */
+  readonly isNew?: boolean;
 }
 
 /** A rule with all that is set of it. */
 export function ruleCard(t: Translate, rule: RuleView, place: RulePlace = {}): Screen {
-  const { all = 0, isOld = false, names = new Map(), statistics, run = null } = place;
+  const { all = 0, isOld = false, names = new Map(), statistics, run = null, isNew = false } = place;
   const { id, hidden, paused, revoked } = rule;
   const resumes = paused || revoked;
   const keyboard = new InlineKeyboard();
@@ -95,6 +100,7 @@ export function ruleCard(t: Translate, rule: RuleView, place: RulePlace = {}): S
     return { text: t("rule-card-hidden"), keyboard };
   }
   addGrid(keyboard, [
+    ...(isNew && rule.severity !== "critical" ? [[t.plain("rule-urgent"), RULE_URGENT.data(id, all)] as const] : []),
     [t.plain("rule-edit"), RULE_EDIT.data(id, all)],
     [t.plain("part-people"), RULE_PEOPLE.data(id, all)],
     ...(rule.selector.kind === "output" ? [[t.plain("rule-copy"), RULE_COPIES.data(id, 0, all)] as const] : []),
@@ -124,7 +130,7 @@ function hasPast({ selector }: RuleView): boolean {
 /** A rule that was just made or goes on: what holds already is said with the present value. */
 export function addedRule(t: Translate, rule: RuleView, output: OutputView | undefined, place: RulePlace = {}): Screen {
   const isOld = rule.firing && output?.online === false;
-  const { text, keyboard } = ruleCard(t, rule, { ...place, isOld });
+  const { text, keyboard } = ruleCard(t, rule, { ...place, isOld, isNew: true });
   const done = !rule.firing
     ? [t("alert-added")]
     : output
@@ -168,14 +174,14 @@ export function ruleQuestion(t: Translate, rule: RuleView, all: number): Screen 
   return { text: t("rule-delete-ask", { unit: watchedName(t, rule), condition: formatCondition(t, rule) }), keyboard };
 }
 
-export function unitChoice(t: Translate, list: UnitPage): Screen {
+/** `outputs` are what the devices of its room have. */
+export function unitChoice(t: Translate, list: UnitPage, outputs: readonly CommonOutput[]): Screen {
   if (isEmpty(list)) return { text: t("units-empty"), keyboard: new InlineKeyboard() };
   const { keyboard, head, lines } = unitList(t, list, {
     dataOf: (page) => ALERT_UNIT.data(page),
     entryOf: (line) => lineEntry(t, line, ALERT_OUTPUT.data(line.id, 0, 1)),
   });
-  const { room } = list.look;
-  keyboard.text(anyLabel(t, list.path.at(-1)?.name), ALERT_ANY.data(room ?? 0, 0)).row();
+  addAny(keyboard, t, list.path.at(-1), outputs);
   keyboard.text(t.plain("to-alerts"), ALERTS_ALL.data(0));
   return { text: [t("alert-choose-unit"), ...head, ...lines].join("\n"), keyboard };
 }

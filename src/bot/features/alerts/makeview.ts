@@ -21,8 +21,9 @@ import { formatCondition } from "../../text/condition.ts";
 import { nameEntry, valueEntry } from "../../text/entries.ts";
 import { formatGiven, formatLength, formatValue, silentLine, titleOf } from "../../text/format.ts";
 import { dryRunLines, watchedName } from "../../text/rule.ts";
+import { inRoom, toRoom } from "../../unitlist.ts";
 import { ALERT_OUTPUT, ALERT_UNIT } from "./alertview.ts";
-import { ALERT_ANY, quieterLabel } from "./anyview.ts";
+import { ALERT_ANY, ALERT_ANY_KIND, quieterLabel } from "./anyview.ts";
 
 /** What can be asked, as buttons count it from 1: a new one comes last. */
 export const KINDS: readonly ConditionKind[] = [
@@ -31,8 +32,6 @@ export const KINDS: readonly ConditionKind[] = [
 ];
 /** A unit itself; 0 to choose the condition. `chosen` is 1 where the unit was chosen from a list. */
 export const ALERT_DEVICE = createButton<[unit: number, kind: number, chosen?: number]>("al-dev", 2, 1);
-/** An output stands for all of its name, 0 for the devices themselves; kind 0 to choose the condition. */
-export const ALERT_ANY_KIND = createButton<[room: number, output: number, kind: number]>("al-any-dir", 3);
 
 const OUTPUTS = 8;
 const LENGTHS = [10 * MINUTE, HOUR, 24 * HOUR];
@@ -88,7 +87,7 @@ export function anyChoice(t: Translate, where: Where, outputs: readonly CommonOu
   );
   addPager(keyboard, t, list, (page) => ALERT_ANY.data(where.id, page));
   keyboard.text(t.plain("alert-devices-button"), ALERT_ANY_KIND.data(where.id, 0, 0)).row();
-  keyboard.text(t.plain("button-back"), ALERT_UNIT.data(0));
+  keyboard.text(t.plain("button-back"), inRoom(toRoom(where.id), ALERT_UNIT.data(0)));
   const text = t(list.total === 0 ? "alert-any-none" : "alert-choose-any", { room: where.name ?? "none" });
   return { text: [text, ...lines, ...pageLine(t, list)].join("\n"), keyboard };
 }
@@ -128,12 +127,15 @@ export function conditionQuestion(
   output: OutputView,
 ): Screen & { readonly texts: readonly string[] } {
   const named = { output: titleOf(t, output), measure: output.measure ?? "none" };
-  const without = { keyboard: new InlineKeyboard(), texts: [] };
   switch (questionOf(kind, output.type)) {
     case "limits":
-      return { text: t("alert-ask-limits", { ...named, kind: kind === "outside" ? "outside" : "inside" }), ...without };
+      return withLoud(
+        t,
+        t("alert-ask-limits", { ...named, kind: kind === "outside" ? "outside" : "inside" }),
+        "18 – 25!",
+      );
     case "change":
-      return { text: t("alert-ask-change", named), ...without };
+      return { text: t("alert-ask-change", named), keyboard: new InlineKeyboard(), texts: [] };
     case "length":
       return withTexts(t, t("alert-ask-length", named), LENGTHS.map((ms) => formatLength(t, ms))); // biome-ignore format: short
     case "values": {
@@ -141,11 +143,17 @@ export function conditionQuestion(
       return withTexts(t, t("alert-ask-values", named), values);
     }
     default:
-      return {
-        text: t("alert-ask-threshold", { ...named, direction: kind === "below" ? "below" : "above" }),
-        ...without,
-      };
+      return withLoud(
+        t,
+        t("alert-ask-threshold", { ...named, direction: kind === "below" ? "below" : "above" }),
+        "30!",
+      );
   }
+}
+
+/** A question whose answer may make the rule critical. */
+function withLoud(t: Translate, text: string, example: string) {
+  return { text: [text, t("alert-ask-loud", { example })].join("\n"), keyboard: new InlineKeyboard(), texts: [] };
 }
 
 function withTexts(t: Translate, text: string, texts: readonly string[]) {

@@ -1,14 +1,20 @@
 import { createConversation } from "@grammyjs/conversations";
 import { Composer } from "grammy";
 import type { Person } from "../../../domain/access.ts";
-import { type Condition, type ConditionKind, defaultTiming, type Timing } from "../../../domain/alert/condition.ts";
+import {
+  type Condition,
+  type ConditionKind,
+  defaultTiming,
+  type Severity,
+  type Timing,
+} from "../../../domain/alert/condition.ts";
 import { plainCondition, type Question, questionOf, readCondition } from "../../../domain/alert/typed.ts";
 import { AppError } from "../../../errors.ts";
 import type { Alerts, OutputView } from "../../../services/alerts/alerts.ts";
 import type { DryRun, DryRuns } from "../../../services/alerts/dryrun.ts";
 import { conditionsOf, type RuleView, type Selector, UNIT_CONDITIONS } from "../../../services/alerts/rule.ts";
 import type { Directory } from "../../../services/directory/directory.ts";
-import type { Many } from "../../../services/directory/many.ts";
+import type { CommonOutput, Many } from "../../../services/directory/many.ts";
 import type { Rooms } from "../../../services/directory/rooms.ts";
 import type { Units } from "../../../services/units/units.ts";
 import { askText, type Choices } from "../../ask.ts";
@@ -17,11 +23,11 @@ import { ALERT_DIRECTION } from "../../buttons.ts";
 import { type Context, type Inside, outside, personOf, type Talk } from "../../context.ts";
 import type { UnitLists } from "../../lists.ts";
 import { type Screen, show } from "../../screen.ts";
+import { toRoom } from "../../unitlist.ts";
 import { ALERT_OUTPUT, ALERT_UNIT, unitChoice } from "./alertview.ts";
-import { ALERT_ANY } from "./anyview.ts";
+import { ALERT_ANY, ALERT_ANY_KIND } from "./anyview.ts";
 import type { RuleCards } from "./cards.ts";
 import {
-  ALERT_ANY_KIND,
   ALERT_DEVICE,
   anyChoice,
   anyKindChoice,
@@ -54,10 +60,18 @@ export interface Asked {
   readonly rule: { readonly id: number; readonly all: number; readonly timing: Timing } | null;
 }
 
+/** What is to be of a condition that was given. */
+interface Wanted {
+  readonly condition: Condition;
+  readonly timing?: Timing;
+  readonly severity?: Severity;
+}
+
 /** A condition that was given, and what came of a look at it. */
 interface Given {
   readonly condition: Condition;
   readonly timing: Timing;
+  readonly severity: Severity;
   readonly twinId: number | null;
   readonly run: DryRun | null;
   /** Whether there is nothing more to ask. */
@@ -81,14 +95,18 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
   const feature = new Composer<Context>();
   const dm = feature.chatType("private");
 
-  async function consider(person: Person, asked: Asked, condition: Condition, waits?: Timing): Promise<Given> {
+  async function consider(
+    person: Person,
+    asked: Asked,
+    { condition, timing: waits, severity = "warning" }: Wanted,
+  ): Promise<Given> {
     const { selector, rule } = asked;
     const timing = waits ?? rule?.timing ?? defaultTiming(condition);
-    const twin = await alerts.twin(person, { selector, condition, timing, severity: "warning" });
+    const twin = await alerts.twin(person, { selector, condition, timing, severity });
     const run = await dryRuns.try(person, selector, condition, timing, Date.now());
     const isTwin = twin !== undefined && twin.id !== rule?.id;
     const settled = isTwin || rule !== null || run === null || run.suggestion === null;
-    return { condition, timing, twinId: isTwin ? twin.id : null, run, settled };
+    return { condition, timing, severity, twinId: isTwin ? twin.id : null, run, settled };
   }
 
   async function read(ctx: Context, asked: Asked, text: string): Promise<Given> {
@@ -96,22 +114,24 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
     const kind = itemAt(KINDS, asked.kind);
     const output = asked.outputId === null ? UNIT : await alerts.output(person, asked.outputId);
     const hasBand = asked.outputId !== null && BANDED.has(questionOf(kind, output.type));
+    const [, plain = text, loud] = (hasBand && /^(.*?)(!*)$/su.exec(text.trim())) || [];
     const noise = hasBand ? await dryRuns.noise(person, asked.selector, Date.now()) : undefined;
     const reader = { locale: ctx.t.locale, timeZone: ctx.t.timeZone, now: Date.now() };
-    const found = readCondition(kind, text, output, reader, noise);
+    const found = readCondition(kind, plain, output, reader, noise);
     if ("unread" in found) throw new AppError(found.unread);
-    return consider(person, asked, found.condition);
+    return consider(person, asked, { condition: found.condition, ...(loud && { severity: "critical" }) });
   }
 
   async function save(ctx: Context, { selector, rule }: Asked, given: Given): Promise<Screen> {
-    const { condition, timing, twinId, run } = given;
+    const { condition, timing, severity, twinId, run } = given;
     const person = personOf(ctx);
     if (twinId !== null) return cards.twin(ctx, twinId);
     if (rule) {
-      await alerts.change(person, rule.id, { condition, timing }, Date.now());
+      const isLoud = severity === "critical";
+      await alerts.change(person, rule.id, { condition, timing, ...(isLoud && { severity }) }, Date.now());
       return cards.screen(ctx, rule.id, { all: rule.all, run });
     }
-    const made = await alerts.make(person, { selector, condition, timing, severity: "warning" }, Date.now());
+    const made = await alerts.make(person, { selector, condition, timing, severity }, Date.now());
     return cards.screen(ctx, made.id, { all: selector.kind === "many" ? 1 : 0, run, isNew: true });
   }
 
@@ -126,7 +146,7 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
     let at = ctx;
     let isTyped = false;
     if (output === null || questionOf(kind, output.type) === "nothing") {
-      given = await outside(talk, (outer) => consider(personOf(outer), asked, plainCondition(kind)));
+      given = await outside(talk, (outer) => consider(personOf(outer), asked, { condition: plainCondition(kind) }));
     } else {
       choices = await putQuestion(at, conditionQuestion(at.t, kind, output));
     }
@@ -147,7 +167,8 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
             const place = last ? texts.indexOf(text) : -1;
             if (last && place === 0 && last.run?.suggestion) {
               const { condition, timing } = last.run.suggestion;
-              return { ...(await consider(personOf(outer), asked, condition, timing)), settled: true };
+              const wanted = { condition, timing, severity: last.severity };
+              return { ...(await consider(personOf(outer), asked, wanted)), settled: true };
             }
             return last && place > 0 ? { ...last, settled: true } : read(outer, asked, text);
           }),
@@ -180,9 +201,11 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
     await ctx.conversation.enter(MAKING, asked);
   }
 
-  lists.add(dm, ALERT_UNIT, async (ctx, look, page) =>
-    unitChoice(ctx.t, await directory.choice(personOf(ctx), page, Date.now(), look)),
-  );
+  lists.add(dm, ALERT_UNIT, async (ctx, look, page) => {
+    const person = personOf(ctx);
+    const list = await directory.choice(person, page, Date.now(), look);
+    return unitChoice(ctx.t, list, look.room === null ? [] : await outputsOf(person, look.room));
+  });
 
   onPress(dm, ALERT_OUTPUT, async (ctx, unitId, page, chosen = 0) => {
     await show(ctx, outputChoice(ctx.t, await units.view(personOf(ctx), unitId, Date.now()), page, chosen));
@@ -206,10 +229,7 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
   onPress(dm, ALERT_ANY, async (ctx, roomId, page) => {
     const person = personOf(ctx);
     const where = await whereOf(person, roomId);
-    const look = { room: roomId === 0 ? null : roomId, search: null, filter: null };
-    const { own } = await many.chosen(person, await directory.idsOf(person, look, Date.now()));
-    const outputs = await many.outputs(person, own.map(({ id }) => id)); // biome-ignore format: short
-    await show(ctx, anyChoice(ctx.t, where, outputs, page));
+    await show(ctx, anyChoice(ctx.t, where, await outputsOf(person, toRoom(roomId)), page));
   });
 
   onPress(dm, ALERT_ANY_KIND, async (ctx, roomId, outputId, kind) => {
@@ -217,9 +237,16 @@ export function makingFeature({ alerts, dryRuns, units, directory, many, rooms, 
     const output = outputId === 0 ? null : await alerts.output(person, outputId);
     requireKind(output === null ? UNIT_CONDITIONS : conditionsOf(output.type), kind);
     if (kind === 0) return show(ctx, anyKindChoice(ctx.t, await whereOf(person, roomId), output));
-    const selector = { kind: "many", name: output?.name ?? null, roomId: roomId === 0 ? null : roomId } as const;
+    const selector = { kind: "many", name: output?.name ?? null, roomId: toRoom(roomId) } as const;
     await begin(ctx, { selector, outputId: output?.id ?? null, kind: kind - 1, rule: null });
   });
+
+  /** What a person's devices have, those in a room or all. */
+  async function outputsOf(person: Person, room: number | null): Promise<CommonOutput[]> {
+    const look = { room, search: null, filter: null };
+    const { own } = await many.chosen(person, await directory.idsOf(person, look, Date.now()));
+    return many.outputs(person, own.map(({ id }) => id)); // biome-ignore format: short
+  }
 
   async function whereOf(person: Person, id: number): Promise<Where> {
     if (id === 0) return { id, name: null };
