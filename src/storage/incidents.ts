@@ -18,7 +18,7 @@ export interface Incidents {
   join(em: EntityManager, rule: number, now: number): Promise<void>;
   /** Has nothing told any more of a rule's incidents in chats that its messages don't go to: those there say so. */
   leave(em: EntityManager, rule: number, now: number): Promise<void>;
-  /** Has what is pending, what is kept and what rests jump along with the clock; gives the units of all that. */
+  /** Has what is pending, kept, resting or quiet, and what is due in chats, jump along with the clock; gives the units. */
   jump(em: EntityManager, jump: Jump): Promise<readonly number[]>;
   /** What each of these rules has brought since a time; of one that has never fired, nothing. */
   statistics(rules: readonly number[], since: number): Promise<readonly RuleStatistics[]>;

@@ -2,8 +2,8 @@ import { type Api, GrammyError } from "grammy";
 import type { Told } from "../../services/alerts/messages.ts";
 import type { Screen } from "../screen.ts";
 
-/** Telegram's errors for messages that no edit can reach any more, but a new message can stand for. */
-const LOST = /message to edit not found|MESSAGE_ID_INVALID|message can't be edited/;
+/** Telegram's errors for chats that the bot may not write to. */
+export const NO_CHAT = /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED/;
 
 /** Telegram's error for a text that is to be put into a picture. */
 const NO_TEXT = "there is no text in the message to edit";
@@ -29,7 +29,9 @@ export async function editMessage(api: Api, one: Place, screen: Screen): Promise
     if (error.description.includes("message is not modified")) return isPhoto;
     // It became one, and the answer that said so was lost.
     if (!isPhoto && error.description.includes(NO_TEXT)) return editMessage(api, { ...one, isPhoto: true }, screen);
-    if (LOST.test(error.description) || NO_TOPIC.test(error.description)) return undefined;
+    const isOfChat = NO_CHAT.test(error.description) || error.parameters.migrate_to_chat_id !== undefined;
+    // Refused for good, for whatever reason: the message was deleted, or is too old. A new one can stand for it.
+    if (error.error_code === 400 && !isOfChat) return undefined;
     throw error;
   }
 }

@@ -11,14 +11,11 @@ import type { Screen } from "../screen.ts";
 import { toUnitLabel } from "../text/entries.ts";
 import { fitNames } from "../text/fit.ts";
 import { clockScreen } from "./clockview.ts";
-import { NO_TOPIC } from "./incidentedit.ts";
+import { NO_CHAT, NO_TOPIC } from "./incidentedit.ts";
 import { formatNotice } from "./noticetext.ts";
 
 /** Finds the reader of a message: the person of a private chat; in a group, whoever pressed, or owns the alert. */
 export type ReaderOf = (to: Address, notice: Notice) => Promise<Person | undefined>;
-
-/** Telegram's errors for chats that the bot may not write to. */
-const NO_CHAT = /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED/;
 
 interface SendDeps {
   readonly readerOf: ReaderOf;

@@ -1,7 +1,9 @@
+import { DAY } from "../../domain/span.ts";
 import type { Incidents, Jump, RuleStatistics } from "../incidents.ts";
 import type { Reader } from "./reader.ts";
 import { toSql } from "./sql.ts";
 
+const YEAR = 366 * DAY;
 /** In the outbox: what is to be told of incidents in a chat is found when it is sent. */
 const NOTICE = `'{"kind":"incidents"}'`;
 
@@ -83,6 +85,8 @@ function toJump({ from, by }: Jump): readonly (readonly [set: string, where: str
     [moved("since", "fire_at"), `phase = 'pending' and since <= ${from}`],
     [moved("clear_at"), `phase = 'firing' and clear_at <= ${from}`],
     [`clear_at = ${ENDED} + ${by}`, rests],
+    // Not what is quiet until it is over.
+    [moved("snoozed_until"), `snoozed_until > ${from} and snoozed_until < ${from + 50 * YEAR}`],
     // What went on already has not begun yet by a clock that went back.
     [moved("since", "fire_at", "fired_at"), `phase = 'firing' and since > ${from + by} and since <= ${from}`],
   ];
@@ -118,6 +122,10 @@ export function createIncidents(reader: Reader): Incidents {
       const any = moves.map(([, where]) => `(${where})`).join(" or ");
       const units = await query<{ id: number }>(`select distinct unit_id as id from incident where ${any}`);
       for (const [set, where] of moves) await execute(`update incident set ${set} where ${where}`);
+      const { from, by } = jump;
+      // What the night holds back is looked at again: its end is a time of the day.
+      const due = `case when is_digest and told_at is null then ${from + by} else due_at + ${by} end`;
+      await execute(`update incident_message set due_at = ${due} where due_at > ${from}`);
       return units.map(({ id }) => id);
     },
     statistics: (rules, since) => reader.query<RuleStatistics>(STATISTICS, [JSON.stringify(rules), since]),
