@@ -49,9 +49,12 @@ export function takeSamples(
     before = value;
     last = at;
     if (verdict === "clear" && !course) continue;
+    // So old a value is no end of having none; any other one is when it comes.
+    const isMissed = condition.kind === "no-value";
+    if (isMissed && at + condition.after <= now) continue;
     course ??= new Course(watching);
     const heardAt = verdict === "hit" ? Math.max(at, now) : at;
-    course.become(step(schedule, course.state, verdict, at, heardAt), value);
+    course.become(step(schedule, course.state, verdict, isMissed ? Math.max(at, now) : at, heardAt), value);
     if (verdict === "hit") course.hit();
   }
   if (!course) return watching;

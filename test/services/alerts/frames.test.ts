@@ -76,3 +76,27 @@ test("a door that was opened and closed half an hour before its device came is t
   await core.alertTimers.look([unit]);
   expect(await incidents()).toMatchObject([{ phase: "resolved", endedAt: ago(10) }]);
 });
+
+test("values that were kept while a device was away end what was missed when they come, and not before it began", async () => {
+  const after = 15 * MINUTE;
+  await frame("heat", [0, 20]);
+  await make("heat", { kind: "no-value", after });
+  vi.setSystemTime(Date.now() + after);
+  await core.alertTimers.look([unit]);
+  const since = Date.now();
+  // An hour of values, one a minute; only old ones say nothing new.
+  await frame("heat", [59, 20], [40, 20]);
+  expect(await incidents()).toMatchObject([{ phase: "firing", since, endedAt: null }]);
+  await frame("heat", ...Array.from({ length: 60 }, (_, i): [number, number] => [59 - i, 20]));
+  expect(await incidents()).toMatchObject([{ phase: "resolved", since, endedAt: Date.now() }]);
+});
+
+test("what is kept for a time after values are there again is kept from when they came", async () => {
+  const after = 15 * MINUTE;
+  await frame("heat", [0, 20]);
+  await make("heat", { kind: "no-value", after }, { keepMs: 30 * MINUTE });
+  vi.setSystemTime(Date.now() + after);
+  await core.alertTimers.look([unit]);
+  await frame("heat", [59, 20], [0, 20]);
+  expect(await incidents()).toMatchObject([{ phase: "firing", clearAt: Date.now() }]);
+});
