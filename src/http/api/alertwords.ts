@@ -26,12 +26,19 @@ export const SaidTiming = z
   })
   .partial();
 
+/** A name as schema.json may have it: the database would end a text at a NUL. */
+const OutputName = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine((name) => !name.includes("\0"), "must not hold a NUL");
+
 /** What a rule watches. */
 export const Target = z.union([
   z.strictObject({ output: Uuid }).describe("One output."),
   z.strictObject({ unit: Uuid }).describe("One unit, for conditions on units."),
   z
-    .strictObject({ many: z.string().nullable(), room: z.int().nullable().optional() })
+    .strictObject({ many: OutputName.nullable(), room: z.int().nullable().optional() })
     .describe(
       "Each output of that name of all your units, or of those in a room of yours, new ones too; with null each of the " +
         "units.",

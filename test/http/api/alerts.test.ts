@@ -57,6 +57,8 @@ test("a rule is tried on one output or on those of many units, as it is named on
   expect((await tries({ on: { many: "damp" } })).json).toMatchObject({ tried: 2, of: 2 });
   expect((await call("bob", "POST", "/alerts/dry-run", { condition, on: { output } })).status).toBe(404);
   expect((await tries({ output, on: { output } })).status).toBe(400);
+  for (const many of ["", "\0", "a\0b", "x".repeat(300)])
+    expect((await tries({ on: { many } })).status, many).toBe(400);
   expect((await tries({})).status).toBe(400);
   expect((await tries({ on: { many: null }, condition: { kind: "silent", after: null } })).status).toBe(422);
 });
