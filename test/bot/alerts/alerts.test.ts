@@ -68,7 +68,7 @@ describe("/alerts", () => {
   test("says what alerts are for when there is none, and offers each value, and the device itself", async () => {
     ann.says("/alerts");
     const list = await ann.sees("No alerts yet.");
-    expect(list.buttons).toEqual([["➕ Add an alert", "🪝 Webhooks"]]);
+    expect(list.buttons).toEqual([["➕ Add an alert"], ["🪝 Webhooks"]]);
     const outputs = await turns(await turns(list, "➕ Add an alert"), "Greenhouse");
     expect(outputs.buttons.flat()).toEqual([
       "temperature: —",
@@ -132,7 +132,7 @@ describe("/alerts", () => {
     ann.says("/alerts");
     const first = await ann.sees("10 alerts");
     expect(first.text).toContain("Page 1 of 2");
-    expect(first.buttons).toHaveLength(10);
+    expect(first.buttons).toHaveLength(11);
     expect(first.buttons[0]).toEqual(["1. 🟢 temperature above 100\u00a0°C"]);
     expect(first.text).toContain("1. 🟢 Greenhouse: temperature above 100\u00a0°C\n2. ");
     const second = await turns(first, "2");

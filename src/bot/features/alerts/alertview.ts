@@ -62,7 +62,7 @@ export function ruleList(t: Translate, list: Page<RuleView>, unit?: UnitView, fr
     unit ? ALERTS_OF_UNIT.data(unit.id, page, from) : ALERTS_ALL.data(page),
   );
   keyboard.text(t.plain("alert-add"), unit ? ALERT_OUTPUT.data(unit.id, 0) : ALERT_UNIT.data(0));
-  if (!unit) keyboard.text(t.plain("to-webhooks-short"), WEBHOOKS.data());
+  if (!unit) keyboard.row().text(t.plain("to-webhooks-short"), WEBHOOKS.data());
   if (unit) keyboard.row().text(toUnitLabel(t, unit), UNIT_BACK.data(unit.id, from));
   if (list.total === 0) return { text: t("alerts-empty"), keyboard };
   const { total } = list;
