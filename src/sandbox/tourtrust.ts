@@ -75,7 +75,7 @@ export async function playTrust(home: Home, stage: Stage): Promise<Server> {
   begin("have it drive the neighbour's pump");
   byVera.says("/new");
   const devices = await byVera.turns(await vera.sees(has("🌐 From another")), "🌐 From another");
-  const mirror = await byVera.turns(await byVera.turns(await byVera.turns(devices, name), "Temperature"), `« ${name}`);
+  await byVera.turns(await byVera.turns(await byVera.turns(devices, name), "Temperature"), `« ${name}`);
   byVera.says("/links");
   const sources = await byVera.turns(await byVera.turns(await vera.sees(has("➕")), "➕"), name);
   const targets = await byVera.turns(await byVera.turns(sources, "Temperature"), "Pump");
@@ -89,6 +89,9 @@ export async function playTrust(home: Home, stage: Stage): Promise<Server> {
   print("   Pump: it is warm at Ann's, the relay is on");
 
   begin("take the thermometer's server away, and have it come back with what was measured meanwhile");
+  byVera.says("/units");
+  // A card follows its device while it is the last message.
+  const mirror = await byVera.turns(await vera.sees(has(name)), `🟢 🌐 ${name}`);
   await home.server.stop();
   const away = Date.now();
   await vera.sees(({ id, text }) => id === mirror.id && text.includes("not heard"), { since: 0 });
